@@ -1,0 +1,1 @@
+"""Who plays: executives, candidates and shareholders. Goals never leave this package."""

@@ -1,0 +1,38 @@
+"""The hiring filter: a score for every applicant, and what it costs to game it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from incentives.parts import Part
+from incentives.views import Applicants, Floats
+
+Measures = Literal["nothing", "ability", "integrity"]
+
+
+class Filter(Part):
+    """A filter scores applicants; the scores of a package's filters are added, the top one wins.
+
+    A subclass defines :meth:`score`. What it ``measures`` decides the trait behind its signal:
+    the simulator draws ``validity * trait + sqrt(1 - validity**2) * noise`` and adds what the
+    applicant's gaming achieved.
+    """
+
+    family: ClassVar[str] = "filters"
+    measures: ClassVar[Measures] = "nothing"
+
+    cost: float = Field(0.0, ge=0, le=100, description="base pays per vacancy")
+
+    def score(self, seen: Applicants) -> Floats:
+        """Score per vacancy and applicant, shape of ``seen.lot``; ``-inf`` rejects."""
+        raise NotImplementedError
+
+    def correlation(self) -> float:
+        """Correlation of the ungamed signal with the trait that it measures."""
+        return 0.0
+
+    def gaming_cost(self) -> float:
+        """Cost ``kappa`` of lifting the signal by ``e``: ``kappa * e**2 / 2`` base pays."""
+        return float("inf")

@@ -1,0 +1,29 @@
+"""Integrity test."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from incentives.filters.base import Filter, Measures
+from incentives.views import Applicants, Floats
+
+
+class IntegrityTest(Filter):
+    """A questionnaire about temptations that an applicant can answer as expected."""
+
+    name = "integrity-test"
+    summary = "measures how much harm an applicant's goals invite; answers can be faked"
+    source = "Sackett et al. 2022, JAP 107 (.31); Ones, Viswesvaran and Schmidt 1993, JAP 78"
+    measures: ClassVar[Measures] = "integrity"
+
+    validity: float = Field(0.31, ge=0, le=1, description="correlation of signal and integrity")
+    kappa: float = Field(4.0, gt=0, le=1e6, description="faking cost, base pays per signal sd^2")
+
+    def score(self, seen: Applicants) -> Floats:
+        return seen.signal
+
+    def correlation(self) -> float:
+        return self.validity
+
+    def gaming_cost(self) -> float:
+        return self.kappa

@@ -1,0 +1,29 @@
+"""Interview."""
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from incentives.filters.base import Filter, Measures
+from incentives.views import Applicants, Floats
+
+
+class Interview(Filter):
+    """A noisy look at ability that an applicant can prepare for."""
+
+    name = "interview"
+    summary = "measures ability; preparation lifts the impression at a cost"
+    source = "Sackett, Zhang, Berry and Lievens 2022, JAP 107 (structured interviews: .42)"
+    measures: ClassVar[Measures] = "ability"
+
+    validity: float = Field(0.4, ge=0, le=1, description="correlation of signal and ability")
+    kappa: float = Field(4.0, gt=0, le=1e6, description="gaming cost, base pays per signal sd^2")
+
+    def score(self, seen: Applicants) -> Floats:
+        return seen.signal
+
+    def correlation(self) -> float:
+        return self.validity
+
+    def gaming_cost(self) -> float:
+        return self.kappa

@@ -1,0 +1,15 @@
+"""Lottery."""
+
+from incentives.filters.base import Filter
+from incentives.views import Applicants, Floats
+
+
+class Lottery(Filter):
+    """Every applicant has the same chance."""
+
+    name = "lottery"
+    summary = "hire at random: nothing is measured, so nothing can be gamed"
+    source = "the control of a selection study; see Sackett et al. 2022, JAP 107"
+
+    def score(self, seen: Applicants) -> Floats:
+        return seen.lot

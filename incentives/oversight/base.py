@@ -1,0 +1,39 @@
+"""Oversight: how often books are audited, what detection costs, and when the board lets go."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from incentives.parts import Part
+from incentives.views import Floats, Seen
+
+
+class Oversight(Part):
+    """Oversight parts are combined: audits are independent, fines add, the hardest bar counts.
+
+    Every method answers per firm of ``seen``, or per foreseen context when plans are made.
+    """
+
+    family: ClassVar[str] = "oversight"
+
+    def audit_rate(self, seen: Seen) -> Floats:
+        """Probability of an audit by this part in this quarter; shape of ``seen.tenure``."""
+        return np.zeros(seen.tenure.shape)
+
+    def dismissal_bar(self, seen: Seen) -> Floats:
+        """Belief below which the board dismisses; ``-inf`` for never."""
+        return np.full(seen.tenure.shape, -np.inf)
+
+    def probation(self) -> int:
+        """Quarters of tenure that count as probation."""
+        return 0
+
+    def fine(self) -> float:
+        """Base pays that a detected executive owes; due in the next quarter."""
+        return 0.0
+
+    def audit_cost(self) -> float:
+        """Base pays that one audit costs the firm."""
+        return 0.0

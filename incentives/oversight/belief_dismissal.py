@@ -1,0 +1,20 @@
+"""Dismissal on belief."""
+
+import numpy as np
+from pydantic import Field
+
+from incentives.oversight.base import Oversight
+from incentives.views import Floats, Seen
+
+
+class BeliefDismissal(Oversight):
+    """The board dismisses when its posterior mean of the executive's quality is too low."""
+
+    name = "belief-dismissal"
+    summary = "dismissal when the board's Bayesian belief falls below a bar"
+    source = "Jovanovic 1979, Job matching and the theory of turnover, JPE 87; Taylor 2010, JF 65"
+
+    bar: float = Field(-0.35, ge=-50, le=50, description="belief, in units of the metric")
+
+    def dismissal_bar(self, seen: Seen) -> Floats:
+        return np.full(seen.tenure.shape, self.bar)

@@ -1,0 +1,28 @@
+"""Probation."""
+
+import numpy as np
+from pydantic import Field
+
+from incentives.oversight.base import Oversight
+from incentives.views import Floats, Seen
+
+
+class Probation(Oversight):
+    """The first quarters of a tenure are watched more closely and judged more strictly."""
+
+    name = "probation"
+    summary = "closer audits and a stricter bar in the first quarters of a tenure"
+    source = "Loh 1994, Employment probation as a sorting mechanism, ILR Review 47"
+
+    length: int = Field(4, ge=0, le=40, description="quarters")
+    rate: float = Field(0.45, ge=0, le=1, description="extra probability of an audit per quarter")
+    bar: float = Field(-0.25, ge=-50, le=50, description="belief below which the board dismisses")
+
+    def audit_rate(self, seen: Seen) -> Floats:
+        return np.where(seen.tenure < self.length, self.rate, 0.0)
+
+    def dismissal_bar(self, seen: Seen) -> Floats:
+        return np.where(seen.tenure < self.length, self.bar, -np.inf)
+
+    def probation(self) -> int:
+        return self.length

@@ -1,0 +1,28 @@
+"""Random audits."""
+
+import numpy as np
+from pydantic import Field
+
+from incentives.oversight.base import Oversight
+from incentives.views import Floats, Seen
+
+
+class RandomAudits(Oversight):
+    """Audits at a constant rate, all year, for everybody."""
+
+    name = "random-audits"
+    summary = "a constant chance of an audit in every quarter"
+    source = "Becker 1968, Crime and punishment, JPE 76"
+
+    rate: float = Field(0.05, ge=0, le=1, description="probability of an audit per quarter")
+    penalty: float = Field(1.0, ge=0, le=1e6, description="fine on detection, base pays")
+    cost: float = Field(0.1, ge=0, le=1e6, description="base pays per audit")
+
+    def audit_rate(self, seen: Seen) -> Floats:
+        return np.full(seen.tenure.shape, self.rate)
+
+    def fine(self) -> float:
+        return self.penalty
+
+    def audit_cost(self) -> float:
+        return self.cost

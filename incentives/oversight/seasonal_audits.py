@@ -1,0 +1,23 @@
+"""Seasonal audits."""
+
+import numpy as np
+from pydantic import Field
+
+from incentives.oversight.base import Oversight
+from incentives.views import Floats, Seen
+
+
+class SeasonalAudits(Oversight):
+    """Audits in one quarter of every year: everybody who looks at a calendar can foresee them."""
+
+    name = "seasonal-audits"
+    summary = "audits once a year, in a season that can be foreseen"
+    source = "Lazear 2006, Speeding, terrorism, and teaching to the test, QJE 121"
+
+    rate: float = Field(0.25, ge=0, le=1, description="probability of an audit in the season")
+    season: int = Field(3, ge=0, le=3, description="quarter of the year, counted from 0")
+
+    def audit_rate(self, seen: Seen) -> Floats:
+        in_season = np.asarray(seen.quarter) % 4 == self.season
+        rate: Floats = np.broadcast_to(np.where(in_season, self.rate, 0.0), seen.tenure.shape)
+        return rate

@@ -1,0 +1,83 @@
+"""Parts of a governance package: one small class in one file, found by its name.
+
+A part is a frozen pydantic model, so its parameters are validated, printed, swept and shown in
+the dashboard without further code. Subclassing registers it; the folders of this package and the
+modules that other distributions name in the entry-point group ``proxyfight.parts`` are imported
+when a part is first looked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from difflib import get_close_matches
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+FAMILIES = ("schemes", "filters", "oversight")
+ENTRY_POINTS = "proxyfight.parts"
+_registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
+
+
+class UnknownPart(ValueError):
+    """No part of this family has this name."""
+
+
+class Part(BaseModel):
+    """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    family: ClassVar[str]
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    source: ClassVar[str]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Register a class that carries a name of its own."""
+        if "name" not in cls.__dict__:
+            return
+        missing = [word for word in ("summary", "source") if not getattr(cls, word, "")]
+        if missing:
+            raise TypeError(f"part {cls.name!r} ({cls.__module__}) must set {' and '.join(missing)}")
+        known = _registry[cls.family].get(cls.name)
+        if known is not None and known.__module__ != cls.__module__:
+            raise TypeError(
+                f"two {cls.family} are called {cls.name!r}: in {known.__module__} "
+                f"and in {cls.__module__}"
+            )
+        _registry[cls.family][cls.name] = cls
+
+
+@cache
+def _import_all() -> None:
+    for family in FAMILIES:
+        package = importlib.import_module(f"incentives.{family}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"incentives.{family}.{module.name}")
+    for entry in entry_points(group=ENTRY_POINTS):
+        entry.load()
+
+
+def catalogue(family: str) -> dict[str, type[Part]]:
+    """All parts of a family by name, sorted."""
+    _import_all()
+    return dict(sorted(_registry[family].items()))
+
+
+def find(family: str, name: str) -> type[Part]:
+    """The part of that name.
+
+    Raises:
+        UnknownPart: With the nearest name, if there is one.
+    """
+    parts = catalogue(family)
+    if name in parts:
+        return parts[name]
+    near = get_close_matches(name, parts, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(parts)}"
+    raise UnknownPart(f"no part of the family {family} is called {name!r}; {hint}")

@@ -1,0 +1,22 @@
+"""Linear bonus."""
+
+from pydantic import Field
+
+from incentives.schemes.base import Scheme
+from incentives.views import Floats, Seen
+
+
+class LinearBonus(Scheme):
+    """Award ``slope * metric``; a bad quarter costs as much as a good one brings."""
+
+    name = "linear-bonus"
+    summary = "a constant slope on the metric"
+    source = "Holmstrom and Milgrom 1987, Aggregation and linearity, Econometrica 55; Baker 1992"
+
+    slope: float = Field(0.4, ge=-10, le=10, description="base pays per unit of the metric")
+
+    def award(self, seen: Seen) -> Floats:
+        return self.slope * seen.metric
+
+    def expected_award(self, seen: Seen) -> Floats:
+        return self.slope * seen.metric

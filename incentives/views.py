@@ -1,0 +1,55 @@
+"""The views that parts get of a world: what a board can see, and nothing of anybody's goal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a board sees of its firms in one quarter; arrays have one entry per firm.
+
+    The simulator shows the same view to the parts when it plans: then the entries are the
+    contexts that an executive can foresee instead of firms.
+
+    Attributes:
+        quarter: Calendar quarter, counted from 0; an array only when contexts are planned.
+        tenure: Quarters that the executive has been in the seat; 0 in the first.
+        metric: Reported performance per unit of firm size.
+        reference: Mean of ``metric`` over the firms of the same world.
+        noise_sd: Standard deviation of the noise in ``metric``.
+    """
+
+    quarter: int | Ints
+    tenure: Ints
+    metric: Floats
+    reference: Floats
+    noise_sd: float
+
+    def reporting(self, metric: Floats) -> Seen:
+        """The same view with another reported ``metric`` (broadcast against the rest)."""
+        return replace(self, metric=metric)
+
+
+@dataclass(frozen=True)
+class Applicants:
+    """What a board sees of the applicants for its vacancies; arrays are (vacancies, applicants).
+
+    Attributes:
+        signal: Standardised result of this filter: its validity times the trait that it
+            measures, plus noise, plus what gaming added. Zero for a filter that measures nothing.
+        reputation: The last employer's belief about an experienced applicant, made of what was
+            reported there; NaN for the others.
+        lot: Uniform on [0, 1), for lotteries and ties.
+    """
+
+    signal: Floats
+    reputation: Floats
+    lot: Floats

@@ -1,0 +1,125 @@
+"""The columns of every table that a study can hold: their units and what they mean."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """Unit and meaning of a column."""
+
+    unit: str
+    text: str
+
+
+PAY = "base pays per firm and quarter"
+"""One base pay is what the median firm pays its executive for a quarter."""
+
+_LEDGER = {
+    "accrual": Column(PAY, "true value that executives' actions added, now or later"),
+    "luck": Column(PAY, "value that nobody is responsible for"),
+    "realised": Column(PAY, "value that reached the books: visible now, matured, or luck"),
+    "d_pending": Column(PAY, "change of hidden consequences: added less matured"),
+    "paid": Column(PAY, "base pay and vested awards"),
+    "clawback": Column(PAY, "awards paid back in cash"),
+    "fines": Column(PAY, "fines paid by detected executives"),
+    "governance": Column(PAY, "cost of filters, audits and monitoring"),
+    "granted": Column(PAY, "awards made by the schemes"),
+    "vested": Column(PAY, "awards that became the executive's own"),
+    "forfeited": Column(PAY, "deferred awards lost to the executive"),
+    "d_deferred": Column(PAY, "change of the deferred accounts"),
+    "private": Column(PAY, "private benefits that executives took"),
+    "effort": Column(PAY, "cost of executives' effort"),
+    "gaming": Column(PAY, "what the hired spent on gaming the filters"),
+    "outside": Column(PAY, "what the executives would have earned elsewhere"),
+}
+
+_SUMS = {
+    "shareholder_surplus": Column(
+        PAY, "realised less paid and governance, plus clawback and fines"
+    ),
+    "total_surplus": Column(PAY, "shareholder surplus, rent and the change of hidden consequences"),
+    "rent": Column(PAY, "what executives gain over their outside option"),
+    "waste": Column(PAY, "negative accrual that nobody received as private benefit"),
+}
+
+_SHARES = {
+    "metric": Column("metric units", "mean reported metric"),
+    "value": Column("effect units", "mean true value per unit of impact"),
+    "metric_truth_gap": Column("effect units", "reported metric less true value"),
+}
+
+COLUMNS: dict[str, dict[str, Column]] = {
+    "runs": {
+        "world": Column("", "replicate: the same number has the same luck in every cell"),
+        **_SUMS,
+        **_LEDGER,
+        **_SHARES,
+        "tenures": Column("tenures per firm", "tenures that began, incumbents included"),
+        "deceptive_share": Column("share of tenures", "withhold value when unwatched, and know it"),
+        "empty_chair_share": Column("share of tenures", "own accrual below zero"),
+        "not_worth_pay_share": Column("share of tenures", "own accrual below what was paid"),
+        "misaligned_share": Column("share of tenures", "goal points away from true value"),
+        "dismissed": Column("per firm and year", "exits by the board's decision"),
+        "detected": Column("per firm and year", "exits after an audit found something"),
+        "poached": Column("per firm and year", "exits to another firm"),
+        "retired": Column("per firm and year", "exits from the labour market"),
+        "harm_after_exit_share": Column("share of authored harm", "surfaced after its author left"),
+        "monitoring": Column("audits per quarter", "extra audit rate that shareholders pay for"),
+        "package": Column("", "the package that won the vote"),
+    },
+    "quarters": {
+        "world": Column("", "replicate"),
+        "quarter": Column("quarters", "counted from 0"),
+        **_SUMS,
+        **_LEDGER,
+        **_SHARES,
+        "pending_gain": Column(PAY, "hidden consequences still to come, good ones"),
+        "pending_harm": Column(PAY, "hidden consequences still to come: time bombs"),
+        "exits": Column("share of firms", "executives who left"),
+    },
+    "tenures": {
+        "world": Column("", "replicate"),
+        "firm": Column("", "row of the firm"),
+        "seat": Column("", "number of the tenure at this firm"),
+        "executive": Column("", "row of the executive in its world"),
+        "kind": Column("", "archetype, or the scenario's name for the goal"),
+        "ability": Column("", "scales what effort achieves"),
+        "start": Column("quarters", "first quarter in the seat; negative for incumbents"),
+        "end": Column("quarters", "last quarter in the seat; -1 while it lasts"),
+        "exit": Column("", "why it ended"),
+        "quarters": Column("quarters", "simulated quarters in the seat"),
+        "accrual": Column("base pays", "own authored value over the tenure"),
+        "paid": Column("base pays", "pay over the tenure"),
+        "clawed_back": Column("base pays", "cash and deferred awards taken back"),
+        "metric": Column("metric units", "mean reported metric"),
+        "harm": Column("effect units", "hidden harm authored"),
+        "harm_after_exit": Column("effect units", "of it, surfaced after the exit"),
+        "withheld": Column("base pays per quarter", "value watched less value unwatched"),
+        "deceptive": Column("", "withheld more than thresholds.deceptive"),
+        "empty_chair": Column("", "own accrual below zero"),
+        "not_worth_pay": Column("", "own accrual below pay"),
+        "gaming": Column("signal sd", "lift that gaming gave the hiring signal"),
+    },
+    "events": {
+        "world": Column("", "replicate"),
+        "quarter": Column("quarters", "counted from 0"),
+        "firm": Column("", "row of the firm"),
+        "executive": Column("", "row of the executive in its world"),
+        "event": Column("", "hired, audited, detected, dismissed, poached, retired, vested, ..."),
+        "amount": Column("", "size of the event, in the unit of its kind"),
+    },
+    "ledger": {
+        "world": Column("", "replicate"),
+        "firm": Column("", "row of the firm"),
+        "quarter": Column("quarters", "counted from 0"),
+        **{
+            name: Column("base pays of the median firm", column.text)
+            for name, column in {**_SUMS, **_LEDGER}.items()
+        },
+    },
+}
+"""Per table, its columns in order, without the labels of the cell that a study adds."""
+
+RECORDS = ("runs", "quarters", "tenures", "events", "ledger")
+"""What ``--record`` accepts; ``runs`` is always recorded."""

@@ -1,0 +1,344 @@
+"""A scenario: everything that a run depends on, validated, with the defaults of docs/model.md."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from agents.goals import ARCHETYPES, Goal
+from incentives.filters import Filter
+from incentives.oversight import Oversight
+from incentives.schemes import Scheme
+from sim.partfield import PartOf
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Cognition = Literal["exact", "rule"]
+
+
+class Spec(BaseModel):
+    """Base of all sections: immutable, no unknown fields, no NaN or infinity."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Task(Spec):
+    """One row of the technology: what effort on this task does, per unit of effect."""
+
+    name: str = Field(min_length=1)
+    value: float = Field(0.0, ge=-100, le=100, description="true value to shareholders")
+    visible: Share = Field(1.0, description="share of the value realised in the same quarter")
+    loading: float = Field(0.0, ge=-100, le=100, description="effect on the metric")
+    proxy: float = Field(0.0, ge=-100, le=100, description="effect on the proxy")
+    private: float = Field(0.0, ge=-100, le=100, description="private benefit, base pays")
+    detectability: float = Field(0.0, ge=0, le=100, description="effect on the detection index")
+    cost: float = Field(1.0, gt=0, le=1e6, description="quadratic effort cost, base pays")
+    curvature: float = Field(0.0, ge=0, le=100, description="quadratic loss of value")
+    cap: float = Field(5.0, gt=0, le=1e6, description="upper bound of effort")
+    intrinsic: float = Field(0.0, ge=0, le=1e6, description="effort that costs nothing")
+
+
+DEFAULT_TASKS = (
+    Task(name="build", value=1.0, visible=0.2, loading=0.25, proxy=1.0),
+    Task(name="operate", value=0.8, visible=1.0, loading=1.0, proxy=0.2, curvature=0.5),
+    Task(
+        name="dress",
+        value=-0.8,
+        visible=0.0,
+        loading=0.8,
+        proxy=0.2,
+        detectability=0.15,
+        curvature=3.0,
+    ),
+    Task(name="divert", value=-1.0, visible=0.5, loading=-0.1, private=0.9, detectability=0.5),
+    Task(name="sabotage", value=-1.5, visible=0.0, loading=0.0, detectability=0.3),
+)
+
+
+class Technology(Spec):
+    """The table of tasks, and how hidden consequences mature."""
+
+    tasks: tuple[Task, ...] = Field(DEFAULT_TASKS, min_length=1, max_length=16)
+    maturing: float = Field(0.08, gt=0, le=1, description="share of hidden value per quarter")
+
+    @field_validator("tasks")
+    @classmethod
+    def _distinct(cls, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
+        names = [task.name for task in tasks]
+        if len(set(names)) < len(names):
+            raise ValueError("expected a different name for every task")
+        return tasks
+
+
+class Shift(Spec):
+    """New entries of the technology's table."""
+
+    value: float | None = Field(None, ge=-100, le=100)
+    visible: Share | None = None
+    loading: float | None = Field(None, ge=-100, le=100)
+    proxy: float | None = Field(None, ge=-100, le=100)
+    private: float | None = Field(None, ge=-100, le=100)
+    detectability: float | None = Field(None, ge=0, le=100)
+
+
+class Regime(Spec):
+    """A distribution shift: from quarter ``start`` on, tasks have other effects."""
+
+    start: int = Field(ge=1, description="first quarter of the regime, counted from 0")
+    tasks: dict[str, Shift] = Field(min_length=1)
+
+
+class Metric(Spec):
+    """What is reported of what was done, per unit of firm size."""
+
+    noise: float = Field(0.6, gt=0, le=100, description="sd of the firm's own noise")
+    common_noise: float = Field(0.0, ge=0, le=100, description="sd of the shock to all firms")
+    matured_weight: float = Field(0.5, ge=0, le=10, description="weight of matured consequences")
+
+
+class Firms(Spec):
+    """Which firms: CEOSAL2's 177, or synthetic ones."""
+
+    source: Literal["ceosal2", "synthetic"] = "ceosal2"
+    count: int = Field(177, ge=1, le=100_000, description="firms per world")
+    size_sd: float = Field(1.0, ge=0, le=5, description="sd of log size; synthetic firms only")
+    pay_elasticity: float = Field(
+        0.26, ge=0, le=2, description="elasticity of base pay to size; synthetic firms only"
+    )
+    impact: float = Field(
+        4.0, ge=0, le=1e6, description="value of a unit of effect at the median firm, base pays"
+    )
+    impact_elasticity: float = Field(
+        0.4, ge=0, le=2, description="elasticity of that value to firm size"
+    )
+    luck: float = Field(0.5, ge=0, le=100, description="sd of luck, in units of effect")
+
+
+class Traits(Spec):
+    """How an executive decides."""
+
+    cognition: Cognition | None = Field(None, description="exact search, or a learned rule")
+    foresight: int | None = Field(None, ge=0, le=80, description="planning horizon, quarters")
+    awareness: Share | None = Field(None, description="knowledge of the evaluation context")
+    patience: float | None = Field(None, ge=0, lt=1, description="discount factor per quarter")
+    lying_cost: float | None = Field(None, ge=0, le=1e6, description="base pays per unit gamed")
+    risk_aversion: float | None = Field(None, ge=0, le=100, description="absolute, per base pay")
+
+
+class GoalWeights(Spec):
+    """A goal of one's own: weights on five outcomes."""
+
+    pay: float = Field(1.0, ge=0, le=100)
+    value: float = Field(0.0, ge=-100, le=100)
+    proxy: float = Field(0.0, ge=-100, le=100)
+    private: float = Field(0.0, ge=-100, le=100)
+    harm: float = Field(0.0, ge=-100, le=100)
+
+
+class Member(Traits):
+    """A kind of executive: its share, its goal, and traits that differ from the default."""
+
+    share: Share
+    goal: GoalWeights | None = Field(None, description="left out: the archetype of this name")
+
+
+DEFAULT_POPULATION = {
+    "steward": Member(share=0.25),
+    "careerist": Member(share=0.45),
+    "empire-builder": Member(share=0.10),
+    "looter": Member(share=0.15),
+    "saboteur": Member(share=0.05),
+}
+
+
+class Executives(Spec):
+    """Who can be hired. Traits here hold for everybody whose kind sets none."""
+
+    ability_mean: float = Field(1.0, gt=0, le=10)
+    ability_sd: float = Field(0.25, ge=0, le=10)
+    cognition: Cognition = Field("exact", description="exact search, or a learned rule")
+    foresight: int = Field(16, ge=0, le=80, description="planning horizon, quarters")
+    awareness: Share = Field(1.0, description="knowledge of the evaluation context")
+    patience: float = Field(0.97, ge=0, lt=1, description="discount factor per quarter")
+    lying_cost: float = Field(0.0, ge=0, le=1e6, description="base pays per unit gamed")
+    risk_aversion: float = Field(0.0, ge=0, le=100, description="absolute, per base pay")
+    population: dict[str, Member] = Field(DEFAULT_POPULATION, min_length=1, max_length=16)
+
+    @field_validator("population", mode="before")
+    @classmethod
+    def _numbers_are_shares(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        return {
+            name: {"share": kind} if isinstance(kind, int | float) else kind
+            for name, kind in raw.items()
+        }
+
+    @field_validator("population")
+    @classmethod
+    def _known_and_complete(cls, population: dict[str, Member]) -> dict[str, Member]:
+        for name, member in population.items():
+            if member.goal is None and name not in ARCHETYPES:
+                raise ValueError(
+                    f"{name!r} is no archetype ({', '.join(ARCHETYPES)}) and sets no goal; "
+                    "expected one of them, or a goal"
+                )
+        total = sum(member.share for member in population.values())
+        if abs(total - 1.0) > 1e-9:
+            raise ValueError(f"the shares sum to {total:.6g}; expected 1")
+        return population
+
+    def goal_of(self, name: str) -> Goal:
+        """The goal of the kind called ``name``."""
+        own = self.population[name].goal
+        return ARCHETYPES[name] if own is None else Goal(**own.model_dump())
+
+    def trait(self, name: str, trait: str) -> Any:
+        """A trait of the kind called ``name``: its own, or everybody's."""
+        own = getattr(self.population[name], trait)
+        return getattr(self, trait) if own is None else own
+
+
+class Market(Spec):
+    """The labour market of executives."""
+
+    candidates: int = Field(6, ge=1, le=64, description="applicants per vacancy")
+    experienced: int = Field(2, ge=0, le=64, description="of them with a record, if there are any")
+    outside: float = Field(0.6, ge=-100, le=100, description="outside option, base pays")
+    poaching: float = Field(0.03, ge=0, le=0.5, description="hazard per quarter at reputation 0")
+    poaching_slope: float = Field(
+        1.0, ge=0, le=10, description="log of the hazard per unit of reputation"
+    )
+    retirement: float = Field(0.01, ge=0, le=0.5, description="hazard per quarter")
+    pool_exit: float = Field(0.10, ge=0, le=1, description="hazard of leaving between two seats")
+    detected_return: Share = Field(0.0, description="share of detected executives who stay")
+    tenure_limit: int | None = Field(
+        None, ge=1, le=400, description="quarters until a retirement that everybody knows of"
+    )
+    gaming_cap: float = Field(3.0, ge=0, le=100, description="largest gain by gaming, signal sd")
+
+    @model_validator(mode="after")
+    def _experienced_are_candidates(self) -> Self:
+        if self.experienced > self.candidates:
+            raise ValueError(
+                f"experienced is {self.experienced}; expected at most candidates "
+                f"({self.candidates})"
+            )
+        return self
+
+
+class Board(Spec):
+    """How boards learn about their executive."""
+
+    prior_variance: float = Field(0.25, ge=0, le=100, description="of quality, metric units^2")
+    reputation_weight: Share = Field(0.5, description="weight of a reputation in the prior mean")
+
+
+class Package(Spec):
+    """A governance package: what shareholders choose."""
+
+    base_pay: float = Field(1.0, ge=0, le=1000, description="in units of the firm's base pay")
+    schemes: tuple[Annotated[Scheme, PartOf("schemes")], ...] = Field(
+        default=({"name": "linear-bonus"},), min_length=1, max_length=8, validate_default=True
+    )
+    filters: tuple[Annotated[Filter, PartOf("filters")], ...] = Field(
+        default=({"name": "interview"},), min_length=1, max_length=8, validate_default=True
+    )
+    oversight: tuple[Annotated[Oversight, PartOf("oversight")], ...] = Field(
+        default=(
+            {"name": "random-audits"},
+            {"name": "seasonal-audits"},
+            {"name": "probation"},
+            {"name": "belief-dismissal"},
+        ),
+        max_length=8,
+        validate_default=True,
+    )
+
+
+class Shareholders(Spec):
+    """Who owns the firms, what they monitor and how they vote."""
+
+    holders: int = Field(12, ge=1, le=1000)
+    concentration: float = Field(
+        1.0, ge=0, le=20, description="stakes fall with rank to this power; 0: all equal"
+    )
+    stake_spread: float = Field(0.3, ge=0, le=5, description="sd of log stakes across worlds")
+    patience: float = Field(0.97, gt=0, lt=1, description="median discount factor per quarter")
+    patience_spread: float = Field(
+        0.5, ge=0, le=5, description="sd of log impatience (1 - factor) across shareholders"
+    )
+    monitoring_levels: tuple[Share, ...] = Field(
+        (0.0, 0.05, 0.1, 0.2), min_length=1, max_length=16, description="extra audit rates on offer"
+    )
+    monitoring_cost: float = Field(
+        1.0, ge=0, le=1e6, description="base pays per quarter and unit of extra audit rate"
+    )
+    ballot: dict[str, Package] = Field(
+        default_factory=dict, description="packages to vote on; left out: the scenario's"
+    )
+
+    @field_validator("monitoring_levels")
+    @classmethod
+    def _zero_is_free(cls, levels: tuple[float, ...]) -> tuple[float, ...]:
+        if levels[0] != 0.0 or list(levels) != sorted(set(levels)):
+            raise ValueError("expected rates in rising order that start at 0")
+        return levels
+
+
+class Thresholds(Spec):
+    """Where labels begin; labels are read off afterwards and change nothing."""
+
+    deceptive: float = Field(
+        0.5, ge=0, le=1e6, description="value withheld when unwatched, base pays per quarter"
+    )
+
+
+class Scenario(Spec):
+    """One economy: firms, executives, owners and a governance package."""
+
+    description: str = ""
+    seed: int = Field(0, ge=0, lt=2**63)
+    worlds: int = Field(64, ge=1, le=10_000_000, description="replicates")
+    quarters: int = Field(40, ge=1, le=2000)
+    firms: Firms = Firms()
+    technology: Technology = Technology()
+    metric: Metric = Metric()
+    regimes: tuple[Regime, ...] = Field((), max_length=16)
+    executives: Executives = Executives()
+    market: Market = Market()
+    board: Board = Board()
+    package: Package = Package()
+    shareholders: Shareholders = Shareholders()
+    thresholds: Thresholds = Thresholds()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = {task.name for task in self.technology.tasks}
+        starts = [regime.start for regime in self.regimes]
+        if starts != sorted(set(starts)):
+            raise ValueError("regimes: expected a later start for every further regime")
+        for regime in self.regimes:
+            for task in regime.tasks:
+                if task not in names:
+                    raise ValueError(
+                        f"regimes: no task is called {task!r}; expected one of "
+                        f"{', '.join(sorted(names))}"
+                    )
+        limit = self.market.tenure_limit
+        for label, package in self.packages().items():
+            for scheme in package.schemes:
+                vesting = scheme.vesting()
+                if limit is not None and vesting.deferred > 0 and vesting.cliff > limit:
+                    raise ValueError(
+                        f"{label}: {scheme.name} vests after {vesting.cliff} quarters, but "
+                        f"market.tenure_limit ends a tenure after {limit}; expected a cliff "
+                        "within the limit"
+                    )
+        return self
+
+    def packages(self) -> dict[str, Package]:
+        """What the shareholders vote on: the ballot, or the scenario's own package."""
+        if not self.shareholders.ballot:
+            return {"package": self.package}
+        return dict(self.shareholders.ballot)
