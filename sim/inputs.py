@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Hashable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -23,25 +25,34 @@ class _Loader(yaml.SafeLoader):
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    loader.flatten_mapping(node)
-    seen: dict[Any, Any] = {}
-    for key_node, value_node in node.value:
+    own: set[Any] = set()
+    for key_node, _ in node.value:
+        if key_node.tag == "tag:yaml.org,2002:merge":
+            continue  # what is merged in may be overridden
         key = loader.construct_object(key_node, deep=True)
-        try:
-            twice = key in seen
-        except TypeError:
+        if not isinstance(key, Hashable):
             raise yaml.constructor.ConstructorError(
-                None, None, "expected a plain key", key_node.start_mark
-            ) from None
-        if twice:
+                None, None, "a key is a list or a mapping", key_node.start_mark
+            )
+        if key in own:
             raise yaml.constructor.ConstructorError(
                 None, None, f"the key {key!r} is given twice", key_node.start_mark
             )
-        seen[key] = loader.construct_object(value_node, deep=True)
-    return seen
+        own.add(key)
+    loader.flatten_mapping(node)
+    return loader.construct_mapping(node, deep=True)
+
+
+def _integer(loader: _Loader, node: yaml.ScalarNode) -> int:
+    if len(node.value) > 100:  # Python cannot even print what is much longer
+        raise yaml.constructor.ConstructorError(
+            None, None, "a number of more than 100 digits", node.start_mark
+        )
+    return loader.construct_yaml_int(node)
 
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
 
 
 def parse_yaml(text: str, origin: str) -> Any:
@@ -53,14 +64,17 @@ def parse_yaml(text: str, origin: str) -> Any:
     try:
         node = yaml.compose(text, Loader=_Loader)
         _count(node, origin)
-        return yaml.load(text, Loader=_Loader)  # noqa: S506  (a SafeLoader)
+        return yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f", line {mark.line + 1}" if mark is not None else ""
         problem = getattr(error, "problem", None) or "not valid YAML"
         raise InputError(f"{origin}{where}: {problem}; expected plain YAML") from None
-    except (RecursionError, ValueError) as error:
-        raise InputError(f"{origin}: {error}; expected plain YAML") from None
+    except RecursionError:
+        raise InputError(f"{origin}: nested too deeply; expected plain YAML") from None
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        # PyYAML's own constructors, given a tag such as !!int or !!timestamp and the wrong text
+        raise InputError(f"{origin}: a value does not fit its tag; expected plain YAML") from None
 
 
 def _count(node: yaml.Node | None, origin: str) -> None:
@@ -156,7 +170,7 @@ def _index(entries: list[Any], key: str, where: str) -> int:
     names = [entry.get("name") if isinstance(entry, dict) else entry for entry in entries]
     if key in names:
         return names.index(key)
-    if key.isdigit() and int(key) < len(entries):
+    if key.isdecimal() and len(key) < 6 and int(key) < len(entries):
         return int(key)
     known = [str(name) for name in names if name is not None]
     raise InputError(
@@ -167,15 +181,31 @@ def _index(entries: list[Any], key: str, where: str) -> int:
 
 def explain(error: ValidationError, model: type[BaseModel], origin: str = "") -> str:
     """One sentence for the first error of a validation: where, what, and what was expected."""
-    first = error.errors(include_url=False)[0]
+    first = _telling(error.errors(include_url=False))
     location = [str(step) for step in first["loc"]]
     while first["type"] == "part_field":
-        first = first["ctx"]["inner"][0]
+        first = _telling(first["ctx"]["inner"])
         location += [str(step) for step in first["loc"]]
     path = ".".join(location)
     prefix = f"{origin}: " if origin else ""
     at = f"{path}: " if path else ""
     return prefix + at + _message(first, model, location)
+
+
+def _telling(errors: list[Any]) -> Any:
+    """The first error; a field that is misspelt rather than the one that is then missing."""
+    return next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
+
+
+_PLAIN = (
+    (r"^Input should be ", ""),
+    (r"a valid (tuple|list)", "a list"),
+    (r"a valid dictionary( or instance of \w+)?", "a mapping"),
+    (r"^(Tuple|List|Dictionary|String) should have at (least|most)", r"at \2"),
+    (r" after validation, not \d+$", ""),
+    (r", unable to parse string as an? \w+$", ""),
+)
+"""Pydantic's words, and what somebody who writes YAML would say."""
 
 
 def _message(first: Any, model: type[BaseModel], location: list[str]) -> str:
@@ -186,15 +216,25 @@ def _message(first: Any, model: type[BaseModel], location: list[str]) -> str:
         return f"unknown field; {hint}"
     if kind == "missing":
         return "is missing"
+    if kind == "invalid_key":
+        return "expected a field's name, in letters"
     text = str(first["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
     if kind in {"value_error", "part", "part_name", "part_field"}:
         return text
     if kind == "finite_number" or (isinstance(value, float) and not math.isfinite(value)):
         return f"is {value}; expected a finite number"
-    text = text[0].lower() + text[1:]
-    text = text.removeprefix("input should be ")
-    shown = repr(value) if len(repr(value)) <= 60 else type(value).__name__
-    return f"is {shown}; expected {text}"
+    for pattern, plain in _PLAIN:
+        text = re.sub(pattern, plain, text)
+    return f"is {_shown(value)}; expected {text}"
+
+
+def _shown(value: Any) -> str:
+    if not isinstance(value, dict | list | tuple):
+        text = repr(value)
+        if len(text) <= 60:
+            return text
+    words: dict[type, str] = {dict: "a mapping", list: "a list", tuple: "a list"}
+    return words.get(type(value), f"a long {type(value).__name__}")
 
 
 def _fields_at(model: type[BaseModel], location: list[str]) -> list[str]:

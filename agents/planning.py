@@ -1,0 +1,132 @@
+"""What an executive expects of a seat: continuation values, leads, and the learned rule.
+
+The value of a seat with ``n`` quarters of foresight left and ``c`` quarters of probation left is
+
+    V[n, c] = max_a {...} + pay_weight * (base - outside) - replacement
+              + patience * (1 - retirement) * V[n-1, max(c-1, 0)],      V[0, c] = 0
+
+with the best response of :mod:`agents.response`, in which losing the seat costs
+``patience * V[n-1, max(c-1, 0)]``. It is tabulated over ability for every kind of executive,
+because kinds differ by goal and traits only and the problem is free of firm size.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from agents.response import respond
+
+Floats = npt.NDArray[np.float64]
+
+
+def lead(patience: float, survival: float, maturing: float, horizon: int) -> Floats:
+    """Present worth of one unit of hidden value that matures while its author has the seat.
+
+    Returns:
+        (horizon + 1,) with entry ``h`` = sum over s <= h of
+        ``patience**s * survival**s * maturing * (1 - maturing)**(s - 1)``.
+    """
+    s = np.arange(1, horizon + 1)
+    terms = (patience * survival) ** s * maturing * (1 - maturing) ** (s - 1)
+    return np.concatenate([[0.0], np.cumsum(terms)])
+
+
+def clawback_lead(
+    patience: float, survival: float, maturing: float, horizon: int, window: int, recovery: float
+) -> Floats:
+    """Present worth of the part of one unit of hidden harm that will be charged to its author.
+
+    In the seat all of it is charged; of what surfaces up to ``window`` quarters after the exit
+    the share ``recovery``. The seat is lost at the end of every quarter, this one included, with
+    probability ``1 - survival``. Returns an array (horizon + 1,) like :func:`lead`.
+    """
+    s = np.arange(1, horizon + 1)
+    charged = survival**s
+    for left in range(horizon):  # the last quarter in the seat
+        late = s - left
+        open_to_claims = (late >= 1) & (late <= window)
+        charged = charged + survival**left * (1 - survival) * recovery * open_to_claims
+    terms = patience**s * maturing * (1 - maturing) ** (s - 1) * charged
+    return np.concatenate([[0.0], np.cumsum(terms)])
+
+
+@njit(cache=True, error_model="numpy")
+def interpolate(table, start, step, theta):  # type: ignore[no-untyped-def]
+    """Linear interpolation over ability in the last axis of ``table``; constant outside."""
+    last = table.shape[0] - 1
+    if last == 0 or step <= 0.0:
+        return table[0]
+    position = (theta - start) / step
+    if position <= 0.0:
+        return table[0]
+    if position >= last:
+        return table[last]
+    i = int(position)
+    t = position - i
+    return table[i] * (1.0 - t) + table[i + 1] * t
+
+
+@njit(cache=True, error_model="numpy")
+def continuation(  # type: ignore[no-untyped-def]
+    theta,
+    y,
+    motives,
+    technology,
+    weights,
+    fine,
+    audit,
+    bar,
+    gain,
+    sd,
+    reference,
+    flow,
+    patience,
+    survival,
+    value,
+):
+    """Fill ``value`` with the worth of a seat for one kind of executive.
+
+    Args:
+        theta: (nodes,) abilities.
+        y: The kind; ``motives`` and ``technology`` as for :func:`agents.response.respond`.
+        weights: (curves,) average worth of a base pay of each curve.
+        fine: Worth of not being fined.
+        audit: (probation + 1,) perceived audit rate by quarters of probation left.
+        bar: (probation + 1,) perceived dismissal bar likewise.
+        gain: Kalman gain of a settled board; ``sd``: metric noise; ``reference``: mean metric.
+        flow: Pay less the outside option and less what a replacement would deliver anyway.
+        patience: Discount factor; ``survival``: probability of not retiring.
+        value: (horizon + 1, probation + 1, nodes), output.
+    """
+    tasks = technology.loading.shape[0]
+    scratch = np.empty((4, tasks))
+    effort = np.empty((1, tasks))
+    value[0] = 0.0
+    for n in range(1, value.shape[0]):
+        for c in range(value.shape[1]):
+            after = max(c - 1, 0)
+            for i in range(theta.shape[0]):
+                later = value[n - 1, after, i]
+                utility, _, _ = respond(
+                    theta[i],
+                    y,
+                    n - 1,
+                    motives,
+                    technology,
+                    weights,
+                    0.0,
+                    max(patience * later, 0.0),
+                    fine if n > 1 else 0.0,
+                    audit[c],
+                    0.0,
+                    bar[c],
+                    gain,
+                    sd,
+                    reference,
+                    scratch,
+                    effort,
+                    0,
+                )
+                value[n, c, i] = utility + flow + patience * survival * later

@@ -1,0 +1,1 @@
+"""Pages that read and start studies; they hold no model logic."""

@@ -1,0 +1,154 @@
+"""`proxyfight list`: what there is to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+
+from sim.cli.options import AsJson, Debug, examples
+
+Entry = dict[str, Any]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(
+        "list",
+        short_help="What there is to choose from.",
+        epilog=examples(
+            "proxyfight list presets",
+            "proxyfight list schemes           with their parameters, defaults and bounds",
+            "proxyfight list filters --json",
+        ),
+    )(list_)
+
+
+def list_(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="presets, experiments, schemes, filters, oversight, goals, cognition or studies.",
+            show_default=False,
+        ),
+    ],
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """List presets, experiments, the parts of a package, goals, cognitions or studies."""
+    if kind not in _SOURCES:
+        from sim.inputs import InputError, suggest
+
+        raise InputError(f"list {kind}: no such thing; {suggest(kind, list(_SOURCES))}")
+    entries = _SOURCES[kind]()
+    from sim.cli.output import print_json
+
+    if as_json:
+        print_json(entries)
+        return
+    if not entries:
+        typer.echo(f"There are no {kind} here.")
+        return
+    width = max(len(entry["name"]) for entry in entries) + 2
+    for entry in entries:
+        typer.echo(f"{entry['name']:<{width}}{entry['summary']}")
+        for parameter in entry.get("parameters", []):
+            typer.echo(f"{'':<{width}}  {_described(parameter)}")
+        if "source" in entry:
+            typer.echo(f"{'':<{width}}  after {entry['source']}")
+
+
+def _presets() -> list[Entry]:
+    from sim.presets import preset_names
+
+    return [{"name": name, "summary": text} for name, text in preset_names().items()]
+
+
+def _experiments() -> list[Entry]:
+    from sim.study import experiment_names
+
+    return [{"name": name, "summary": text} for name, text in experiment_names().items()]
+
+
+def _parts(family: str) -> list[Entry]:
+    from incentives import catalogue
+
+    return [
+        {
+            "name": name,
+            "summary": part.summary,
+            "source": part.source,
+            "parameters": [
+                _parameter(field, schema)
+                for field, schema in part.model_json_schema().get("properties", {}).items()
+            ],
+        }
+        for name, part in catalogue(family).items()
+    ]
+
+
+def _parameter(name: str, schema: dict[str, Any]) -> Entry:
+    return {
+        "name": name,
+        "default": schema.get("default"),
+        "type": schema.get("type"),
+        "low": schema.get("minimum", schema.get("exclusiveMinimum")),
+        "low_included": "exclusiveMinimum" not in schema,
+        "high": schema.get("maximum", schema.get("exclusiveMaximum")),
+        "high_included": "exclusiveMaximum" not in schema,
+        "description": schema.get("description", ""),
+    }
+
+
+def _described(parameter: Entry) -> str:
+    from sim.cli.output import number
+
+    def bound(value: float | None) -> str:
+        return "any" if value is None else f"{value:g}"
+
+    left = "[" if parameter["low_included"] else "("
+    right = "]" if parameter["high_included"] else ")"
+    default = parameter["default"]
+    shown = number(default) if isinstance(default, float) and default > 1e5 else default
+    bounds = f"{left}{bound(parameter['low'])}, {bound(parameter['high'])}{right}"
+    return f"{parameter['name']} = {shown} in {bounds}: {parameter['description']}"
+
+
+def _goals() -> list[Entry]:
+    from agents.goals import ARCHETYPES, SUMMARIES
+
+    return [
+        {"name": name, "summary": SUMMARIES[name], "weights": goal._asdict()}
+        for name, goal in ARCHETYPES.items()
+    ]
+
+
+def _cognitions() -> list[Entry]:
+    return [
+        {"name": "exact", "summary": "the global best response to what is paid and watched"},
+        {"name": "rule", "summary": "a fixed policy that selection in training left behind"},
+    ]
+
+
+def _studies() -> list[Entry]:
+    from sim.cli.studies import found
+
+    return [
+        {"name": str(path), "summary": f"{status.done} of {status.total} chunks done"}
+        for path, status in found()
+    ]
+
+
+_SOURCES: dict[str, Callable[[], list[Entry]]] = {
+    "presets": _presets,
+    "experiments": _experiments,
+    "schemes": partial(_parts, "schemes"),
+    "filters": partial(_parts, "filters"),
+    "oversight": partial(_parts, "oversight"),
+    "goals": _goals,
+    "cognition": _cognitions,
+    "studies": _studies,
+}

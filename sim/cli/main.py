@@ -1,0 +1,116 @@
+"""Runs the command and turns whatever happens into an exit status and one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    import typer
+
+DONE, UNEXPECTED, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+"""The exit statuses; docs and DESIGN.md promise them."""
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Entry point of the installed command."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _tolerate_any_encoding()
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader (`| head`) has what it wanted; keep Python from complaining at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = DONE
+    sys.exit(status)
+
+
+def _run(arguments: list[str]) -> int:
+    from sim import layout
+
+    try:
+        layout.check()
+    except layout.LayoutError as error:
+        return _say(str(error), UNEXPECTED)
+
+    import typer
+
+    from sim.cli.app import command
+
+    try:
+        with command().make_context("proxyfight", arguments) as context:
+            context.command.invoke(context)
+        return DONE
+    except typer.Exit as stop:
+        return stop.exit_code
+    except typer.TyperException as error:
+        return _say(_usage(error), WRONG_INPUT)
+    except KeyboardInterrupt:
+        return _say("interrupted; what is done is kept, the same command continues", INTERRUPTED)
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        from sim.inputs import InputError
+
+        if isinstance(error, InputError):
+            return _say(str(error), WRONG_INPUT)
+        return _unexpected(error, arguments)
+
+
+def _usage(error: typer.TyperException) -> str:
+    """Typer's complaint as one sentence that says where help is."""
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "proxyfight"
+    message = " ".join(error.format_message().split()).rstrip(".")
+    for theirs, ours in ((". Did you", "; did you"), ("Input should be", "expected")):
+        message = message.replace(theirs, ours)
+    stop = " See" if message.endswith("?") else "; see"
+    return f"{message[:1].lower()}{message[1:]}{stop} {path} --help"
+
+
+def _unexpected(error: Exception, arguments: list[str]) -> int:
+    import traceback
+
+    cause = f"{type(error).__name__}: {error}".split("\n")[0]
+    if "--debug" in arguments:
+        traceback.print_exception(error)
+        return _say(f"something unexpected went wrong ({cause})", UNEXPECTED)
+    text = f"proxyfight {' '.join(arguments)}\n\n" + "".join(traceback.format_exception(error))
+    log = _write_log(text, getattr(error, "study_folder", None))
+    return _say(f"something unexpected went wrong ({cause}); the details are in {log}", UNEXPECTED)
+
+
+def _write_log(text: str, study: Path | None) -> Path | str:
+    """Keep a traceback in the study's folder, or among the user's own state, or anywhere."""
+    import tempfile
+    import time
+
+    state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    folders = [Path(state).expanduser() / "proxyfight", Path(tempfile.gettempdir())]
+    if study is not None and study.is_dir():
+        folders.insert(0, study)
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            log = folder / f"error-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
+            log.write_text(text, encoding="utf-8", errors="backslashreplace")
+            return log
+        except OSError:
+            continue
+    return "no file, as none could be written (--debug shows them)"
+
+
+def _say(sentence: str, status: int) -> int:
+    print(f"proxyfight: {sentence}", file=sys.stderr)
+    return status
+
+
+def _tolerate_any_encoding() -> None:
+    """Print a question mark rather than fail where a terminal lacks a character."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")

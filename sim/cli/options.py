@@ -1,0 +1,118 @@
+"""Options that several commands share, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+ScenarioRef = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="PRESET|FILE.yaml", help="A preset (`proxyfight list presets`) or a file."
+    ),
+]
+Assignments = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="PATH=VALUE", help="Set a field, as in quarters=20; repeatable."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all draws.")]
+Worlds = Annotated[int | None, typer.Option("--worlds", min=1, help="Replicates.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", min=1, help="Processes; left out: one for every core."),
+]
+Record = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--record",
+        metavar="TABLES",
+        help="Tables to keep besides runs: quarters,tenures,events,ledger; repeatable.",
+    ),
+]
+Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the study.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Replace the study that is there.")]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Continue the study that is there (the default).")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, and no more.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
+
+
+def examples(*lines: str) -> str:
+    """An epilog whose lines stay as they are."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def assignments(
+    given: list[str] | None, seed: int | None = None, worlds: int | None = None
+) -> list[str]:
+    """All assignments of a command; ``--seed`` and ``--worlds`` are two more."""
+    short = {"seed": seed, "worlds": worlds}
+    extra = [f"{name}={value}" for name, value in short.items() if value is not None]
+    return [*(given or []), *extra]
+
+
+def tables(record: list[str] | None) -> frozenset[str]:
+    """What ``--record`` asks for, with ``runs``.
+
+    Raises:
+        InputError: If there is no such table.
+    """
+    from sim.inputs import InputError, suggest
+    from sim.measures import RECORDS
+
+    asked = {name.strip() for entry in record or [] for name in entry.split(",")}
+    for name in sorted(asked):
+        if name not in RECORDS:
+            raise InputError(f"--record {name}: no such table; {suggest(name, list(RECORDS))}")
+    return frozenset(asked | {"runs"})
+
+
+def folder(out: Path | None, default: Path) -> Path:
+    """The folder of a study, which may exist already.
+
+    Raises:
+        InputError: If something else is there.
+    """
+    from sim.inputs import InputError
+
+    path = out or default
+    for place in (path, *path.parents):
+        if place.exists():
+            if not place.is_dir():
+                raise InputError(f"--out {path}: {place} is a file; expected a folder")
+            break
+    return path
+
+
+def name_of(ref: str | None) -> str:
+    """What to call the study of a scenario."""
+    from sim.presets import DEFAULT
+
+    return Path(ref).stem if ref else DEFAULT
+
+
+def scenario_of(
+    ref: str | None, given: list[str] | None, seed: int | None, worlds: int | None
+) -> Scenario:
+    """The scenario that a command line describes."""
+    from sim.presets import load_scenario
+
+    return load_scenario(ref, assignments(given, seed, worlds))
+
+
+@contextmanager
+def logged_in(study: Path) -> Iterator[None]:
+    """If something unexpected goes wrong inside, its traceback is kept in the study's folder."""
+    try:
+        yield
+    except Exception as error:
+        error.study_folder = study  # type: ignore[attr-defined]
+        raise

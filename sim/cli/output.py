@@ -1,0 +1,107 @@
+"""What commands print: JSON documents, tables, and numbers with their intervals."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from sim.scenario import Scenario
+
+
+def print_json(document: Any) -> None:
+    """One document; NaN, which JSON does not know, becomes null."""
+    print(json.dumps(plain(document), indent=2, allow_nan=False, ensure_ascii=False))
+
+
+def plain(value: Any) -> Any:
+    """The value with nothing in it but what JSON knows."""
+    if isinstance(value, dict):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    if hasattr(value, "tolist"):  # NumPy's scalars and arrays
+        return plain(value.tolist())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def number(value: float | None) -> str:
+    """Three digits that tell, or a dash for what is not known."""
+    if value is None or math.isnan(value):
+        return "-"
+    size = abs(value)
+    if size >= 100_000 or 0 < size < 0.000_05:
+        return f"{value:.2e}"
+    digits = 0 if size >= 1000 else 1 if size >= 100 else 2 if size >= 1 else 3
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def percent(value: float | None) -> str:
+    """A share as a percentage."""
+    return "-" if value is None or math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def with_interval(cell: dict[str, Any]) -> str:
+    """A mean and half of its 95 percent interval, with the same number of digits."""
+    mean, low, high = cell["mean"], cell["low"], cell["high"]
+    if mean is None:
+        return "-"
+    return f"{mean:.2f}" if low is None else f"{mean:.2f} ± {(high - low) / 2:.2f}"
+
+
+def new_table(title: str, caption: str = "") -> Table:
+    """A table without vertical lines, which stays readable when it is piped."""
+    from rich import box
+    from rich.table import Table
+
+    return Table(
+        title=title,
+        caption=caption or None,
+        box=box.SIMPLE_HEAD,
+        title_justify="left",
+        caption_justify="left",
+        title_style="bold",
+        caption_style="",
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+
+
+def print_table(table: Table) -> None:
+    """Print for a terminal of any width; for a pipe as wide as it needs, in plain text."""
+    from rich.console import Console
+
+    console = Console(highlight=False, soft_wrap=False)
+    if not sys.stdout.isatty():
+        wide = Console(width=1000, file=sys.stdout)
+        title, caption = table.title, table.caption
+        table.title = table.caption = None  # they wrap; only the cells must not
+        needed = wide.measure(table).maximum
+        table.title, table.caption = title, caption
+        console = Console(
+            width=max(100, needed), highlight=False, color_system=None, force_terminal=False
+        )
+    text = _rendered(console, table)
+    print("\n".join(line.rstrip() for line in text.splitlines()).strip("\n"))
+
+
+def _rendered(console: Any, table: Table) -> str:
+    with console.capture() as capture:
+        console.print(table)
+    return str(capture.get())
+
+
+def base_pay_note(scenario: Scenario) -> str:
+    """What a base pay is, in dollars where the firms are real."""
+    from sim.firms import base_pay_usd
+
+    dollars = base_pay_usd(scenario)
+    worth = "" if dollars is None else f", ${dollars:,.0f} in 1990"
+    return f"One base pay is what the median firm pays its executive for a quarter{worth}."

@@ -1,0 +1,177 @@
+"""`proxyfight run`: one scenario, summed up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from sim.cli.options import (
+    AsJson,
+    Assignments,
+    Debug,
+    Fresh,
+    Out,
+    Record,
+    Resume,
+    ScenarioRef,
+    Seed,
+    Workers,
+    Worlds,
+    examples,
+    folder,
+    logged_in,
+    name_of,
+    scenario_of,
+    tables,
+)
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+OUTCOMES = (
+    "shareholder_surplus",
+    "total_surplus",
+    "rent",
+    "waste",
+    "value",
+    "metric",
+    "metric_truth_gap",
+    "deceptive_share",
+    "empty_chair_share",
+    "not_worth_pay_share",
+    "misaligned_share",
+    "harm_after_exit_share",
+    "tenures",
+    "dismissed",
+    "detected",
+    "poached",
+    "retired",
+    "monitoring",
+)
+"""What comes first in the table; the accounts follow."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(
+        short_help="Simulate one scenario and sum it up.",
+        epilog=examples(
+            "proxyfight run",
+            "proxyfight run perverse-slope --worlds 16",
+            "proxyfight run mine.yaml --set package.filters='[track-record]' --seed 7",
+            "proxyfight run long-leash --out studies/leash --record quarters,tenures",
+            "proxyfight run --json | jq .measures.shareholder_surplus",
+        ),
+    )(run)
+
+
+def run(
+    scenario: ScenarioRef = None,
+    assign: Assignments = None,
+    seed: Seed = None,
+    worlds: Worlds = None,
+    out: Out = None,
+    record: Record = None,
+    workers: Workers = None,
+    fresh: Fresh = False,
+    resume: Resume = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Simulate one scenario and sum it up; with --out, keep its tables as a study."""
+    resolved = scenario_of(scenario, assign, seed, worlds)
+    kept = tables(record)
+    if out is None:
+        _refuse_without_out(record, workers, fresh)
+        from sim.simulate import simulate
+
+        runs: Any = simulate(resolved, range(resolved.worlds), frozenset({"runs"}))["runs"]
+    else:
+        runs = _recorded(resolved, name_of(scenario), out, kept, workers, fresh)
+    measures = summary(runs)
+    votes = _votes(runs)
+    if as_json:
+        from sim.cli.output import print_json
+
+        document = {"scenario": resolved.model_dump(mode="json"), "measures": measures}
+        print_json({**document, "votes": votes} if resolved.shareholders.ballot else document)
+        return
+    _print(resolved, name_of(scenario), measures, votes)
+    if out is not None:
+        typer.echo(f"\nKept in {out}")
+
+
+def summary(runs: Any) -> dict[str, dict[str, Any]]:
+    """Mean over worlds, 95 percent interval and unit of every measure."""
+    from sim.measures import COLUMNS
+    from sim.study.analysis import summarise
+
+    columns = COLUMNS["runs"]
+    names = [name for name in columns if name not in {"world", "package"}]
+    found = {row.pop("measure"): row for row in summarise(runs, (), names)}
+    return {name: {**found[name], "unit": columns[name].unit} for name in names}
+
+
+def _refuse_without_out(record: list[str] | None, workers: int | None, fresh: bool) -> None:
+    from sim.inputs import InputError
+
+    for option, given in (("--record", record), ("--workers", workers), ("--fresh", fresh)):
+        if given:
+            raise InputError(f"{option}: nothing is kept without a folder; expected --out DIR")
+
+
+def _recorded(
+    scenario: Scenario,
+    name: str,
+    out: Path,
+    kept: frozenset[str],
+    workers: int | None,
+    fresh: bool,
+) -> Any:
+    from sim.cli.progress import bar
+    from sim.cli.studies import stop_if_failed
+    from sim.study import record_run
+
+    path = folder(out, out)
+    with logged_in(path), bar() as progress:
+        study = record_run(
+            scenario, name, path, sorted(kept), workers=workers, fresh=fresh, progress=progress
+        )
+    stop_if_failed(study)
+    return study.table("runs")
+
+
+def _votes(runs: Any) -> dict[str, float]:
+    """Share of worlds in which each package won the vote."""
+    winners = [str(name) for name in runs["package"]]
+    return {name: winners.count(name) / len(winners) for name in dict.fromkeys(sorted(winners))}
+
+
+def _print(
+    scenario: Scenario, name: str, measures: dict[str, dict[str, Any]], votes: dict[str, float]
+) -> None:
+    from sim.cli.output import base_pay_note, new_table, number, percent, print_table
+
+    caption = (
+        f"Means over {scenario.worlds} worlds of {scenario.firms.count} firms and "
+        f"{scenario.quarters} quarters, with 95 % intervals. {base_pay_note(scenario)} "
+        "`proxyfight show` prints the scenario."
+    )
+    table = new_table(f"{name}: {scenario.description}" if scenario.description else name, caption)
+    table.add_column("measure", no_wrap=True)
+    table.add_column("mean", justify="right", no_wrap=True)
+    table.add_column("95 % interval", justify="right", no_wrap=True)
+    table.add_column("unit")
+    rest = [measure for measure in measures if measure not in OUTCOMES]
+    for group in (OUTCOMES, rest):
+        for measure in group:
+            found = measures[measure]
+            interval = f"{number(found['low'])} to {number(found['high'])}"
+            table.add_row(measure, number(found["mean"]), interval, found["unit"])
+        table.add_section()
+    print_table(table)
+    if scenario.shareholders.ballot:
+        won = ", ".join(f"{package} in {percent(share)}" for package, share in votes.items())
+        typer.echo(f"\nWon the vote: {won} of the worlds.")

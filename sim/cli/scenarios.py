@@ -1,0 +1,105 @@
+"""`proxyfight show` and `proxyfight schema`: what a scenario is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from sim.cli.options import (
+    AsJson,
+    Assignments,
+    Debug,
+    ScenarioRef,
+    Seed,
+    Worlds,
+    examples,
+    scenario_of,
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        short_help="Print a scenario with every field, as YAML.",
+        epilog=examples(
+            "proxyfight show                          the default economy, every field",
+            "proxyfight show flip > mine.yaml         a file to start from",
+            "proxyfight show --set package.filters='[track-record]'",
+        ),
+    )(show)
+    app.command(
+        short_help="Print the JSON Schema of scenario files.",
+        epilog=examples(
+            "proxyfight schema > scenario.schema.json",
+            "# yaml-language-server: $schema=scenario.schema.json    (first line of a scenario)",
+        ),
+    )(schema)
+
+
+def show(
+    scenario: ScenarioRef = None,
+    assign: Assignments = None,
+    seed: Seed = None,
+    worlds: Worlds = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Print a scenario with every field: YAML that reads back as the same scenario."""
+    data = scenario_of(scenario, assign, seed, worlds).model_dump(mode="json", exclude_none=True)
+    if as_json:
+        from sim.cli.output import print_json
+
+        print_json(data)
+    else:
+        typer.echo(as_yaml(data), nl=False)
+
+
+def schema(debug: Debug = False) -> None:
+    """Print the JSON Schema of scenario files, for editors that complete and check."""
+    from sim.cli.output import print_json
+    from sim.scenario import Scenario
+
+    document = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **Scenario.model_json_schema(),
+    }
+    _allow_numbers_for_members(document)
+    print_json(document)
+
+
+def _allow_numbers_for_members(document: dict[str, Any]) -> None:
+    """A population may give bare shares, which pydantic's schema does not know."""
+    population = document["$defs"]["Executives"]["properties"]["population"]
+    share = {"type": "number", "minimum": 0, "maximum": 1, "description": "share of candidates"}
+    population["additionalProperties"] = {"anyOf": [population["additionalProperties"], share]}
+
+
+def as_yaml(data: dict[str, Any]) -> str:
+    """YAML in the order of the fields, with one line for every row of a table."""
+    import yaml
+
+    class Row(dict[str, Any]):
+        pass
+
+    class Dumper(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    def row(dumper: yaml.SafeDumper, value: Row) -> yaml.Node:
+        return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=True)
+
+    Dumper.add_representer(Row, row)
+
+    def rows(value: Any, depth: int) -> Any:
+        if isinstance(value, list):
+            return [rows(entry, depth + 2) for entry in value]
+        if not isinstance(value, dict):
+            return value
+        flat = not any(isinstance(inner, dict | list) for inner in value.values())
+        kind: type[dict[str, Any]] = Row if flat and depth >= 2 else dict
+        return kind((key, rows(inner, depth + 1)) for key, inner in value.items())
+
+    return str(
+        yaml.dump(rows(data, 0), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
+    )

@@ -1,0 +1,170 @@
+"""`proxyfight export`, `report` and `status`: what a study on disk holds."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.options import AsJson, Debug, examples
+
+if TYPE_CHECKING:
+    from sim.study import Status, Study
+
+STUDIES = Path("studies")
+"""Where studies are kept unless --out says otherwise."""
+
+
+StudyRef = Annotated[
+    str,
+    typer.Argument(metavar="STUDY", help="A folder, or a name under studies/.", show_default=False),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command(
+        short_help="Write a table of a study to a file.",
+        epilog=examples(
+            "proxyfight export headline --out headline.csv",
+            "proxyfight export headline --table tenures --format parquet --out tenures.parquet",
+            "proxyfight export headline --format csv --out - | head",
+        ),
+    )(export)
+    app.command(
+        short_help="Write the HTML report of a study again.",
+        epilog=examples("proxyfight report headline"),
+    )(report)
+    app.command(
+        short_help="How far studies are.",
+        epilog=examples("proxyfight status", "proxyfight status headline"),
+    )(status)
+
+
+def export(
+    study: StudyRef,
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out", metavar="FILE", help="The file; - for stdout (csv, json).", show_default=False
+        ),
+    ],
+    table: Annotated[
+        str, typer.Option("--table", help="runs, quarters, tenures, events or ledger.")
+    ] = "runs",
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format", help="csv, parquet, feather or json; left out: by the file's name, or csv."
+        ),
+    ] = None,
+    debug: Debug = False,
+) -> None:
+    """Write a table of a study to one file, with the levers as columns."""
+    kind = format or _format_of(out)
+    opened = find_study(study)
+    if out == "-":
+        _to_stdout(opened, table, kind)
+        return
+    typer.echo(opened.export(table, kind, out))
+
+
+def report(study: StudyRef, debug: Debug = False) -> None:
+    """Write the HTML report of a study again, and say where it is."""
+    opened = find_study(study)
+    from sim.study.report import write_report
+
+    typer.echo(write_report(opened))
+
+
+def status(
+    study: Annotated[
+        str | None, typer.Argument(metavar="[STUDY]", help="Left out: all under studies/.")
+    ] = None,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Say how far a study is, or all of them."""
+    if study is None:
+        entries = found()
+    else:
+        opened = find_study(study)
+        entries = [(opened.path, opened.status())]
+    if as_json:
+        from sim.cli.output import print_json
+
+        print_json([{"study": str(path), **state._asdict()} for path, state in entries])
+        return
+    if not entries:
+        typer.echo(f"There are no studies in {STUDIES}/.")
+    for path, state in entries:
+        failed = f", {state.failed} failed" if state.failed else ""
+        typer.echo(f"{path}: {state.done} of {state.total} chunks done{failed}")
+
+
+def find_study(ref: str) -> Study:
+    """The study in a folder, or of a name under ``studies/``.
+
+    Raises:
+        InputError: If there is none.
+    """
+    from sim.inputs import InputError, suggest
+    from sim.study import Study
+
+    for path in (Path(ref), STUDIES / ref):
+        if (path / "manifest.json").is_file():
+            return Study.open(path)
+    known = [path.name for path, _ in found()]
+    hint = suggest(Path(ref).name, known) if known else "make one with `proxyfight sweep`"
+    raise InputError(f"{ref}: no study is there; {hint}")
+
+
+def found() -> list[tuple[Path, Status]]:
+    """The studies under ``studies/`` and how far they are."""
+    from sim.inputs import InputError
+    from sim.study import Study
+
+    entries = []
+    for manifest in sorted(STUDIES.glob("*/manifest.json")):
+        try:
+            entries.append((manifest.parent, Study.open(manifest.parent).status()))
+        except InputError:
+            continue  # damaged, or of another version: asking for it by name says so
+    return entries
+
+
+def stop_if_failed(study: Study) -> None:
+    """Exit status 3 with what failed, if something did."""
+    failures = study.failures
+    if not failures:
+        return
+    first = failures[0]
+    print(
+        f"proxyfight: {len(failures)} of {study.status().total} chunks of {study.path} failed, "
+        f"the rest is kept; the first: {first.reason} (see {first.log})",
+        file=sys.stderr,
+    )
+    raise typer.Exit(3)
+
+
+def _format_of(out: str) -> str:
+    from sim.study.store import FORMATS
+
+    suffix = Path(out).suffix.removeprefix(".")
+    return suffix if suffix in FORMATS else "csv"
+
+
+def _to_stdout(study: Study, table: str, kind: str) -> None:
+    import shutil
+    import tempfile
+
+    from sim.inputs import InputError
+
+    if kind not in {"csv", "json"}:
+        raise InputError(f"--format {kind}: cannot go to stdout; expected csv or json with --out -")
+    with tempfile.TemporaryDirectory() as place:
+        file = study.export(table, kind, Path(place) / f"table.{kind}")
+        with file.open(encoding="utf-8") as text:
+            shutil.copyfileobj(text, sys.stdout)

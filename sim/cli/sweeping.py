@@ -1,0 +1,229 @@
+"""`proxyfight sweep`: an experiment, from its design to a table, a picture and files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.options import (
+    AsJson,
+    Assignments,
+    Debug,
+    Fresh,
+    Out,
+    Record,
+    Resume,
+    Seed,
+    Workers,
+    Worlds,
+    assignments,
+    examples,
+    folder,
+    logged_in,
+    tables,
+)
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from sim.study import Study
+
+Row = dict[str, Any]
+
+HEADERS = {
+    "shareholder_surplus": "surplus",
+    "deceptive_share": "deceptive",
+    "metric_truth_gap": "gap",
+    "empty_chair_share": "empty chair",
+}
+"""Short headers of the usual measures; others go by their own names."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(
+        short_help="Run an experiment: a table, a picture and files.",
+        epilog=examples(
+            "proxyfight sweep headline",
+            "proxyfight sweep headline                    again: continues, or shows what is there",
+            "proxyfight sweep headline --worlds 8 --out studies/quick",
+            "proxyfight sweep mine.yaml --record tenures --workers 2",
+        ),
+    )(sweep)
+
+
+def sweep(
+    experiment: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE.yaml",
+            help="An experiment (`proxyfight list experiments`) or a file.",
+            show_default=False,
+        ),
+    ],
+    assign: Assignments = None,
+    seed: Seed = None,
+    worlds: Worlds = None,
+    out: Out = None,
+    record: Record = None,
+    workers: Workers = None,
+    fresh: Fresh = False,
+    resume: Resume = False,
+    as_json: AsJson = False,
+    debug: Debug = False,
+) -> None:
+    """Run an experiment into a folder, or continue it there, and show every cell."""
+    from sim.cli.progress import bar
+    from sim.cli.studies import stop_if_failed
+    from sim.inputs import parse_assignment
+    from sim.study import load_experiment, run_study
+
+    kept = sorted(tables(record)) if record else None
+    given = [parse_assignment(text) for text in assignments(assign, seed, worlds)]
+    design = load_experiment(experiment, given)
+    path = folder(out, Path("studies") / design.name)
+    with logged_in(path):
+        with bar() as progress:
+            study = run_study(
+                design, path, workers=workers, record=kept, fresh=fresh, progress=progress
+            )
+        stop_if_failed(study)
+        files = _written(study)
+        rows = _rows(study)
+    if as_json:
+        from sim.cli.output import print_json
+
+        print_json(
+            {
+                "study": study.name,
+                "question": study.question,
+                "levers": study.levers,
+                "cells": rows,
+                "files": [str(file) for file in files],
+            }
+        )
+        return
+    show_cells(study, rows)
+    typer.echo("\nWritten:")
+    for file in files:
+        typer.echo(f"  {file}")
+
+
+def show_cells(study: Study, rows: list[Row]) -> None:
+    """Print all cells: one table, or one for every level of the lever with the fewest."""
+    import textwrap
+
+    from sim.cli.output import print_table
+
+    typer.echo(textwrap.fill(f"{study.name}: {study.question}", 80) + "\n")
+    levers = list(study.levers)
+    splitting = _splitting(study.levers)
+    columns = [name for name in levers if name != splitting]
+    best, worst = _extremes(rows, study.measures[0])
+    groups = study.levers[splitting] if splitting else [""]
+    for level in groups:
+        group = [row for row in rows if not splitting or row[splitting] == level]
+        table = _table(study, columns, f"{splitting}: {level}" if splitting else "")
+        _size(table, rows, columns)
+        for row in group:
+            style = "bold green" if row is best else "bold red" if row is worst else ""
+            cells = [
+                _shown(name, row[name], main=name == study.measures[0]) for name in study.measures
+            ]
+            table.add_row(*(row[name] for name in columns), *cells, style=style)
+        print_table(table)
+        typer.echo("")
+    _explain(study, best, worst)
+
+
+def _rows(study: Study) -> list[Row]:
+    """A row per cell: the labels of its levers, and mean and interval of every measure."""
+    from sim.study.analysis import summarise
+
+    cells: dict[tuple[str, ...], Row] = {}
+    for row in summarise(study.table("runs"), list(study.levers), study.measures):
+        key = tuple(row.pop(lever) for lever in study.levers)
+        cell = cells.setdefault(key, dict(zip(study.levers, key, strict=True)))
+        cell[row.pop("measure")] = row
+    return list(cells.values())
+
+
+def _written(study: Study) -> list[Path]:
+    from sim.study.report import write_report
+
+    report = write_report(study)
+    kinds = (".svg", ".png", ".parquet")
+    others = sorted(path for path in study.path.iterdir() if path.suffix in kinds)
+    return [report, *sorted(others, key=lambda path: kinds.index(path.suffix))]
+
+
+def _splitting(levers: dict[str, list[str]]) -> str:
+    """The lever whose levels get a table each, so that tables stay narrow; none of two or less."""
+    if len(levers) < 3:
+        return ""
+    return min(reversed(levers), key=lambda name: len(levers[name]))
+
+
+def _extremes(rows: list[Row], measure: str) -> tuple[Row | None, Row | None]:
+    known = [row for row in rows if row[measure]["mean"] is not None]
+    if len(known) < 2:
+        return None, None
+    ordered = sorted(known, key=lambda row: float(row[measure]["mean"]))
+    return ordered[-1], ordered[0]
+
+
+def _table(study: Study, columns: list[str], title: str) -> Table:
+    from sim.cli.output import new_table
+
+    table = new_table(title)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for name in study.measures:
+        table.add_column(header(name), justify="right", no_wrap=True)
+    return table
+
+
+def _size(table: Table, rows: list[Row], columns: list[str]) -> None:
+    """Give the tables of a study equal columns."""
+    for column, name in zip(table.columns, columns, strict=False):
+        column.min_width = min(16, max(len(text) for text in [name, *(row[name] for row in rows)]))
+
+
+def header(measure: str) -> str:
+    """What a measure's column is called."""
+    return HEADERS.get(measure, measure.replace("_", " "))
+
+
+def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
+    from sim.cli.output import number, percent, with_interval
+    from sim.measures import COLUMNS
+
+    if main:
+        return with_interval(cell)
+    if COLUMNS["runs"][measure].unit.startswith("share"):
+        return percent(cell["mean"])
+    return number(cell["mean"])
+
+
+def _explain(study: Study, best: Row | None, worst: Row | None) -> None:
+    """Under the table: the extremes, and what the columns mean."""
+    import textwrap
+
+    from sim.cli.output import base_pay_note
+    from sim.measures import COLUMNS
+
+    main = study.measures[0]
+    for label, row in (("Best", best), ("Worst", worst)):
+        if row is not None:
+            where = ", ".join(row[lever] for lever in study.levers)
+            typer.echo(f"{label}: {where} ({header(main)} {row[main]['mean']:.2f})")
+    lines = [f"± is half of the 95 % interval of the mean over {study.manifest['worlds']} worlds."]
+    for name in study.measures:
+        column = COLUMNS["runs"][name]
+        lines.append(f"{header(name)}: {column.text}; {column.unit}.")
+    lines.append(base_pay_note(study.scenario()))
+    typer.echo("")
+    for line in lines:
+        typer.echo(textwrap.fill(line, 80, subsequent_indent="  "))

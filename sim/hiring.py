@@ -1,0 +1,266 @@
+"""Step 10: vacancies are filled from new candidates and from executives between two seats.
+
+Larger firms choose first. A free executive applies to at most one firm in a quarter. The kernels
+do everything but the score, which is the filters' (NumPy, on the vacancies only).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from agents.candidates import gaming
+from agents.planning import interpolate
+from sim.randomness import normal, philox, uniform
+from sim.state import GONE, SEATED
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+SLOTS = 64
+"""Applicants per vacancy at most; the entity of a candidate's draws is firm * SLOTS + place."""
+
+
+class Round(NamedTuple):
+    """Applicants of one quarter; arrays are (vacancies, applicants) unless said otherwise."""
+
+    firm: Ints  # (vacancies,) rows of the firms
+    executive: Ints  # row of an experienced applicant, -1 for a new candidate
+    kind: Ints
+    theta: Floats
+    reputation: Floats
+    lot: Floats
+    lift: Floats  # gaming so far, over all filters
+    spent: Floats  # what it cost, base pays
+
+
+@njit(cache=True, error_model="numpy")
+def shrink_pools(plans, plan_of_world, executives, pools, worlds, seeds, quarter, stream_id):  # type: ignore[no-untyped-def]
+    """Free executives leave the market at a constant hazard; the order of the pool is kept."""
+    for w in range(worlds.shape[0]):
+        hazard = plans.pool_exit[plan_of_world[w]]
+        kept = 0
+        for place in range(pools.count[w]):
+            e = pools.executive[w, place]
+            x0, _, _, _ = philox(e, quarter, stream_id, worlds[w], seeds[w])
+            if uniform(x0) < hazard:
+                executives.status[w, e] = GONE
+            else:
+                pools.executive[w, kept] = e
+                kept += 1
+        pools.count[w] = kept
+
+
+@njit(cache=True, error_model="numpy")
+def list_vacancies(seats, order, first, last):  # type: ignore[no-untyped-def]
+    """Rows of the vacant seats of worlds ``first`` to ``last - 1``, larger firms first."""
+    firms = order.shape[1]
+    rows = np.empty((last - first) * firms, dtype=np.int64)
+    count = 0
+    for w in range(first, last):
+        for rank in range(firms):
+            i = w * firms + order[w, rank]
+            if seats.executive[i] < 0:
+                rows[count] = i
+                count += 1
+    return rows[:count].copy()
+
+
+@njit(cache=True, error_model="numpy")
+def gather(  # type: ignore[no-untyped-def]
+    plans, plan_of_world, firms, executives, pools, worlds, seeds, quarter, streams, out
+):
+    """Fill ``out`` with the applicants for ``out.firm``.
+
+    ``streams`` numbers the streams of candidates and of the market.
+    """
+    taken = 0  # free executives of this world that have applied already
+    world = -1
+    for v in range(out.firm.shape[0]):
+        i = out.firm[v]
+        w = i // firms
+        p = plan_of_world[w]
+        local = i - w * firms
+        if w != world:
+            world = w
+            taken = 0
+        x = philox(local, quarter, streams[1], worlds[w], seeds[w])
+        for c in range(out.executive.shape[1]):
+            x0, x1, _, x3 = philox(local * SLOTS + c, quarter, streams[0], worlds[w], seeds[w])
+            out.lot[v, c] = uniform(x3)
+            out.lift[v, c] = 0.0
+            out.spent[v, c] = 0.0
+            free = pools.count[w] - taken
+            e = -1
+            if c < plans.experienced[p] and free > 0:
+                # A random place among those who have not applied yet; they move to the end.
+                word = x[c] if c < 4 else x1
+                pick = min(int(uniform(word) * free), free - 1)
+                e = pools.executive[w, pick]
+                if executives.firm[w, e] == left_firm(local):
+                    e = -1  # nobody applies where they have just been let go
+            if e >= 0:
+                pools.executive[w, pick] = pools.executive[w, free - 1]
+                pools.executive[w, free - 1] = e
+                taken += 1
+                out.executive[v, c] = e
+                out.kind[v, c] = executives.kind[w, e]
+                out.theta[v, c] = executives.theta[w, e]
+                out.reputation[v, c] = executives.reputation[w, e]
+            else:
+                out.executive[v, c] = -1
+                out.kind[v, c], out.theta[v, c] = new_candidate(plans, p, x0, x1)
+                out.reputation[v, c] = np.nan
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def left_firm(firm):  # type: ignore[no-untyped-def]
+    """How ``Executives.firm`` remembers the last employer of somebody without a seat."""
+    return -2 - firm
+
+
+@njit(cache=True, error_model="numpy")
+def new_candidate(plans, p, ability_word, kind_word):  # type: ignore[no-untyped-def]
+    """Kind and ability of somebody who enters the market."""
+    mean, sd = plans.ability_mean[p], plans.ability_sd[p]
+    theta = mean + sd * min(max(normal(uniform(ability_word)), -5.0), 5.0)
+    lot = uniform(kind_word)
+    kind = 0
+    while kind < plans.share.shape[1] - 1 and lot >= plans.share[p, kind]:
+        kind += 1
+    return kind, max(theta, 0.05)
+
+
+@njit(cache=True, error_model="numpy")
+def test_applicants(  # type: ignore[no-untyped-def]
+    plans,
+    plan_of_world,
+    firms,
+    worlds,
+    seeds,
+    quarter,
+    stream_id,
+    round_,
+    trait,
+    validity,
+    kappa,
+    chance,
+    signal,
+):
+    """Signals of one filter, gaming included; ``trait`` is 1 for ability, 2 for integrity."""
+    rest = np.sqrt(max(1.0 - validity * validity, 0.0))
+    for v in range(signal.shape[0]):
+        i = round_.firm[v]
+        w = i // firms
+        p = plan_of_world[w]
+        for c in range(signal.shape[1]):
+            entity = (i - w * firms) * SLOTS + c
+            x0, _, _, _ = philox(entity, quarter, stream_id, worlds[w], seeds[w])
+            y = round_.kind[v, c]
+            theta = round_.theta[v, c]
+            if trait == 2:
+                standing = plans.integrity[p, y]
+            else:
+                sd = plans.ability_sd[p]
+                standing = (theta - plans.ability_mean[p]) / sd if sd > 0.0 else 0.0
+            lift = 0.0
+            if plans.follows_rule[p, y] == 0:
+                seat = interpolate(
+                    plans.seat_value[p, y, plans.foresight[p, y], plans.probation[p]],
+                    plans.ability_start[p],
+                    plans.ability_step[p],
+                    theta,
+                )
+                lift = gaming(
+                    seat,
+                    plans.awareness[p, y],
+                    plans.lying_cost[p, y],
+                    chance,
+                    kappa,
+                    plans.gaming_cap[p],
+                )
+            if lift > 0.0:
+                round_.lift[v, c] += lift
+                round_.spent[v, c] += 0.5 * kappa * lift * lift + plans.lying_cost[p, y] * lift
+            signal[v, c] = validity * standing + rest * normal(uniform(x0)) + lift
+
+
+@njit(cache=True, error_model="numpy")
+def appoint(  # type: ignore[no-untyped-def]
+    plans, plan_of_world, firms, seats, tenures, executives, pools, round_, winner, quarter
+):
+    """Seat the winners; ``winner`` is a place, or -1 where nobody passed."""
+    for v in range(winner.shape[0]):
+        i = round_.firm[v]
+        w = i // firms
+        p = plan_of_world[w]
+        seats.filter_due[i] = plans.filter_cost[p]
+        c = winner[v]
+        if c < 0:
+            continue
+        e = round_.executive[v, c]
+        belief = 0.0
+        if e < 0:
+            e = pools.hired[w]
+            pools.hired[w] += 1
+            executives.kind[w, e] = round_.kind[v, c]
+            executives.theta[w, e] = round_.theta[v, c]
+            executives.reputation[w, e] = 0.0
+            executives.seats[w, e] = 0
+        else:
+            belief = plans.reputation_weight[p] * executives.reputation[w, e]
+            kept = 0
+            for place in range(pools.count[w]):
+                if pools.executive[w, place] != e:
+                    pools.executive[w, kept] = pools.executive[w, place]
+                    kept += 1
+            pools.count[w] = kept
+        seats.gaming_due[i] = round_.spent[v, c]
+        take_seat(firms, seats, tenures, executives, i, e, belief, quarter + 1, 0)
+        tenures.gaming[i, seats.seat[i]] = round_.lift[v, c]
+
+
+@njit(cache=True, error_model="numpy")
+def take_seat(firms, seats, tenures, executives, i, e, belief, start, tenure):  # type: ignore[no-untyped-def]
+    """Executive ``e`` of the world takes the seat of firm ``i``; its first quarter is ``start``."""
+    w = i // firms
+    seats.executive[i] = e
+    seats.kind[i] = executives.kind[w, e]
+    seats.theta[i] = executives.theta[w, e]
+    seats.tenure[i] = tenure
+    seats.belief[i] = belief
+    seats.seat[i] += 1
+    executives.status[w, e] = SEATED
+    executives.firm[w, e] = i - w * firms
+    executives.seats[w, e] += 1
+    k = seats.seat[i]
+    tenures.executive[i, k] = e
+    tenures.kind[i, k] = executives.kind[w, e]
+    tenures.theta[i, k] = executives.theta[w, e]
+    tenures.start[i, k] = start - tenure
+    tenures.quarters[i, k] = 0
+
+
+@njit(cache=True, error_model="numpy")
+def seat_incumbents(  # type: ignore[no-untyped-def]
+    plans, plan_of_world, firms, seats, tenures, executives, pools, worlds, seeds, tenure, stream_id
+):
+    """Before the first quarter: every seat has an executive drawn from the population."""
+    for w in range(worlds.shape[0]):
+        p = plan_of_world[w]
+        limit = plans.tenure_limit[p]
+        for f in range(firms):
+            x0, x1, _, _ = philox(f, 0, stream_id, worlds[w], seeds[w])
+            executives.kind[w, f], executives.theta[w, f] = new_candidate(plans, p, x0, x1)
+            executives.reputation[w, f] = 0.0
+            executives.seats[w, f] = 0
+            age = tenure[w, f]
+            if limit > 0:
+                age = age % limit
+            take_seat(firms, seats, tenures, executives, w * firms + f, f, 0.0, 0, age)
+        pools.hired[w] = firms
+
+

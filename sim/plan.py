@@ -1,0 +1,193 @@
+"""Plans: everything that can be known in advance about one governance package.
+
+A plan belongs to one scenario, package, level of monitoring and regime. It holds the numbers
+that the kernels read: the technology, expected pay as curves, the worth of a seat to every kind
+of executive, and what shareholders can forecast. Plans of different scenarios are stacked, so
+that worlds of different scenarios can ride in one batch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.response import TaskTable
+from incentives import Seen
+from sim.scenario import Package, Scenario
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+NEVER = -1e6
+"""Dismissal bar of a board that never dismisses."""
+
+
+class PlanTables(NamedTuple):
+    """Stacked plans. Axes: p plan, y kind of executive, j task, i pay curve, n node, h horizon.
+
+    ``seat_value`` is (p, y, h, probation left, ability node); ``vest_discount`` is
+    (p, y, quarters to vesting); ``gain`` is (p, tenure). Curve 0 is what is paid at once, curve
+    ``i + 1`` the deferred part of scheme ``i``.
+    """
+
+    loading: Floats
+    detectability: Floats
+    cost: Floats
+    cap: Floats
+    intrinsic: Floats
+    value: Floats
+    visible: Floats
+    curvature: Floats
+    private: Floats
+    worth: Floats  # p y h j
+    burden: Floats  # p y h j
+    seat_value: Floats
+    rule: Floats  # p y ability j
+    curve_value: Floats  # p y i n
+    curve_slope: Floats
+    curve_low: Floats  # p y i
+    curve_high: Floats
+    curve_start: Floats  # p
+    curve_step: Floats
+    vest_discount: Floats
+    pay_weight: Floats  # p y
+    patience: Floats
+    foresight: Ints
+    awareness: Floats
+    lying_cost: Floats
+    follows_rule: Ints
+    misaligned: Ints
+    integrity: Floats
+    share: Floats  # cumulated over y
+    ability_start: Floats  # p
+    ability_step: Floats
+    ability_mean: Floats
+    ability_sd: Floats
+    gain: Floats
+    reference: Floats  # p
+    deferred: Floats  # p scheme
+    cliff: Ints
+    claw_rate: Floats
+    claw_window: Ints
+    claw_recovery: Floats
+    audit_pooled: Floats  # p
+    bar_pooled: Floats
+    audit_watched: Floats
+    audit_unwatched: Floats
+    probation: Ints
+    fine: Floats
+    audit_cost: Floats
+    monitoring: Floats
+    monitoring_cost: Floats
+    base_pay: Floats
+    outside: Floats
+    noise: Floats
+    common_noise: Floats
+    matured_weight: Floats
+    maturing: Floats
+    luck: Floats
+    poaching: Floats
+    poaching_slope: Floats
+    retirement: Floats
+    pool_exit: Floats
+    detected_return: Floats
+    tenure_limit: Ints
+    gaming_cap: Floats
+    reputation_weight: Floats
+    deceptive: Floats
+    filter_cost: Floats
+    experienced: Ints
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What shareholders expect per quarter of the firms under a plan, per unit of impact or pay.
+
+    Attributes:
+        value_now: True value realised at once, per unit of impact.
+        value_later: True value that matures later, per unit of impact.
+        cost: Pay, audits and monitoring excluded, in base pays.
+        metric: Mean reported metric.
+    """
+
+    value_now: float
+    value_later: float
+    cost: float
+    metric: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One plan, unstacked: fields of :class:`PlanTables` without the first axis."""
+
+    fields: dict[str, np.ndarray]
+    forecast: Forecast
+
+
+def task_table(scenario: Scenario, regime: int) -> dict[str, Floats]:
+    """Columns of the technology in regime ``regime`` (0: before the first shift), by name."""
+    tasks = [task.model_dump() for task in scenario.technology.tasks]
+    for shift in scenario.regimes[:regime]:
+        for row in tasks:
+            if row["name"] in shift.tasks:
+                row.update(shift.tasks[row["name"]].model_dump(exclude_none=True))
+    columns = [key for key in tasks[0] if key != "name"]
+    return {key: np.array([row[key] for row in tasks], dtype=float) for key in columns}
+
+
+def kalman_gains(prior_variance: float, noise: float, quarters: int) -> Floats:
+    """Kalman gain by quarter of tenure for a constant quality: v_t / (v_t + noise**2)."""
+    t = np.arange(quarters)
+    if prior_variance == 0:
+        return np.zeros(quarters)
+    return 1.0 / (1.0 + t + noise**2 / prior_variance)
+
+
+def audit_rate(package: Package, monitoring: float, seen: Seen) -> Floats:
+    """Probability that any audit takes place: the parts' and the shareholders' are independent."""
+    missed = np.full(seen.tenure.shape, 1.0 - monitoring)
+    for part in package.oversight:
+        missed *= 1.0 - part.audit_rate(seen)
+    return 1.0 - missed
+
+
+def dismissal_bar(package: Package, seen: Seen) -> Floats:
+    """The hardest bar of all parts; ``NEVER`` where no part dismisses."""
+    bar = np.full(seen.tenure.shape, NEVER)
+    for part in package.oversight:
+        bar = np.maximum(bar, part.dismissal_bar(seen))
+    return bar
+
+
+def contexts(package: Package, monitoring: float, noise: float) -> tuple[Floats, Floats, int]:
+    """Audit rate and bar by (quarters of probation left, quarter of the year), and probation."""
+    probation = max((part.probation() for part in package.oversight), default=0)
+    left = np.arange(probation + 1)
+    tenure = np.repeat((probation - left)[:, None], 4, axis=1)
+    season = np.broadcast_to(np.arange(4), tenure.shape)
+    zero = np.zeros(tenure.shape)
+    seen = Seen(quarter=season, tenure=tenure, metric=zero, reference=zero, noise_sd=noise)
+    return audit_rate(package, monitoring, seen), dismissal_bar(package, seen), probation
+
+
+def stack_plans(plans: list[Plan]) -> PlanTables:
+    """Plans along a first axis, padded to a common shape with their last entries.
+
+    Padding is never read where it would matter: the kernels stay within each plan's own counts.
+    """
+    stacked = {}
+    for name in PlanTables._fields:
+        arrays = [np.atleast_1d(plan.fields[name]) for plan in plans]
+        if plans[0].fields[name].ndim == 0:
+            stacked[name] = np.concatenate(arrays)
+            continue
+        shape = tuple(max(sizes) for sizes in zip(*(a.shape for a in arrays), strict=True))
+        padded = [
+            np.pad(a, [(0, n - m) for n, m in zip(shape, a.shape, strict=True)], mode="edge")
+            for a in arrays
+        ]
+        stacked[name] = np.stack(padded)
+    return PlanTables(**{name: np.ascontiguousarray(a) for name, a in stacked.items()})

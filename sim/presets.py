@@ -1,0 +1,90 @@
+"""Scenarios from a preset, a file and assignments: `show`, `run` and every study start here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.inputs import InputError, assign, explain, parse_assignment, read_yaml, suggest
+from sim.scenario import Scenario
+
+PRESETS = Path(__file__).parent / "data" / "presets"
+DEFAULT = "default"
+
+
+def preset_names() -> dict[str, str]:
+    """Every preset with its description, the default first."""
+    files = sorted(PRESETS.glob("*.yaml"), key=lambda file: (file.stem != DEFAULT, file.stem))
+    return {file.stem: read_yaml(file)["description"] for file in files}
+
+
+def load_scenario(ref: str | None = None, overrides: Sequence[str] = ()) -> Scenario:
+    """The scenario of a preset or a YAML file, with ``path=value`` assignments on top.
+
+    Raises:
+        InputError: If there is no such preset or file, or a value is wrong.
+    """
+    scenario = _read(ref)
+    if not overrides:
+        return scenario
+    data = scenario.model_dump(mode="json")
+    paths = []
+    for override in overrides:
+        path, value = parse_assignment(override)
+        try:
+            assign(data, path, value)
+        except InputError as error:
+            raise InputError(f"--set {override}: {error}") from None
+        paths.append(path)
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        culprits = _culprits(error, overrides, paths)
+        raise InputError(explain(error, Scenario, culprits)) from None
+
+
+def scenario_data(ref: str | None = None) -> dict[str, Any]:
+    """All fields of a validated scenario as plain data, ready for :func:`sim.inputs.assign`."""
+    return _read(ref).model_dump(mode="json")
+
+
+def is_file(ref: str) -> bool:
+    """Whether ``ref`` means a file rather than the name of something built in."""
+    try:
+        return ref.endswith((".yaml", ".yml")) or "/" in ref or Path(ref).is_file()
+    except OSError:  # longer than any file name
+        return False
+
+
+def _read(ref: str | None) -> Scenario:
+    if ref is None:
+        ref = DEFAULT
+    if is_file(ref):
+        path, origin = Path(ref), ref
+    else:
+        path, origin = PRESETS / f"{ref}.yaml", f"preset {ref}"
+        known = [file.stem for file in PRESETS.glob("*.yaml")]
+        if ref not in known:
+            raise InputError(
+                f"no preset is called {ref!r}; {suggest(ref, sorted(known))} "
+                "(a file of your own ends in .yaml)"
+            )
+    try:
+        return Scenario.model_validate(read_yaml(path))
+    except ValidationError as error:
+        raise InputError(explain(error, Scenario, origin)) from None
+
+
+def _culprits(error: ValidationError, overrides: Sequence[str], paths: Sequence[str]) -> str:
+    """The assignments to blame: those whose path and the error's lie on one line, or all."""
+    where = [str(step) for step in error.errors(include_url=False)[0]["loc"]]
+    blamed = []
+    for override, path in zip(overrides, paths, strict=True):
+        # a list entry can be addressed by its name, but the error gives its number
+        pairs = zip(path.split("."), where, strict=False)
+        if all(key == step or step.isdigit() for key, step in pairs):
+            blamed.append(override)
+    return " ".join(f"--set {override}" for override in blamed or overrides)

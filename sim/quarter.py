@@ -1,0 +1,514 @@
+"""The kernels of a quarter: decisions, consequences, reports, pay, beliefs, exits and books.
+
+Each kernel is one step of :mod:`sim.world`, for all firms of a batch. Firms do not look at each
+other except through sums over their own world, which are taken in the order of firms; so the
+bits do not depend on the batch.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from agents.planning import interpolate
+from agents.response import Motives, TaskTable, respond, tail
+from sim.plan import NEVER
+from sim.randomness import normal, philox, uniform
+from sim.state import DETECTED, DISMISSED, FREE, GONE, LEDGER, POACHED, RETIRED, RUNNING
+
+_ENTRY = {name: row for row, name in enumerate(LEDGER)}
+ACCRUAL, LUCK, REALISED = _ENTRY["accrual"], _ENTRY["luck"], _ENTRY["realised"]
+D_PENDING, PAID, CLAWBACK = _ENTRY["d_pending"], _ENTRY["paid"], _ENTRY["clawback"]
+FINES, GOVERNANCE, GRANTED = _ENTRY["fines"], _ENTRY["governance"], _ENTRY["granted"]
+VESTED, FORFEITED, D_DEFERRED = _ENTRY["vested"], _ENTRY["forfeited"], _ENTRY["d_deferred"]
+PRIVATE, EFFORT, GAMING = _ENTRY["private"], _ENTRY["effort"], _ENTRY["gaming"]
+OUTSIDE, WASTE = _ENTRY["outside"], _ENTRY["waste"]
+_NEVER = NEVER / 2
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _technology(plans, p):  # type: ignore[no-untyped-def]
+    return TaskTable(
+        plans.loading[p],
+        plans.detectability[p],
+        plans.cost[p],
+        plans.cap[p],
+        plans.intrinsic[p],
+        plans.value[p],
+        plans.visible[p],
+        plans.curvature[p],
+        plans.private[p],
+    )
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def _motives(plans, p):  # type: ignore[no-untyped-def]
+    return Motives(
+        plans.worth[p],
+        plans.burden[p],
+        plans.curve_value[p],
+        plans.curve_slope[p],
+        plans.curve_low[p],
+        plans.curve_high[p],
+        plans.curve_start[p],
+        plans.curve_step[p],
+    )
+
+
+@njit(cache=True, error_model="numpy")
+def choose_effort(plans, plan_of_world, firms, seats, actions, tenures, reference):  # type: ignore[no-untyped-def]
+    """Step 2: every executive's best response, or its rule; the board's risk of dismissal.
+
+    In the first quarter of a tenure and in the first after probation, the response is also taken
+    as if audits were as likely as they ever get, and as unlikely: what is withheld is deception,
+    because the executive, its state and the board's bar are the same.
+    """
+    tasks = actions.effort.shape[1]
+    weights = np.empty(plans.cliff.shape[1] + 1)
+    scratch = np.empty((4, tasks))
+    efforts = np.empty((3, tasks))
+    rates = np.empty(3)
+    for w in range(reference.shape[0]):
+        p = plan_of_world[w]
+        technology = _technology(plans, p)
+        motives = _motives(plans, p)
+        gains = plans.gain[p]
+        sd = plans.noise[p]
+        for i in range(w * firms, (w + 1) * firms):
+            if seats.executive[i] < 0:
+                actions.effort[i] = 0.0
+                actions.index[i] = 0.0
+                actions.detection[i] = 0.0
+                actions.risk[i] = 0.0
+                continue
+            y = seats.kind[i]
+            theta = seats.theta[i]
+            age = seats.tenure[i]
+            belief = seats.belief[i]
+            gain = gains[min(age, gains.shape[0] - 1)]
+            pending = seats.own_gain[i] + seats.old_gain[i] - seats.own_harm[i] - seats.old_harm[i]
+            shift = plans.matured_weight[p] * plans.maturing[p] * pending
+            if plans.follows_rule[p, y] == 1:
+                index, detection = follow_rule(plans, p, y, theta, technology, actions.effort, i)
+            else:
+                h, seat, fine = prospects(plans, p, y, theta, age, seats.unvested, i, weights)
+                aware = plans.awareness[p, y]
+                pooled = (1 - aware) * plans.audit_pooled[p]
+                bar = aware * actions.bar[i] + (1 - aware) * plans.bar_pooled[p]
+                k = seats.seat[i]
+                rates[0] = aware * actions.audit[i] + pooled
+                rates[1] = aware * plans.audit_watched[p] + pooled
+                rates[2] = aware * plans.audit_unwatched[p] + pooled
+                index = 0.0
+                detection = 0.0
+                test = age == plans.probation[p] or tenures.quarters[i, k] == 0
+                for side in range(3 if test and rates[1] > rates[2] else 1):
+                    _, s, x = respond(
+                        theta,
+                        y,
+                        h,
+                        motives,
+                        technology,
+                        weights,
+                        shift,
+                        seat,
+                        fine,
+                        rates[side],
+                        belief,
+                        bar,
+                        gain,
+                        sd,
+                        reference[w],
+                        scratch,
+                        efforts,
+                        side,
+                    )
+                    if side == 0:
+                        index = s
+                        detection = x
+                        actions.effort[i] = efforts[0]
+                    else:
+                        sign = 1.0 if side == 1 else -1.0
+                        gap = sign * true_value(technology, theta, efforts, side)
+                        if side == 1:
+                            tenures.withheld[i, k] = 0.0
+                        tenures.withheld[i, k] += gap * seats.impact[i] / seats.base_pay[i]
+            actions.index[i] = index
+            actions.detection[i] = detection
+            actions.risk[i] = 0.0
+            if gain > 0.0 and actions.bar[i] > _NEVER:
+                expected = index + shift - reference[w]
+                distance = actions.bar[i] - belief - gain * (expected - belief)
+                actions.risk[i] = tail(distance / (gain * sd))
+
+
+@njit(cache=True, error_model="numpy")
+def prospects(plans, p, y, theta, age, unvested, i, weights):  # type: ignore[no-untyped-def]
+    """Foresight, worth of the seat and of not being fined; fills the worth of deferred pay.
+
+    What is still unvested is lost with the seat, unless it vests in this quarter.
+    """
+    h = plans.foresight[p, y]
+    if plans.tenure_limit[p] > 0:
+        h = max(min(h, plans.tenure_limit[p] - 1 - age), 0)
+    seat = 0.0
+    fine = 0.0
+    if h > 0:
+        left = max(plans.probation[p] - age - 1, 0)
+        value = interpolate(
+            plans.seat_value[p, y, h, left], plans.ability_start[p], plans.ability_step[p], theta
+        )
+        seat = max(plans.patience[p, y] * value, 0.0)
+        fine = plans.pay_weight[p, y] * plans.fine[p]
+    weights[0] = 1.0
+    for s in range(plans.cliff.shape[1]):
+        weights[s + 1] = 0.0
+        if plans.deferred[p, s] > 0.0:
+            wait = plans.cliff[p, s] - 1 - age % plans.cliff[p, s]
+            worth = plans.vest_discount[p, y, min(wait, 80)] if wait <= h else 0.0
+            weights[s + 1] = worth
+            if wait > 0:
+                seat += max(plans.pay_weight[p, y] * worth * unvested[s, i], 0.0)
+    return h, seat, fine
+
+
+@njit(cache=True, error_model="numpy")
+def follow_rule(plans, p, y, theta, technology, out, row):  # type: ignore[no-untyped-def]
+    """Efforts of a learned rule, and their metric and detection index."""
+    index = 0.0
+    detection = 0.0
+    for j in range(out.shape[1]):
+        a = interpolate(
+            plans.rule[p, y, :, j], plans.ability_start[p], plans.ability_step[p], theta
+        )
+        out[row, j] = a
+        index += technology.loading[j] * theta * a
+        detection += technology.detectability[j] * theta * a
+    return index, detection
+
+
+@njit(cache=True, error_model="numpy")
+def true_value(technology, theta, effort, row):  # type: ignore[no-untyped-def]
+    """True value of efforts per unit of impact."""
+    total = 0.0
+    for j in range(effort.shape[1]):
+        z = theta * effort[row, j]
+        total += technology.value[j] * z - 0.5 * technology.curvature[j] * z * z
+    return total
+
+
+@njit(cache=True, error_model="numpy")
+def mature_and_report(  # type: ignore[no-untyped-def]
+    plans,
+    plan_of_world,
+    firms,
+    seats,
+    actions,
+    tenures,
+    vintages,
+    reference,
+    quarter,
+    worlds,
+    seeds,
+    common,
+    stream_id,
+):
+    """Steps 3 and 4: old consequences mature, new ones join, and every firm reports.
+
+    ``reference`` is overwritten with the mean report of each world's occupied seats.
+    """
+    n, tasks = actions.effort.shape
+    books = actions.books
+    for i in range(n):
+        w = i // firms
+        p = plan_of_world[w]
+        theta = seats.theta[i]
+        scale = seats.impact[i]
+        pay = seats.base_pay[i]
+        om = plans.maturing[p]
+        before = seats.own_gain[i] + seats.old_gain[i] - seats.own_harm[i] - seats.old_harm[i]
+        matured = om * before
+        surfaced = om * seats.own_harm[i]
+        actions.surfaced_own[i] = surfaced
+        actions.matured[i] = matured
+        seats.own_gain[i] *= 1 - om
+        seats.old_gain[i] *= 1 - om
+        seats.own_harm[i] -= surfaced
+        seats.old_harm[i] *= 1 - om
+
+        accrual = 0.0
+        visible = 0.0
+        gain = 0.0
+        harm = 0.0
+        lift = 0.0
+        private = 0.0
+        effort = 0.0
+        loss = 0.0
+        for j in range(tasks):
+            a = actions.effort[i, j]
+            z = theta * a
+            v = plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
+            accrual += v
+            visible += plans.visible[p, j] * v
+            hidden = v - plans.visible[p, j] * v
+            if v >= 0.0:
+                gain += hidden
+            else:
+                harm -= hidden
+                loss -= v
+                lift += plans.loading[p, j] * z
+            private += plans.private[p, j] * z
+            spent = a - plans.intrinsic[p, j]
+            effort += 0.5 * plans.cost[p, j] * spent * spent
+        if seats.executive[i] < 0:
+            effort = 0.0
+        seats.own_gain[i] += gain
+        seats.own_harm[i] += harm
+        vintages.gain[quarter, i] = gain
+        vintages.harm[quarter, i] = harm
+        vintages.lift[quarter, i] = lift
+        vintages.seat[quarter, i] = seats.seat[i] if seats.executive[i] >= 0 else -1
+
+        x0, x1, x2, x3 = philox(i - w * firms, quarter, stream_id, worlds[w], seeds[w])
+        luck = plans.luck[p] * normal(uniform(x1)) * scale
+        actions.lot[i] = uniform(x2)
+        actions.audit_lot[i] = uniform(x3)
+        actions.metric[i] = (
+            actions.index[i]
+            + plans.matured_weight[p] * matured
+            + plans.common_noise[p] * common[w]
+            + plans.noise[p] * normal(uniform(x0))
+        )
+        after = seats.own_gain[i] + seats.old_gain[i] - seats.own_harm[i] - seats.old_harm[i]
+        books[ACCRUAL, i] = accrual * scale
+        books[LUCK, i] = luck
+        books[REALISED, i] = (visible + matured) * scale + luck
+        books[D_PENDING, i] = (after - before) * scale
+        books[PRIVATE, i] = private * pay
+        books[EFFORT, i] = effort * pay
+        books[WASTE, i] = max(loss * scale - private * pay, 0.0)
+        if seats.executive[i] >= 0:
+            k = seats.seat[i]
+            tenures.quarters[i, k] += 1
+            tenures.accrual[i, k] += accrual * scale
+            tenures.metric[i, k] += actions.metric[i]
+            tenures.harm[i, k] += harm
+    for w in range(worlds.shape[0]):
+        total = 0.0
+        count = 0
+        for i in range(w * firms, (w + 1) * firms):
+            if seats.executive[i] >= 0:
+                total += actions.metric[i]
+                count += 1
+        if count > 0:
+            reference[w] = total / count
+
+
+@njit(cache=True, error_model="numpy")
+def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  # type: ignore[no-untyped-def]
+    """Step 5: awards are granted, harm that surfaced is charged, accounts vest, pay is paid."""
+    schemes, n = actions.awards.shape
+    books = actions.books
+    for i in range(n):
+        p = plan_of_world[i // firms]
+        pay = seats.base_pay[i]
+        granted = 0.0
+        vested = 0.0
+        forfeited = 0.0
+        clawback = 0.0
+        before = 0.0
+        after = 0.0
+        sits = seats.executive[i] >= 0
+        age = seats.tenure[i]
+        for s in range(schemes):
+            before += seats.unvested[s, i]
+            rate = plans.claw_rate[p, s]
+            if sits:
+                award = actions.awards[s, i]
+                granted += award
+                seats.unvested[s, i] += plans.deferred[p, s] * award
+                now = (1.0 - plans.deferred[p, s]) * award
+                claim = rate * actions.surfaced_own[i]
+                if claim > 0.0:
+                    malus = min(claim, max(seats.unvested[s, i], 0.0))
+                    seats.unvested[s, i] -= malus
+                    forfeited += malus
+                    cash = min(claim - malus, max(seats.reach[i], 0.0))
+                    seats.reach[i] -= cash
+                    clawback += cash
+                    tenures.clawed[i, seats.seat[i]] += (malus + cash) * pay
+                if (age + 1) % plans.cliff[p, s] == 0:
+                    now += seats.unvested[s, i]
+                    seats.unvested[s, i] = 0.0
+                vested += now
+                if rate > 0.0:
+                    seats.reach[i] += now
+            if rate > 0.0 and plans.claw_window[p, s] > 0:
+                # Former authors, latest first, as long as their window is open.
+                for k in range(seats.seat[i] - (1 if sits else 0), -1, -1):
+                    if quarter - tenures.end[i, k] > plans.claw_window[p, s]:
+                        break
+                    surfaced = plans.maturing[p] * tenures.pending_harm[i, k]
+                    tenures.pending_harm[i, k] -= surfaced
+                    cash = min(
+                        rate * plans.claw_recovery[p, s] * surfaced, max(tenures.reach[i, k], 0.0)
+                    )
+                    tenures.reach[i, k] -= cash
+                    tenures.clawed[i, k] += cash * pay
+                    clawback += cash
+            after += seats.unvested[s, i]
+        paid = (plans.base_pay[p] + vested) * pay if sits else 0.0
+        books[GRANTED, i] = granted * pay
+        books[VESTED, i] = vested * pay
+        books[FORFEITED, i] = forfeited * pay
+        books[D_DEFERRED, i] = (after - before) * pay
+        books[PAID, i] = paid
+        books[CLAWBACK, i] = clawback * pay
+        if sits:
+            tenures.paid[i, seats.seat[i]] += paid
+
+
+@njit(cache=True, error_model="numpy")
+def update_beliefs(plans, plan_of_world, firms, seats, actions, reference):  # type: ignore[no-untyped-def]
+    """Step 6: the board's Kalman update on the report relative to all firms of the world."""
+    for i in range(seats.belief.shape[0]):
+        if seats.executive[i] >= 0:
+            w = i // firms
+            p = plan_of_world[w]
+            gain = plans.gain[p, min(seats.tenure[i], plans.gain.shape[1] - 1)]
+            news = actions.metric[i] - reference[w] - seats.belief[i]
+            seats.belief[i] += gain * news
+
+
+@njit(cache=True, error_model="numpy")
+def audit(plans, plan_of_world, firms, seats, actions):  # type: ignore[no-untyped-def]
+    """Step 7: audits take place; what they find is the executive's exit.
+
+    A board that has just decided to dismiss audits no more. Conditional on that, detection has
+    the probability that makes it ``rate * min(1, detection index)`` before the report is known:
+    dismissal and detection are disjoint, as the executive's problem has it.
+    """
+    for i in range(actions.lot.shape[0]):
+        actions.audited[i] = 0
+        actions.exit[i] = RUNNING
+        if seats.executive[i] < 0:
+            continue
+        if actions.bar[i] > _NEVER and seats.belief[i] < actions.bar[i]:
+            actions.exit[i] = DISMISSED
+            continue
+        chance = actions.audit[i] / max(1.0 - actions.risk[i], 1e-9)
+        if actions.audit_lot[i] < chance:
+            actions.audited[i] = 1
+            if actions.audit_lot[i] < chance * min(1.0, actions.detection[i]):
+                actions.exit[i] = DETECTED
+
+
+@njit(cache=True, error_model="numpy")
+def separate(  # type: ignore[no-untyped-def]
+    plans, plan_of_world, firms, seats, actions, tenures, executives, pools, quarter
+):
+    """Step 8: poaching and retirement; whoever leaves is settled with and goes to the pool."""
+    schemes = seats.unvested.shape[0]
+    books = actions.books
+    for i in range(seats.executive.shape[0]):
+        e = seats.executive[i]
+        if e < 0:
+            continue
+        w = i // firms
+        p = plan_of_world[w]
+        if actions.exit[i] == RUNNING:
+            poached = plans.poaching[p]
+            if poached > 0.0:
+                poached = min(poached * math.exp(plans.poaching_slope[p] * seats.belief[i]), 0.5)
+            lot = actions.lot[i]
+            if 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:
+                actions.exit[i] = RETIRED
+            elif lot < poached:
+                actions.exit[i] = POACHED
+            elif lot < poached + plans.retirement[p]:
+                actions.exit[i] = RETIRED
+        reason = actions.exit[i]
+        if reason == RUNNING:
+            continue
+        k = seats.seat[i]
+        pay = seats.base_pay[i]
+        for s in range(schemes):
+            left = seats.unvested[s, i] * pay
+            if left != 0.0:
+                books[D_DEFERRED, i] -= left
+                if reason == RETIRED:  # a good leaver keeps the account
+                    books[VESTED, i] += left
+                    books[PAID, i] += left
+                    tenures.paid[i, k] += left
+                    if plans.claw_rate[p, s] > 0.0:
+                        seats.reach[i] += seats.unvested[s, i]
+                else:
+                    books[FORFEITED, i] += left
+                seats.unvested[s, i] = 0.0
+        if reason == DETECTED:
+            seats.fine_due[i] = plans.fine[p] * pay
+        tenures.end[i, k] = quarter
+        tenures.exit[i, k] = reason
+        tenures.left_harm[i, k] = seats.own_harm[i]
+        tenures.pending_harm[i, k] = seats.own_harm[i]
+        tenures.reach[i, k] = seats.reach[i]
+        seats.old_gain[i] += seats.own_gain[i]
+        seats.old_harm[i] += seats.own_harm[i]
+        seats.own_gain[i] = 0.0
+        seats.own_harm[i] = 0.0
+        seats.reach[i] = 0.0
+        seats.executive[i] = -1
+        executives.reputation[w, e] = seats.belief[i]
+        executives.firm[w, e] = -2 - (i - w * firms)  # the last employer, see hiring.left_firm
+        stays = reason == POACHED or reason == DISMISSED
+        if reason == DETECTED and actions.lot[i] < plans.detected_return[p]:
+            stays = True
+        if stays:
+            executives.status[w, e] = FREE
+            pools.executive[w, pools.count[w]] = e
+            pools.count[w] += 1
+        else:
+            executives.status[w, e] = GONE
+
+
+@njit(cache=True, error_model="numpy")
+def close_books(plans, plan_of_world, firms, seats, actions, collected, series):  # type: ignore[no-untyped-def]
+    """Step 9: the rest of the books, and their sums per world.
+
+    Args:
+        collected: (firm,) fines that fell due in this quarter.
+        series: (worlds, columns) sums over firms: the entries, then reported metric, true value,
+            pending gain and harm in base pays, occupied seats and exits.
+    """
+    books = actions.books
+    entries = books.shape[0]
+    series[:] = 0.0
+    for i in range(collected.shape[0]):
+        w = i // firms
+        p = plan_of_world[w]
+        pay = seats.base_pay[i]
+        sat = actions.exit[i] != RUNNING or seats.executive[i] >= 0
+        oversight = plans.monitoring_cost[p] * plans.monitoring[p]
+        if actions.audited[i] == 1:
+            oversight += plans.audit_cost[p]
+        books[GOVERNANCE, i] = (oversight + seats.filter_due[i]) * pay
+        books[FINES, i] = collected[i]
+        books[GAMING, i] = seats.gaming_due[i] * pay
+        books[OUTSIDE, i] = plans.outside[p] * pay if sat else 0.0
+        seats.filter_due[i] = 0.0
+        seats.gaming_due[i] = 0.0
+        row = series[w]
+        for e in range(entries):
+            row[e] += books[e, i]
+        if sat:
+            row[entries] += actions.metric[i]
+            row[entries + 4] += 1.0
+        row[entries + 1] += books[ACCRUAL, i] / seats.impact[i] if seats.impact[i] > 0 else 0.0
+        row[entries + 2] += (seats.own_gain[i] + seats.old_gain[i]) * seats.impact[i]
+        row[entries + 3] += (seats.own_harm[i] + seats.old_harm[i]) * seats.impact[i]
+        if actions.exit[i] != RUNNING:
+            row[entries + 5] += 1.0
+        if seats.executive[i] >= 0:
+            seats.tenure[i] += 1

@@ -1,0 +1,223 @@
+"""Common random numbers: a draw belongs to (seed, world, stream, entity, quarter), to nothing else.
+
+Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3")
+is a function from a counter and a key to four 32-bit words. Nothing is stored between draws, so
+neither the batch, nor the number of workers, nor the order of events can change one.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+_M0 = np.uint64(0xD2511F53)
+_M1 = np.uint64(0xCD9E8D57)
+_W0 = np.uint64(0x9E3779B9)
+_W1 = np.uint64(0xBB67AE85)
+_LOW = np.uint64(0xFFFFFFFF)
+_HALF = np.uint64(32)
+_UNIT = 2.0**-32
+
+WORLD_ENTITY = 0xFFFFFFFF
+"""Entity of a draw that belongs to a world as a whole."""
+
+
+def stream(name: str) -> int:
+    """The 32-bit number of a named stream."""
+    return zlib.crc32(name.encode())
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def philox(entity, quarter, stream_id, world, seed):  # type: ignore[no-untyped-def]
+    """Four 32-bit words (as unsigned 64-bit integers) for one address."""
+    c0 = np.uint64(entity) & _LOW
+    c1 = np.uint64(quarter) & _LOW
+    c2 = np.uint64(stream_id) & _LOW
+    c3 = np.uint64(world) & _LOW
+    k0 = np.uint64(seed) & _LOW
+    k1 = np.uint64(seed) >> _HALF
+    for _ in range(10):
+        p0 = _M0 * c0
+        p1 = _M1 * c2
+        c0, c1, c2, c3 = (
+            (p1 >> _HALF) ^ c1 ^ k0,
+            p1 & _LOW,
+            (p0 >> _HALF) ^ c3 ^ k1,
+            p0 & _LOW,
+        )
+        k0 = (k0 + _W0) & _LOW
+        k1 = (k1 + _W1) & _LOW
+    return c0, c1, c2, c3
+
+
+@njit(cache=True, error_model="numpy", inline="always")
+def uniform(word):  # type: ignore[no-untyped-def]
+    """A word as a uniform on the open interval (0, 1), at the middle of its 2**-32 cell."""
+    return (np.float64(word) + 0.5) * _UNIT
+
+
+@njit(cache=True, error_model="numpy")
+def normal(u):  # type: ignore[no-untyped-def]
+    """Standard normal quantile of ``u``: algorithm AS 241, PPND16 (Wichura 1988)."""
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        r = 0.180625 - q * q
+        top = (
+            (
+                (
+                    (
+                        (
+                            (2509.0809287301226727 * r + 33430.575583588128105) * r
+                            + 67265.770927008700853
+                        )
+                        * r
+                        + 45921.953931549871457
+                    )
+                    * r
+                    + 13731.693765509461125
+                )
+                * r
+                + 1971.5909503065514427
+            )
+            * r
+            + 133.14166789178437745
+        ) * r + 3.387132872796366608
+        bottom = (
+            (
+                (
+                    (
+                        (
+                            (5226.495278852545925 * r + 28729.085735721942674) * r
+                            + 39307.89580009271061
+                        )
+                        * r
+                        + 21213.794301586595867
+                    )
+                    * r
+                    + 5394.1960214247511077
+                )
+                * r
+                + 687.1870074920579083
+            )
+            * r
+            + 42.313330701600911252
+        ) * r + 1.0
+        return q * top / bottom
+    r = u if q < 0.0 else 1.0 - u
+    r = np.sqrt(-np.log(r))
+    if r <= 5.0:
+        r -= 1.6
+        top = (
+            (
+                (
+                    (
+                        (
+                            (7.7454501427834140764e-4 * r + 0.0227238449892691845833) * r
+                            + 0.24178072517745061177
+                        )
+                        * r
+                        + 1.27045825245236838258
+                    )
+                    * r
+                    + 3.64784832476320460504
+                )
+                * r
+                + 5.7694972214606914055
+            )
+            * r
+            + 4.6303378461565452959
+        ) * r + 1.42343711074968357734
+        bottom = (
+            (
+                (
+                    (
+                        (
+                            (1.05075007164441684324e-9 * r + 5.475938084995344946e-4) * r
+                            + 0.0151986665636164571966
+                        )
+                        * r
+                        + 0.14810397642748007459
+                    )
+                    * r
+                    + 0.68976733498510000455
+                )
+                * r
+                + 1.6763848301838038494
+            )
+            * r
+            + 2.05319162663775882187
+        ) * r + 1.0
+    else:
+        r -= 5.0
+        top = (
+            (
+                (
+                    (
+                        (
+                            (2.01033439929228813265e-7 * r + 2.71155556874348757815e-5) * r
+                            + 0.0012426609473880784386
+                        )
+                        * r
+                        + 0.026532189526576123093
+                    )
+                    * r
+                    + 0.29656057182850489123
+                )
+                * r
+                + 1.7848265399172913358
+            )
+            * r
+            + 5.4637849111641143699
+        ) * r + 6.6579046435011037772
+        bottom = (
+            (
+                (
+                    (
+                        (
+                            (2.04426310338993978564e-15 * r + 1.4215117583164458887e-7) * r
+                            + 1.8463183175100546818e-5
+                        )
+                        * r
+                        + 7.868691311456132591e-4
+                    )
+                    * r
+                    + 0.0148753612908506148525
+                )
+                * r
+                + 0.13692988092273580531
+            )
+            * r
+            + 0.59983220655588793769
+        ) * r + 1.0
+    x = top / bottom
+    return -x if q < 0.0 else x
+
+
+@njit(cache=True, error_model="numpy")
+def draw_uniforms(seed, worlds, stream_id, quarter, entities):  # type: ignore[no-untyped-def]
+    """Uniforms of shape (worlds, entities, 4): every lane of a stream in one quarter."""
+    out = np.empty((worlds.shape[0], entities, 4))
+    for w in range(worlds.shape[0]):
+        for e in range(entities):
+            x0, x1, x2, x3 = philox(e, quarter, stream_id, worlds[w], seed)
+            out[w, e, 0] = uniform(x0)
+            out[w, e, 1] = uniform(x1)
+            out[w, e, 2] = uniform(x2)
+            out[w, e, 3] = uniform(x3)
+    return out
+
+
+@njit(cache=True, error_model="numpy")
+def as_normals(uniforms):  # type: ignore[no-untyped-def]
+    """Standard normals from uniforms, of the same shape."""
+    flat = uniforms.ravel()
+    out = np.empty(flat.shape[0])
+    for i in range(flat.shape[0]):
+        out[i] = normal(flat[i])
+    return out.reshape(uniforms.shape)
+
+
+Floats = npt.NDArray[np.float64]

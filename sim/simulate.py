@@ -1,0 +1,35 @@
+"""From a scenario to tables: the one way that studies, the command line and notebooks run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sim.scenario import Scenario
+from sim.tables import Keeper, Table
+from sim.world import Job, Worlds
+
+
+def simulate(
+    scenario: Scenario,
+    worlds: Sequence[int] | None = None,
+    record: Iterable[str] = ("runs",),
+) -> dict[str, Table]:
+    """Play worlds of a scenario.
+
+    Args:
+        scenario: What to play.
+        worlds: Numbers of the worlds; left out: ``range(scenario.worlds)``. A world's rows depend
+            on its number and the scenario's seed only.
+        record: Tables to return besides ``runs``: names in ``sim.measures.RECORDS``.
+
+    Returns:
+        Tables by name; each is a mapping of the columns in ``sim.measures.COLUMNS`` to arrays.
+    """
+    chosen = range(scenario.worlds) if worlds is None else worlds
+    wanted = set(record) | {"runs"}
+    batch = Worlds([Job(scenario, chosen)])
+    keeper = Keeper(batch, wanted)
+    while batch.quarter < batch.quarters:
+        batch.step()
+        keeper.after_step()
+    return keeper.tables()

@@ -1,0 +1,218 @@
+"""State of a batch of worlds, as arrays over (world, firm), (world, executive) and (firm, tenure).
+
+Firms of all worlds stand in one flat axis: the firm in row ``i`` belongs to world
+``i // firms``. Executives and tenures are appended, never reused, so that a row is a name.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.firms import FirmData
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+RUNNING, DISMISSED, DETECTED, POACHED, RETIRED = 0, 1, 2, 3, 4
+EXITS = ("", "dismissed", "detected", "poached", "retired")
+"""Why a tenure ended, by number."""
+
+SEATED, FREE, GONE = 0, 1, 2
+"""Where an executive is: in a seat, between two seats, out of the market."""
+
+LEDGER = (
+    "accrual",
+    "luck",
+    "realised",
+    "d_pending",
+    "paid",
+    "clawback",
+    "fines",
+    "governance",
+    "granted",
+    "vested",
+    "forfeited",
+    "d_deferred",
+    "private",
+    "effort",
+    "gaming",
+    "outside",
+    "waste",
+)
+"""Entries of the books, in the order of their rows."""
+
+
+class Seats(NamedTuple):
+    """Firms and who sits in them; arrays are (firm,) over all worlds unless said otherwise.
+
+    Hidden consequences are per unit of impact; the incumbent's own are kept apart from those of
+    earlier authors. A seat without an executive has ``executive`` -1.
+    """
+
+    base_pay: Floats
+    impact: Floats
+    size: Floats
+    executive: Ints
+    kind: Ints
+    theta: Floats
+    tenure: Ints  # quarters in the seat, of the calendar before the run too
+    seat: Ints  # number of the tenure at this firm
+    belief: Floats
+    own_gain: Floats
+    own_harm: Floats
+    old_gain: Floats
+    old_harm: Floats
+    unvested: Floats  # (scheme, firm), base pays
+    reach: Floats  # vested awards still open to clawback
+    fine_due: Floats
+    gaming_due: Floats  # gaming cost of a new hire, booked in its first quarter
+    filter_due: Floats  # hires to be paid for, booked in the next quarter
+
+
+class Actions(NamedTuple):
+    """What happens in the current quarter; (firm,) unless said otherwise."""
+
+    effort: Floats  # (firm, task)
+    index: Floats  # metric index of the effort
+    detection: Floats  # detection index
+    risk: Floats  # probability of dismissal as the board will decide it
+    audit: Floats  # true audit rate
+    bar: Floats  # true dismissal bar
+    metric: Floats
+    awards: Floats  # (scheme, firm), base pays
+    audit_lot: Floats  # uniform that decides whether an audit takes place, and what it finds
+    lot: Floats  # uniform that decides poaching and retirement
+    audited: Ints
+    exit: Ints
+    surfaced_own: Floats  # own harm that surfaced
+    matured: Floats
+    books: Floats  # (entry, firm)
+
+
+class Tenures(NamedTuple):
+    """Tenures by (firm, number); what a seat's books say about its author."""
+
+    executive: Ints
+    kind: Ints
+    theta: Floats
+    start: Ints
+    end: Ints
+    exit: Ints
+    quarters: Ints
+    accrual: Floats
+    paid: Floats
+    clawed: Floats
+    metric: Floats
+    harm: Floats
+    left_harm: Floats  # hidden harm still to come at the exit
+    pending_harm: Floats  # the same, less what surfaced under a clawback window
+    reach: Floats
+    withheld: Floats
+    gaming: Floats
+
+
+class Executives(NamedTuple):
+    """Everybody who ever had a seat, by (world, row)."""
+
+    kind: Ints
+    theta: Floats
+    reputation: Floats
+    status: Ints
+    seats: Ints
+    firm: Ints
+
+
+class Pools(NamedTuple):
+    """Executives between two seats, by (world, place); ``count`` of them are in the pool."""
+
+    executive: Ints
+    count: Ints
+    hired: Ints  # rows used in ``Executives`` so far
+
+
+class Vintages(NamedTuple):
+    """Hidden consequences as they were made, by (quarter, firm): time bombs and their authors."""
+
+    harm: Floats
+    gain: Floats
+    lift: Floats  # what the harmful tasks added to the metric when it was made
+    seat: Ints  # number of the author's tenure at the firm
+
+
+def new_seats(firms: FirmData, schemes: int) -> Seats:
+    """Vacant seats at given firms."""
+    n = firms.size.size
+    zeros = {name: np.zeros(n) for name in Seats._fields}
+    return Seats(
+        **{
+            **zeros,
+            "base_pay": firms.base_pay.ravel().copy(),
+            "impact": firms.impact.ravel().copy(),
+            "size": firms.size.ravel().copy(),
+            "executive": np.full(n, -1),
+            "kind": np.zeros(n, dtype=np.int64),
+            "tenure": np.zeros(n, dtype=np.int64),
+            "seat": np.full(n, -1),
+            "unvested": np.zeros((schemes, n)),
+        }
+    )
+
+
+def new_actions(n: int, tasks: int, schemes: int) -> Actions:
+    """Empty actions for ``n`` firms."""
+    zeros = {name: np.zeros(n) for name in Actions._fields}
+    return Actions(
+        **{
+            **zeros,
+            "effort": np.zeros((n, tasks)),
+            "awards": np.zeros((schemes, n)),
+            "audited": np.zeros(n, dtype=np.int64),
+            "exit": np.zeros(n, dtype=np.int64),
+            "books": np.zeros((len(LEDGER), n)),
+        }
+    )
+
+
+_WHOLE = {"executive", "kind", "start", "end", "exit", "quarters", "status", "seats", "firm", "seat"}
+
+
+def _empty(table: type, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
+    return {
+        name: np.full(shape, -1) if name in _WHOLE else np.zeros(shape) for name in table._fields
+    }
+
+
+def new_tenures(n: int, capacity: int = 8) -> Tenures:
+    """Room for ``capacity`` tenures at each of ``n`` firms."""
+    return Tenures(**_empty(Tenures, (n, capacity)))
+
+
+def new_executives(worlds: int, capacity: int) -> Executives:
+    """Room for ``capacity`` executives in each world."""
+    return Executives(**_empty(Executives, (worlds, capacity)))
+
+
+def new_pools(worlds: int, capacity: int) -> Pools:
+    """Empty pools."""
+    return Pools(
+        np.full((worlds, capacity), -1),
+        np.zeros(worlds, dtype=np.int64),
+        np.zeros(worlds, dtype=np.int64),
+    )
+
+
+def new_vintages(quarters: int, n: int) -> Vintages:
+    """An empty record of hidden consequences."""
+    return Vintages(**_empty(Vintages, (quarters, n)))
+
+
+def widen(table: NamedTuple, capacity: int) -> dict[str, np.ndarray]:
+    """Columns of ``table`` with room for ``capacity`` entries in the second axis."""
+    columns = {}
+    for name, old in zip(type(table)._fields, table, strict=True):
+        extra = np.full((old.shape[0], capacity - old.shape[1]), -1 if name in _WHOLE else 0)
+        columns[name] = np.concatenate([old, extra.astype(old.dtype)], axis=1)
+    return columns

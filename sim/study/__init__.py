@@ -1,0 +1,37 @@
+"""Studies: a design, a runner that survives interruption, a folder of tables, and a report."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.study.experiment import Cell, Experiment, experiment_names, load_experiment
+    from sim.study.runner import record_run, run_study
+    from sim.study.store import Failure, Status, Study
+
+__all__ = [
+    "Cell",
+    "Experiment",
+    "Failure",
+    "Status",
+    "Study",
+    "experiment_names",
+    "load_experiment",
+    "record_run",
+    "run_study",
+]
+
+_HOMES = {
+    "experiment": ("Cell", "Experiment", "experiment_names", "load_experiment"),
+    "runner": ("record_run", "run_study"),
+    "store": ("Failure", "Status", "Study"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for, so that a run without a study does not load pyarrow."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"sim.study.{home}"), name)
+    raise AttributeError(f"module 'sim.study' has no attribute {name!r}")

@@ -1,0 +1,265 @@
+"""Pictures of a study: a frame of means in, an Altair chart out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.measures import COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Chart = Any
+"""An Altair chart of any kind."""
+
+SERIES = ["#1f5a94", "#c2571a", "#5c7f2b", "#7a4f9a", "#8a6d1f", "#3d8a8a"]
+_FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
+_INK, _QUIET, _GRID = "#1c1c1c", "#5f5f5f", "#e4e4e4"
+_BAD, _NEUTRAL, _GOOD = "#b2402a", "#f6f4ef", "#1f5a94"
+
+
+def overview(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
+    """The picture that fits the design.
+
+    Args:
+        frame: Rows of ``summarise`` for one measure.
+        levers: Columns of the levers, in order.
+        measure: Which measure it is.
+    """
+    numeric = bool(levers) and _numbers(frame[levers[0]]) is not None
+    if len(levers) < 2 or (numeric and frame[levers[0]].nunique() >= 5):
+        return interval_chart(frame, levers, measure)
+    return heat_map(frame, levers, measure)
+
+
+def heat_map(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
+    """Means as colours and numbers: first lever down, second across, the others as panels.
+
+    Colours diverge at 0.
+    """
+    import altair as alt
+
+    down, across, *others = levers
+    data = _with_panel(frame, others)
+    bound = max(1e-12, float(data["mean"].abs().max()))
+    digits = decimals(bound)
+    data["text"] = [number(mean, digits) for mean in data["mean"]]
+    data["strong"] = data["mean"].abs() > 0.55 * bound
+    crowded = data[across].nunique() > 10
+    base = alt.Chart(data).encode(
+        x=alt.X(
+            f"{across}:N",
+            sort=_order(frame, across),
+            title=_words(across),
+            axis=alt.Axis(labelAngle=-45 if crowded else 0, labelLimit=160),
+        ),
+        y=alt.Y(f"{down}:N", sort=_order(frame, down), title=_words(down)),
+    )
+    colour = alt.Color(
+        "mean:Q",
+        scale=alt.Scale(
+            domain=[-bound, 0, bound], range=[_BAD, _NEUTRAL, _GOOD], interpolate="lab"
+        ),
+        legend=alt.Legend(
+            title=_title(measure), orient="bottom", gradientLength=280, titleLimit=600
+        ),
+    )
+    layers = base.mark_rect(stroke="white", strokeWidth=2).encode(
+        color=colour, tooltip=[*levers, "mean:Q", "low:Q", "high:Q", "n:Q"]
+    )
+    chart = layers
+    if data[across].nunique() <= 16:
+        chart = layers + base.mark_text(fontSize=14).encode(
+            text="text:N",
+            color=alt.condition("datum.strong", alt.value("white"), alt.value(_INK)),
+        )
+    size = {"width": alt.Step(52 if crowded else 104), "height": alt.Step(46)}
+    chart = chart.properties(**size)
+    if others:
+        chart = _panels(chart, data, columns=2)
+    return _styled(chart)
+
+
+def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
+    """Means with 95% intervals along the first lever; the second is colour, others are panels.
+
+    A lever whose labels are numbers becomes an axis with a line, any other a row of points.
+    """
+    import altair as alt
+
+    first, *more = levers or ("scenario",)
+    data = frame.copy()
+    if not levers:
+        data[first] = "all worlds"
+    data = _with_panel(data, more[1:])
+    places = _numbers(data[first])
+    colour: dict[str, Any] = {} if more else {"color": SERIES[0]}
+    encodings: dict[str, Any] = {}
+    if more:
+        encodings["color"] = alt.Color(
+            f"{more[0]}:N",
+            sort=_order(frame, more[0]),
+            scale=alt.Scale(range=SERIES),
+            legend=alt.Legend(title=_words(more[0]), orient="bottom"),
+        )
+    zero = alt.Chart(data).mark_rule(color=_QUIET, strokeWidth=0.5)
+    if places is not None:
+        data["place"] = places
+        x = alt.X("place:Q", title=_words(first), axis=alt.Axis(grid=False))
+        y = alt.Y("mean:Q", title=_title(measure))
+        base = alt.Chart(data).encode(x=x, **encodings)
+        chart = (
+            zero.encode(y=alt.datum(0))
+            + base.mark_area(opacity=0.18, **colour).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
+            + base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=40), **colour).encode(y=y)
+        ).properties(width=560, height=300)
+    else:
+        y = alt.Y(f"{first}:N", sort=_order(data, first), title=_words(first) if levers else None)
+        base = alt.Chart(data).encode(y=y, **encodings)
+        chart = (
+            zero.encode(x=alt.datum(0))
+            + base.mark_rule(strokeWidth=2, **colour).encode(
+                x=alt.X("low:Q", title=_title(measure)), x2="high:Q"
+            )
+            + base.mark_point(filled=True, size=70, opacity=1, **colour).encode(x="mean:Q")
+        ).properties(width=560, height=alt.Step(34))
+    if more[1:]:
+        chart = _panels(chart, data, columns=1)
+    return _styled(chart)
+
+
+def paths(frame: pd.DataFrame, levers: Sequence[str]) -> Chart:
+    """Reported metric against true value over the quarters, a panel per cell.
+
+    Args:
+        frame: The quarters table.
+        levers: Columns of the levers.
+    """
+    import altair as alt
+
+    keys = [*levers, "quarter"]
+    means = frame.groupby(keys, observed=True, sort=False)[["metric", "value"]].mean().reset_index()
+    data = _with_panel(means, levers).melt(
+        ["panel", "quarter"], ["metric", "value"], "series", "level"
+    )
+    names = {"metric": "reported metric", "value": "true value"}
+    data["series"] = data["series"].map(names)
+    chart = (
+        alt.Chart(data)
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("quarter:Q", title="quarter"),
+            y=alt.Y("level:Q", title="per firm"),
+            color=alt.Color(
+                "series:N",
+                sort=list(names.values()),
+                scale=alt.Scale(range=[SERIES[1], SERIES[0]]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+        )
+        .properties(width=190 if levers else 560, height=110 if levers else 260)
+    )
+    if levers:
+        chart = _panels(chart, data, columns=4)
+    return _styled(chart)
+
+
+def save(chart: Chart, path: Path) -> Path:
+    """Write a chart as SVG or PNG, by the name's ending; needs no net."""
+    form = path.suffix.removeprefix(".")
+    options = {"scale_factor": 2} if form == "png" else {}
+    chart.save(str(path), format=form, **options)
+    return path
+
+
+def svg(chart: Chart) -> str:
+    """A chart as SVG text."""
+    import io
+
+    buffer = io.StringIO()
+    chart.save(buffer, format="svg")
+    return buffer.getvalue()
+
+
+def decimals(bound: float) -> int:
+    """Decimals that show numbers up to ``bound`` with about three significant digits."""
+    if not math.isfinite(bound) or bound <= 0:
+        return 2
+    return min(4, max(0, 2 - math.floor(math.log10(bound))))
+
+
+def number(value: float | None, digits: int) -> str:
+    """A number for reading: a true minus sign, and a dash for none."""
+    if value is None or not math.isfinite(value):
+        return "\N{EN DASH}"
+    text = f"{value:,.{digits}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.removeprefix("-")
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _panels(chart: Chart, data: pd.DataFrame, columns: int) -> Chart:
+    import altair as alt
+
+    order = list(dict.fromkeys(data["panel"]))
+    return chart.facet(facet=alt.Facet("panel:N", sort=order, title=None), columns=columns)
+
+
+def _with_panel(frame: pd.DataFrame, levers: Sequence[str]) -> pd.DataFrame:
+    data = frame.copy()
+    for lever in levers:
+        data[lever] = data[lever].astype(str)
+    labels = zip(*(data[lever] for lever in levers), strict=True) if levers else [""] * len(data)
+    data["panel"] = [
+        " · ".join(f"{_words(lever)}: {label}" for lever, label in zip(levers, row, strict=True))
+        for row in labels
+    ]
+    return data
+
+
+def _order(frame: pd.DataFrame, column: str) -> list[str]:
+    return [str(label) for label in dict.fromkeys(frame[column])]
+
+
+def _numbers(column: pd.Series[Any]) -> list[float] | None:
+    try:
+        return [float(label) for label in column]
+    except ValueError:
+        return None
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _title(measure: str) -> str:
+    column = COLUMNS["runs"].get(measure)
+    return f"{_words(measure)} ({column.unit})" if column and column.unit else _words(measure)
+
+
+def _styled(chart: Chart) -> Chart:
+    return (
+        chart.configure(font=_FONT, background="white", padding=8)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=13,
+            titleFontSize=13,
+            titleFontWeight="normal",
+            titleColor=_QUIET,
+            labelColor=_INK,
+            domain=False,
+            ticks=False,
+            labelPadding=6,
+            titlePadding=10,
+            gridColor=_GRID,
+            labelLimit=240,
+        )
+        .configure_header(labelFontSize=14, labelFontWeight="bold", labelColor=_INK, labelLimit=500)
+        .configure_title(fontSize=14, anchor="start", color=_INK)
+        .configure_legend(
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", titleColor=_QUIET
+        )
+    )

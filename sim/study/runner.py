@@ -1,0 +1,250 @@
+"""Run a study: in this process or in several, interruptible at any moment."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.inputs import InputError
+from sim.scenario import Scenario
+from sim.study.experiment import Experiment, normal_record
+from sim.study.store import Chunk, Damaged, Study, locked, make_manifest, prepare, replacing
+
+Tables = dict[str, dict[str, np.ndarray]]
+Simulate = Callable[[Scenario, range, frozenset[str]], Tables]
+Progress = Callable[[int, int], None]
+
+_ONE_THREAD = {
+    f"{library}_NUM_THREADS": "1" for library in ("NUMBA", "OMP", "OPENBLAS", "MKL", "VECLIB")
+}
+
+
+def run_study(
+    experiment: Experiment,
+    out: str | Path,
+    *,
+    workers: int | None = None,
+    record: Sequence[str] | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+    simulate: Simulate | None = None,
+    command: str = "sweep",
+) -> Study:
+    """Run an experiment into a folder, or continue it there.
+
+    Chunks that raise are kept in ``Study.failures`` and do not stop the others. After an
+    interruption, what was finished is kept.
+
+    Args:
+        experiment: The design.
+        out: The study's folder.
+        workers: Processes; left out, as many as there are cores.
+        record: Tables to keep, instead of the experiment's own.
+        fresh: Replace a study that is there.
+        progress: Called with the chunks that are done and all of them.
+        simulate: The simulation, for tests; must be importable by name.
+        command: The subcommand that makes this study again.
+
+    Raises:
+        InputError: If the design is wrong or the folder holds something else.
+    """
+    try:
+        tables = normal_record(experiment.record if record is None else record)
+    except ValueError as error:
+        raise InputError(f"--record: {error}") from None
+    if workers is not None and workers < 1:
+        raise InputError(f"--workers is {workers}; expected at least 1")
+    manifest = make_manifest(
+        name=experiment.name,
+        question=experiment.question,
+        levers=experiment.levers,
+        measures=experiment.measures,
+        cells=experiment.cells(),
+        record=tables,
+        overrides=experiment.overrides,
+        command=command,
+    )
+    path = Path(out)
+    with locked(path):
+        study = prepare(path, manifest, fresh)
+        _Run(study, workers or os.cpu_count() or 1, progress, simulate).finish()
+    return study
+
+
+def record_run(
+    scenario: Scenario,
+    name: str,
+    out: str | Path,
+    record: Sequence[str] = ("runs",),
+    **options: Any,
+) -> Study:
+    """Run one scenario into a folder: a study with one cell. Options as of ``run_study``."""
+    experiment = Experiment(
+        name=name,
+        question=scenario.description or f"What happens in the scenario {name}?",
+        settings=scenario.model_dump(mode="json"),
+    )
+    return run_study(experiment, out, record=record, command="run", **options)
+
+
+class _Run:
+    """One attempt at finishing a study."""
+
+    def __init__(
+        self, study: Study, workers: int, progress: Progress | None, simulate: Simulate | None
+    ) -> None:
+        self.study = study
+        self.workers = workers
+        self.progress = progress
+        self.simulate = simulate
+        self.chunks = study.chunks()
+
+    def finish(self) -> None:
+        """Do what is missing, then make the whole tables."""
+        for _ in range(2):  # a second time when a part turns out to be damaged
+            missing = [chunk for chunk in self.chunks if not self.study.has(chunk)]
+            self._report(len(self.chunks) - len(missing))
+            self._compute(missing)
+            if self.study.failures:
+                return
+            try:
+                self.study.merge()
+            except Damaged:
+                continue
+            return
+
+    def _compute(self, chunks: list[Chunk]) -> None:
+        workers = min(self.workers, len(chunks))
+        if workers <= 1:
+            for chunk in chunks:
+                self._note(chunk, _attempt(self.study, chunk, self.simulate))
+            return
+        left = self._in_processes(chunks, workers)
+        # A worker died. One chunk at a time, so that only the one that kills it fails.
+        for chunk in left:
+            if self._in_processes([chunk], 1):
+                self._note(chunk, "the worker process died; was there too little memory?")
+
+    def _in_processes(self, chunks: list[Chunk], workers: int) -> list[Chunk]:
+        """Compute chunks in a pool; returns those that a dying worker left undone."""
+        left: list[Chunk] = []
+        with _pool(workers, self.study, self.simulate) as pool:
+            futures: dict[Future[str], Chunk] = {}
+            with _interrupts_held():
+                try:
+                    for chunk in chunks:
+                        futures[pool.submit(_attempt_here, chunk)] = chunk
+                except BrokenProcessPool:
+                    left = chunks[len(futures) :]
+            for future in as_completed(futures):
+                try:
+                    self._note(futures[future], future.result())
+                except BrokenProcessPool:
+                    left.append(futures[future])
+        return sorted(left)
+
+    def _note(self, chunk: Chunk, trouble: str) -> None:
+        if trouble:
+            log = self.study.log(chunk)
+            log.parent.mkdir(exist_ok=True)
+            with replacing(log) as temporary:
+                temporary.write_text(trouble.rstrip() + "\n", encoding="utf-8")
+        self._report(self.done + 1)
+
+    def _report(self, done: int) -> None:
+        self.done = done
+        if self.progress is not None:
+            self.progress(done, len(self.chunks))
+
+
+def _attempt(study: Study, chunk: Chunk, simulate: Simulate | None) -> str:
+    """Compute and store a chunk; the traceback if that fails, else nothing."""
+    try:
+        if simulate is None:
+            from sim.simulate import simulate as core
+
+            simulate = core
+        scenario = study.scenario(chunk.cell)
+        study.write(chunk, simulate(scenario, chunk.worlds, frozenset(study.record)))
+    except Exception:
+        return traceback.format_exc()
+    return ""
+
+
+@contextmanager
+def _pool(workers: int, study: Study, simulate: Simulate | None) -> Iterator[ProcessPoolExecutor]:
+    """Processes that use one thread each, ignore Ctrl-C, and end when this process does.
+
+    Each worker waits on a pipe whose other end is here. When this process closes it, or is
+    killed, the worker leaves at once; parts are written atomically, so nothing is torn.
+    """
+    context = multiprocessing.get_context("spawn")
+    theirs, ours = context.Pipe(duplex=False)
+    before = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(_ONE_THREAD)  # inherited; must be there before numpy is loaded
+    pool = ProcessPoolExecutor(
+        workers,
+        mp_context=context,
+        initializer=_enlist,
+        initargs=(theirs, study, simulate),
+    )
+    try:
+        yield pool
+    except BaseException:
+        ours.close()
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    finally:
+        pool.shutdown(wait=True)
+        ours.close()
+        theirs.close()
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while processes start; they inherit that and never see it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+_assigned: tuple[Study, Simulate | None] | None = None
+"""In a worker: what it works on."""
+
+
+def _enlist(lifeline: Connection, study: Study, simulate: Simulate | None) -> None:
+    global _assigned
+    _assigned = (study, simulate)
+    threading.Thread(target=_leave_with_parent, args=(lifeline,), daemon=True).start()
+
+
+def _attempt_here(chunk: Chunk) -> str:
+    assert _assigned is not None
+    study, simulate = _assigned
+    return _attempt(study, chunk, simulate)
+
+
+def _leave_with_parent(lifeline: Connection) -> None:
+    try:
+        lifeline.recv()
+    except (EOFError, OSError):
+        os._exit(1)

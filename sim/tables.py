@@ -1,0 +1,267 @@
+"""Tables of a batch: what is read off its arrays after (or while) it runs."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.measures import COLUMNS
+from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING
+from sim.world import SERIES, Worlds
+
+Table = dict[str, npt.NDArray[np.generic]]
+Floats = npt.NDArray[np.float64]
+
+
+def surpluses(entry: dict[str, Floats]) -> dict[str, Floats]:
+    """The four sums of the books from their entries."""
+    charges = entry["clawback"] + entry["fines"]
+    holders = entry["realised"] - entry["paid"] + charges - entry["governance"]
+    costs = entry["effort"] + entry["gaming"] + entry["outside"]
+    rent = entry["paid"] - charges + entry["private"] - costs
+    return {
+        "shareholder_surplus": holders,
+        "total_surplus": holders + entry["d_pending"] + rent,
+        "rent": rent,
+        "waste": entry["waste"],
+    }
+
+
+class Keeper:
+    """Collects the tables that were asked for while a batch runs."""
+
+    def __init__(self, batch: Worlds, record: set[str]) -> None:
+        self.batch = batch
+        self.record = record
+        self._books: list[Floats] = []
+        self._events: list[Table] = []
+
+    def after_step(self) -> None:
+        """Keep what the next quarter would overwrite."""
+        if "ledger" in self.record:
+            self._books.append(self.batch.actions.books.copy())
+        if "events" in self.record:
+            self._events.append(quarter_events(self.batch))
+
+    def tables(self) -> dict[str, Table]:
+        """All tables, rows in the order of worlds (then firms, seats, quarters)."""
+        tables = {"runs": runs_table(self.batch)}
+        if "quarters" in self.record:
+            tables["quarters"] = quarters_table(self.batch)
+        if "tenures" in self.record:
+            tables["tenures"] = tenures_table(self.batch)
+        if "ledger" in self.record:
+            tables["ledger"] = ledger_table(self.batch, np.array(self._books))
+        if "events" in self.record:
+            tables["events"] = events_table(self.batch, self._events)
+        return {name: _finish(name, table) for name, table in tables.items()}
+
+
+def _finish(name: str, table: Table) -> Table:
+    keys = [key for key in ("firm", "seat", "quarter", "world") if key in table]
+    if name == "events":  # events of a quarter keep the order in which they happen
+        keys = ["quarter", "world"]
+    elif name == "ledger":
+        keys = ["quarter", "firm", "world"]
+    order = np.lexsort([table[key] for key in keys])
+    return {column: table[column][order] for column in COLUMNS[name]}
+
+
+def runs_table(batch: Worlds) -> Table:
+    """One row per world."""
+    series = dict(zip(SERIES, np.moveaxis(batch.series, 2, 0), strict=True))
+    played = max(batch.quarter, 1)
+    per = batch.firms * played
+    entry = {name: series[name].sum(axis=0) / per for name in LEDGER}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        seats = series["seats"].sum(axis=0)
+        metric = series["metric"].sum(axis=0) / seats
+        value = series["value"].sum(axis=0) / seats
+    years = batch.firms * played / 4.0
+    tenures = tenure_flags(batch)
+    counts = _by_world(batch, tenures["began"])
+
+    def share(flag: npt.NDArray[np.bool_]) -> Floats:
+        with np.errstate(invalid="ignore", divide="ignore"):
+            result: Floats = _by_world(batch, flag & tenures["began"]) / counts
+        return result
+
+    def rate(reason: int) -> Floats:
+        return _by_world(batch, batch.tenures.exit == reason) / years
+
+    with np.errstate(invalid="ignore", divide="ignore"):
+        after_exit = _by_world(batch, tenures["harm_after_exit"]) / _by_world(
+            batch, batch.tenures.harm
+        )
+    return {
+        "world": batch.worlds,
+        **surpluses(entry),
+        **entry,
+        "metric": metric,
+        "value": value,
+        "metric_truth_gap": metric - value,
+        "tenures": counts / batch.firms,
+        "deceptive_share": share(tenures["deceptive"]),
+        "empty_chair_share": share(tenures["empty_chair"]),
+        "not_worth_pay_share": share(tenures["not_worth_pay"]),
+        "misaligned_share": share(tenures["misaligned"]),
+        "dismissed": rate(DISMISSED),
+        "detected": rate(DETECTED),
+        "poached": rate(POACHED),
+        "retired": rate(RETIRED),
+        "harm_after_exit_share": after_exit,
+        "monitoring": batch.plans.monitoring[batch.plan_of_world],
+        "package": _by_segment(batch, [segment.label for segment in batch.segments]),
+    }
+
+
+def tenure_flags(batch: Worlds) -> dict[str, npt.NDArray[np.generic]]:
+    """Labels of tenures, (firm, seat) over the batch; they are read off and change nothing."""
+    tenures = batch.tenures
+    plan = np.repeat(batch.plan_of_world, batch.firms)[:, None]
+    began = (tenures.executive >= 0) & (tenures.quarters > 0)
+    ended = began & (tenures.exit > RUNNING)
+    later = np.where(ended, batch.quarter - 1 - tenures.end, 0)
+    om = batch.plans.maturing[plan]
+    return {
+        "began": began,
+        "deceptive": tenures.withheld > batch.plans.deceptive[plan],
+        "empty_chair": tenures.accrual < 0,
+        "not_worth_pay": tenures.accrual < tenures.paid,
+        "misaligned": batch.plans.misaligned[plan, np.maximum(tenures.kind, 0)] == 1,
+        "harm_after_exit": tenures.left_harm * (1.0 - (1.0 - om) ** later) * ended,
+    }
+
+
+def tenures_table(batch: Worlds) -> Table:
+    """One row per tenure that saw at least one quarter."""
+    tenures, flags = batch.tenures, tenure_flags(batch)
+    rows, seat = np.nonzero(flags["began"])
+    world = rows // batch.firms
+    names = _by_segment(
+        batch, [list(segment.scenario.executives.population) for segment in batch.segments]
+    )
+    kind = tenures.kind[rows, seat]
+    return {
+        "world": batch.worlds[world],
+        "firm": rows % batch.firms,
+        "seat": seat,
+        "executive": tenures.executive[rows, seat],
+        "kind": np.array([names[w][y] for w, y in zip(world, kind, strict=True)], dtype=object),
+        "ability": tenures.theta[rows, seat],
+        "start": tenures.start[rows, seat],
+        "end": tenures.end[rows, seat],
+        "exit": np.array(EXITS, dtype=object)[np.maximum(tenures.exit[rows, seat], 0)],
+        "quarters": tenures.quarters[rows, seat],
+        "accrual": tenures.accrual[rows, seat],
+        "paid": tenures.paid[rows, seat],
+        "clawed_back": tenures.clawed[rows, seat],
+        "metric": tenures.metric[rows, seat] / tenures.quarters[rows, seat],
+        "harm": tenures.harm[rows, seat],
+        "harm_after_exit": flags["harm_after_exit"][rows, seat],
+        "withheld": tenures.withheld[rows, seat],
+        "deceptive": flags["deceptive"][rows, seat],
+        "empty_chair": flags["empty_chair"][rows, seat],
+        "not_worth_pay": flags["not_worth_pay"][rows, seat],
+        "gaming": tenures.gaming[rows, seat],
+    }
+
+
+def quarters_table(batch: Worlds) -> Table:
+    """One row per world and quarter."""
+    series = dict(zip(SERIES, np.moveaxis(batch.series[: batch.quarter], 2, 0), strict=True))
+    entry = {name: series[name] / batch.firms for name in LEDGER}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        metric = series["metric"] / series["seats"]
+        value = series["value"] / series["seats"]
+    quarters, worlds = series["metric"].shape
+    columns = {
+        **surpluses(entry),
+        **entry,
+        "metric": metric,
+        "value": value,
+        "metric_truth_gap": metric - value,
+        "pending_gain": series["pending_gain"] / batch.firms,
+        "pending_harm": series["pending_harm"] / batch.firms,
+        "exits": series["exits"] / batch.firms,
+    }
+    return {
+        "world": np.tile(batch.worlds, quarters),
+        "quarter": np.repeat(np.arange(quarters), worlds),
+        **{name: column.ravel() for name, column in columns.items()},
+    }
+
+
+def ledger_table(batch: Worlds, books: Floats) -> Table:
+    """One row per firm and quarter; ``books`` is (quarter, entry, firm)."""
+    entry = {name: books[:, row, :] for row, name in enumerate(LEDGER)}
+    quarters, n = books.shape[0], books.shape[2]
+    columns = {**surpluses(entry), **entry}
+    firm = np.arange(n)
+    return {
+        "world": np.tile(np.repeat(batch.worlds, batch.firms), quarters),
+        "firm": np.tile(firm % batch.firms, quarters),
+        "quarter": np.repeat(np.arange(quarters), n),
+        **{name: column.ravel() for name, column in columns.items()},
+    }
+
+
+def quarter_events(batch: Worlds) -> Table:
+    """What happened in the quarter that has just been played."""
+    actions, tenures, entry = batch.actions, batch.tenures, dict.fromkeys(LEDGER, 0)
+    entry = {name: actions.books[row] for row, name in enumerate(LEDGER)}
+    quarter = batch.quarter - 1
+    left = actions.exit > RUNNING
+    hired = (batch.seats.executive >= 0) & (batch.seats.tenure == 0)
+    # A new executive has the seat already; what happened to its predecessor is the seat before.
+    seat = batch.seats.seat - (hired & True)
+    firms = np.arange(seat.size)
+    actor = np.where(
+        left | ~hired, tenures.executive[firms, np.maximum(seat, 0)], batch.seats.executive
+    )
+    lists: list[tuple[str, npt.NDArray[np.bool_], Floats]] = [
+        ("vested", (entry["vested"] != 0) & (actor >= 0), entry["vested"]),
+        ("clawed back", entry["clawback"] > 0, entry["clawback"]),
+        ("audited", actions.audited == 1, actions.detection),
+        *((EXITS[r], actions.exit == r, actions.metric) for r in range(1, len(EXITS))),
+        ("hired", hired, tenures.gaming[firms, np.maximum(batch.seats.seat, 0)]),
+    ]
+    found = [(name, np.flatnonzero(flag), amount) for name, flag, amount in lists]
+    rows = np.concatenate([index for _, index, _ in found])
+    who = np.concatenate(
+        [batch.seats.executive[i] if name == "hired" else actor[i] for name, i, _ in found]
+    )
+    return {
+        "row": rows,
+        "quarter": np.full(rows.size, quarter),
+        "executive": who,
+        "event": np.concatenate([np.full(i.size, name, dtype=object) for name, i, _ in found]),
+        "amount": np.concatenate([amount[i] for _, i, amount in found]),
+    }
+
+
+def events_table(batch: Worlds, events: list[Table]) -> Table:
+    """All events as one table."""
+    columns = {name: np.concatenate([part[name] for part in events]) for name in events[0]}
+    rows = columns.pop("row").astype(np.int64)
+    return {
+        "world": batch.worlds[rows // batch.firms],
+        "firm": rows % batch.firms,
+        **columns,
+    }
+
+
+def _by_world(batch: Worlds, per_tenure: npt.NDArray[np.generic]) -> Floats:
+    """Sums of a (firm, seat) array over the firms and seats of each world."""
+    shaped = per_tenure.reshape(len(batch.worlds), -1)
+    total: Floats = shaped.sum(axis=1, dtype=np.float64)
+    return total
+
+
+def _by_segment(batch: Worlds, values: list[object]) -> npt.NDArray[np.generic]:
+    """A value per world from a value per segment."""
+    out = np.empty(len(batch.worlds), dtype=object)
+    for segment, value in zip(batch.segments, values, strict=True):
+        for w in range(segment.worlds.start, segment.worlds.stop):
+            out[w] = value
+    return out

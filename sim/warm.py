@@ -1,0 +1,16 @@
+"""Compile the Numba kernels once, so that nobody waits for them later: ``python -m sim.warm``."""
+
+from __future__ import annotations
+
+from sim.scenario import Scenario
+from sim.simulate import simulate
+
+
+def main() -> None:
+    """Play a tiny world that goes through every kernel."""
+    tiny = {"worlds": 1, "quarters": 8, "market": {"poaching": 0.3}}
+    simulate(Scenario.model_validate(tiny), range(1), ("runs", "quarters", "tenures"))
+
+
+if __name__ == "__main__":
+    main()

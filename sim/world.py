@@ -1,0 +1,455 @@
+"""The only step loop: a batch of worlds advances by a quarter, one numbered step after another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.candidates import chance_per_lift
+from agents.shareholders import Register, make_register, monitor, surplus, vote
+from incentives import Applicants, Seen
+from sim import hiring
+from sim import quarter as steps
+from sim.firms import make_firms
+from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
+from sim.planner import build_plan
+from sim.randomness import WORLD_ENTITY, as_normals, draw_uniforms, normal, philox, stream, uniform
+from sim.scenario import Package, Scenario
+from sim.state import (
+    LEDGER,
+    RUNNING,
+    Executives,
+    Tenures,
+    new_actions,
+    new_executives,
+    new_pools,
+    new_seats,
+    new_tenures,
+    new_vintages,
+    widen,
+)
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+SERIES = (*LEDGER, "metric", "value", "pending_gain", "pending_harm", "seats", "exits")
+"""Sums over the firms of a world that are kept for every quarter."""
+
+_STREAMS = {
+    name: stream(name)
+    for name in ("firm", "common", "incumbent", "candidate", "market", "pool", "holder")
+}
+
+
+class Segment(NamedTuple):
+    """Consecutive worlds of a batch that share scenario, package and monitoring."""
+
+    scenario: Scenario
+    package: Package
+    label: str
+    monitoring: float
+    worlds: slice
+    firms: slice
+
+
+@dataclass(frozen=True)
+class Job:
+    """Some worlds of one scenario."""
+
+    scenario: Scenario
+    worlds: Sequence[int]
+
+
+@lru_cache(maxsize=256)
+def _plan(scenario: str, package: str, monitoring: float, regime: int) -> Plan:
+    """Plans are pure functions of their inputs, so batches in one process share them."""
+    model = Scenario.model_validate_json(scenario)
+    own = Package.model_validate_json(package)
+    trained = _plan(scenario, package, monitoring, 0) if regime else None
+    return build_plan(model, own, monitoring, regime, trained)
+
+
+class Worlds:
+    """A batch of worlds, all with the same numbers of firms, quarters and tasks.
+
+    Attributes:
+        quarter: The next quarter to be played, from 0.
+        segments: Which worlds have which scenario and package.
+        seats, actions, tenures, executives, pools, vintages: See :mod:`sim.state`.
+        series: (quarter, world, column of ``SERIES``) sums over firms.
+    """
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        first = jobs[0].scenario
+        self.firms = first.firms.count
+        self.quarters = first.quarters
+        for job in jobs:
+            other = job.scenario
+            if (other.firms.count, other.quarters, len(other.technology.tasks)) != (
+                self.firms,
+                self.quarters,
+                len(first.technology.tasks),
+            ):
+                raise ValueError("expected scenarios with equal firms.count, quarters and tasks")
+        self.quarter = 0
+        self.segments: list[Segment] = []
+        self._plans: list[list[Plan]] = []  # per segment, per regime
+        self.worlds, self.seeds = self._elect(jobs)
+        self._stack()
+        shape = (len(self.worlds), self.firms)
+        data = [make_firms(s.scenario.firms, s.scenario.seed, self.worlds[s.worlds]) for s in self.segments]
+        firms = type(data[0])(*(np.concatenate(column) for column in zip(*data, strict=True)))
+        tasks = len(first.technology.tasks)
+        schemes = self.plans.cliff.shape[1]
+        n = shape[0] * shape[1]
+        self.seats = new_seats(firms, schemes)
+        self.actions = new_actions(n, tasks, schemes)
+        self.tenures = new_tenures(n)
+        self.executives = new_executives(shape[0], 2 * self.firms + 8)
+        self.pools = new_pools(shape[0], 2 * self.firms + 8)
+        self.vintages = new_vintages(self.quarters, n)
+        self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
+        self.reference = self.plans.reference[self.plan_of_world].copy()
+        self.common = np.zeros(shape[0])
+        self.collected = np.zeros(n)
+        self.order = np.argsort(-firms.size, axis=1, kind="stable")
+        hiring.seat_incumbents(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.tenures,
+            self.executives,
+            self.pools,
+            self.worlds,
+            self.seeds,
+            firms.tenure,
+            _STREAMS["incumbent"],
+        )
+
+    # Before the first quarter -------------------------------------------------------------------
+
+    def _elect(self, jobs: Sequence[Job]) -> tuple[Ints, npt.NDArray[np.uint64]]:
+        """Shareholders vote and choose their monitoring; worlds are sorted into segments."""
+        worlds: list[int] = []
+        seeds: list[int] = []
+        self.registers: list[Register] = []
+        for job in jobs:
+            for (label, package, level), members in _general_meeting(job, self.registers):
+                start = len(worlds)
+                worlds.extend(members)
+                seeds.extend([job.scenario.seed] * len(members))
+                span = slice(start, len(worlds))
+                rows = slice(start * self.firms, len(worlds) * self.firms)
+                self.segments.append(Segment(job.scenario, package, label, level, span, rows))
+                regimes = range(len(job.scenario.regimes) + 1)
+                self._plans.append(
+                    [plan_for(job.scenario, package, level, regime) for regime in regimes]
+                )
+        return np.array(worlds, dtype=np.int64), np.array(seeds, dtype=np.uint64)
+
+    def _stack(self) -> None:
+        """Stack all plans and point every world to that of its present regime."""
+        flat = [plan for plans in self._plans for plan in plans]
+        self.plans = stack_plans(flat)
+        self._first_plan = np.cumsum([0] + [len(plans) for plans in self._plans])
+        self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
+        for number, segment in enumerate(self.segments):
+            self.plan_of_world[segment.worlds] = self._first_plan[number]
+
+    # A quarter ----------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Play one quarter in all worlds."""
+        self.enter_quarter()  #  1 regime and contexts
+        self.choose_effort()  #  2 decisions
+        self.report()  #  3 old consequences mature, new ones join; 4 metrics
+        self.settle_pay()  #  5 pay, defer, vest, claw back
+        self.update_beliefs()  #  6 the boards learn
+        self.audit()  #  7 audits
+        self.separate()  #  8 exits
+        self.close_books()  #  9 books
+        self.hire()  # 10 hiring
+        self.quarter += 1
+
+    def run(self) -> Worlds:
+        """Play the remaining quarters."""
+        while self.quarter < self.quarters:
+            self.step()
+        return self
+
+    def enter_quarter(self) -> None:
+        """1: the regime, the shock to all firms, and what oversight will do in this quarter."""
+        for number, segment in enumerate(self.segments):
+            starts = [regime.start for regime in segment.scenario.regimes]
+            passed = sum(start <= self.quarter for start in starts)
+            self.plan_of_world[segment.worlds] = self._first_plan[number] + passed
+            seen = self.seen(segment)
+            rate = audit_rate(segment.package, segment.monitoring, seen)
+            self.actions.audit[segment.firms] = rate
+            self.actions.bar[segment.firms] = dismissal_bar(segment.package, seen)
+            if segment.scenario.metric.common_noise > 0:
+                for w in range(segment.worlds.start, segment.worlds.stop):
+                    word = philox(
+                        WORLD_ENTITY,
+                        self.quarter,
+                        _STREAMS["common"],
+                        self.worlds[w],
+                        self.seeds[w],
+                    )[0]
+                    self.common[w] = normal(uniform(word))
+
+    def seen(self, segment: Segment) -> Seen:
+        """What the boards of a segment see."""
+        rows = segment.firms
+        return Seen(
+            quarter=self.quarter,
+            tenure=self.seats.tenure[rows],
+            metric=self.actions.metric[rows],
+            reference=np.repeat(self.reference[segment.worlds], self.firms),
+            noise_sd=segment.scenario.metric.noise,
+        )
+
+    def choose_effort(self) -> None:
+        """2: executives respond."""
+        steps.choose_effort(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.actions,
+            self.tenures,
+            self.reference,
+        )
+
+    def report(self) -> None:
+        """3 and 4: consequences mature and join, metrics are reported."""
+        steps.mature_and_report(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.actions,
+            self.tenures,
+            self.vintages,
+            self.reference,
+            self.quarter,
+            self.worlds,
+            self.seeds,
+            self.common,
+            _STREAMS["firm"],
+        )
+
+    def settle_pay(self) -> None:
+        """5: schemes award, accounts vest, surfaced harm is charged."""
+        for segment in self.segments:
+            seen = self.seen(segment)
+            for row, scheme in enumerate(segment.package.schemes):
+                self.actions.awards[row, segment.firms] = scheme.award(seen)
+        steps.settle_pay(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.actions,
+            self.tenures,
+            self.quarter,
+        )
+
+    def update_beliefs(self) -> None:
+        """6: boards update on reports relative to all firms."""
+        steps.update_beliefs(
+            self.plans, self.plan_of_world, self.firms, self.seats, self.actions, self.reference
+        )
+
+    def audit(self) -> None:
+        """7: boards that do not dismiss may audit."""
+        steps.audit(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
+
+    def separate(self) -> None:
+        """8: exits."""
+        self.collected[:] = self.seats.fine_due
+        self.seats.fine_due[:] = 0.0
+        self._make_room()
+        steps.separate(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.actions,
+            self.tenures,
+            self.executives,
+            self.pools,
+            self.quarter,
+        )
+
+    def close_books(self) -> None:
+        """9: the ledger of the quarter."""
+        steps.close_books(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.actions,
+            self.collected,
+            self.series[self.quarter],
+        )
+
+    def hire(self) -> None:
+        """10: vacancies are filled."""
+        hiring.shrink_pools(
+            self.plans,
+            self.plan_of_world,
+            self.executives,
+            self.pools,
+            self.worlds,
+            self.seeds,
+            self.quarter,
+            _STREAMS["pool"],
+        )
+        for segment in self.segments:
+            rows = hiring.list_vacancies(
+                self.seats, self.order, segment.worlds.start, segment.worlds.stop
+            )
+            if rows.size:
+                self._fill(segment, rows)
+
+    def _fill(self, segment: Segment, rows: Ints) -> None:
+        """Applicants for the vacant ``rows`` go through the segment's filters."""
+        count = segment.scenario.market.candidates
+        shape = (rows.size, count)
+        applicants = hiring.Round(
+            rows,
+            np.empty(shape, dtype=np.int64),
+            np.empty(shape, dtype=np.int64),
+            *(np.empty(shape) for _ in range(5)),
+        )
+        hiring.gather(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.executives,
+            self.pools,
+            self.worlds,
+            self.seeds,
+            self.quarter,
+            (_STREAMS["candidate"], _STREAMS["market"]),
+            applicants,
+        )
+        score = np.zeros(shape)
+        tests = [part for part in segment.package.filters if part.measures != "nothing"]
+        chance = chance_per_lift(count, float(np.sqrt(len(tests))))
+        signal = np.zeros(shape)
+        for part in segment.package.filters:
+            signal[:] = 0.0
+            if part.measures != "nothing":
+                hiring.test_applicants(
+                    self.plans,
+                    self.plan_of_world,
+                    self.firms,
+                    self.worlds,
+                    self.seeds,
+                    self.quarter,
+                    stream(f"filter:{part.name}"),
+                    applicants,
+                    1 if part.measures == "ability" else 2,
+                    part.correlation(),
+                    part.gaming_cost(),
+                    chance,
+                    signal,
+                )
+            score += part.score(Applicants(signal, applicants.reputation, applicants.lot))
+        winner = np.argmax(score, axis=1)
+        winner[np.isneginf(score[np.arange(rows.size), winner])] = -1
+        hiring.appoint(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.tenures,
+            self.executives,
+            self.pools,
+            applicants,
+            winner,
+            self.quarter,
+        )
+
+    def _make_room(self) -> None:
+        """Widen the tables that could overflow in this quarter."""
+        if int(self.seats.seat.max()) + 2 > self.tenures.end.shape[1]:
+            self.tenures = Tenures(**widen(self.tenures, 2 * self.tenures.end.shape[1]))
+        if int(self.pools.hired.max()) + self.firms > self.executives.kind.shape[1]:
+            self.executives = Executives(
+                **widen(self.executives, 2 * self.executives.kind.shape[1])
+            )
+        if int(self.pools.count.max()) + self.firms > self.pools.executive.shape[1]:
+            width = 2 * self.pools.executive.shape[1]
+            places = np.full((len(self.worlds), width), -1)
+            places[:, : self.pools.executive.shape[1]] = self.pools.executive
+            self.pools = self.pools._replace(executive=places)
+
+    @property
+    def running(self) -> npt.NDArray[np.bool_]:
+        """(firm, seat) tenures that have not ended."""
+        return (self.tenures.executive >= 0) & (self.tenures.exit <= RUNNING)
+
+
+def plan_for(scenario: Scenario, package: Package, monitoring: float, regime: int = 0) -> Plan:
+    """The plan of a package; equal arguments give the same object."""
+    return _plan(scenario.model_dump_json(), package.model_dump_json(), monitoring, regime)
+
+
+def _general_meeting(
+    job: Job, registers: list[Register]
+) -> list[tuple[tuple[str, Package, float], list[int]]]:
+    """Which worlds of a job end up with which package and level of monitoring, in order."""
+    scenario = job.scenario
+    owners = scenario.shareholders
+    worlds = np.array(list(job.worlds), dtype=np.int64)
+    lots = draw_uniforms(np.uint64(scenario.seed), worlds, _STREAMS["holder"], 0, owners.holders)
+    register = make_register(
+        owners.concentration,
+        owners.stake_spread,
+        owners.patience,
+        owners.patience_spread,
+        as_normals(lots[..., :2].copy()),
+    )
+    registers.append(register)
+    firms = make_firms(scenario.firms, scenario.seed, worlds)
+    impact, pay = firms.impact.mean(axis=1), firms.base_pay.mean(axis=1)
+    packages = scenario.packages()
+
+    def forecasts(plans: list[Plan]) -> Floats:
+        view = [plan.forecast for plan in plans]
+        return surplus(
+            register,
+            scenario.technology.maturing,
+            np.outer(impact, [f.value_now for f in view]),
+            np.outer(impact, [f.value_later for f in view]),
+            np.outer(pay, [f.cost for f in view]),
+        )
+
+    names = list(packages)
+    elected = np.zeros(len(worlds), dtype=np.int64)
+    if len(names) > 1:
+        elected = vote(register, forecasts([plan_for(scenario, packages[n], 0.0) for n in names]))
+    levels = np.array(owners.monitoring_levels)
+    groups: dict[tuple[int, int], list[int]] = {}
+    for number, name in enumerate(names):
+        mine = elected == number
+        if not mine.any():
+            continue
+        plans = [plan_for(scenario, packages[name], float(level)) for level in levels]
+        cost = np.outer(pay, owners.monitoring_cost * levels)
+        chosen = monitor(register, forecasts(plans), cost)
+        for w in np.flatnonzero(mine):
+            groups.setdefault((number, int(chosen[w])), []).append(int(worlds[w]))
+    return [
+        ((names[number], packages[names[number]], float(levels[level])), members)
+        for (number, level), members in sorted(groups.items())
+    ]

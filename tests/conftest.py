@@ -1,0 +1,54 @@
+"""What tests share: the installed command, run in an empty folder."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("proxyfight")
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(autouse=True)
+def _logs_stay_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Logs of internal errors do not go to the user's folders."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """The empty folder in which the command runs."""
+    folder = tmp_path / "place"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def command() -> str:
+    """Path of the installed command."""
+    return str(COMMAND)
+
+
+@pytest.fixture
+def proxyfight(place: Path) -> Command:
+    """Run the installed command in ``place``; returns its status and what it printed."""
+
+    def run(*arguments: str, width: int = 80) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(COMMAND), *arguments],
+            cwd=place,
+            env=os.environ | {"COLUMNS": str(width)},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=300,
+            stdin=subprocess.DEVNULL,
+        )
+
+    return run
