@@ -69,14 +69,12 @@ def _finish(name: str, table: Table) -> Table:
 
 def runs_table(batch: Worlds) -> Table:
     """One row per world."""
-    series = dict(zip(SERIES, np.moveaxis(batch.series, 2, 0), strict=True))
+    total = dict(zip(SERIES, _over_quarters(batch.series).T, strict=True))
     played = max(batch.quarter, 1)
-    per = batch.firms * played
-    entry = {name: series[name].sum(axis=0) / per for name in LEDGER}
+    entry = {name: total[name] / (batch.firms * played) for name in LEDGER}
     with np.errstate(invalid="ignore", divide="ignore"):
-        seats = series["seats"].sum(axis=0)
-        metric = series["metric"].sum(axis=0) / seats
-        value = series["value"].sum(axis=0) / seats
+        metric = total["metric"] / total["seats"]
+        value = total["value"] / total["seats"]
     years = batch.firms * played / 4.0
     tenures = tenure_flags(batch)
     counts = _by_world(batch, tenures["began"])
@@ -252,9 +250,21 @@ def events_table(batch: Worlds, events: list[Table]) -> Table:
 
 
 def _by_world(batch: Worlds, per_tenure: npt.NDArray[np.generic]) -> Floats:
-    """Sums of a (firm, seat) array over the firms and seats of each world."""
-    shaped = per_tenure.reshape(len(batch.worlds), -1)
-    total: Floats = shaped.sum(axis=1, dtype=np.float64)
+    """Sums of a (firm, seat) array over the firms and seats of each world, one by one in order.
+
+    NumPy's pairwise sums would depend on how much room the table of tenures happens to have.
+    """
+    world = np.repeat(np.arange(len(batch.worlds)), per_tenure.size // len(batch.worlds))
+    weights = per_tenure.astype(np.float64).ravel()
+    total: Floats = np.bincount(world, weights=weights, minlength=len(batch.worlds))
+    return total
+
+
+def _over_quarters(series: Floats) -> Floats:
+    """Sum over the first axis in the order of quarters, whatever the number of worlds."""
+    total = np.zeros(series.shape[1:])
+    for quarter in series:
+        total += quarter
     return total
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,6 +51,7 @@ def _run(arguments: list[str]) -> int:
     except typer.TyperException as error:
         return _say(_usage(error), WRONG_INPUT)
     except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would garble the exit
         return _say("interrupted; what is done is kept, the same command continues", INTERRUPTED)
     except BrokenPipeError:
         raise

@@ -1,6 +1,7 @@
 """Exit statuses of what no input is to blame for."""
 
 import subprocess
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ def broken(monkeypatch, tmp_path):
         def simulate(*_args, **_kwargs):
             raise error
 
-        monkeypatch.setattr("sim.simulate.simulate", simulate)
+        monkeypatch.setattr(import_module("sim.simulate"), "simulate", simulate)
 
     return breaks_with
 
@@ -72,8 +73,9 @@ def test_failed_chunks(broken, capsys, tmp_path):
     assert "the roof is on fire" in printed.err
 
 
-def test_interrupted(broken, capsys):
+def test_interrupted(broken, capsys, monkeypatch):
     broken(KeyboardInterrupt())
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     assert status(["run"]) == 130
     printed = capsys.readouterr()
     assert printed.out == ""

@@ -1,0 +1,161 @@
+"""The best response is the global optimum: against brute force, and in exact limits."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agents.response import Motives, TaskTable, pay_value, respond, tail, tail_slope
+from incentives.schemes.base import Scheme
+from incentives.schemes.hurdle_bonus import HurdleBonus
+from incentives.schemes.linear_bonus import LinearBonus
+from sim.planner import pay_curves
+from sim.scenario import Package
+
+SD = 0.6
+
+
+def technology(**columns: list[float]) -> TaskTable:
+    tasks = len(columns["loading"])
+    defaults = {
+        "cost": [1.0] * tasks,
+        "cap": [6.0] * tasks,
+        "intrinsic": [0.0] * tasks,
+    }
+    table = {name: np.zeros(tasks) for name in TaskTable._fields}
+    for name, column in {**defaults, **columns}.items():
+        table[name] = np.array(column, dtype=float)
+    return TaskTable(**table)
+
+
+def motives(scheme: Scheme, worth: list[float], burden: list[float] | None = None) -> Motives:
+    package = Package(schemes=(scheme,))
+    value, slope, step = pay_curves(package, SD, -30.0, 40.0, 0.0)
+    shape = (1, 1, len(worth))
+    return Motives(
+        np.array(worth, dtype=float).reshape(shape),
+        np.array(burden or [0.0] * len(worth), dtype=float).reshape(shape),
+        value[None],
+        slope[None],
+        slope.min(axis=1)[None],
+        slope.max(axis=1)[None],
+        -30.0,
+        step,
+    )
+
+
+def best(theta, drives, table, seat=0.0, fine=0.0, audit=0.0, belief=0.0, bar=-1e6, gain=0.2):
+    out = np.zeros((1, table.loading.shape[0]))
+    weights = np.zeros(drives.value.shape[1])
+    weights[0] = 1.0
+    utility, index, seen = respond(
+        theta, 0, 0, drives, table, weights, 0.0, seat, fine, audit, belief, bar, gain, SD, 0.5,
+        np.zeros((4, table.loading.shape[0])), out, 0,
+    )  # fmt: skip
+    return utility, index, seen, out[0]
+
+
+def utility_of(a, theta, drives, table, seat, fine, audit, belief, bar, gain):
+    """The objective of docs/model.md, written out for a grid of efforts ``a`` (points, tasks)."""
+    z = theta * a
+    s = z @ table.loading
+    x = z @ table.detectability
+    pay = np.array([pay_value(drives, 0, 0, value) for value in s])
+    total = pay + z @ drives.worth[0, 0] - 0.5 * (z**2) @ drives.burden[0, 0]
+    total -= 0.5 * ((a - table.intrinsic) ** 2) @ table.cost
+    total -= audit * (fine + seat) * np.minimum(1.0, x)
+    if seat > 0 and bar > -1e5:
+        u = (bar - belief - gain * (s - 0.5 - belief)) / (gain * SD)
+        total -= seat * np.array([0.5 * math.erfc(-value / math.sqrt(2)) for value in u])
+    return total
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    theta=st.floats(0.3, 2.0),
+    seat=st.floats(0.0, 8.0),
+    audit=st.floats(0.0, 1.0),
+    belief=st.floats(-0.5, 0.5),
+    gain=st.floats(0.05, 0.5),
+    bar=st.sampled_from([-1e6, -0.35, 0.1]),
+    temptation=st.floats(0.0, 2.5),
+    pay=st.sampled_from(
+        [
+            LinearBonus(slope=0.4),
+            LinearBonus(slope=-0.3),
+            HurdleBonus(hurdle=1.5, bonus=3.0, slope=0.1),
+            HurdleBonus(hurdle=3.0, bonus=6.0),
+        ]
+    ),
+)
+def test_no_effort_on_a_grid_is_better(theta, seat, audit, belief, gain, bar, temptation, pay):
+    table = technology(loading=[1.0, -0.2], detectability=[0.1, 0.6], cap=[4.0, 4.0])
+    drives = motives(pay, [0.2, temptation], [0.3, 0.0])
+    args = (seat, 1.0, audit, belief, bar, gain)
+    utility, index, seen, effort = best(theta, drives, table, *args)
+    axis = np.linspace(0.0, 4.0, 161)
+    grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+    values = utility_of(grid, theta, drives, table, *args)
+    assert utility >= values.max() - 1e-6
+    own = utility_of(effort[None], theta, drives, table, *args)[0]
+    assert utility == pytest.approx(own, abs=1e-6)
+    assert index == pytest.approx(theta * effort @ table.loading)
+    assert seen == pytest.approx(theta * effort @ table.detectability)
+
+
+def test_the_grid_would_notice_a_worse_response():
+    """Control: the response to half the bonus fails the comparison above."""
+    table = technology(loading=[1.0], detectability=[0.0])
+    _, _, _, timid = best(1.0, motives(LinearBonus(slope=0.2), [0.0]), table)
+    drives = motives(LinearBonus(slope=0.4), [0.0])
+    utility, _, _, _ = best(1.0, drives, table)
+    own = utility_of(timid[None], 1.0, drives, table, 0.0, 0.0, 0.0, 0.0, -1e6, 0.2)[0]
+    assert own < utility - 1e-3
+
+
+def test_linear_pay_has_the_textbook_response():
+    table = technology(loading=[1.0, 0.5], detectability=[0.0, 0.0], cost=[1.0, 2.0])
+    _, _, _, effort = best(1.3, motives(LinearBonus(slope=0.4), [0.1, 0.0]), table)
+    assert effort == pytest.approx([1.3 * (0.1 + 0.4), 1.3 * 0.4 * 0.5 / 2.0], abs=1e-9)
+
+
+def test_intrinsic_effort_costs_nothing():
+    table = technology(loading=[0.0], detectability=[0.0], intrinsic=[0.7])
+    utility, _, _, effort = best(1.0, motives(LinearBonus(slope=0.4), [0.0]), table)
+    assert effort == pytest.approx([0.7])
+    assert utility == pytest.approx(0.0, abs=1e-12)
+
+
+def test_certain_detection_is_as_good_as_uncertain_detection_is_bad():
+    """A big enough temptation jumps over the corner where detection becomes certain."""
+    table = technology(loading=[0.0], detectability=[0.5])
+    small = best(1.0, motives(LinearBonus(), [1.0]), table, seat=4.0, audit=0.3)
+    large = best(1.0, motives(LinearBonus(), [3.0]), table, seat=4.0, audit=0.3)
+    # Below saturation: a = worth - q*S*d; beyond it the audit costs q*S whatever is done.
+    assert small[3] == pytest.approx([1.0 - 0.3 * 4.0 * 0.5])
+    assert large[3] == pytest.approx([3.0])
+    assert large[0] == pytest.approx(0.5 * 9.0 - 1.2)
+
+
+def test_hurdle_effort_jumps_where_two_optima_are_equally_good():
+    table = technology(loading=[1.0], detectability=[0.0])
+    efforts = []
+    for hurdle in np.linspace(1.0, 4.0, 121):
+        drives = motives(HurdleBonus(hurdle=hurdle, bonus=3.0), [0.0])
+        efforts.append(best(1.0, drives, table)[3][0])
+    jumps = np.abs(np.diff(efforts))
+    assert jumps.max() > 1.0  # gives up at once ...
+    assert np.sort(jumps)[-2] < 0.2  # ... and moves smoothly everywhere else
+    assert efforts[0] > 0.5 and efforts[-1] < 0.1
+
+
+@pytest.mark.parametrize("u", [-7.9, -3.3, -1.0, -0.01, 0.0, 0.7, 2.2, 5.5])
+def test_normal_table(u):
+    assert tail(u) == pytest.approx(0.5 * math.erfc(-u / math.sqrt(2)), abs=1e-8)
+    h = 1e-5
+    assert tail_slope(u) == pytest.approx((tail(u + h) - tail(u - h)) / (2 * h), abs=1e-6)
+    assert tail(-9.0) == 0.0 and tail(9.0) == 1.0
