@@ -43,7 +43,9 @@ class Part(BaseModel):
             return
         missing = [word for word in ("summary", "source") if not getattr(cls, word, "")]
         if missing:
-            raise TypeError(f"part {cls.name!r} ({cls.__module__}) must set {' and '.join(missing)}")
+            raise TypeError(
+                f"part {cls.name!r} ({cls.__module__}) must set {' and '.join(missing)}"
+            )
         known = _registry[cls.family].get(cls.name)
         if known is not None and known.__module__ != cls.__module__:
             raise TypeError(

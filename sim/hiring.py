@@ -262,5 +262,3 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
                 age = age % limit
             take_seat(firms, seats, tenures, executives, w * firms + f, f, 0.0, 0, age)
         pools.hired[w] = firms
-
-

@@ -124,9 +124,7 @@ class _Planner:
     def _see_contexts(self) -> None:
         """What oversight does in every context, and what somebody unaware takes for granted."""
         market = self.scenario.market
-        self.rates, self.bars, self.probation = contexts(
-            self.package, self.monitoring, self.noise
-        )
+        self.rates, self.bars, self.probation = contexts(self.package, self.monitoring, self.noise)
         self.audit, self.bar = self.rates.mean(axis=1), self.bars.max(axis=1)
         leaving = market.poaching + market.retirement + _TURNOVER
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
@@ -260,7 +258,9 @@ class _Planner:
         )
         self.seat_value[y, h + 1 :] = self.seat_value[y, h]
 
-    def respond(self, y: int, theta: float, audit: float, bar: float, out: Floats, row: int) -> float:
+    def respond(
+        self, y: int, theta: float, audit: float, bar: float, out: Floats, row: int
+    ) -> float:
         """Response of kind ``y`` in a settled seat; returns the metric index."""
         h, nodes = int(self.foresight[y]), self.seat_value.shape[3]
         step = self.theta_step if nodes > 1 else 0.0

@@ -176,7 +176,18 @@ def new_actions(n: int, tasks: int, schemes: int) -> Actions:
     )
 
 
-_WHOLE = {"executive", "kind", "start", "end", "exit", "quarters", "status", "seats", "firm", "seat"}
+_WHOLE = {
+    "executive",
+    "kind",
+    "start",
+    "end",
+    "exit",
+    "quarters",
+    "status",
+    "seats",
+    "firm",
+    "seat",
+}
 
 
 def _empty(table: type, shape: tuple[int, ...]) -> dict[str, np.ndarray]:

@@ -102,7 +102,10 @@ class Worlds:
         self.worlds, self.seeds = self._elect(jobs)
         self._stack()
         shape = (len(self.worlds), self.firms)
-        data = [make_firms(s.scenario.firms, s.scenario.seed, self.worlds[s.worlds]) for s in self.segments]
+        data = [
+            make_firms(s.scenario.firms, s.scenario.seed, self.worlds[s.worlds])
+            for s in self.segments
+        ]
         firms = type(data[0])(*(np.concatenate(column) for column in zip(*data, strict=True)))
         tasks = len(first.technology.tasks)
         schemes = self.plans.cliff.shape[1]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import math
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +49,7 @@ def heat_map(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
     bound = max(1e-12, float(data["mean"].abs().max()))
     digits = decimals(bound)
     data["text"] = [number(mean, digits) for mean in data["mean"]]
-    data["strong"] = data["mean"].abs() > 0.55 * bound
+    data["strong"] = data["mean"].abs() > 0.5 * bound
     crowded = data[across].nunique() > 10
     base = alt.Chart(data).encode(
         x=alt.X(
@@ -108,13 +110,17 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
     zero = alt.Chart(data).mark_rule(color=_QUIET, strokeWidth=0.5)
     if places is not None:
         data["place"] = places
-        x = alt.X("place:Q", title=_words(first), axis=alt.Axis(grid=False))
+        ticks = sorted(set(places)) if len(set(places)) <= 16 else alt.Undefined
+        axis = alt.Axis(grid=False, values=ticks, labelFlush=False)
+        x = alt.X("place:Q", title=_words(first), axis=axis)
         y = alt.Y("mean:Q", title=_title(measure))
         base = alt.Chart(data).encode(x=x, **encodings)
         chart = (
             zero.encode(y=alt.datum(0))
             + base.mark_area(opacity=0.18, **colour).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
-            + base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=40), **colour).encode(y=y)
+            + base.mark_line(
+                strokeWidth=2, point=alt.OverlayMarkDef(size=40, **colour), **colour
+            ).encode(y=y)
         ).properties(width=560, height=300)
     else:
         y = alt.Y(f"{first}:N", sort=_order(data, first), title=_words(first) if levers else None)
@@ -169,19 +175,29 @@ def paths(frame: pd.DataFrame, levers: Sequence[str]) -> Chart:
 
 def save(chart: Chart, path: Path) -> Path:
     """Write a chart as SVG or PNG, by the name's ending; needs no net."""
-    form = path.suffix.removeprefix(".")
-    options = {"scale_factor": 2} if form == "png" else {}
-    chart.save(str(path), format=form, **options)
+    if path.suffix == ".svg":
+        path.write_text(svg(chart), encoding="utf-8")
+    else:
+        chart.save(str(path), format=path.suffix.removeprefix("."), scale_factor=2)
     return path
 
 
-def svg(chart: Chart) -> str:
-    """A chart as SVG text."""
-    import io
+def svg(chart: Chart, prefix: str = "part") -> str:
+    """A chart as SVG text.
 
+    The renderer numbers clips and gradients through the life of the process. They are numbered
+    anew here, so that equal charts are equal bytes and several can share a page.
+    """
     buffer = io.StringIO()
     chart.save(buffer, format="svg")
-    return buffer.getvalue()
+    text = buffer.getvalue()
+    names = dict.fromkeys(re.findall(r'\sid="([^"]+)"', text))
+    numbered = {name: f"{prefix}{count}" for count, name in enumerate(names)}
+    return re.sub(
+        r'((?:\sid="|url\(#|href="#))([^")]+)',
+        lambda found: found[1] + numbered.get(found[2], found[2]),
+        text,
+    )
 
 
 def decimals(bound: float) -> int:

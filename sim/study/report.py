@@ -155,7 +155,7 @@ def _paths(study: Study, levers: list[str]) -> str:
     if "quarters" not in study.record or len(study.cells) > 64:
         return ""
     quarters = study.table("quarters").select([*levers, "quarter", "metric", "value"])
-    return _inline(svg(paths(quarters.to_pandas(), levers)))
+    return _inline(svg(paths(quarters.to_pandas(), levers), "path"))
 
 
 def _inline(text: str) -> str:

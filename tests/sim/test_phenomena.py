@@ -154,7 +154,9 @@ def test_integrity_tests_keep_tempted_candidates_out_and_lotteries_do_not():
 
 def test_reputation_is_made_of_reports():
     """Among looters and careerists alike, who reported more has the better name at exit."""
-    model = scenario(executives__ability_sd=0.25, **{k: v for k, v in CALM.items() if "sd" not in k})
+    model = scenario(
+        executives__ability_sd=0.25, **{k: v for k, v in CALM.items() if "sd" not in k}
+    )
     worlds = Worlds([Job(model, range(WORLDS))]).run()
     tenures, executives = worlds.tenures, worlds.executives
     rows, seats = np.nonzero((tenures.exit > 0) & (tenures.quarters >= 6))

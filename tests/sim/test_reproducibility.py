@@ -42,8 +42,7 @@ def test_a_world_does_not_depend_on_its_batch(sizes, seed):
         start += size
     joined = {
         name: {
-            column: np.concatenate([part[name][column] for part in parts])
-            for column in whole[name]
+            column: np.concatenate([part[name][column] for part in parts]) for column in whole[name]
         }
         for name in whole
     }

@@ -1,0 +1,178 @@
+"""The contract that every part obeys; a new file in the folder is found and tested by itself."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+import incentives
+from incentives import FAMILIES, Applicants, Seen, catalogue, find
+from incentives.parts import UnknownPart
+from incentives.schemes.base import Scheme
+from sim.scenario import Package
+
+PARTS = [
+    pytest.param(family, part, id=f"{family}/{name}")
+    for family in FAMILIES
+    for name, part in catalogue(family).items()
+]
+SCHEMES = list(catalogue("schemes").values())
+FILTERS = list(catalogue("filters").values())
+OVERSIGHT = list(catalogue("oversight").values())
+
+
+def views(n=257, noise=0.6):
+    rng = np.random.default_rng(7)
+    return Seen(
+        quarter=5,
+        tenure=rng.integers(0, 40, n),
+        metric=np.linspace(-4, 8, n),
+        reference=np.full(n, 0.7),
+        noise_sd=noise,
+    )
+
+
+def snapshot(view):
+    return {k: np.array(v, copy=True) for k, v in vars(view).items()}
+
+
+def untouched(view, before):
+    return all(
+        np.array_equal(np.array(getattr(view, k)), v, equal_nan=True) for k, v in before.items()
+    )
+
+
+def test_every_file_is_one_part():
+    root = Path(incentives.__file__).parent
+    for family in FAMILIES:
+        files = {p.stem for p in (root / family).glob("*.py")} - {"__init__", "base"}
+        assert files == {name.replace("-", "_") for name in catalogue(family)}
+
+
+@pytest.mark.parametrize(("family", "part"), PARTS)
+def test_a_part_says_what_it_is(family, part):
+    assert find(family, part.name) is part
+    assert part.summary and part.summary[0].islower() and not part.summary.endswith(".")
+    assert any(character.isdigit() for character in part.source), "a source has a year"
+    for name, field in part.model_fields.items():
+        assert field.description, f"{name} has no description"
+        assert field.metadata, f"{name} has no bounds"
+
+
+@pytest.mark.parametrize(("family", "part"), PARTS)
+def test_a_part_is_a_value(family, part):
+    own = part()
+    assert pickle.loads(pickle.dumps(own)) == own
+    package = Package.model_validate({family: [{"name": part.name}]})
+    text = yaml.safe_dump(package.model_dump(mode="json"))
+    assert Package.model_validate(yaml.safe_load(text)) == package
+    assert getattr(package, family)[0] == own
+
+
+@pytest.mark.parametrize(("family", "part"), PARTS)
+def test_a_part_imports_nothing_that_knows_goals(family, part):
+    source = Path(inspect.getfile(part)).read_text()
+    assert "agents" not in source.split() and "from sim" not in source
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_awards_have_the_shape_of_the_metric_and_leave_the_view_alone(scheme):
+    view = views()
+    before = snapshot(view)
+    award = scheme().award(view)
+    assert award.shape == view.metric.shape and award.dtype == np.float64
+    assert np.isfinite(award).all()
+    assert np.array_equal(award, scheme().award(view))
+    assert untouched(view, before)
+    # One firm's award depends on that firm only.
+    part = Seen(view.quarter, view.tenure[::3], view.metric[::3], view.reference[::3], 0.6)
+    assert np.array_equal(scheme().award(part), award[::3])
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("noise", [0.1, 0.6, 2.0])
+def test_expected_awards_are_integrals_and_their_slopes_derivatives(scheme, noise):
+    """Against the trapezoidal rule on a fine grid of the noise."""
+    part = scheme()
+    nodes = np.linspace(-9, 9, 40_001)
+    weight = np.exp(-0.5 * nodes**2)
+    weight /= weight.sum()
+    for mean in (-1.0, 0.3, 1.4, 2.5):
+        y = mean + noise * nodes
+        seen = Seen(0, np.zeros(y.shape, dtype=int), y, np.zeros(y.shape), noise)
+        award = part.award(seen)
+        at = Seen(0, np.zeros(1, dtype=int), np.array([mean]), np.zeros(1), noise)
+        assert part.expected_award(at)[0] == pytest.approx((award * weight).sum(), abs=2e-3)
+        # Stein's identity: the derivative of the mean is the covariance with the noise.
+        h = 1e-4
+        up, down = (part.expected_award(at.reporting(at.metric + d))[0] for d in (h, -h))
+        covariance = (award * nodes * weight).sum() / noise
+        assert (up - down) / (2 * h) == pytest.approx(covariance, abs=5e-3)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_default_quadrature_agrees_with_closed_forms(scheme):
+    part, view = scheme(), views(n=61)
+    smooth = Scheme.expected_award(part, view)
+    # Quadrature of a jump is rough, of anything else exact.
+    bound = 0.15 if "hurdle" in part.name else 1e-9
+    assert np.abs(smooth - part.expected_award(view)).max() <= bound
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_vesting_and_clawback_are_possible(scheme):
+    vesting, claw = scheme().vesting(), scheme().clawback()
+    assert 0 <= vesting.deferred <= 1 and vesting.cliff >= 1
+    assert claw.rate >= 0 and claw.window >= 0 and 0 <= claw.recovery <= 1
+
+
+@pytest.mark.parametrize("part", FILTERS)
+def test_filters_score_every_applicant(part):
+    rng = np.random.default_rng(3)
+    shape = (50, 6)
+    reputation = np.where(rng.random(shape) < 0.5, np.nan, rng.normal(size=shape))
+    view = Applicants(rng.normal(size=shape), reputation, rng.random(shape))
+    before = snapshot(view)
+    score = part().score(view)
+    assert score.shape == shape and not np.isnan(score).any() and not (score == np.inf).any()
+    assert untouched(view, before)
+    assert 0 <= part().correlation() <= 1 and part().gaming_cost() > 0
+    assert (part.measures == "nothing") == (part().correlation() == 0)
+
+
+@pytest.mark.parametrize("part", OVERSIGHT)
+def test_oversight_answers_for_every_firm_and_context(part):
+    for view in (views(), Seen(np.arange(4), np.zeros(4, dtype=int), *(np.zeros(4),) * 2, 0.6)):
+        before = snapshot(view)
+        rate, bar = part().audit_rate(view), part().dismissal_bar(view)
+        assert rate.shape == bar.shape == view.tenure.shape
+        assert ((rate >= 0) & (rate <= 1)).all() and not np.isnan(bar).any()
+        assert untouched(view, before)
+    assert part().probation() >= 0 and part().fine() >= 0 and part().audit_cost() >= 0
+
+
+def test_an_unknown_part_gets_the_nearest_name():
+    with pytest.raises(UnknownPart, match="linear-bonus"):
+        find("schemes", "linear-bonu")
+
+
+def test_a_part_without_a_source_is_refused():
+    with pytest.raises(TypeError, match="source"):
+
+        class Nameless(Scheme):
+            name = "nameless"
+            summary = "says where it comes from nowhere"
+
+
+def test_a_second_part_of_the_same_name_is_refused():
+    with pytest.raises(TypeError, match="two schemes are called 'linear-bonus'"):
+
+        class Twin(Scheme):
+            name = "linear-bonus"
+            summary = "another"
+            source = "nobody 2026"

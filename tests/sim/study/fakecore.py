@@ -1,0 +1,82 @@
+"""A stand-in for the core: any function of (seed, world) with the right columns."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.measures import COLUMNS
+from sim.scenario import Scenario
+from sim.study import Experiment
+
+TEXT = {"kind", "exit", "event", "package"}
+ROWS = {"runs": 1, "quarters": 4, "tenures": 3, "events": 0, "ledger": 6}
+
+
+def simulate(
+    scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """Rows in reverse order of worlds, to see them sorted."""
+    return {name: _table(scenario, worlds, name) for name in record}
+
+
+def breaks_on_second_cell(
+    scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    if scenario.package.base_pay == 2.0:
+        raise ArithmeticError("the second cell is cursed")
+    return simulate(scenario, worlds, record)
+
+
+def kills_its_worker(
+    scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    if scenario.package.base_pay == 2.0:
+        os._exit(9)
+    return simulate(scenario, worlds, record)
+
+
+def must_not_run(
+    scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    raise AssertionError(f"computed again: {worlds}")
+
+
+def experiment(**fields: Any) -> Experiment:
+    """Three cells of five worlds, in nine chunks of two worlds or one."""
+    return Experiment.model_validate(
+        {
+            "name": "tiny",
+            "question": "Does base pay matter?",
+            "settings": {
+                "firms.source": "synthetic",
+                "firms.count": 8000,
+                "worlds": 5,
+                "quarters": 4,
+            },
+            "levers": {"pay": {"path": "package.base_pay", "values": [1, 2, 3]}},
+            **fields,
+        }
+    )
+
+
+def _table(scenario: Scenario, worlds: Sequence[int], name: str) -> dict[str, Any]:
+    rows = ROWS[name]
+    world = np.repeat(np.array(worlds[::-1], dtype=np.int64), rows)
+    table: dict[str, Any] = {}
+    for place, column in enumerate(COLUMNS[name]):
+        if column == "world":
+            table[column] = world
+        elif column in {"quarter", "firm", "seat"}:
+            table[column] = np.tile(np.arange(rows, dtype=np.int64), len(worlds))
+        elif column in TEXT:
+            table[column] = np.array([f"text {number}" for number in world], dtype=object)
+        else:
+            noise = np.sin(1.0 + world * 37.0 + place * 11.0 + scenario.seed)
+            table[column] = noise + scenario.package.base_pay
+    if name == "runs":
+        table["deceptive_share"] = np.where(world == 1, np.nan, table["deceptive_share"])
+    return table

@@ -1,0 +1,135 @@
+"""Designs: cells in order, and one sentence for every mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakecore import experiment
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from sim.inputs import InputError
+from sim.study.experiment import Experiment, experiment_names, flatten, load_experiment
+
+
+def test_the_headline_has_32_cells_in_order() -> None:
+    cells = load_experiment("headline").cells()
+    assert len(cells) == 32
+    assert cells[0].labels == {"scheme": "fixed-salary", "filter": "lottery", "misaligned": "few"}
+    assert cells[1].labels["misaligned"] == "many"
+    assert cells[-1].scenario.package.schemes[0].name == "deferred-bonus"
+    assert {(cell.scenario.worlds, cell.scenario.quarters) for cell in cells} == {(64, 40)}
+
+
+def test_every_experiment_that_comes_along_is_valid() -> None:
+    for name, question in experiment_names().items():
+        design = load_experiment(name)
+        assert design.cells() and design.question == question
+
+
+@given(st.lists(st.integers(1, 3), min_size=0, max_size=3))
+def test_a_design_is_the_full_factorial(sizes: list[int]) -> None:
+    paths = ["package.base_pay", "metric.noise", "board.prior_variance"]
+    levers = {
+        f"lever_{i}": {"path": paths[i], "values": [j + 0.5 for j in range(size)]}
+        for i, size in enumerate(sizes)
+    }
+    labels = [tuple(cell.labels.values()) for cell in experiment(levers=levers).cells()]
+    expected = 1
+    for size in sizes:
+        expected *= size
+    assert len(labels) == len(set(labels)) == expected
+
+
+def test_assignments_reach_every_cell() -> None:
+    design = load_experiment("slope", [("worlds", 3), ("seed", 9), ("metric.noise", 0.2)])
+    seen = {(c.scenario.worlds, c.scenario.seed, c.scenario.metric.noise) for c in design.cells()}
+    assert seen == {(3, 9, 0.2)}
+
+
+@pytest.mark.parametrize("path", ["package.schemes.0.slope", "package.schemes.linear-bonus.slope"])
+def test_an_assignment_that_a_lever_would_undo_is_refused(path: str) -> None:
+    with pytest.raises(InputError, match=r"--set package.*'slope' of slope.*undo"):
+        load_experiment("slope", [(path, 0.1)]).cells()
+
+
+def test_an_assignment_above_a_lever_holds() -> None:
+    given_scheme = ("package.schemes", [{"name": "hurdle-bonus", "bonus": 2.0}])
+    cells = load_experiment("slope", [given_scheme]).cells()
+    schemes: list[Any] = [cell.scenario.package.schemes[0] for cell in cells]
+    assert {scheme.bonus for scheme in schemes} == {2.0}
+    assert [scheme.slope for scheme in schemes][:2] == [0.0, 0.2]
+
+
+def test_two_levers_on_one_field_are_refused() -> None:
+    lever = {"path": "package.base_pay", "values": [1, 2]}
+    with pytest.raises(InputError, match=r"'b' sets package.base_pay, which undoes"):
+        experiment(levers={"a": lever, "b": lever}).cells()
+
+
+def test_a_wrong_level_is_named() -> None:
+    levers = {
+        "pay": {"low": {"package.base_pay": 1}, "high": {"package.base_pay": -1}},
+        "noise": {"path": "metric.noise", "values": [0.1, 0.2]},
+    }
+    with pytest.raises(InputError) as caught:
+        experiment(levers=levers).cells()
+    assert str(caught.value).startswith("tiny: pay 'high': package.base_pay: is -1; expected")
+
+
+def test_a_wrong_base_is_not_blamed_on_levers() -> None:
+    with pytest.raises(InputError, match=r"^tiny: quarters: is 0; expected"):
+        experiment(settings={"quarters": 0}).cells()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"levers": {"world": {"a": {}}}}, "column of the tables"),
+        ({"levers": {"my lever": {"a": {}}}}, "letters, digits"),
+        ({"levers": {"pay": {}}}, "has no levels"),
+        ({"levers": {"pay": {"path": "seed", "values": [1, 2]}}}, "sets seed"),
+        ({"levers": {"pay": {"path": "package.base_pay", "values": [1, 1]}}}, "two levels"),
+        ({"levers": {"pay": {"path": "package.filters", "values": [["lottery"]]}}}, "no label"),
+        ({"levers": {"pay": 3}}, "labelled levels"),
+        ({"measures": ["shareholder_surplu"]}, "did you mean 'shareholder_surplus'"),
+        ({"record": ["quarter"]}, "did you mean 'quarters'"),
+        ({"lever": {}}, "Extra inputs"),
+    ],
+)
+def test_wrong_fields(fields: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        experiment(**fields)
+
+
+def test_a_file_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text("quarters: 7\n")
+    file = tmp_path / "mine.yaml"
+    file.write_text("question: why?\nbase: base.yaml\nlevers: {x: {a: , b: {worlds: 3}}}\n")
+    with pytest.raises(InputError, match=r"mine\.yaml: levers: x\.b: sets worlds"):
+        load_experiment(file)
+    file.write_text("question: why?\nbase: base.yaml\nlevers: {x: {a: , b: {metric.noise: 3}}}\n")
+    design = load_experiment(file)
+    assert design.name == "mine"
+    assert [cell.scenario.quarters for cell in design.cells()] == [7, 7]
+
+
+def test_unknown_experiments_and_files() -> None:
+    with pytest.raises(InputError, match="did you mean 'headline'"):
+        load_experiment("headlin")
+    with pytest.raises(InputError, match="no such file"):
+        load_experiment("nowhere.yaml")
+
+
+def test_flatten_reaches_every_leaf() -> None:
+    data = {"a": [1, {"b": 2}], "c": {}, "d": None}
+    assert dict(flatten(data)) == {"a.0": 1, "a.1.b": 2, "c": {}, "d": None}
+
+
+def test_experiments_are_immutable() -> None:
+    with pytest.raises(ValidationError):
+        design: Experiment = experiment()
+        design.question = "other"  # type: ignore[misc]

@@ -1,0 +1,95 @@
+"""The report: self-contained, the same every time, and of use for any design."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from fakecore import breaks_on_second_cell, experiment, simulate
+
+from sim.study import run_study
+from sim.study.charts import decimals, heat_map, interval_chart, number, svg
+from sim.study.report import write_report
+
+PAY = {"path": "package.base_pay", "values": [1, 2]}
+SCHEME = {name: {"package.schemes": [name]} for name in ("fixed-salary", "linear-bonus")}
+NOISE = {"path": "metric.noise", "values": [0.1, 0.2, 0.3, 0.4, 0.5]}
+DESIGNS: list[dict[str, Any]] = [
+    {},
+    {"scheme": SCHEME},
+    {"noise": NOISE},
+    {"scheme": SCHEME, "pay": PAY},
+    {"noise": NOISE, "pay": PAY, "scheme": SCHEME},
+    {"scheme": SCHEME, "pay": PAY, "noise": NOISE},
+]
+
+
+@pytest.mark.parametrize("levers", DESIGNS, ids=lambda levers: "-".join(levers) or "none")
+def test_every_design_has_a_report_that_needs_no_net(
+    tmp_path: Path, levers: dict[str, Any]
+) -> None:
+    study = run_study(
+        experiment(levers=levers), tmp_path, workers=1, record=["quarters"], simulate=simulate
+    )
+    text = write_report(study).read_text(encoding="utf-8")
+    assert not re.search(r"https?://|<script|<link|@import|url\(", text.replace("url(#", ""))
+    assert text.count("<svg") == text.count("</svg>") == 2
+    assert "Does base pay matter?" in text
+    assert (tmp_path / "heatmap.svg").read_text().startswith("<svg")
+    assert (tmp_path / "heatmap.png").read_bytes().startswith(b"\x89PNG")
+    assert write_report(study).read_text(encoding="utf-8") == text
+
+
+def test_what_users_write_is_escaped(tmp_path: Path) -> None:
+    design = experiment(question="Is <b>this</b> & that safe?")
+    study = run_study(design, tmp_path, workers=1, simulate=simulate)
+    text = write_report(study).read_text(encoding="utf-8")
+    assert "Is &lt;b&gt;this&lt;/b&gt; &amp; that safe?" in text and "<b>" not in text
+
+
+def test_an_unfinished_study_says_so(tmp_path: Path) -> None:
+    study = run_study(experiment(), tmp_path, workers=1, simulate=breaks_on_second_cell)
+    text = write_report(study).read_text(encoding="utf-8")
+    assert "Unfinished" in text and "6 of 9" in text and "the second cell is cursed" in text
+
+
+def test_the_command_makes_the_same_study(tmp_path: Path) -> None:
+    design = experiment(overrides=[("seed", 4), ("package.filters", ["lottery"])])
+    study = run_study(design, tmp_path, workers=1, simulate=simulate, record=["tenures"])
+    text = write_report(study).read_text(encoding="utf-8")
+    assert "proxyfight sweep tiny.yaml --set seed=4" in text and "--record tenures" in text
+
+
+def test_cells_print_their_values() -> None:
+    frame = pd.DataFrame(
+        {
+            "a": ["x", "x", "y", "y"],
+            "b": ["u", "v", "u", "v"],
+            "mean": [-1.25, 0.5, 2.0, float("nan")],
+            "low": 0.0,
+            "high": 0.0,
+            "n": 3,
+        }
+    )
+    picture = svg(heat_map(frame, ["a", "b"], "rent"))
+    for text in ("\N{MINUS SIGN}1.25", "0.50", "2.00"):
+        assert text in picture
+    assert "<svg" in svg(interval_chart(frame[frame["b"] == "u"], ["a"], "rent"))
+
+
+@pytest.mark.parametrize(
+    ("value", "bound", "text"),
+    [
+        (-0.6, 1.5, "\N{MINUS SIGN}0.60"),
+        (-0.0001, 1.5, "0.00"),
+        (12345.6, 12345.6, "12,346"),
+        (0.0213, 0.0213, "0.0213"),
+        (None, 1.0, "\N{EN DASH}"),
+        (float("nan"), 1.0, "\N{EN DASH}"),
+    ],
+)
+def test_numbers_for_reading(value: float | None, bound: float, text: str) -> None:
+    assert number(value, decimals(bound)) == text
