@@ -37,8 +37,8 @@ _TOLERANCE = 1e-11
 class Motives(NamedTuple):
     """What drives each kind of executive under one plan; ``y`` numbers kinds, ``h`` foresight.
 
-    Expected pay is tabulated as curves in the metric's mean, already weighted by what pay is worth
-    to the kind. Between nodes a curve is the cubic Hermite interpolant, outside it goes on straight.
+    Expected pay is tabulated as curves in the metric's mean, already weighted by what pay is
+    worth to the kind: cubic Hermite interpolants between nodes, straight lines outside.
 
     Attributes:
         worth: (y, h, tasks) marginal worth of effects: from goals, and from what matures later.
@@ -168,7 +168,23 @@ def _index(lam, scratch, technology, theta):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _solve(a, fa, b, fb, motives, y, weights, standing, bar, sd, centre, shift, scratch, technology, theta):  # type: ignore[no-untyped-def]  # fmt: skip
+def _solve(  # type: ignore[no-untyped-def]
+    a,
+    fa,
+    b,
+    fb,
+    motives,
+    y,
+    weights,
+    standing,
+    bar,
+    sd,
+    centre,
+    shift,
+    scratch,
+    technology,
+    theta,
+):
     """The root of pressure - lam in [a, b], where it falls through zero (Illinois)."""
     side = 0
     root = a
@@ -294,7 +310,23 @@ def respond(  # type: ignore[no-untyped-def]
                 now = _pressure(motives, y, weights, standing, bar, sd, centre, x) - lam
                 found = (p == 0 and now <= 0.0) or (p == points - 1 and now > 0.0)
                 if p > 0 and before > 0.0 and now <= 0.0:
-                    root = _solve(lam_before, before, lam, now, motives, y, weights, standing, bar, sd, centre, shift, scratch, technology, theta)  # fmt: skip
+                    root = _solve(
+                        lam_before,
+                        before,
+                        lam,
+                        now,
+                        motives,
+                        y,
+                        weights,
+                        standing,
+                        bar,
+                        sd,
+                        centre,
+                        shift,
+                        scratch,
+                        technology,
+                        theta,
+                    )
                     found = True
                 before = now
                 lam_before = lam

@@ -43,7 +43,7 @@ def shrink_pools(plans, plan_of_world, executives, pools, worlds, seeds, quarter
     for w in range(worlds.shape[0]):
         hazard = plans.pool_exit[plan_of_world[w]]
         kept = 0
-        for place in range(pools.count[w]):
+        for place in range(pools.waiting[w]):
             e = pools.executive[w, place]
             x0, _, _, _ = philox(e, quarter, stream_id, worlds[w], seeds[w])
             if uniform(x0) < hazard:
@@ -51,7 +51,7 @@ def shrink_pools(plans, plan_of_world, executives, pools, worlds, seeds, quarter
             else:
                 pools.executive[w, kept] = e
                 kept += 1
-        pools.count[w] = kept
+        pools.waiting[w] = kept
 
 
 @njit(cache=True, error_model="numpy")
@@ -93,7 +93,7 @@ def gather(  # type: ignore[no-untyped-def]
             out.lot[v, c] = uniform(x3)
             out.lift[v, c] = 0.0
             out.spent[v, c] = 0.0
-            free = pools.count[w] - taken
+            free = pools.waiting[w] - taken
             e = -1
             if c < plans.experienced[p] and free > 0:
                 # A random place among those who have not applied yet; they move to the end.
@@ -213,11 +213,11 @@ def appoint(  # type: ignore[no-untyped-def]
         else:
             belief = plans.reputation_weight[p] * executives.reputation[w, e]
             kept = 0
-            for place in range(pools.count[w]):
+            for place in range(pools.waiting[w]):
                 if pools.executive[w, place] != e:
                     pools.executive[w, kept] = pools.executive[w, place]
                     kept += 1
-            pools.count[w] = kept
+            pools.waiting[w] = kept
         seats.gaming_due[i] = round_.spent[v, c]
         take_seat(firms, seats, tenures, executives, i, e, belief, quarter + 1, 0)
         tenures.gaming[i, seats.seat[i]] = round_.lift[v, c]

@@ -14,7 +14,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.response import TaskTable
 from incentives import Seen
 from sim.scenario import Package, Scenario
 
@@ -140,10 +139,11 @@ def task_table(scenario: Scenario, regime: int) -> dict[str, Floats]:
 
 def kalman_gains(prior_variance: float, noise: float, quarters: int) -> Floats:
     """Kalman gain by quarter of tenure for a constant quality: v_t / (v_t + noise**2)."""
-    t = np.arange(quarters)
+    t = np.arange(quarters, dtype=np.float64)
     if prior_variance == 0:
         return np.zeros(quarters)
-    return 1.0 / (1.0 + t + noise**2 / prior_variance)
+    gains: Floats = 1.0 / (1.0 + t + noise**2 / prior_variance)
+    return gains
 
 
 def audit_rate(package: Package, monitoring: float, seen: Seen) -> Floats:

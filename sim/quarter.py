@@ -79,7 +79,7 @@ def choose_effort(plans, plan_of_world, firms, seats, actions, tenures, referenc
         for i in range(w * firms, (w + 1) * firms):
             if seats.executive[i] < 0:
                 actions.effort[i] = 0.0
-                actions.index[i] = 0.0
+                actions.metric_index[i] = 0.0
                 actions.detection[i] = 0.0
                 actions.risk[i] = 0.0
                 continue
@@ -135,7 +135,7 @@ def choose_effort(plans, plan_of_world, firms, seats, actions, tenures, referenc
                         if side == 1:
                             tenures.withheld[i, k] = 0.0
                         tenures.withheld[i, k] += gap * seats.impact[i] / seats.base_pay[i]
-            actions.index[i] = index
+            actions.metric_index[i] = index
             actions.detection[i] = detection
             actions.risk[i] = 0.0
             if gain > 0.0 and actions.bar[i] > _NEVER:
@@ -276,7 +276,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
         actions.lot[i] = uniform(x2)
         actions.audit_lot[i] = uniform(x3)
         actions.metric[i] = (
-            actions.index[i]
+            actions.metric_index[i]
             + plans.matured_weight[p] * matured
             + plans.common_noise[p] * common[w]
             + plans.noise[p] * normal(uniform(x0))
@@ -462,13 +462,13 @@ def separate(  # type: ignore[no-untyped-def]
         seats.executive[i] = -1
         executives.reputation[w, e] = seats.belief[i]
         executives.firm[w, e] = -2 - (i - w * firms)  # the last employer, see hiring.left_firm
-        stays = reason == POACHED or reason == DISMISSED
+        stays = reason in (POACHED, DISMISSED)
         if reason == DETECTED and actions.lot[i] < plans.detected_return[p]:
             stays = True
         if stays:
             executives.status[w, e] = FREE
-            pools.executive[w, pools.count[w]] = e
-            pools.count[w] += 1
+            pools.executive[w, pools.waiting[w]] = e
+            pools.waiting[w] += 1
         else:
             executives.status[w, e] = GONE
 

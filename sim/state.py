@@ -6,7 +6,7 @@ Firms of all worlds stand in one flat axis: the firm in row ``i`` belongs to wor
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -76,7 +76,7 @@ class Actions(NamedTuple):
     """What happens in the current quarter; (firm,) unless said otherwise."""
 
     effort: Floats  # (firm, task)
-    index: Floats  # metric index of the effort
+    metric_index: Floats  # metric index of the effort
     detection: Floats  # detection index
     risk: Floats  # probability of dismissal as the board will decide it
     audit: Floats  # true audit rate
@@ -126,10 +126,10 @@ class Executives(NamedTuple):
 
 
 class Pools(NamedTuple):
-    """Executives between two seats, by (world, place); ``count`` of them are in the pool."""
+    """Executives between two seats, by (world, place); ``waiting`` of them are in the pool."""
 
     executive: Ints
-    count: Ints
+    waiting: Ints
     hired: Ints  # rows used in ``Executives`` so far
 
 
@@ -145,7 +145,7 @@ class Vintages(NamedTuple):
 def new_seats(firms: FirmData, schemes: int) -> Seats:
     """Vacant seats at given firms."""
     n = firms.size.size
-    zeros = {name: np.zeros(n) for name in Seats._fields}
+    zeros: dict[str, Any] = {name: np.zeros(n) for name in Seats._fields}
     return Seats(
         **{
             **zeros,
@@ -163,7 +163,7 @@ def new_seats(firms: FirmData, schemes: int) -> Seats:
 
 def new_actions(n: int, tasks: int, schemes: int) -> Actions:
     """Empty actions for ``n`` firms."""
-    zeros = {name: np.zeros(n) for name in Actions._fields}
+    zeros: dict[str, Any] = {name: np.zeros(n) for name in Actions._fields}
     return Actions(
         **{
             **zeros,
@@ -190,20 +190,18 @@ _WHOLE = {
 }
 
 
-def _empty(table: type, shape: tuple[int, ...]) -> dict[str, np.ndarray]:
-    return {
-        name: np.full(shape, -1) if name in _WHOLE else np.zeros(shape) for name in table._fields
-    }
+def _empty(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
+    return {name: np.full(shape, -1) if name in _WHOLE else np.zeros(shape) for name in fields}
 
 
 def new_tenures(n: int, capacity: int = 8) -> Tenures:
     """Room for ``capacity`` tenures at each of ``n`` firms."""
-    return Tenures(**_empty(Tenures, (n, capacity)))
+    return Tenures(**_empty(Tenures._fields, (n, capacity)))
 
 
 def new_executives(worlds: int, capacity: int) -> Executives:
     """Room for ``capacity`` executives in each world."""
-    return Executives(**_empty(Executives, (worlds, capacity)))
+    return Executives(**_empty(Executives._fields, (worlds, capacity)))
 
 
 def new_pools(worlds: int, capacity: int) -> Pools:
@@ -217,10 +215,10 @@ def new_pools(worlds: int, capacity: int) -> Pools:
 
 def new_vintages(quarters: int, n: int) -> Vintages:
     """An empty record of hidden consequences."""
-    return Vintages(**_empty(Vintages, (quarters, n)))
+    return Vintages(**_empty(Vintages._fields, (quarters, n)))
 
 
-def widen(table: NamedTuple, capacity: int) -> dict[str, np.ndarray]:
+def widen(table: Tenures | Executives, capacity: int) -> dict[str, Any]:
     """Columns of ``table`` with room for ``capacity`` entries in the second axis."""
     columns = {}
     for name, old in zip(type(table)._fields, table, strict=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,7 +11,7 @@ from sim.measures import COLUMNS
 from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING
 from sim.world import SERIES, Worlds
 
-Table = dict[str, npt.NDArray[np.generic]]
+Table = dict[str, npt.NDArray[Any]]
 Floats = npt.NDArray[np.float64]
 
 
@@ -35,13 +37,15 @@ class Keeper:
         self.record = record
         self._books: list[Floats] = []
         self._events: list[Table] = []
+        self._clawed = batch.tenures.clawed.copy()
 
     def after_step(self) -> None:
         """Keep what the next quarter would overwrite."""
         if "ledger" in self.record:
             self._books.append(self.batch.actions.books.copy())
         if "events" in self.record:
-            self._events.append(quarter_events(self.batch))
+            self._events.append(quarter_events(self.batch, self._clawed))
+            self._clawed = self.batch.tenures.clawed.copy()
 
     def tables(self) -> dict[str, Table]:
         """All tables, rows in the order of worlds (then firms, seats, quarters)."""
@@ -113,7 +117,7 @@ def runs_table(batch: Worlds) -> Table:
     }
 
 
-def tenure_flags(batch: Worlds) -> dict[str, npt.NDArray[np.generic]]:
+def tenure_flags(batch: Worlds) -> dict[str, npt.NDArray[Any]]:
     """Labels of tenures, (firm, seat) over the batch; they are read off and change nothing."""
     tenures = batch.tenures
     plan = np.repeat(batch.plan_of_world, batch.firms)[:, None]
@@ -204,37 +208,48 @@ def ledger_table(batch: Worlds, books: Floats) -> Table:
     }
 
 
-def quarter_events(batch: Worlds) -> Table:
-    """What happened in the quarter that has just been played."""
-    actions, tenures, entry = batch.actions, batch.tenures, dict.fromkeys(LEDGER, 0)
+def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
+    """What happened in the quarter that has just been played.
+
+    Args:
+        batch: After a step.
+        clawed_before: ``batch.tenures.clawed`` before the step, (firm, seat).
+    """
+    actions, tenures, seats = batch.actions, batch.tenures, batch.seats
     entry = {name: actions.books[row] for row, name in enumerate(LEDGER)}
-    quarter = batch.quarter - 1
-    left = actions.exit > RUNNING
-    hired = (batch.seats.executive >= 0) & (batch.seats.tenure == 0)
-    # A new executive has the seat already; what happened to its predecessor is the seat before.
-    seat = batch.seats.seat - (hired & True)
-    firms = np.arange(seat.size)
+    plan = np.repeat(batch.plan_of_world, batch.firms)
+    at_once = ((1.0 - batch.plans.deferred[plan].T) * actions.awards).sum(axis=0) * seats.base_pay
+    hired = (seats.executive >= 0) & (seats.tenure == 0)
+    # A newcomer has the seat already; everything but the hiring happened to its predecessor.
+    firms = np.arange(seats.seat.size)
     actor = np.where(
-        left | ~hired, tenures.executive[firms, np.maximum(seat, 0)], batch.seats.executive
+        hired, tenures.executive[firms, np.maximum(seats.seat - 1, 0)], seats.executive
     )
-    lists: list[tuple[str, npt.NDArray[np.bool_], Floats]] = [
-        ("vested", (entry["vested"] != 0) & (actor >= 0), entry["vested"]),
-        ("clawed back", entry["clawback"] > 0, entry["clawback"]),
-        ("audited", actions.audited == 1, actions.detection),
-        *((EXITS[r], actions.exit == r, actions.metric) for r in range(1, len(EXITS))),
-        ("hired", hired, tenures.gaming[firms, np.maximum(batch.seats.seat, 0)]),
-    ]
-    found = [(name, np.flatnonzero(flag), amount) for name, flag, amount in lists]
-    rows = np.concatenate([index for _, index, _ in found])
-    who = np.concatenate(
-        [batch.seats.executive[i] if name == "hired" else actor[i] for name, i, _ in found]
-    )
+    gone = (actions.exit > RUNNING) & ~hired
+    actor[gone] = tenures.executive[firms[gone], seats.seat[gone]]
+    from_account = np.where(actor >= 0, entry["vested"] - at_once, 0.0)
+    found: list[tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]] = []
+
+    def add(event: str, flag: npt.NDArray[np.bool_], amount: Floats) -> None:
+        rows = np.flatnonzero(flag)
+        found.append((event, rows, actor[rows], amount[rows]))
+
+    add("vested", np.abs(from_account) > 1e-9, from_account)
+    clawed = tenures.clawed.copy()
+    clawed[:, : clawed_before.shape[1]] -= clawed_before
+    rows, seat = np.nonzero(clawed > 0)  # from its author, wherever that person now is
+    found.append(("clawed back", rows, tenures.executive[rows, seat], clawed[rows, seat]))
+    add("audited", actions.audited == 1, actions.detection)
+    for reason in range(1, len(EXITS)):
+        add(EXITS[reason], actions.exit == reason, actions.metric)
+    rows = np.flatnonzero(hired)
+    found.append(("hired", rows, seats.executive[rows], tenures.gaming[rows, seats.seat[rows]]))
     return {
-        "row": rows,
-        "quarter": np.full(rows.size, quarter),
-        "executive": who,
-        "event": np.concatenate([np.full(i.size, name, dtype=object) for name, i, _ in found]),
-        "amount": np.concatenate([amount[i] for _, i, amount in found]),
+        "row": np.concatenate([rows for _, rows, _, _ in found]),
+        "quarter": np.full(sum(rows.size for _, rows, _, _ in found), batch.quarter - 1),
+        "executive": np.concatenate([who for _, _, who, _ in found]),
+        "event": np.concatenate([np.full(rows.size, name, object) for name, rows, _, _ in found]),
+        "amount": np.concatenate([amount for _, _, _, amount in found]),
     }
 
 
@@ -249,26 +264,26 @@ def events_table(batch: Worlds, events: list[Table]) -> Table:
     }
 
 
-def _by_world(batch: Worlds, per_tenure: npt.NDArray[np.generic]) -> Floats:
+def _by_world(batch: Worlds, per_tenure: npt.NDArray[Any]) -> Floats:
     """Sums of a (firm, seat) array over the firms and seats of each world, one by one in order.
 
     NumPy's pairwise sums would depend on how much room the table of tenures happens to have.
     """
     world = np.repeat(np.arange(len(batch.worlds)), per_tenure.size // len(batch.worlds))
     weights = per_tenure.astype(np.float64).ravel()
-    total: Floats = np.bincount(world, weights=weights, minlength=len(batch.worlds))
+    total: Floats = np.bincount(world, weights, len(batch.worlds)).astype(np.float64)
     return total
 
 
 def _over_quarters(series: Floats) -> Floats:
     """Sum over the first axis in the order of quarters, whatever the number of worlds."""
-    total = np.zeros(series.shape[1:])
+    total: Floats = np.zeros(series.shape[1:])
     for quarter in series:
         total += quarter
     return total
 
 
-def _by_segment(batch: Worlds, values: list[object]) -> npt.NDArray[np.generic]:
+def _by_segment(batch: Worlds, values: list[object]) -> npt.NDArray[Any]:
     """A value per world from a value per segment."""
     out = np.empty(len(batch.worlds), dtype=object)
     for segment, value in zip(batch.segments, values, strict=True):

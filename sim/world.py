@@ -390,7 +390,7 @@ class Worlds:
             self.executives = Executives(
                 **widen(self.executives, 2 * self.executives.kind.shape[1])
             )
-        if int(self.pools.count.max()) + self.firms > self.pools.executive.shape[1]:
+        if int(self.pools.waiting.max()) + self.firms > self.pools.executive.shape[1]:
             width = 2 * self.pools.executive.shape[1]
             places = np.full((len(self.worlds), width), -1)
             places[:, : self.pools.executive.shape[1]] = self.pools.executive

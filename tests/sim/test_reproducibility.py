@@ -78,7 +78,7 @@ class OneIdleFirm(Worlds):
         super().choose_effort()
         idle = slice(0, None, self.firms)
         self.actions.effort[idle] = 0.0
-        self.actions.index[idle] = 0.0
+        self.actions.metric_index[idle] = 0.0
         self.actions.detection[idle] = 0.0
 
 
@@ -91,7 +91,9 @@ def test_a_lever_of_one_firm_leaves_the_draws_of_the_others_alone():
         plain.step()
         changed.step()
         noise = [
-            b.actions.metric - b.actions.index - model.metric.matured_weight * b.actions.matured
+            b.actions.metric
+            - b.actions.metric_index
+            - model.metric.matured_weight * b.actions.matured
             for b in (plain, changed)
         ]
         assert noise[0] == pytest.approx(noise[1], abs=1e-12)
