@@ -146,12 +146,14 @@ def pay_slope(motives, y, i, x):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, error_model="numpy", inline="always")
-def _pressure(motives, y, weights, standing, bar, sd, centre, x):  # type: ignore[no-untyped-def]
+def _pressure(motives, y, weights, flat, low, standing, bar, sd, centre, x):  # type: ignore[no-untyped-def]
     """Marginal worth of the metric at ``x``: marginal pay and the smaller risk of dismissal."""
-    total = 0.0
-    for i in range(weights.shape[0]):
-        if weights[i] != 0.0:
-            total += weights[i] * pay_slope(motives, y, i, x)
+    total = low
+    if not flat:
+        total = 0.0
+        for i in range(weights.shape[0]):
+            if weights[i] != 0.0:
+                total += weights[i] * pay_slope(motives, y, i, x)
     if standing > 0.0:
         total += standing / sd * tail_slope(bar - (x - centre) / sd)
     return total
@@ -165,48 +167,6 @@ def _index(lam, scratch, technology, theta):  # type: ignore[no-untyped-def]
         a = (scratch[0, j] + lam * scratch[1, j]) * scratch[2, j]
         total += technology.loading[j] * min(max(a, 0.0), technology.cap[j])
     return total * theta
-
-
-@njit(cache=True, error_model="numpy", inline="always")
-def _solve(  # type: ignore[no-untyped-def]
-    a,
-    fa,
-    b,
-    fb,
-    motives,
-    y,
-    weights,
-    standing,
-    bar,
-    sd,
-    centre,
-    shift,
-    scratch,
-    technology,
-    theta,
-):
-    """The root of pressure - lam in [a, b], where it falls through zero (Illinois)."""
-    side = 0
-    root = a
-    for _ in range(100):
-        root = (a * fb - b * fa) / (fb - fa)
-        if not a < root < b:
-            root = 0.5 * (a + b)
-        x = _index(root, scratch, technology, theta) + shift
-        f = _pressure(motives, y, weights, standing, bar, sd, centre, x) - root
-        if abs(f) < _TOLERANCE or b - a < _TOLERANCE:
-            break
-        if f > 0.0:
-            a, fa = root, f
-            if side == 1:
-                fb *= 0.5
-            side = 1
-        else:
-            b, fb = root, f
-            if side == -1:
-                fa *= 0.5
-            side = -1
-    return root
 
 
 @njit(cache=True, error_model="numpy", inline="always")
@@ -259,6 +219,11 @@ def respond(  # type: ignore[no-untyped-def]
         if weights[i] > 0.0:
             low += weights[i] * motives.low[y, i]
             high += weights[i] * motives.high[y, i]
+    flat = high - low < _TOLERANCE  # marginal pay is the same everywhere
+
+    for j in range(tasks):
+        scratch[1, j] = theta * technology.loading[j]
+        scratch[2, j] = 1.0 / (technology.cost[j] + motives.burden[y, h, j] * theta * theta)
 
     best = -np.inf
     best_index = 0.0
@@ -266,15 +231,12 @@ def respond(  # type: ignore[no-untyped-def]
     for branch in range(2):
         charged = price if branch == 0 else 0.0
         for j in range(tasks):
-            cost = technology.cost[j]
             worth = motives.worth[y, h, j] - charged * technology.detectability[j]
-            scratch[0, j] = theta * worth + cost * technology.intrinsic[j]
-            scratch[1, j] = theta * technology.loading[j]
-            scratch[2, j] = 1.0 / (cost + motives.burden[y, h, j] * theta * theta)
+            scratch[0, j] = theta * worth + technology.cost[j] * technology.intrinsic[j]
         first = low
         last = high
         s_first = _index(first, scratch, technology, theta)
-        falling = True  # the pressure falls in the index all along: one root
+        falling = flat  # the pressure falls in the index all along: one root
         if standing > 0.0:
             u = bar - (s_first + shift - centre) / sd
             if u > 0.0:
@@ -283,8 +245,6 @@ def respond(  # type: ignore[no-untyped-def]
             elif u > -_EDGE:
                 last += standing / sd * tail_slope(u) * (1.0 + 1e-9)
         if branch == 1:
-            if price <= 0.0:
-                break
             reach = 0.0
             for j in range(tasks):
                 lam = last if scratch[1, j] > 0.0 else first
@@ -297,7 +257,7 @@ def respond(  # type: ignore[no-untyped-def]
         if last - first > _TOLERANCE:
             s_last = _index(last, scratch, technology, theta)
             points = 2
-            if not (falling and high - low < _TOLERANCE):
+            if not falling:
                 # Pay and risk have features of width sd: three points in each find every root.
                 points = min(max(int((s_last - s_first) / sd * 3.0) + 3, 4), 2048)
         before = 0.0
@@ -306,28 +266,41 @@ def respond(  # type: ignore[no-untyped-def]
             lam = first if p == 0 else first + (last - first) * p / (points - 1)
             root = lam
             if points > 1:
-                x = _index(lam, scratch, technology, theta) + shift
-                now = _pressure(motives, y, weights, standing, bar, sd, centre, x) - lam
+                x = shift
+                if p == 0:
+                    x += s_first
+                elif p == points - 1:
+                    x += s_last
+                else:
+                    x += _index(lam, scratch, technology, theta)
+                now = _pressure(motives, y, weights, flat, low, standing, bar, sd, centre, x) - lam
                 found = (p == 0 and now <= 0.0) or (p == points - 1 and now > 0.0)
                 if p > 0 and before > 0.0 and now <= 0.0:
-                    root = _solve(
-                        lam_before,
-                        before,
-                        lam,
-                        now,
-                        motives,
-                        y,
-                        weights,
-                        standing,
-                        bar,
-                        sd,
-                        centre,
-                        shift,
-                        scratch,
-                        technology,
-                        theta,
-                    )
                     found = True
+                    # The root in between, by regula falsi (Illinois).
+                    left, f_left, right, f_right = lam_before, before, lam, now
+                    side = 0
+                    for _ in range(100):
+                        root = (left * f_right - right * f_left) / (f_right - f_left)
+                        if not left < root < right:
+                            root = 0.5 * (left + right)
+                        x = _index(root, scratch, technology, theta) + shift
+                        f = (
+                            _pressure(motives, y, weights, flat, low, standing, bar, sd, centre, x)
+                            - root
+                        )
+                        if abs(f) < _TOLERANCE or right - left < _TOLERANCE:
+                            break
+                        if f > 0.0:
+                            left, f_left = root, f
+                            if side == 1:
+                                f_right *= 0.5
+                            side = 1
+                        else:
+                            right, f_right = root, f
+                            if side == -1:
+                                f_left *= 0.5
+                            side = -1
                 before = now
                 lam_before = lam
                 if not found:
@@ -357,4 +330,6 @@ def respond(  # type: ignore[no-untyped-def]
                 best_seen = x
                 for j in range(tasks):
                     out[row, j] = scratch[3, j]
+        if price <= 0.0:
+            break  # no audit to escape from
     return best, best_index, best_seen

@@ -220,7 +220,7 @@ def appoint(  # type: ignore[no-untyped-def]
             pools.waiting[w] = kept
         seats.gaming_due[i] = round_.spent[v, c]
         take_seat(firms, seats, tenures, executives, i, e, belief, quarter + 1, 0)
-        tenures.gaming[i, seats.seat[i]] = round_.lift[v, c]
+        tenures.gaming[seats.seat[i], i] = round_.lift[v, c]
 
 
 @njit(cache=True, error_model="numpy")
@@ -237,11 +237,11 @@ def take_seat(firms, seats, tenures, executives, i, e, belief, start, tenure):  
     executives.firm[w, e] = i - w * firms
     executives.seats[w, e] += 1
     k = seats.seat[i]
-    tenures.executive[i, k] = e
-    tenures.kind[i, k] = executives.kind[w, e]
-    tenures.theta[i, k] = executives.theta[w, e]
-    tenures.start[i, k] = start - tenure
-    tenures.quarters[i, k] = 0
+    tenures.executive[k, i] = e
+    tenures.kind[k, i] = executives.kind[w, e]
+    tenures.theta[k, i] = executives.theta[w, e]
+    tenures.start[k, i] = start - tenure
+    tenures.quarters[k, i] = 0
 
 
 @njit(cache=True, error_model="numpy")

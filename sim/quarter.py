@@ -15,7 +15,7 @@ from numba import njit
 from agents.planning import interpolate
 from agents.response import Motives, TaskTable, respond, tail
 from sim.plan import NEVER
-from sim.randomness import normal, philox, uniform
+from sim.randomness import fill_uniforms, normals
 from sim.state import DETECTED, DISMISSED, FREE, GONE, LEDGER, POACHED, RETIRED, RUNNING
 
 _ENTRY = {name: row for row, name in enumerate(LEDGER)}
@@ -55,6 +55,17 @@ def _motives(plans, p):  # type: ignore[no-untyped-def]
         plans.curve_start[p],
         plans.curve_step[p],
     )
+
+
+@njit(cache=True, error_model="numpy")
+def draw(seeds, worlds, firms, stream_id, quarter, actions):  # type: ignore[no-untyped-def]
+    """Step 1: the luck of every firm in this quarter, whatever will be made of it."""
+    uniforms = np.empty((4, actions.lot.shape[0]))
+    fill_uniforms(seeds, worlds, stream_id, quarter, firms, uniforms)
+    normals(uniforms[0], actions.noise)
+    normals(uniforms[1], actions.luck)
+    actions.lot[:] = uniforms[2]
+    actions.audit_lot[:] = uniforms[3]
 
 
 @njit(cache=True, error_model="numpy")
@@ -103,7 +114,7 @@ def choose_effort(plans, plan_of_world, firms, seats, actions, tenures, referenc
                 rates[2] = aware * plans.audit_unwatched[p] + pooled
                 index = 0.0
                 detection = 0.0
-                test = age == plans.probation[p] or tenures.quarters[i, k] == 0
+                test = age == plans.probation[p] or tenures.quarters[k, i] == 0
                 for side in range(3 if test and rates[1] > rates[2] else 1):
                     _, s, x = respond(
                         theta,
@@ -133,8 +144,8 @@ def choose_effort(plans, plan_of_world, firms, seats, actions, tenures, referenc
                         sign = 1.0 if side == 1 else -1.0
                         gap = sign * true_value(technology, theta, efforts, side)
                         if side == 1:
-                            tenures.withheld[i, k] = 0.0
-                        tenures.withheld[i, k] += gap * seats.impact[i] / seats.base_pay[i]
+                            tenures.withheld[k, i] = 0.0
+                        tenures.withheld[k, i] += gap * seats.impact[i] / seats.base_pay[i]
             actions.metric_index[i] = index
             actions.detection[i] = detection
             actions.risk[i] = 0.0
@@ -210,10 +221,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
     vintages,
     reference,
     quarter,
-    worlds,
-    seeds,
     common,
-    stream_id,
 ):
     """Steps 3 and 4: old consequences mature, new ones join, and every firm reports.
 
@@ -271,15 +279,12 @@ def mature_and_report(  # type: ignore[no-untyped-def]
         vintages.lift[quarter, i] = lift
         vintages.seat[quarter, i] = seats.seat[i] if seats.executive[i] >= 0 else -1
 
-        x0, x1, x2, x3 = philox(i - w * firms, quarter, stream_id, worlds[w], seeds[w])
-        luck = plans.luck[p] * normal(uniform(x1)) * scale
-        actions.lot[i] = uniform(x2)
-        actions.audit_lot[i] = uniform(x3)
+        luck = plans.luck[p] * actions.luck[i] * scale
         actions.metric[i] = (
             actions.metric_index[i]
             + plans.matured_weight[p] * matured
             + plans.common_noise[p] * common[w]
-            + plans.noise[p] * normal(uniform(x0))
+            + plans.noise[p] * actions.noise[i]
         )
         after = seats.own_gain[i] + seats.old_gain[i] - seats.own_harm[i] - seats.old_harm[i]
         books[ACCRUAL, i] = accrual * scale
@@ -291,11 +296,11 @@ def mature_and_report(  # type: ignore[no-untyped-def]
         books[WASTE, i] = max(loss * scale - private * pay, 0.0)
         if seats.executive[i] >= 0:
             k = seats.seat[i]
-            tenures.quarters[i, k] += 1
-            tenures.accrual[i, k] += accrual * scale
-            tenures.metric[i, k] += actions.metric[i]
-            tenures.harm[i, k] += harm
-    for w in range(worlds.shape[0]):
+            tenures.quarters[k, i] += 1
+            tenures.accrual[k, i] += accrual * scale
+            tenures.metric[k, i] += actions.metric[i]
+            tenures.harm[k, i] += harm
+    for w in range(reference.shape[0]):
         total = 0.0
         count = 0
         for i in range(w * firms, (w + 1) * firms):
@@ -338,7 +343,7 @@ def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  
                     cash = min(claim - malus, max(seats.reach[i], 0.0))
                     seats.reach[i] -= cash
                     clawback += cash
-                    tenures.clawed[i, seats.seat[i]] += (malus + cash) * pay
+                    tenures.clawed[seats.seat[i], i] += (malus + cash) * pay
                 if (age + 1) % plans.cliff[p, s] == 0:
                     now += seats.unvested[s, i]
                     seats.unvested[s, i] = 0.0
@@ -348,15 +353,15 @@ def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  
             if rate > 0.0 and plans.claw_window[p, s] > 0:
                 # Former authors, latest first, as long as their window is open.
                 for k in range(seats.seat[i] - (1 if sits else 0), -1, -1):
-                    if quarter - tenures.end[i, k] > plans.claw_window[p, s]:
+                    if quarter - tenures.end[k, i] > plans.claw_window[p, s]:
                         break
-                    surfaced = plans.maturing[p] * tenures.pending_harm[i, k]
-                    tenures.pending_harm[i, k] -= surfaced
+                    surfaced = plans.maturing[p] * tenures.pending_harm[k, i]
+                    tenures.pending_harm[k, i] -= surfaced
                     cash = min(
-                        rate * plans.claw_recovery[p, s] * surfaced, max(tenures.reach[i, k], 0.0)
+                        rate * plans.claw_recovery[p, s] * surfaced, max(tenures.reach[k, i], 0.0)
                     )
-                    tenures.reach[i, k] -= cash
-                    tenures.clawed[i, k] += cash * pay
+                    tenures.reach[k, i] -= cash
+                    tenures.clawed[k, i] += cash * pay
                     clawback += cash
             after += seats.unvested[s, i]
         paid = (plans.base_pay[p] + vested) * pay if sits else 0.0
@@ -367,7 +372,7 @@ def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  
         books[PAID, i] = paid
         books[CLAWBACK, i] = clawback * pay
         if sits:
-            tenures.paid[i, seats.seat[i]] += paid
+            tenures.paid[seats.seat[i], i] += paid
 
 
 @njit(cache=True, error_model="numpy")
@@ -441,7 +446,7 @@ def separate(  # type: ignore[no-untyped-def]
                 if reason == RETIRED:  # a good leaver keeps the account
                     books[VESTED, i] += left
                     books[PAID, i] += left
-                    tenures.paid[i, k] += left
+                    tenures.paid[k, i] += left
                     if plans.claw_rate[p, s] > 0.0:
                         seats.reach[i] += seats.unvested[s, i]
                 else:
@@ -449,11 +454,11 @@ def separate(  # type: ignore[no-untyped-def]
                 seats.unvested[s, i] = 0.0
         if reason == DETECTED:
             seats.fine_due[i] = plans.fine[p] * pay
-        tenures.end[i, k] = quarter
-        tenures.exit[i, k] = reason
-        tenures.left_harm[i, k] = seats.own_harm[i]
-        tenures.pending_harm[i, k] = seats.own_harm[i]
-        tenures.reach[i, k] = seats.reach[i]
+        tenures.end[k, i] = quarter
+        tenures.exit[k, i] = reason
+        tenures.left_harm[k, i] = seats.own_harm[i]
+        tenures.pending_harm[k, i] = seats.own_harm[i]
+        tenures.reach[k, i] = seats.reach[i]
         seats.old_gain[i] += seats.own_gain[i]
         seats.old_harm[i] += seats.own_harm[i]
         seats.own_gain[i] = 0.0

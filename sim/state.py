@@ -1,4 +1,4 @@
-"""State of a batch of worlds, as arrays over (world, firm), (world, executive) and (firm, tenure).
+"""State of a batch of worlds, as arrays over (world, firm), (world, executive) and (tenure, firm).
 
 Firms of all worlds stand in one flat axis: the firm in row ``i`` belongs to world
 ``i // firms``. Executives and tenures are appended, never reused, so that a row is a name.
@@ -84,6 +84,8 @@ class Actions(NamedTuple):
     metric: Floats
     awards: Floats  # (scheme, firm), base pays
     audit_lot: Floats  # uniform that decides whether an audit takes place, and what it finds
+    noise: Floats  # standard normal in the metric
+    luck: Floats  # standard normal in value
     lot: Floats  # uniform that decides poaching and retirement
     audited: Ints
     exit: Ints
@@ -93,7 +95,11 @@ class Actions(NamedTuple):
 
 
 class Tenures(NamedTuple):
-    """Tenures by (firm, number); what a seat's books say about its author."""
+    """Tenures by (number, firm); what a seat's books say about its author.
+
+    Number first: rows that no firm has come to are never touched, so room for them costs nothing.
+    A tenure exists if its number is at most ``Seats.seat``; until it ends, ``exit`` is ``RUNNING``.
+    """
 
     executive: Ints
     kind: Ints
@@ -194,9 +200,13 @@ def _empty(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
     return {name: np.full(shape, -1) if name in _WHOLE else np.zeros(shape) for name in fields}
 
 
-def new_tenures(n: int, capacity: int = 8) -> Tenures:
+def new_tenures(n: int, capacity: int) -> Tenures:
     """Room for ``capacity`` tenures at each of ``n`` firms."""
-    return Tenures(**_empty(Tenures._fields, (n, capacity)))
+    columns = {
+        name: np.zeros((capacity, n), dtype=np.int64 if name in _WHOLE else np.float64)
+        for name in Tenures._fields
+    }
+    return Tenures(**columns)
 
 
 def new_executives(worlds: int, capacity: int) -> Executives:
@@ -218,10 +228,17 @@ def new_vintages(quarters: int, n: int) -> Vintages:
     return Vintages(**_empty(Vintages._fields, (quarters, n)))
 
 
-def widen(table: Tenures | Executives, capacity: int) -> dict[str, Any]:
-    """Columns of ``table`` with room for ``capacity`` entries in the second axis."""
-    columns = {}
-    for name, old in zip(type(table)._fields, table, strict=True):
-        extra = np.full((old.shape[0], capacity - old.shape[1]), -1 if name in _WHOLE else 0)
-        columns[name] = np.concatenate([old, extra.astype(old.dtype)], axis=1)
-    return columns
+def widen_tenures(table: Tenures, capacity: int) -> Tenures:
+    """The same tenures with room for ``capacity`` at each firm."""
+    wider = new_tenures(table.end.shape[1], capacity)
+    for old, new in zip(table, wider, strict=True):
+        new[: old.shape[0]] = old
+    return wider
+
+
+def widen_executives(table: Executives, capacity: int) -> Executives:
+    """The same executives with room for ``capacity`` in each world."""
+    wider = new_executives(table.kind.shape[0], capacity)
+    for old, new in zip(table, wider, strict=True):
+        new[:, : old.shape[1]] = old
+    return wider

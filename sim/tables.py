@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures import COLUMNS
-from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING
+from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING, Tenures
 from sim.world import SERIES, Worlds
 
 Table = dict[str, npt.NDArray[Any]]
@@ -80,21 +80,19 @@ def runs_table(batch: Worlds) -> Table:
         metric = total["metric"] / total["seats"]
         value = total["value"] / total["seats"]
     years = batch.firms * played / 4.0
-    tenures = tenure_flags(batch)
-    counts = _by_world(batch, tenures["began"])
+    used, flags = used_tenures(batch), tenure_flags(batch)
+    counts = _by_world(batch, flags["began"])
 
     def share(flag: npt.NDArray[np.bool_]) -> Floats:
         with np.errstate(invalid="ignore", divide="ignore"):
-            result: Floats = _by_world(batch, flag & tenures["began"]) / counts
+            result: Floats = _by_world(batch, flag & flags["began"]) / counts
         return result
 
     def rate(reason: int) -> Floats:
-        return _by_world(batch, batch.tenures.exit == reason) / years
+        return _by_world(batch, used.exit == reason) / years
 
     with np.errstate(invalid="ignore", divide="ignore"):
-        after_exit = _by_world(batch, tenures["harm_after_exit"]) / _by_world(
-            batch, batch.tenures.harm
-        )
+        after_exit = _by_world(batch, flags["harm_after_exit"]) / _by_world(batch, used.harm)
     return {
         "world": batch.worlds,
         **surpluses(entry),
@@ -103,10 +101,10 @@ def runs_table(batch: Worlds) -> Table:
         "value": value,
         "metric_truth_gap": metric - value,
         "tenures": counts / batch.firms,
-        "deceptive_share": share(tenures["deceptive"]),
-        "empty_chair_share": share(tenures["empty_chair"]),
-        "not_worth_pay_share": share(tenures["not_worth_pay"]),
-        "misaligned_share": share(tenures["misaligned"]),
+        "deceptive_share": share(flags["deceptive"]),
+        "empty_chair_share": share(flags["empty_chair"]),
+        "not_worth_pay_share": share(flags["not_worth_pay"]),
+        "misaligned_share": share(flags["misaligned"]),
         "dismissed": rate(DISMISSED),
         "detected": rate(DETECTED),
         "poached": rate(POACHED),
@@ -117,55 +115,62 @@ def runs_table(batch: Worlds) -> Table:
     }
 
 
+def used_tenures(batch: Worlds) -> Tenures:
+    """The tenures without the rows that no firm has come to."""
+    used = int(batch.seats.seat.max()) + 1
+    return Tenures(*(column[:used] for column in batch.tenures))
+
+
 def tenure_flags(batch: Worlds) -> dict[str, npt.NDArray[Any]]:
-    """Labels of tenures, (firm, seat) over the batch; they are read off and change nothing."""
-    tenures = batch.tenures
-    plan = np.repeat(batch.plan_of_world, batch.firms)[:, None]
-    began = (tenures.executive >= 0) & (tenures.quarters > 0)
+    """Labels of tenures, (seat, firm) over the batch; they are read off and change nothing."""
+    tenures = used_tenures(batch)
+    plan = np.repeat(batch.plan_of_world, batch.firms)
+    began = tenures.quarters > 0
     ended = began & (tenures.exit > RUNNING)
     later = np.where(ended, batch.quarter - 1 - tenures.end, 0)
     om = batch.plans.maturing[plan]
     return {
         "began": began,
+        "ended": ended,
         "deceptive": tenures.withheld > batch.plans.deceptive[plan],
         "empty_chair": tenures.accrual < 0,
         "not_worth_pay": tenures.accrual < tenures.paid,
-        "misaligned": batch.plans.misaligned[plan, np.maximum(tenures.kind, 0)] == 1,
+        "misaligned": batch.plans.misaligned[plan, tenures.kind] == 1,
         "harm_after_exit": tenures.left_harm * (1.0 - (1.0 - om) ** later) * ended,
     }
 
 
 def tenures_table(batch: Worlds) -> Table:
     """One row per tenure that saw at least one quarter."""
-    tenures, flags = batch.tenures, tenure_flags(batch)
-    rows, seat = np.nonzero(flags["began"])
+    tenures, flags = used_tenures(batch), tenure_flags(batch)
+    seat, rows = np.nonzero(flags["began"])
     world = rows // batch.firms
     names = _by_segment(
         batch, [list(segment.scenario.executives.population) for segment in batch.segments]
     )
-    kind = tenures.kind[rows, seat]
+    kind = tenures.kind[seat, rows]
     return {
         "world": batch.worlds[world],
         "firm": rows % batch.firms,
         "seat": seat,
-        "executive": tenures.executive[rows, seat],
+        "executive": tenures.executive[seat, rows],
         "kind": np.array([names[w][y] for w, y in zip(world, kind, strict=True)], dtype=object),
-        "ability": tenures.theta[rows, seat],
-        "start": tenures.start[rows, seat],
-        "end": tenures.end[rows, seat],
-        "exit": np.array(EXITS, dtype=object)[np.maximum(tenures.exit[rows, seat], 0)],
-        "quarters": tenures.quarters[rows, seat],
-        "accrual": tenures.accrual[rows, seat],
-        "paid": tenures.paid[rows, seat],
-        "clawed_back": tenures.clawed[rows, seat],
-        "metric": tenures.metric[rows, seat] / tenures.quarters[rows, seat],
-        "harm": tenures.harm[rows, seat],
-        "harm_after_exit": flags["harm_after_exit"][rows, seat],
-        "withheld": tenures.withheld[rows, seat],
-        "deceptive": flags["deceptive"][rows, seat],
-        "empty_chair": flags["empty_chair"][rows, seat],
-        "not_worth_pay": flags["not_worth_pay"][rows, seat],
-        "gaming": tenures.gaming[rows, seat],
+        "ability": tenures.theta[seat, rows],
+        "start": tenures.start[seat, rows],
+        "end": np.where(flags["ended"], tenures.end, -1)[seat, rows],
+        "exit": np.array(EXITS, dtype=object)[tenures.exit[seat, rows]],
+        "quarters": tenures.quarters[seat, rows],
+        "accrual": tenures.accrual[seat, rows],
+        "paid": tenures.paid[seat, rows],
+        "clawed_back": tenures.clawed[seat, rows],
+        "metric": tenures.metric[seat, rows] / tenures.quarters[seat, rows],
+        "harm": tenures.harm[seat, rows],
+        "harm_after_exit": flags["harm_after_exit"][seat, rows],
+        "withheld": tenures.withheld[seat, rows],
+        "deceptive": flags["deceptive"][seat, rows],
+        "empty_chair": flags["empty_chair"][seat, rows],
+        "not_worth_pay": flags["not_worth_pay"][seat, rows],
+        "gaming": tenures.gaming[seat, rows],
     }
 
 
@@ -213,7 +218,7 @@ def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
 
     Args:
         batch: After a step.
-        clawed_before: ``batch.tenures.clawed`` before the step, (firm, seat).
+        clawed_before: ``batch.tenures.clawed`` before the step, (seat, firm).
     """
     actions, tenures, seats = batch.actions, batch.tenures, batch.seats
     entry = {name: actions.books[row] for row, name in enumerate(LEDGER)}
@@ -223,10 +228,10 @@ def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
     # A newcomer has the seat already; everything but the hiring happened to its predecessor.
     firms = np.arange(seats.seat.size)
     actor = np.where(
-        hired, tenures.executive[firms, np.maximum(seats.seat - 1, 0)], seats.executive
+        hired, tenures.executive[np.maximum(seats.seat - 1, 0), firms], seats.executive
     )
     gone = (actions.exit > RUNNING) & ~hired
-    actor[gone] = tenures.executive[firms[gone], seats.seat[gone]]
+    actor[gone] = tenures.executive[seats.seat[gone], firms[gone]]
     from_account = np.where(actor >= 0, entry["vested"] - at_once, 0.0)
     found: list[tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]] = []
 
@@ -236,14 +241,14 @@ def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
 
     add("vested", np.abs(from_account) > 1e-9, from_account)
     clawed = tenures.clawed.copy()
-    clawed[:, : clawed_before.shape[1]] -= clawed_before
-    rows, seat = np.nonzero(clawed > 0)  # from its author, wherever that person now is
-    found.append(("clawed back", rows, tenures.executive[rows, seat], clawed[rows, seat]))
+    clawed[: clawed_before.shape[0]] -= clawed_before
+    seat, rows = np.nonzero(clawed > 0)  # from its author, wherever that person now is
+    found.append(("clawed back", rows, tenures.executive[seat, rows], clawed[seat, rows]))
     add("audited", actions.audited == 1, actions.detection)
     for reason in range(1, len(EXITS)):
         add(EXITS[reason], actions.exit == reason, actions.metric)
     rows = np.flatnonzero(hired)
-    found.append(("hired", rows, seats.executive[rows], tenures.gaming[rows, seats.seat[rows]]))
+    found.append(("hired", rows, seats.executive[rows], tenures.gaming[seats.seat[rows], rows]))
     return {
         "row": np.concatenate([rows for _, rows, _, _ in found]),
         "quarter": np.full(sum(rows.size for _, rows, _, _ in found), batch.quarter - 1),
@@ -265,11 +270,11 @@ def events_table(batch: Worlds, events: list[Table]) -> Table:
 
 
 def _by_world(batch: Worlds, per_tenure: npt.NDArray[Any]) -> Floats:
-    """Sums of a (firm, seat) array over the firms and seats of each world, one by one in order.
+    """Sums of a (seat, firm) array over the seats and firms of each world, one by one in order.
 
     NumPy's pairwise sums would depend on how much room the table of tenures happens to have.
     """
-    world = np.repeat(np.arange(len(batch.worlds)), per_tenure.size // len(batch.worlds))
+    world = np.broadcast_to(np.arange(per_tenure.shape[1]) // batch.firms, per_tenure.shape).ravel()
     weights = per_tenure.astype(np.float64).ravel()
     total: Floats = np.bincount(world, weights, len(batch.worlds)).astype(np.float64)
     return total

@@ -22,16 +22,14 @@ from sim.randomness import WORLD_ENTITY, as_normals, draw_uniforms, normal, phil
 from sim.scenario import Package, Scenario
 from sim.state import (
     LEDGER,
-    RUNNING,
-    Executives,
-    Tenures,
     new_actions,
     new_executives,
     new_pools,
     new_seats,
     new_tenures,
     new_vintages,
-    widen,
+    widen_executives,
+    widen_tenures,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -112,7 +110,7 @@ class Worlds:
         n = shape[0] * shape[1]
         self.seats = new_seats(firms, schemes)
         self.actions = new_actions(n, tasks, schemes)
-        self.tenures = new_tenures(n)
+        self.tenures = new_tenures(n, min(self.quarters + 1, 64))
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters, n)
@@ -187,7 +185,10 @@ class Worlds:
         return self
 
     def enter_quarter(self) -> None:
-        """1: the regime, the shock to all firms, and what oversight will do in this quarter."""
+        """1: luck, the regime, and what oversight will do in this quarter."""
+        steps.draw(
+            self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
+        )
         for number, segment in enumerate(self.segments):
             starts = [regime.start for regime in segment.scenario.regimes]
             passed = sum(start <= self.quarter for start in starts)
@@ -242,10 +243,7 @@ class Worlds:
             self.vintages,
             self.reference,
             self.quarter,
-            self.worlds,
-            self.seeds,
             self.common,
-            _STREAMS["firm"],
         )
 
     def settle_pay(self) -> None:
@@ -384,22 +382,15 @@ class Worlds:
 
     def _make_room(self) -> None:
         """Widen the tables that could overflow in this quarter."""
-        if int(self.seats.seat.max()) + 2 > self.tenures.end.shape[1]:
-            self.tenures = Tenures(**widen(self.tenures, 2 * self.tenures.end.shape[1]))
+        if int(self.seats.seat.max()) + 2 > self.tenures.end.shape[0]:
+            self.tenures = widen_tenures(self.tenures, 2 * self.tenures.end.shape[0])
         if int(self.pools.hired.max()) + self.firms > self.executives.kind.shape[1]:
-            self.executives = Executives(
-                **widen(self.executives, 2 * self.executives.kind.shape[1])
-            )
+            self.executives = widen_executives(self.executives, 2 * self.executives.kind.shape[1])
         if int(self.pools.waiting.max()) + self.firms > self.pools.executive.shape[1]:
             width = 2 * self.pools.executive.shape[1]
             places = np.full((len(self.worlds), width), -1)
             places[:, : self.pools.executive.shape[1]] = self.pools.executive
             self.pools = self.pools._replace(executive=places)
-
-    @property
-    def running(self) -> npt.NDArray[np.bool_]:
-        """(firm, seat) tenures that have not ended."""
-        return (self.tenures.executive >= 0) & (self.tenures.exit <= RUNNING)
 
 
 def plan_for(scenario: Scenario, package: Package, monitoring: float, regime: int = 0) -> Plan:

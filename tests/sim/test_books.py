@@ -114,16 +114,16 @@ def test_harm_surfaces_after_its_author_left():
     worlds = batch(model).run()
     tenures, made = worlds.tenures, worlds.vintages
     om, last = model.technology.maturing, worlds.quarter - 1
-    rows, seats = np.nonzero((tenures.exit > 0) & (tenures.quarters > 0))
+    seats, rows = np.nonzero((tenures.exit > 0) & (tenures.quarters > 0))
     expected = np.zeros(rows.size)
     for n, (i, k) in enumerate(zip(rows, seats, strict=True)):
-        end = tenures.end[i, k]
+        end = tenures.end[k, i]
         for quarter in np.flatnonzero(made.seat[:, i] == k):
             at_exit = made.harm[quarter, i] * (1 - om) ** (end - quarter)
             expected[n] += at_exit * (1 - (1 - om) ** (last - end))
     from sim.tables import tenure_flags
 
-    assert tenure_flags(worlds)["harm_after_exit"][rows, seats] == pytest.approx(expected)
+    assert tenure_flags(worlds)["harm_after_exit"][seats, rows] == pytest.approx(expected)
     assert expected.sum() > 0
 
 

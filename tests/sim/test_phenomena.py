@@ -159,11 +159,11 @@ def test_reputation_is_made_of_reports():
     )
     worlds = Worlds([Job(model, range(WORLDS))]).run()
     tenures, executives = worlds.tenures, worlds.executives
-    rows, seats = np.nonzero((tenures.exit > 0) & (tenures.quarters >= 6))
-    names = tenures.executive[rows, seats]
+    seats, rows = np.nonzero((tenures.exit > 0) & (tenures.quarters >= 6))
+    names = tenures.executive[seats, rows]
     world = rows // worlds.firms
     once = executives.seats[world, names] == 1
-    report = (tenures.metric / np.maximum(tenures.quarters, 1))[rows, seats][once]
+    report = (tenures.metric / np.maximum(tenures.quarters, 1))[seats, rows][once]
     reputation = executives.reputation[world, names][once]
     assert np.corrcoef(report, reputation)[0, 1] > 0.5
     assert abs(executives.reputation[world, names]).max() < 3

@@ -114,7 +114,7 @@ def test_without_contact_other_firms_are_untouched_to_the_bit():
     plain, changed = batch(model).run(), OneIdleFirm([Job(model, range(4))]).run()
     others = np.arange(plain.seats.belief.size) % plain.firms != 0
     assert np.array_equal(plain.actions.books[:, others], changed.actions.books[:, others])
-    assert np.array_equal(plain.tenures.accrual[others], changed.tenures.accrual[others])
+    assert np.array_equal(plain.tenures.accrual[:, others], changed.tenures.accrual[:, others])
     assert not np.array_equal(plain.tenures.accrual, changed.tenures.accrual)
 
 

@@ -1,0 +1,149 @@
+"""The documentation keeps up with the code: examples run, fields and measures are described."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from incentives import FAMILIES, Part, catalogue
+from sim.measures import COLUMNS
+from sim.scenario import DEFAULT_TASKS, Scenario, Shift, Spec
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
+ARCHITECTURE = (DOCS / "architecture.md").read_text(encoding="utf-8")
+
+CODE = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", MODEL))))
+"""Words that stand in code spans of model.md."""
+
+STATED = {
+    path: yaml.safe_load(cell)
+    for path, cell in re.findall(
+        r"^\| `([a-z_.-]+)` \| ([^|]+) \|", MODEL[MODEL.index("## 9. Parameters") :], re.MULTILINE
+    )
+    if path != "name"  # the head of the table of tasks
+}
+"""Defaults as the tables of model.md state them, by path."""
+
+
+def specs(kind: Any) -> Iterator[type[Spec]]:
+    """Every section of a scenario that an annotation mentions."""
+    if isinstance(kind, type) and issubclass(kind, Spec):
+        yield kind
+        for field in kind.model_fields.values():
+            yield from specs(field.annotation)
+    for inner in get_args(kind):
+        yield from specs(inner)
+
+
+def leaves(section: BaseModel, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Dotted paths of a scenario's plain fields and their values."""
+    for name in type(section).model_fields:
+        value = getattr(section, name)
+        if isinstance(value, Spec):
+            yield from leaves(value, f"{path}{name}.")
+        else:
+            yield path + name, value
+
+
+def plain(value: Any) -> Any:
+    """A default as a table states it: parts by name, tuples as lists."""
+    if isinstance(value, tuple):
+        return [plain(entry) for entry in value]
+    return value.name if isinstance(value, Part) else value
+
+
+FIELDS = sorted({name for spec in specs(Scenario) for name in spec.model_fields})
+ELSEWHERE = {"technology.tasks", "executives.population", "regimes"}  # tables of their own
+DEFAULTS = {path: value for path, value in leaves(Scenario()) if path not in ELSEWHERE}
+PARTS = {
+    f"{part.name}.{field}": info.default
+    for family in FAMILIES
+    for part in catalogue(family).values()
+    if part.__module__.startswith("incentives.")
+    for field, info in part.model_fields.items()
+}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_scenario_field_is_in_the_model_page(name: str) -> None:
+    assert name in CODE, f"docs/model.md does not mention the scenario field `{name}`"
+
+
+@pytest.mark.parametrize("name", COLUMNS["runs"])
+def test_every_measure_is_defined_in_the_model_page(name: str) -> None:
+    rows = re.findall(r"^\| (`[^|]+) \|", MODEL[MODEL.index("## 8. Measures") :], re.MULTILINE)
+    assert any(f"`{name}`" in row for row in rows), f"docs/model.md does not define `{name}`"
+
+
+@pytest.mark.parametrize(("path", "value"), [*DEFAULTS.items(), *PARTS.items()])
+def test_defaults_are_as_stated(path: str, value: Any) -> None:
+    assert path in STATED, f"docs/model.md lists no default of `{path}`"
+    assert STATED[path] == plain(value)
+
+
+def test_no_default_is_stated_that_does_not_exist() -> None:
+    stated = {path for path in STATED if "." in path}
+    assert stated <= {*DEFAULTS, *PARTS}
+
+
+def test_tasks_are_as_stated() -> None:
+    head, *rows = re.search(r"^\| `name` .*?\n\n", MODEL, re.MULTILINE | re.DOTALL)[0].split("\n")  # type: ignore[index]
+    columns = re.findall(r"`(\w+)`", head)[1:]
+    stated = {}
+    for row in rows:
+        cells = [cell.strip() for cell in row.strip("| ").split("|")]
+        if len(cells) > 1 and not cells[0].startswith("-"):
+            stated[cells[0].split(":")[0]] = dict(zip(columns, map(float, cells[1:]), strict=True))
+    assert stated == {t.name: {name: getattr(t, name) for name in columns} for t in DEFAULT_TASKS}
+    assert set(Shift.model_fields) <= set(columns)
+    assert {(t.cost, t.cap, t.intrinsic) for t in DEFAULT_TASKS} == {(1.0, 5.0, 0.0)}
+
+
+def test_kinds_are_as_stated() -> None:
+    executives = Scenario().executives
+    for name, member in executives.population.items():
+        row = re.search(rf"^\| {name}\b[^|]*\|([^\n]+)\|$", MODEL, re.MULTILINE)
+        assert row, f"docs/model.md has no row for {name}"
+        numbers = [float(cell) for cell in row[1].split("|")]
+        assert numbers == [*executives.goal_of(name), member.share]
+
+
+def test_examples_run() -> None:
+    """In a process of their own, because a part that is defined stays known."""
+    blocks = re.findall(r"^```python\n(.*?)^```", ARCHITECTURE, re.MULTILINE | re.DOTALL)
+    assert blocks
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(blocks)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", ["architecture.md", "model.md"])
+def test_named_files_exist(page: str) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:sim|agents|incentives|tests)/[\w./*-]+)", text)
+    assert named
+    for pattern in named:
+        assert list(ROOT.glob(pattern.rstrip("/"))), f"{page} names {pattern}, which is not there"
+
+
+def test_picture_is_well_formed_and_names_existing_files() -> None:
+    root = ElementTree.parse(DOCS / "architecture.svg").getroot()
+    words = " ".join(text for text in root.itertext())
+    for named in re.findall(r"(?:sim|agents|incentives)/[\w./]+", words):
+        assert (ROOT / named).exists(), f"the picture names {named}, which is not there"
