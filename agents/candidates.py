@@ -12,7 +12,8 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from numba import njit
+
+from agents.kernel import kernel
 
 
 @cache
@@ -35,7 +36,7 @@ def chance_per_lift(n: int, spread: float) -> float:
     return expected_maximum(n) / n / spread
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def gaming(seat, awareness, lying_cost, chance, kappa, cap):  # type: ignore[no-untyped-def]
     """Best lift of one signal, in standard deviations."""
     if not kappa < np.inf:

@@ -39,7 +39,7 @@ class Goal(NamedTuple):
     def temptation(self) -> float:
         """How much harm the goal invites: weights on private benefit and harm per unit of all."""
         total = sum(abs(weight) for weight in self)
-        return (self.private + self.harm) / total if total else 0.0
+        return (max(self.private, 0.0) + max(self.harm, 0.0)) / total if total else 0.0
 
 
 ARCHETYPES: dict[str, Goal] = {

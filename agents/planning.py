@@ -5,8 +5,8 @@ The value of a seat with ``n`` quarters of foresight left and ``c`` quarters of 
     V[n, c] = max_a {...} + pay_weight * (base - outside) - replacement
               + patience * (1 - retirement) * V[n-1, max(c-1, 0)],      V[0, c] = 0
 
-with the best response of :mod:`agents.response`, in which losing the seat costs
-``patience * V[n-1, max(c-1, 0)]``. It is tabulated over ability for every kind of executive,
+with the best response of :mod:`agents.response`, in which losing the seat costs the last term.
+It is tabulated over ability for every kind of executive,
 because kinds differ by goal and traits only and the problem is free of firm size.
 """
 
@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from agents.kernel import kernel
 from agents.response import respond
 
 Floats = npt.NDArray[np.float64]
@@ -34,25 +34,33 @@ def lead(patience: float, survival: float, maturing: float, horizon: int) -> Flo
 
 
 def clawback_lead(
-    patience: float, survival: float, maturing: float, horizon: int, window: int, recovery: float
+    patience: float,
+    survival: float,
+    maturing: float,
+    horizon: int,
+    window: int,
+    recovery: float,
+    stay: int | None = None,
 ) -> Floats:
     """Present worth of the part of one unit of hidden harm that will be charged to its author.
 
     In the seat all of it is charged; of what surfaces up to ``window`` quarters after the exit
     the share ``recovery``. The seat is lost at the end of every quarter, this one included, with
-    probability ``1 - survival``. Returns an array (horizon + 1,) like :func:`lead`.
+    probability ``1 - survival``, and for sure after ``stay`` more quarters, if that is known.
+    Returns an array (horizon + 1,) like :func:`lead`.
     """
     s = np.arange(1, horizon + 1)
-    charged = survival**s
-    for left in range(horizon):  # the last quarter in the seat
+    stay = horizon if stay is None else min(stay, horizon)
+    charged = np.where(s <= stay, survival**s, 0.0)
+    for left in range(stay + 1):  # the last quarter in the seat
+        leaves = survival**left * (1.0 if left == stay else 1 - survival)
         late = s - left
-        open_to_claims = (late >= 1) & (late <= window)
-        charged = charged + survival**left * (1 - survival) * recovery * open_to_claims
+        charged = charged + leaves * recovery * ((late >= 1) & (late <= window))
     terms = patience**s * maturing * (1 - maturing) ** (s - 1) * charged
     return np.concatenate([[0.0], np.cumsum(terms)])
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def interpolate(table, start, step, theta):  # type: ignore[no-untyped-def]
     """Linear interpolation over ability in the last axis of ``table``; constant outside."""
     last = table.shape[0] - 1
@@ -68,7 +76,7 @@ def interpolate(table, start, step, theta):  # type: ignore[no-untyped-def]
     return table[i] * (1.0 - t) + table[i + 1] * t
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def continuation(  # type: ignore[no-untyped-def]
     theta,
     y,
@@ -108,7 +116,7 @@ def continuation(  # type: ignore[no-untyped-def]
         for c in range(value.shape[1]):
             after = max(c - 1, 0)
             for i in range(theta.shape[0]):
-                later = value[n - 1, after, i]
+                later = patience * survival * value[n - 1, after, i]
                 utility, _, _ = respond(
                     theta[i],
                     y,
@@ -117,7 +125,7 @@ def continuation(  # type: ignore[no-untyped-def]
                     technology,
                     weights,
                     0.0,
-                    max(patience * later, 0.0),
+                    max(later, 0.0),
                     fine if n > 1 else 0.0,
                     audit[c],
                     0.0,
@@ -129,4 +137,4 @@ def continuation(  # type: ignore[no-untyped-def]
                     effort,
                     0,
                 )
-                value[n, c, i] = utility + flow + patience * survival * later
+                value[n, c, i] = utility + flow + later

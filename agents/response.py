@@ -3,8 +3,8 @@
 An executive of ability ``theta`` chooses effort ``0 <= a <= cap``, with effects ``z = theta * a``,
 metric index ``s = loading.z`` and detection index ``x = detectability.z``, to maximise
 
-    pay(s + shift) + worth.z - burden.z**2/2 - cost.(a - intrinsic)**2/2
-        - audit * (fine + seat) * min(1, x) - seat * P_dismissed(s + shift)
+    pay(s + carried) + worth.z - burden.z**2/2 - cost.(a - intrinsic)**2/2
+        - audit * (fine + seat) * min(1, x) - seat * P_dismissed(s + carried)
 
 With one metric index every local optimum has the form
 ``a_j = clip(theta * (worth_j + lam * loading_j - price * detectability_j) + ...)`` for a scalar
@@ -20,33 +20,35 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
+
+from agents.kernel import inlined
 
 Floats = npt.NDArray[np.float64]
 
 _STEPS = 32  # nodes of the normal table per unit
-_EDGE = 8.0  # beyond it the tail is zero to rounding
+_EDGE = 8.0  # beyond it the normal_cdf is zero to rounding
 _GRID = np.linspace(-_EDGE, _EDGE, int(2 * _EDGE * _STEPS) + 1)
 _DENSITY = np.exp(-0.5 * _GRID**2) / math.sqrt(2.0 * math.pi)
-_TAIL = np.array([0.5 * math.erfc(-x / math.sqrt(2.0)) for x in _GRID])
+_CDF = np.array([0.5 * math.erfc(-x / math.sqrt(2.0)) for x in _GRID])
 _NODES = _GRID.shape[0]
 _PEAK = 1.0 / math.sqrt(2.0 * math.pi)
 _TOLERANCE = 1e-11
 
 
 class Motives(NamedTuple):
-    """What drives each kind of executive under one plan; ``y`` numbers kinds, ``h`` foresight.
+    """What drives each kind of executive under one plan; ``y`` numbers kinds.
 
     Expected pay is tabulated as curves in the metric's mean, already weighted by what pay is
     worth to the kind: cubic Hermite interpolants between nodes, straight lines outside.
 
     Attributes:
-        worth: (y, h, tasks) marginal worth of effects: from goals, and from what matures later.
-        burden: (y, h, tasks) quadratic loss per squared effect that the executive bears.
+        worth: (y, row, tasks) marginal worth of effects: from goals, and from what matures later.
+            Row ``h`` is for ``h`` quarters of foresight; see ``sim.planner`` for known retirements.
+        burden: (y, row, tasks) quadratic loss per squared effect that the executive bears.
         value: (y, curves, nodes) expected pay, base pays.
         slope: (y, curves, nodes) its derivative.
         low: (y, curves) smallest derivative; ``high``: the largest.
-        start: Metric at the first node; ``step``: distance of nodes.
+        start: Metric at the first node; ``step``: distance of nodes; ``last``: the last node.
     """
 
     worth: Floats
@@ -57,6 +59,7 @@ class Motives(NamedTuple):
     high: Floats
     start: float
     step: float
+    last: int
 
 
 class TaskTable(NamedTuple):
@@ -73,8 +76,8 @@ class TaskTable(NamedTuple):
     private: Floats
 
 
-@njit(cache=True, error_model="numpy", inline="always")
-def tail(u):  # type: ignore[no-untyped-def]
+@inlined
+def normal_cdf(u):  # type: ignore[no-untyped-def]
     """Normal distribution function, to 4e-9: cubic Hermite on a table with its density."""
     if u <= -_EDGE:
         return 0.0
@@ -85,32 +88,31 @@ def tail(u):  # type: ignore[no-untyped-def]
     t = position - i
     gap = 1.0 - t
     return (
-        gap * gap * (1.0 + 2.0 * t) * _TAIL[i]
-        + t * t * (3.0 - 2.0 * t) * _TAIL[i + 1]
+        gap * gap * (1.0 + 2.0 * t) * _CDF[i]
+        + t * t * (3.0 - 2.0 * t) * _CDF[i + 1]
         + t * gap * (gap * _DENSITY[i] - t * _DENSITY[i + 1]) / _STEPS
     )
 
 
-@njit(cache=True, error_model="numpy", inline="always")
-def tail_slope(u):  # type: ignore[no-untyped-def]
-    """Derivative of :func:`tail`, exactly that of its interpolant."""
+@inlined
+def normal_density(u):  # type: ignore[no-untyped-def]
+    """Derivative of :func:`normal_cdf`, exactly that of its interpolant."""
     if u <= -_EDGE or u >= _EDGE:
         return 0.0
     position = (u + _EDGE) * _STEPS
     i = min(int(position), _NODES - 2)
     t = position - i
     return (
-        6.0 * t * (1.0 - t) * (_TAIL[i + 1] - _TAIL[i]) * _STEPS
+        6.0 * t * (1.0 - t) * (_CDF[i + 1] - _CDF[i]) * _STEPS
         + (1.0 - t) * (1.0 - 3.0 * t) * _DENSITY[i]
         + t * (3.0 * t - 2.0) * _DENSITY[i + 1]
     )
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def pay_value(motives, y, i, x):  # type: ignore[no-untyped-def]
     """Curve ``i`` of kind ``y`` at ``x``."""
-    value, slope, step = motives.value, motives.slope, motives.step
-    last = value.shape[2] - 1
+    value, slope, step, last = motives.value, motives.slope, motives.step, motives.last
     position = (x - motives.start) / step
     if position <= 0.0:
         return value[y, i, 0] + (x - motives.start) * slope[y, i, 0]
@@ -126,11 +128,10 @@ def pay_value(motives, y, i, x):  # type: ignore[no-untyped-def]
     )
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def pay_slope(motives, y, i, x):  # type: ignore[no-untyped-def]
     """Derivative of curve ``i`` of kind ``y`` at ``x``."""
-    value, slope, step = motives.value, motives.slope, motives.step
-    last = value.shape[2] - 1
+    value, slope, step, last = motives.value, motives.slope, motives.step, motives.last
     position = (x - motives.start) / step
     if position <= 0.0:
         return slope[y, i, 0]
@@ -145,8 +146,8 @@ def pay_slope(motives, y, i, x):  # type: ignore[no-untyped-def]
     )
 
 
-@njit(cache=True, error_model="numpy", inline="always")
-def _pressure(motives, y, weights, flat, low, standing, bar, sd, centre, x):  # type: ignore[no-untyped-def]
+@inlined
+def _pressure(motives, y, weights, flat, low, standing, cut, sd, centre, x):  # type: ignore[no-untyped-def]
     """Marginal worth of the metric at ``x``: marginal pay and the smaller risk of dismissal."""
     total = low
     if not flat:
@@ -155,11 +156,11 @@ def _pressure(motives, y, weights, flat, low, standing, bar, sd, centre, x):  # 
             if weights[i] != 0.0:
                 total += weights[i] * pay_slope(motives, y, i, x)
     if standing > 0.0:
-        total += standing / sd * tail_slope(bar - (x - centre) / sd)
+        total += standing / sd * normal_density(cut - (x - centre) / sd)
     return total
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def _index(lam, scratch, technology, theta):  # type: ignore[no-untyped-def]
     """Metric index of the efforts that ``lam`` calls for."""
     total = 0.0
@@ -169,7 +170,7 @@ def _index(lam, scratch, technology, theta):  # type: ignore[no-untyped-def]
     return total * theta
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def respond(  # type: ignore[no-untyped-def]
     theta,
     y,
@@ -177,7 +178,7 @@ def respond(  # type: ignore[no-untyped-def]
     motives,
     technology,
     weights,
-    shift,
+    carried,
     seat,
     fine,
     audit,
@@ -194,10 +195,10 @@ def respond(  # type: ignore[no-untyped-def]
 
     Args:
         theta: Ability.
-        y: Kind of executive; ``h``: quarters of foresight.
+        y: Kind of executive; ``h``: row of ``motives.worth``.
         motives: What drives the kind; ``technology``: the tasks.
         weights: (curves,) what a base pay of each curve is worth now.
-        shift: Expected contribution of old consequences to the metric.
+        carried: Expected contribution of old consequences to the metric.
         seat: Worth of keeping the seat; ``fine``: of not being fined; ``audit``: perceived rate.
         belief: The board's posterior mean; ``gain``: its Kalman gain; ``sd``: metric noise.
         dismissal_bar: Belief below which the board dismisses.
@@ -208,10 +209,10 @@ def respond(  # type: ignore[no-untyped-def]
     tasks = scratch.shape[1]
     price = audit * (fine + seat)
 
-    # Dismissal: P = tail(bar - (x - centre)/sd) in the index x = s + shift.
+    # Dismissal: P = normal_cdf(cut - (x - centre)/sd) in the index x = s + carried.
     standing = seat if seat > 0.0 and gain > 0.0 and dismissal_bar > -1e5 else 0.0
     centre = reference + belief
-    bar = (dismissal_bar - belief) / (gain * sd) if standing > 0.0 else 0.0
+    cut = (dismissal_bar - belief) / (gain * sd) if standing > 0.0 else 0.0
 
     low = 0.0
     high = 0.0
@@ -238,12 +239,12 @@ def respond(  # type: ignore[no-untyped-def]
         s_first = _index(first, scratch, technology, theta)
         falling = flat  # the pressure falls in the index all along: one root
         if standing > 0.0:
-            u = bar - (s_first + shift - centre) / sd
+            u = cut - (s_first + carried - centre) / sd
             if u > 0.0:
                 last += standing * _PEAK / sd
                 falling = False
             elif u > -_EDGE:
-                last += standing / sd * tail_slope(u) * (1.0 + 1e-9)
+                last += standing / sd * normal_density(u) * (1.0 + 1e-9)
         if branch == 1:
             reach = 0.0
             for j in range(tasks):
@@ -266,14 +267,14 @@ def respond(  # type: ignore[no-untyped-def]
             lam = first if p == 0 else first + (last - first) * p / (points - 1)
             root = lam
             if points > 1:
-                x = shift
+                x = carried
                 if p == 0:
                     x += s_first
                 elif p == points - 1:
                     x += s_last
                 else:
                     x += _index(lam, scratch, technology, theta)
-                now = _pressure(motives, y, weights, flat, low, standing, bar, sd, centre, x) - lam
+                now = _pressure(motives, y, weights, flat, low, standing, cut, sd, centre, x) - lam
                 found = (p == 0 and now <= 0.0) or (p == points - 1 and now > 0.0)
                 if p > 0 and before > 0.0 and now <= 0.0:
                     found = True
@@ -284,9 +285,9 @@ def respond(  # type: ignore[no-untyped-def]
                         root = (left * f_right - right * f_left) / (f_right - f_left)
                         if not left < root < right:
                             root = 0.5 * (left + right)
-                        x = _index(root, scratch, technology, theta) + shift
+                        x = _index(root, scratch, technology, theta) + carried
                         f = (
-                            _pressure(motives, y, weights, flat, low, standing, bar, sd, centre, x)
+                            _pressure(motives, y, weights, flat, low, standing, cut, sd, centre, x)
                             - root
                         )
                         if abs(f) < _TOLERANCE or right - left < _TOLERANCE:
@@ -320,10 +321,10 @@ def respond(  # type: ignore[no-untyped-def]
                 total -= 0.5 * technology.cost[j] * spent * spent
             for i in range(weights.shape[0]):
                 if weights[i] != 0.0:
-                    total += weights[i] * pay_value(motives, y, i, s + shift)
+                    total += weights[i] * pay_value(motives, y, i, s + carried)
             total -= price * min(1.0, x)
             if standing > 0.0:
-                total -= standing * tail(bar - (s + shift - centre) / sd)
+                total -= standing * normal_cdf(cut - (s + carried - centre) / sd)
             if total > best:
                 best = total
                 best_index = s

@@ -16,15 +16,16 @@ Bools = npt.NDArray[np.bool_]
 class Seen:
     """What a board sees of its firms in one quarter; arrays have one entry per firm.
 
-    The simulator shows the same view to the parts when it plans: then the entries are the
-    contexts that an executive can foresee instead of firms.
+    Oversight decides before the reports of the quarter: it sees those of the quarter before. The
+    simulator shows the same view to the parts when it plans: then the entries are the contexts
+    that an executive can foresee instead of firms, and reports are zero.
 
     Attributes:
         quarter: Calendar quarter, counted from 0; an array only when contexts are planned.
         tenure: Quarters that the executive has been in the seat; 0 in the first.
         metric: Reported performance per unit of firm size.
         reference: Mean of ``metric`` over the firms of the same world.
-        noise_sd: Standard deviation of the noise in ``metric``.
+        noise_sd: Standard deviation of the noise in ``metric``, shocks to all firms included.
     """
 
     quarter: int | Ints

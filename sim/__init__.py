@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.play import simulate
     from sim.scenario import Scenario
-    from sim.simulate import simulate
 
 __version__ = "0.1.0"
 __all__ = ["Scenario", "__version__", "simulate"]
@@ -22,7 +22,7 @@ def __getattr__(name: str) -> Any:
 
         return Scenario
     if name == "simulate":
-        from sim.simulate import simulate
+        from sim.play import simulate
 
         return simulate
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

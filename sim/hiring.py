@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
 from agents.candidates import gaming
+from agents.kernel import inlined, kernel, lean
 from agents.planning import interpolate
 from sim.randomness import normal, philox, uniform
 from sim.state import GONE, SEATED
@@ -37,7 +37,7 @@ class Round(NamedTuple):
     spent: Floats  # what it cost, base pays
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def shrink_pools(plans, plan_of_world, executives, pools, worlds, seeds, quarter, stream_id):  # type: ignore[no-untyped-def]
     """Free executives leave the market at a constant hazard; the order of the pool is kept."""
     for w in range(worlds.shape[0]):
@@ -54,7 +54,7 @@ def shrink_pools(plans, plan_of_world, executives, pools, worlds, seeds, quarter
         pools.waiting[w] = kept
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def list_vacancies(seats, order, first, last):  # type: ignore[no-untyped-def]
     """Rows of the vacant seats of worlds ``first`` to ``last - 1``, larger firms first."""
     firms = order.shape[1]
@@ -69,7 +69,7 @@ def list_vacancies(seats, order, first, last):  # type: ignore[no-untyped-def]
     return rows[:count].copy()
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def gather(  # type: ignore[no-untyped-def]
     plans, plan_of_world, firms, executives, pools, worlds, seeds, quarter, streams, out
 ):
@@ -101,7 +101,7 @@ def gather(  # type: ignore[no-untyped-def]
                 pick = min(int(uniform(word) * free), free - 1)
                 e = pools.executive[w, pick]
                 if executives.firm[w, e] == left_firm(local):
-                    e = -1  # nobody applies where they have just been let go
+                    e = -1  # nobody applies where they have just left
             if e >= 0:
                 pools.executive[w, pick] = pools.executive[w, free - 1]
                 pools.executive[w, free - 1] = e
@@ -116,25 +116,25 @@ def gather(  # type: ignore[no-untyped-def]
                 out.reputation[v, c] = np.nan
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def left_firm(firm):  # type: ignore[no-untyped-def]
     """How ``Executives.firm`` remembers the last employer of somebody without a seat."""
     return -2 - firm
 
 
-@njit(cache=True, error_model="numpy")
+@inlined
 def new_candidate(plans, p, ability_word, kind_word):  # type: ignore[no-untyped-def]
     """Kind and ability of somebody who enters the market."""
     mean, sd = plans.ability_mean[p], plans.ability_sd[p]
     theta = mean + sd * min(max(normal(uniform(ability_word)), -5.0), 5.0)
     lot = uniform(kind_word)
     kind = 0
-    while kind < plans.share.shape[1] - 1 and lot >= plans.share[p, kind]:
+    while kind < plans.share_cumulated.shape[1] - 1 and lot >= plans.share_cumulated[p, kind]:
         kind += 1
     return kind, max(theta, 0.05)
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def test_applicants(  # type: ignore[no-untyped-def]
     plans,
     plan_of_world,
@@ -188,7 +188,7 @@ def test_applicants(  # type: ignore[no-untyped-def]
             signal[v, c] = validity * standing + rest * normal(uniform(x0)) + lift
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def appoint(  # type: ignore[no-untyped-def]
     plans, plan_of_world, firms, seats, tenures, executives, pools, round_, winner, quarter
 ):
@@ -198,6 +198,8 @@ def appoint(  # type: ignore[no-untyped-def]
         w = i // firms
         p = plan_of_world[w]
         seats.filter_due[i] = plans.filter_cost[p]
+        for applicant in range(round_.spent.shape[1]):
+            seats.gaming_due[i] += round_.spent[v, applicant]  # losers have spent theirs too
         c = winner[v]
         if c < 0:
             continue
@@ -218,12 +220,11 @@ def appoint(  # type: ignore[no-untyped-def]
                     pools.executive[w, kept] = pools.executive[w, place]
                     kept += 1
             pools.waiting[w] = kept
-        seats.gaming_due[i] = round_.spent[v, c]
         take_seat(firms, seats, tenures, executives, i, e, belief, quarter + 1, 0)
-        tenures.gaming[seats.seat[i], i] = round_.lift[v, c]
+        tenures.gaming[seats.number[i], i] = round_.lift[v, c]
 
 
-@njit(cache=True, error_model="numpy")
+@inlined
 def take_seat(firms, seats, tenures, executives, i, e, belief, start, tenure):  # type: ignore[no-untyped-def]
     """Executive ``e`` of the world takes the seat of firm ``i``; its first quarter is ``start``."""
     w = i // firms
@@ -232,11 +233,11 @@ def take_seat(firms, seats, tenures, executives, i, e, belief, start, tenure):  
     seats.theta[i] = executives.theta[w, e]
     seats.tenure[i] = tenure
     seats.belief[i] = belief
-    seats.seat[i] += 1
+    seats.number[i] += 1
     executives.status[w, e] = SEATED
     executives.firm[w, e] = i - w * firms
     executives.seats[w, e] += 1
-    k = seats.seat[i]
+    k = seats.number[i]
     tenures.executive[k, i] = e
     tenures.kind[k, i] = executives.kind[w, e]
     tenures.theta[k, i] = executives.theta[w, e]
@@ -244,7 +245,7 @@ def take_seat(firms, seats, tenures, executives, i, e, belief, start, tenure):  
     tenures.quarters[k, i] = 0
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def seat_incumbents(  # type: ignore[no-untyped-def]
     plans, plan_of_world, firms, seats, tenures, executives, pools, worlds, seeds, tenure, stream_id
 ):

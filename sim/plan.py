@@ -24,6 +24,19 @@ NEVER = -1e6
 """Dismissal bar of a board that never dismisses."""
 
 
+_PER_SCHEME = {
+    "deferred",
+    "cliff",
+    "claw_rate",
+    "claw_window",
+    "claw_recovery",
+    "curve_value",
+    "curve_slope",
+    "curve_low",
+    "curve_high",
+}
+
+
 class PlanTables(NamedTuple):
     """Stacked plans. Axes: p plan, y kind of executive, j task, i pay curve, n node, h horizon.
 
@@ -41,8 +54,9 @@ class PlanTables(NamedTuple):
     visible: Floats
     curvature: Floats
     private: Floats
-    worth: Floats  # p y h j
-    burden: Floats  # p y h j
+    worth: Floats  # p y row j
+    burden: Floats  # p y row j
+    retirement_row: Ints  # p; first row of ``worth`` for known retirements
     seat_value: Floats
     rule: Floats  # p y ability j
     curve_value: Floats  # p y i n
@@ -51,6 +65,7 @@ class PlanTables(NamedTuple):
     curve_high: Floats
     curve_start: Floats  # p
     curve_step: Floats
+    curve_last: Ints
     vest_discount: Floats
     pay_weight: Floats  # p y
     patience: Floats
@@ -60,7 +75,7 @@ class PlanTables(NamedTuple):
     follows_rule: Ints
     misaligned: Ints
     integrity: Floats
-    share: Floats  # cumulated over y
+    share_cumulated: Floats
     ability_start: Floats  # p
     ability_step: Floats
     ability_mean: Floats
@@ -72,8 +87,10 @@ class PlanTables(NamedTuple):
     claw_rate: Floats
     claw_window: Ints
     claw_recovery: Floats
+    longest_window: Ints  # p
     audit_pooled: Floats  # p
     bar_pooled: Floats
+    bar_floor: Floats
     audit_watched: Floats
     audit_unwatched: Floats
     probation: Ints
@@ -108,7 +125,7 @@ class Forecast:
     Attributes:
         value_now: True value realised at once, per unit of impact.
         value_later: True value that matures later, per unit of impact.
-        cost: Pay, audits and monitoring excluded, in base pays.
+        cost: Pay, audits and filters, but no monitoring, in base pays.
         metric: Mean reported metric.
     """
 
@@ -174,9 +191,10 @@ def contexts(package: Package, monitoring: float, noise: float) -> tuple[Floats,
 
 
 def stack_plans(plans: list[Plan]) -> PlanTables:
-    """Plans along a first axis, padded to a common shape with their last entries.
+    """Plans along a first axis, padded to a common shape.
 
-    Padding is never read where it would matter: the kernels stay within each plan's own counts.
+    A padded scheme pays nothing; other padding repeats the last entry and is never read, because
+    the kernels stay within each plan's own counts.
     """
     stacked = {}
     for name in PlanTables._fields:
@@ -185,9 +203,12 @@ def stack_plans(plans: list[Plan]) -> PlanTables:
             stacked[name] = np.concatenate(arrays)
             continue
         shape = tuple(max(sizes) for sizes in zip(*(a.shape for a in arrays), strict=True))
-        padded = [
-            np.pad(a, [(0, n - m) for n, m in zip(shape, a.shape, strict=True)], mode="edge")
-            for a in arrays
-        ]
+        padded = []
+        for a in arrays:
+            room = [(0, n - m) for n, m in zip(shape, a.shape, strict=True)]
+            if name in _PER_SCHEME:
+                padded.append(np.pad(a, room, constant_values=1 if name == "cliff" else 0))
+            else:
+                padded.append(np.pad(a, room, mode="edge"))
         stacked[name] = np.stack(padded)
     return PlanTables(**{name: np.ascontiguousarray(a) for name, a in stacked.items()})

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.candidates import chance_per_lift, gaming
 from agents.planning import clawback_lead, continuation, interpolate, lead
-from agents.response import Motives, TaskTable, pay_slope, pay_value, respond
-from incentives import Seen
-from sim.plan import Floats, Forecast, Plan, contexts, kalman_gains, task_table
+from agents.response import Motives, TaskTable, pay_slope, respond
+from incentives import Applicants, Seen
+from incentives.schemes.base import noisy_mean
+from sim.plan import Floats, Forecast, Ints, Plan, contexts, kalman_gains, task_table
+from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package, Scenario
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do
 _ABILITIES = 41
 _SDS = 5.0  # abilities are cut at so many standard deviations
 _TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
+_NODES = 4096  # of pay curves at most
 _WAITS = 81  # quarters to vesting that are told apart
+_VACANCIES = 1000  # simulated hirings behind a forecast
 _GAINS = 400  # quarters of tenure that are told apart by the board
 
 
@@ -41,7 +46,7 @@ def build_plan(
 
 
 def pay_curves(
-    package: Package, noise: float, start: float, stop: float, risk: float
+    package: Package, noise: float, start: float, stop: float, risk: float, reference: float = 0.0
 ) -> tuple[Floats, Floats, float]:
     """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
 
@@ -51,12 +56,12 @@ def pay_curves(
     Returns:
         Values and slopes, (1 + schemes, nodes), and the distance of nodes.
     """
-    nodes = int(np.clip((stop - start) / (noise / 8), 64, 4096))
+    nodes = int(np.clip((stop - start) / (noise / 8), 64, _NODES))
     x = np.linspace(start, stop, nodes)
     h = 1e-3 * noise
 
     def curves(at: Floats) -> Floats:
-        seen = _imagine(at, noise)
+        seen = _imagine(at, noise, reference)
         rows = np.zeros((1 + len(package.schemes), nodes))
         for row, scheme in enumerate(package.schemes, start=1):
             pay = scheme.expected_award(seen)
@@ -64,28 +69,30 @@ def pay_curves(
             rows[0] += (1 - deferred) * pay
             rows[row] = deferred * pay
         if risk > 0.0:
-            rows[0] = _certainty_equivalent(package, at, noise, risk)
+            rows[0] = _certainty_equivalent(package, seen, risk)
         return rows
 
     return curves(x), (curves(x + h) - curves(x - h)) / (2 * h), float(x[1] - x[0])
 
 
-def _imagine(metric: Floats, noise: float) -> Seen:
-    """The view of a firm like all others that reports ``metric``."""
-    zero = np.zeros(metric.shape)
-    return Seen(0, zero.astype(np.int64), metric, zero, noise)
+def _imagine(metric: Floats, noise: float, reference: float) -> Seen:
+    """The view of firms that report ``metric`` where the mean report is ``reference``."""
+    mean = np.full(metric.shape, reference)
+    return Seen(0, np.zeros(metric.shape, dtype=np.int64), metric, mean, noise)
 
 
-def _certainty_equivalent(package: Package, at: Floats, noise: float, risk: float) -> Floats:
-    """``-log(mean(exp(-risk * pay))) / risk`` by Gauss-Hermite quadrature over the noise."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(64)
-    seen = _imagine(at[:, None] + noise * nodes, noise)
-    pay = np.zeros(seen.metric.shape)
-    for scheme in package.schemes:
-        pay += (1 - scheme.vesting().deferred) * scheme.award(seen)
-    least = pay.min(axis=1, keepdims=True)  # keeps the exponentials finite
-    mean = (np.exp(-risk * (pay - least)) * (weights / weights.sum())).sum(axis=1)
-    worth: Floats = least[:, 0] - np.log(mean) / risk
+def _certainty_equivalent(package: Package, seen: Seen, risk: float) -> Floats:
+    """``-log(mean(exp(-risk * pay))) / risk`` over the noise, for what is paid at once."""
+
+    def pay(view: Seen) -> Floats:
+        total = np.zeros(view.metric.shape)
+        for scheme in package.schemes:
+            total += (1 - scheme.vesting().deferred) * scheme.award(view)
+        return total
+
+    middle = pay(seen)  # keeps the exponentials near one
+    mean = noisy_mean(lambda view: np.exp(-risk * (pay(view) - middle)), seen)
+    worth: Floats = middle - np.log(mean) / risk
     return worth
 
 
@@ -110,7 +117,6 @@ class _Planner:
         self.awareness = self.trait("awareness")
         self._see_contexts()
         self._span_abilities()
-        self._span_pay()
         self.gain = kalman_gains(scenario.board.prior_variance, self.noise, _GAINS)
         self.settled = float(self.gain[min(self.probation + 4, _GAINS - 1)])
         self.reference = 0.0
@@ -131,7 +137,9 @@ class _Planner:
         weights = np.full(self.probation + 1, share / max(self.probation, 1))
         weights[0] = 1 - share
         self.audit_pooled = float(weights @ self.audit)
-        self.bar_pooled = float(weights @ self.bar)
+        # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
+        self.bar_floor = -5.0 * float(np.sqrt(self.scenario.board.prior_variance))
+        self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
         self.watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
         self.fine = float(sum(part.fine() for part in self.package.oversight))
 
@@ -142,14 +150,19 @@ class _Planner:
         self.theta_step = float(self.theta[1] - self.theta[0]) if count > 1 else 0.0
 
     def _span_pay(self) -> None:
-        """Curves of expected pay over every metric that some executive could reach."""
+        """Curves of expected pay over every metric that some executive could reach.
+
+        The mean report that relative schemes compare with is that of the round before.
+        """
         spread = self.technology.loading * self.technology.cap * self.theta[-1]
         self.start = float(spread[spread < 0].sum()) - 8 * self.noise
         stop = float(spread[spread > 0].sum()) + 8 * self.noise
+        noise = self.scenario.metric.total_noise()
         solved = {
-            risk: pay_curves(self.package, self.noise, self.start, stop, risk)
-            for risk in set(self.trait("risk_aversion").tolist())
+            risk: pay_curves(self.package, noise, self.start, stop, risk, self.reference)
+            for risk in {0.0, *self.trait("risk_aversion").tolist()}
         }
+        self.neutral = solved[0.0][0].sum(axis=0)  # expected award, weighted by nobody
         own = [solved[risk] for risk in self.trait("risk_aversion").tolist()]
         weight = self.pay_weight[:, None, None]
         self.value = weight * np.array([value for value, _, _ in own])
@@ -168,51 +181,60 @@ class _Planner:
         middle = np.array([self.scenario.executives.ability_mean])
         for last in (False,) * (_ROUNDS - 1) + (True,):
             nodes = self.theta if last else middle  # earlier rounds need the mean executive only
+            self._span_pay()
             self.motives = self._motives(longest)
             self.seat_value = np.zeros((*shape, self.probation + 1, len(nodes)))
-            population = self.shares @ self.effects
             for y in range(len(self.names)):
-                self._continue(y, nodes, population)
+                self._continue(y, nodes)
             for y in range(len(self.names)):
                 self._settle(y, nodes)
             self.reference = float(self.shares @ self.index)
 
     def _motives(self, longest: int) -> Motives:
+        """Rows 0 to ``longest``: quarters of foresight. Further rows: a retirement is known.
+
+        Row ``longest + 1 + n`` is for a seat that ends in ``n`` quarters, within foresight.
+        """
         technology, maturing = self.technology, self.scenario.technology.maturing
         market = self.scenario.market
         survival = (1 - market.poaching) * (1 - market.retirement)
+        shape = (len(self.names), 2 * (longest + 1), technology.value.shape[0])
         motives = Motives(
-            np.zeros((len(self.names), longest + 1, technology.value.shape[0])),
-            np.zeros((len(self.names), longest + 1, technology.value.shape[0])),
+            np.zeros(shape),
+            np.zeros(shape),
             self.value,
             self.slope,
             self.slope.min(axis=2),
             self.slope.max(axis=2),
             self.start,
             self.step,
+            self.value.shape[2] - 1,
         )
         hidden = 1 - technology.visible
         for y, goal in enumerate(self.goals):
-            h = int(self.foresight[y])
+            h, patience = int(self.foresight[y]), float(self.patience[y])
             # What matures later moves the metric, hence pay, and may be clawed back.
             vesting = self.vesting(y)
             marginal = sum(
                 vesting[i] * pay_slope(motives, y, i, self.index[y]) for i in range(len(vesting))
             )
-            leads = lead(self.patience[y], survival, maturing, h)
-            later = self.scenario.metric.matured_weight * marginal * leads
-            owed = np.zeros(h + 1)
+            leads = np.zeros(shape[1])
+            owed = np.zeros(shape[1])
+            rows = np.minimum(np.arange(longest + 1), h)
+            leads[: longest + 1] = leads[longest + 1 :] = lead(patience, survival, maturing, h)[
+                rows
+            ]
             for claw in (scheme.clawback() for scheme in self.package.schemes):
-                leads = clawback_lead(
-                    self.patience[y], survival, maturing, h, claw.window, claw.recovery
-                )
-                owed += goal.pay * claw.rate * leads
+                if claw.rate > 0:
+                    terms = (patience, survival, maturing, h, claw.window, claw.recovery)
+                    known = [clawback_lead(*terms, int(n))[-1] for n in rows]
+                    owed[: longest + 1] += goal.pay * claw.rate * clawback_lead(*terms)[rows]
+                    owed[longest + 1 :] += goal.pay * claw.rate * np.array(known)
+            later = self.scenario.metric.matured_weight * marginal * leads
             back = later[:, None] * hidden + owed[:, None] * hidden * (technology.value < 0)
             image = goal.image(technology.value, self.table["proxy"], technology.private)
-            motives.worth[y, : h + 1] = image + back * technology.value
-            motives.burden[y, : h + 1] = technology.curvature * np.maximum(goal.value + back, 0.0)
-            motives.worth[y, h + 1 :] = motives.worth[y, h]
-            motives.burden[y, h + 1 :] = motives.burden[y, h]
+            motives.worth[y] = image + back * technology.value
+            motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
         return motives
 
     def vesting(self, y: int) -> Floats:
@@ -228,17 +250,19 @@ class _Planner:
         mix = self.awareness[y]
         return (
             mix * self.audit + (1 - mix) * self.audit_pooled,
-            mix * self.bar + (1 - mix) * self.bar_pooled,
+            mix * np.maximum(self.bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
         )
 
-    def _continue(self, y: int, nodes: Floats, population: Floats) -> None:
+    def _continue(self, y: int, nodes: Floats) -> None:
         """The worth of a seat to kind ``y``."""
         h, goal, market = int(self.foresight[y]), self.goals[y], self.scenario.market
         audit, bar = self._perceived(y)
         replaceable = goal._replace(private=0.0).image(
             self.technology.value, self.table["proxy"], self.technology.private
         )
-        flow = goal.pay * (self.package.base_pay - market.outside) - float(replaceable @ population)
+        spoilt = 0.5 * max(goal.value, 0.0) * self.technology.curvature
+        replacement = self.shares @ (self.effects * replaceable - spoilt * self.effects**2)
+        flow = goal.pay * (self.package.base_pay - market.outside) - float(replacement.sum())
         continuation(
             nodes,
             y,
@@ -264,7 +288,8 @@ class _Planner:
         """Response of kind ``y`` in a settled seat; returns the metric index."""
         h, nodes = int(self.foresight[y]), self.seat_value.shape[3]
         step = self.theta_step if nodes > 1 else 0.0
-        seat = self.patience[y] * interpolate(self.seat_value[y, h, 0], self.theta[0], step, theta)
+        kept = self.patience[y] * (1 - self.scenario.market.retirement)
+        seat = kept * interpolate(self.seat_value[y, h, 0], self.theta[0], step, theta)
         _, index, _ = respond(
             theta,
             y,
@@ -306,28 +331,89 @@ class _Planner:
         return rule
 
     def forecast(self) -> Forecast:
-        """What shareholders who know the population expect of the package."""
-        technology = self.technology
-        value = self.effects * technology.value - 0.5 * technology.curvature * self.effects**2
-        pay = np.zeros(len(self.names))
-        for y, weight in enumerate(self.pay_weight):
-            if weight > 0:
-                curves = range(self.value.shape[1])
-                pay[y] = sum(pay_value(self.motives, y, i, self.index[y]) for i in curves) / weight
+        """What shareholders expect who know the population, the filters and best responses."""
+        technology, market = self.technology, self.scenario.market
+        shares, ability = self.selected()
+        mean = self.scenario.executives.ability_mean
+        effects = self.effects * (ability / mean)[:, None] ** 2  # theta acts twice
+        index = self.index * (ability / mean) ** 2
+        value = effects * technology.value - 0.5 * technology.curvature * effects**2
+        grid = self.start + self.step * np.arange(self.neutral.size)
+        pay = self.package.base_pay + np.interp(index, grid, self.neutral)
         audits = sum(part.audit_cost() for part in self.package.oversight) * self.audit[0]
+        leaving = market.poaching + market.retirement + _TURNOVER
+        filters = leaving * sum(part.cost for part in self.package.filters)
         return Forecast(
-            value_now=float(self.shares @ (value @ technology.visible)),
-            value_later=float(self.shares @ (value @ (1 - technology.visible))),
-            cost=float(self.package.base_pay + self.shares @ pay + audits),
-            metric=self.reference,
+            value_now=float(shares @ (value @ technology.visible)),
+            value_later=float(shares @ (value @ (1 - technology.visible))),
+            cost=float(shares @ pay + audits + filters),
+            metric=float(shares @ index),
         )
+
+    def selected(self) -> tuple[Floats, Floats]:
+        """Shares of kinds among the hired, and their mean ability, by simulated hiring.
+
+        Applicants are newcomers; the draws are the same for every package.
+        """
+        scenario, count = self.scenario, self.scenario.market.candidates
+        shape = (_VACANCIES, count)
+        worlds = np.zeros(1, dtype=np.int64)
+        lots = draw_uniforms(np.uint64(0), worlds, stream("forecast"), 0, _VACANCIES * count)[0]
+        kind = np.searchsorted(np.cumsum(self.shares), lots[:, 1]).clip(max=len(self.names) - 1)
+        kind = kind.reshape(shape)
+        standing = as_normals(lots[:, 0].copy()).reshape(shape)
+        executives = scenario.executives
+        theta = np.maximum(executives.ability_mean + executives.ability_sd * standing, 0.05)
+        tests = [part for part in self.package.filters if part.measures != "nothing"]
+        chance = chance_per_lift(count, float(np.sqrt(len(tests))))
+        score = np.zeros(shape)
+        for place, part in enumerate(self.package.filters):
+            noise = draw_uniforms(
+                np.uint64(0), worlds, stream("forecast"), place + 1, _VACANCIES * count
+            )[0]
+            signal = np.zeros(shape)
+            if part.measures != "nothing":
+                trait = standing if part.measures == "ability" else self.integrity()[kind]
+                v = part.correlation()
+                signal = v * trait + np.sqrt(1 - v * v) * as_normals(noise[:, 0].copy()).reshape(
+                    shape
+                )
+                signal += self._lifts(theta, kind, chance, part.gaming_cost())
+            lot = noise[:, 3].reshape(shape)
+            score += part.score(Applicants(signal, np.full(shape, np.nan), lot))
+        winner = score.argmax(axis=1)
+        rows = np.flatnonzero(np.isfinite(score.max(axis=1)))
+        hired, skill = kind[rows, winner[rows]], theta[rows, winner[rows]]
+        shares = np.bincount(hired, minlength=len(self.names)) / max(rows.size, 1)
+        means = np.full(len(self.names), executives.ability_mean)
+        for y in np.unique(hired):
+            means[y] = skill[hired == y].mean()
+        return shares, means
+
+    def _lifts(self, theta: Floats, kind: Ints, chance: float, kappa: float) -> Floats:
+        """What gaming adds to the signals of applicants."""
+        lift = np.zeros(theta.shape)
+        rule = self.trait("cognition") == "rule"
+        lying, cap = self.trait("lying_cost"), self.scenario.market.gaming_cap
+        for y, h in enumerate(self.foresight):
+            if not rule[y]:
+                mine = kind == y
+                seat = np.interp(theta[mine], self.theta, self.seat_value[y, h, self.probation])
+                lift[mine] = [
+                    gaming(worth, self.awareness[y], lying[y], chance, kappa, cap) for worth in seat
+                ]
+        return lift
+
+    def integrity(self) -> Floats:
+        """How little harm each kind's goal invites, standardised over the population."""
+        temptation = np.array([goal.temptation() for goal in self.goals])
+        centre = float(self.shares @ temptation)
+        spread = float(np.sqrt(self.shares @ (temptation - centre) ** 2))
+        return (centre - temptation) / (spread if spread > 0 else 1.0)
 
     def fields(self) -> dict[str, np.ndarray]:
         """Everything but the rule, as fields of ``PlanTables``."""
         scenario, market, package = self.scenario, self.scenario.market, self.package
-        temptation = np.array([goal.temptation() for goal in self.goals])
-        centre = float(self.shares @ temptation)
-        spread = float(np.sqrt(self.shares @ (temptation - centre) ** 2))
         vesting = [scheme.vesting() for scheme in package.schemes]
         claws = [scheme.clawback() for scheme in package.schemes]
         scalars = {
@@ -340,6 +426,9 @@ class _Planner:
             "reference": self.reference,
             "audit_pooled": self.audit_pooled,
             "bar_pooled": self.bar_pooled,
+            "bar_floor": self.bar_floor,
+            "curve_last": self.motives.last,
+            "retirement_row": self.motives.worth.shape[1] // 2,
             "audit_watched": self.rates.max(),
             "audit_unwatched": self.rates.min(),
             "probation": self.probation,
@@ -359,6 +448,7 @@ class _Planner:
             "retirement": market.retirement,
             "pool_exit": market.pool_exit,
             "detected_return": market.detected_return,
+            "longest_window": max((c.window for c in claws if c.rate > 0), default=0),
             "tenure_limit": market.tenure_limit or 0,
             "gaming_cap": market.gaming_cap,
             "reputation_weight": scenario.board.reputation_weight,
@@ -387,8 +477,8 @@ class _Planner:
             "misaligned": np.array(
                 [int(g.temptation() != 0 or g.proxy != 0 or g.value < 0) for g in self.goals]
             ),
-            "integrity": (centre - temptation) / (spread if spread > 0 else 1.0),
-            "share": np.cumsum(self.shares),
+            "integrity": self.integrity(),
+            "share_cumulated": np.cumsum(self.shares),
             "gain": self.gain,
             "deferred": np.array([v.deferred for v in vesting]),
             "cliff": np.array([v.cliff for v in vesting]),

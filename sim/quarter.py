@@ -10,10 +10,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
 
+from agents.kernel import inlined, kernel, lean
 from agents.planning import interpolate
-from agents.response import Motives, TaskTable, respond, tail
+from agents.response import Motives, TaskTable, normal_cdf, respond
 from sim.plan import NEVER
 from sim.randomness import fill_uniforms, normals
 from sim.state import DETECTED, DISMISSED, FREE, GONE, LEDGER, POACHED, RETIRED, RUNNING
@@ -28,7 +28,7 @@ OUTSIDE, WASTE = _ENTRY["outside"], _ENTRY["waste"]
 _NEVER = NEVER / 2
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def _technology(plans, p):  # type: ignore[no-untyped-def]
     return TaskTable(
         plans.loading[p],
@@ -43,7 +43,7 @@ def _technology(plans, p):  # type: ignore[no-untyped-def]
     )
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def _motives(plans, p):  # type: ignore[no-untyped-def]
     return Motives(
         plans.worth[p],
@@ -54,10 +54,11 @@ def _motives(plans, p):  # type: ignore[no-untyped-def]
         plans.curve_high[p],
         plans.curve_start[p],
         plans.curve_step[p],
+        plans.curve_last[p],
     )
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def draw(seeds, worlds, firms, stream_id, quarter, actions):  # type: ignore[no-untyped-def]
     """Step 1: the luck of every firm in this quarter, whatever will be made of it."""
     uniforms = np.empty((4, actions.lot.shape[0]))
@@ -68,20 +69,21 @@ def draw(seeds, worlds, firms, stream_id, quarter, actions):  # type: ignore[no-
     actions.audit_lot[:] = uniforms[3]
 
 
-@njit(cache=True, error_model="numpy")
-def choose_effort(plans, plan_of_world, firms, seats, actions, tenures, reference):  # type: ignore[no-untyped-def]
+@lean
+def choose_effort(  # type: ignore[no-untyped-def]
+    plans, plan_of_world, firms, seats, actions, tenures, expected, scratch, weights
+):
     """Step 2: every executive's best response, or its rule; the board's risk of dismissal.
 
     In the first quarter of a tenure and in the first after probation, the response is also taken
     as if audits were as likely as they ever get, and as unlikely: what is withheld is deception,
     because the executive, its state and the board's bar are the same.
+
+    ``expected`` is the mean report that everybody reckons with, per world; ``scratch`` is
+    (7, tasks) and ``weights`` (1 + schemes,) workspace.
     """
     tasks = actions.effort.shape[1]
-    weights = np.empty(plans.cliff.shape[1] + 1)
-    scratch = np.empty((4, tasks))
-    efforts = np.empty((3, tasks))
-    rates = np.empty(3)
-    for w in range(reference.shape[0]):
+    for w in range(expected.shape[0]):
         p = plan_of_world[w]
         technology = _technology(plans, p)
         motives = _motives(plans, p)
@@ -98,51 +100,58 @@ def choose_effort(plans, plan_of_world, firms, seats, actions, tenures, referenc
             theta = seats.theta[i]
             age = seats.tenure[i]
             belief = seats.belief[i]
-            gain = gains[min(age, gains.shape[0] - 1)]
-            pending = seats.own_gain[i] + seats.old_gain[i] - seats.own_harm[i] - seats.old_harm[i]
-            shift = plans.matured_weight[p] * plans.maturing[p] * pending
+            k = seats.number[i]
+            gain = gains[min(tenures.quarters[k, i], gains.shape[0] - 1)]
+            pending = (
+                seats.own_benefit[i] + seats.old_benefit[i] - seats.own_harm[i] - seats.old_harm[i]
+            )
+            carried = plans.matured_weight[p] * plans.maturing[p] * pending
             if plans.follows_rule[p, y] == 1:
                 index, detection = follow_rule(plans, p, y, theta, technology, actions.effort, i)
             else:
-                h, seat, fine = prospects(plans, p, y, theta, age, seats.unvested, i, weights)
+                row, seat, fine = prospects(plans, p, y, theta, age, seats.unvested, i, weights)
                 aware = plans.awareness[p, y]
                 pooled = (1 - aware) * plans.audit_pooled[p]
-                bar = aware * actions.bar[i] + (1 - aware) * plans.bar_pooled[p]
-                k = seats.seat[i]
-                rates[0] = aware * actions.audit[i] + pooled
-                rates[1] = aware * plans.audit_watched[p] + pooled
-                rates[2] = aware * plans.audit_unwatched[p] + pooled
+                bar = max(actions.bar[i], plans.bar_floor[p])
+                bar = aware * bar + (1 - aware) * plans.bar_pooled[p]
                 index = 0.0
                 detection = 0.0
                 test = age == plans.probation[p] or tenures.quarters[k, i] == 0
-                for side in range(3 if test and rates[1] > rates[2] else 1):
+                tests = aware > 0.0 and plans.audit_watched[p] > plans.audit_unwatched[p]
+                for side in range(3 if test and tests else 1):
+                    rate = actions.audit[i]
+                    if side == 1:
+                        rate = plans.audit_watched[p]
+                    elif side == 2:
+                        rate = plans.audit_unwatched[p]
                     _, s, x = respond(
                         theta,
                         y,
-                        h,
+                        row,
                         motives,
                         technology,
                         weights,
-                        shift,
+                        carried,
                         seat,
                         fine,
-                        rates[side],
+                        aware * rate + pooled,
                         belief,
                         bar,
                         gain,
                         sd,
-                        reference[w],
+                        expected[w],
                         scratch,
-                        efforts,
-                        side,
+                        scratch,
+                        4 + side,
                     )
                     if side == 0:
                         index = s
                         detection = x
-                        actions.effort[i] = efforts[0]
+                        for j in range(tasks):
+                            actions.effort[i, j] = scratch[4, j]
                     else:
                         sign = 1.0 if side == 1 else -1.0
-                        gap = sign * true_value(technology, theta, efforts, side)
+                        gap = sign * true_value(technology, theta, scratch, 4 + side)
                         if side == 1:
                             tenures.withheld[k, i] = 0.0
                         tenures.withheld[k, i] += gap * seats.impact[i] / seats.base_pay[i]
@@ -150,42 +159,57 @@ def choose_effort(plans, plan_of_world, firms, seats, actions, tenures, referenc
             actions.detection[i] = detection
             actions.risk[i] = 0.0
             if gain > 0.0 and actions.bar[i] > _NEVER:
-                expected = index + shift - reference[w]
-                distance = actions.bar[i] - belief - gain * (expected - belief)
-                actions.risk[i] = tail(distance / (gain * sd))
+                news = index + carried - expected[w] - belief
+                distance = actions.bar[i] - belief - gain * news
+                actions.risk[i] = normal_cdf(distance / (gain * sd))
 
 
-@njit(cache=True, error_model="numpy")
+@inlined
+def pending_value(seats, i):  # type: ignore[no-untyped-def]
+    """Hidden consequences of firm ``i`` that are still to come, per unit of impact."""
+    return seats.own_benefit[i] + seats.old_benefit[i] - seats.own_harm[i] - seats.old_harm[i]
+
+
+@inlined
 def prospects(plans, p, y, theta, age, unvested, i, weights):  # type: ignore[no-untyped-def]
-    """Foresight, worth of the seat and of not being fined; fills the worth of deferred pay.
+    """Row of the motives, worth of the seat and of not being fined; fills the worth of pay.
 
-    What is still unvested is lost with the seat, unless it vests in this quarter.
+    What is still unvested is lost with the seat, unless it vests in this quarter. A retirement
+    that is known ends what the seat can bring, and releases the account; it ends no clawback.
     """
     h = plans.foresight[p, y]
+    row = h
+    stay = h
+    last = -1  # quarters until a known retirement
     if plans.tenure_limit[p] > 0:
-        h = max(min(h, plans.tenure_limit[p] - 1 - age), 0)
+        last = max(plans.tenure_limit[p] - 1 - age, 0)
+        if last < h:
+            stay = last
+            row = plans.retirement_row[p] + last
     seat = 0.0
     fine = 0.0
     if h > 0:
+        fine = plans.pay_weight[p, y] * plans.fine[p]
         left = max(plans.probation[p] - age - 1, 0)
         value = interpolate(
-            plans.seat_value[p, y, h, left], plans.ability_start[p], plans.ability_step[p], theta
+            plans.seat_value[p, y, stay, left], plans.ability_start[p], plans.ability_step[p], theta
         )
-        seat = max(plans.patience[p, y] * value, 0.0)
-        fine = plans.pay_weight[p, y] * plans.fine[p]
+        seat = max(plans.patience[p, y] * (1.0 - plans.retirement[p]) * value, 0.0)
     weights[0] = 1.0
     for s in range(plans.cliff.shape[1]):
         weights[s + 1] = 0.0
         if plans.deferred[p, s] > 0.0:
             wait = plans.cliff[p, s] - 1 - age % plans.cliff[p, s]
+            if 0 <= last < wait:
+                wait = last
             worth = plans.vest_discount[p, y, min(wait, 80)] if wait <= h else 0.0
             weights[s + 1] = worth
             if wait > 0:
                 seat += max(plans.pay_weight[p, y] * worth * unvested[s, i], 0.0)
-    return h, seat, fine
+    return row, seat, fine
 
 
-@njit(cache=True, error_model="numpy")
+@inlined
 def follow_rule(plans, p, y, theta, technology, out, row):  # type: ignore[no-untyped-def]
     """Efforts of a learned rule, and their metric and detection index."""
     index = 0.0
@@ -200,7 +224,7 @@ def follow_rule(plans, p, y, theta, technology, out, row):  # type: ignore[no-un
     return index, detection
 
 
-@njit(cache=True, error_model="numpy")
+@inlined
 def true_value(technology, theta, effort, row):  # type: ignore[no-untyped-def]
     """True value of efforts per unit of impact."""
     total = 0.0
@@ -210,7 +234,7 @@ def true_value(technology, theta, effort, row):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def mature_and_report(  # type: ignore[no-untyped-def]
     plans,
     plan_of_world,
@@ -220,12 +244,14 @@ def mature_and_report(  # type: ignore[no-untyped-def]
     tenures,
     vintages,
     reference,
+    expected,
     quarter,
     common,
 ):
     """Steps 3 and 4: old consequences mature, new ones join, and every firm reports.
 
-    ``reference`` is overwritten with the mean report of each world's occupied seats.
+    ``reference`` is overwritten with the mean report of each world's occupied seats, and
+    ``expected`` with the same less the shock to all firms: what to reckon with next quarter.
     """
     n, tasks = actions.effort.shape
     books = actions.books
@@ -236,19 +262,19 @@ def mature_and_report(  # type: ignore[no-untyped-def]
         scale = seats.impact[i]
         pay = seats.base_pay[i]
         om = plans.maturing[p]
-        before = seats.own_gain[i] + seats.old_gain[i] - seats.own_harm[i] - seats.old_harm[i]
+        before = pending_value(seats, i)
         matured = om * before
         surfaced = om * seats.own_harm[i]
         actions.surfaced_own[i] = surfaced
         actions.matured[i] = matured
-        seats.own_gain[i] *= 1 - om
-        seats.old_gain[i] *= 1 - om
+        seats.own_benefit[i] *= 1 - om
+        seats.old_benefit[i] *= 1 - om
         seats.own_harm[i] -= surfaced
         seats.old_harm[i] *= 1 - om
 
         accrual = 0.0
         visible = 0.0
-        gain = 0.0
+        benefit = 0.0
         harm = 0.0
         lift = 0.0
         private = 0.0
@@ -262,7 +288,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
             visible += plans.visible[p, j] * v
             hidden = v - plans.visible[p, j] * v
             if v >= 0.0:
-                gain += hidden
+                benefit += hidden
             else:
                 harm -= hidden
                 loss -= v
@@ -272,12 +298,12 @@ def mature_and_report(  # type: ignore[no-untyped-def]
             effort += 0.5 * plans.cost[p, j] * spent * spent
         if seats.executive[i] < 0:
             effort = 0.0
-        seats.own_gain[i] += gain
+        seats.own_benefit[i] += benefit
         seats.own_harm[i] += harm
-        vintages.gain[quarter, i] = gain
+        vintages.benefit[quarter, i] = benefit
         vintages.harm[quarter, i] = harm
         vintages.lift[quarter, i] = lift
-        vintages.seat[quarter, i] = seats.seat[i] if seats.executive[i] >= 0 else -1
+        vintages.number[quarter, i] = seats.number[i] if seats.executive[i] >= 0 else -1
 
         luck = plans.luck[p] * actions.luck[i] * scale
         actions.metric[i] = (
@@ -286,7 +312,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
             + plans.common_noise[p] * common[w]
             + plans.noise[p] * actions.noise[i]
         )
-        after = seats.own_gain[i] + seats.old_gain[i] - seats.own_harm[i] - seats.old_harm[i]
+        after = pending_value(seats, i)
         books[ACCRUAL, i] = accrual * scale
         books[LUCK, i] = luck
         books[REALISED, i] = (visible + matured) * scale + luck
@@ -295,7 +321,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
         books[EFFORT, i] = effort * pay
         books[WASTE, i] = max(loss * scale - private * pay, 0.0)
         if seats.executive[i] >= 0:
-            k = seats.seat[i]
+            k = seats.number[i]
             tenures.quarters[k, i] += 1
             tenures.accrual[k, i] += accrual * scale
             tenures.metric[k, i] += actions.metric[i]
@@ -309,9 +335,11 @@ def mature_and_report(  # type: ignore[no-untyped-def]
                 count += 1
         if count > 0:
             reference[w] = total / count
+            shock = plans.common_noise[plan_of_world[w]] * common[w]
+            expected[w] = reference[w] - shock
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  # type: ignore[no-untyped-def]
     """Step 5: awards are granted, harm that surfaced is charged, accounts vest, pay is paid."""
     schemes, n = actions.awards.shape
@@ -343,27 +371,17 @@ def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  
                     cash = min(claim - malus, max(seats.reach[i], 0.0))
                     seats.reach[i] -= cash
                     clawback += cash
-                    tenures.clawed[seats.seat[i], i] += (malus + cash) * pay
+                    tenures.clawed[seats.number[i], i] += (malus + cash) * pay
                 if (age + 1) % plans.cliff[p, s] == 0:
                     now += seats.unvested[s, i]
                     seats.unvested[s, i] = 0.0
                 vested += now
                 if rate > 0.0:
                     seats.reach[i] += now
-            if rate > 0.0 and plans.claw_window[p, s] > 0:
-                # Former authors, latest first, as long as their window is open.
-                for k in range(seats.seat[i] - (1 if sits else 0), -1, -1):
-                    if quarter - tenures.end[k, i] > plans.claw_window[p, s]:
-                        break
-                    surfaced = plans.maturing[p] * tenures.pending_harm[k, i]
-                    tenures.pending_harm[k, i] -= surfaced
-                    cash = min(
-                        rate * plans.claw_recovery[p, s] * surfaced, max(tenures.reach[k, i], 0.0)
-                    )
-                    tenures.reach[k, i] -= cash
-                    tenures.clawed[k, i] += cash * pay
-                    clawback += cash
             after += seats.unvested[s, i]
+        clawback += charge_former(
+            plans, p, seats.number[i] - (1 if sits else 0), i, tenures, quarter, pay
+        )
         paid = (plans.base_pay[p] + vested) * pay if sits else 0.0
         books[GRANTED, i] = granted * pay
         books[VESTED, i] = vested * pay
@@ -372,22 +390,44 @@ def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  
         books[PAID, i] = paid
         books[CLAWBACK, i] = clawback * pay
         if sits:
-            tenures.paid[seats.seat[i], i] += paid
+            tenures.paid[seats.number[i], i] += paid
 
 
-@njit(cache=True, error_model="numpy")
-def update_beliefs(plans, plan_of_world, firms, seats, actions, reference):  # type: ignore[no-untyped-def]
+@inlined
+def charge_former(plans, p, latest, i, tenures, quarter, pay):  # type: ignore[no-untyped-def]
+    """Clawback from former authors, latest first, as long as any scheme's window is open."""
+    total = 0.0
+    for k in range(latest, -1, -1):
+        late = quarter - tenures.end[k, i]
+        if late > plans.longest_window[p]:
+            break
+        surfaced = plans.maturing[p] * tenures.pending_harm[k, i]
+        tenures.pending_harm[k, i] -= surfaced
+        claim = 0.0
+        for s in range(plans.claw_window.shape[1]):
+            if late <= plans.claw_window[p, s]:
+                claim += plans.claw_rate[p, s] * plans.claw_recovery[p, s] * surfaced
+        cash = min(claim, max(tenures.reach[k, i], 0.0))
+        tenures.reach[k, i] -= cash
+        tenures.clawed[k, i] += cash * pay
+        total += cash
+    return total
+
+
+@lean
+def update_beliefs(plans, plan_of_world, firms, seats, actions, tenures, reference):  # type: ignore[no-untyped-def]
     """Step 6: the board's Kalman update on the report relative to all firms of the world."""
     for i in range(seats.belief.shape[0]):
         if seats.executive[i] >= 0:
             w = i // firms
             p = plan_of_world[w]
-            gain = plans.gain[p, min(seats.tenure[i], plans.gain.shape[1] - 1)]
+            reports = tenures.quarters[seats.number[i], i] - 1  # before this one
+            gain = plans.gain[p, min(reports, plans.gain.shape[1] - 1)]
             news = actions.metric[i] - reference[w] - seats.belief[i]
             seats.belief[i] += gain * news
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def audit(plans, plan_of_world, firms, seats, actions):  # type: ignore[no-untyped-def]
     """Step 7: audits take place; what they find is the executive's exit.
 
@@ -410,7 +450,7 @@ def audit(plans, plan_of_world, firms, seats, actions):  # type: ignore[no-untyp
                 actions.exit[i] = DETECTED
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def separate(  # type: ignore[no-untyped-def]
     plans, plan_of_world, firms, seats, actions, tenures, executives, pools, quarter
 ):
@@ -437,7 +477,7 @@ def separate(  # type: ignore[no-untyped-def]
         reason = actions.exit[i]
         if reason == RUNNING:
             continue
-        k = seats.seat[i]
+        k = seats.number[i]
         pay = seats.base_pay[i]
         for s in range(schemes):
             left = seats.unvested[s, i] * pay
@@ -459,9 +499,9 @@ def separate(  # type: ignore[no-untyped-def]
         tenures.left_harm[k, i] = seats.own_harm[i]
         tenures.pending_harm[k, i] = seats.own_harm[i]
         tenures.reach[k, i] = seats.reach[i]
-        seats.old_gain[i] += seats.own_gain[i]
+        seats.old_benefit[i] += seats.own_benefit[i]
         seats.old_harm[i] += seats.own_harm[i]
-        seats.own_gain[i] = 0.0
+        seats.own_benefit[i] = 0.0
         seats.own_harm[i] = 0.0
         seats.reach[i] = 0.0
         seats.executive[i] = -1
@@ -478,7 +518,7 @@ def separate(  # type: ignore[no-untyped-def]
             executives.status[w, e] = GONE
 
 
-@njit(cache=True, error_model="numpy")
+@lean
 def close_books(plans, plan_of_world, firms, seats, actions, collected, series):  # type: ignore[no-untyped-def]
     """Step 9: the rest of the books, and their sums per world.
 
@@ -511,7 +551,7 @@ def close_books(plans, plan_of_world, firms, seats, actions, collected, series):
             row[entries] += actions.metric[i]
             row[entries + 4] += 1.0
         row[entries + 1] += books[ACCRUAL, i] / seats.impact[i] if seats.impact[i] > 0 else 0.0
-        row[entries + 2] += (seats.own_gain[i] + seats.old_gain[i]) * seats.impact[i]
+        row[entries + 2] += (seats.own_benefit[i] + seats.old_benefit[i]) * seats.impact[i]
         row[entries + 3] += (seats.own_harm[i] + seats.old_harm[i]) * seats.impact[i]
         if actions.exit[i] != RUNNING:
             row[entries + 5] += 1.0

@@ -10,8 +10,8 @@ from __future__ import annotations
 import zlib
 
 import numpy as np
-import numpy.typing as npt
-from numba import njit
+
+from agents.kernel import inlined, kernel
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -30,7 +30,7 @@ def stream(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def philox(entity, quarter, stream_id, world, seed):  # type: ignore[no-untyped-def]
     """Four 32-bit words (as unsigned 64-bit integers) for one address."""
     c0 = np.uint64(entity) & _LOW
@@ -53,7 +53,7 @@ def philox(entity, quarter, stream_id, world, seed):  # type: ignore[no-untyped-
     return c0, c1, c2, c3
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def uniform(word):  # type: ignore[no-untyped-def]
     """A word as a uniform on the open interval (0, 1), at the middle of its 2**-32 cell."""
     return (np.float64(word) + 0.5) * _UNIT
@@ -94,7 +94,7 @@ _FAR = (
 _HALFWIDTH = 0.425  # of the centre
 
 
-@njit(cache=True, error_model="numpy", inline="always")
+@inlined
 def _ratio(table, r):  # type: ignore[no-untyped-def]
     top = table[0][0]
     bottom = table[0][1]
@@ -104,14 +104,14 @@ def _ratio(table, r):  # type: ignore[no-untyped-def]
     return top / bottom
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def _tail_quantile(u):  # type: ignore[no-untyped-def]
     r = np.sqrt(-np.log(min(u, 1.0 - u)))
     x = _ratio(_TAIL, r - 1.6) if r <= 5.0 else _ratio(_FAR, r - 5.0)
     return -x if u < 0.5 else x
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def normal(u):  # type: ignore[no-untyped-def]
     """Standard normal quantile of ``u``, to 1e-15 relative (AS 241)."""
     q = u - 0.5
@@ -120,7 +120,7 @@ def normal(u):  # type: ignore[no-untyped-def]
     return _tail_quantile(u)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def normals(u, out):  # type: ignore[no-untyped-def]
     """``out[i] = normal(u[i])``: the centre in a loop of its own, which compilers vectorise."""
     for i in range(u.shape[0]):
@@ -131,7 +131,7 @@ def normals(u, out):  # type: ignore[no-untyped-def]
             out[i] = _tail_quantile(u[i])
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def fill_uniforms(seeds, worlds, stream_id, quarter, entities, out):  # type: ignore[no-untyped-def]
     """All four lanes of a stream into ``out`` (4, worlds * entities), worlds one after another."""
     for w in range(worlds.shape[0]):
@@ -144,7 +144,7 @@ def fill_uniforms(seeds, worlds, stream_id, quarter, entities, out):  # type: ig
             out[3, first + e] = uniform(x3)
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def draw_uniforms(seed, worlds, stream_id, quarter, entities):  # type: ignore[no-untyped-def]
     """Uniforms of shape (worlds, entities, 4): every lane of a stream in one quarter."""
     out = np.empty((worlds.shape[0], entities, 4))
@@ -158,7 +158,7 @@ def draw_uniforms(seed, worlds, stream_id, quarter, entities):  # type: ignore[n
     return out
 
 
-@njit(cache=True, error_model="numpy")
+@kernel
 def as_normals(uniforms):  # type: ignore[no-untyped-def]
     """Standard normals from uniforms, of the same shape."""
     flat = uniforms.ravel()

@@ -95,6 +95,10 @@ class Metric(Spec):
     common_noise: float = Field(0.0, ge=0, le=100, description="sd of the shock to all firms")
     matured_weight: float = Field(0.5, ge=0, le=10, description="weight of matured consequences")
 
+    def total_noise(self) -> float:
+        """Standard deviation of a report, shocks to all firms included."""
+        return float((self.noise**2 + self.common_noise**2) ** 0.5)
+
 
 class Firms(Spec):
     """Which firms: CEOSAL2's 177, or synthetic ones."""

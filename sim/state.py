@@ -59,16 +59,16 @@ class Seats(NamedTuple):
     kind: Ints
     theta: Floats
     tenure: Ints  # quarters in the seat, of the calendar before the run too
-    seat: Ints  # number of the tenure at this firm
+    number: Ints  # of the tenure at this firm
     belief: Floats
-    own_gain: Floats
+    own_benefit: Floats
     own_harm: Floats
-    old_gain: Floats
+    old_benefit: Floats
     old_harm: Floats
     unvested: Floats  # (scheme, firm), base pays
     reach: Floats  # vested awards still open to clawback
     fine_due: Floats
-    gaming_due: Floats  # gaming cost of a new hire, booked in its first quarter
+    gaming_due: Floats  # what applicants spent on gaming, booked in the next quarter
     filter_due: Floats  # hires to be paid for, booked in the next quarter
 
 
@@ -143,9 +143,9 @@ class Vintages(NamedTuple):
     """Hidden consequences as they were made, by (quarter, firm): time bombs and their authors."""
 
     harm: Floats
-    gain: Floats
+    benefit: Floats
     lift: Floats  # what the harmful tasks added to the metric when it was made
-    seat: Ints  # number of the author's tenure at the firm
+    number: Ints  # of the author's tenure at the firm
 
 
 def new_seats(firms: FirmData, schemes: int) -> Seats:
@@ -161,7 +161,7 @@ def new_seats(firms: FirmData, schemes: int) -> Seats:
             "executive": np.full(n, -1),
             "kind": np.zeros(n, dtype=np.int64),
             "tenure": np.zeros(n, dtype=np.int64),
-            "seat": np.full(n, -1),
+            "number": np.full(n, -1),
             "unvested": np.zeros((schemes, n)),
         }
     )
@@ -192,7 +192,7 @@ _WHOLE = {
     "status",
     "seats",
     "firm",
-    "seat",
+    "number",
 }
 
 
@@ -202,7 +202,7 @@ def _empty(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
 
 def new_tenures(n: int, capacity: int) -> Tenures:
     """Room for ``capacity`` tenures at each of ``n`` firms."""
-    columns = {
+    columns: dict[str, Any] = {
         name: np.zeros((capacity, n), dtype=np.int64 if name in _WHOLE else np.float64)
         for name in Tenures._fields
     }

@@ -92,7 +92,10 @@ def runs_table(batch: Worlds) -> Table:
         return _by_world(batch, used.exit == reason) / years
 
     with np.errstate(invalid="ignore", divide="ignore"):
-        after_exit = _by_world(batch, flags["harm_after_exit"]) / _by_world(batch, used.harm)
+        # In money: harm per unit of impact times the firm's impact.
+        after_exit = _by_world(batch, flags["harm_after_exit"] * batch.seats.impact) / _by_world(
+            batch, used.harm * batch.seats.impact
+        )
     return {
         "world": batch.worlds,
         **surpluses(entry),
@@ -117,8 +120,9 @@ def runs_table(batch: Worlds) -> Table:
 
 def used_tenures(batch: Worlds) -> Tenures:
     """The tenures without the rows that no firm has come to."""
-    used = int(batch.seats.seat.max()) + 1
-    return Tenures(*(column[:used] for column in batch.tenures))
+    used = int(batch.seats.number.max()) + 1
+    columns: list[Any] = [column[:used] for column in batch.tenures]
+    return Tenures(*columns)
 
 
 def tenure_flags(batch: Worlds) -> dict[str, npt.NDArray[Any]]:
@@ -188,7 +192,7 @@ def quarters_table(batch: Worlds) -> Table:
         "metric": metric,
         "value": value,
         "metric_truth_gap": metric - value,
-        "pending_gain": series["pending_gain"] / batch.firms,
+        "pending_benefit": series["pending_benefit"] / batch.firms,
         "pending_harm": series["pending_harm"] / batch.firms,
         "exits": series["exits"] / batch.firms,
     }
@@ -226,12 +230,12 @@ def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
     at_once = ((1.0 - batch.plans.deferred[plan].T) * actions.awards).sum(axis=0) * seats.base_pay
     hired = (seats.executive >= 0) & (seats.tenure == 0)
     # A newcomer has the seat already; everything but the hiring happened to its predecessor.
-    firms = np.arange(seats.seat.size)
+    firms = np.arange(seats.number.size)
     actor = np.where(
-        hired, tenures.executive[np.maximum(seats.seat - 1, 0), firms], seats.executive
+        hired, tenures.executive[np.maximum(seats.number - 1, 0), firms], seats.executive
     )
     gone = (actions.exit > RUNNING) & ~hired
-    actor[gone] = tenures.executive[seats.seat[gone], firms[gone]]
+    actor[gone] = tenures.executive[seats.number[gone], firms[gone]]
     from_account = np.where(actor >= 0, entry["vested"] - at_once, 0.0)
     found: list[tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]] = []
 
@@ -248,7 +252,7 @@ def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
     for reason in range(1, len(EXITS)):
         add(EXITS[reason], actions.exit == reason, actions.metric)
     rows = np.flatnonzero(hired)
-    found.append(("hired", rows, seats.executive[rows], tenures.gaming[seats.seat[rows], rows]))
+    found.append(("hired", rows, seats.executive[rows], tenures.gaming[seats.number[rows], rows]))
     return {
         "row": np.concatenate([rows for _, rows, _, _ in found]),
         "quarter": np.full(sum(rows.size for _, rows, _, _ in found), batch.quarter - 1),

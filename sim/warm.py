@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sim.play import simulate
 from sim.scenario import Scenario
-from sim.simulate import simulate
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ from sim.state import (
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-SERIES = (*LEDGER, "metric", "value", "pending_gain", "pending_harm", "seats", "exits")
+SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats", "exits")
 """Sums over the firms of a world that are kept for every quarter."""
 
 _STREAMS = {
@@ -64,12 +64,11 @@ class Job:
 
 
 @lru_cache(maxsize=256)
-def _plan(scenario: str, package: str, monitoring: float, regime: int) -> Plan:
+def _plan(scenario: str, monitoring: float, regime: int) -> Plan:
     """Plans are pure functions of their inputs, so batches in one process share them."""
     model = Scenario.model_validate_json(scenario)
-    own = Package.model_validate_json(package)
-    trained = _plan(scenario, package, monitoring, 0) if regime else None
-    return build_plan(model, own, monitoring, regime, trained)
+    trained = _plan(scenario, monitoring, 0) if regime else None
+    return build_plan(model, model.package, monitoring, regime, trained)
 
 
 class Worlds:
@@ -116,6 +115,9 @@ class Worlds:
         self.vintages = new_vintages(self.quarters, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
         self.reference = self.plans.reference[self.plan_of_world].copy()
+        self.expected = self.reference.copy()
+        self._scratch = np.empty((7, tasks))
+        self._weights = np.empty(schemes + 1)
         self.common = np.zeros(shape[0])
         self.collected = np.zeros(n)
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
@@ -216,7 +218,7 @@ class Worlds:
             tenure=self.seats.tenure[rows],
             metric=self.actions.metric[rows],
             reference=np.repeat(self.reference[segment.worlds], self.firms),
-            noise_sd=segment.scenario.metric.noise,
+            noise_sd=segment.scenario.metric.total_noise(),
         )
 
     def choose_effort(self) -> None:
@@ -228,7 +230,9 @@ class Worlds:
             self.seats,
             self.actions,
             self.tenures,
-            self.reference,
+            self.expected,
+            self._scratch,
+            self._weights,
         )
 
     def report(self) -> None:
@@ -242,6 +246,7 @@ class Worlds:
             self.tenures,
             self.vintages,
             self.reference,
+            self.expected,
             self.quarter,
             self.common,
         )
@@ -265,7 +270,13 @@ class Worlds:
     def update_beliefs(self) -> None:
         """6: boards update on reports relative to all firms."""
         steps.update_beliefs(
-            self.plans, self.plan_of_world, self.firms, self.seats, self.actions, self.reference
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.actions,
+            self.tenures,
+            self.reference,
         )
 
     def audit(self) -> None:
@@ -346,7 +357,8 @@ class Worlds:
         tests = [part for part in segment.package.filters if part.measures != "nothing"]
         chance = chance_per_lift(count, float(np.sqrt(len(tests))))
         signal = np.zeros(shape)
-        for part in segment.package.filters:
+        for place, part in enumerate(segment.package.filters):
+            twins = sum(other.name == part.name for other in segment.package.filters[:place])
             signal[:] = 0.0
             if part.measures != "nothing":
                 hiring.test_applicants(
@@ -356,7 +368,7 @@ class Worlds:
                     self.worlds,
                     self.seeds,
                     self.quarter,
-                    stream(f"filter:{part.name}"),
+                    stream(f"filter:{part.name}:{twins}"),
                     applicants,
                     1 if part.measures == "ability" else 2,
                     part.correlation(),
@@ -382,7 +394,7 @@ class Worlds:
 
     def _make_room(self) -> None:
         """Widen the tables that could overflow in this quarter."""
-        if int(self.seats.seat.max()) + 2 > self.tenures.end.shape[0]:
+        if int(self.seats.number.max()) + 2 > self.tenures.end.shape[0]:
             self.tenures = widen_tenures(self.tenures, 2 * self.tenures.end.shape[0])
         if int(self.pools.hired.max()) + self.firms > self.executives.kind.shape[1]:
             self.executives = widen_executives(self.executives, 2 * self.executives.kind.shape[1])
@@ -395,7 +407,10 @@ class Worlds:
 
 def plan_for(scenario: Scenario, package: Package, monitoring: float, regime: int = 0) -> Plan:
     """The plan of a package; equal arguments give the same object."""
-    return _plan(scenario.model_dump_json(), package.model_dump_json(), monitoring, regime)
+    # Plans do not depend on these, so sweeps over them share plans.
+    blank = {"seed": 0, "worlds": 1, "quarters": 1, "description": ""}
+    key = scenario.model_copy(update={**blank, "package": package})
+    return _plan(key.model_dump_json(), monitoring, regime)
 
 
 def _general_meeting(

@@ -72,7 +72,7 @@ def _refuse_different_luck(a: Scenario, b: Scenario) -> None:
 
 def _differences(a: Scenario, b: Scenario) -> dict[str, dict[str, Any]]:
     from sim.measures import COLUMNS
-    from sim.simulate import simulate
+    from sim.play import simulate
     from sim.study.analysis import paired
 
     names = [name for name in COLUMNS["runs"] if name not in {"world", "package"}]

@@ -85,7 +85,7 @@ def run(
     kept = tables(record)
     if out is None:
         _refuse_without_out(record, workers, fresh)
-        from sim.simulate import simulate
+        from sim.play import simulate
 
         runs: Any = simulate(resolved, range(resolved.worlds), frozenset({"runs"}))["runs"]
     else:

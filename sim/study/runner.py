@@ -173,7 +173,7 @@ def _attempt(study: Study, chunk: Chunk, simulate: Simulate | None) -> str:
     """Compute and store a chunk; the traceback if that fails, else nothing."""
     try:
         if simulate is None:
-            from sim.simulate import simulate as core
+            from sim.play import simulate as core
 
             simulate = core
         scenario = study.scenario(chunk.cell)

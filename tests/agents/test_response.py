@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.response import Motives, TaskTable, pay_value, respond, tail, tail_slope
+from agents.response import Motives, TaskTable, normal_cdf, normal_density, pay_value, respond
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from incentives.schemes.linear_bonus import LinearBonus
@@ -155,7 +155,9 @@ def test_hurdle_effort_jumps_where_two_optima_are_equally_good():
 
 @pytest.mark.parametrize("u", [-7.9, -3.3, -1.0, -0.01, 0.0, 0.7, 2.2, 5.5])
 def test_normal_table(u):
-    assert tail(u) == pytest.approx(0.5 * math.erfc(-u / math.sqrt(2)), abs=1e-8)
+    assert normal_cdf(u) == pytest.approx(0.5 * math.erfc(-u / math.sqrt(2)), abs=1e-8)
     h = 1e-5
-    assert tail_slope(u) == pytest.approx((tail(u + h) - tail(u - h)) / (2 * h), abs=1e-6)
-    assert tail(-9.0) == 0.0 and tail(9.0) == 1.0
+    assert normal_density(u) == pytest.approx(
+        (normal_cdf(u + h) - normal_cdf(u - h)) / (2 * h), abs=1e-6
+    )
+    assert normal_cdf(-9.0) == 0.0 and normal_cdf(9.0) == 1.0

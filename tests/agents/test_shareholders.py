@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents.shareholders import Register, make_register, monitor, surplus, vote, worth_of_later
-from sim.simulate import simulate
+from sim.play import simulate
 from sim.world import Job, Worlds
 from tests.sim.worlds import scenario
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.simulate import simulate
+from sim.play import simulate
 from tests.sim.worlds import batch, scenario
 
 SCHEMES = [
@@ -95,11 +95,11 @@ def test_pending_consequences_are_the_vintages_that_have_not_matured(seed, matur
     seats = worlds.seats
     for own, old, made in (
         (seats.own_harm, seats.old_harm, worlds.vintages.harm),
-        (seats.own_gain, seats.old_gain, worlds.vintages.gain),
+        (seats.own_benefit, seats.old_benefit, worlds.vintages.benefit),
     ):
         assert own + old == pytest.approx(left @ made, abs=1e-9)
     # The incumbent's own share is what it authored itself.
-    mine = (worlds.vintages.seat == seats.seat) & (seats.executive >= 0)
+    mine = (worlds.vintages.number == seats.number) & (seats.executive >= 0)
     assert seats.own_harm == pytest.approx(left @ (worlds.vintages.harm * mine), abs=1e-9)
 
 
@@ -118,7 +118,7 @@ def test_harm_surfaces_after_its_author_left():
     expected = np.zeros(rows.size)
     for n, (i, k) in enumerate(zip(rows, seats, strict=True)):
         end = tenures.end[k, i]
-        for quarter in np.flatnonzero(made.seat[:, i] == k):
+        for quarter in np.flatnonzero(made.number[:, i] == k):
             at_exit = made.harm[quarter, i] * (1 - om) ** (end - quarter)
             expected[n] += at_exit * (1 - (1 - om) ** (last - end))
     from sim.tables import tenure_flags

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.planner import pay_curves
+from sim.play import simulate
 from sim.scenario import Package
-from sim.simulate import simulate
 from tests.sim.worlds import scenario
 
 NOISE = 1e-3

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.play import simulate
 from sim.quarter import ACCRUAL
-from sim.simulate import simulate
 from sim.world import Job, Worlds
 from tests.sim.worlds import scenario
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.simulate import simulate
+from sim.play import simulate
 from sim.world import Job, Worlds
 from tests.sim.worlds import batch, scenario
 

@@ -26,7 +26,7 @@ def broken(monkeypatch, tmp_path):
         def simulate(*_args, **_kwargs):
             raise error
 
-        monkeypatch.setattr(import_module("sim.simulate"), "simulate", simulate)
+        monkeypatch.setattr(import_module("sim.play"), "simulate", simulate)
 
     return breaks_with
 

@@ -261,7 +261,7 @@ def test_one_scenario_becomes_a_study(tmp_path: Path) -> None:
 
 
 def test_the_real_core_gives_the_same_bytes_in_processes(tmp_path: Path) -> None:
-    pytest.importorskip("sim.simulate")
+    pytest.importorskip("sim.play")
     tiny = [("firms.source", "synthetic"), ("firms.count", 5), ("quarters", 4), ("worlds", 6)]
     design = load_experiment("slope", tiny)
     tables = ("quarters", "tenures", "events", "ledger")
