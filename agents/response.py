@@ -147,27 +147,55 @@ def pay_slope(motives, y, i, x):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def pay_bend(motives, y, i, x):  # type: ignore[no-untyped-def]
+    """Second derivative of curve ``i`` of kind ``y`` at ``x``; it may jump at nodes."""
+    value, slope, step, last = motives.value, motives.slope, motives.step, motives.last
+    position = (x - motives.start) / step
+    if position <= 0.0 or position >= last:
+        return 0.0
+    n = int(position)
+    t = position - n
+    rise = (value[y, i, n + 1] - value[y, i, n]) / step
+    return (
+        6.0 * (1.0 - 2.0 * t) * rise
+        + (6.0 * t - 4.0) * slope[y, i, n]
+        + (6.0 * t - 2.0) * slope[y, i, n + 1]
+    ) / step
+
+
+@inlined
 def _pressure(motives, y, weights, flat, low, standing, cut, sd, centre, x):  # type: ignore[no-untyped-def]
-    """Marginal worth of the metric at ``x``: marginal pay and the smaller risk of dismissal."""
+    """Marginal worth of the metric at ``x`` (pay and less risk of dismissal), and its slope."""
     total = low
+    bend = 0.0
     if not flat:
         total = 0.0
         for i in range(weights.shape[0]):
             if weights[i] != 0.0:
                 total += weights[i] * pay_slope(motives, y, i, x)
+                bend += weights[i] * pay_bend(motives, y, i, x)
     if standing > 0.0:
-        total += standing / sd * normal_density(cut - (x - centre) / sd)
-    return total
+        u = cut - (x - centre) / sd
+        density = standing / sd * normal_density(u)
+        total += density
+        bend += density * u / sd
+    return total, bend
 
 
 @inlined
 def _index(lam, scratch, technology, theta):  # type: ignore[no-untyped-def]
-    """Metric index of the efforts that ``lam`` calls for."""
+    """Metric index of the efforts that ``lam`` calls for, and its slope in ``lam``."""
     total = 0.0
+    slope = 0.0
     for j in range(scratch.shape[1]):
         a = (scratch[0, j] + lam * scratch[1, j]) * scratch[2, j]
-        total += technology.loading[j] * min(max(a, 0.0), technology.cap[j])
-    return total * theta
+        if a > 0.0:
+            if a < technology.cap[j]:
+                slope += technology.loading[j] * scratch[1, j] * scratch[2, j]
+            else:
+                a = technology.cap[j]
+            total += technology.loading[j] * a
+    return total * theta, slope * theta
 
 
 @inlined
@@ -236,8 +264,9 @@ def respond(  # type: ignore[no-untyped-def]
             scratch[0, j] = theta * worth + technology.cost[j] * technology.intrinsic[j]
         first = low
         last = high
-        s_first = _index(first, scratch, technology, theta)
+        s_first, slope_first = _index(first, scratch, technology, theta)
         falling = flat  # the pressure falls in the index all along: one root
+        u = 0.0
         if standing > 0.0:
             u = cut - (s_first + carried - centre) / sd
             if u > 0.0:
@@ -255,57 +284,66 @@ def respond(  # type: ignore[no-untyped-def]
                 break  # detection never becomes certain
 
         points = 1
-        if last - first > _TOLERANCE:
-            s_last = _index(last, scratch, technology, theta)
-            points = 2
-            if not falling:
-                # Pay and risk have features of width sd: three points in each find every root.
-                points = min(max(int((s_last - s_first) / sd * 3.0) + 3, 4), 2048)
+        s_last = s_first
+        if last - first > _TOLERANCE and not falling:
+            # Pay and risk have features of width sd: three points in each find every root.
+            s_last, _ = _index(last, scratch, technology, theta)
+            points = min(max(int((s_last - s_first) / sd * 3.0) + 3, 4), 2048)
         before = 0.0
         lam_before = first
         for p in range(points):
-            lam = first if p == 0 else first + (last - first) * p / (points - 1)
-            root = lam
-            if points > 1:
-                x = carried
-                if p == 0:
-                    x += s_first
-                elif p == points - 1:
-                    x += s_last
-                else:
-                    x += _index(lam, scratch, technology, theta)
-                now = _pressure(motives, y, weights, flat, low, standing, cut, sd, centre, x) - lam
+            lam = first
+            root = first
+            guess = first
+            search = False
+            if points == 1:
+                if last - first > _TOLERANCE:
+                    search = True
+                    risk = last - first
+                    guess = first + risk / (1.0 - risk * u / sd * slope_first)
+                    lam_before = first
+                    lam = last
+            else:
+                lam = first + (last - first) * p / (points - 1)
+                s, _ = _index(lam, scratch, technology, theta)
+                now, _ = _pressure(
+                    motives, y, weights, flat, low, standing, cut, sd, centre, s + carried
+                )
+                now -= lam
                 found = (p == 0 and now <= 0.0) or (p == points - 1 and now > 0.0)
+                root = lam
                 if p > 0 and before > 0.0 and now <= 0.0:
-                    found = True
-                    # The root in between, by regula falsi (Illinois).
-                    left, f_left, right, f_right = lam_before, before, lam, now
-                    side = 0
-                    for _ in range(100):
-                        root = (left * f_right - right * f_left) / (f_right - f_left)
-                        if not left < root < right:
-                            root = 0.5 * (left + right)
-                        x = _index(root, scratch, technology, theta) + carried
-                        f = (
-                            _pressure(motives, y, weights, flat, low, standing, cut, sd, centre, x)
-                            - root
-                        )
-                        if abs(f) < _TOLERANCE or right - left < _TOLERANCE:
-                            break
-                        if f > 0.0:
-                            left, f_left = root, f
-                            if side == 1:
-                                f_right *= 0.5
-                            side = 1
-                        else:
-                            right, f_right = root, f
-                            if side == -1:
-                                f_left *= 0.5
-                            side = -1
+                    search = True
+                    guess = (lam_before * now - lam * before) / (now - before)
+                elif not found:
+                    before = now
+                    lam_before = lam
+                    continue
+            if search:
+                # The root between two points, by Newton's method inside a shrinking bracket.
+                left, right, root = lam_before, lam, guess
+                for _ in range(100):
+                    s, slope = _index(root, scratch, technology, theta)
+                    f, bend = _pressure(
+                        motives, y, weights, flat, low, standing, cut, sd, centre, s + carried
+                    )
+                    f -= root
+                    if abs(f) < _TOLERANCE:
+                        break
+                    if f > 0.0:
+                        left = root
+                    else:
+                        right = root
+                    fall = 1.0 - bend * slope
+                    step = f / fall if fall > 0.0 else np.inf
+                    if not left < root + step < right:
+                        step = 0.5 * (left + right) - root
+                    root += step
+                    if abs(step) < _TOLERANCE:
+                        break
+            if points > 1:
                 before = now
                 lam_before = lam
-                if not found:
-                    continue
             s = 0.0
             x = 0.0
             total = 0.0

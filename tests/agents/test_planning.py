@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from agents.planning import clawback_lead, interpolate, lead
 from sim.planner import build_plan
-from tests.sim.worlds import scenario
+from tests.sim.worlds import batch, scenario
 
 shares = st.floats(0.01, 0.99)
 
@@ -80,10 +80,11 @@ def test_the_seat_of_a_thief_solves_the_bellman_equation():
     patience, retirement = model.executives.patience, model.market.retirement
     value = [0.0]
     for n in range(1, 17):
-        loss = patience * value[-1] + (1.0 if n > 1 else 0.0)
+        later = patience * (1 - retirement) * value[-1]
+        loss = later + (1.0 if n > 1 else 0.0)
         flow = 0.9 * effort - 0.5 * effort**2 - 0.3 * loss * np.minimum(1, 0.5 * effort)
         rent = 1.0 - model.market.outside
-        value.append(flow.max() + rent + patience * (1 - retirement) * value[-1])
+        value.append(flow.max() + rent + later)
     assert plan.fields["seat_value"][0, :, 0, 0] == pytest.approx(np.array(value), abs=1e-6)
     blind = scenario(**{"executives__foresight": 0})
     assert (build_plan(blind, blind.package).fields["seat_value"] == 0).all()
@@ -108,3 +109,37 @@ def test_interpolation_is_exact_on_straight_lines():
         assert interpolate(table, 0.5, 0.1, theta) == pytest.approx(3.0 + 2.0 * theta)
     assert interpolate(table, 0.5, 0.1, 9.0) == table[-1]
     assert interpolate(table[:1], 1.0, 0.0, 2.0) == table[0]
+
+
+def test_a_known_retirement_ends_no_clawback():
+    """In the last quarter an open window still deters, a closed one does not."""
+    last = {}
+    for window in (0, 200):
+        model = scenario(
+            executives__population={"careerist": 1.0},
+            executives__ability_sd=0.0,
+            market__tenure_limit=6,
+            market__poaching=0.0,
+            market__retirement=0.0,
+            package__oversight=[],
+            package__schemes=[
+                {"name": "deferred-bonus", "cliff": 3, "deferred": 0.0, "window": window}
+            ],
+            shareholders__monitoring_levels=[0.0],
+            quarters=6,
+        )
+        worlds = batch(model, range(1)).run()
+        assert (worlds.seats.tenure[worlds.actions.exit == 0] < 6).all()
+        dress = worlds.actions.effort[:, 2]
+        last[window] = dress[worlds.actions.exit == 4].mean()  # retired in this quarter
+    assert last[200] < last[0] - 0.01
+
+
+def test_clawback_lead_with_a_known_exit():
+    """Everything that surfaces after the exit counts at the recovery rate, nothing in the seat."""
+    gone = clawback_lead(0.9, 0.8, 0.1, 9, 99, 0.5, stay=0)[-1]
+    s = np.arange(1, 10)
+    assert gone == pytest.approx(0.5 * (0.9**s * 0.1 * 0.9 ** (s - 1)).sum())
+    assert clawback_lead(0.9, 0.8, 0.1, 9, 4, 0.5, stay=9) == pytest.approx(
+        clawback_lead(0.9, 0.8, 0.1, 9, 4, 0.5)
+    )

@@ -45,6 +45,7 @@ def motives(scheme: Scheme, worth: list[float], burden: list[float] | None = Non
         slope.max(axis=1)[None],
         -30.0,
         step,
+        value.shape[1] - 1,
     )
 
 

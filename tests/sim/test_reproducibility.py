@@ -50,7 +50,7 @@ def test_a_world_does_not_depend_on_its_batch(sizes, seed):
 
 
 def test_scenarios_ride_in_one_batch_without_touching_each_other():
-    one = scenario(package__schemes=["hurdle-bonus"], executives__foresight=3)
+    one = scenario(package__schemes=["deferred-bonus"], executives__foresight=3)
     two = scenario(
         package__schemes=["linear-bonus", "deferred-bonus"],
         package__filters=["integrity-test"],
@@ -141,3 +141,21 @@ def test_swapping_a_filter_keeps_the_candidates():
     for (_, firm_a, theta_a), (_, firm_b, theta_b) in zip(*drawn, strict=True):
         assert np.array_equal(firm_a, firm_b)
         assert np.array_equal(theta_a, theta_b, equal_nan=True)
+
+
+def test_the_shock_to_all_firms_misleads_no_board():
+    """Reports are judged against the mean of their quarter, and expected without its shock."""
+    settings = {"firms__count": 60, "worlds": 8, "quarters": 24, "market__experienced": 0}
+    calm = simulate(scenario(**settings))["runs"]["dismissed"].mean()
+    stormy = simulate(scenario(metric__common_noise=1.5, **settings))["runs"]["dismissed"].mean()
+    assert stormy == pytest.approx(calm, rel=0.05)
+
+
+def test_import_from_sim():
+    from sim import Scenario
+    from sim import simulate as first
+
+    first(Scenario.model_validate({"worlds": 1, "quarters": 1, "firms": {"count": 2}}))
+    from sim import simulate as again
+
+    assert first is again is simulate
