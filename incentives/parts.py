@@ -15,11 +15,26 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
 
 FAMILIES = ("schemes", "filters", "oversight")
 ENTRY_POINTS = "proxyfight.parts"
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
+
+
+def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:
+    """``fields`` as they are, unless one says yes or no where a number belongs."""
+    if isinstance(fields, dict):
+        for name, value in fields.items():
+            field = model.model_fields.get(name)
+            if isinstance(value, bool) and field is not None and field.annotation is not bool:
+                raise PydanticCustomError(
+                    "boolean",
+                    "{name} is {value}; expected a number",
+                    {"name": name, "value": value},
+                )
+    return fields
 
 
 class UnknownPart(ValueError):
@@ -35,6 +50,11 @@ class Part(BaseModel):
     name: ClassVar[str]
     summary: ClassVar[str]
     source: ClassVar[str]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_yes_for_a_number(cls, fields: Any) -> Any:
+        return refuse_booleans(cls, fields)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:

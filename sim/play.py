@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sim.meeting import Job
 from sim.scenario import Scenario
 from sim.tables import Keeper, Table
-from sim.world import Job, Worlds
+from sim.world import Worlds
 
 
 def simulate(

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 from agents.goals import ARCHETYPES, Goal
 from incentives.filters import Filter
 from incentives.oversight import Oversight
+from incentives.parts import refuse_booleans
 from incentives.schemes import Scheme
 from sim.partfield import PartOf
 
@@ -20,6 +21,11 @@ class Spec(BaseModel):
     """Base of all sections: immutable, no unknown fields, no NaN or infinity."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_yes_for_a_number(cls, fields: Any) -> Any:
+        return refuse_booleans(cls, fields)
 
 
 class Task(Spec):

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from agents.candidates import chance_per_lift
-from agents.shareholders import Register, make_register, monitor, surplus, vote
+from agents.shareholders import Register
 from incentives import Applicants, Seen
 from sim import hiring
 from sim import quarter as steps
+from sim.effort import choose_effort
 from sim.firms import make_firms
+from sim.meeting import Job, general_meeting, plan_for
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
-from sim.planner import build_plan
-from sim.randomness import WORLD_ENTITY, as_normals, draw_uniforms, normal, philox, stream, uniform
+from sim.randomness import WORLD_ENTITY, normal, philox, stream, uniform
 from sim.scenario import Package, Scenario
 from sim.state import (
     LEDGER,
@@ -53,22 +52,6 @@ class Segment(NamedTuple):
     monitoring: float
     worlds: slice
     firms: slice
-
-
-@dataclass(frozen=True)
-class Job:
-    """Some worlds of one scenario."""
-
-    scenario: Scenario
-    worlds: Sequence[int]
-
-
-@lru_cache(maxsize=256)
-def _plan(scenario: str, monitoring: float, regime: int) -> Plan:
-    """Plans are pure functions of their inputs, so batches in one process share them."""
-    model = Scenario.model_validate_json(scenario)
-    trained = _plan(scenario, monitoring, 0) if regime else None
-    return build_plan(model, model.package, monitoring, regime, trained)
 
 
 class Worlds:
@@ -143,7 +126,7 @@ class Worlds:
         seeds: list[int] = []
         self.registers: list[Register] = []
         for job in jobs:
-            for (label, package, level), members in _general_meeting(job, self.registers):
+            for (label, package, level), members in general_meeting(job, self.registers):
                 start = len(worlds)
                 worlds.extend(members)
                 seeds.extend([job.scenario.seed] * len(members))
@@ -223,7 +206,7 @@ class Worlds:
 
     def choose_effort(self) -> None:
         """2: executives respond."""
-        steps.choose_effort(
+        choose_effort(
             self.plans,
             self.plan_of_world,
             self.firms,
@@ -403,62 +386,3 @@ class Worlds:
             places = np.full((len(self.worlds), width), -1)
             places[:, : self.pools.executive.shape[1]] = self.pools.executive
             self.pools = self.pools._replace(executive=places)
-
-
-def plan_for(scenario: Scenario, package: Package, monitoring: float, regime: int = 0) -> Plan:
-    """The plan of a package; equal arguments give the same object."""
-    # Plans do not depend on these, so sweeps over them share plans.
-    blank = {"seed": 0, "worlds": 1, "quarters": 1, "description": ""}
-    key = scenario.model_copy(update={**blank, "package": package})
-    return _plan(key.model_dump_json(), monitoring, regime)
-
-
-def _general_meeting(
-    job: Job, registers: list[Register]
-) -> list[tuple[tuple[str, Package, float], list[int]]]:
-    """Which worlds of a job end up with which package and level of monitoring, in order."""
-    scenario = job.scenario
-    owners = scenario.shareholders
-    worlds = np.array(list(job.worlds), dtype=np.int64)
-    lots = draw_uniforms(np.uint64(scenario.seed), worlds, _STREAMS["holder"], 0, owners.holders)
-    register = make_register(
-        owners.concentration,
-        owners.stake_spread,
-        owners.patience,
-        owners.patience_spread,
-        as_normals(lots[..., :2].copy()),
-    )
-    registers.append(register)
-    firms = make_firms(scenario.firms, scenario.seed, worlds)
-    impact, pay = firms.impact.mean(axis=1), firms.base_pay.mean(axis=1)
-    packages = scenario.packages()
-
-    def forecasts(plans: list[Plan]) -> Floats:
-        view = [plan.forecast for plan in plans]
-        return surplus(
-            register,
-            scenario.technology.maturing,
-            np.outer(impact, [f.value_now for f in view]),
-            np.outer(impact, [f.value_later for f in view]),
-            np.outer(pay, [f.cost for f in view]),
-        )
-
-    names = list(packages)
-    elected = np.zeros(len(worlds), dtype=np.int64)
-    if len(names) > 1:
-        elected = vote(register, forecasts([plan_for(scenario, packages[n], 0.0) for n in names]))
-    levels = np.array(owners.monitoring_levels)
-    groups: dict[tuple[int, int], list[int]] = {}
-    for number, name in enumerate(names):
-        mine = elected == number
-        if not mine.any():
-            continue
-        plans = [plan_for(scenario, packages[name], float(level)) for level in levels]
-        cost = np.outer(pay, owners.monitoring_cost * levels)
-        chosen = monitor(register, forecasts(plans), cost)
-        for w in np.flatnonzero(mine):
-            groups.setdefault((number, int(chosen[w])), []).append(int(worlds[w]))
-    return [
-        ((names[number], packages[names[number]], float(levels[level])), members)
-        for (number, level), members in sorted(groups.items())
-    ]

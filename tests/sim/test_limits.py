@@ -113,7 +113,8 @@ def test_holmstrom_milgrom_one_task(risk, noise, cost):
 
 def test_an_empty_filter_leaves_the_chair_empty():
     """Nobody is hired if everybody is rejected; an empty chair does nothing and costs nothing."""
-    from sim.world import Job, Worlds
+    from sim.meeting import Job
+    from sim.world import Worlds
 
     class Nobody(Worlds):
         def _fill(self, segment, rows):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.meeting import Job
 from sim.play import simulate
 from sim.quarter import ACCRUAL
-from sim.world import Job, Worlds
+from sim.world import Worlds
 from tests.sim.worlds import scenario
 
 WORLDS = 12

@@ -7,9 +7,9 @@ import pytest
 
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
+from sim.meeting import plan_for
 from sim.planner import build_plan, pay_curves
 from sim.scenario import Package
-from sim.world import plan_for
 from tests.sim.worlds import scenario
 
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.meeting import Job
 from sim.play import simulate
-from sim.world import Job, Worlds
+from sim.world import Worlds
 from tests.sim.worlds import batch, scenario
 
 RECORD = ("runs", "quarters", "tenures", "events", "ledger")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim.inputs import assign
+from sim.meeting import Job
 from sim.scenario import Scenario
-from sim.world import Job, Worlds
+from sim.world import Worlds
 
 
 def scenario(**settings: Any) -> Scenario:

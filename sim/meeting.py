@@ -1,0 +1,91 @@
+"""Before the first quarter: plans are made, shareholders vote and choose their monitoring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from agents.shareholders import Register, make_register, monitor, surplus, vote
+from sim.firms import make_firms
+from sim.plan import Floats, Plan
+from sim.planner import build_plan
+from sim.randomness import as_normals, draw_uniforms, stream
+from sim.scenario import Package, Scenario
+
+
+@dataclass(frozen=True)
+class Job:
+    """Some worlds of one scenario."""
+
+    scenario: Scenario
+    worlds: Sequence[int]
+
+
+@lru_cache(maxsize=256)
+def _plan(scenario: str, monitoring: float, regime: int) -> Plan:
+    """Plans are pure functions of their inputs, so batches in one process share them."""
+    model = Scenario.model_validate_json(scenario)
+    trained = _plan(scenario, monitoring, 0) if regime else None
+    return build_plan(model, model.package, monitoring, regime, trained)
+
+
+def plan_for(scenario: Scenario, package: Package, monitoring: float, regime: int = 0) -> Plan:
+    """The plan of a package; equal arguments give the same object."""
+    # Plans do not depend on these, so sweeps over them share plans.
+    blank = {"seed": 0, "worlds": 1, "quarters": 1, "description": ""}
+    key = scenario.model_copy(update={**blank, "package": package})
+    return _plan(key.model_dump_json(), monitoring, regime)
+
+
+def general_meeting(
+    job: Job, registers: list[Register]
+) -> list[tuple[tuple[str, Package, float], list[int]]]:
+    """Which worlds of a job end up with which package and level of monitoring, in order."""
+    scenario = job.scenario
+    owners = scenario.shareholders
+    worlds = np.array(list(job.worlds), dtype=np.int64)
+    lots = draw_uniforms(np.uint64(scenario.seed), worlds, stream("holder"), 0, owners.holders)
+    register = make_register(
+        owners.concentration,
+        owners.stake_spread,
+        owners.patience,
+        owners.patience_spread,
+        as_normals(lots[..., :2].copy()),
+    )
+    registers.append(register)
+    firms = make_firms(scenario.firms, scenario.seed, worlds)
+    impact, pay = firms.impact.mean(axis=1), firms.base_pay.mean(axis=1)
+    packages = scenario.packages()
+
+    def forecasts(plans: list[Plan]) -> Floats:
+        view = [plan.forecast for plan in plans]
+        return surplus(
+            register,
+            scenario.technology.maturing,
+            np.outer(impact, [f.value_now for f in view]),
+            np.outer(impact, [f.value_later for f in view]),
+            np.outer(pay, [f.cost for f in view]),
+        )
+
+    names = list(packages)
+    elected = np.zeros(len(worlds), dtype=np.int64)
+    if len(names) > 1:
+        elected = vote(register, forecasts([plan_for(scenario, packages[n], 0.0) for n in names]))
+    levels = np.array(owners.monitoring_levels)
+    groups: dict[tuple[int, int], list[int]] = {}
+    for number, name in enumerate(names):
+        mine = elected == number
+        if not mine.any():
+            continue
+        plans = [plan_for(scenario, packages[name], float(level)) for level in levels]
+        cost = np.outer(pay, owners.monitoring_cost * levels)
+        chosen = monitor(register, forecasts(plans), cost)
+        for w in np.flatnonzero(mine):
+            groups.setdefault((number, int(chosen[w])), []).append(int(worlds[w]))
+    return [
+        ((names[number], packages[names[number]], float(levels[level])), members)
+        for (number, level), members in sorted(groups.items())
+    ]
