@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives import Seen
-from sim.scenario import Package, Scenario
+from sim.scenario import Package
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -141,17 +141,6 @@ class Plan:
 
     fields: dict[str, np.ndarray]
     forecast: Forecast
-
-
-def task_table(scenario: Scenario, regime: int) -> dict[str, Floats]:
-    """Columns of the technology in regime ``regime`` (0: before the first shift), by name."""
-    tasks = [task.model_dump() for task in scenario.technology.tasks]
-    for shift in scenario.regimes[:regime]:
-        for row in tasks:
-            if row["name"] in shift.tasks:
-                row.update(shift.tasks[row["name"]].model_dump(exclude_none=True))
-    columns = [key for key in tasks[0] if key != "name"]
-    return {key: np.array([row[key] for row in tasks], dtype=float) for key in columns}
 
 
 def kalman_gains(prior_variance: float, noise: float, quarters: int) -> Floats:

@@ -9,9 +9,10 @@ from agents.planning import clawback_lead, continuation, interpolate, lead
 from agents.response import Motives, TaskTable, pay_slope, respond
 from incentives import Applicants, Seen
 from incentives.schemes.base import noisy_mean
-from sim.plan import Floats, Forecast, Ints, Plan, contexts, kalman_gains, task_table
+from sim.plan import Floats, Forecast, Ints, Plan, contexts, kalman_gains
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package, Scenario
+from sim.technology import task_table
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do
 _ABILITIES = 41
@@ -103,7 +104,7 @@ class _Planner:
         self, scenario: Scenario, package: Package, monitoring: float, regime: int
     ) -> None:
         self.scenario, self.package, self.monitoring = scenario, package, monitoring
-        self.table = task_table(scenario, regime)
+        self.table = task_table(scenario.technology, scenario.regimes, regime)
         self.technology = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
         self.noise = scenario.metric.noise
         executives = scenario.executives

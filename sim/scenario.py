@@ -4,94 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from agents.goals import ARCHETYPES, Goal
 from incentives.filters import Filter
 from incentives.oversight import Oversight
-from incentives.parts import refuse_booleans
 from incentives.schemes import Scheme
 from sim.partfield import PartOf
+from sim.spec import Share, Spec
+from sim.technology import Regime, Technology
 
-Share = Annotated[float, Field(ge=0, le=1)]
 Cognition = Literal["exact", "rule"]
-
-
-class Spec(BaseModel):
-    """Base of all sections: immutable, no unknown fields, no NaN or infinity."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_yes_for_a_number(cls, fields: Any) -> Any:
-        return refuse_booleans(cls, fields)
-
-
-class Task(Spec):
-    """One row of the technology: what effort on this task does, per unit of effect."""
-
-    name: str = Field(min_length=1)
-    value: float = Field(0.0, ge=-100, le=100, description="true value to shareholders")
-    visible: Share = Field(1.0, description="share of the value realised in the same quarter")
-    loading: float = Field(0.0, ge=-100, le=100, description="effect on the metric")
-    proxy: float = Field(0.0, ge=-100, le=100, description="effect on the proxy")
-    private: float = Field(0.0, ge=-100, le=100, description="private benefit, base pays")
-    detectability: float = Field(0.0, ge=0, le=100, description="effect on the detection index")
-    cost: float = Field(1.0, gt=0, le=1e6, description="quadratic effort cost, base pays")
-    curvature: float = Field(0.0, ge=0, le=100, description="quadratic loss of value")
-    cap: float = Field(5.0, gt=0, le=1e6, description="upper bound of effort")
-    intrinsic: float = Field(0.0, ge=0, le=1e6, description="effort that costs nothing")
-
-
-DEFAULT_TASKS = (
-    Task(name="build", value=1.0, visible=0.2, loading=0.25, proxy=1.0),
-    Task(name="operate", value=0.8, visible=1.0, loading=1.0, proxy=0.2, curvature=0.5),
-    Task(
-        name="dress",
-        value=-0.8,
-        visible=0.0,
-        loading=0.8,
-        proxy=0.2,
-        detectability=0.15,
-        curvature=3.0,
-    ),
-    Task(name="divert", value=-1.0, visible=0.5, loading=-0.1, private=0.9, detectability=0.5),
-    Task(name="sabotage", value=-1.5, visible=0.0, loading=0.0, detectability=0.3),
-)
-
-
-class Technology(Spec):
-    """The table of tasks, and how hidden consequences mature."""
-
-    tasks: tuple[Task, ...] = Field(DEFAULT_TASKS, min_length=1, max_length=16)
-    maturing: float = Field(0.08, gt=0, le=1, description="share of hidden value per quarter")
-
-    @field_validator("tasks")
-    @classmethod
-    def _distinct(cls, tasks: tuple[Task, ...]) -> tuple[Task, ...]:
-        names = [task.name for task in tasks]
-        if len(set(names)) < len(names):
-            raise ValueError("expected a different name for every task")
-        return tasks
-
-
-class Shift(Spec):
-    """New entries of the technology's table."""
-
-    value: float | None = Field(None, ge=-100, le=100)
-    visible: Share | None = None
-    loading: float | None = Field(None, ge=-100, le=100)
-    proxy: float | None = Field(None, ge=-100, le=100)
-    private: float | None = Field(None, ge=-100, le=100)
-    detectability: float | None = Field(None, ge=0, le=100)
-
-
-class Regime(Spec):
-    """A distribution shift: from quarter ``start`` on, tasks have other effects."""
-
-    start: int = Field(ge=1, description="first quarter of the regime, counted from 0")
-    tasks: dict[str, Shift] = Field(min_length=1)
 
 
 class Metric(Spec):

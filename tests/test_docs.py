@@ -16,7 +16,9 @@ from pydantic import BaseModel
 
 from incentives import FAMILIES, Part, catalogue
 from sim.measures import COLUMNS
-from sim.scenario import DEFAULT_TASKS, Scenario, Shift, Spec
+from sim.scenario import Scenario
+from sim.spec import Spec
+from sim.technology import DEFAULT_TASKS, Shift
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

@@ -14,7 +14,8 @@ from pydantic import Field, ValidationError, field_validator
 
 from sim.inputs import InputError, assign, explain, read_yaml, suggest
 from sim.measures import COLUMNS, RECORDS
-from sim.scenario import Scenario, Spec
+from sim.scenario import Scenario
+from sim.spec import Spec
 
 FOLDER = Path(__file__).resolve().parent.parent / "experiments"
 HEADLINE_MEASURES = (
