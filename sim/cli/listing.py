@@ -127,10 +127,9 @@ def _goals() -> list[Entry]:
 
 
 def _cognitions() -> list[Entry]:
-    return [
-        {"name": "exact", "summary": "the global best response to what is paid and watched"},
-        {"name": "rule", "summary": "a fixed policy that selection in training left behind"},
-    ]
+    from agents.cognition import COGNITION
+
+    return [{"name": name, "summary": summary} for name, summary in COGNITION.items()]
 
 
 def _studies() -> list[Entry]:

@@ -92,6 +92,21 @@ def print_table(table: Table) -> None:
     print("\n".join(line.rstrip() for line in text.splitlines()).strip("\n"))
 
 
+def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
+    """Text in lines as wide as the terminal, 80 in a pipe; ``rest`` indents all but the first."""
+    import shutil
+    import textwrap
+
+    return textwrap.fill(
+        text,
+        shutil.get_terminal_size().columns if sys.stdout.isatty() else 80,
+        initial_indent=indent,
+        subsequent_indent=indent if rest is None else rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def _rendered(console: Any, table: Table) -> str:
     with console.capture() as capture:
         console.print(table)

@@ -150,7 +150,7 @@ def stop_if_failed(study: Study) -> None:
 
 
 def _format_of(out: str) -> str:
-    from sim.study.store import FORMATS
+    from sim.study.files import FORMATS
 
     suffix = Path(out).suffix.removeprefix(".")
     return suffix if suffix in FORMATS else "csv"

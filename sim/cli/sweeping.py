@@ -39,6 +39,8 @@ HEADERS = {
     "empty_chair_share": "empty chair",
 }
 """Short headers of the usual measures; others go by their own names."""
+MAX_COLUMNS = 6
+"""Levers and measures that fit on 80 columns; the report shows all measures."""
 
 
 def register(app: typer.Typer) -> None:
@@ -113,29 +115,26 @@ def sweep(
 
 def show_cells(study: Study, rows: list[Row]) -> None:
     """Print all cells: one table, or one for every level of the lever with the fewest."""
-    import textwrap
+    from sim.cli.output import print_table, wrapped
 
-    from sim.cli.output import print_table
-
-    typer.echo(textwrap.fill(f"{study.name}: {study.question}", 80) + "\n")
+    typer.echo(wrapped(f"{study.name}: {study.question}") + "\n")
     levers = list(study.levers)
     splitting = _splitting(study.levers)
     columns = [name for name in levers if name != splitting]
+    measures = study.measures[: max(1, MAX_COLUMNS - len(columns))]
     best, worst = _extremes(rows, study.measures[0])
     groups = study.levers[splitting] if splitting else [""]
     for level in groups:
         group = [row for row in rows if not splitting or row[splitting] == level]
-        table = _table(study, columns, f"{splitting}: {level}" if splitting else "")
+        table = _table(columns, measures, f"{splitting}: {level}" if splitting else "")
         _size(table, rows, columns)
         for row in group:
             style = "bold green" if row is best else "bold red" if row is worst else ""
-            cells = [
-                _shown(name, row[name], main=name == study.measures[0]) for name in study.measures
-            ]
+            cells = [_shown(name, row[name], main=name == study.measures[0]) for name in measures]
             table.add_row(*(row[name] for name in columns), *cells, style=style)
         print_table(table)
         typer.echo("")
-    _explain(study, best, worst)
+    _explain(study, measures)
 
 
 def _rows(study: Study) -> list[Row]:
@@ -174,13 +173,13 @@ def _extremes(rows: list[Row], measure: str) -> tuple[Row | None, Row | None]:
     return ordered[-1], ordered[0]
 
 
-def _table(study: Study, columns: list[str], title: str) -> Table:
+def _table(columns: list[str], measures: list[str], title: str) -> Table:
     from sim.cli.output import new_table
 
     table = new_table(title)
     for name in columns:
         table.add_column(name, overflow="fold")
-    for name in study.measures:
+    for name in measures:
         table.add_column(header(name), justify="right", no_wrap=True)
     return table
 
@@ -207,23 +206,28 @@ def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
     return number(cell["mean"])
 
 
-def _explain(study: Study, best: Row | None, worst: Row | None) -> None:
-    """Under the table: the extremes, and what the columns mean."""
-    import textwrap
-
-    from sim.cli.output import base_pay_note
+def _explain(study: Study, measures: list[str]) -> None:
+    """Under the table: what is best, and what the columns mean."""
+    from sim.cli.output import base_pay_note, wrapped
     from sim.measures import COLUMNS
+    from sim.study.analysis import verdicts
 
-    main = study.measures[0]
-    for label, row in (("Best", best), ("Worst", worst)):
-        if row is not None:
-            where = ", ".join(row[lever] for lever in study.levers)
-            typer.echo(f"{label}: {where} ({header(main)} {row[main]['mean']:.2f})")
+    judged = verdicts(study.table("runs"), list(study.levers), study.measures[0])
+    for verdict in judged:
+        if verdict.circumstances:
+            typer.secho(verdict.circumstances, bold=True)
+        typer.echo(wrapped(verdict.sentence, "  " if verdict.circumstances else "") + "\n")
     lines = [f"± is half of the 95 % interval of the mean over {study.manifest['worlds']} worlds."]
-    for name in study.measures:
+    if judged:
+        lines.append(
+            "In brackets: the 95 % interval of the mean difference. Best and worst were picked "
+            "after the fact, so small gaps flatter the winner."
+        )
+    for name in measures:
         column = COLUMNS["runs"][name]
         lines.append(f"{header(name)}: {column.text}; {column.unit}.")
+    if more := study.measures[len(measures) :]:
+        lines.append(f"In the report and with --json: {', '.join(map(header, more))}.")
     lines.append(base_pay_note(study.scenario()))
-    typer.echo("")
     for line in lines:
-        typer.echo(textwrap.fill(line, 80, subsequent_indent="  "))
+        typer.echo(wrapped(line, rest="  "))

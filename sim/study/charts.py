@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.measures import COLUMNS
+from sim.study.words import decimals, number, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,10 +55,10 @@ def heat_map(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
         x=alt.X(
             f"{across}:N",
             sort=_order(frame, across),
-            title=_words(across),
+            title=words(across),
             axis=alt.Axis(labelAngle=-45 if crowded else 0, labelLimit=160),
         ),
-        y=alt.Y(f"{down}:N", sort=_order(frame, down), title=_words(down)),
+        y=alt.Y(f"{down}:N", sort=_order(frame, down), title=words(down)),
     )
     colour = alt.Color(
         "mean:Q",
@@ -105,14 +105,14 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
             f"{more[0]}:N",
             sort=_order(frame, more[0]),
             scale=alt.Scale(range=SERIES),
-            legend=alt.Legend(title=_words(more[0]), orient="bottom"),
+            legend=alt.Legend(title=words(more[0]), orient="bottom"),
         )
     zero = alt.Chart(data).mark_rule(color=_QUIET, strokeWidth=0.5)
     if places is not None:
         data["place"] = places
         ticks = sorted(set(places)) if len(set(places)) <= 16 else alt.Undefined
         axis = alt.Axis(grid=False, values=ticks, labelFlush=False)
-        x = alt.X("place:Q", title=_words(first), axis=axis)
+        x = alt.X("place:Q", title=words(first), axis=axis)
         y = alt.Y("mean:Q", title=_title(measure))
         base = alt.Chart(data).encode(x=x, **encodings)
         chart = (
@@ -123,7 +123,7 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
             ).encode(y=y)
         ).properties(width=560, height=300)
     else:
-        y = alt.Y(f"{first}:N", sort=_order(data, first), title=_words(first) if levers else None)
+        y = alt.Y(f"{first}:N", sort=_order(data, first), title=words(first) if levers else None)
         base = alt.Chart(data).encode(y=y, **encodings)
         chart = (
             zero.encode(x=alt.datum(0))
@@ -200,23 +200,6 @@ def svg(chart: Chart, prefix: str = "part") -> str:
     )
 
 
-def decimals(bound: float) -> int:
-    """Decimals that show numbers up to ``bound`` with about three significant digits."""
-    if not math.isfinite(bound) or bound <= 0:
-        return 2
-    return min(4, max(0, 2 - math.floor(math.log10(bound))))
-
-
-def number(value: float | None, digits: int) -> str:
-    """A number for reading: a true minus sign, and a dash for none."""
-    if value is None or not math.isfinite(value):
-        return "\N{EN DASH}"
-    text = f"{value:,.{digits}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.removeprefix("-")
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
 def _panels(chart: Chart, data: pd.DataFrame, columns: int) -> Chart:
     import altair as alt
 
@@ -230,7 +213,7 @@ def _with_panel(frame: pd.DataFrame, levers: Sequence[str]) -> pd.DataFrame:
         data[lever] = data[lever].astype(str)
     labels = zip(*(data[lever] for lever in levers), strict=True) if levers else [""] * len(data)
     data["panel"] = [
-        " · ".join(f"{_words(lever)}: {label}" for lever, label in zip(levers, row, strict=True))
+        " · ".join(f"{words(lever)}: {label}" for lever, label in zip(levers, row, strict=True))
         for row in labels
     ]
     return data
@@ -247,13 +230,9 @@ def _numbers(column: pd.Series[Any]) -> list[float] | None:
         return None
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _title(measure: str) -> str:
     column = COLUMNS["runs"].get(measure)
-    return f"{_words(measure)} ({column.unit})" if column and column.unit else _words(measure)
+    return f"{words(measure)} ({column.unit})" if column and column.unit else words(measure)
 
 
 def _styled(chart: Chart) -> Chart:

@@ -10,15 +10,16 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import yaml
 
 from sim.inputs import InputError
 from sim.measures import COLUMNS
-from sim.study.analysis import paired, summarise
-from sim.study.charts import decimals, number, overview, paths, save, svg
+from sim.study.analysis import summarise, verdicts
+from sim.study.charts import overview, paths, save, svg
 from sim.study.experiment import experiment_names
-from sim.study.store import Study, replacing
+from sim.study.files import replacing
+from sim.study.store import Study
+from sim.study.words import decimals, number, span, words
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
 MAX_ROWS = 500
@@ -47,20 +48,19 @@ def write_report(study: Study) -> Path:
             save(picture, suffixed)
             suffixed.replace(temporary)
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.tests["number_like"] = lambda label: re.fullmatch(r"-?[\d.]+(e-?\d+)?", label)
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     text = template.render(
         study=study,
         status=study.status(),
         failures=study.failures,
         levers=levers,
-        words=_words,
+        words=words,
         columns=COLUMNS["runs"],
         measures=measures,
         cells=cells[:MAX_ROWS],
         omitted=max(0, len(cells) - MAX_ROWS),
         ranking=_ranking(cells, measures[0]),
-        verdicts=_verdicts(study, runs, cells, measures[0]),
+        verdicts=verdicts(runs, levers, measures[0]),
         picture=_inline(svg(picture)),
         paths=_paths(study, levers),
         level_text=_level_text,
@@ -89,7 +89,7 @@ def _cells(
             row["measure"]: {
                 **row,
                 "text": number(row["mean"], shown[row["measure"]]),
-                "range": _range(row["low"], row["high"], shown[row["measure"]]),
+                "range": span(row["low"], row["high"], shown[row["measure"]]),
             }
             for row in own
         }
@@ -103,51 +103,6 @@ def _ranking(cells: list[dict[str, Any]], measure: str) -> list[tuple[int, dict[
     known.sort(key=lambda cell: cell["values"][measure]["mean"], reverse=True)
     ranked = list(enumerate(known, start=1))
     return ranked if len(ranked) <= 10 else ranked[:5] + ranked[-5:]
-
-
-def _verdicts(
-    study: Study, runs: Any, cells: list[dict[str, Any]], measure: str
-) -> list[dict[str, Any]]:
-    """Per panel of the picture, the best cell against the second best and the worst.
-
-    A panel holds what can be chosen in given circumstances: the first two levers vary.
-    """
-    verdicts = []
-    for panel in dict.fromkeys(tuple(cell["labels"][2:]) for cell in cells):
-        group = [cell for cell in cells if tuple(cell["labels"][2:]) == panel]
-        ranked = [cell for _, cell in _ranking(group, measure)]
-        if len(ranked) < 2:
-            continue
-        best, *others = (_rows_of(runs, study, ranked[i]["labels"]) for i in (0, 1, -1))
-        gaps = [paired(other, best, [measure])[0] for other in others]
-        digits = decimals(max(abs(gap["difference"] or 0.0) for gap in gaps))
-        second, worst = (
-            {
-                "cell": cell,
-                "mean": number(gap["difference"], digits),
-                "range": _range(gap["low"], gap["high"], digits),
-                "sure": gap["low"] is not None and gap["low"] > 0,
-            }
-            for cell, gap in zip((ranked[1], ranked[-1]), gaps, strict=True)
-        )
-        names = zip(list(study.levers)[2:], panel, strict=True)
-        verdicts.append(
-            {
-                "panel": ", ".join(f"{_words(lever)}: {label}" for lever, label in names),
-                "best": ranked[0],
-                "second": second,
-                "worst": worst,
-            }
-        )
-    return verdicts
-
-
-def _rows_of(runs: Any, study: Study, labels: list[str]) -> dict[str, Any]:
-    keep = np.ones(runs.num_rows, dtype=bool)
-    for lever, label in zip(study.levers, labels, strict=True):
-        keep &= np.array(runs.column(lever).to_pylist(), dtype=object) == label
-    rows = runs.filter(keep)
-    return {name: rows.column(name).to_numpy() for name in ("world", study.measures[0])}
 
 
 def _paths(study: Study, levers: list[str]) -> str:
@@ -215,13 +170,3 @@ def _command(study: Study) -> str:
 def _level_text(level: dict[str, Any]) -> str:
     text = yaml.safe_dump(level, default_flow_style=True, allow_unicode=True, width=math.inf)
     return text.strip().removeprefix("{").removesuffix("}") or "(nothing)"
-
-
-def _range(low: float | None, high: float | None, digits: int) -> str:
-    if low is None or high is None:
-        return ""
-    return f"{number(low, digits)} to {number(high, digits)}"
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

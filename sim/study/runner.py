@@ -20,7 +20,10 @@ import numpy as np
 from sim.inputs import InputError
 from sim.scenario import Scenario
 from sim.study.experiment import Experiment, normal_record
-from sim.study.store import Chunk, Damaged, Study, locked, make_manifest, prepare, replacing
+from sim.study.files import Damaged, replacing
+from sim.study.folder import locked, prepare
+from sim.study.manifest import make_manifest
+from sim.study.store import Chunk, Study
 
 Tables = dict[str, dict[str, np.ndarray]]
 Simulate = Callable[[Scenario, range, frozenset[str]], Tables]

@@ -34,8 +34,9 @@ def test_sweep_shows_every_cell_and_its_files(swept, place):
     assert "oversight: usual" in text
     assert "oversight: none" in text
     assert text.count(" ± ") == 8
-    assert "Best: " in text
-    assert "Worst: " in text
+    assert text.count("Shareholder surplus is highest with slope ") == 2
+    assert text.replace("\n  ", " ").count(" above the worst, ") == 2
+    assert "\noversight: none\n  Shareholder surplus" in text
     assert "median firm pays its executive" in text
     assert max(map(len, text.splitlines())) <= 80
     assert "\x1b" not in text
@@ -62,6 +63,17 @@ def test_the_same_command_continues_and_another_design_is_refused(swept, proxyfi
     fresh = proxyfight("sweep", "mine.yaml", "--seed", "9", "--fresh", "--workers", "1")
     assert fresh.returncode == 0
     assert fresh.stdout != swept.stdout
+
+
+def test_the_table_shows_four_measures_and_the_rest_is_kept(proxyfight, place):
+    measures = "[rent, value, metric, paid, misaligned_share, monitoring]"
+    (place / "wide.yaml").write_text(f"{EXPERIMENT}measures: {measures}\n")
+    text = proxyfight("sweep", "wide.yaml", "--workers", "1").stdout
+    assert "In the report and with --json: misaligned share, monitoring." in text
+    assert max(map(len, text.splitlines())) <= 80
+    document = json.loads(proxyfight("sweep", "wide.yaml", "--json").stdout)
+    assert "monitoring" in document["cells"][0]
+    assert "misaligned share" in (place / "studies/wide/report.html").read_text()
 
 
 def test_commands_that_read_a_study(swept, proxyfight, place):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.inputs import InputError
-from sim.study.analysis import interval, paired, summarise
+from sim.study.analysis import interval, paired, summarise, verdicts
 
 
 def test_an_interval_by_hand() -> None:
@@ -64,3 +64,62 @@ def test_an_interval_holds_its_mean_and_moves_with_the_values(
     here, there = interval(np.array(values)), interval(np.array(values) + shift)
     assert here["low"] <= here["mean"] <= here["high"]
     assert there["mean"] == pytest.approx(here["mean"] + shift, abs=1e-6)
+
+
+def _runs(**cells: list[float]) -> dict[str, list[object]]:
+    """Runs of cells called ``first_second_third``, each with a world per value."""
+    rows = [
+        (*name.split("_"), world, value)
+        for name, values in cells.items()
+        for world, value in enumerate(values)
+    ]
+    columns = ("scheme", "filter", "pool", "world", "rent")
+    return {name: [row[place] for row in rows] for place, name in enumerate(columns)}
+
+
+LEVERS = ("scheme", "filter", "pool")
+
+
+def test_a_verdict_for_each_level_of_the_third_lever() -> None:
+    table = _runs(
+        a_x_few=[3.0, 5.0, 7.0],
+        b_x_few=[2.0, 4.0, 6.1],
+        c_x_few=[0.0, 0.1, 0.2],
+        a_x_many=[1.0, 2.0, 3.0],
+        b_x_many=[2.0, 1.0, 3.3],
+    )
+    few, many = verdicts(table, LEVERS, "rent")
+    assert (few.circumstances, few.best, few.mean) == ("pool: few", "a and x", 5.0)
+    assert (few.second.other, few.worst.other) == ("b and x", "c and x")
+    assert few.second.difference == pytest.approx(0.9666667) and few.second.clear
+    assert few.worst.difference == pytest.approx(4.9)
+    assert "no clear difference" not in few.sentence
+    assert few.sentence.startswith("Rent is highest with a and x, 5.00 base pays per firm")
+    assert many.best == "b and x" and not many.second.clear
+    assert many.sentence.endswith("above the only other, a and x, which is no clear difference.")
+
+
+def test_labels_that_say_little_name_their_lever() -> None:
+    table = _runs(**{"0.2_x_few": [1.0, 2.0], "0.4_x_few": [2.0, 3.0]})
+    (verdict,) = verdicts(table, LEVERS, "rent")
+    assert verdict.best == "scheme 0.4 and x"
+    (alone,) = verdicts({**table, "scheme": ["u", "u", "v", "v"]}, ("scheme",), "rent")
+    assert (alone.circumstances, alone.best) == ("", "scheme v")
+
+
+def test_circumstances_without_a_choice_or_too_many_are_judged_as_one() -> None:
+    (single,) = verdicts(_runs(a_x_few=[1.0, 2.0], a_x_many=[2.0, 4.0]), LEVERS, "rent")
+    assert (single.circumstances, single.best) == ("", "a, x and pool many")
+    many = {f"{a}_x_p{n}": [n, n + (a == "a")] for a in "ab" for n in range(13)}
+    (verdict,) = verdicts(_runs(**many), LEVERS, "rent")
+    assert verdict.best == "a, x and pool p12"
+
+
+def test_verdicts_of_what_cannot_be_compared() -> None:
+    assert verdicts(_runs(a_x_few=[1.0, 2.0]), LEVERS, "rent") == []
+    assert verdicts(_runs(a_x_few=[1.0], b_x_few=[np.nan]), LEVERS, "rent") == []
+    (once,) = verdicts(_runs(a_x_few=[1.0], b_x_few=[0.5]), LEVERS, "rent")
+    assert not once.second.clear and "(" not in once.sentence
+    apart = {**_runs(a_x_few=[1.0], b_x_few=[0.5]), "world": [0, 1]}
+    (unfinished,) = verdicts(apart, LEVERS, "rent")
+    assert "not yet to be compared with the only other, b and x." in unfinished.sentence

@@ -17,8 +17,8 @@ from fakecore import experiment, simulate
 
 from sim.inputs import InputError
 from sim.study import Study, load_experiment, record_run, run_study
+from sim.study.folder import locked
 from sim.study.runner import Simulate
-from sim.study.store import locked
 
 TABLES = ("runs", "quarters")
 

@@ -1,0 +1,112 @@
+"""Files: written whole or not at all, tables in the formats that can be exported."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+FORMATS = ("csv", "parquet", "feather", "json")
+PARQUET: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
+
+
+class Damaged(Exception):
+    """A part or table cannot be read."""
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A temporary file that takes the place of ``target`` once it is whole and on disk."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_table(path: Path, discard: bool = False) -> pa.Table:
+    """The table in a Parquet file.
+
+    Raises:
+        Damaged: If it cannot be read; with ``discard`` it is removed.
+    """
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            return file.read()
+    except (pa.ArrowException, OSError) as error:
+        if discard:
+            path.unlink(missing_ok=True)
+        raise Damaged(f"{path}: damaged ({str(error).splitlines()[0]})") from None
+
+
+def write_table(table: pa.Table, path: Path, format: str = "parquet") -> None:
+    """Write a table in one of ``FORMATS``."""
+    _WRITERS[format](table, path)
+
+
+def _write_parquet(table: pa.Table, path: Path) -> None:
+    pq.write_table(table, path, **PARQUET)
+
+
+def _write_csv(table: pa.Table, path: Path) -> None:
+    import pyarrow.csv
+
+    pyarrow.csv.write_csv(_plain(table), path)
+
+
+def _write_feather(table: pa.Table, path: Path) -> None:
+    import pyarrow.feather
+
+    pyarrow.feather.write_feather(table, path)
+
+
+def _write_json(table: pa.Table, path: Path) -> None:
+    with path.open("w", encoding="utf-8") as out:
+        out.write("[")
+        separator = "\n"
+        for row in _rows(table):
+            out.write(separator + json.dumps(row, ensure_ascii=False, allow_nan=False))
+            separator = ",\n"
+        out.write("\n]\n")
+
+
+_WRITERS: dict[str, Callable[[pa.Table, Path], None]] = {
+    "csv": _write_csv,
+    "parquet": _write_parquet,
+    "feather": _write_feather,
+    "json": _write_json,
+}
+
+
+def _rows(table: pa.Table) -> Iterable[dict[str, Any]]:
+    """Rows as plain data; what is not a number becomes null."""
+    for batch in table.to_batches(max_chunksize=10_000):
+        for row in batch.to_pylist():
+            yield {key: None if value != value else value for key, value in row.items()}
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Labels as plain text, for formats that know no dictionaries."""
+    for index, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(index, field.name, table.column(index).cast(pa.string()))
+    return table
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

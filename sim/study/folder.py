@@ -1,0 +1,83 @@
+"""A study's folder: held by one runner at a time, and cleared of nothing but studies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sim.inputs import InputError
+from sim.measures import RECORDS
+from sim.study.manifest import MANIFEST, differences, write_manifest
+from sim.study.store import Study
+
+_PICTURES = ("report.html", "heatmap.svg", "heatmap.png")
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a folder, made if need be, against a second runner.
+
+    Raises:
+        InputError: If the folder is no place for a study, or in use.
+    """
+    import fcntl
+
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path}: is a file; expected a folder for the study")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        others = [entry.name for entry in path.iterdir() if entry.name != ".lock"]
+        if others and MANIFEST not in others:
+            raise InputError(
+                f"{path}: is not empty and holds no study; expected a new or empty folder"
+            )
+        handle = (path / ".lock").open("a")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    with handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise InputError(
+                f"{path}: another run is at work in this folder; expected to be alone"
+            ) from None
+        yield
+
+
+def prepare(path: Path, manifest: dict[str, Any], fresh: bool) -> Study:
+    """The study to run in a folder; the caller holds the folder's lock.
+
+    Raises:
+        InputError: If the folder holds another study and ``fresh`` is not set.
+    """
+    if (path / MANIFEST).exists():
+        study = Study.open(path)
+        if not fresh:
+            odd = differences(study.manifest, manifest)
+            if not odd:
+                study.repair()
+                return study
+            more = f"; and {len(odd) - 5} more" if len(odd) > 5 else ""
+            raise InputError(
+                f"{path}: holds another study: {'; '.join(odd[:5])}{more}; "
+                "expected the same, another --out, or --fresh"
+            )
+        _clear(study)
+    write_manifest(path, manifest)
+    return Study(path, manifest)
+
+
+def _clear(study: Study) -> None:
+    """Delete what studies write, and nothing else; the manifest last."""
+    ours = [study.path / name for name in (*_PICTURES, *(f"{t}.parquet" for t in RECORDS))]
+    for table in RECORDS:
+        ours += (study.path / "parts").glob(f"{table}-c*-w*.parquet")
+    ours += (study.path / "failures").glob("c*-w*.log")
+    ours += [*study.path.glob(".*.tmp"), *study.path.glob("parts/.*.tmp")]
+    for path in [*ours, study.path / MANIFEST]:
+        path.unlink(missing_ok=True)
+    for folder in ("parts", "failures"):
+        with suppress(OSError):  # it may hold files that are not ours
+            (study.path / folder).rmdir()
