@@ -79,9 +79,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
             belief = seats.belief[i]
             k = seats.number[i]
             gain = gains[min(tenures.quarters[k, i], gains.shape[0] - 1)]
-            pending = (
-                seats.own_benefit[i] + seats.old_benefit[i] - seats.own_harm[i] - seats.old_harm[i]
-            )
+            pending = pending_value(seats, i)
             carried = plans.matured_weight[p] * plans.maturing[p] * pending
             if plans.follows_rule[p, y] == 1:
                 index, detection = follow_rule(plans, p, y, theta, technology, actions.effort, i)
@@ -89,8 +87,9 @@ def choose_effort(  # type: ignore[no-untyped-def]
                 row, seat, fine = prospects(plans, p, y, theta, age, seats.unvested, i, weights)
                 aware = plans.awareness[p, y]
                 pooled = (1 - aware) * plans.audit_pooled[p]
-                bar = max(actions.bar[i], plans.bar_floor[p])
-                bar = aware * bar + (1 - aware) * plans.bar_pooled[p]
+                bar = actions.bar[i]
+                if aware < 1.0:
+                    bar = aware * max(bar, plans.bar_floor[p]) + (1 - aware) * plans.bar_pooled[p]
                 index = 0.0
                 detection = 0.0
                 test = age == plans.probation[p] or tenures.quarters[k, i] == 0
@@ -171,11 +170,12 @@ def prospects(plans, p, y, theta, age, unvested, i, weights):  # type: ignore[no
         weights[s + 1] = 0.0
         if plans.deferred[p, s] > 0.0:
             wait = plans.cliff[p, s] - 1 - age % plans.cliff[p, s]
+            safe = wait == 0  # it vests before anybody leaves
             if 0 <= last < wait:
                 wait = last
             worth = plans.vest_discount[p, y, min(wait, 80)] if wait <= h else 0.0
             weights[s + 1] = worth
-            if wait > 0:
+            if not safe:
                 seat += max(plans.pay_weight[p, y] * worth * unvested[s, i], 0.0)
     return row, seat, fine
 

@@ -1,4 +1,7 @@
-"""Solving a plan: expected pay as curves, the worth of a seat, learned rules, and a forecast."""
+"""Solving a plan: expected pay as curves, the worth of a seat, learned rules, and a forecast.
+
+Small kernels are called as plain Python (``py_func``) where loading them would take longer.
+"""
 
 from __future__ import annotations
 
@@ -217,7 +220,8 @@ class _Planner:
             # What matures later moves the metric, hence pay, and may be clawed back.
             vesting = self.vesting(y)
             marginal = sum(
-                vesting[i] * pay_slope(motives, y, i, self.index[y]) for i in range(len(vesting))
+                vesting[i] * pay_slope.py_func(motives, y, i, self.index[y])
+                for i in range(len(vesting))
             )
             leads = np.zeros(shape[1])
             owed = np.zeros(shape[1])
@@ -249,6 +253,8 @@ class _Planner:
 
     def _perceived(self, y: int) -> tuple[Floats, Floats]:
         mix = self.awareness[y]
+        if mix == 1.0:
+            return self.audit, self.bar
         return (
             mix * self.audit + (1 - mix) * self.audit_pooled,
             mix * np.maximum(self.bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
@@ -290,7 +296,7 @@ class _Planner:
         h, nodes = int(self.foresight[y]), self.seat_value.shape[3]
         step = self.theta_step if nodes > 1 else 0.0
         kept = self.patience[y] * (1 - self.scenario.market.retirement)
-        seat = kept * interpolate(self.seat_value[y, h, 0], self.theta[0], step, theta)
+        seat = kept * interpolate.py_func(self.seat_value[y, h, 0], self.theta[0], step, theta)
         _, index, _ = respond(
             theta,
             y,
@@ -401,7 +407,8 @@ class _Planner:
                 mine = kind == y
                 seat = np.interp(theta[mine], self.theta, self.seat_value[y, h, self.probation])
                 lift[mine] = [
-                    gaming(worth, self.awareness[y], lying[y], chance, kappa, cap) for worth in seat
+                    gaming.py_func(worth, self.awareness[y], lying[y], chance, kappa, cap)
+                    for worth in seat
                 ]
         return lift
 

@@ -98,7 +98,8 @@ class Tenures(NamedTuple):
     """Tenures by (number, firm); what a seat's books say about its author.
 
     Number first: rows that no firm has come to are never touched, so room for them costs nothing.
-    A tenure exists if its number is at most ``Seats.seat``; until it ends, ``exit`` is ``RUNNING``.
+    A tenure exists if its number is at most ``Seats.number``; ``exit`` is ``RUNNING`` while it
+    lasts.
     """
 
     executive: Ints
