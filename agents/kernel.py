@@ -7,9 +7,13 @@ result has the same bits whatever else is computed with it.
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from numba import njit
@@ -39,7 +43,28 @@ def forget_stale(folders: Sequence[Path]) -> bool:
     return True
 
 
+def spare_scipy() -> None:
+    """Let Numba find its BLAS without running all of ``scipy.linalg``, a fifth of a second.
+
+    Numba needs one compiled module of that package. It is imported here under a stand-in for the
+    package, which is taken away again: whoever imports ``scipy.linalg`` later gets the real one.
+    """
+    found = find_spec("scipy")
+    if "scipy.linalg" in sys.modules or found is None or not found.submodule_search_locations:
+        return
+    stand_in = ModuleType("scipy.linalg")
+    stand_in.__path__ = [str(Path(found.submodule_search_locations[0]) / "linalg")]
+    sys.modules["scipy.linalg"] = stand_in
+    try:
+        import_module("numba.np.arraymath")
+    except ImportError:  # then Numba does it its own way, later
+        sys.modules.pop("scipy.linalg.cython_blas", None)
+    finally:
+        del sys.modules["scipy.linalg"]
+
+
 _HERE = Path(__file__).parent
+spare_scipy()
 forget_stale([_HERE, _HERE.parent / "sim"])
 
 _compile: Any = njit

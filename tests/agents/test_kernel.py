@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 from agents.kernel import forget_stale
@@ -30,3 +32,18 @@ def test_a_folder_without_a_cache_is_fine(tmp_path):
     (tmp_path / "f.py").write_text("")
     assert forget_stale([tmp_path])
     assert not forget_stale([tmp_path])
+
+
+def test_numba_and_scipy_keep_their_linear_algebra():
+    """In a process of its own: the stand-in for scipy.linalg leaves nothing behind."""
+    code = """
+import sys, numpy as np, agents.kernel
+assert "scipy.linalg" not in sys.modules
+import numba
+assert numba.njit(lambda a: np.dot(a, a))(2 * np.eye(2))[0, 0] == 4.0
+import scipy.linalg, scipy.optimize, scipy.stats
+assert scipy.linalg.__file__ and abs(scipy.linalg.det(2 * np.eye(3)) - 8.0) < 1e-12
+assert numba.njit(lambda a: np.linalg.inv(a))(2 * np.eye(2))[0, 0] == 0.5
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
