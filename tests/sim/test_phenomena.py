@@ -8,6 +8,7 @@ import pytest
 from sim.meeting import Job
 from sim.play import simulate
 from sim.quarter import ACCRUAL
+from sim.technology import task_table
 from sim.world import Worlds
 from tests.sim.worlds import scenario
 
@@ -27,31 +28,41 @@ CALM = {  # equal ability, so that nobody is selected on it; audits depend on pr
 
 
 def turn(kind, **settings):
-    """Value per quarter in probation less value after it, per world: mean and standard error."""
+    """Harm per quarter after probation less harm in it, per world: mean and standard error.
+
+    Harm is the value that the tasks of negative value destroy, now or later, in base pays.
+    """
     model = scenario(executives__population={kind: 1.0}, **{**CALM, **settings})
     worlds = Worlds([Job(model, range(WORLDS))])
+    table = task_table(model.technology, (), 0)
     sums, counts = np.zeros((2, WORLDS)), np.zeros((2, WORLDS))
     while worlds.quarter < worlds.quarters:
         age = worlds.seats.tenure.reshape(WORLDS, -1).copy()
+        theta = worlds.seats.theta.copy()
         worlds.step()
-        accrual = worlds.actions.books[ACCRUAL].reshape(WORLDS, -1)
+        z = theta[:, None] * worlds.actions.effort
+        value = table["value"] * z - 0.5 * table["curvature"] * z**2
+        harm = (np.maximum(-value, 0.0).sum(axis=1) * worlds.seats.impact).reshape(WORLDS, -1)
         for side, when in enumerate((age < 4, (age >= 4) & (age < 12))):
-            sums[side] += (accrual * when).sum(axis=1)
+            sums[side] += (harm * when).sum(axis=1)
             counts[side] += when.sum(axis=1)
-    gap = sums[0] / counts[0] - sums[1] / counts[1]
-    return gap.mean(), gap.std(ddof=1) / np.sqrt(WORLDS)
+    rise = sums[1] / counts[1] - sums[0] / counts[0]
+    return rise.mean(), rise.std(ddof=1) / np.sqrt(WORLDS)
 
 
 def test_treacherous_turn_and_its_controls():
-    gap, error = turn("looter")
-    assert gap > 2.0 and gap > 20 * error
-    gap, error = turn("saboteur")
-    assert gap > 1.0 and gap > 5 * error
+    """A prototype of this model had 4.1 for looters, 9.0 for saboteurs and 0.1 for stewards."""
+    rise, error = turn("looter")
+    assert rise > 2.0 and rise > 20 * error
+    rise, error = turn("saboteur", executives__ability_sd=0.25)
+    assert rise > 2.0 and rise > 5 * error
+    rise, _ = turn("steward")
+    assert abs(rise) < 0.2
     for control in ({"executives__foresight": 0}, {"executives__awareness": 0.0}):
         for kind in ("looter", "saboteur"):
-            gap, error = turn(kind, **control)
-            # What is left is the board's learning: a belief that moves less is less to work for.
-            assert abs(gap) < 0.25, (kind, control, gap, error)
+            # Harm may fall: a board that has learned less is dressed for more.
+            rise, _ = turn(kind, **control)
+            assert -1.0 < rise < 0.1, (kind, control, rise)
 
 
 def test_nobody_is_deceptive_without_awareness_or_without_anything_to_lose():
