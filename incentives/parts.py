@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, ClassVar
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -37,6 +40,10 @@ def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:
     return fields
 
 
+class BrokenPart(Exception):
+    """The file of a part cannot be imported; the message names it."""
+
+
 class UnknownPart(ValueError):
     """No part of this family has this name."""
 
@@ -50,6 +57,13 @@ class Part(BaseModel):
     name: ClassVar[str]
     summary: ClassVar[str]
     source: ClassVar[str]
+
+    def check(self) -> None:
+        """Try the part on made-up views.
+
+        Raises:
+            ValueError: If what it returns has the wrong shape or is no number.
+        """
 
     @model_validator(mode="before")
     @classmethod
@@ -80,9 +94,37 @@ def _import_all() -> None:
     for family in FAMILIES:
         package = importlib.import_module(f"incentives.{family}")
         for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"incentives.{family}.{module.name}")
+            with _named(f"incentives/{family}/{module.name}.py"):
+                importlib.import_module(f"incentives.{family}.{module.name}")
     for entry in entry_points(group=ENTRY_POINTS):
-        entry.load()
+        with _named(f"{entry.value} (entry point {entry.name!r})"):
+            entry.load()
+
+
+@contextmanager
+def _named(file: str) -> Iterator[None]:
+    """Say which file it is that cannot be imported."""
+    try:
+        yield
+    except Exception as error:
+        line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
+        reason = error.msg if isinstance(error, SyntaxError) else error
+        raise BrokenPart(f"{file}{line}: {type(error).__name__}: {reason}") from error
+
+
+def expect(what: str, found: object, shape: tuple[int, ...], *, infinite: bool = False) -> None:
+    """Refuse what a part returned unless it is an array of numbers of that shape.
+
+    Raises:
+        ValueError: With ``what`` was found and what was expected.
+    """
+    if not isinstance(found, np.ndarray) or found.shape != shape:
+        got = f"shape {found.shape}" if isinstance(found, np.ndarray) else repr(found)
+        raise ValueError(f"{what} returned {got}; expected an array of shape {shape}")
+    wrong = np.isnan(found) if infinite else ~np.isfinite(found)
+    if wrong.any():
+        value = found[wrong].flat[0]
+        raise ValueError(f"{what} returned {value}; expected numbers")
 
 
 def catalogue(family: str) -> dict[str, type[Part]]:

@@ -52,7 +52,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
 ):
     """Step 2: every executive's best response, or its rule; the board's risk of dismissal.
 
-    In the first quarter of a tenure and in the first after probation, the response is also taken
+    At the first report of a tenure, and after as many as probation has, the response is also taken
     as if audits were as likely as they ever get, and as unlikely: what is withheld is deception,
     because the executive, its state and the board's bar are the same.
 
@@ -92,7 +92,8 @@ def choose_effort(  # type: ignore[no-untyped-def]
                     bar = aware * max(bar, plans.bar_floor[p]) + (1 - aware) * plans.bar_pooled[p]
                 index = 0.0
                 detection = 0.0
-                test = age == plans.probation[p] or tenures.quarters[k, i] == 0
+                seen = tenures.quarters[k, i]  # reports so far, for incumbents too
+                test = seen == 0 or seen == plans.probation[p]
                 tests = aware > 0.0 and plans.audit_watched[p] > plans.audit_unwatched[p]
                 for side in range(3 if test and tests else 1):
                     rate = actions.audit[i]

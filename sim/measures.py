@@ -87,7 +87,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "ability": Column("", "scales what effort achieves"),
         "start": Column("quarters", "first quarter in the seat; negative for incumbents"),
         "end": Column("quarters", "last quarter in the seat; -1 while it lasts"),
-        "exit": Column("", "why it ended"),
+        "exit": Column("", "why it ended, or in office"),
         "quarters": Column("quarters", "simulated quarters in the seat"),
         "accrual": Column("base pays", "own authored value over the tenure"),
         "paid": Column("base pays", "pay over the tenure"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import getfile
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
@@ -51,7 +52,7 @@ class PartOf:
             )
         parameters = {key: value for key, value in fields.items() if key != "name"}
         try:
-            return find(self.family, fields["name"]).model_validate(parameters)
+            return _checked(find(self.family, fields["name"]).model_validate(parameters))
         except UnknownPart as error:
             raise PydanticCustomError("part_name", "{reason}", {"reason": str(error)}) from None
         except ValidationError as error:
@@ -62,3 +63,17 @@ class PartOf:
     @staticmethod
     def _write(part: Part) -> dict[str, Any]:
         return {"name": part.name, **part.model_dump()}
+
+
+def _checked(part: Part) -> Part:
+    """The part, if it works on made-up views."""
+    try:
+        part.check()
+    except Exception as error:  # whatever a user's code may raise
+        reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        raise PydanticCustomError(
+            "part",
+            "{name} ({file}) does not work: {reason}",
+            {"name": part.name, "file": getfile(type(part)), "reason": reason},
+        ) from None
+    return part

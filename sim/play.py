@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from sim.measures import RECORDS
 from sim.meeting import Job
 from sim.scenario import Scenario
 from sim.tables import Keeper, Table
@@ -23,11 +24,18 @@ def simulate(
             on its number and the scenario's seed only.
         record: Tables to return besides ``runs``: names in ``sim.measures.RECORDS``.
 
+    Raises:
+        ValueError: If ``record`` names no table.
+
     Returns:
         Tables by name; each is a mapping of the columns in ``sim.measures.COLUMNS`` to arrays.
     """
     chosen = range(scenario.worlds) if worlds is None else worlds
-    wanted = set(record) | {"runs"}
+    asked = {record} if isinstance(record, str) else set(record)
+    if not asked <= set(RECORDS):
+        unknown = ", ".join(sorted(asked - set(RECORDS)))
+        raise ValueError(f"record: no table is called {unknown}; expected {', '.join(RECORDS)}")
+    wanted = asked | {"runs"}
     batch = Worlds([Job(scenario, chosen)])
     keeper = Keeper(batch, wanted)
     while batch.quarter < batch.quarters:

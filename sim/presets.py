@@ -12,6 +12,7 @@ from sim.inputs import InputError, assign, explain, parse_assignment, read_yaml,
 from sim.scenario import Scenario
 
 PRESETS = Path(__file__).parent / "data" / "presets"
+EXPERIMENTS = Path(__file__).parent / "experiments"
 DEFAULT = "default"
 
 
@@ -67,6 +68,8 @@ def _read(ref: str | None) -> Scenario:
     else:
         path, origin = PRESETS / f"{ref}.yaml", f"preset {ref}"
         known = [file.stem for file in PRESETS.glob("*.yaml")]
+        if ref not in known and (EXPERIMENTS / f"{ref}.yaml").is_file():
+            raise InputError(f"{ref} is an experiment, not a preset; try proxyfight sweep {ref}")
         if ref not in known:
             raise InputError(
                 f"no preset is called {ref!r}; {suggest(ref, sorted(known))} "

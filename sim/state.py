@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 RUNNING, DISMISSED, DETECTED, POACHED, RETIRED = 0, 1, 2, 3, 4
-EXITS = ("", "dismissed", "detected", "poached", "retired")
+EXITS = ("in office", "dismissed", "detected", "poached", "retired")
 """Why a tenure ended, by number."""
 
 SEATED, FREE, GONE = 0, 1, 2

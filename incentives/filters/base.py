@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+import numpy as np
 from pydantic import Field
 
-from incentives.parts import Part
+from incentives.parts import Part, expect
 from incentives.views import Applicants, Floats
 
 Measures = Literal["nothing", "ability", "integrity"]
@@ -28,6 +29,12 @@ class Filter(Part):
     def score(self, seen: Applicants) -> Floats:
         """Score per vacancy and applicant, shape of ``seen.lot``; ``-inf`` rejects."""
         raise NotImplementedError
+
+    def check(self) -> None:
+        draws = np.linspace(-2.0, 2.0, 12).reshape(3, 4)
+        reputation = np.where(draws > 0, draws, np.nan)
+        score = self.score(Applicants(draws, reputation, (draws + 2.0) / 4.1))
+        expect("score", score, draws.shape, infinite=True)
 
     def correlation(self) -> float:
         """Correlation of the ungamed signal with the trait that it measures."""

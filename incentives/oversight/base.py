@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from incentives.parts import Part
+from incentives.parts import Part, expect
 from incentives.views import Floats, Seen
 
 
@@ -17,6 +17,15 @@ class Oversight(Part):
     """
 
     family: ClassVar[str] = "oversight"
+
+    def check(self) -> None:
+        zero = np.zeros(8)
+        seen = Seen(np.arange(8), np.arange(8), zero, zero, 0.6)
+        rate = self.audit_rate(seen)
+        expect("audit_rate", rate, zero.shape)
+        if ((rate < 0) | (rate > 1)).any():
+            raise ValueError(f"audit_rate returned {rate}; expected probabilities")
+        expect("dismissal_bar", self.dismissal_bar(seen), zero.shape, infinite=True)
 
     def audit_rate(self, seen: Seen) -> Floats:
         """Probability of an audit by this part in this quarter; shape of ``seen.tenure``."""

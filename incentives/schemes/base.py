@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from incentives.parts import Part
+from incentives.parts import Part, expect
 from incentives.views import Floats, Seen
 
 _POINTS = 64  # per standard deviation of the noise
@@ -79,6 +79,21 @@ class Scheme(Part):
     def expected_award(self, seen: Seen) -> Floats:
         """Mean award when ``seen.metric`` is the metric's mean and its noise is normal."""
         return noisy_mean(self.award, seen)
+
+    def check(self) -> None:
+        metric = np.linspace(-8.0, 24.0, 33)
+        tenure = np.arange(33)
+        seen = Seen(5, tenure, metric, np.full(33, 0.7), 0.6)
+        with np.errstate(all="ignore"):
+            expect("award", self.award(seen), metric.shape)
+            expect("expected_award", self.expected_award(seen), metric.shape)
+        vesting, claw = self.vesting(), self.clawback()
+        if not (0 <= vesting.deferred <= 1 and vesting.cliff >= 1):
+            raise ValueError(
+                f"vesting returned {vesting}; expected a share and a cliff of 1 or more"
+            )
+        if not (claw.rate >= 0 and claw.window >= 0 and 0 <= claw.recovery <= 1):
+            raise ValueError(f"clawback returned {claw}; expected no negative number")
 
     def vesting(self) -> Vesting:
         """When awards vest; at once by default."""

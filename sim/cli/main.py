@@ -56,9 +56,10 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except Exception as error:
+        from incentives.parts import BrokenPart
         from sim.inputs import InputError
 
-        if isinstance(error, InputError):
+        if isinstance(error, InputError | BrokenPart):
             return _say(str(error), WRONG_INPUT)
         return _unexpected(error, arguments)
 

@@ -83,6 +83,9 @@ def run(
     """Simulate one scenario and sum it up; with --out, keep its tables as a study."""
     resolved = scenario_of(scenario, assign, seed, worlds)
     kept = tables(record)
+    from sim.cli.output import announce_compiling
+
+    announce_compiling()
     if out is None:
         _refuse_without_out(record, workers, fresh)
         from sim.play import simulate

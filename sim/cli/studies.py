@@ -65,6 +65,12 @@ def export(
     """Write a table of a study to one file, with the levers as columns."""
     kind = format or _format_of(out)
     opened = find_study(study)
+    if not opened.complete:
+        done = opened.status()
+        typer.echo(
+            f"proxyfight: {opened.path} is unfinished: {done.done} of {done.total} pieces",
+            err=True,
+        )
     if out == "-":
         _to_stdout(opened, table, kind)
         return

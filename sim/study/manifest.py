@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from inspect import getfile
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +45,23 @@ def make_manifest(
         "measures": list(measures),
         "firms_per_chunk": FIRMS_PER_CHUNK,
         "levers": {lever: dict(levels) for lever, levels in levers.items()},
+        "parts": _sources(cells),
         "cells": [
             {"labels": cell.labels, "scenario": cell.scenario.model_dump(mode="json")}
             for cell in cells
         ],
     }
+
+
+def _sources(cells: Sequence[Cell]) -> dict[str, str]:
+    """A digest of the source of every part that is used: an edited part makes another study."""
+    digests = {}
+    for cell in cells:
+        for package in cell.scenario.packages().values():
+            for part in (*package.schemes, *package.filters, *package.oversight):
+                source = Path(getfile(type(part))).read_bytes()
+                digests[f"{part.family}/{part.name}"] = sha256(source).hexdigest()[:16]
+    return dict(sorted(digests.items()))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

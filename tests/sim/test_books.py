@@ -148,7 +148,7 @@ def test_clawback_reaches_the_departed_and_never_takes_more_than_was_vested():
     assert (cash.cumsum(axis=2) <= vested.cumsum(axis=2) + 1e-9).all()
     assert cash.sum() > 0
     closed = clawback_tables(foresight=0, rate=2.0, window=0)
-    departed = closed["tenures"]["exit"] != ""
+    departed = closed["tenures"]["exit"] != "in office"
     less = closed["tenures"]["clawed_back"][departed].sum()
     assert less < tables["tenures"]["clawed_back"][departed].sum()
     none = clawback_tables(foresight=0, rate=0.0)
