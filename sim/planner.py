@@ -10,8 +10,8 @@ import numpy as np
 from agents.candidates import chance_per_lift, gaming
 from agents.planning import clawback_lead, continuation, interpolate, lead
 from agents.response import Motives, TaskTable, pay_slope, respond
-from incentives import Applicants, Seen
-from incentives.schemes.base import noisy_mean
+from incentives import Applicants
+from sim.paycurves import pay_curves
 from sim.plan import Floats, Forecast, Ints, Plan, contexts, kalman_gains
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package, Scenario
@@ -21,7 +21,6 @@ _ROUNDS = 3  # of the fixed point between what everybody reports and what it mak
 _ABILITIES = 41
 _SDS = 5.0  # abilities are cut at so many standard deviations
 _TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
-_NODES = 4096  # of pay curves at most
 _WAITS = 81  # quarters to vesting that are told apart
 _VACANCIES = 1000  # simulated hirings behind a forecast
 _GAINS = 400  # quarters of tenure that are told apart by the board
@@ -47,57 +46,6 @@ def build_plan(
     planner.solve()
     rule = planner.rule() if trained is None else trained.fields["rule"]
     return Plan({**planner.fields(), "rule": rule}, planner.forecast())
-
-
-def pay_curves(
-    package: Package, noise: float, start: float, stop: float, risk: float, reference: float = 0.0
-) -> tuple[Floats, Floats, float]:
-    """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
-
-    Under constant absolute risk aversion ``risk`` the first curve is a certainty equivalent over
-    the metric's noise; deferred curves stay expected values, their risk is that of the seat.
-
-    Returns:
-        Values and slopes, (1 + schemes, nodes), and the distance of nodes.
-    """
-    nodes = int(np.clip((stop - start) / (noise / 8), 64, _NODES))
-    x = np.linspace(start, stop, nodes)
-    h = 1e-3 * noise
-
-    def curves(at: Floats) -> Floats:
-        seen = _imagine(at, noise, reference)
-        rows = np.zeros((1 + len(package.schemes), nodes))
-        for row, scheme in enumerate(package.schemes, start=1):
-            pay = scheme.expected_award(seen)
-            deferred = scheme.vesting().deferred
-            rows[0] += (1 - deferred) * pay
-            rows[row] = deferred * pay
-        if risk > 0.0:
-            rows[0] = _certainty_equivalent(package, seen, risk)
-        return rows
-
-    return curves(x), (curves(x + h) - curves(x - h)) / (2 * h), float(x[1] - x[0])
-
-
-def _imagine(metric: Floats, noise: float, reference: float) -> Seen:
-    """The view of firms that report ``metric`` where the mean report is ``reference``."""
-    mean = np.full(metric.shape, reference)
-    return Seen(0, np.zeros(metric.shape, dtype=np.int64), metric, mean, noise)
-
-
-def _certainty_equivalent(package: Package, seen: Seen, risk: float) -> Floats:
-    """``-log(mean(exp(-risk * pay))) / risk`` over the noise, for what is paid at once."""
-
-    def pay(view: Seen) -> Floats:
-        total = np.zeros(view.metric.shape)
-        for scheme in package.schemes:
-            total += (1 - scheme.vesting().deferred) * scheme.award(view)
-        return total
-
-    middle = pay(seen)  # keeps the exponentials near one
-    mean = noisy_mean(lambda view: np.exp(-risk * (pay(view) - middle)), seen)
-    worth: Floats = middle - np.log(mean) / risk
-    return worth
 
 
 class _Planner:

@@ -7,14 +7,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from sim.cli.output import announce_compiling
+
 SECONDS_BETWEEN_LINES = 15.0
+Report = Callable[[int, int], None]
 
 
 @contextmanager
 def bar(label: str = "simulating") -> Iterator[Callable[[int, int], None]]:
     """What to call with the number of chunks that are done and of all chunks."""
     if not sys.stderr.isatty():
-        yield _lines(label)
+        yield _after_notice(_lines(label))
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
@@ -28,7 +31,21 @@ def bar(label: str = "simulating") -> Iterator[Callable[[int, int], None]]:
         transient=True,
     ) as progress:
         task = progress.add_task(label, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        yield _after_notice(lambda done, total: progress.update(task, completed=done, total=total))
+
+
+def _after_notice(report: Report) -> Report:
+    """The same report, but before the first one say that kernels are being compiled, if so."""
+    first = True
+
+    def announced(done: int, total: int) -> None:
+        nonlocal first
+        if first:
+            first = False
+            announce_compiling()
+        report(done, total)
+
+    return announced
 
 
 def _lines(label: str) -> Callable[[int, int], None]:

@@ -83,13 +83,12 @@ def run(
     """Simulate one scenario and sum it up; with --out, keep its tables as a study."""
     resolved = scenario_of(scenario, assign, seed, worlds)
     kept = tables(record)
-    from sim.cli.output import announce_compiling
-
-    announce_compiling()
     if out is None:
         _refuse_without_out(record, workers, fresh)
+        from sim.cli.output import announce_compiling
         from sim.play import simulate
 
+        announce_compiling()
         runs: Any = simulate(resolved, range(resolved.worlds), frozenset({"runs"}))["runs"]
     else:
         runs = _recorded(resolved, name_of(scenario), out, kept, workers, fresh)

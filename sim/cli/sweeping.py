@@ -86,9 +86,6 @@ def sweep(
     given = [parse_assignment(text) for text in assignments(assign, seed, worlds)]
     design = load_experiment(experiment, given)
     path = folder(out, Path("studies") / design.name)
-    from sim.cli.output import announce_compiling
-
-    announce_compiling()
     with logged_in(path):
         with bar() as progress:
             study = run_study(

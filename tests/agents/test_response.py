@@ -13,7 +13,7 @@ from agents.response import Motives, TaskTable, normal_cdf, normal_density, pay_
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from incentives.schemes.linear_bonus import LinearBonus
-from sim.planner import pay_curves
+from sim.paycurves import pay_curves
 from sim.scenario import Package
 
 SD = 0.6

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.planner import pay_curves
+from sim.paycurves import pay_curves
 from sim.play import simulate
 from sim.scenario import Package
 from tests.sim.worlds import scenario

@@ -8,7 +8,8 @@ import pytest
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from sim.meeting import plan_for
-from sim.planner import build_plan, pay_curves
+from sim.paycurves import pay_curves
+from sim.planner import build_plan
 from sim.scenario import Package
 from tests.sim.worlds import scenario
 
