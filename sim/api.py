@@ -98,9 +98,10 @@ def sweep(
     """Run an experiment into a folder, or continue it there; a finished one is only opened.
 
     It keeps what ``proxyfight sweep`` keeps, but for the report, which ``proxyfight report``
-    writes. Chunks that fail do not stop the others: a warning says so, ``Study.failures`` lists
-    them, and the same call tries them again. A part of a governance package that the calling
-    script or notebook itself defines is known to this process only, so its study uses no other.
+    writes. Interrupted, it leaves what is done for the next call. Chunks that fail do not stop the
+    others: a warning says so, ``Study.failures`` lists them, and the same call tries them again. A
+    part of a governance package that the calling script or notebook itself defines is known to this
+    process only, so its study uses no other.
 
     Args:
         experiment: The name of an experiment, a YAML file, an ``Experiment``, or a mapping with

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import ValidationError
 
-from sim.inputs import InputError, suggest
+from sim.inputs import InputError, explain, suggest
 from sim.measures import COLUMNS, RECORDS, Column
 from sim.scenario import Scenario
 from sim.study.files import FORMATS, Damaged, read_table, replacing, write_table
@@ -108,8 +109,15 @@ class Study:
         return [dict(cell["labels"]) for cell in self.manifest["cells"]]
 
     def scenario(self, cell: int = 0) -> Scenario:
-        """The resolved scenario of a cell."""
-        return Scenario.model_validate(self.manifest["cells"][cell]["scenario"])
+        """The resolved scenario of a cell.
+
+        Raises:
+            InputError: If a part of its package is not known here.
+        """
+        try:
+            return Scenario.model_validate(self.manifest["cells"][cell]["scenario"])
+        except ValidationError as error:
+            raise InputError(explain(error, Scenario, str(self.path))) from None
 
     def chunks(self) -> list[Chunk]:
         """All chunks in order. They follow from the manifest alone."""

@@ -12,7 +12,10 @@ from pathlib import Path
 import fakecore
 import pytest
 
+from sim.inputs import InputError
+from sim.study import Study
 from sim.study.processes import _main_left_out
+from sim.study.report import write_report
 
 ROOT = Path(fakecore.__file__).parents[3]
 HERE = Path(fakecore.__file__).parent
@@ -95,6 +98,10 @@ def test_parts_of_the_script_itself_are_worked_on_in_its_process(tmp_path: Path)
     done = _python(tmp_path, "script.py")
     assert done.returncode == 0, done.stderr
     assert done.stdout == "Status(done=2, total=2, failed=0) []\n"
+    study = Study.open(tmp_path / "study")  # here, where nobody knows the part
+    assert len(study.frame()) == 4 and write_report(study).is_file()
+    with pytest.raises(InputError, match=r"study: package\.schemes\.0: no part .* 'gift'"):
+        study.scenario()
     (tmp_path / "script.py").write_text(PART + SWEEP + "print('and more')\n")
     assert _python(tmp_path, "script.py").stdout == done.stdout + "and more\n"
     (tmp_path / "script.py").write_text(PART.replace("0.1", "0.2") + SWEEP)
