@@ -120,8 +120,8 @@ class Market:
                 total += lift
         executive = applicant.executive
         record = terms.newcomer if executive is None else executive.reputation
-        lot: float = self.model.random.random()
-        return total + record + terms.tie_break * lot
+        total += record + terms.tie_break * self.model.random.random()
+        return total
 
     def appoint(self, terms: Terms, firm: Firm, winner: Applicant, quarter: int) -> None:
         """The winner takes the seat in the next quarter."""

@@ -6,6 +6,7 @@ votes, the firms) comes from the core. Draws are its own, so both agree in distr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,9 @@ from sim.world import SERIES
 BENCHMARK = Path(__file__).with_name("benchmark.yaml")
 
 
-def benchmark() -> Scenario:
-    """The frozen scenario."""
-    return load_scenario(str(BENCHMARK))
+def benchmark(overrides: Sequence[str] = ()) -> Scenario:
+    """The frozen scenario, with ``path=value`` assignments on top."""
+    return load_scenario(str(BENCHMARK), overrides)
 
 
 class ObjectEconomy(mesa.Model):  # type: ignore[misc]
