@@ -88,16 +88,16 @@ def best_response(
         shift: See there.
         sd: Standard deviation of the metric.
     """
-    bases = [task.base - price * task.caution for task in tasks]
+    bases = [base - price * caution for base, caution, _, _, _, _, _, _ in tasks]
     options = [(bases, lam) for lam in _roots(tasks, bases, slope, standing, shift, sd)]
     if price > 0.0:
         highest = slope + standing * _PEAK / sd
         reach = 0.0
-        for task in tasks:
-            if task.trace > 0.0:
-                a = task.base + (highest if task.pull > 0.0 else slope) * task.pull
+        for base, _, pull, cap, _, trace, _, _ in tasks:
+            if trace > 0.0:
+                a = base + (highest if pull > 0.0 else slope) * pull
                 if a > 0.0:
-                    reach += task.trace * (a if a < task.cap else task.cap)
+                    reach += trace * (a if a < cap else cap)
         if reach > 1.0:  # detection may become certain, and audits no longer deter
             bases = [task.base for task in tasks]
             options += [(bases, lam) for lam in _roots(tasks, bases, slope, standing, shift, sd)]
@@ -122,8 +122,7 @@ def _efforts(
 ) -> tuple[list[float], float, float]:
     efforts = []
     index = detection = 0.0
-    for task, base in zip(tasks, bases, strict=True):
-        _, _, pull, cap, lift, trace, _, _ = task
+    for base, (_, _, pull, cap, lift, trace, _, _) in zip(bases, tasks, strict=True):
         a = base + lam * pull
         if a > 0.0:
             if a > cap:
@@ -148,9 +147,9 @@ def _roots(
     if standing <= 0.0:
         return [slope]
     moving = [
-        (base, task.pull, task.cap, task.lift)
-        for task, base in zip(tasks, bases, strict=True)
-        if task.lift
+        (base, pull, cap, lift)
+        for base, (_, _, pull, cap, lift, _, _, _) in zip(bases, tasks, strict=True)
+        if lift
     ]
     s, gradient = _index(moving, slope)
     u = shift - s / sd

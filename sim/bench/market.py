@@ -119,9 +119,9 @@ class Market:
                 applicant.spent += (0.5 * test.kappa * lift + kind.lying_cost) * lift
                 total += lift
         executive = applicant.executive
-        record: float = terms.newcomer if executive is None else executive.reputation
-        lot: float = self.model.random.random()
-        return total + record + terms.tie_break * lot
+        record = terms.newcomer if executive is None else executive.reputation
+        score: float = total + record + terms.tie_break * self.model.random.random()
+        return score
 
     def appoint(self, terms: Terms, firm: Firm, winner: Applicant, quarter: int) -> None:
         """The winner takes the seat in the next quarter."""

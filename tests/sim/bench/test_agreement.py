@@ -24,7 +24,7 @@ from sim.world import SERIES
 from tests.sim.bench.twins import SMALL
 from tests.sim.worlds import batch
 
-WORLDS = 60
+WORLDS = 48
 BLOCKS = 4  # of six quarters; the regime shifts between the second and the third
 CROSS = ("metric", "belief", "age", "ability", "pending_harm", "unvested", "withheld")
 KINDS = tuple(SMALL.executives.population)
