@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.bench.decide import interpolate
-from sim.bench.firm import Executive, Firm
+from sim.bench.executive import Executive
+from sim.bench.firm import Firm
 from sim.bench.terms import Terms
 
 if TYPE_CHECKING:

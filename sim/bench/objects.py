@@ -14,7 +14,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.bench.firm import Executive, Firm
+from sim.bench.executive import Executive
+from sim.bench.firm import Firm
 from sim.bench.market import Market
 from sim.bench.terms import Terms
 from sim.firms import make_firms

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.bench.firm import Executive, Firm, Tenure
+from sim.bench.executive import Executive, Tenure
+from sim.bench.firm import Firm
 from sim.bench.objects import ObjectEconomy, benchmark
 from sim.world import Worlds
 
