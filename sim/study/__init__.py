@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.study.experiment import Cell, Experiment, experiment_names, load_experiment
-    from sim.study.runner import record_run, run_study
+    from sim.study.runner import continue_study, lay_out, record_run, run_study
     from sim.study.store import Failure, Status, Study
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "Failure",
     "Status",
     "Study",
+    "continue_study",
     "experiment_names",
+    "lay_out",
     "load_experiment",
     "record_run",
     "run_study",
@@ -24,7 +26,7 @@ __all__ = [
 
 _HOMES = {
     "experiment": ("Cell", "Experiment", "experiment_names", "load_experiment"),
-    "runner": ("record_run", "run_study"),
+    "runner": ("continue_study", "lay_out", "record_run", "run_study"),
     "store": ("Failure", "Status", "Study"),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -12,12 +13,13 @@ from sim.measures import RECORDS
 from sim.study.manifest import MANIFEST, differences, write_manifest
 from sim.study.store import Study
 
-_PICTURES = ("report.html", "heatmap.svg", "heatmap.png")
+LOCK, LOG = ".lock", "sweep.log"
+_OURS = ("report.html", "heatmap.svg", "heatmap.png", LOG)
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a folder, made if need be, against a second runner.
+    """Hold a folder, made if need be, against a second runner, and say in it who does.
 
     Raises:
         InputError: If the folder is no place for a study, or in use.
@@ -28,12 +30,12 @@ def locked(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: is a file; expected a folder for the study")
     try:
         path.mkdir(parents=True, exist_ok=True)
-        others = [entry.name for entry in path.iterdir() if entry.name != ".lock"]
+        others = [entry.name for entry in path.iterdir() if entry.name != LOCK]
         if others and MANIFEST not in others:
             raise InputError(
                 f"{path}: is not empty and holds no study; expected a new or empty folder"
             )
-        handle = (path / ".lock").open("a")
+        handle = (path / LOCK).open("a")
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
     with handle:
@@ -43,7 +45,34 @@ def locked(path: Path) -> Iterator[None]:
             raise InputError(
                 f"{path}: another run is at work in this folder; expected to be alone"
             ) from None
-        yield
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        try:
+            yield
+        finally:
+            handle.truncate(0)
+
+
+def runner_of(path: Path) -> int | None:
+    """The process that is at work in a study's folder; none if nobody is.
+
+    A process that was killed leaves its number behind, but not its hold on the lock.
+    """
+    import fcntl
+
+    try:
+        with (path / LOCK).open() as handle:
+            process = int(handle.read() or 0)
+            if not process:
+                return None
+            try:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return process
+    except (OSError, ValueError):
+        return None
+    return None
 
 
 def prepare(path: Path, manifest: dict[str, Any], fresh: bool) -> Study:
@@ -71,7 +100,7 @@ def prepare(path: Path, manifest: dict[str, Any], fresh: bool) -> Study:
 
 def _clear(study: Study) -> None:
     """Delete what studies write, and nothing else; the manifest last."""
-    ours = [study.path / name for name in (*_PICTURES, *(f"{t}.parquet" for t in RECORDS))]
+    ours = [study.path / name for name in (*_OURS, *(f"{t}.parquet" for t in RECORDS))]
     for table in RECORDS:
         ours += (study.path / "parts").glob(f"{table}-c*-w*.parquet")
     ours += (study.path / "failures").glob("c*-w*.log")

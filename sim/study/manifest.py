@@ -87,6 +87,19 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def refuse_other_version(manifest: dict[str, Any], folder: Path) -> None:
+    """Results of two versions are not mixed.
+
+    Raises:
+        InputError: If another version of proxyfight wrote the manifest.
+    """
+    if manifest["version"] != _version():
+        raise InputError(
+            f"{folder}: begun by proxyfight {manifest['version']}, and this is {_version()}; "
+            "expected the same version, or --fresh"
+        )
+
+
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write a manifest into a folder."""
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

@@ -22,7 +22,7 @@ from sim.scenario import Scenario
 from sim.study.experiment import Experiment, normal_record
 from sim.study.files import Damaged, replacing
 from sim.study.folder import locked, prepare
-from sim.study.manifest import make_manifest
+from sim.study.manifest import make_manifest, refuse_other_version
 from sim.study.store import Chunk, Study
 
 Tables = dict[str, dict[str, np.ndarray]]
@@ -63,25 +63,47 @@ def run_study(
     Raises:
         InputError: If the design is wrong or the folder holds something else.
     """
-    try:
-        tables = normal_record(experiment.record if record is None else record)
-    except ValueError as error:
-        raise InputError(f"--record: {error}") from None
-    if workers is not None and workers < 1:
-        raise InputError(f"--workers is {workers}; expected at least 1")
-    manifest = make_manifest(
-        name=experiment.name,
-        question=experiment.question,
-        levers=experiment.levers,
-        measures=experiment.measures,
-        cells=experiment.cells(),
-        record=tables,
-        overrides=experiment.overrides,
-        command=command,
-    )
+    _refuse_no_workers(workers)
+    manifest = _manifest(experiment, record, command)
     path = Path(out)
     with locked(path):
         study = prepare(path, manifest, fresh)
+        _Run(study, workers or os.cpu_count() or 1, progress, simulate).finish()
+    return study
+
+
+def lay_out(
+    experiment: Experiment, out: str | Path, record: Sequence[str] | None = None
+) -> Study:
+    """Make a study's folder without running it; ``continue_study`` does that.
+
+    Raises:
+        InputError: If the design is wrong or the folder holds something else.
+    """
+    manifest = _manifest(experiment, record, "sweep")
+    path = Path(out)
+    with locked(path):
+        return prepare(path, manifest, fresh=False)
+
+
+def continue_study(
+    out: str | Path,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate | None = None,
+) -> Study:
+    """Do what is missing of the study in a folder. Arguments as of ``run_study``.
+
+    Raises:
+        InputError: If there is no study, or another version of proxyfight began it.
+    """
+    _refuse_no_workers(workers)
+    path = Path(out)
+    study = Study.open(path)
+    refuse_other_version(study.manifest, path)
+    with locked(path):
+        study.repair()
         _Run(study, workers or os.cpu_count() or 1, progress, simulate).finish()
     return study
 
@@ -100,6 +122,30 @@ def record_run(
         settings=scenario.model_dump(mode="json"),
     )
     return run_study(experiment, out, record=record, command="run", **options)
+
+
+def _refuse_no_workers(workers: int | None) -> None:
+    if workers is not None and workers < 1:
+        raise InputError(f"--workers is {workers}; expected at least 1")
+
+
+def _manifest(
+    experiment: Experiment, record: Sequence[str] | None, command: str
+) -> dict[str, Any]:
+    try:
+        tables = normal_record(experiment.record if record is None else record)
+    except ValueError as error:
+        raise InputError(f"--record: {error}") from None
+    return make_manifest(
+        name=experiment.name,
+        question=experiment.question,
+        levers=experiment.levers,
+        measures=experiment.measures,
+        cells=experiment.cells(),
+        record=tables,
+        overrides=experiment.overrides,
+        command=command,
+    )
 
 
 class _Run:
