@@ -1,0 +1,16 @@
+"""The dashboard's entry: which pages there are. `proxyfight dashboard` runs it."""
+
+import streamlit as st
+
+from dashboards.controls import keep
+from dashboards.guard import guarded
+from dashboards.pages import boardroom, sweep
+
+st.set_page_config(page_title="proxyfight", layout="wide")
+keep()
+st.navigation(
+    [
+        st.Page(guarded(boardroom.show), title="Boardroom", url_path="boardroom", default=True),
+        st.Page(guarded(sweep.show), title="Sweep", url_path="sweep"),
+    ]
+).run()

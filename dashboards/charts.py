@@ -1,0 +1,129 @@
+"""Charts of the pages: a frame in, an Altair chart out, as wide as the page allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.study import charts as study_charts
+from sim.study.charts import BAD, GOOD, INK, QUIET, SERIES, Chart, styled
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+REPORTED, TRUE = SERIES[1], SERIES[0]
+LINES = {
+    "metric": ("reported metric", REPORTED),
+    "value": ("true value", TRUE),
+    "pending_harm": ("hidden harm", BAD),
+    "pending_benefit": ("hidden benefit", GOOD),
+}
+"""Per column of the quarters: what it is called, and its colour."""
+EXITS = {
+    "poached": "#9db7d1",
+    "retired": "#d5d2ca",
+    "dismissed": "#e0a57f",
+    "detected": BAD,
+}
+"""Reasons for leaving and their colours, from harmless to bad."""
+
+
+def over_time(frame: pd.DataFrame, measures: Sequence[str], unit: str) -> Chart:
+    """Means over worlds with 95% bands, a line per measure.
+
+    Args:
+        frame: Rows of ``summarise`` by ``scenario`` and quarter; the first scenario is drawn
+            with solid lines and bands, another one dashed.
+        measures: Keys of ``LINES``.
+        unit: Title of the vertical axis.
+    """
+    import altair as alt
+
+    data = frame[frame["measure"].isin(measures)].copy()
+    data["line"] = data["measure"].map({name: label for name, (label, _) in LINES.items()})
+    labels, colours = zip(*(LINES[name] for name in measures), strict=True)
+    scenarios = list(dict.fromkeys(data["scenario"]))
+    base = alt.Chart(data).encode(
+        x=alt.X("quarter:Q", title="quarter", axis=alt.Axis(grid=False, tickMinStep=1)),
+        color=alt.Color(
+            "line:N",
+            scale=alt.Scale(domain=list(labels), range=list(colours)),
+            legend=alt.Legend(title=None, orient="top", symbolType="stroke"),
+        ),
+    )
+    dashes: dict[str, Any] = {}
+    if len(scenarios) > 1:
+        dashes["strokeDash"] = alt.StrokeDash(
+            "scenario:N",
+            sort=scenarios,
+            scale=alt.Scale(domain=scenarios, range=[[1, 0], [5, 4]]),
+            legend=alt.Legend(title=None, orient="top", symbolType="stroke"),
+        )
+    lines = base.mark_line(strokeWidth=2).encode(
+        y=alt.Y("mean:Q", title=unit), tooltip=["scenario", "line", "quarter", *_numbers()], **dashes
+    )
+    band = base.transform_filter(alt.datum.scenario == scenarios[0]).mark_area(opacity=0.18)
+    zero = alt.Chart(data).mark_rule(color=QUIET, strokeWidth=0.5).encode(y=alt.datum(0))
+    chart = zero + band.encode(y=alt.Y("low:Q", title=unit), y2="high:Q") + lines
+    return styled(chart.properties(width="container", height=260))
+
+
+def events(frame: pd.DataFrame) -> Chart:
+    """Exits per quarter, stacked by reason; hires and clawbacks as lines.
+
+    Args:
+        frame: Columns ``quarter``, ``event`` and ``rate``, events per 100 firms.
+    """
+    import altair as alt
+
+    unit = "per 100 firms and quarter"
+    order = list(EXITS)
+    exits = frame[frame["event"].isin(order)].copy()
+    exits["place"] = exits["event"].map(order.index)
+    names = [*EXITS, "clawed back", "hired"]
+    colours = [*EXITS.values(), SERIES[3], INK]
+    colour = alt.Color(
+        "event:N",
+        scale=alt.Scale(domain=names, range=colours),
+        legend=alt.Legend(title=None, orient="top", columns=3, symbolType="square"),
+    )
+    tooltip = ["event", "quarter", alt.Tooltip("rate:Q", title=unit, format=".2f")]
+    bars = (
+        alt.Chart(exits)
+        .transform_calculate(left="datum.quarter - 0.42", right="datum.quarter + 0.42")
+        .mark_bar()
+        .encode(
+            x=alt.X("left:Q", title="quarter", axis=alt.Axis(grid=False, tickMinStep=1)),
+            x2="right:Q",
+            y=alt.Y("rate:Q", stack="zero", title=unit),
+            color=colour,
+            order="place:Q",
+            tooltip=tooltip,
+        )
+    )
+    others = alt.Chart(frame[frame["event"].isin(["clawed back", "hired"])])
+    lines = others.mark_line(strokeWidth=1.5).encode(
+        x="quarter:Q", y=alt.Y("rate:Q", title=unit), color=colour, tooltip=tooltip
+    )
+    return styled((bars + lines).properties(width="container", height=260))
+
+
+def cells(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
+    """A heat map over two levers, or means with intervals along one.
+
+    Args:
+        frame: Rows of ``summarise`` for one measure.
+        levers: One lever, or the one that goes down and the one that goes across.
+        measure: Which measure it is.
+    """
+    if len(levers) == 2:
+        chart = study_charts.heat_map(frame, levers, measure)
+    else:
+        chart = study_charts.interval_chart(frame, levers, measure)
+    return chart.properties(width="container")
+
+
+def _numbers() -> list[Any]:
+    import altair as alt
+
+    return [alt.Tooltip(f"{name}:Q", format=".3f") for name in ("mean", "low", "high")]
