@@ -2,15 +2,20 @@
 
 import streamlit as st
 
+from dashboards import boardroom, sweep
 from dashboards.controls import keep
 from dashboards.guard import guarded
-from dashboards.pages import boardroom, sweep
 
 st.set_page_config(page_title="proxyfight", layout="wide")
 keep()
-st.navigation(
+page = st.navigation(
     [
         st.Page(guarded(boardroom.show), title="Boardroom", url_path="boardroom", default=True),
         st.Page(guarded(sweep.show), title="Sweep", url_path="sweep"),
     ]
-).run()
+)
+st.sidebar.caption(
+    "**proxyfight**: shareholders hire executives with hidden goals. "
+    "Everything runs on this machine."
+)
+page.run()

@@ -48,7 +48,7 @@ def over_time(frame: pd.DataFrame, measures: Sequence[str], unit: str) -> Chart:
         color=alt.Color(
             "line:N",
             scale=alt.Scale(domain=list(labels), range=list(colours)),
-            legend=alt.Legend(title=None, orient="top", symbolType="stroke"),
+            legend=alt.Legend(title=None, orient="top", symbolType="square"),
         ),
     )
     dashes: dict[str, Any] = {}
@@ -60,7 +60,9 @@ def over_time(frame: pd.DataFrame, measures: Sequence[str], unit: str) -> Chart:
             legend=alt.Legend(title=None, orient="top", symbolType="stroke"),
         )
     lines = base.mark_line(strokeWidth=2).encode(
-        y=alt.Y("mean:Q", title=unit), tooltip=["scenario", "line", "quarter", *_numbers()], **dashes
+        y=alt.Y("mean:Q", title=unit),
+        tooltip=["scenario", "line", "quarter", *_numbers()],
+        **dashes,
     )
     band = base.transform_filter(alt.datum.scenario == scenarios[0]).mark_area(opacity=0.18)
     zero = alt.Chart(data).mark_rule(color=QUIET, strokeWidth=0.5).encode(y=alt.datum(0))
@@ -77,35 +79,35 @@ def events(frame: pd.DataFrame) -> Chart:
     import altair as alt
 
     unit = "per 100 firms and quarter"
-    order = list(EXITS)
-    exits = frame[frame["event"].isin(order)].copy()
-    exits["place"] = exits["event"].map(order.index)
     names = [*EXITS, "clawed back", "hired"]
-    colours = [*EXITS.values(), SERIES[3], INK]
     colour = alt.Color(
         "event:N",
-        scale=alt.Scale(domain=names, range=colours),
+        scale=alt.Scale(domain=names, range=[*EXITS.values(), SERIES[3], INK]),
         legend=alt.Legend(title=None, orient="top", columns=3, symbolType="square"),
     )
     tooltip = ["event", "quarter", alt.Tooltip("rate:Q", title=unit, format=".2f")]
+    x = alt.X("left:Q", title="quarter", axis=alt.Axis(grid=False, tickMinStep=1))
     bars = (
-        alt.Chart(exits)
-        .transform_calculate(left="datum.quarter - 0.42", right="datum.quarter + 0.42")
+        alt.Chart(_stacked(frame))
         .mark_bar()
-        .encode(
-            x=alt.X("left:Q", title="quarter", axis=alt.Axis(grid=False, tickMinStep=1)),
-            x2="right:Q",
-            y=alt.Y("rate:Q", stack="zero", title=unit),
-            color=colour,
-            order="place:Q",
-            tooltip=tooltip,
-        )
+        .encode(x=x, x2="right:Q", y="bottom:Q", y2="top:Q", color=colour, tooltip=tooltip)
     )
-    others = alt.Chart(frame[frame["event"].isin(["clawed back", "hired"])])
+    others = alt.Chart(frame[frame["event"].isin(names[len(EXITS) :])])
     lines = others.mark_line(strokeWidth=1.5).encode(
         x="quarter:Q", y=alt.Y("rate:Q", title=unit), color=colour, tooltip=tooltip
     )
     return styled((bars + lines).properties(width="container", height=260))
+
+
+def _stacked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Exits with the corners of their bars, the most harmless reasons at the bottom."""
+    exits = frame[frame["event"].isin(EXITS)].copy()
+    exits["place"] = exits["event"].map(list(EXITS).index)
+    exits = exits.sort_values(["quarter", "place"])
+    exits["top"] = exits.groupby("quarter")["rate"].cumsum()
+    exits["bottom"] = exits["top"] - exits["rate"]
+    exits["left"], exits["right"] = exits["quarter"] - 0.42, exits["quarter"] + 0.42
+    return exits.drop(columns="place")
 
 
 def cells(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
@@ -117,7 +119,7 @@ def cells(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
         measure: Which measure it is.
     """
     if len(levers) == 2:
-        chart = study_charts.heat_map(frame, levers, measure)
+        chart = study_charts.heat_map(frame, levers, measure, narrow=True)
     else:
         chart = study_charts.interval_chart(frame, levers, measure)
     return chart.properties(width="container")

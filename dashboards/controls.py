@@ -44,13 +44,15 @@ def edit(fields: Iterable[Field], base: Data, data: Data) -> bool:
     Returns:
         Whether everything could be read; if not, a sentence stands below the control.
     """
+    members = list(fields)
+    places = [field.path.rpartition(".")[0] for field in members]
     heading, readable = "", True
-    for field in fields:
-        place = field.path.rpartition(".")[0]
-        if place != heading and "." in field.path and field.kind != "parts":
+    for field, place in zip(members, places, strict=True):
+        if place != heading and len(set(places)) > 1:
             heading = place
-            st.markdown(f"**{words(place.replace('.', ': '))}**")
+            st.markdown(f"**{words(place).capitalize()}**")
         start = value_at(base, field.path)
+        value: Any
         try:
             if field.kind == "parts":
                 value = _parts(field, start or [])
@@ -105,6 +107,12 @@ def numbers(text: str, origin: str) -> list[Any]:
     return values
 
 
+def pick(label: str, field: Field, key: str) -> list[str]:
+    """Some of a field's choices, in their order."""
+    found = st.pills(label, field.choices, selection_mode="multi", key=key)
+    return [choice for choice in field.choices if choice in found]
+
+
 def shares(weights: dict[str, float], origin: str) -> dict[str, float]:
     """Weights as shares that sum to 1.
 
@@ -123,19 +131,15 @@ def _number(field: Field, start: Any, key: str, label: str, text: str) -> Any:
     st.session_state.setdefault(key, None if start is None else kind(start))
     if field.is_share:
         return st.slider(label, 0.0, 1.0, step=0.01, key=key, help=text)
-    low = -MOST if field.low is None else field.low
-    high = MOST if field.high is None else field.high
-    return st.number_input(
-        label,
-        min_value=kind(max(low, -MOST)),
-        max_value=kind(min(high, MOST)),
-        value=None if field.optional else "min",
-        step=1 if whole else _step(field.default if field.default is not None else start),
-        format="%d" if whole else "%g",
-        key=key,
-        help=text,
-        placeholder="not set" if field.optional else None,
-    )
+    options: dict[str, Any] = {
+        "min_value": kind(max(-MOST if field.low is None else field.low, -MOST)),
+        "max_value": kind(min(MOST if field.high is None else field.high, MOST)),
+        "value": None if field.optional else "min",
+        "step": 1 if whole else _step(start if field.default is None else field.default),
+        "format": "%d" if whole else "%g",
+        "placeholder": "not set" if field.optional else None,
+    }
+    return st.number_input(label, key=key, help=text, **options)
 
 
 def _step(size: Any) -> float:
@@ -148,9 +152,10 @@ def _parts(field: Field, start: list[Data]) -> list[Data]:
     """Choose parts by name, then set their parameters."""
     key = PREFIX + field.path
     st.session_state.setdefault(key, [part["name"] for part in start])
-    chosen = st.multiselect(words(field.name).capitalize(), field.choices, key=key)
+    chosen = pick(words(field.name).capitalize(), field, key)
+    before = [part["name"] for part in start if part["name"] in chosen]
     parts = []
-    for name in chosen:
+    for name in [*before, *(name for name in chosen if name not in before)]:
         st.caption(f"**{name}**: {part_class(field.path, name).summary}")
         known = next((part for part in start if part["name"] == name), {})
         own = part_fields(field.path, name)
@@ -176,7 +181,7 @@ def _population(field: Field, start: Data) -> Data:
     if st.toggle("Candidates as YAML, with goals and traits", key=f"{PREFIX}{field.path}.yaml"):
         return dict(control(field, start) or {})
     st.caption("Weights of the kinds of candidate; they are scaled so that the shares sum to 100%.")
-    weights = {}
+    weights: dict[str, float] = {}
     for kind, member in start.items():
         key = f"{PREFIX}{field.path}.{kind}"
         st.session_state.setdefault(key, round(100 * member["share"]))
@@ -203,5 +208,7 @@ def _help(field: Field) -> str:
         bounds = f"From {field.low:g} to {field.high:g}. "
     elif field.low is not None:
         bounds = f"At least {field.low:g}. "
-    meaning = f"{field.description[:1].upper()}{field.description[1:]}. " if field.description else ""
+    meaning = (
+        f"{field.description[:1].upper()}{field.description[1:]}. " if field.description else ""
+    )
     return f"{meaning}{bounds}`{field.path}`"

@@ -14,6 +14,7 @@ from sim.measures import COLUMNS
 from sim.presets import preset_names, scenario_data
 from sim.scenario import Scenario
 from sim.study.experiment import Experiment
+from sim.study.words import listed
 
 MOST_LEVERS = 3
 PAIRED = ("seed", "worlds")
@@ -123,7 +124,7 @@ def _question(levers: Sequence[Lever]) -> str:
     names = [lever.field.path for lever in levers]
     if not names:
         return "What happens in this economy?"
-    return f"What do {' and '.join(names)} change?" if names[1:] else f"What does {names[0]} change?"
+    return f"What {'do' if names[1:] else 'does'} {listed(names)} change?"
 
 
 def _is_structure(path: str) -> bool:

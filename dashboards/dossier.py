@@ -52,8 +52,9 @@ def show(scenario: Scenario) -> None:
     everybody = people(files.tenures)
     st.dataframe(_readable(everybody, HEADERS), hide_index=True, height=220)
     labels = {
-        int(row.executive): f"Executive {row.executive}: {_seats(row.seats)}, {row.last_exit}"
-        for row in everybody.itertuples()
+        int(row["executive"]): f"Executive {row['executive']}: {_seats(row['seats'])}, "
+        f"{row['last_exit']}"
+        for row in everybody.to_dict("records")
     }
     executive = st.selectbox("Open the file of", list(labels), format_func=labels.__getitem__)
     _file(scenario, files, int(executive))
@@ -64,8 +65,8 @@ def _file(scenario: Scenario, files: Dossiers, executive: int) -> None:
     st.dataframe(_readable(own, TENURE), hide_index=True)
     happened = files.events[files.events["executive"] == executive]
     lines = [
-        f"quarter {row.quarter}, firm {row.firm}: {_event(str(row.event), float(row.amount))}"
-        for row in happened.itertuples()
+        f"quarter {row['quarter']}, firm {row['firm']}: {_event(row['event'], row['amount'])}"
+        for row in happened.to_dict("records")
     ]
     with st.expander(f"What happened, in order ({len(lines)} events)"):
         st.markdown("\n".join(f"- {line}" for line in lines) or "Nothing was recorded.")

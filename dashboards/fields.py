@@ -19,7 +19,7 @@ class Field(NamedTuple):
     """A field that can be set.
 
     Attributes:
-        path: Dotted path in a scenario; parts by name, as in ``package.schemes.linear-bonus.slope``.
+        path: Dotted path in a scenario, parts by name: ``package.schemes.linear-bonus.slope``.
         kind: What its values are; ``structure`` is anything that needs YAML.
         description: What it means, with its unit.
         default: Its default as plain data; None where there is none.

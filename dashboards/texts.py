@@ -38,7 +38,7 @@ class Idea(NamedTuple):
 
 IDEAS = (
     Idea(
-        "Outer: a bonus too steep",
+        "Outer: steep bonus",
         "perverse-slope",
         "default",
         "**The bonus is four times as steep.** Look at the first chart: reports more than triple, "
@@ -46,7 +46,7 @@ IDEAS = (
         "because pay follows the report.",
     ),
     Idea(
-        "Inner: half want something else",
+        "Inner: hidden goals",
         "many-misaligned",
         "few-misaligned",
         "**Half of the candidates have another goal, instead of six in a hundred.** Reports look "
@@ -54,7 +54,7 @@ IDEAS = (
         "Open the dossiers and guess who is who before you reveal a goal.",
     ),
     Idea(
-        "A surprise: nobody plans ahead",
+        "No foresight",
         "myopic",
         "default",
         "**Without foresight nobody deceives, and things are much worse.** The deceptive share "
@@ -62,7 +62,7 @@ IDEAS = (
         "What holds the others back is the seat they want to keep.",
     ),
     Idea(
-        "Rules instead of search",
+        "Learned rules",
         "rules",
         "default",
         "**Executives repeat for life what was best while they were watched.** No window "
@@ -72,45 +72,9 @@ IDEAS = (
 )
 
 
-class Card(NamedTuple):
-    """A headline number."""
-
-    title: str
-    measure: str
-    unit: str
-    share: bool
-    meaning: str
-
-
-CARDS = (
-    Card(
-        "Shareholder surplus",
-        "shareholder_surplus",
-        "base pays per firm and quarter",
-        False,
-        "What is left for shareholders after pay and the cost of governance.",
-    ),
-    Card(
-        "Metric-truth gap",
-        "metric_truth_gap",
-        "effect units per firm",
-        False,
-        "How far reports run ahead of true value. Zero would be an honest metric.",
-    ),
-    Card(
-        "Deceptive tenures",
-        "deceptive_share",
-        "of all tenures",
-        True,
-        "Executives who would deliver less when not watched, and know the difference.",
-    ),
-    Card(
-        "Worse than empty chair",
-        "empty_chair_share",
-        "of all tenures",
-        True,
-        "Tenures in which the executive destroyed more value than it added, pay not counted.",
-    ),
+BALLOT = (
+    "In this economy shareholders vote on the packages in *Ballot*, under *All other fields*. "
+    "The one below is not among them, so it changes nothing."
 )
 
 EVENTS = (

@@ -37,10 +37,18 @@ def overview(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
     return heat_map(frame, levers, measure)
 
 
-def heat_map(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
+def heat_map(
+    frame: pd.DataFrame, levers: Sequence[str], measure: str, narrow: bool = False
+) -> Chart:
     """Means as colours and numbers: first lever down, second across, the others as panels.
 
     Colours diverge at 0.
+
+    Args:
+        frame: Rows of ``summarise`` for one measure.
+        levers: Columns of the levers, in order.
+        measure: Which measure it is.
+        narrow: For pages that may be: names break at hyphens, and the legend is short.
     """
     import altair as alt
 
@@ -51,22 +59,28 @@ def heat_map(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
     data["text"] = [number(mean, digits) for mean in data["mean"]]
     data["strong"] = data["mean"].abs() > 0.5 * bound
     crowded = data[across].nunique() > 10
+    broken = narrow and not crowded and _numbers(data[across]) is None
     base = alt.Chart(data).encode(
         x=alt.X(
             f"{across}:N",
             sort=_order(frame, across),
             title=words(across),
-            axis=alt.Axis(labelAngle=-45 if crowded else 0, labelLimit=160),
+            axis=alt.Axis(
+                labelAngle=-45 if crowded else 0,
+                labelLimit=160,
+                labelExpr="split(datum.label, '-')" if broken else alt.Undefined,
+            ),
         ),
         y=alt.Y(f"{down}:N", sort=_order(frame, down), title=words(down)),
     )
     colour = alt.Color(
         "mean:Q",
-        scale=alt.Scale(
-            domain=[-bound, 0, bound], range=[BAD, NEUTRAL, GOOD], interpolate="lab"
-        ),
+        scale=alt.Scale(domain=[-bound, 0, bound], range=[BAD, NEUTRAL, GOOD], interpolate="lab"),
         legend=alt.Legend(
-            title=_title(measure), orient="bottom", gradientLength=280, titleLimit=600
+            title=words(measure) if narrow else _title(measure),
+            orient="bottom",
+            gradientLength=180 if narrow else 280,
+            titleLimit=600,
         ),
     )
     layers = base.mark_rect(stroke="white", strokeWidth=2).encode(

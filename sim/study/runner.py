@@ -72,9 +72,7 @@ def run_study(
     return study
 
 
-def lay_out(
-    experiment: Experiment, out: str | Path, record: Sequence[str] | None = None
-) -> Study:
+def lay_out(experiment: Experiment, out: str | Path, record: Sequence[str] | None = None) -> Study:
     """Make a study's folder without running it; ``continue_study`` does that.
 
     Raises:
@@ -129,9 +127,7 @@ def _refuse_no_workers(workers: int | None) -> None:
         raise InputError(f"--workers is {workers}; expected at least 1")
 
 
-def _manifest(
-    experiment: Experiment, record: Sequence[str] | None, command: str
-) -> dict[str, Any]:
+def _manifest(experiment: Experiment, record: Sequence[str] | None, command: str) -> dict[str, Any]:
     try:
         tables = normal_record(experiment.record if record is None else record)
     except ValueError as error:

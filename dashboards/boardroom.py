@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import charts, dossier, texts
+from dashboards import cards, charts, dossier, texts
 from dashboards.controls import PREFIX, Data, edit, forget
 from dashboards.fields import changes, scenario_fields, scenario_of
 from dashboards.guard import complain
@@ -16,20 +16,19 @@ from sim.cli.scenarios import as_yaml
 from sim.inputs import InputError, assign
 from sim.presets import preset_names, scenario_data
 from sim.scenario import Scenario
-from sim.study.analysis import paired, summarise
-from sim.study.words import number, span
+from sim.study.analysis import summarise
 
 PRESET, COMPARED = f"{PREFIX}preset", f"{PREFIX}compared"
 NOTHING = "nothing"
 FIRST = (
+    "quarters",
+    "worlds",
+    "seed",
     "executives.population",
     "executives.awareness",
     "executives.foresight",
     "executives.cognition",
     "metric.noise",
-    "quarters",
-    "worlds",
-    "seed",
 )
 """Fields of the world that come before all others."""
 
@@ -122,10 +121,12 @@ def _controls() -> Chosen:
     readable = []
     for title, members in (
         ("Build the package", package),
-        ("Executives and world", first),
+        ("World and executives", first),
         ("All other fields", rest),
     ):
         with st.expander(title):
+            if members is package and base["shareholders"]["ballot"]:
+                st.info(texts.BALLOT)
             readable.append(edit(members, base, data))
     name = preset
     scenario = None
@@ -136,7 +137,7 @@ def _controls() -> Chosen:
             complain(error)
     if scenario is not None:
         st.session_state["boardroom"] = scenario.model_dump_json()
-        if data != base:
+        if scenario != scenario_of(base):
             name = f"{preset}, changed"
             st.button("Undo all changes", on_click=_another_preset)
         _as_file(scenario, preset)
@@ -159,7 +160,7 @@ def _as_file(scenario: Scenario, preset: str) -> None:
 def _results(chosen: Chosen, scenario: Scenario) -> None:
     played = play(scenario.model_dump_json())
     other = _other(chosen, scenario)
-    _headline(played, other, chosen.compared)
+    cards.show(played, other, chosen.compared)
     st.caption(
         f"Means over {scenario.worlds} worlds of {scenario.firms.count} firms and "
         f"{scenario.quarters} quarters, with 95% intervals. "
@@ -190,36 +191,6 @@ def _other(chosen: Chosen, scenario: Scenario) -> Played | None:
     other = scenario_of({**base_of(chosen.compared), **same})
     refuse_too_much(other)
     return play(other.model_dump_json())
-
-
-def _headline(played: Played, other: Played | None, compared: str) -> None:
-    for column, card in zip(st.columns(len(texts.CARDS)), texts.CARDS, strict=True):
-        (row,) = summarise(played.runs, (), [card.measure])
-        scale, sign = (100.0, "%") if card.share else (1.0, "")
-        digits = 0 if card.share else 2
-
-        def shown(value: float | None, scale: float = scale, digits: int = digits) -> str:
-            return number(None if value is None else scale * value, digits)
-
-        column.metric(card.title, f"{shown(row['mean'])}{sign}", help=card.meaning)
-        lines = [card.unit]
-        if row["low"] is not None:
-            lines.append(f"{span(scale * row['low'], scale * row['high'], digits)}{sign}")
-        if other is not None:
-            (gap,) = paired(other.runs, played.runs, [card.measure])
-            lines.append(_difference(gap, scale, digits, sign, compared))
-        column.caption("  \n".join(lines))
-
-
-def _difference(gap: dict[str, Any], scale: float, digits: int, sign: str, compared: str) -> str:
-    if gap["difference"] is None:
-        return f"no comparison with {compared}"
-    points = " points" if sign else ""
-    difference = scale * gap["difference"]
-    text = f"**{'+' if difference > 0 else ''}{number(difference, digits)}{points}** against {compared}"
-    if gap["low"] is None:
-        return text
-    return f"{text} ({span(scale * gap['low'], scale * gap['high'], digits)})"
 
 
 def _mean(played: Played, measure: str) -> float | None:

@@ -8,12 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from dashboards import findings
-from dashboards.controls import PREFIX, numbers
+from dashboards import boardroom, findings
+from dashboards.controls import PREFIX, numbers, pick
 from dashboards.design import MOST_LEVERS, Lever, as_file, design, possible_levers
 from dashboards.fields import Field, value_at
 from dashboards.guard import complain, guarded
-from dashboards.pages import boardroom
 from sim.cli.scenarios import as_yaml
 from sim.inputs import InputError
 from sim.measures import RECORDS
@@ -81,11 +80,11 @@ def _new() -> None:
         f"firm: about **{duration(seconds)}** with {workers} "
         f"{'process' if workers == 1 else 'processes'} on this machine."
     )
-    start, save = st.columns([1, 1])
+    start, save = st.columns(2)
     if start.button("Start the sweep", type="primary", width="stretch"):
         _start(experiment, workers)
     save.download_button(
-        "Download as a file for the command line",
+        "Download for the command line",
         as_yaml(as_file(experiment)),
         f"{name}.yaml",
         "application/yaml",
@@ -127,7 +126,7 @@ def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Leve
         st.session_state.setdefault(values, findings.spread(field, value_at(data, path)))
         return Lever(field, numbers(st.text_input("Values", key=values), path))
     st.session_state.setdefault(values, list(field.choices))
-    return Lever(field, st.multiselect("Values", field.choices, key=values))
+    return Lever(field, pick("Values", field, values))
 
 
 def _settings() -> tuple[str, int, list[str], int]:
@@ -195,7 +194,9 @@ def _list() -> None:
         },
         height=min(35 * (len(entries) + 1) + 3, 213),
     )
-    states = [(entry.path.name, entry.state) for entry in entries]
+    states = [
+        (entry.path.name, entry.state, (entry.path / "report.html").is_file()) for entry in entries
+    ]
     before = st.session_state.get("sweep-states", states)
     st.session_state["sweep-states"] = states
     if states != before:
