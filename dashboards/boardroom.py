@@ -50,7 +50,7 @@ def show() -> None:
     _suggestions()
     left, right = st.columns([3, 7], gap="large")
     with left:
-        chosen = _controls()
+        chosen = controls()
     with right:
         if chosen.scenario is None:
             st.info("Nothing is played until the marked entry is right.")
@@ -96,7 +96,8 @@ def _another_preset() -> None:
     _choose(st.session_state[PRESET], st.session_state.get(COMPARED, NOTHING))
 
 
-def _controls() -> Chosen:
+def controls() -> Chosen:
+    """Everything that can be chosen, and what it amounts to."""
     presets = preset_names()
     st.session_state.setdefault(PRESET, next(iter(presets)))
     st.session_state.setdefault(COMPARED, NOTHING)
