@@ -26,7 +26,8 @@ STUDIES = "PROXYFIGHT_STUDIES"
 MINE = "the boardroom as it is"
 CORES = os.cpu_count() or 1
 KEY = f"{PREFIX}sweep."
-NOTICE = "sweep-notice"
+CANCELLED = "sweep-cancelled"
+"""Where the name of the study is kept that this visitor cancelled last."""
 
 
 def show() -> None:
@@ -39,8 +40,6 @@ def show() -> None:
     entries = background.watch_all(folder())
     with st.expander("New sweep", expanded=not entries):
         _new()
-    if NOTICE in st.session_state:
-        st.success(st.session_state.pop(NOTICE))
     st.subheader("Studies")
     _list()
     if entries:
@@ -243,21 +242,17 @@ def _progress() -> None:
     if st.button("Cancel and keep what is done", key="cancel"):
         with st.spinner("Stopping"):
             background.cancel(path)
-        found = background.watch(path)
-        st.session_state[NOTICE] = (
-            f"{path.name} is done."
-            if found.state == "done"
-            else f"{path.name} was cancelled: {found.done} of {found.total} pieces are kept."
-        )
+        st.session_state[CANCELLED] = path.name
         st.rerun()
 
 
 def _unfinished(found: background.Watched) -> None:
+    word = "Cancelled" if st.session_state.get(CANCELLED) == found.path.name else "Unfinished"
+    kept = f"{found.done} of {found.total} pieces are done and kept"
     st.info(
-        f"Unfinished: {found.done} of {found.total} pieces are done and kept. What is below comes "
-        "from these."
+        f"{word}: {kept}. What is below comes from these."
         if found.done
-        else f"Unfinished: none of {found.total} pieces is done."
+        else f"{word}: none of {found.total} pieces is done."
     )
     if st.button("Continue", type="primary", key="continue"):
         try:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from pages import sentences, sweep, texts
 
 from dashboards import findings
 from dashboards.design import Lever, as_file, design, possible_levers
 from dashboards.fields import Field
 from dashboards.sweep import duration
+from sim.cli.scenarios import as_yaml
 from sim.inputs import InputError
 from sim.presets import load_scenario, scenario_data
 from sim.study import Experiment, Study, background, lay_out, load_experiment, run_study
@@ -29,7 +29,7 @@ def lever(path: str, *values: Any) -> Lever:
 
 def study_of(path: Path, **levers: list[Any]) -> Study:
     """A small study with levers on numbers, made as from the command line."""
-    paths = {"slope": SLOPE, "outside": "market.outside", "base": "package.base_pay"}
+    paths = {"slope": SLOPE, "offer": "market.outside", "base": "package.base_pay"}
     experiment = Experiment.model_validate(
         {
             "name": path.name,
@@ -66,7 +66,7 @@ def test_a_design_is_the_experiment_that_the_command_line_reads(tmp_path: Path) 
     many = load_scenario("many-misaligned").executives.population
     assert made.cells()[-1].scenario.executives.population == many
     file = tmp_path / "mine.yaml"
-    file.write_text(yaml.safe_dump(as_file(made)))
+    file.write_text(as_yaml(as_file(made)))
     again = load_experiment(file)
     assert again.cells() == made.cells() and again.record == made.record
 
@@ -151,7 +151,7 @@ def test_a_sweep_is_started_cancelled_and_continued(studies: Path) -> None:
     again.button(key="cancel").click().run()
     found = background.watch(path)
     assert found.state == "unfinished" and 0 < found.done < 16
-    assert f"mine was cancelled: {found.done} of 16 pieces are kept." in texts(again)
+    assert f"Cancelled: {found.done} of 16 pieces are done and kept." in texts(again)
     again.button(key="continue").click().run()
     assert background.watch(path).state == "running"
     background.cancel(path)
@@ -172,8 +172,8 @@ def test_a_name_that_is_taken_is_a_sentence(studies: Path) -> None:
     [
         {},
         {"slope": [0, 1, 2]},
-        {"slope": [0, 1], "outside": [0.5, 0.6]},
-        {"slope": [0, 1], "outside": [0.5, 0.6], "base": [1, 2]},
+        {"slope": [0, 1], "offer": [0.5, 0.6]},
+        {"slope": [0, 1], "offer": [0.5, 0.6], "base": [1, 2]},
     ],
     ids=len,
 )
