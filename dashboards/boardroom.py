@@ -152,7 +152,7 @@ def _as_file(scenario: Scenario, preset: str) -> None:
     text = as_yaml(different)
     with st.expander("This scenario as a file"):
         st.caption("What differs from the default. `proxyfight run FILE.yaml` plays it.")
-        st.code(text, language="yaml")
+        st.code(text, language="yaml", wrap_lines=True)
         st.download_button(
             "Download the YAML", text, f"{preset}.yaml", "application/yaml", on_click="ignore"
         )

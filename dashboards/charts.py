@@ -44,11 +44,16 @@ def over_time(frame: pd.DataFrame, measures: Sequence[str], unit: str) -> Chart:
     labels, colours = zip(*(LINES[name] for name in measures), strict=True)
     scenarios = list(dict.fromkeys(data["scenario"]))
     base = alt.Chart(data).encode(
-        x=alt.X("quarter:Q", title="quarter", axis=alt.Axis(grid=False, tickMinStep=1)),
+        x=alt.X(
+            "quarter:Q",
+            title="quarter",
+            scale=alt.Scale(nice=False),
+            axis=alt.Axis(grid=False, tickMinStep=1),
+        ),
         color=alt.Color(
             "line:N",
             scale=alt.Scale(domain=list(labels), range=list(colours)),
-            legend=alt.Legend(title=None, orient="top", symbolType="square"),
+            legend=alt.Legend(title=None, orient="top", symbolType="square", symbolOpacity=1),
         ),
     )
     dashes: dict[str, Any] = {}
@@ -79,20 +84,28 @@ def events(frame: pd.DataFrame) -> Chart:
     import altair as alt
 
     unit = "per 100 firms and quarter"
-    names = [*EXITS, "clawed back", "hired"]
+    happened = {event for event, rate in frame.groupby("event")["rate"].sum().items() if rate}
+    colours = {**EXITS, "clawed back": SERIES[3], "hired": INK}
+    shown = {event: tone for event, tone in colours.items() if event in happened}
     colour = alt.Color(
         "event:N",
-        scale=alt.Scale(domain=names, range=[*EXITS.values(), SERIES[3], INK]),
+        scale=alt.Scale(domain=list(shown), range=list(shown.values())),
         legend=alt.Legend(title=None, orient="top", columns=3, symbolType="square"),
     )
     tooltip = ["event", "quarter", alt.Tooltip("rate:Q", title=unit, format=".2f")]
-    x = alt.X("left:Q", title="quarter", axis=alt.Axis(grid=False, tickMinStep=1))
+    last = int(frame["quarter"].max())
+    x = alt.X(
+        "left:Q",
+        title="quarter",
+        scale=alt.Scale(domain=[-0.5, last + 0.5], nice=False),
+        axis=alt.Axis(grid=False, tickMinStep=1),
+    )
     bars = (
         alt.Chart(_stacked(frame))
         .mark_bar()
         .encode(x=x, x2="right:Q", y="bottom:Q", y2="top:Q", color=colour, tooltip=tooltip)
     )
-    others = alt.Chart(frame[frame["event"].isin(names[len(EXITS) :])])
+    others = alt.Chart(frame[frame["event"].isin([event for event in shown if event not in EXITS])])
     lines = others.mark_line(strokeWidth=1.5).encode(
         x="quarter:Q", y=alt.Y("rate:Q", title=unit), color=colour, tooltip=tooltip
     )

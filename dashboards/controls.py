@@ -50,7 +50,7 @@ def edit(fields: Iterable[Field], base: Data, data: Data) -> bool:
     for field, place in zip(members, places, strict=True):
         if place != heading and len(set(places)) > 1:
             heading = place
-            st.markdown(f"**{words(place).capitalize()}**")
+            st.markdown(f"**{words(place).capitalize() or 'Run'}**")
         start = value_at(base, field.path)
         value: Any
         try:
@@ -75,7 +75,7 @@ def control(field: Field, start: Any) -> Any:
         InputError: If a text is no list of numbers, or no YAML.
     """
     key = PREFIX + field.path
-    label, text = words(field.name).capitalize(), _help(field)
+    label, text = _label(field), _help(field)
     if field.kind == "choice":
         options = [*([None] if field.optional else []), *field.choices]
         st.session_state.setdefault(key, start)
@@ -201,14 +201,17 @@ def _as_text(field: Field, value: Any) -> str:
     return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=60))
 
 
+def _label(field: Field) -> str:
+    """Its name and what it means, with the unit."""
+    name = words(field.name).capitalize()
+    return f"**{name}**: {field.description}" if field.description else f"**{name}**"
+
+
 def _help(field: Field) -> str:
-    """What it means, its bounds and its path."""
+    """Its bounds and its path."""
     bounds = ""
     if field.low is not None and field.high is not None:
         bounds = f"From {field.low:g} to {field.high:g}. "
     elif field.low is not None:
         bounds = f"At least {field.low:g}. "
-    meaning = (
-        f"{field.description[:1].upper()}{field.description[1:]}. " if field.description else ""
-    )
-    return f"{meaning}{bounds}`{field.path}`"
+    return f"{bounds}`{field.path}`"

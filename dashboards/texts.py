@@ -79,8 +79,8 @@ BALLOT = (
 
 EVENTS = (
     "Bars count those who leave, stacked by reason. The dark line is hiring: it replaces them in "
-    "the same quarter. *Clawed back* are awards taken back when harm surfaced; only schemes with a "
-    "clawback do so."
+    "the same quarter. The first quarters are busy because boards judge all incumbents anew. Where "
+    "a scheme has a clawback, *clawed back* counts awards taken back when harm surfaced."
 )
 
 
