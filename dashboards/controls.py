@@ -109,7 +109,7 @@ def numbers(text: str, origin: str) -> list[Any]:
 
 def pick(label: str, field: Field, key: str) -> list[str]:
     """Some of a field's choices, in their order."""
-    found = st.pills(label, field.choices, selection_mode="multi", key=key)
+    found = st.pills(label, field.choices, selection_mode="multi", key=key, wrap=True)
     return [choice for choice in field.choices if choice in found]
 
 

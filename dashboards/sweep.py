@@ -114,9 +114,7 @@ def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Leve
     st.session_state.setdefault(key, first)
     if st.session_state[key] not in options:
         st.session_state[key] = None
-    path = st.selectbox(
-        f"Lever {place + 1}", options, key=key, format_func=lambda path: path or "none"
-    )
+    path = st.selectbox(f"Lever {place + 1}", options, key=key, placeholder="none", format_func=str)
     if path is None:
         return None
     field, values = possible[path], f"{key}.{path}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sim.inputs import InputError
 from sim.measures import RECORDS
@@ -24,8 +25,6 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         InputError: If the folder is no place for a study, or in use.
     """
-    import fcntl
-
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: is a file; expected a folder for the study")
     try:
@@ -39,12 +38,8 @@ def locked(path: Path) -> Iterator[None]:
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
     with handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise InputError(
-                f"{path}: another run is at work in this folder; expected to be alone"
-            ) from None
+        if not _taken(handle):
+            raise InputError(f"{path}: another run is at work in this folder; expected to be alone")
         handle.truncate(0)
         handle.write(str(os.getpid()))
         handle.flush()
@@ -52,6 +47,19 @@ def locked(path: Path) -> Iterator[None]:
             yield
         finally:
             handle.truncate(0)
+
+
+def _taken(handle: IO[str]) -> bool:
+    """Take the lock. A second try, for ``runner_of`` holds it for an instant."""
+    import fcntl
+
+    for pause in (0.05, 0.05, 0.0):
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except OSError:
+            time.sleep(pause)
+    return False
 
 
 def runner_of(path: Path) -> int | None:
