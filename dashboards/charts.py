@@ -62,7 +62,7 @@ def over_time(frame: pd.DataFrame, measures: Sequence[str], unit: str) -> Chart:
             "scenario:N",
             sort=scenarios,
             scale=alt.Scale(domain=scenarios, range=[[1, 0], [5, 4]]),
-            legend=alt.Legend(title=None, orient="top", symbolType="stroke"),
+            legend=alt.Legend(title=None, orient="bottom", symbolType="stroke"),
         )
     lines = base.mark_line(strokeWidth=2).encode(
         y=alt.Y("mean:Q", title=unit),

@@ -39,7 +39,8 @@ def show(scenario: Scenario) -> None:
     st.subheader("Executives' dossiers")
     st.markdown(
         "What each executive did, seat by seat. **Guess the goal, then reveal it.** "
-        "Those who held most seats come first, then those who did most hidden harm."
+        "Those who held most seats come first, then those who did most hidden harm. "
+        "Quarters below 0 lie before the run."
     )
     world = 0
     if st.session_state.get("world", 0) >= scenario.worlds:
@@ -82,7 +83,8 @@ def _reveal(scenario: Scenario, secrets: pd.DataFrame) -> None:
     deceptive = int(secrets["deceptive"].sum())
     withheld = number(float(secrets["withheld"].max()), 2)
     verdict = (
-        f"{deceptive} of {_tenures(len(secrets))} called deceptive: up to {withheld} base pays a "
+        f"{deceptive} of {_tenures(len(secrets))} {'is' if deceptive == 1 else 'are'} called "
+        f"deceptive: up to {withheld} base pays a "
         "quarter are delivered only because somebody might look."
         if deceptive
         else "No tenure is called deceptive."

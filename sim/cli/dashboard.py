@@ -68,9 +68,10 @@ def dashboard(
     from streamlit.web import bootstrap
 
     flags = {name.replace(".", "_"): value for name, value in OPTIONS.items()}
-    bootstrap.load_config_options({**flags, "server_port": port})
+    flags["server_port"] = port
+    bootstrap.load_config_options(flags)
     threading.Thread(target=_announce, args=(port,), daemon=True).start()
-    bootstrap.run(str(app), False, [], {})
+    bootstrap.run(str(app), False, [], flags)
 
 
 def _refuse_taken(port: int) -> None:

@@ -20,7 +20,8 @@ SECONDS_PER_CHUNK = 0.01
 """Parts are written and synchronised."""
 CROWDING = 1.3
 """Processes side by side share memory and caches."""
-_QUARTERS, _WORLDS = 16, 6
+_TRIAL = 200_000
+"""Quarters of a firm in a trial, at most about."""
 
 
 class Size(NamedTuple):
@@ -60,15 +61,17 @@ def measure(scenario: Scenario, record: Sequence[str] = ("runs",)) -> Pace:
     from sim.planner import build_plan
     from sim.play import simulate
 
-    quarters = min(scenario.quarters, _QUARTERS)
+    firms = scenario.firms.count
+    quarters = min(scenario.quarters, 16, max(2, _TRIAL // firms))
+    worlds = min(6, max(2, _TRIAL // (firms * quarters)))
     short = scenario.model_copy(update={"quarters": quarters})
     simulate(short, [0], record)  # solves the plans and loads the kernels
     package = next(iter(scenario.packages().values()))
     plan = _seconds(lambda: build_plan(scenario, package))
     one = _seconds(lambda: simulate(short, [0], record))
-    more = _seconds(lambda: simulate(short, range(_WORLDS), record))
-    firm_quarter = max(0.0, (more - one) / ((_WORLDS - 1) * scenario.firms.count * quarters))
-    quarter = max(0.0, one / quarters - firm_quarter * scenario.firms.count)
+    more = _seconds(lambda: simulate(short, range(worlds), record))
+    firm_quarter = max(0.0, (more - one) / ((worlds - 1) * firms * quarters))
+    quarter = max(0.0, one / quarters - firm_quarter * firms)
     return Pace(plan, quarter, firm_quarter)
 
 

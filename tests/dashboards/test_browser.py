@@ -125,7 +125,8 @@ def settled(page: Any) -> None:
 def test_every_page_at_every_width(page: Any, url: str) -> None:
     page.goto(url)
     settled(page)
-    assert page.locator("[data-testid=stVegaLiteChart] svg, canvas.marks").count() >= 3
+    drawn = "[data-testid=stVegaLiteChart] :is(svg, canvas)"
+    page.wait_for_function(f"document.querySelectorAll('{drawn}').length >= 3")
     for title in ("Build the package", "World and executives", "All other fields"):
         page.locator("summary", has_text=title).click()
     settled(page)
