@@ -22,6 +22,7 @@ OPTIONS = {
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,
     "logger.hideWelcomeMessage": True,
+    "logger.level": "warning",
     "theme.base": "light",
     "theme.primaryColor": "#1f5a94",
     "theme.textColor": "#1c1c1c",

@@ -134,8 +134,16 @@ def watch(path: Path) -> Watched:
 def watch_all(folder: Path) -> list[Watched]:
     """All studies in a folder: those that run first, then the latest."""
     places = [manifest.parent for manifest in folder.glob(f"*/{MANIFEST}")]
-    places.sort(key=lambda path: (path / MANIFEST).stat().st_mtime, reverse=True)
+    places.sort(key=_begun, reverse=True)
     return sorted(map(watch, places), key=lambda study: study.state != "running")
+
+
+def _begun(path: Path) -> float:
+    """When the manifest was written; long ago if it is just being replaced."""
+    try:
+        return (path / MANIFEST).stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def _complaint(path: Path) -> str:

@@ -122,6 +122,26 @@ def settled(page: Any) -> None:
         assert room <= 0, f"{place} is {room} pixels wider than the screen"
 
 
+@pytest.mark.parametrize(
+    ("trouble", "seen"),
+    [
+        ("console.error('oh')", "console: oh"),
+        ("setTimeout(() => { throw new Error('ah') })", "page: ah"),
+        ("fetch('http://192.0.2.1/x').catch(() => 0); 0", "request: http://192.0.2.1/x"),
+        ("fetch('/nowhere.js').then(() => 0)", "404"),
+    ],
+)
+def test_trouble_is_seen(chromium: Any, url: str, trouble: str, seen: str) -> None:
+    """The watch that the other tests keep would bark."""
+    opened = watched(chromium, WIDTHS[0])
+    page = next(opened)
+    page.goto(f"{url}/_stcore/health")
+    page.evaluate(trouble)
+    page.wait_for_timeout(200)
+    with pytest.raises(AssertionError, match=re.escape(seen)):
+        next(opened)
+
+
 def test_every_page_at_every_width(page: Any, url: str) -> None:
     page.goto(url)
     settled(page)
