@@ -19,7 +19,7 @@ from sim.measures import RECORDS
 from sim.presets import preset_names, scenario_data
 from sim.scenario import Scenario
 from sim.study import Experiment, Study, background, lay_out
-from sim.study.estimate import Pace, Size, expected_seconds, measure, size
+from sim.study.estimate import Pace, Size, expected_seconds, measure, sample, size
 
 STUDIES = "PROXYFIGHT_STUDIES"
 """The variable that says where studies are."""
@@ -144,13 +144,14 @@ def _settings() -> tuple[str, int, list[str], int]:
 @st.cache_data(max_entries=64, show_spinner="Estimating how long it takes")
 def _expected(experiment: str, workers: int) -> tuple[Size, float]:
     cells = Experiment.model_validate_json(experiment).cells()
-    pace = _pace(cells[0].scenario.model_dump_json())
+    short = [scenario.model_copy(update={"worlds": 1}) for scenario in sample(cells)]
+    pace = _pace(tuple(scenario.model_dump_json() for scenario in short))
     return size(cells), expected_seconds(cells, pace, workers, CORES)
 
 
 @st.cache_data(max_entries=16, show_spinner="Estimating how long it takes")
-def _pace(scenario: str) -> Pace:
-    return measure(Scenario.model_validate_json(scenario))
+def _pace(scenarios: tuple[str, ...]) -> Pace:
+    return measure([Scenario.model_validate_json(scenario) for scenario in scenarios])
 
 
 def _start(experiment: Experiment, workers: int) -> None:

@@ -1,9 +1,10 @@
-"""How long a study will take, from a second's trial of its first cell."""
+"""How long a study will take, from a second's trial of some of its cells."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from time import perf_counter
 from typing import NamedTuple
 
@@ -56,23 +57,35 @@ def size(cells: Sequence[Cell]) -> Size:
     )
 
 
-def measure(scenario: Scenario, record: Sequence[str] = ("runs",)) -> Pace:
-    """Play a few short worlds and take the time. The kernels must be compiled."""
+def sample(cells: Sequence[Cell]) -> list[Scenario]:
+    """Up to four scenarios from all over a design, for ``measure``."""
+    count = min(4, len(cells))
+    return [cells[(2 * place + 1) * len(cells) // (2 * count)].scenario for place in range(count)]
+
+
+def measure(scenarios: Sequence[Scenario], record: Sequence[str] = ("runs",)) -> Pace:
+    """Solve a plan of each scenario, play a few short worlds of the first, and take the time.
+
+    The kernels must be compiled.
+    """
     from sim.planner import build_plan
     from sim.play import simulate
 
+    scenario = scenarios[0]
     firms = scenario.firms.count
     quarters = min(scenario.quarters, 16, max(2, _TRIAL // firms))
     worlds = min(6, max(2, _TRIAL // (firms * quarters)))
     short = scenario.model_copy(update={"quarters": quarters})
     simulate(short, [0], record)  # solves the plans and loads the kernels
-    package = next(iter(scenario.packages().values()))
-    plan = _seconds(lambda: build_plan(scenario, package))
+    plans = [
+        _seconds(partial(build_plan, each, next(iter(each.packages().values()))))
+        for each in scenarios
+    ]
     one = _seconds(lambda: simulate(short, [0], record))
     more = _seconds(lambda: simulate(short, range(worlds), record))
     firm_quarter = max(0.0, (more - one) / ((worlds - 1) * firms * quarters))
     quarter = max(0.0, one / quarters - firm_quarter * firms)
-    return Pace(plan, quarter, firm_quarter)
+    return Pace(sum(plans) / len(plans), quarter, firm_quarter)
 
 
 def expected_seconds(cells: Sequence[Cell], pace: Pace, workers: int, cores: int) -> float:
@@ -80,7 +93,7 @@ def expected_seconds(cells: Sequence[Cell], pace: Pace, workers: int, cores: int
 
     Args:
         cells: The design.
-        pace: As measured for the first cell.
+        pace: As measured for a sample of the cells.
         workers: Processes.
         cores: Cores of the machine.
     """

@@ -128,7 +128,7 @@ def settled(page: Any) -> None:
         ("console.error('oh')", "console: oh"),
         ("setTimeout(() => { throw new Error('ah') })", "page: ah"),
         ("fetch('http://192.0.2.1/x').catch(() => 0); 0", "request: http://192.0.2.1/x"),
-        ("fetch('/nowhere.js').then(() => 0)", "404"),
+        ("fetch('/nowhere/_stcore/health').then(() => 0)", "404"),
     ],
 )
 def test_trouble_is_seen(chromium: Any, url: str, trouble: str, seen: str) -> None:

@@ -7,12 +7,20 @@ import time
 from pathlib import Path
 
 from sim.study import background, lay_out, load_experiment
-from sim.study.estimate import Pace, expected_seconds, measure, size
+from sim.study.estimate import Pace, expected_seconds, measure, sample, size
 
 
 def test_size_counts_what_will_be_played() -> None:
     design = load_experiment("headline", [("worlds", 3), ("quarters", 5)])
     assert size(design.cells()) == (32, 96, 96 * 5 * 177)
+
+
+def test_a_sample_is_spread_over_the_design() -> None:
+    cells = load_experiment("headline").cells()
+    assert sample(cells[:1]) == [cells[0].scenario]
+    assert sample(cells[:3]) == [cell.scenario for cell in cells[:3]]
+    schemes = {scenario.package.schemes[0].name for scenario in sample(cells)}
+    assert len(schemes) == 4
 
 
 def test_more_work_takes_longer_and_more_workers_less() -> None:
@@ -29,7 +37,7 @@ def test_time_is_within_a_factor_of_three(tmp_path: Path) -> None:
     """Of two, when nothing else runs on the machine; tests run beside each other."""
     design = load_experiment("clawback", [("worlds", 40), ("quarters", 20)])
     cells = design.cells()
-    expected = expected_seconds(cells, measure(cells[0].scenario), 1, os.cpu_count() or 1)
+    expected = expected_seconds(cells, measure(sample(cells)), 1, os.cpu_count() or 1)
     path = tmp_path / "study"
     lay_out(design, path)
     begun = time.monotonic()
