@@ -136,10 +136,10 @@ def test_examples_run() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("page", ["architecture.md", "model.md", "performance.md"])
+@pytest.mark.parametrize("page", ["architecture.md", "dashboard.md", "model.md", "performance.md"])
 def test_named_files_exist(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
-    named = re.findall(r"`((?:sim|agents|incentives|tests)/[\w./*-]+)", text)
+    named = re.findall(r"`((?:sim|agents|incentives|dashboards|tests)/[\w./*-]+)", text)
     assert named
     for pattern in named:
         assert list(ROOT.glob(pattern.rstrip("/"))), f"{page} names {pattern}, which is not there"
