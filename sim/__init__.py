@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.economy import Economy
     from sim.play import simulate
     from sim.scenario import Scenario
 
 __version__ = "0.1.0"
-__all__ = ["Scenario", "__version__", "simulate"]
+__all__ = ["Economy", "Scenario", "__version__", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
@@ -21,6 +22,10 @@ def __getattr__(name: str) -> Any:
         from sim.scenario import Scenario
 
         return Scenario
+    if name == "Economy":
+        from sim.economy import Economy
+
+        return Economy
     if name == "simulate":
         from sim.play import simulate
 

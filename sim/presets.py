@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,23 @@ def load_scenario(ref: str | None = None, overrides: Sequence[str] = ()) -> Scen
     except ValidationError as error:
         culprits = _culprits(error, overrides, paths)
         raise InputError(explain(error, Scenario, culprits)) from None
+
+
+def change(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """The scenario with other values at dotted paths, as ``--set`` does it.
+
+    Raises:
+        InputError: If a path leads nowhere, or a value is wrong.
+    """
+    if not settings:
+        return scenario
+    data = scenario.model_dump(mode="json")
+    for path, value in settings.items():
+        assign(data, path, value)
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise InputError(explain(error, Scenario)) from None
 
 
 def scenario_data(ref: str | None = None) -> dict[str, Any]:
