@@ -1,0 +1,69 @@
+"""One economy to watch in a browser: ``solara run dashboards.solara_app`` (needs ``mesa[viz]``)."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import altair as alt
+from mesa.visualization import Slider, SolaraViz, make_plot_component
+
+from sim.economy import Economy
+from sim.measures import COLUMNS
+
+_Range = tuple[float, float, float, float]
+
+SLIDERS: dict[str, _Range] = {
+    "package.base_pay": (1.0, 0.0, 3.0, 0.1),
+    "package.schemes.linear-bonus.slope": (0.4, 0.0, 2.0, 0.1),
+    "package.oversight.random-audits.rate": (0.05, 0.0, 0.5, 0.01),
+    "executives.awareness": (1.0, 0.0, 1.0, 0.1),
+    "executives.foresight": (16, 0, 40, 1),
+    "market.poaching": (0.03, 0.0, 0.3, 0.01),
+    "quarters": (40, 4, 120, 4),
+    "seed": (0, 0, 99, 1),
+}
+"""Fields of the scenario: value at the start, least, largest, step."""
+
+STARTS: dict[str, Any] = {path: start for path, (start, *_) in SLIDERS.items()}
+
+PLOTS: tuple[dict[str, str], ...] = (
+    {"metric": "#1f77b4", "value": "#2ca02c"},
+    {"pending_harm": "#d62728", "pending_benefit": "#2ca02c"},
+    {"shareholder_surplus": "#1f77b4", "rent": "#ff7f0e"},
+    {"deceptive_share": "#d62728"},
+)
+"""Measures, with their colours, that share a chart."""
+
+
+def _labelled(chart: alt.Chart, colours: dict[str, str]) -> alt.Chart:
+    """The chart with quarters and units at its axes."""
+    name = next(iter(colours))
+    unit = COLUMNS["quarters" if name in COLUMNS["quarters"] else "runs"][name].unit
+    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
+    return chart.encode(
+        x=alt.X("Step:Q", title="quarter", axis=alt.Axis(tickMinStep=1)),
+        y=alt.Y("Value:Q", title=unit),
+        color=alt.Color("Measure:N", title=None, scale=scale, legend=alt.Legend(orient="top")),
+    )
+
+
+def viewer() -> Any:
+    """The page: sliders, which count from the next reset on, and charts over quarters."""
+    return SolaraViz(
+        Economy(**STARTS),
+        components=[
+            make_plot_component(
+                list(plot), post_process=partial(_labelled, colours=plot), backend="altair"
+            )
+            for plot in PLOTS
+        ],
+        model_params={
+            path: Slider(path, value=start, min=low, max=high, step=step)
+            for path, (start, low, high, step) in SLIDERS.items()
+        },
+        name="proxyfight",
+    )
+
+
+page = viewer()
