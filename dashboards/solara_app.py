@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import altair as alt
+from matplotlib.axes import Axes
 from mesa.visualization import Slider, SolaraViz, make_plot_component
 
 from sim.economy import Economy
@@ -36,16 +36,11 @@ PLOTS: tuple[dict[str, str], ...] = (
 """Measures, with their colours, that share a chart."""
 
 
-def _labelled(chart: alt.Chart, colours: dict[str, str]) -> alt.Chart:
-    """The chart with quarters and units at its axes."""
-    name = next(iter(colours))
+def _label(axes: Axes, name: str) -> None:
+    """Put the unit of a measure at the axis of a chart."""
     unit = COLUMNS["quarters" if name in COLUMNS["quarters"] else "runs"][name].unit
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return chart.encode(
-        x=alt.X("Step:Q", title="quarter", axis=alt.Axis(tickMinStep=1)),
-        y=alt.Y("Value:Q", title=unit),
-        color=alt.Color("Measure:N", title=None, scale=scale, legend=alt.Legend(orient="top")),
-    )
+    axes.set_ylabel(unit)
+    axes.grid(alpha=0.3)
 
 
 def viewer() -> Any:
@@ -53,9 +48,7 @@ def viewer() -> Any:
     return SolaraViz(
         Economy(**STARTS),
         components=[
-            make_plot_component(
-                list(plot), post_process=partial(_labelled, colours=plot), backend="altair"
-            )
+            make_plot_component(dict(plot), post_process=partial(_label, name=next(iter(plot))))
             for plot in PLOTS
         ],
         model_params={

@@ -82,10 +82,13 @@ def test_efforts_are_done_and_vacant_seats_do_nothing():
         [Job(model, range(2))],
         {"effort": lambda s, p: np.ones(p.shape), "hiring": never},  # nobody is hired any more
     ).run()
-    vacant = ones.seats.executive < 0
-    assert vacant.any()
-    assert (efforts(ones.actions)[vacant & (ones.actions.exit == 0)] == 0).all()
-    assert (ones.series[-1, :, 0] < ones.series[0, :, 0]).all()
+    empty = (ones.seats.executive < 0) & (ones.actions.exit == 0)  # all through the quarter
+    assert empty.any()
+    assert (efforts(ones.actions)[empty] == 0).all()
+    assert (efforts(ones.actions)[ones.seats.executive >= 0] == 1).all()
+    accrual = ones.actions.books[0]
+    assert (accrual[empty] == 0).all()
+    assert (ones.series[0, :, 0] != 0).all()  # control: while they were there, they did something
 
 
 def test_boards_that_never_dismiss():
