@@ -116,6 +116,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
             self.running = self.running and self.batch.quarter < self.batch.quarters
             self.datacollector.collect(self)
         else:
+            self.running = False
             self.steps = self.batch.quarter  # Mesa has counted a step that was none
 
     def run(self) -> Self:

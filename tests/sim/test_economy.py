@@ -79,6 +79,8 @@ def test_it_stops_itself_and_a_further_step_plays_nothing():
     assert (economy.steps, economy.running) == (8, False)
     for _ in range(3):
         economy.step()
+    economy.running = True
+    economy.run()
     assert (economy.steps, economy.running) == (8, False)
     same(economy.table("quarters"), before)
     assert len(economy.datacollector.get_model_vars_dataframe()) == 8
