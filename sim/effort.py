@@ -134,11 +134,16 @@ def choose_effort(  # type: ignore[no-untyped-def]
                         tenures.withheld[k, i] += gap * seats.impact[i] / seats.base_pay[i]
             actions.metric_index[i] = index
             actions.detection[i] = detection
-            actions.risk[i] = 0.0
-            if gain > 0.0 and actions.bar[i] > _NEVER:
-                news = index + carried - expected[w] - belief
-                distance = actions.bar[i] - belief - gain * news
-                actions.risk[i] = normal_cdf(distance / (gain * sd))
+            relative = index + carried - expected[w]
+            actions.risk[i] = dismissal_risk(actions.bar[i], belief, gain, sd, relative)
+
+
+@inlined
+def dismissal_risk(bar, belief, gain, sd, relative):  # type: ignore[no-untyped-def]
+    """Probability that the belief falls below the bar after a report of mean ``relative``."""
+    if gain > 0.0 and bar > _NEVER:
+        return normal_cdf((bar - belief - gain * (relative - belief)) / (gain * sd))
+    return 0.0
 
 
 @inlined
