@@ -63,14 +63,14 @@ def run(
         for name, given in (("workers", workers), ("fresh", fresh)):
             if given:
                 raise InputError(f"{name}: nothing is kept without a folder; expected out")
-        from sim.cli.output import announce_compiling
         from sim.play import simulate
+        from sim.progress import announce_compiling
         from sim.study.parts import labelled
 
         announce_compiling()
         played = simulate(resolved, record=tables)
         return Frames(resolved, {name: labelled(name, {}, {}, played[name]) for name in tables})
-    from sim.cli.progress import bar
+    from sim.progress import bar
     from sim.study import record_run
 
     name = Path(scenario).stem if isinstance(scenario, str | Path) else Path(out).name
@@ -119,7 +119,7 @@ def sweep(
     Raises:
         InputError: If something given is wrong; one sentence says where and what was expected.
     """
-    from sim.cli.progress import bar
+    from sim.progress import bar
     from sim.study import STUDIES, run_study
 
     design = _design(experiment, list(_assignments(settings, seed, worlds).items()))

@@ -11,10 +11,10 @@ import mesa
 import numpy as np
 
 from sim.decisions import Decision
-from sim.inputs import InputError, suggest
+from sim.inputs import InputError, plain_data, suggest
 from sim.measures import RECORDS
 from sim.meeting import Job
-from sim.presets import change, load_scenario
+from sim.presets import scenario_of
 from sim.reporters import REPORTERS, Collector, picklable
 from sim.rows import Executive, Firm, Shareholder
 from sim.scenario import Scenario
@@ -74,12 +74,12 @@ class Economy(mesa.Model):  # type: ignore[misc]
         agenttype_reporters: Mapping[type, Mapping[str, Any]] | None = None,
         **kwargs: Any,
     ) -> None:
-        settings = {path.replace("__", "."): _plain(value) for path, value in kwargs.items()}
+        settings = {path.replace("__", "."): value for path, value in kwargs.items()}
         if rng is not None and "seed" in settings:
             raise InputError("rng and seed are both given; expected one of them")
         if rng is not None or (world is None and "seed" not in settings):
             settings["seed"] = _seed(rng)
-        self.spec = change(_scenario(scenario), settings)
+        self.spec = scenario_of(_scenario(scenario), settings)
         world = _world(world)
         super().__init__(rng=rng if _is_generator(rng) else [self.spec.seed, world])
         self.batch = Worlds([Job(self.spec, [world])], decisions)
@@ -184,23 +184,14 @@ class Economy(mesa.Model):  # type: ignore[misc]
             raise InputError("no quarter has been played yet; expected a step first")
 
 
-def _scenario(given: Any) -> Scenario:
-    if isinstance(given, Scenario):
-        return given
+def _scenario(given: Any) -> Any:
+    if isinstance(given, tuple):  # a field of a Scenario that Mesa took apart
+        raise InputError(
+            "scenario: is a tuple; expected a Scenario, the name of a preset, a YAML file or a "
+            "mapping of fields (in mesa.batch_run, a Scenario stands in a list)"
+        )
     # Mesa 3.5's visualisation fills a parameter of this name with an empty scenario of its own.
-    if given is None or type(given).__module__.startswith("mesa."):
-        return load_scenario()
-    if isinstance(given, str | PathLike):
-        return load_scenario(str(given))
-    raise InputError(
-        f"scenario is a {type(given).__name__}; expected a Scenario, the name of a preset or a "
-        "YAML file (in mesa.batch_run, a Scenario stands in a list)"
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Numbers of NumPy as Python's."""
-    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
+    return None if type(given).__module__.startswith("mesa.") else given
 
 
 def _is_generator(rng: Any) -> bool:
@@ -212,7 +203,7 @@ def _seed(rng: Any) -> Any:
     if rng is None:
         return secrets.randbits(63)
     if isinstance(rng, int | np.integer):
-        return _plain(rng)
+        return plain_data(rng)
     try:
         return int(np.random.default_rng(rng).integers(2**63))
     except (TypeError, ValueError):
@@ -222,7 +213,7 @@ def _seed(rng: Any) -> Any:
 
 
 def _world(world: Any) -> int:
-    world = 0 if world is None else _plain(world)
+    world = 0 if world is None else plain_data(world)
     if not isinstance(world, int) or isinstance(world, bool) or not 0 <= world < 2**32:
         raise InputError(f"world is {world!r}; expected the number of a world, from 0")
     return world

@@ -62,24 +62,7 @@ def scenario_of(
             f"scenario: is a {type(given).__name__}; expected the name of a preset, a file, "
             "a Scenario or a mapping of its fields"
         )
-    return _assigned(scenario, [("settings", path, value) for path, value in settings.items()])
-
-
-def change(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
-    """The scenario with other values at dotted paths, as ``--set`` does it.
-
-    Raises:
-        InputError: If a path leads nowhere, or a value is wrong.
-    """
-    if not settings:
-        return scenario
-    data = scenario.model_dump(mode="json")
-    for path, value in settings.items():
-        assign(data, path, value)
-    try:
-        return Scenario.model_validate(data)
-    except ValidationError as error:
-        raise InputError(explain(error, Scenario)) from None
+    return _assigned(scenario, [("", path, plain_data(value)) for path, value in settings.items()])
 
 
 def scenario_data(ref: str | None = None) -> dict[str, Any]:
@@ -117,7 +100,12 @@ def _read(ref: str | Path | None) -> Scenario:
 
 
 def _assigned(scenario: Scenario, given: Sequence[tuple[str, str, Any]]) -> Scenario:
-    """The scenario with values on top; ``given`` is what each came as, its path, the value."""
+    """The scenario with values on top.
+
+    Args:
+        scenario: What is changed.
+        given: For each value how messages call it besides its path, the path, and the value.
+    """
     if not given:
         return scenario
     data = scenario.model_dump(mode="json")
@@ -125,7 +113,7 @@ def _assigned(scenario: Scenario, given: Sequence[tuple[str, str, Any]]) -> Scen
         try:
             assign(data, path, value)
         except InputError as error:
-            raise InputError(f"{origin}: {error}") from None
+            raise InputError(f"{origin}: {error}" if origin else str(error)) from None
     try:
         return Scenario.model_validate(data)
     except ValidationError as error:

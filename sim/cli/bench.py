@@ -48,7 +48,7 @@ def bench(
     if profile and as_json:
         raise InputError("--profile: prints a table; expected it without --json")
     from sim.bench.objects import benchmark
-    from sim.cli.progress import bar
+    from sim.progress import bar
 
     scenario = benchmark([] if worlds is None else [f"worlds={worlds}"])
     if profile:
@@ -100,7 +100,8 @@ def _print(scenario: Scenario, rounds: int, found: Bench) -> None:
 
 def _print_profile(scenario: Scenario, rounds: int) -> None:
     from sim.bench.profile import profile
-    from sim.cli.output import announce_compiling, new_table, number, percent, print_table
+    from sim.cli.output import new_table, number, percent, print_table
+    from sim.progress import announce_compiling
 
     announce_compiling()
     for side, steps in profile(scenario, rounds).items():

@@ -56,7 +56,7 @@ def dashboard(
     from importlib.util import find_spec
 
     from sim.cli.options import folder
-    from sim.cli.output import announce_compiling
+    from sim.progress import announce_compiling
 
     place = folder(studies, studies).absolute()
     _refuse_taken(port)

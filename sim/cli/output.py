@@ -120,13 +120,3 @@ def base_pay_note(scenario: Scenario) -> str:
     dollars = base_pay_usd(scenario)
     worth = "" if dollars is None else f", ${dollars:,.0f} in 1990"
     return f"One base pay is what the median firm pays its executive for a quarter{worth}."
-
-
-def announce_compiling() -> None:
-    """Warn, once per installation, that the first run compiles the kernels."""
-    import sys
-    from pathlib import Path
-
-    compiled = Path(__file__).parents[1] / "__pycache__"
-    if not any(compiled.glob("effort.choose_effort*.nbi")):
-        print("proxyfight: compiling once; this may take a minute", file=sys.stderr)

@@ -85,8 +85,8 @@ def run(
     kept = tables(record)
     if out is None:
         _refuse_without_out(record, workers, fresh)
-        from sim.cli.output import announce_compiling
         from sim.play import simulate
+        from sim.progress import announce_compiling
 
         announce_compiling()
         runs: Any = simulate(resolved, range(resolved.worlds), frozenset({"runs"}))["runs"]
@@ -129,8 +129,8 @@ def _recorded(
     workers: int | None,
     fresh: bool,
 ) -> Any:
-    from sim.cli.progress import bar
     from sim.cli.studies import stop_if_failed
+    from sim.progress import bar
     from sim.study import record_run
 
     path = folder(out, out)

@@ -78,9 +78,9 @@ def sweep(
     debug: Debug = False,
 ) -> None:
     """Run an experiment into a folder, or continue it there, and show every cell."""
-    from sim.cli.progress import bar
     from sim.cli.studies import is_study, stop_if_failed
     from sim.inputs import parse_assignment
+    from sim.progress import bar
     from sim.study import STUDIES, continue_study, load_experiment, run_study
 
     kept = sorted(tables(record)) if record else None

@@ -119,7 +119,7 @@ class Experiment(Spec):
         for path, value in self.settings.items():
             _assign(data, path, value, f"{self._origin}: settings")
         for path, value in self.overrides:
-            _assign(data, path, value, "--set")
+            _assign(data, path, value)
         return data
 
     def cells(self) -> list[Cell]:
@@ -178,8 +178,8 @@ class Experiment(Spec):
                 for other, text in overrides.items():
                     if _covers(place, other):
                         raise InputError(
-                            f"--set {text}: the lever {name!r} of {self._origin} sets {path}, "
-                            "which would undo it; expected a field that no lever sets"
+                            f"{text}: the lever {name!r} of {self._origin} sets {path}, which "
+                            "would undo this; expected a field that no lever sets"
                         )
                 for other, (lever, text) in earlier.items():
                     if _covers(place, other):
@@ -321,8 +321,8 @@ def _located(origin: str, chosen: Sequence[tuple[str, str]], reason: str) -> str
     return f"{origin}: {levels + ': ' if levels else ''}{reason}"
 
 
-def _assign(data: dict[str, Any], path: str, value: Any, origin: str) -> None:
+def _assign(data: dict[str, Any], path: str, value: Any, origin: str = "") -> None:
     try:
         assign(data, path, copy.deepcopy(value))
     except InputError as error:
-        raise InputError(f"{origin}: {error}") from None
+        raise InputError(f"{origin}: {error}" if origin else str(error)) from None

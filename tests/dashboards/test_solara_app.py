@@ -43,10 +43,11 @@ def test_the_page_opens_steps_and_resets(solara):
 
 def test_sliders_start_at_the_defaults_and_stay_within_bounds(solara):
     from dashboards.solara_app import SLIDERS, STARTS
-    from sim.presets import change, load_scenario
+    from sim import Scenario
+    from sim.presets import scenario_of
 
-    assert change(load_scenario(), STARTS) == load_scenario()
+    assert scenario_of(None, STARTS) == Scenario()
     for path, (start, low, high, _) in SLIDERS.items():
         assert low <= start <= high, path
         for value in (low, high):
-            change(load_scenario(), {path: value})
+            scenario_of(None, {path: value})

@@ -216,7 +216,7 @@ def test_paths_can_be_typed_as_keywords_and_numbers_may_be_numpys():
         ({"qarters": 3}, "qarters: unknown field; did you mean 'quarters'?"),
         ({"package__base_pay": -1}, "package.base_pay: is -1; expected"),
         ({"scenario": "defualt"}, "no preset is called 'defualt'; did you mean 'default'?"),
-        ({"scenario": ("seed", 0)}, "scenario is a tuple; expected a Scenario"),
+        ({"scenario": ("seed", 0)}, "scenario: is a tuple; expected a Scenario"),
         ({"world": -1}, "world is -1; expected the number of a world"),
         ({"world": 1.5}, "world is 1.5; expected the number of a world"),
         ({"rng": "abc"}, "rng is 'abc'; expected an integer"),

@@ -1,4 +1,4 @@
-"""A progress bar on stderr; where that is no terminal, a plain line now and then."""
+"""What stderr says of work under way: a bar, or where that is no terminal a line now and then."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-
-from sim.cli.output import announce_compiling
+from pathlib import Path
 
 SECONDS_BETWEEN_LINES = 15.0
 Report = Callable[[int, int], None]
@@ -32,6 +31,13 @@ def bar(label: str = "simulating") -> Iterator[Callable[[int, int], None]]:
     ) as progress:
         task = progress.add_task(label, total=None)
         yield _after_notice(lambda done, total: progress.update(task, completed=done, total=total))
+
+
+def announce_compiling() -> None:
+    """Warn, once per installation, that the first run compiles the kernels."""
+    compiled = Path(__file__).parent / "__pycache__"
+    if not any(compiled.glob("effort.choose_effort*.nbi")):
+        print("proxyfight: compiling once; this may take a minute", file=sys.stderr)
 
 
 def _after_notice(report: Report) -> Report:
