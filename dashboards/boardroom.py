@@ -45,18 +45,16 @@ def show() -> None:
     """The page."""
     st.title("Boardroom")
     st.markdown(texts.LEAD)
-    with st.expander("What am I looking at?", expanded=PRESET not in st.session_state):
+    with st.expander("What am I looking at?"):
         st.markdown(texts.INTRODUCTION)
     _suggestions()
-    left, right = st.columns([3, 7], gap="large")
-    with left:
+    with st.sidebar:
         chosen = controls()
-    with right:
-        if chosen.scenario is None:
-            st.info("Nothing is played until the marked entry is right.")
-            return
-        refuse_too_much(chosen.scenario)
-        _results(chosen, chosen.scenario)
+    if chosen.scenario is None:
+        st.info("Nothing is played until the marked entry in the sidebar is right.")
+        return
+    refuse_too_much(chosen.scenario)
+    _results(chosen, chosen.scenario)
 
 
 def base_of(preset: str) -> Data:
@@ -72,13 +70,13 @@ def current() -> Scenario | None:
 
 def _suggestions() -> None:
     active = ""
-    for column, idea in zip(st.columns(len(texts.IDEAS)), texts.IDEAS, strict=True):
-        column.button(
+    row = st.container(horizontal=True)
+    for idea in texts.IDEAS:
+        row.button(
             idea.title,
             key=f"idea-{idea.preset}",
             on_click=_choose,
             args=(idea.preset, idea.compared),
-            width="stretch",
         )
         pair = (st.session_state.get(PRESET), st.session_state.get(COMPARED))
         if pair == (idea.preset, idea.compared):
@@ -164,15 +162,16 @@ def _results(chosen: Chosen, scenario: Scenario) -> None:
     cards.show(played, other, chosen.compared)
     st.caption(
         f"Means over {scenario.worlds} worlds of {scenario.firms.count} firms and "
-        f"{scenario.quarters} quarters, with 95% intervals. "
-        "One base pay is what the median firm pays its executive for a quarter."
+        f"{scenario.quarters} quarters, with 95% intervals. {texts.UNITS}"
     )
     quarters = played.quarters.assign(scenario=chosen.name)
     if other is not None:
         both = [quarters, other.quarters.assign(scenario=chosen.compared)]
         quarters = pd.concat(both, ignore_index=True)
     st.subheader("What is reported, and what is true")
-    st.altair_chart(charts.over_time(quarters, ["metric", "value"], "per firm"), theme=None)
+    st.altair_chart(
+        charts.over_time(quarters, ["metric", "value"], "effect units per firm"), theme=None
+    )
     st.caption(texts.gap(_mean(played, "metric"), _mean(played, "value")))
     st.subheader("Time bombs")
     pending = ["pending_harm", "pending_benefit"]

@@ -118,7 +118,7 @@ def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Leve
     if path is None:
         return None
     field, values = possible[path], f"{key}.{path}"
-    st.caption(field.description or "One cell for each that is chosen.")
+    st.caption(field.description or "A cell of the study for each that is chosen.")
     if field.kind in {"number", "integer"}:
         st.session_state.setdefault(values, findings.spread(field, value_at(data, path)))
         return Lever(field, numbers(st.text_input("Values", key=values), path))
@@ -135,8 +135,19 @@ def _settings() -> tuple[str, int, list[str], int]:
         st.session_state.setdefault(KEY + name, value)
     return (
         columns[0].text_input("Name of the study", key=f"{KEY}name").strip(),
-        columns[1].number_input("Worlds per cell", 1, 100_000, key=f"{KEY}worlds"),
-        columns[2].multiselect("Tables besides runs", RECORDS[1:], key=f"{KEY}record"),
+        columns[1].number_input(
+            "Worlds per cell",
+            1,
+            100_000,
+            key=f"{KEY}worlds",
+            help="Replicates with luck of their own; all cells have the same worlds.",
+        ),
+        columns[2].multiselect(
+            "Tables besides runs",
+            RECORDS[1:],
+            key=f"{KEY}record",
+            help="What is kept of every world besides a row of totals.",
+        ),
         columns[3].number_input("Processes", 1, 4 * CORES, key=f"{KEY}workers"),
     )
 

@@ -8,7 +8,14 @@ from sim.study.words import number
 
 LEAD = (
     "Shareholders pay for a report and hire people whose goals they cannot see. "
-    "Choose an economy, change what you like, and see what they get."
+    "Press a button, or choose an economy in the sidebar and change what you like, and see what "
+    "they get."
+)
+
+UNITS = (
+    "A world is a replicate with luck of its own. One base pay is what the median firm pays its "
+    "executive for a quarter; one effect unit is what a unit of effort of an executive of ability "
+    "1 achieves."
 )
 
 INTRODUCTION = """
@@ -23,7 +30,7 @@ have left. Nobody is told to deceive. A tenure is *called* deceptive afterwards,
 would deliver less when not watched, and knows the difference.
 
 Read *shareholders* as people who train an AI, *hiring and pay* as the training signal, and
-*executives* as what training finds. Then try one of these:
+*executives* as what training finds.
 """
 
 

@@ -188,6 +188,8 @@ def _assignments(settings: Settings | None, seed: int | None, worlds: int | None
 def _tables(record: str | Iterable[str]) -> tuple[str, ...]:
     from sim.study.experiment import normal_record
 
+    if not isinstance(record, Iterable):
+        raise InputError(f"record: is a {type(record).__name__}; expected names of tables")
     try:
         return normal_record([record] if isinstance(record, str) else list(record))
     except ValueError as error:

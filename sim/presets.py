@@ -86,7 +86,7 @@ def _read(ref: str | Path | None) -> Scenario:
     else:
         path, origin = PRESETS / f"{ref}.yaml", f"preset {ref}"
         known = [file.stem for file in PRESETS.glob("*.yaml")]
-        if ref not in known and (EXPERIMENTS / f"{ref}.yaml").is_file():
+        if ref not in known and ref in {file.stem for file in EXPERIMENTS.glob("*.yaml")}:
             raise InputError(f"{ref} is an experiment, not a preset; try proxyfight sweep {ref}")
         if ref not in known:
             raise InputError(

@@ -20,8 +20,12 @@ Cognition = Literal["exact", "rule"]
 class Metric(Spec):
     """What is reported of what was done, per unit of firm size."""
 
-    noise: float = Field(0.6, gt=0, le=100, description="sd of the firm's own noise")
-    common_noise: float = Field(0.0, ge=0, le=100, description="sd of the shock to all firms")
+    noise: float = Field(
+        0.6, gt=0, le=100, description="standard deviation of the firm's own noise"
+    )
+    common_noise: float = Field(
+        0.0, ge=0, le=100, description="standard deviation of the shock to all firms"
+    )
     matured_weight: float = Field(0.5, ge=0, le=10, description="weight of matured consequences")
 
     def total_noise(self) -> float:
@@ -32,9 +36,11 @@ class Metric(Spec):
 class Firms(Spec):
     """Which firms: CEOSAL2's 177, or synthetic ones."""
 
-    source: Literal["ceosal2", "synthetic"] = "ceosal2"
+    source: Literal["ceosal2", "synthetic"] = Field("ceosal2", description="real firms, or drawn")
     count: int = Field(177, ge=1, le=100_000, description="firms per world")
-    size_sd: float = Field(1.0, ge=0, le=5, description="sd of log size; synthetic firms only")
+    size_sd: float = Field(
+        1.0, ge=0, le=5, description="standard deviation of log size; synthetic firms only"
+    )
     pay_elasticity: float = Field(
         0.26, ge=0, le=2, description="elasticity of base pay to size; synthetic firms only"
     )
@@ -44,7 +50,9 @@ class Firms(Spec):
     impact_elasticity: float = Field(
         0.4, ge=0, le=2, description="elasticity of that value to firm size"
     )
-    luck: float = Field(0.5, ge=0, le=100, description="sd of luck, in units of effect")
+    luck: float = Field(
+        0.5, ge=0, le=100, description="standard deviation of luck, in units of effect"
+    )
 
 
 class Traits(Spec):
@@ -87,8 +95,8 @@ DEFAULT_POPULATION = {
 class Executives(Spec):
     """Who can be hired. Traits here hold for everybody whose kind sets none."""
 
-    ability_mean: float = Field(1.0, gt=0, le=10)
-    ability_sd: float = Field(0.25, ge=0, le=10)
+    ability_mean: float = Field(1.0, gt=0, le=10, description="of candidates")
+    ability_sd: float = Field(0.25, ge=0, le=10, description="standard deviation of ability")
     cognition: Cognition = Field("exact", description="exact search, or a learned rule")
     foresight: int = Field(16, ge=0, le=80, description="planning horizon, quarters")
     awareness: Share = Field(1.0, description="knowledge of the evaluation context")
@@ -148,7 +156,9 @@ class Market(Spec):
     tenure_limit: int | None = Field(
         None, ge=1, le=400, description="quarters until a retirement that everybody knows of"
     )
-    gaming_cap: float = Field(3.0, ge=0, le=100, description="largest gain by gaming, signal sd")
+    gaming_cap: float = Field(
+        3.0, ge=0, le=100, description="largest gain by gaming, standard deviations of the signal"
+    )
 
     @model_validator(mode="after")
     def _experienced_are_candidates(self) -> Self:
@@ -192,14 +202,19 @@ class Package(Spec):
 class Shareholders(Spec):
     """Who owns the firms, what they monitor and how they vote."""
 
-    holders: int = Field(12, ge=1, le=1000)
+    holders: int = Field(12, ge=1, le=1000, description="number of shareholders")
     concentration: float = Field(
         1.0, ge=0, le=20, description="stakes fall with rank to this power; 0: all equal"
     )
-    stake_spread: float = Field(0.3, ge=0, le=5, description="sd of log stakes across worlds")
+    stake_spread: float = Field(
+        0.3, ge=0, le=5, description="standard deviation of log stakes across worlds"
+    )
     patience: float = Field(0.97, gt=0, lt=1, description="median discount factor per quarter")
     patience_spread: float = Field(
-        0.5, ge=0, le=5, description="sd of log impatience (1 - factor) across shareholders"
+        0.5,
+        ge=0,
+        le=5,
+        description="standard deviation of log impatience (1 - factor) across shareholders",
     )
     monitoring_levels: tuple[Share, ...] = Field(
         (0.0, 0.05, 0.1, 0.2), min_length=1, max_length=16, description="extra audit rates on offer"
@@ -231,9 +246,9 @@ class Scenario(Spec):
     """One economy: firms, executives, owners and a governance package."""
 
     description: str = ""
-    seed: int = Field(0, ge=0, lt=2**63)
+    seed: int = Field(0, ge=0, lt=2**63, description="of all draws; equal seeds, equal luck")
     worlds: int = Field(64, ge=1, le=10_000_000, description="replicates")
-    quarters: int = Field(40, ge=1, le=2000)
+    quarters: int = Field(40, ge=1, le=2000, description="how long the run is")
     firms: Firms = Firms()
     technology: Technology = Technology()
     metric: Metric = Metric()

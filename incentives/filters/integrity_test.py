@@ -17,7 +17,12 @@ class IntegrityTest(Filter):
     measures: ClassVar[Measures] = "integrity"
 
     validity: float = Field(0.31, ge=0, le=1, description="correlation of signal and integrity")
-    kappa: float = Field(4.0, gt=0, le=1e6, description="faking cost, base pays per signal sd^2")
+    kappa: float = Field(
+        4.0,
+        gt=0,
+        le=1e6,
+        description="faking cost, base pays per squared standard deviation of the signal",
+    )
 
     def score(self, seen: Applicants) -> Floats:
         return seen.signal

@@ -17,7 +17,12 @@ class Interview(Filter):
     measures: ClassVar[Measures] = "ability"
 
     validity: float = Field(0.4, ge=0, le=1, description="correlation of signal and ability")
-    kappa: float = Field(4.0, gt=0, le=1e6, description="gaming cost, base pays per signal sd^2")
+    kappa: float = Field(
+        4.0,
+        gt=0,
+        le=1e6,
+        description="gaming cost, base pays per squared standard deviation of the signal",
+    )
 
     def score(self, seen: Applicants) -> Floats:
         return seen.signal

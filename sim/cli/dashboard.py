@@ -58,7 +58,7 @@ def dashboard(
     from sim.cli.options import folder
     from sim.progress import announce_compiling
 
-    place = folder(studies, studies).absolute()
+    place = folder(studies, studies, "--studies").absolute()
     _refuse_taken(port)
     announce_compiling()
     package = find_spec("dashboards")

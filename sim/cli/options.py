@@ -75,8 +75,8 @@ def tables(record: list[str] | None) -> frozenset[str]:
     return frozenset(asked | {"runs"})
 
 
-def folder(out: Path | None, default: Path) -> Path:
-    """The folder of a study, which may exist already.
+def folder(out: Path | None, default: Path, option: str = "--out") -> Path:
+    """The folder that an option names, which may exist already.
 
     Raises:
         InputError: If something else is there.
@@ -87,7 +87,7 @@ def folder(out: Path | None, default: Path) -> Path:
     for place in (path, *path.parents):
         if place.exists():
             if not place.is_dir():
-                raise InputError(f"--out {path}: {place} is a file; expected a folder")
+                raise InputError(f"{option} {path}: {place} is a file; expected a folder")
             break
     return path
 

@@ -21,7 +21,5 @@ def differences(a: Scenario, b: Scenario) -> list[dict[str, Any]]:
     for field in ("seed", "worlds"):
         mine, theirs = getattr(a, field), getattr(b, field)
         if mine != theirs:
-            raise InputError(
-                f"{field}: is {mine} in A and {theirs} in B; expected the same (--{field})"
-            )
+            raise InputError(f"{field}: is {mine} in A and {theirs} in B; expected the same")
     return paired(simulate(a)["runs"], simulate(b)["runs"], MEASURES)

@@ -120,7 +120,7 @@ def record_run(
 
 def _refuse_no_workers(workers: int | None) -> None:
     if workers is not None and workers < 1:
-        raise InputError(f"--workers is {workers}; expected at least 1")
+        raise InputError(f"workers: is {workers}; expected at least 1")
 
 
 def _manifest(

@@ -170,9 +170,9 @@ def test_goals_stay_hidden_until_they_are_asked_for() -> None:
         assert not set(frame.value.columns.str.lower()) & {*SECRETS, "goal"}
         assert not set(frame.value.astype(str).to_numpy().ravel()) & set(ARCHETYPES)
     assert not page.success
-    options = page.selectbox[-1].options
+    options = page.main.selectbox[-1].options
     assert not any(kind in option for option in options for kind in ARCHETYPES)
-    executive = int(page.selectbox[-1].value)
+    executive = int(page.main.selectbox[-1].value)
     page.button(key=f"reveal-{executive}").click().run()
     table = simulate(shown(page), [0], ["tenures"])["tenures"]
     kind = table["kind"][table["executive"] == executive][0]

@@ -147,11 +147,11 @@ def test_every_page_at_every_width(page: Any, url: str) -> None:
     settled(page)
     drawn = "[data-testid=stVegaLiteChart] :is(svg, canvas)"
     page.wait_for_function(f"document.querySelectorAll('{drawn}').length >= 3")
+    if page.viewport_size["width"] < 600:
+        page.get_by_test_id("stExpandSidebarButton").click()
     for title in ("Build the package", "World and executives", "All other fields"):
         page.locator("summary", has_text=title).click()
     settled(page)
-    if page.viewport_size["width"] < 600:
-        page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("link", name="Sweep").click()
     page.wait_for_selector("h1:has-text('Sweep')")
     settled(page)

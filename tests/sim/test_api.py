@@ -242,6 +242,8 @@ def test_failed_chunks_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
             "technology.tasks.bild: no such entry",
         ),
         (lambda: run(worlds=-3), "worlds: is -3; expected greater than or equal to 1"),
+        (lambda: run("x" * 5000), "no preset is called"),
+        (lambda: run(record=3), "record: is a int; expected names of tables"),
         (lambda: run(record="quaters"), "record: no table is called 'quaters'; did you mean"),
         (lambda: run(fresh=True), "fresh: nothing is kept without a folder; expected out"),
         (lambda: run(workers=2), "workers: nothing is kept without a folder; expected out"),
@@ -252,7 +254,7 @@ def test_failed_chunks_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         (lambda: sweep({"question": "?"}), "experiment: name: is missing; expected a name, or"),
         (lambda: sweep({"question": "?", "base": 3}), "experiment: base: is 3; expected a valid"),
         (lambda: sweep("slope", record=["ruins"]), "record: no table is called 'ruins'"),
-        (lambda: sweep("slope", workers=0), "workers is 0; expected at least 1"),
+        (lambda: sweep("slope", workers=0), "workers: is 0; expected at least 1"),
         (lambda: sweep("slope", settings={"quarters": 0}), "slope: quarters: is 0"),
     ],
 )
@@ -263,6 +265,7 @@ def test_wrong_input_is_one_sentence(
     with pytest.raises(InputError) as caught:
         call()
     assert sentence in str(caught.value) and "\n" not in str(caught.value)
+    assert "--" not in str(caught.value)  # options are the command line's
     assert not list(place.iterdir())
 
 

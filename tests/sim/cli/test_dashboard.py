@@ -65,7 +65,7 @@ def test_a_file_is_no_folder_of_studies(proxyfight, place):
     (place / "notes").write_text("mine")
     done = proxyfight("dashboard", "--studies", "notes")
     assert done.returncode == 2
-    assert "notes is a file; expected a folder" in done.stderr
+    assert done.stderr == "proxyfight: --studies notes: notes is a file; expected a folder\n"
 
 
 def test_a_study_is_continued_by_its_folder(proxyfight, place):

@@ -201,7 +201,8 @@ def test_interrupted_workers_leave_at_once(tmp_path: Path) -> None:
 
 
 SLOW = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # also where the tests' parent ignores it
 sys.path.insert(0, {here!r})
 import fakecore
 from sim.study import run_study
