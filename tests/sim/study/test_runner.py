@@ -144,7 +144,7 @@ def test_a_folder_that_is_no_study_stays_untouched(tmp_path: Path, fresh: bool) 
 def test_a_wrong_design_writes_nothing(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         _run(tmp_path / "study", design=experiment(overrides=[("quarters", 0)]))
-    with pytest.raises(InputError, match="--workers is 0"):
+    with pytest.raises(InputError, match="workers: is 0"):
         _run(tmp_path / "study", workers=0)
     with pytest.raises(InputError, match="--record"):
         _run(tmp_path / "study", record=["ruins"])
