@@ -117,7 +117,11 @@ def test_a_part_whose_source_cannot_be_read_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "study").exists()
 
 
-def test_processes_of_other_threads_are_told_of_the_main_module() -> None:
+def test_processes_of_other_threads_are_told_of_the_main_module(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # pytest-xdist's own workers have a main module without a file
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", __file__, raising=False)
     whole = spawn.get_preparation_data
     told = {}
 
