@@ -99,6 +99,35 @@ def interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def interrupts_kept() -> Iterator[None]:
+    """Within, Ctrl-C ends in ``KeyboardInterrupt`` also where a library makes an error of it.
+
+    Pydantic does, if the signal comes while it calls back into Python.
+    """
+    before = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield
+        return
+    pressed = False
+
+    def note(number: int, frame: Any) -> None:
+        nonlocal pressed
+        pressed = True
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    except Exception:
+        if not pressed:
+            raise
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
+
+
 def _enlist(lifeline: Connection, setup: Callable[..., None], args: tuple[Any, ...]) -> None:
     threading.Thread(target=_leave_with_parent, args=(lifeline,), daemon=True).start()
     setup(*args)

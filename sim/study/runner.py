@@ -19,7 +19,7 @@ from sim.study.experiment import Cell, Experiment, normal_record
 from sim.study.files import Damaged, replacing
 from sim.study.folder import locked, prepare
 from sim.study.manifest import make_manifest, parts_of, refuse_other_code
-from sim.study.processes import interrupts_held, worker_pool
+from sim.study.processes import interrupts_held, interrupts_kept, worker_pool
 from sim.study.store import Chunk, Study
 
 Tables = dict[str, dict[str, np.ndarray]]
@@ -229,8 +229,9 @@ def _attempt(
             from sim.play import simulate as core
 
             simulate = core
-        scenario = study.scenario(chunk.cell)
-        study.write(chunk, simulate(scenario, chunk.worlds, frozenset(study.record)))
+        with interrupts_kept():
+            scenario = study.scenario(chunk.cell)
+            study.write(chunk, simulate(scenario, chunk.worlds, frozenset(study.record)))
     except Exception:
         return traceback.format_exc()
     return ""

@@ -51,6 +51,23 @@ def halfway(tmp_path: Path) -> Study:
     return Study.open(tmp_path / "study")
 
 
+def test_ctrl_c_is_no_failed_chunk_even_if_a_library_makes_an_error_of_it(tmp_path: Path) -> None:
+    def wrapping(*_: Any) -> Any:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise ValueError("serialising failed") from None
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            _run(tmp_path, wrapping)
+        assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert Study.open(tmp_path).failures == []
+
+
 def test_progress_counts_every_chunk(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     _run(tmp_path, progress=lambda done, total: seen.append((done, total)))
