@@ -57,7 +57,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
     ``reference`` is overwritten with the mean report of each world's occupied seats, and
     ``expected`` with the same less the shock to all firms: what to reckon with next quarter.
     """
-    n, tasks = actions.effort.shape
+    tasks, n = actions.effort.shape
     books = actions.books
     for i in range(n):
         w = i // firms
@@ -85,7 +85,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
         effort = 0.0
         loss = 0.0
         for j in range(tasks):
-            a = actions.effort[i, j]
+            a = actions.effort[j, i]
             z = theta * a
             v = plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
             accrual += v

@@ -75,7 +75,7 @@ class Seats(NamedTuple):
 class Actions(NamedTuple):
     """What happens in the current quarter; (firm,) unless said otherwise."""
 
-    effort: Floats  # (firm, task)
+    effort: Floats  # (task, firm)
     metric_index: Floats  # metric index of the effort
     detection: Floats  # detection index
     risk: Floats  # probability of dismissal as the board will decide it
@@ -174,7 +174,7 @@ def new_actions(n: int, tasks: int, schemes: int) -> Actions:
     return Actions(
         **{
             **zeros,
-            "effort": np.zeros((n, tasks)),
+            "effort": np.zeros((tasks, n)),
             "awards": np.zeros((schemes, n)),
             "audited": np.zeros(n, dtype=np.int64),
             "exit": np.zeros(n, dtype=np.int64),

@@ -13,7 +13,7 @@ from agents.shareholders import Register
 from incentives import Applicants, Seen
 from sim import hiring
 from sim import quarter as steps
-from sim.effort import choose_effort
+from sim.effort import choose_effort, new_desk
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
@@ -99,8 +99,7 @@ class Worlds:
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
-        self._scratch = np.empty((7, tasks))
-        self._weights = np.empty(schemes + 1)
+        self._desk = new_desk(tasks, schemes)
         self.common = np.zeros(shape[0])
         self.collected = np.zeros(n)
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
@@ -214,8 +213,7 @@ class Worlds:
             self.actions,
             self.tenures,
             self.expected,
-            self._scratch,
-            self._weights,
+            self._desk,
         )
 
     def report(self) -> None:

@@ -68,8 +68,7 @@ def test_scenarios_ride_in_one_batch_without_touching_each_other():
         assert np.array_equal(both.series[:, mine], alone.series)
         for name in ("metric", "books", "effort"):
             left, right = getattr(both.actions, name), getattr(alone.actions, name)
-            picked = left[rows] if name == "effort" else left[..., rows]
-            assert np.array_equal(picked, right), name
+            assert np.array_equal(left[..., rows], right), name
 
 
 class OneIdleFirm(Worlds):
@@ -78,7 +77,7 @@ class OneIdleFirm(Worlds):
     def choose_effort(self) -> None:
         super().choose_effort()
         idle = slice(0, None, self.firms)
-        self.actions.effort[idle] = 0.0
+        self.actions.effort[:, idle] = 0.0
         self.actions.metric_index[idle] = 0.0
         self.actions.detection[idle] = 0.0
 
