@@ -1,28 +1,35 @@
 """proxyfight: an agent-based laboratory of the principal-agent problem.
 
-``from sim import Scenario, simulate`` plays a scenario and returns tables.
+``from sim import run, sweep, compare, Study`` is for notebooks and scripts; ``Scenario`` and
+``simulate`` are what lies below.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.api import compare, run, sweep
     from sim.play import simulate
     from sim.scenario import Scenario
+    from sim.study import Study
 
 __version__ = "0.1.0"
-__all__ = ["Scenario", "__version__", "simulate"]
+__all__ = ["Scenario", "Study", "__version__", "compare", "run", "simulate", "sweep"]
+
+_HOMES = {
+    "Scenario": "sim.scenario",
+    "Study": "sim.study",
+    "compare": "sim.api",
+    "run": "sim.api",
+    "simulate": "sim.play",
+    "sweep": "sim.api",
+}
 
 
 def __getattr__(name: str) -> Any:
     """Import on first use, so that ``import sim`` stays light."""
-    if name == "Scenario":
-        from sim.scenario import Scenario
-
-        return Scenario
-    if name == "simulate":
-        from sim.play import simulate
-
-        return simulate
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")

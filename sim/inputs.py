@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,12 @@ class InputError(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """Safe YAML that refuses a key given twice."""
+    """Safe YAML that refuses a key given twice; on, off, yes and no are words, as in YAML 1.2."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML looks it up on the class)
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -53,6 +58,9 @@ def _integer(loader: _Loader, node: yaml.ScalarNode) -> int:
 
 _Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 _Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+_Loader.add_implicit_resolver(
+    "tag:yaml.org,2002:bool", re.compile("true|True|TRUE|false|False|FALSE"), list("tTfF")
+)
 
 
 def parse_yaml(text: str, origin: str) -> Any:
@@ -132,6 +140,23 @@ def parse_assignment(text: str) -> tuple[str, Any]:
     if not equals or not path.strip():
         raise InputError(f"--set {text}: expected path=value, as in quarters=20")
     return path.strip(), parse_yaml(value, f"--set {path.strip()}")
+
+
+def plain_data(value: Any) -> Any:
+    """What Python code gives as a value, as what YAML would give: models, arrays, tuples."""
+    from incentives import Part
+
+    if isinstance(value, Part):
+        return {"name": value.name, **plain_data(value.model_dump())}
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json")
+    if isinstance(value, Mapping):
+        return {plain_data(key): plain_data(inner) for key, inner in value.items()}
+    if hasattr(value, "tolist"):  # NumPy's and pandas's
+        return value.tolist()
+    if isinstance(value, list | tuple | range):
+        return [plain_data(inner) for inner in value]
+    return value
 
 
 def assign(data: dict[str, Any], path: str, value: Any) -> None:

@@ -121,5 +121,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
 }
 """Per table, its columns in order, without the labels of the cell that a study adds."""
 
+MEASURES = tuple(name for name in COLUMNS["runs"] if name not in {"world", "package"})
+"""Columns of ``runs`` that can be averaged over worlds."""
+
 RECORDS = ("runs", "quarters", "tenures", "events", "ledger")
 """What ``--record`` accepts; ``runs`` is always recorded."""

@@ -74,6 +74,14 @@ def _checked(part: Part) -> Part:
         raise PydanticCustomError(
             "part",
             "{name} ({file}) does not work: {reason}",
-            {"name": part.name, "file": getfile(type(part)), "reason": reason},
+            {"name": part.name, "file": _home(type(part)), "reason": reason},
         ) from None
     return part
+
+
+def _home(part: type[Part]) -> str:
+    """The file that defines a part; its module if it was typed into a notebook."""
+    try:
+        return getfile(part)
+    except (OSError, TypeError):
+        return part.__module__

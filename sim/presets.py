@@ -1,14 +1,22 @@
-"""Scenarios from a preset, a file and assignments: `show`, `run` and every study start here."""
+"""Scenarios from a preset, a file or fields, and assignments: runs and studies start here."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from sim.inputs import InputError, assign, explain, parse_assignment, read_yaml, suggest
+from sim.inputs import (
+    InputError,
+    assign,
+    explain,
+    parse_assignment,
+    plain_data,
+    read_yaml,
+    suggest,
+)
 from sim.scenario import Scenario
 
 PRESETS = Path(__file__).parent / "data" / "presets"
@@ -28,23 +36,33 @@ def load_scenario(ref: str | None = None, overrides: Sequence[str] = ()) -> Scen
     Raises:
         InputError: If there is no such preset or file, or a value is wrong.
     """
-    scenario = _read(ref)
-    if not overrides:
-        return scenario
-    data = scenario.model_dump(mode="json")
-    paths = []
-    for override in overrides:
-        path, value = parse_assignment(override)
+    given = [(f"--set {text}", *parse_assignment(text)) for text in overrides]
+    return _assigned(_read(ref), given)
+
+
+def scenario_of(
+    given: str | Path | Scenario | Mapping[str, Any] | None, settings: Mapping[str, Any]
+) -> Scenario:
+    """The scenario that Python code gives, with ``settings`` by dotted path on top.
+
+    Raises:
+        InputError: If there is no such preset or file, or a value is wrong.
+    """
+    if isinstance(given, Mapping):
         try:
-            assign(data, path, value)
-        except InputError as error:
-            raise InputError(f"--set {override}: {error}") from None
-        paths.append(path)
-    try:
-        return Scenario.model_validate(data)
-    except ValidationError as error:
-        culprits = _culprits(error, overrides, paths)
-        raise InputError(explain(error, Scenario, culprits)) from None
+            scenario = Scenario.model_validate(plain_data(given))
+        except ValidationError as error:
+            raise InputError(explain(error, Scenario, "scenario")) from None
+    elif isinstance(given, Scenario):
+        scenario = given
+    elif given is None or isinstance(given, str | Path):
+        scenario = _read(given)
+    else:
+        raise InputError(
+            f"scenario: is a {type(given).__name__}; expected the name of a preset, a file, "
+            "a Scenario or a mapping of its fields"
+        )
+    return _assigned(scenario, [("settings", path, value) for path, value in settings.items()])
 
 
 def scenario_data(ref: str | None = None) -> dict[str, Any]:
@@ -60,11 +78,11 @@ def is_file(ref: str) -> bool:
         return False
 
 
-def _read(ref: str | None) -> Scenario:
+def _read(ref: str | Path | None) -> Scenario:
     if ref is None:
         ref = DEFAULT
-    if is_file(ref):
-        path, origin = Path(ref), ref
+    if isinstance(ref, Path) or is_file(ref):
+        path, origin = Path(ref), str(ref)
     else:
         path, origin = PRESETS / f"{ref}.yaml", f"preset {ref}"
         known = [file.stem for file in PRESETS.glob("*.yaml")]
@@ -81,13 +99,29 @@ def _read(ref: str | None) -> Scenario:
         raise InputError(explain(error, Scenario, origin)) from None
 
 
-def _culprits(error: ValidationError, overrides: Sequence[str], paths: Sequence[str]) -> str:
+def _assigned(scenario: Scenario, given: Sequence[tuple[str, str, Any]]) -> Scenario:
+    """The scenario with values on top; ``given`` is what each came as, its path, the value."""
+    if not given:
+        return scenario
+    data = scenario.model_dump(mode="json")
+    for origin, path, value in given:
+        try:
+            assign(data, path, value)
+        except InputError as error:
+            raise InputError(f"{origin}: {error}") from None
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise InputError(explain(error, Scenario, _culprits(error, given))) from None
+
+
+def _culprits(error: ValidationError, given: Sequence[tuple[str, str, Any]]) -> str:
     """The assignments to blame: those whose path and the error's lie on one line, or all."""
     where = [str(step) for step in error.errors(include_url=False)[0]["loc"]]
     blamed = []
-    for override, path in zip(overrides, paths, strict=True):
+    for origin, path, _ in given:
         # a list entry can be addressed by its name, but the error gives its number
         pairs = zip(path.split("."), where, strict=False)
         if all(key == step or step.isdigit() for key, step in pairs):
-            blamed.append(override)
-    return " ".join(f"--set {override}" for override in blamed or overrides)
+            blamed.append(origin)
+    return " ".join(dict.fromkeys(blamed or [origin for origin, _, _ in given]))

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel
 
 from incentives import FAMILIES, Part, catalogue
+from sim.bench.profile import CORE_STEPS, OBJECT_STEPS
 from sim.measures import COLUMNS
 from sim.scenario import Scenario
 from sim.spec import Spec
@@ -135,13 +136,19 @@ def test_examples_run() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("page", ["architecture.md", "model.md"])
+@pytest.mark.parametrize("page", ["architecture.md", "model.md", "performance.md"])
 def test_named_files_exist(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
     named = re.findall(r"`((?:sim|agents|incentives|tests)/[\w./*-]+)", text)
     assert named
     for pattern in named:
         assert list(ROOT.glob(pattern.rstrip("/"))), f"{page} names {pattern}, which is not there"
+
+
+def test_performance_page_has_a_row_for_every_step() -> None:
+    text = (DOCS / "performance.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)`", text, re.MULTILINE)
+    assert rows == [*CORE_STEPS, *OBJECT_STEPS]
 
 
 def test_picture_is_well_formed_and_names_existing_files() -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from sim.cli import comparing, listing, running, scenarios, studies, sweeping
+from sim.cli import bench, comparing, listing, running, scenarios, studies, sweeping
 from sim.cli.options import examples
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _start(
         typer.echo(context.get_help())
 
 
-for module in (running, sweeping, comparing, studies, listing, scenarios):
+for module in (running, sweeping, comparing, studies, listing, scenarios, bench):
     module.register(app)
 
 

@@ -49,38 +49,15 @@ def compare(
     --set, --seed and --worlds hold for both.
     """
     scenarios = [scenario_of(ref, assign, seed, worlds) for ref in (a, b)]
-    _refuse_different_luck(*scenarios)
-    measures = _differences(*scenarios)
+    from sim.study.comparing import differences
+
+    measures = {row.pop("measure"): row for row in differences(*scenarios)}
     if as_json:
         from sim.cli.output import print_json
 
         print_json({"a": a, "b": b, "worlds": scenarios[0].worlds, "measures": measures})
         return
     _print(a, b, scenarios[0], measures)
-
-
-def _refuse_different_luck(a: Scenario, b: Scenario) -> None:
-    from sim.inputs import InputError
-
-    for field in ("seed", "worlds"):
-        mine, theirs = getattr(a, field), getattr(b, field)
-        if mine != theirs:
-            raise InputError(
-                f"{field}: is {mine} in A and {theirs} in B; expected the same (--{field})"
-            )
-
-
-def _differences(a: Scenario, b: Scenario) -> dict[str, dict[str, Any]]:
-    from sim.measures import COLUMNS
-    from sim.play import simulate
-    from sim.study.analysis import paired
-
-    names = [name for name in COLUMNS["runs"] if name not in {"world", "package"}]
-    runs: list[Any] = [
-        simulate(scenario, range(scenario.worlds), frozenset({"runs"}))["runs"]
-        for scenario in (a, b)
-    ]
-    return {row.pop("measure"): row for row in paired(runs[0], runs[1], names)}
 
 
 def _print(a: str, b: str, scenario: Scenario, measures: dict[str, dict[str, Any]]) -> None:

@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "proxyfight list presets",
             "proxyfight list schemes           with their parameters, defaults and bounds",
+            "proxyfight list measures          what experiments can report, with units",
             "proxyfight list filters --json",
         ),
     )(list_)
@@ -31,14 +32,15 @@ def list_(
         str,
         typer.Argument(
             metavar="KIND",
-            help="presets, experiments, schemes, filters, oversight, goals, cognition or studies.",
+            help="presets, experiments, measures, schemes, filters, oversight, goals, cognition "
+            "or studies.",
             show_default=False,
         ),
     ],
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """List presets, experiments, the parts of a package, goals, cognitions or studies."""
+    """List presets, experiments, measures, parts of a package, goals, cognitions or studies."""
     if kind not in _SOURCES:
         from sim.inputs import InputError, suggest
 
@@ -54,7 +56,8 @@ def list_(
         return
     width = max(len(entry["name"]) for entry in entries) + 2
     for entry in entries:
-        typer.echo(f"{entry['name']:<{width}}{entry['summary']}")
+        unit = f" ({entry['unit']})" if "unit" in entry else ""
+        typer.echo(f"{entry['name']:<{width}}{entry['summary']}{unit}")
         for parameter in entry.get("parameters", []):
             typer.echo(f"{'':<{width}}  {_described(parameter)}")
         if "source" in entry:
@@ -71,6 +74,16 @@ def _experiments() -> list[Entry]:
     from sim.study import experiment_names
 
     return [{"name": name, "summary": text} for name, text in experiment_names().items()]
+
+
+def _measures() -> list[Entry]:
+    from sim.measures import COLUMNS, MEASURES
+
+    columns = COLUMNS["runs"]
+    return [
+        {"name": name, "summary": columns[name].text, "unit": columns[name].unit}
+        for name in MEASURES
+    ]
 
 
 def _parts(family: str) -> list[Entry]:
@@ -144,6 +157,7 @@ def _studies() -> list[Entry]:
 _SOURCES: dict[str, Callable[[], list[Entry]]] = {
     "presets": _presets,
     "experiments": _experiments,
+    "measures": _measures,
     "schemes": partial(_parts, "schemes"),
     "filters": partial(_parts, "filters"),
     "oversight": partial(_parts, "oversight"),

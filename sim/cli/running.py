@@ -92,7 +92,7 @@ def run(
         runs: Any = simulate(resolved, range(resolved.worlds), frozenset({"runs"}))["runs"]
     else:
         runs = _recorded(resolved, name_of(scenario), out, kept, workers, fresh)
-    measures = summary(runs)
+    measures = _summary(runs)
     votes = _votes(runs)
     if as_json:
         from sim.cli.output import print_json
@@ -105,15 +105,12 @@ def run(
         typer.echo(f"\nKept in {out}")
 
 
-def summary(runs: Any) -> dict[str, dict[str, Any]]:
-    """Mean over worlds, 95 percent interval and unit of every measure."""
-    from sim.measures import COLUMNS
+def _summary(runs: Any) -> dict[str, dict[str, Any]]:
+    """Unit, mean over worlds and 95 percent interval of every measure."""
+    from sim.measures import MEASURES
     from sim.study.analysis import summarise
 
-    columns = COLUMNS["runs"]
-    names = [name for name in columns if name not in {"world", "package"}]
-    found = {row.pop("measure"): row for row in summarise(runs, (), names)}
-    return {name: {**found[name], "unit": columns[name].unit} for name in names}
+    return {row.pop("measure"): row for row in summarise(runs, (), MEASURES)}
 
 
 def _refuse_without_out(record: list[str] | None, workers: int | None, fresh: bool) -> None:

@@ -9,13 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.cli.options import AsJson, Debug, examples
+from sim.study import STUDIES
 
 if TYPE_CHECKING:
     from sim.study import Status, Study
-
-STUDIES = Path("studies")
-"""Where studies are kept unless --out says otherwise."""
-
 
 StudyRef = Annotated[
     str,
@@ -57,7 +54,7 @@ def export(
     format: Annotated[
         str | None,
         typer.Option(
-            "--format", help="csv, parquet, feather or json; left out: by the file's name, or csv."
+            "--format", help="csv, parquet, feather or json; left out: as the file's name ends."
         ),
     ] = None,
     debug: Debug = False,
@@ -143,23 +140,24 @@ def found() -> list[tuple[Path, Status]]:
 
 def stop_if_failed(study: Study) -> None:
     """Exit status 3 with what failed, if something did."""
-    failures = study.failures
-    if not failures:
-        return
-    first = failures[0]
-    print(
-        f"proxyfight: {len(failures)} of {study.status().total} chunks of {study.path} failed, "
-        f"the rest is kept; the first: {first.reason} (see {first.log})",
-        file=sys.stderr,
-    )
-    raise typer.Exit(3)
+    if sentence := study.what_failed():
+        print(f"proxyfight: {sentence}", file=sys.stderr)
+        raise typer.Exit(3)
 
 
 def _format_of(out: str) -> str:
+    from sim.inputs import InputError
     from sim.study.files import FORMATS
 
-    suffix = Path(out).suffix.removeprefix(".")
-    return suffix if suffix in FORMATS else "csv"
+    if out == "-":
+        return "csv"
+    suffix = Path(out).suffix.removeprefix(".").lower()
+    if suffix not in FORMATS:
+        raise InputError(
+            f"--out {out}: the name tells no format; expected an ending of "
+            f"{', '.join(f'.{name}' for name in FORMATS)}, or --format"
+        )
+    return suffix
 
 
 def _to_stdout(study: Study, table: str, kind: str) -> None:

@@ -80,12 +80,12 @@ def sweep(
     from sim.cli.progress import bar
     from sim.cli.studies import stop_if_failed
     from sim.inputs import parse_assignment
-    from sim.study import load_experiment, run_study
+    from sim.study import STUDIES, load_experiment, run_study
 
     kept = sorted(tables(record)) if record else None
     given = [parse_assignment(text) for text in assignments(assign, seed, worlds)]
     design = load_experiment(experiment, given)
-    path = folder(out, Path("studies") / design.name)
+    path = folder(out, STUDIES / design.name)
     with logged_in(path):
         with bar() as progress:
             study = run_study(

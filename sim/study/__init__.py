@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.study.experiment import Cell, Experiment, experiment_names, load_experiment
+    from sim.study.experiment import (
+        Cell,
+        Experiment,
+        experiment_names,
+        load_experiment,
+        make_experiment,
+    )
     from sim.study.runner import record_run, run_study
     from sim.study.store import Failure, Status, Study
 
 __all__ = [
+    "STUDIES",
     "Cell",
     "Experiment",
     "Failure",
@@ -18,12 +26,22 @@ __all__ = [
     "Study",
     "experiment_names",
     "load_experiment",
+    "make_experiment",
     "record_run",
     "run_study",
 ]
 
+STUDIES = Path("studies")
+"""Where studies are kept unless somebody says otherwise."""
+
 _HOMES = {
-    "experiment": ("Cell", "Experiment", "experiment_names", "load_experiment"),
+    "experiment": (
+        "Cell",
+        "Experiment",
+        "experiment_names",
+        "load_experiment",
+        "make_experiment",
+    ),
     "runner": ("record_run", "run_study"),
     "store": ("Failure", "Status", "Study"),
 }

@@ -6,14 +6,14 @@ import copy
 import itertools
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator
 
 from sim.inputs import InputError, assign, explain, read_yaml, suggest
-from sim.measures import COLUMNS, RECORDS
+from sim.measures import COLUMNS, MEASURES, RECORDS
 from sim.scenario import Scenario
 from sim.spec import Spec
 
@@ -29,7 +29,6 @@ MAX_CELLS = 10_000
 Level = dict[str, Any]
 """Dotted paths of a scenario and the values they take, as in ``--set``."""
 
-_TEXT_MEASURES = {"world", "package"}
 _COLUMN_NAMES = {name for columns in COLUMNS.values() for name in columns}
 _SAME_EVERYWHERE = ("seed", "worlds")
 
@@ -98,10 +97,9 @@ class Experiment(Spec):
     @field_validator("measures")
     @classmethod
     def _known_measures(cls, measures: tuple[str, ...]) -> tuple[str, ...]:
-        known = [name for name in COLUMNS["runs"] if name not in _TEXT_MEASURES]
         for name in measures:
-            if name not in known:
-                raise ValueError(f"no measure is called {name!r}; {suggest(name, known)}")
+            if name not in MEASURES:
+                raise ValueError(f"no measure is called {name!r}; {suggest(name, list(MEASURES))}")
         return tuple(dict.fromkeys(measures))
 
     @field_validator("record")
@@ -220,10 +218,21 @@ def load_experiment(
         beside = path.parent / data["base"]
         if beside.suffix in {".yaml", ".yml"}:
             data["base"] = str(beside)
-    if "overrides" in data:
-        raise InputError(f"{origin}: overrides: unknown field; expected these under settings")
     if record is not None:
         data["record"] = list(record)
+    return make_experiment(data, origin, overrides)
+
+
+def make_experiment(
+    data: Mapping[str, Any], origin: str, overrides: Sequence[tuple[str, Any]] = ()
+) -> Experiment:
+    """The experiment with these fields; messages about them name ``origin``.
+
+    Raises:
+        InputError: If a field is wrong.
+    """
+    if "overrides" in data:
+        raise InputError(f"{origin}: overrides: unknown field; expected these under settings")
     try:
         return Experiment.model_validate({**data, "overrides": list(overrides)})
     except ValidationError as error:

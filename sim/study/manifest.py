@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
-from inspect import getfile
+from inspect import getfile, getsource, isfunction
 from pathlib import Path
 from typing import Any
 
+from incentives import Part
 from sim.inputs import InputError
 from sim.study.experiment import Cell, flatten
 from sim.study.files import replacing
@@ -53,15 +54,33 @@ def make_manifest(
     }
 
 
-def _sources(cells: Sequence[Cell]) -> dict[str, str]:
-    """A digest of the source of every part that is used: an edited part makes another study."""
-    digests = {}
+def parts_of(cells: Sequence[Cell]) -> Iterator[Part]:
+    """Every part of every package, in any of the cells."""
     for cell in cells:
         for package in cell.scenario.packages().values():
-            for part in (*package.schemes, *package.filters, *package.oversight):
-                source = Path(getfile(type(part))).read_bytes()
-                digests[f"{part.family}/{part.name}"] = sha256(source).hexdigest()[:16]
-    return dict(sorted(digests.items()))
+            yield from (*package.schemes, *package.filters, *package.oversight)
+
+
+def _sources(cells: Sequence[Cell]) -> dict[str, str]:
+    """A digest of the source of every part that is used: an edited part makes another study."""
+    kinds = {f"{part.family}/{part.name}": type(part) for part in parts_of(cells)}
+    return {name: sha256(_source(kind)).hexdigest()[:16] for name, kind in sorted(kinds.items())}
+
+
+def _source(kind: type[Part]) -> bytes:
+    """The file of a part; its methods if a script or notebook defines it among other things."""
+    if kind.__module__ != "__main__":
+        return Path(getfile(kind)).read_bytes()
+    own = [value for value in vars(kind).values() if isfunction(value)]
+    try:
+        return "".join(
+            getsource(method) for method in own if method.__module__ == kind.__module__
+        ).encode()
+    except OSError:
+        raise InputError(
+            f"{kind.family}: the source of {kind.name!r} cannot be read, so no study could tell "
+            "when it changes; expected it in a file"
+        ) from None
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -99,6 +118,9 @@ def differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
     found: dict[str, str] = {}
     for field in _COMPARED:
         _compare(found, field, old.get(field), new.get(field))
+    for part, digest in old["parts"].items():
+        if new["parts"].get(part, digest) != digest:
+            found[part] = f"the source of {part} has changed since"
     labels = [{k: list(v) for k, v in manifest["levers"].items()} for manifest in (old, new)]
     _compare(found, "levers", *labels)
     if labels[0] == labels[1]:

@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sim.measures import COLUMNS
+from sim.measures import COLUMNS, Column
 from sim.study.files import PARQUET, read_table
 
 ROW_GROUP = 1 << 17
+LEVER = Column("", "level of this lever")
 
 _SORTED_BY = {
     "runs": ("world",),
@@ -45,8 +46,9 @@ def labelled(
     fields, arrays = [], []
     for lever, levels in levers.items():
         codes = np.full(len(order), levels.index(labels[lever]), dtype=np.int32)
-        arrays.append(pa.DictionaryArray.from_arrays(codes, pa.array(levels, pa.string())))
-        fields.append(_field(lever, arrays[-1].type, "", "level of this lever"))
+        text = pa.array(levels, pa.string())
+        arrays.append(pa.DictionaryArray.from_arrays(codes, text, ordered=True))
+        fields.append(_field(lever, arrays[-1].type, *LEVER))
     for column, meaning in columns.items():
         values = np.asarray(raw[column])[order]
         if values.dtype.kind in "OUT":

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
-import threading
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing.connection import Connection
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,16 +18,13 @@ from sim.scenario import Scenario
 from sim.study.experiment import Experiment, normal_record
 from sim.study.files import Damaged, replacing
 from sim.study.folder import locked, prepare
-from sim.study.manifest import make_manifest
+from sim.study.manifest import make_manifest, parts_of
+from sim.study.processes import interrupts_held, worker_pool
 from sim.study.store import Chunk, Study
 
 Tables = dict[str, dict[str, np.ndarray]]
 Simulate = Callable[[Scenario, range, frozenset[str]], Tables]
 Progress = Callable[[int, int], None]
-
-_ONE_THREAD = {
-    f"{library}_NUM_THREADS": "1" for library in ("NUMBA", "OMP", "OPENBLAS", "MKL", "VECLIB")
-}
 
 
 def run_study(
@@ -53,7 +46,8 @@ def run_study(
     Args:
         experiment: The design.
         out: The study's folder.
-        workers: Processes; left out, as many as there are cores.
+        workers: Processes; left out, as many as there are cores. Parts that the main module
+            itself defines are unknown elsewhere: with them, only this process works.
         record: Tables to keep, instead of the experiment's own.
         fresh: Replace a study that is there.
         progress: Called with the chunks that are done and all of them.
@@ -69,12 +63,13 @@ def run_study(
         raise InputError(f"--record: {error}") from None
     if workers is not None and workers < 1:
         raise InputError(f"--workers is {workers}; expected at least 1")
+    cells = experiment.cells()
     manifest = make_manifest(
         name=experiment.name,
         question=experiment.question,
         levers=experiment.levers,
         measures=experiment.measures,
-        cells=experiment.cells(),
+        cells=cells,
         record=tables,
         overrides=experiment.overrides,
         command=command,
@@ -82,7 +77,9 @@ def run_study(
     path = Path(out)
     with locked(path):
         study = prepare(path, manifest, fresh)
-        _Run(study, workers or os.cpu_count() or 1, progress, simulate).finish()
+        modules = sorted({type(part).__module__ for part in parts_of(cells)})
+        processes = 1 if "__main__" in modules else workers or os.cpu_count() or 1
+        _Run(study, processes, modules, progress, simulate).finish()
     return study
 
 
@@ -106,10 +103,16 @@ class _Run:
     """One attempt at finishing a study."""
 
     def __init__(
-        self, study: Study, workers: int, progress: Progress | None, simulate: Simulate | None
+        self,
+        study: Study,
+        workers: int,
+        modules: Sequence[str],
+        progress: Progress | None,
+        simulate: Simulate | None,
     ) -> None:
         self.study = study
         self.workers = workers
+        self.modules = modules
         self.progress = progress
         self.simulate = simulate
         self.chunks = study.chunks()
@@ -143,9 +146,9 @@ class _Run:
     def _in_processes(self, chunks: list[Chunk], workers: int) -> list[Chunk]:
         """Compute chunks in a pool; returns those that a dying worker left undone."""
         left: list[Chunk] = []
-        with _pool(workers, self.study, self.simulate) as pool:
+        with worker_pool(workers, _assign, self.study, self.simulate, self.modules) as pool:
             futures: dict[Future[str], Chunk] = {}
-            with _interrupts_held():
+            with interrupts_held():
                 try:
                     for chunk in chunks:
                         futures[pool.submit(_attempt_here, chunk)] = chunk
@@ -172,9 +175,13 @@ class _Run:
             self.progress(done, len(self.chunks))
 
 
-def _attempt(study: Study, chunk: Chunk, simulate: Simulate | None) -> str:
+def _attempt(
+    study: Study, chunk: Chunk, simulate: Simulate | None, modules: Sequence[str] = ()
+) -> str:
     """Compute and store a chunk; the traceback if that fails, else nothing."""
     try:
+        for name in modules:
+            import_module(name)
         if simulate is None:
             from sim.play import simulate as core
 
@@ -186,68 +193,15 @@ def _attempt(study: Study, chunk: Chunk, simulate: Simulate | None) -> str:
     return ""
 
 
-@contextmanager
-def _pool(workers: int, study: Study, simulate: Simulate | None) -> Iterator[ProcessPoolExecutor]:
-    """Processes that use one thread each, ignore Ctrl-C, and end when this process does.
-
-    Each worker waits on a pipe whose other end is here. When this process closes it, or is
-    killed, the worker leaves at once; parts are written atomically, so nothing is torn.
-    """
-    context = multiprocessing.get_context("spawn")
-    theirs, ours = context.Pipe(duplex=False)
-    before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(_ONE_THREAD)  # inherited; must be there before numpy is loaded
-    pool = ProcessPoolExecutor(
-        workers,
-        mp_context=context,
-        initializer=_enlist,
-        initargs=(theirs, study, simulate),
-    )
-    try:
-        yield pool
-    except BaseException:
-        ours.close()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    finally:
-        pool.shutdown(wait=True)
-        ours.close()
-        theirs.close()
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+_assigned: tuple[Study, Simulate | None, Sequence[str]] | None = None
+"""In a worker: what it works on, and the modules that define the parts of its packages."""
 
 
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while processes start; they inherit that and never see it."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-_assigned: tuple[Study, Simulate | None] | None = None
-"""In a worker: what it works on."""
-
-
-def _enlist(lifeline: Connection, study: Study, simulate: Simulate | None) -> None:
+def _assign(study: Study, simulate: Simulate | None, modules: Sequence[str]) -> None:
     global _assigned
-    _assigned = (study, simulate)
-    threading.Thread(target=_leave_with_parent, args=(lifeline,), daemon=True).start()
+    _assigned = (study, simulate, modules)
 
 
 def _attempt_here(chunk: Chunk) -> str:
     assert _assigned is not None
-    study, simulate = _assigned
-    return _attempt(study, chunk, simulate)
-
-
-def _leave_with_parent(lifeline: Connection) -> None:
-    try:
-        lifeline.recv()
-    except (EOFError, OSError):
-        os._exit(1)
+    return _attempt(_assigned[0], chunk, *_assigned[1:])

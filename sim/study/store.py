@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import ValidationError
 
-from sim.inputs import InputError, suggest
-from sim.measures import RECORDS
+from sim.inputs import InputError, explain, suggest
+from sim.measures import COLUMNS, RECORDS, Column
 from sim.scenario import Scenario
 from sim.study.files import FORMATS, Damaged, read_table, replacing, write_table
 from sim.study.manifest import read_manifest
-from sim.study.parts import join, labelled
+from sim.study.parts import LEVER, join, labelled
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Status(NamedTuple):
@@ -60,6 +64,10 @@ class Study:
         self.path = path
         self.manifest = manifest
 
+    def __repr__(self) -> str:
+        status = self.status()
+        return f"<Study {str(self.path)!r}: {status.done} of {status.total} chunks done>"
+
     @classmethod
     def open(cls, path: str | Path) -> Study:
         """The study in a folder.
@@ -101,8 +109,15 @@ class Study:
         return [dict(cell["labels"]) for cell in self.manifest["cells"]]
 
     def scenario(self, cell: int = 0) -> Scenario:
-        """The resolved scenario of a cell."""
-        return Scenario.model_validate(self.manifest["cells"][cell]["scenario"])
+        """The resolved scenario of a cell.
+
+        Raises:
+            InputError: If a part of its package is not known here.
+        """
+        try:
+            return Scenario.model_validate(self.manifest["cells"][cell]["scenario"])
+        except ValidationError as error:
+            raise InputError(explain(error, Scenario, str(self.path))) from None
 
     def chunks(self) -> list[Chunk]:
         """All chunks in order. They follow from the manifest alone."""
@@ -149,6 +164,58 @@ class Study:
         if not parts:
             raise InputError(f"{self.path}: nothing is done yet; expected a study with results")
         return pa.concat_tables(parts)
+
+    def frame(self, table: str = "runs") -> pd.DataFrame:
+        """A recorded table for pandas; of an unfinished study, what there is.
+
+        Levers are ordered categoricals, their levels in the order of the design.
+
+        Raises:
+            InputError: If it was not recorded, or nothing is done yet.
+        """
+        from sim.study.frames import frame_of
+
+        return frame_of(self.table(table), self.levers)
+
+    def columns(self, table: str = "runs") -> dict[str, Column]:
+        """Unit and meaning of every column of a recorded table, levers included.
+
+        Raises:
+            InputError: If it was not recorded.
+        """
+        self._refuse_unrecorded(table)
+        return {**dict.fromkeys(self.levers, LEVER), **COLUMNS[table]}
+
+    def dictionary(self, table: str = "runs") -> pd.DataFrame:
+        """The same to read: a row per column with its unit and meaning."""
+        from sim.study.frames import dictionary_of
+
+        return dictionary_of(self.columns(table))
+
+    def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
+        """A row per cell and measure: levers, measure, unit, mean, low, high, n.
+
+        ``low`` and ``high`` bound the 95% interval of the mean over ``n`` worlds.
+
+        Args:
+            measures: Columns of ``runs``; left out, the study's own measures.
+
+        Raises:
+            InputError: If there is no such measure, or nothing is done yet.
+        """
+        from sim.study.frames import summary_of
+
+        return summary_of(self.table("runs"), self.levers, measures or self.measures)
+
+    def what_failed(self) -> str:
+        """One sentence about the chunks that failed; empty if none did."""
+        failures = self.failures
+        if not failures:
+            return ""
+        return (
+            f"{len(failures)} of {self.status().total} chunks of {self.path} failed, the rest is "
+            f"kept; the first: {failures[0].reason} (see {failures[0].log})"
+        )
 
     def export(self, table: str, format: str, path: str | Path) -> Path:
         """Write a table to one file, whole or not at all.

@@ -114,6 +114,14 @@ def test_merged_keys_may_be_overridden_but_not_given_twice():
         parse_yaml("{b: 1, b: 2}", "here")
 
 
+def test_only_true_and_false_are_booleans():
+    text = "[true, False, TRUE, on, Off, yes, NO, y, 'true']"
+    words = [True, False, True, "on", "Off", "yes", "NO", "y", "true"]
+    assert parse_yaml(text, "here") == words
+    assert parse_yaml("{on: 1, no: 2}", "here") == {"on": 1, "no": 2}
+    assert load_scenario(None, ["description=yes"]).description == "yes"
+
+
 def test_empty_file_is_an_empty_mapping(tmp_path):
     (tmp_path / "empty.yaml").write_text("# nothing\n")
     assert read_yaml(tmp_path / "empty.yaml") == {}

@@ -5,7 +5,18 @@ import sys
 
 import pytest
 
-COMMANDS = ["run", "sweep", "compare", "export", "report", "status", "list", "show", "schema"]
+COMMANDS = [
+    "run",
+    "sweep",
+    "compare",
+    "export",
+    "report",
+    "status",
+    "list",
+    "show",
+    "schema",
+    "bench",
+]
 HEAVY = ["numpy", "numba", "pandas", "scipy", "pyarrow", "altair", "streamlit", "mesa"]
 
 

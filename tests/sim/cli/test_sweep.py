@@ -89,13 +89,18 @@ def test_commands_that_read_a_study(swept, proxyfight, place):
         (("--table", "run", "--out", "x.csv"), "did you mean 'runs'?"),
         (("--format", "parkuet", "--out", "x"), "did you mean 'parquet'?"),
         (("--format", "parquet", "--out", "-"), "expected csv or json"),
+        (("--out", "x.xlsx"), "--out x.xlsx: the name tells no format; expected an ending of .csv"),
+        (("--out", "x"), "or --format"),
         (("--out", "nowhere/x.csv"), "expected a file name in a folder that exists"),
     ):
         wrong = proxyfight("export", "mine", *arguments)
         assert (wrong.returncode, wrong.stdout) == (2, "")
         assert words in wrong.stderr
         assert wrong.stderr.count("\n") == 1
-    assert not (place / "x.csv").exists()
+    assert not list(place.glob("x*"))
+    assert proxyfight("export", "mine", "--format", "csv", "--out", "x.txt").returncode == 0
+    assert proxyfight("export", "mine", "--out", "X.CSV").returncode == 0
+    assert (place / "x.txt").read_text() == (place / "X.CSV").read_text() == text
     (place / "studies/mine/report.html").unlink()
     assert proxyfight("report", "mine").stdout == "studies/mine/report.html\n"
     assert (place / "studies/mine/report.html").is_file()
@@ -121,3 +126,28 @@ def test_a_wrong_experiment_writes_nothing(proxyfight, place, change, words):
     assert words in done.stderr
     assert done.stderr.count("\n") == 1
     assert [path.name for path in place.iterdir()] == ["mine.yaml"]
+
+
+def test_levels_are_called_what_the_user_wrote(proxyfight, place):
+    levels = "{on: {executives.awareness: 1}, off: {executives.awareness: 0}}"
+    (place / "mine.yaml").write_text(
+        "question: What?\nsettings: {worlds: 1, quarters: 2, firms.count: 5}\n"
+        f"levers: {{awareness: {levels}}}\n"
+    )
+    document = json.loads(proxyfight("sweep", "mine.yaml", "--workers", "1", "--json").stdout)
+    assert document["levers"] == {"awareness": ["on", "off"]}
+
+
+def test_list_measures_names_what_experiments_can_report(proxyfight, place):
+    entries = json.loads(proxyfight("list", "measures", "--json").stdout)
+    rent = next(entry for entry in entries if entry["name"] == "rent")
+    assert rent["unit"] == "base pays per firm and quarter"
+    assert rent["summary"] == "what executives gain over their outside option"
+    text = proxyfight("list", "measures").stdout
+    assert "  what executives gain over their outside option (base pays per firm and qu" in text
+    names = ", ".join(entry["name"] for entry in entries)
+    (place / "all.yaml").write_text(
+        "question: What?\nsettings: {worlds: 1, quarters: 2, firms.count: 5}\n"
+        f"measures: [{names}]\n"
+    )
+    assert proxyfight("sweep", "all.yaml", "--workers", "1").returncode == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -36,6 +37,13 @@ def kills_its_worker(
 ) -> dict[str, dict[str, Any]]:
     if scenario.package.base_pay == 2.0:
         os._exit(9)
+    return simulate(scenario, worlds, record)
+
+
+def slow(
+    scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    time.sleep(0.3 if worlds[0] == 0 else 60)
     return simulate(scenario, worlds, record)
 
 

@@ -201,17 +201,12 @@ def test_interrupted_workers_leave_at_once(tmp_path: Path) -> None:
 
 
 SLOW = """
-import sys, time
+import sys
 sys.path.insert(0, {here!r})
 import fakecore
 from sim.study import run_study
 
-def slow(scenario, worlds, record):
-    time.sleep(0.3 if worlds[0] == 0 else 60)
-    return fakecore.simulate(scenario, worlds, record)
-
-if __name__ == "__main__":
-    run_study(fakecore.experiment(), {out!r}, workers=2, simulate=slow)
+run_study(fakecore.experiment(), {out!r}, workers=2, simulate=fakecore.slow)
 """
 
 

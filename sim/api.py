@@ -1,0 +1,214 @@
+"""For notebooks and scripts: run, sweep and compare, in the words of the command line."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.inputs import InputError, plain_data
+from sim.presets import DEFAULT, scenario_of
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sim.study import Experiment, Study
+    from sim.study.frames import Frames
+
+ScenarioLike = str | Path | Scenario | Mapping[str, Any]
+"""The name of a preset, a YAML file, a scenario, or a mapping of fields that differ."""
+
+Settings = Mapping[str, Any]
+"""Dotted paths and values, as in ``--set``: ``{"package.base_pay": 1.2}``."""
+
+
+def run(
+    scenario: ScenarioLike = DEFAULT,
+    *,
+    settings: Settings | None = None,
+    seed: int | None = None,
+    worlds: int | None = None,
+    record: str | Iterable[str] = "runs",
+    out: str | Path | None = None,
+    workers: int | None = None,
+    fresh: bool = False,
+) -> Frames:
+    """Play one scenario.
+
+    Args:
+        scenario: What to play.
+        settings: Fields to change, by dotted path.
+        seed: Seed of all draws; equal seeds give equal numbers.
+        worlds: Replicates.
+        record: Tables to return besides ``runs``: quarters, tenures, events, ledger.
+        out: Folder in which to keep the tables as a study; left out, nothing is written.
+        workers: Processes that fill the folder; left out, one for every core.
+        fresh: Replace another study that is in the folder.
+
+    Raises:
+        InputError: If something given is wrong; one sentence says where and what was expected.
+        RuntimeError: If a part of the work failed while it was kept in a folder.
+
+    Returns:
+        A pandas frame per table, with units and meanings in ``columns`` and ``dictionary()``.
+    """
+    from sim.study.frames import Frames
+
+    resolved = scenario_of(scenario, _assignments(settings, seed, worlds))
+    tables = _tables(record)
+    if out is None:
+        for name, given in (("workers", workers), ("fresh", fresh)):
+            if given:
+                raise InputError(f"{name}: nothing is kept without a folder; expected out")
+        from sim.cli.output import announce_compiling
+        from sim.play import simulate
+        from sim.study.parts import labelled
+
+        announce_compiling()
+        played = simulate(resolved, record=tables)
+        return Frames(resolved, {name: labelled(name, {}, {}, played[name]) for name in tables})
+    from sim.cli.progress import bar
+    from sim.study import record_run
+
+    name = Path(scenario).stem if isinstance(scenario, str | Path) else Path(out).name
+    with bar() as progress:
+        study = record_run(
+            resolved, name, out, tables, workers=workers, fresh=fresh, progress=progress
+        )
+    if study.failures:
+        raise RuntimeError(study.what_failed())
+    return Frames(resolved, {name: study.table(name) for name in tables})
+
+
+def sweep(
+    experiment: str | Path | Experiment | Mapping[str, Any],
+    *,
+    settings: Settings | None = None,
+    seed: int | None = None,
+    worlds: int | None = None,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    record: str | Iterable[str] | None = None,
+    fresh: bool = False,
+    progress: Callable[[int, int], None] | None = None,
+) -> Study:
+    """Run an experiment into a folder, or continue it there; a finished one is only opened.
+
+    It keeps what ``proxyfight sweep`` keeps, but for the report, which ``proxyfight report``
+    writes. Interrupted, it leaves what is done for the next call. Chunks that fail do not stop the
+    others: a warning says so, ``Study.failures`` lists them, and the same call tries them again. A
+    part of a governance package that the calling script or notebook itself defines is known to this
+    process only, so its study uses no other.
+
+    Args:
+        experiment: The name of an experiment, a YAML file, an ``Experiment``, or a mapping with
+            the fields of such a file, whose ``base`` may also be a scenario.
+        settings: Fields of the base to change, by dotted path.
+        seed: Seed of all draws.
+        worlds: Replicates per cell.
+        out: The study's folder; left out, ``studies/NAME``.
+        workers: Processes; left out, one for every core.
+        record: Tables to keep besides ``runs``, instead of the experiment's own.
+        fresh: Replace another study that is in that folder.
+        progress: Called with the chunks that are done and all of them; left out, a bar in a
+            terminal, and elsewhere a line every 15 seconds.
+
+    Raises:
+        InputError: If something given is wrong; one sentence says where and what was expected.
+    """
+    from sim.cli.progress import bar
+    from sim.study import STUDIES, run_study
+
+    design = _design(experiment, list(_assignments(settings, seed, worlds).items()))
+    if not design.name:
+        if out is None:
+            raise InputError("experiment: name: is missing; expected a name, or a folder as out")
+        design = design.model_copy(update={"name": Path(out).name})
+    tables = None if record is None else _tables(record)
+    with bar() if progress is None else nullcontext(progress) as report:
+        study = run_study(
+            design,
+            STUDIES / design.name if out is None else out,
+            workers=workers,
+            record=tables,
+            fresh=fresh,
+            progress=report,
+        )
+    if study.failures:
+        warnings.warn(study.what_failed(), RuntimeWarning, stacklevel=2)
+    return study
+
+
+def compare(
+    a: ScenarioLike,
+    b: ScenarioLike,
+    *,
+    settings: Settings | None = None,
+    seed: int | None = None,
+    worlds: int | None = None,
+) -> pd.DataFrame:
+    """Compare two scenarios world by world: equal worlds have equal luck.
+
+    Args:
+        a: A scenario.
+        b: Another one.
+        settings: Fields to change in both, by dotted path.
+        seed: Seed of all draws, in both.
+        worlds: Replicates, in both.
+
+    Raises:
+        InputError: If something given is wrong, or seeds or worlds of the two differ.
+
+    Returns:
+        A row per measure: unit, both means, the mean difference b - a, and in ``low`` and
+        ``high`` the bounds of its 95% interval over ``n`` pairs of worlds.
+    """
+    from sim.study.comparing import differences
+    from sim.study.frames import numbers
+
+    shared = _assignments(settings, seed, worlds)
+    rows = differences(scenario_of(a, shared), scenario_of(b, shared))
+    return numbers(rows).set_index("measure")
+
+
+def _assignments(settings: Settings | None, seed: int | None, worlds: int | None) -> dict[str, Any]:
+    """All assignments of a call; ``seed`` and ``worlds`` are two more."""
+    if settings is None:
+        settings = {}
+    if not isinstance(settings, Mapping) or not all(isinstance(path, str) for path in settings):
+        raise InputError("settings: expected dotted paths and values, as in {'quarters': 20}")
+    short = {"seed": seed, "worlds": worlds}
+    given = {name: value for name, value in short.items() if value is not None}
+    return {path: plain_data(value) for path, value in {**settings, **given}.items()}
+
+
+def _tables(record: str | Iterable[str]) -> tuple[str, ...]:
+    from sim.study.experiment import normal_record
+
+    try:
+        return normal_record([record] if isinstance(record, str) else list(record))
+    except ValueError as error:
+        raise InputError(f"record: {error}") from None
+
+
+def _design(
+    experiment: str | Path | Experiment | Mapping[str, Any], overrides: list[tuple[str, Any]]
+) -> Experiment:
+    from sim.study import Experiment, load_experiment, make_experiment
+
+    if isinstance(experiment, Experiment):
+        return experiment.model_copy(update={"overrides": (*experiment.overrides, *overrides)})
+    if isinstance(experiment, Mapping):
+        fields = plain_data(experiment)
+        if isinstance(fields.get("base"), dict) and isinstance(fields.get("settings", {}), dict):
+            fields["settings"] = {**fields.pop("base"), **fields.get("settings", {})}
+        return make_experiment(fields, "experiment", overrides)
+    if isinstance(experiment, str | Path):
+        return load_experiment(experiment, overrides)
+    raise InputError(
+        f"experiment: is a {type(experiment).__name__}; expected the name of an experiment, a "
+        "file, an Experiment or a mapping of its fields"
+    )

@@ -1,0 +1,76 @@
+"""An executive as a plain Mesa agent, and the record of its time in a seat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import mesa
+
+from sim.bench.decide import Margin, interpolate, margins
+from sim.bench.terms import Terms
+from sim.state import RUNNING
+
+if TYPE_CHECKING:
+    from sim.bench.firm import Firm
+    from sim.bench.objects import ObjectEconomy
+
+
+class Executive(mesa.Agent):  # type: ignore[misc]
+    """Somebody with a hidden goal, in a seat or between two.
+
+    Attributes:
+        kind: Number of the archetype; ``ability`` scales what effort achieves.
+        reputation: The last board's belief.
+        employer: The firm of the present or last seat.
+        seats: How many there were.
+    """
+
+    def __init__(self, model: ObjectEconomy, kind: int, ability: float) -> None:
+        super().__init__(model)
+        self.kind = kind
+        self.ability = ability
+        self.reputation = 0.0
+        self.employer: Firm | None = None
+        self.seats = 0
+        self.outlook: tuple[Terms, int, int] | None = None
+        self.tasks: list[Margin] = []
+        self.seat_value = 0.0
+        self.habit: tuple[list[float], float, float] = ([], 0.0, 0.0)
+
+    def look_ahead(self, terms: Terms, row: int, stay: int, left: int) -> None:
+        """Work out what stays the same until regime, probation or a known retirement moves on."""
+        self.outlook = (terms, row, left)
+        kind, ability = terms.kinds[self.kind], self.ability
+        start, step = terms.ability_start, terms.ability_step
+        if kind.rule is None:
+            self.tasks = margins(terms, kind, row, ability)
+            value = interpolate(kind.seat_value[stay][left], start, step, ability)
+            self.seat_value = max(kind.kept * value, 0.0)
+            return
+        habit = [interpolate(nodes, start, step, ability) for nodes in zip(*kind.rule, strict=True)]
+        pairs = list(zip(habit, terms.tasks, strict=True))
+        index = sum(task.loading * ability * a for a, task in pairs)
+        detection = sum(task.detectability * ability * a for a, task in pairs)
+        self.habit = (habit, index, detection)
+
+
+@dataclass(slots=True)
+class Tenure:
+    """What a firm's records say about one executive's time in the seat."""
+
+    executive: Executive
+    start: int
+    gaming: float = 0.0
+    end: int = -1
+    exit: int = RUNNING
+    quarters: int = 0
+    accrual: float = 0.0
+    paid: float = 0.0
+    clawed: float = 0.0
+    metric: float = 0.0
+    harm: float = 0.0
+    left_harm: float = 0.0
+    pending_harm: float = 0.0
+    reach: float = 0.0
+    withheld: float = 0.0

@@ -1,0 +1,103 @@
+"""How many random numbers a run of the core consumes: the work of the draw floor."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim import hiring
+from sim.meeting import Job
+from sim.plan import Ints
+from sim.randomness import stream
+from sim.scenario import Scenario
+from sim.world import Segment, Worlds
+
+
+class Numbers(NamedTuple):
+    """Numbers consumed by all worlds together; (quarters,) each."""
+
+    normals: Ints
+    uniforms: Ints
+
+    def total(self) -> int:
+        """All numbers of the run."""
+        return int(self.normals.sum() + self.uniforms.sum())
+
+
+def count_numbers(scenario: Scenario) -> Numbers:
+    """Play the scenario and count, quarter by quarter, the numbers that decide anything.
+
+    A firm consumes two normals (metric, luck) and two uniforms (audit, exit), a world's shock a
+    normal, an executive in the pool a uniform. An applicant consumes a uniform (its lot), a
+    normal for every filter that measures something and, if new, a normal and a uniform (ability,
+    kind); choosing one from the pool takes a uniform. Incumbents are drawn before the first
+    quarter and do not count.
+    """
+    batch = _Counting([Job(scenario, range(scenario.worlds))])
+    batch.run()
+    return Numbers(batch.normals, batch.uniforms)
+
+
+class _Counting(Worlds):
+    """Worlds that count what they draw; they play the same run."""
+
+    def enter_quarter(self) -> None:
+        if self.quarter == 0:
+            self.normals = np.zeros(self.quarters, dtype=np.int64)
+            self.uniforms = np.zeros(self.quarters, dtype=np.int64)
+        firms = len(self.worlds) * self.firms
+        self.normals[self.quarter] += 2 * firms
+        self.uniforms[self.quarter] += 2 * firms
+        for segment in self.segments:
+            if segment.scenario.metric.common_noise > 0:
+                self.normals[self.quarter] += segment.worlds.stop - segment.worlds.start
+        super().enter_quarter()
+
+    def hire(self) -> None:
+        self.uniforms[self.quarter] += self.pools.waiting.sum()
+        super().hire()
+
+    def _fill(self, segment: Segment, rows: Ints) -> None:
+        executive = self._applicants(segment, rows)
+        newcomers = int((executive < 0).sum())
+        tests = sum(part.measures != "nothing" for part in segment.package.filters)
+        self.normals[self.quarter] += executive.size * tests + newcomers
+        self.uniforms[self.quarter] += executive.size + newcomers
+        self.uniforms[self.quarter] += self._picks(segment, rows, executive)
+        super()._fill(segment, rows)
+
+    def _applicants(self, segment: Segment, rows: Ints) -> Ints:
+        """Who will apply: rows of the experienced, -1 for newcomers."""
+        shape = (rows.size, segment.scenario.market.candidates)
+        applicants = hiring.Round(
+            rows,
+            np.empty(shape, dtype=np.int64),
+            np.empty(shape, dtype=np.int64),
+            *(np.empty(shape) for _ in range(5)),
+        )
+        pools = self.pools._replace(executive=self.pools.executive.copy())
+        streams = (stream("candidate"), stream("market"))
+        hiring.gather(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.executives,
+            pools,
+            self.worlds,
+            self.seeds,
+            self.quarter,
+            streams,
+            applicants,
+        )
+        return applicants.executive
+
+    def _picks(self, segment: Segment, rows: Ints, executive: Ints) -> int:
+        """How often somebody was chosen from the pool, including who refuses to return."""
+        left = self.pools.waiting.copy()
+        picks = 0
+        for w, applicants in zip(rows // self.firms, executive, strict=True):
+            for place in range(segment.scenario.market.experienced):
+                picks += int(left[w] > 0)
+                left[w] -= int(applicants[place] >= 0)
+        return picks

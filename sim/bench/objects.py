@@ -1,0 +1,123 @@
+"""The benchmark's rules as a plain Mesa model: one world, agents as ordinary objects.
+
+Every rule of a quarter is written anew here; only what is solved before the first quarter (plans,
+votes, the firms) comes from the core. Draws are its own, so both agree in distribution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import mesa
+import numpy as np
+
+from sim.bench.executive import Executive
+from sim.bench.firm import Firm
+from sim.bench.market import Market
+from sim.bench.terms import Terms
+from sim.firms import make_firms
+from sim.meeting import Job, general_meeting, plan_for
+from sim.presets import load_scenario
+from sim.scenario import Scenario
+from sim.world import SERIES
+
+BENCHMARK = Path(__file__).with_name("benchmark.yaml")
+
+
+def benchmark(overrides: Sequence[str] = ()) -> Scenario:
+    """The frozen scenario, with ``path=value`` assignments on top."""
+    return load_scenario(str(BENCHMARK), overrides)
+
+
+class ObjectEconomy(mesa.Model):  # type: ignore[misc]
+    """One world of plain objects, for ``mesa.batch_run`` like any Mesa model.
+
+    Args:
+        scenario: The benchmark, if left out, or one with the same parts. To ``mesa.batch_run``
+            give it in a list, as Mesa takes anything iterable for several values.
+        world: Which world's firms and owners.
+        seed: As for any Mesa model; ``rng`` likewise.
+
+    Attributes:
+        quarter: The next quarter to be played, from 0.
+        firms: The firms of the world; ``market`` holds the executives between two seats.
+        totals: Sums over firms in the quarter just played, columns as ``sim.world.SERIES``.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | None = None,
+        world: int = 0,
+        *,
+        seed: int | None = None,
+        rng: Any = None,
+    ) -> None:
+        super().__init__(seed=seed, rng=rng)
+        self.scenario = scenario = benchmark() if scenario is None else scenario
+        [((_, package, monitoring), _)] = general_meeting(Job(scenario, [world]), [])
+        self.regimes = [
+            Terms(scenario, package, monitoring, plan_for(scenario, package, monitoring, regime))
+            for regime in range(len(scenario.regimes) + 1)
+        ]
+        self.starts = [regime.start for regime in scenario.regimes]
+        self.quarter = 0
+        self.market = Market(self)
+        data = make_firms(scenario.firms, scenario.seed, np.array([world]))
+        terms = self.regimes[0]
+        self.reference = self.expected = terms.reference
+        self.firms = []
+        columns = (column[0].tolist() for column in data)
+        for size, base_pay, impact, age in zip(*columns, strict=True):
+            firm = Firm(self, size, base_pay, impact)
+            executive = Executive(self, *self.market.newcomer(terms))
+            if terms.tenure_limit:
+                age %= terms.tenure_limit
+            firm.seat(executive, 0.0, 0, age, 0.0)
+            self.firms.append(firm)
+        self.by_size = sorted(self.firms, key=lambda firm: -firm.size)
+        self.totals = [0.0] * len(SERIES)
+        reporters = {name: partial(_total, column) for column, name in enumerate(SERIES)}
+        self.datacollector = mesa.DataCollector(model_reporters=reporters)
+
+    def step(self) -> None:
+        """Play one quarter; the last one ends the run."""
+        terms = self.regimes[sum(start <= self.quarter for start in self.starts)]
+        self.act(terms)
+        self.settle(terms)
+        self.hire(terms)
+        self.datacollector.collect(self)
+        self.quarter += 1
+        self.running = self.quarter < self.scenario.quarters
+
+    def act(self, terms: Terms) -> None:
+        """Steps 1 to 4: luck, decisions, consequences and reports."""
+        count, season, expected = len(self.firms), self.quarter % 4, self.expected
+        noise, luck = self.rng.standard_normal((2, count)).tolist()
+        shock = self.random.gauss(0.0, 1.0)
+        for firm, own_noise, own_luck in zip(self.firms, noise, luck, strict=True):
+            firm.decide(terms, season, expected)
+            firm.report(terms, own_noise, own_luck, shock)
+        self.reference = sum(firm.metric for firm in self.firms) / count
+        self.expected = self.reference - terms.common_noise * shock
+
+    def settle(self, terms: Terms) -> None:
+        """Steps 5 to 9: pay, beliefs, audits, exits and books."""
+        lots, audits = self.rng.random((2, len(self.firms))).tolist()
+        quarter, reference = self.quarter, self.reference
+        books = [
+            firm.settle(terms, quarter, reference, lot, audit_lot)
+            for firm, lot, audit_lot in zip(self.firms, lots, audits, strict=True)
+        ]
+        self.totals = [sum(column) for column in zip(*books, strict=True)]
+
+    def hire(self, terms: Terms) -> None:
+        """Step 10: vacancies are filled, larger firms first."""
+        vacant = [firm for firm in self.by_size if firm.vacant]
+        self.market.hire(terms, vacant, self.quarter)
+
+
+def _total(column: int, model: ObjectEconomy) -> float:
+    return model.totals[column]

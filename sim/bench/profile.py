@@ -1,0 +1,67 @@
+"""Where the time of a run goes: nanoseconds per firm and quarter of every step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from statistics import median
+from time import perf_counter_ns
+from typing import Any
+
+from sim.bench.objects import ObjectEconomy
+from sim.meeting import Job
+from sim.scenario import Scenario
+from sim.world import Worlds
+
+CORE_STEPS = (
+    "enter_quarter",
+    "choose_effort",
+    "report",
+    "settle_pay",
+    "update_beliefs",
+    "audit",
+    "separate",
+    "close_books",
+    "hire",
+)
+OBJECT_STEPS = ("act", "settle", "hire")
+OTHER = "other"
+
+
+def profile(scenario: Scenario, rounds: int) -> dict[str, dict[str, float]]:
+    """Medians over rounds, per side (``core``, ``objects``) and step; ``other`` is the rest."""
+    Worlds([Job(scenario, [0])]).run()  # compiles
+    sides = {"core": CORE_STEPS, "objects": OBJECT_STEPS}
+    found: dict[str, list[dict[str, float]]] = {side: [] for side in sides}
+    of_world = scenario.firms.count * scenario.quarters
+    for number in range(rounds):
+        batch = Worlds([Job(scenario, range(scenario.worlds))])
+        found["core"].append(_timed(batch, CORE_STEPS, batch.run, of_world * scenario.worlds))
+        world = ObjectEconomy(scenario, number % scenario.worlds, seed=number)
+        found["objects"].append(_timed(world, OBJECT_STEPS, world.run_model, of_world))
+    return {
+        side: {step: median(times[step] for times in found[side]) for step in (*steps, OTHER)}
+        for side, steps in sides.items()
+    }
+
+
+def _timed(
+    model: Any, steps: Sequence[str], run: Callable[[], object], firm_quarters: int
+) -> dict[str, float]:
+    """Run a model with a clock around each of its steps."""
+    spent = dict.fromkeys(steps, 0)
+
+    def clocked(name: str, step: Callable[..., object]) -> Callable[..., None]:
+        def timed(*given: Any) -> None:
+            start = perf_counter_ns()
+            step(*given)
+            spent[name] += perf_counter_ns() - start
+
+        return timed
+
+    for name in steps:
+        setattr(model, name, clocked(name, getattr(model, name)))
+    start = perf_counter_ns()
+    run()
+    total = perf_counter_ns() - start
+    times = {name: ns / firm_quarters for name, ns in spent.items()}
+    return {**times, OTHER: total / firm_quarters - sum(times.values())}

@@ -1,0 +1,38 @@
+"""The benchmark in small, and plain objects in the state of the core's arrays."""
+
+from __future__ import annotations
+
+from sim.bench.executive import Executive, Tenure
+from sim.bench.firm import Firm
+from sim.bench.objects import ObjectEconomy, benchmark
+from sim.world import Worlds
+
+SMALL = benchmark(["firms.count=60", "quarters=24", "regimes.0.start=12"])
+"""All of the benchmark's rules, its shift included, in a twentieth of its firm-quarters."""
+
+
+def mirror(batch: Worlds, model: ObjectEconomy, world: int) -> list[Firm]:
+    """Firms of ``model`` in the state of one world of the batch, before its next quarter."""
+    return [_copy(batch, model, world, f) for f in range(batch.firms)]
+
+
+def _copy(batch: Worlds, model: ObjectEconomy, world: int, f: int) -> Firm:
+    seats, i = batch.seats, world * batch.firms + f
+    firm = Firm(model, seats.size[i], seats.base_pay[i], seats.impact[i])
+    for k in range(seats.number[i] + 1):
+        executive = Executive(
+            model, int(batch.tenures.kind[k, i]), float(batch.tenures.theta[k, i])
+        )
+        columns = batch.tenures._asdict()
+        names = set(Tenure.__slots__) - {"executive"}
+        tenure = Tenure(executive, **{name: columns[name][k, i].item() for name in names})
+        if k < seats.number[i]:
+            firm.former.append(tenure)
+    firm.seat(executive, float(seats.belief[i]), 0, int(seats.tenure[i]), 0.0)
+    firm.tenure = tenure
+    for name in ("own_benefit", "own_harm", "old_benefit", "old_harm", "reach"):
+        setattr(firm, name, float(getattr(seats, name)[i]))
+    for name in ("fine_due", "gaming_due", "filter_due"):
+        setattr(firm, name, float(getattr(seats, name)[i]))
+    firm.unvested = float(seats.unvested[1, i])
+    return firm

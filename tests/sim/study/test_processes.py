@@ -1,0 +1,134 @@
+"""Workers never run the caller's script again, and know every part that they need."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from multiprocessing import spawn
+from pathlib import Path
+
+import fakecore
+import pytest
+
+from sim.inputs import InputError
+from sim.study import Study
+from sim.study.processes import _main_left_out
+from sim.study.report import write_report
+
+ROOT = Path(fakecore.__file__).parents[3]
+HERE = Path(fakecore.__file__).parent
+
+PLAIN = """
+import sys
+sys.path.insert(0, {here!r})
+with open("started.txt", "a") as log:
+    log.write("once ")
+import fakecore
+from sim.study import run_study
+study = run_study(fakecore.experiment(), "study", workers=2, simulate=fakecore.simulate)
+print(study.status(), [failure.reason for failure in study.failures])
+"""
+
+PART = """
+from incentives.schemes import Scheme
+
+class Gift(Scheme):
+    name = "gift"
+    summary = "the same to everybody"
+    source = "none"
+
+    def award(self, seen):
+        return 0.0 * seen.metric + 0.1
+"""
+
+SWEEP = """
+from sim import sweep
+
+study = sweep(
+    {"name": "gift", "question": "What does a gift do?",
+     "settings": {"package.schemes": ["gift"], "firms.count": 5, "firms.source": "synthetic",
+                  "quarters": 4, "worlds": 2},
+     "levers": {"pay": {"path": "package.base_pay", "values": [1, 2]}}},
+    workers=2, out="study",
+)
+print(study.status(), [failure.reason for failure in study.failures])
+"""
+
+
+def _python(place: Path, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *arguments],
+        input=text,
+        cwd=place,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+@pytest.mark.parametrize("how", ["script", "module", "stdin", "-c"])
+def test_a_script_without_a_guard_runs_once(tmp_path: Path, how: str) -> None:
+    text = PLAIN.format(here=str(HERE))
+    (tmp_path / "script.py").write_text(text)
+    arguments = {
+        "script": ["script.py"],
+        "module": ["-m", "script"],
+        "stdin": ["-"],
+        "-c": ["-c", text],
+    }
+    done = _python(tmp_path, *arguments[how], text=text if how == "stdin" else "")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "Status(done=9, total=9, failed=0) []\n"
+    assert (tmp_path / "started.txt").read_text() == "once "
+
+
+def test_parts_of_an_imported_module_are_known_to_workers(tmp_path: Path) -> None:
+    (tmp_path / "gifts.py").write_text(PART)
+    (tmp_path / "script.py").write_text("import gifts\n" + SWEEP)
+    done = _python(tmp_path, "script.py")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "Status(done=2, total=2, failed=0) []\n"
+
+
+def test_parts_of_the_script_itself_are_worked_on_in_its_process(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(PART + SWEEP)
+    done = _python(tmp_path, "script.py")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "Status(done=2, total=2, failed=0) []\n"
+    study = Study.open(tmp_path / "study")  # here, where nobody knows the part
+    assert len(study.frame()) == 4 and write_report(study).is_file()
+    with pytest.raises(InputError, match=r"study: package\.schemes\.0: no part .* 'gift'"):
+        study.scenario()
+    (tmp_path / "script.py").write_text(PART + SWEEP + "print('and more')\n")
+    assert _python(tmp_path, "script.py").stdout == done.stdout + "and more\n"
+    (tmp_path / "script.py").write_text(PART.replace("0.1", "0.2") + SWEEP)
+    edited = _python(tmp_path, "script.py")
+    assert edited.returncode == 1
+    assert "holds another study: the source of schemes/gift has changed since;" in edited.stderr
+
+
+def test_a_part_whose_source_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    done = _python(tmp_path, "-", text=PART + SWEEP)
+    assert done.returncode == 1
+    assert "the source of 'gift' cannot be read" in done.stderr.splitlines()[-1]
+    assert not (tmp_path / "study").exists()
+
+
+def test_processes_of_other_threads_are_told_of_the_main_module() -> None:
+    whole = spawn.get_preparation_data
+    told = {}
+
+    def elsewhere() -> None:
+        told["other"] = set(spawn.get_preparation_data("other"))
+
+    with _main_left_out():
+        told["own"] = set(spawn.get_preparation_data("own"))
+        thread = threading.Thread(target=elsewhere)
+        thread.start()
+        thread.join()
+    assert spawn.get_preparation_data is whole
+    assert len(told["other"] - told["own"]) == 1
+    assert (told["other"] - told["own"]).pop().startswith("init_main_from_")

@@ -1,0 +1,146 @@
+"""The notebook runs, stays small, shows what it stores, and its text states what it computes.
+
+After an edit, ``jupyter execute --inplace docs/notebook.ipynb`` stores its outputs anew.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_notebook
+
+FILE = Path(__file__).resolve().parent.parent / "docs" / "notebook.ipynb"
+
+FACTS = """
+import json
+
+summary = summary.set_index(["measure", "slope"])["mean"]
+surplus, reports = summary["shareholder_surplus"], summary["metric"]
+paired = compare("default", "unaware", worlds=16)
+year = gap.pivot(index="quarter", columns="executives", values="metric_truth_gap")
+print(json.dumps({
+    "seasons": year["aware"][8:12].tolist(), "unaware": year["unaware"][8:12].tolist(),
+    "first year": year["aware"][:3].min(), "later": year["aware"][4:].max(),
+    "reports rise": bool(reports.is_monotonic_increasing), "best": surplus.idxmax(),
+    "steepest": [reports[1.6] / reports[0.8], surplus[1.6]],
+    "paired": paired.T.to_dict(), "alone": alone.T.to_dict(),
+}))
+"""
+
+
+@pytest.fixture
+def execute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run a notebook in an empty folder, in a kernel of this very Python."""
+    for variable in ("IPYTHONDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_CONFIG_DIR"):
+        monkeypatch.setenv(variable, str(tmp_path / "jupyter"))
+    spec = tmp_path / "kernels" / "here" / "kernel.json"
+    spec.parent.mkdir(parents=True)
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec.write_text(json.dumps({"argv": argv, "display_name": "here", "language": "python"}))
+    (tmp_path / "place").mkdir()
+
+    def run(notebook: NotebookNode) -> NotebookNode:
+        kernels = KernelSpecManager(kernel_dirs=[str(tmp_path / "kernels")])
+        manager = AsyncKernelManager(kernel_name="here", kernel_spec_manager=kernels)
+        resources = {"metadata": {"path": str(tmp_path / "place")}}
+        NotebookClient(notebook, km=manager, timeout=300, resources=resources).execute()
+        return notebook
+
+    return run
+
+
+def test_the_notebook_runs_and_says_what_it_computes(execute: Any) -> None:
+    assert FILE.stat().st_size < 150_000
+    stored = nbformat.read(FILE, as_version=4)
+    nbformat.validate(stored)
+    fresh = nbformat.read(FILE, as_version=4)
+    fresh.cells.append(new_code_cell(FACTS))
+    execute(fresh)
+    for before, after in zip(_codes(stored), _codes(fresh)[:-1], strict=True):
+        assert "Warning" not in _text(after), _text(after)
+        assert _kinds(before) == _kinds(after) and _kinds(after)
+        assert _numbers(before) == pytest.approx(_numbers(after), abs=0.0011)
+    prose = " ".join(cell.source for cell in stored.cells if cell.cell_type == "markdown")
+    facts = json.loads(_text(fresh.cells[-1]))
+    *usual, season = facts["seasons"]
+    assert max(usual) - min(usual) < 0.02 and max(facts["unaware"]) - min(facts["unaware"]) < 0.02
+    assert facts["first year"] > facts["later"]
+    _states(prose, f"about {usual[0]:.2f} in the third year falls to {season:.2f}")
+    assert facts["reports rise"]
+    _states(prose, f"shareholders are best off at {facts['best']}")
+    ratio, surplus = facts["steepest"]
+    assert ratio > 2 and surplus < 0
+    paired, alone = facts["paired"], facts["alone"]
+    gain = paired["shareholder_surplus"]
+    assert gain["low"] < 0 < gain["high"] and paired["deceptive_share"]["b"] == 0
+    _states(prose, f"{paired['deceptive_share']['a']:.0%} of tenures are *deceptive*")
+    _states(prose, f"nearly nothing, {gain['difference']:.2f} base pays")
+    _states(prose, f"at a rate of {paired['monitoring']['a']:.0%} a quarter")
+    assert paired["monitoring"]["b"] < 0.02
+    cost = alone["shareholder_surplus"]
+    assert cost["low"] > 0 and 0.2 < cost["difference"] / cost["b"] < 0.3
+    _states(prose, f"costs shareholders {cost['difference']:.2f} base pays, a quarter of")
+    _states(prose, f"{alone['deceptive_share']['a']:.0%} of tenures are deceptive")
+
+
+def test_a_part_from_a_cell_can_be_swept(execute: Any) -> None:
+    part = (
+        "from incentives.schemes import Scheme\n"
+        "class Gift(Scheme):\n"
+        "    name, summary, source = 'gift', 'the same to everybody', 'none'\n"
+        "    def award(self, seen):\n"
+        "        return 0.0 * seen.metric + 0.1\n"
+    )
+    call = (
+        "from sim import sweep\n"
+        "small = {'package.schemes': ['gift'], 'firms.count': 5, 'quarters': 2, 'worlds': 2}\n"
+        "levers = {'pay': {'path': 'package.base_pay', 'values': [1, 2]}}\n"
+        "study = sweep({'name': 'gift', 'question': '?', 'settings': small, 'levers': levers})\n"
+        "study"
+    )
+    edited = part.replace("0.1", "0.2")
+    last = call.replace("study = sweep", "sweep").replace("study", "")
+    caught = (
+        "try:\n"
+        + "\n".join(f"    {line}" for line in last.splitlines())
+        + ("\nexcept Exception as error:\n    print(error)")
+    )
+    sources = [part, call, call, edited, caught]
+    done = execute(new_notebook(cells=[new_code_cell(source) for source in sources]))
+    assert "<Study 'studies/gift': 2 of 2 chunks done>" in _text(done.cells[1])
+    assert _text(done.cells[1]) == _text(done.cells[2])
+    assert "the source of schemes/gift has changed since" in _text(done.cells[4])
+
+
+def _codes(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def _kinds(cell: NotebookNode) -> list[set[str]]:
+    return [set(output.data) for output in cell.outputs if "data" in output]
+
+
+def _text(cell: NotebookNode) -> str:
+    """What a cell printed or showed as plain text."""
+    parts = [output.get("text") or output.data["text/plain"] for output in cell.outputs]
+    return "".join(parts)
+
+
+def _numbers(cell: NotebookNode) -> list[float]:
+    """The numbers in a cell's tables."""
+    tables = "".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
+    return [float(number) for number in re.findall(r"<td>(-?[\d.]+)</td>", tables)]
+
+
+def _states(prose: str, words: str) -> None:
+    assert words in " ".join(prose.split()), f"the notebook does not say: {words}"
