@@ -87,7 +87,7 @@ def _motives(plans, p):  # type: ignore[no-untyped-def]
 
 @lean
 def choose_effort(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, actions, tenures, expected, desk
+    plans, plan_of_world, firms, seats, actions, record, expected, desk
 ):
     """Step 2: every executive's best response, or its rule; the board's risk of dismissal.
 
@@ -113,19 +113,19 @@ def choose_effort(  # type: ignore[no-untyped-def]
                 continue
             y = seats.kind[i]
             if plans.follows_rule[p, y] == 1:
-                follow_rule(plans, p, y, expected[w], seats, actions, tenures, i)
+                follow_rule(plans, p, y, expected[w], seats, actions, record, i)
                 continue
             sides = 1
-            if is_tested(plans, p, y, tenures.quarters[seats.number[i], i]):
+            if is_tested(plans, p, y, record.quarters[i]):
                 sides = 3
-                tenures.withheld[seats.number[i], i] = 0.0
+                record.withheld[i] = 0.0
             row, seat, fine = prospects(plans, p, y, seats, i, desk.weights)
             low, high = marginal_pay(plans, p, y, desk.weights)
             if high - low > FLAT:
                 for side in range(sides):
-                    respond_alone(plans, p, expected[w], seats, actions, tenures, desk, i, side)
+                    respond_alone(plans, p, expected[w], seats, actions, record, desk, i, side)
                 continue
-            gain, _, centre = standing_of(plans, p, expected[w], seats, tenures, i)
+            gain, _, centre = standing_of(plans, p, expected[w], seats, record, i)
             bar = perceived_bar(plans, p, y, actions.bar[i])
             risky = seat > 0.0 and gain > 0.0 and bar > _NEVER
             for side in range(sides):
@@ -145,16 +145,16 @@ def choose_effort(  # type: ignore[no-untyped-def]
                     b[(BURDEN + j) * LANES + taken] = plans.burden[p, y, row, j]
                 taken += 1
                 if taken == LANES:
-                    solve(plans, plan_of_world, firms, seats, actions, tenures, expected, desk, taken)
+                    solve(plans, plan_of_world, firms, seats, actions, record, expected, desk, taken)
                     taken = 0
         if taken > 0 and (w + 1 == expected.shape[0] or plan_of_world[w + 1] != p):
-            solve(plans, plan_of_world, firms, seats, actions, tenures, expected, desk, taken)
+            solve(plans, plan_of_world, firms, seats, actions, record, expected, desk, taken)
             taken = 0
 
 
 @lean
 def solve(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, actions, tenures, expected, desk, taken
+    plans, plan_of_world, firms, seats, actions, record, expected, desk, taken
 ):
     """Solve the first ``taken`` lanes of the desk, all under one plan, and act on them."""
     p = plan_of_world[desk.firm[0] // firms]
@@ -166,7 +166,7 @@ def solve(  # type: ignore[no-untyped-def]
         i = desk.firm[lane]
         side = desk.side[lane]
         if b[HARD * LANES + lane] > 0.0:
-            respond_alone(plans, p, expected[i // firms], seats, actions, tenures, desk, i, side)
+            respond_alone(plans, p, expected[i // firms], seats, actions, record, desk, i, side)
         elif side == 0:
             index = b[INDEX * LANES + lane]
             for j in range(actions.effort.shape[0]):
@@ -179,17 +179,17 @@ def solve(  # type: ignore[no-untyped-def]
             for j in range(actions.effort.shape[0]):
                 z = seats.theta[i] * b[(EFFORT + j) * LANES + lane]
                 value += technology.value[j] * z - 0.5 * technology.curvature[j] * z * z
-            withhold(seats, tenures, i, side, value)
+            withhold(seats, record, i, side, value)
 
 
 @inlined
-def respond_alone(plans, p, expected, seats, actions, tenures, desk, i, side):  # type: ignore[no-untyped-def]
+def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  # type: ignore[no-untyped-def]
     """The response of one executive, by the general search."""
     y = seats.kind[i]
     sd = plans.noise[p]
     technology = _technology(plans, p)
     row, seat, fine = prospects(plans, p, y, seats, i, desk.weights)
-    gain, carried, centre = standing_of(plans, p, expected, seats, tenures, i)
+    gain, carried, centre = standing_of(plans, p, expected, seats, record, i)
     _, index, detection = respond(
         seats.theta[i],
         y,
@@ -222,14 +222,14 @@ def respond_alone(plans, p, expected, seats, actions, tenures, desk, i, side):  
         for j in range(actions.effort.shape[0]):
             z = seats.theta[i] * desk.scratch[4, j]
             value += technology.value[j] * z - 0.5 * technology.curvature[j] * z * z
-        withhold(seats, tenures, i, side, value)
+        withhold(seats, record, i, side, value)
 
 
 @inlined
-def withhold(seats, tenures, i, side, value):  # type: ignore[no-untyped-def]
+def withhold(seats, record, i, side, value):  # type: ignore[no-untyped-def]
     """Book the true value of a response: watched (side 1) less unwatched (side 2)."""
     gap = value if side == 1 else -value
-    tenures.withheld[seats.number[i], i] += gap * seats.impact[i] / seats.base_pay[i]
+    record.withheld[i] += gap * seats.impact[i] / seats.base_pay[i]
 
 
 @inlined
@@ -240,9 +240,9 @@ def is_tested(plans, p, y, reports):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def standing_of(plans, p, expected, seats, tenures, i):  # type: ignore[no-untyped-def]
+def standing_of(plans, p, expected, seats, record, i):  # type: ignore[no-untyped-def]
     """The board's gain, the metric that old consequences bring, and the index that is par."""
-    reports = tenures.quarters[seats.number[i], i]  # so far, for incumbents too
+    reports = record.quarters[i]  # so far, for incumbents too
     gain = plans.gain[p, min(reports, plans.gain.shape[1] - 1)]
     carried = plans.matured_weight[p] * plans.maturing[p] * pending_value(seats, i)
     return gain, carried, expected + seats.belief[i] - carried
@@ -330,7 +330,7 @@ def prospects(plans, p, y, seats, i, weights):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def follow_rule(plans, p, y, expected, seats, actions, tenures, i):  # type: ignore[no-untyped-def]
+def follow_rule(plans, p, y, expected, seats, actions, record, i):  # type: ignore[no-untyped-def]
     """What a learned rule makes an executive do."""
     theta = seats.theta[i]
     index = 0.0
@@ -342,7 +342,7 @@ def follow_rule(plans, p, y, expected, seats, actions, tenures, i):  # type: ign
         actions.effort[j, i] = a
         index += plans.loading[p, j] * theta * a
         detection += plans.detectability[p, j] * theta * a
-    gain, _, centre = standing_of(plans, p, expected, seats, tenures, i)
+    gain, _, centre = standing_of(plans, p, expected, seats, record, i)
     stance = distance(actions.bar[i], gain, plans.noise[p], seats.belief[i], centre)
     actions.metric_index[i] = index
     actions.detection[i] = detection

@@ -190,7 +190,7 @@ def test_applicants(  # type: ignore[no-untyped-def]
 
 @lean
 def appoint(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, tenures, executives, pools, round_, winner, quarter
+    plans, plan_of_world, firms, seats, record, executives, pools, round_, winner, quarter
 ):
     """Seat the winners; ``winner`` is a place, or -1 where nobody passed."""
     for v in range(winner.shape[0]):
@@ -220,12 +220,12 @@ def appoint(  # type: ignore[no-untyped-def]
                     pools.executive[w, kept] = pools.executive[w, place]
                     kept += 1
             pools.waiting[w] = kept
-        take_seat(firms, seats, tenures, executives, i, e, belief, quarter + 1, 0)
-        tenures.gaming[seats.number[i], i] = round_.lift[v, c]
+        take_seat(firms, seats, record, executives, i, e, belief, quarter + 1, 0)
+        record.gaming[i] = round_.lift[v, c]
 
 
 @inlined
-def take_seat(firms, seats, tenures, executives, i, e, belief, start, tenure):  # type: ignore[no-untyped-def]
+def take_seat(firms, seats, record, executives, i, e, belief, start, tenure):  # type: ignore[no-untyped-def]
     """Executive ``e`` of the world takes the seat of firm ``i``; its first quarter is ``start``."""
     w = i // firms
     seats.executive[i] = e
@@ -237,17 +237,20 @@ def take_seat(firms, seats, tenures, executives, i, e, belief, start, tenure):  
     executives.status[w, e] = SEATED
     executives.firm[w, e] = i - w * firms
     executives.seats[w, e] += 1
-    k = seats.number[i]
-    tenures.executive[k, i] = e
-    tenures.kind[k, i] = executives.kind[w, e]
-    tenures.theta[k, i] = executives.theta[w, e]
-    tenures.start[k, i] = start - tenure
-    tenures.quarters[k, i] = 0
+    record.start[i] = start - tenure
+    record.quarters[i] = 0
+    record.accrual[i] = 0.0
+    record.paid[i] = 0.0
+    record.clawed[i] = 0.0
+    record.metric[i] = 0.0
+    record.harm[i] = 0.0
+    record.withheld[i] = 0.0
+    record.gaming[i] = 0.0
 
 
 @lean
 def seat_incumbents(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, tenures, executives, pools, worlds, seeds, tenure, stream_id
+    plans, plan_of_world, firms, seats, record, executives, pools, worlds, seeds, tenure, stream_id
 ):
     """Before the first quarter: every seat has an executive drawn from the population."""
     for w in range(worlds.shape[0]):
@@ -261,5 +264,5 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
             age = tenure[w, f]
             if limit > 0:
                 age = age % limit
-            take_seat(firms, seats, tenures, executives, w * firms + f, f, 0.0, 0, age)
+            take_seat(firms, seats, record, executives, w * firms + f, f, 0.0, 0, age)
         pools.hired[w] = firms

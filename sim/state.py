@@ -70,6 +70,7 @@ class Seats(NamedTuple):
     fine_due: Floats
     gaming_due: Floats  # what applicants spent on gaming, booked in the next quarter
     filter_due: Floats  # hires to be paid for, booked in the next quarter
+    claims_until: Ints  # last quarter in which a former author can be charged
 
 
 class Actions(NamedTuple):
@@ -99,7 +100,7 @@ class Tenures(NamedTuple):
 
     Number first: rows that no firm has come to are never touched, so room for them costs nothing.
     A tenure exists if its number is at most ``Seats.number``; ``exit`` is ``RUNNING`` while it
-    lasts.
+    lasts, and its row is then filled from :class:`Record` when somebody asks.
     """
 
     executive: Ints
@@ -117,6 +118,23 @@ class Tenures(NamedTuple):
     left_harm: Floats  # hidden harm still to come at the exit
     pending_harm: Floats  # the same, less what surfaced under a clawback window
     reach: Floats
+    withheld: Floats
+    gaming: Floats
+
+
+class Record(NamedTuple):
+    """What the running tenure of each firm has come to so far, (firm,); see :class:`Tenures`.
+
+    Apart from the finished ones, so that the kernels read and write it in order.
+    """
+
+    start: Ints
+    quarters: Ints
+    accrual: Floats
+    paid: Floats
+    clawed: Floats
+    metric: Floats
+    harm: Floats
     withheld: Floats
     gaming: Floats
 
@@ -163,6 +181,7 @@ def new_seats(firms: FirmData, schemes: int) -> Seats:
             "kind": np.zeros(n, dtype=np.int64),
             "tenure": np.zeros(n, dtype=np.int64),
             "number": np.full(n, -1),
+            "claims_until": np.full(n, -1),
             "unvested": np.zeros((schemes, n)),
         }
     )
@@ -208,6 +227,23 @@ def new_tenures(n: int, capacity: int) -> Tenures:
         for name in Tenures._fields
     }
     return Tenures(**columns)
+
+
+def new_record(n: int) -> Record:
+    """Records of ``n`` seats in which nothing has happened."""
+    return Record(
+        *(np.zeros(n, dtype=np.int64 if name in _WHOLE else np.float64) for name in Record._fields)
+    )
+
+
+def write_down(seats: Seats, record: Record, tenures: Tenures) -> None:
+    """Fill the rows of the running tenures."""
+    firm = np.flatnonzero(seats.executive >= 0)
+    number = seats.number[firm]
+    for name in Record._fields:
+        getattr(tenures, name)[number, firm] = getattr(record, name)[firm]
+    for name in ("executive", "kind", "theta"):
+        getattr(tenures, name)[number, firm] = getattr(seats, name)[firm]
 
 
 def new_executives(worlds: int, capacity: int) -> Executives:

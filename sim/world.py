@@ -21,14 +21,17 @@ from sim.randomness import WORLD_ENTITY, normal, philox, stream, uniform
 from sim.scenario import Package, Scenario
 from sim.state import (
     LEDGER,
+    Tenures,
     new_actions,
     new_executives,
     new_pools,
+    new_record,
     new_seats,
     new_tenures,
     new_vintages,
     widen_executives,
     widen_tenures,
+    write_down,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -60,7 +63,7 @@ class Worlds:
     Attributes:
         quarter: The next quarter to be played, from 0.
         segments: Which worlds have which scenario and package.
-        seats, actions, tenures, executives, pools, vintages: See :mod:`sim.state`.
+        seats, actions, record, executives, pools, vintages: See :mod:`sim.state`.
         series: (quarter, world, column of ``SERIES``) sums over firms.
     """
 
@@ -92,7 +95,8 @@ class Worlds:
         n = shape[0] * shape[1]
         self.seats = new_seats(firms, schemes)
         self.actions = new_actions(n, tasks, schemes)
-        self.tenures = new_tenures(n, min(self.quarters + 1, 64))
+        self.record = new_record(n)
+        self._tenures = new_tenures(n, min(self.quarters + 1, 64))
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters, n)
@@ -108,7 +112,7 @@ class Worlds:
             self.plan_of_world,
             self.firms,
             self.seats,
-            self.tenures,
+            self.record,
             self.executives,
             self.pools,
             self.worlds,
@@ -116,6 +120,12 @@ class Worlds:
             firms.tenure,
             _STREAMS["incumbent"],
         )
+
+    @property
+    def tenures(self) -> Tenures:
+        """All tenures so far, (number, firm); the running ones as they are now."""
+        write_down(self.seats, self.record, self._tenures)
+        return self._tenures
 
     # Before the first quarter -------------------------------------------------------------------
 
@@ -211,7 +221,7 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
             self.expected,
             self._desk,
         )
@@ -224,7 +234,7 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
             self.vintages,
             self.reference,
             self.expected,
@@ -244,7 +254,8 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
+            self._tenures,
             self.quarter,
         )
 
@@ -256,7 +267,7 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
             self.reference,
         )
 
@@ -275,7 +286,8 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
+            self._tenures,
             self.executives,
             self.pools,
             self.quarter,
@@ -365,7 +377,7 @@ class Worlds:
             self.plan_of_world,
             self.firms,
             self.seats,
-            self.tenures,
+            self.record,
             self.executives,
             self.pools,
             applicants,
@@ -375,8 +387,8 @@ class Worlds:
 
     def _make_room(self) -> None:
         """Widen the tables that could overflow in this quarter."""
-        if int(self.seats.number.max()) + 2 > self.tenures.end.shape[0]:
-            self.tenures = widen_tenures(self.tenures, 2 * self.tenures.end.shape[0])
+        if int(self.seats.number.max()) + 2 > self._tenures.end.shape[0]:
+            self._tenures = widen_tenures(self._tenures, 2 * self._tenures.end.shape[0])
         if int(self.pools.hired.max()) + self.firms > self.executives.kind.shape[1]:
             self.executives = widen_executives(self.executives, 2 * self.executives.kind.shape[1])
         if int(self.pools.waiting.max()) + self.firms > self.pools.executive.shape[1]:
