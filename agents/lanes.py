@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import inlined
-from agents.normal import PEAK, normal_density
+from agents.normal import PEAK, lane_density
 
 LANES = 64
 MAX_TASKS = 16
@@ -32,13 +32,16 @@ MAX_TASKS = 16
     DETECTION,  # out: detection index
     HARD,  # out: 1 where there may be another optimum, so the general search is needed
     STANCE,  # for the caller: distance to the true bar, as CUT is to the perceived one
-) = range(14)
+    SHORT,  # sd by which the least effort misses the bar
+    PACE,  # sd gained per unit of marginal worth
+) = range(16)
 WORTH = 16  # in, a row per task: marginal worth; then effort at marginal worth 0 of the metric
 BURDEN = WORTH + MAX_TASKS  # in, a row per task: quadratic loss; then effect of marginal worth
 EFFORT = BURDEN + MAX_TASKS  # out, a row per task
 _ROWS = EFFORT + MAX_TASKS
 _TOLERANCE = 1e-11
 _SMALL = 1e-7
+_GUESSES = 2
 
 
 def new_lanes() -> npt.NDArray[np.float64]:
@@ -72,28 +75,39 @@ def solve_lanes(b, technology, sd):  # type: ignore[no-untyped-def]
             b[o + EFFORT * n + i] = free * inverse + worth * scale
             b[o + WORTH * n + i] = free * inverse + (worth - b[PRICE * n + i] * seen) * scale
             b[o + BURDEN * n + i] = load * scale
-    # The first guess, at the marginal pay, and how far the root can be from it.
+    # The first guess, as if no effort would reach a bound. Newton's method does not overshoot
+    # from the point of inflection, one standard deviation above the bar.
     for i in range(n):
         b[ROOT * n + i] = b[PAY * n + i]
     _index(b, technology, tasks)
     for i in range(n):
         first = b[PAY * n + i]
         u = b[CUT * n + i] - b[INDEX * n + i] * inv_sd
-        risk = b[STANDING * n + i] * normal_density(u)
+        risk = b[STANDING * n + i] * lane_density(u)
         room = risk if u <= 0.0 else b[STANDING * n + i] * PEAK
         b[HARD * n + i] = 1.0 if u > 0.0 and room > _TOLERANCE else 0.0
         b[LEFT * n + i] = first
         b[RIGHT * n + i] = first + room * (1.0 + 1e-9)
-        step = risk / (1.0 - risk * u * inv_sd * b[SLOPE * n + i]) if u <= 0.0 else 0.0
         b[STEP * n + i] = room
-        b[ROOT * n + i] = first + step
+        b[SHORT * n + i] = u
+        b[PACE * n + i] = b[SLOPE * n + i] * inv_sd
+        b[ROOT * n + i] = min(max(1.0 + u, 0.0) / max(b[PACE * n + i], 1e-9), room)
+    for _ in range(_GUESSES):
+        for i in range(n):
+            more = b[ROOT * n + i]
+            at = b[SHORT * n + i] - b[PACE * n + i] * more
+            risk = b[STANDING * n + i] * lane_density(at)
+            b[ROOT * n + i] = more + (risk - more) / (1.0 - risk * at * b[PACE * n + i])
+    for i in range(n):
+        room = b[STEP * n + i]
+        b[ROOT * n + i] = b[PAY * n + i] + min(max(b[ROOT * n + i], 0.0), room)
     for _ in range(60):
         _index(b, technology, tasks)
         moving = 0
         for i in range(n):
             root = b[ROOT * n + i]
             u = b[CUT * n + i] - b[INDEX * n + i] * inv_sd
-            risk = b[STANDING * n + i] * normal_density(u)
+            risk = b[STANDING * n + i] * lane_density(u)
             f = b[PAY * n + i] + risk - root
             left = root if f > 0.0 else b[LEFT * n + i]
             right = b[RIGHT * n + i] if f > 0.0 else root
@@ -110,7 +124,7 @@ def solve_lanes(b, technology, sd):  # type: ignore[no-untyped-def]
             b[RIGHT * n + i] = right
             b[STEP * n + i] = abs(step) if newton or done else max(abs(step), 10.0 * _SMALL)
             b[ROOT * n + i] = root + step
-            moving += 0 if done else 1
+            moving += 1 if b[STEP * n + i] >= _SMALL else 0
         if moving == 0:
             break
     # Could detection become certain, were it free to be detected?

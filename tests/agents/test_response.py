@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.normal import normal_cdf, normal_density
+from agents.normal import lane_density, normal_cdf, normal_density
 from agents.response import Motives, TaskTable, pay_value, respond
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
@@ -159,7 +159,8 @@ def test_hurdle_effort_jumps_where_two_optima_are_equally_good():
 def test_normal_table(u):
     assert normal_cdf(u) == pytest.approx(0.5 * math.erfc(-u / math.sqrt(2)), abs=1e-8)
     density = math.exp(-0.5 * u * u) / math.sqrt(2 * math.pi)
-    assert normal_density(u) == pytest.approx(density, rel=1e-12)
+    assert normal_density(u) == pytest.approx(density, rel=1e-14)
+    assert lane_density(u) == pytest.approx(density, rel=1e-12)
     assert normal_cdf(-9.0) == 0.0 and normal_cdf(9.0) == 1.0
 
 
