@@ -3,7 +3,7 @@
 VENV  := .venv
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run test lint clean
+.PHONY: setup run dashboard test lint clean
 
 setup: $(STAMP)
 
@@ -34,6 +34,9 @@ $(STAMP): pyproject.toml constraints.txt
 
 run: setup
 	$(VENV)/bin/proxyfight sweep headline
+
+dashboard: setup
+	$(VENV)/bin/proxyfight dashboard
 
 test: setup
 	$(VENV)/bin/python -m pytest -n 2

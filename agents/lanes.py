@@ -137,7 +137,7 @@ def solve_lanes(b, technology, sd):  # type: ignore[no-untyped-def]
         if seen > 0.0:
             for i in range(n):
                 rise = b[o + BURDEN * n + i]
-                most = b[RIGHT * n + i] if rise > 0.0 else b[PAY * n + i]
+                most = b[PAY * n + i] + (b[STANDING * n + i] * PEAK if rise > 0.0 else 0.0)
                 a = min(max(b[o + EFFORT * n + i] + most * rise, 0.0), cap)
                 b[DETECTION * n + i] += seen * a
     for i in range(n):

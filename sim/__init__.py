@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.api import compare, run, sweep
+    from sim.economy import Economy
     from sim.play import simulate
     from sim.scenario import Scenario
     from sim.study import Study
 
 __version__ = "0.1.0"
-__all__ = ["Scenario", "Study", "__version__", "compare", "run", "simulate", "sweep"]
+__all__ = ["Economy", "Scenario", "Study", "__version__", "compare", "run", "simulate", "sweep"]
 
 _HOMES = {
+    "Economy": "sim.economy",
     "Scenario": "sim.scenario",
     "Study": "sim.study",
     "compare": "sim.api",

@@ -189,7 +189,7 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     sd = plans.noise[p]
     technology = _technology(plans, p)
     row, seat, fine = prospects(plans, p, y, seats, i, desk.weights)
-    gain, carried, centre = standing_of(plans, p, expected, seats, record, i)
+    gain, carried, _ = standing_of(plans, p, expected, seats, record, i)
     _, index, detection = respond(
         seats.theta[i],
         y,
@@ -213,16 +213,24 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     if side == 0:
         for j in range(actions.effort.shape[0]):
             actions.effort[j, i] = desk.scratch[4, j]
-        actions.metric_index[i] = index
-        actions.detection[i] = detection
-        stance = distance(actions.bar[i], gain, sd, seats.belief[i], centre)
-        actions.risk[i] = normal_cdf(stance - index / sd)
+        take_effect(plans, p, expected, seats, actions, record, i, index, detection)
     else:
         value = 0.0
         for j in range(actions.effort.shape[0]):
             z = seats.theta[i] * desk.scratch[4, j]
             value += technology.value[j] * z - 0.5 * technology.curvature[j] * z * z
         withhold(seats, record, i, side, value)
+
+
+@inlined
+def take_effect(plans, p, expected, seats, actions, record, i, index, detection):  # type: ignore[no-untyped-def]
+    """Metric and detection index of what is done, and the risk of dismissal that follows."""
+    sd = plans.noise[p]
+    gain, _, centre = standing_of(plans, p, expected, seats, record, i)
+    stance = distance(actions.bar[i], gain, sd, seats.belief[i], centre)
+    actions.metric_index[i] = index
+    actions.detection[i] = detection
+    actions.risk[i] = normal_cdf(stance - index / sd)
 
 
 @inlined
@@ -342,8 +350,4 @@ def follow_rule(plans, p, y, expected, seats, actions, record, i):  # type: igno
         actions.effort[j, i] = a
         index += plans.loading[p, j] * theta * a
         detection += plans.detectability[p, j] * theta * a
-    gain, _, centre = standing_of(plans, p, expected, seats, record, i)
-    stance = distance(actions.bar[i], gain, plans.noise[p], seats.belief[i], centre)
-    actions.metric_index[i] = index
-    actions.detection[i] = detection
-    actions.risk[i] = normal_cdf(stance - index / plans.noise[p])
+    take_effect(plans, p, expected, seats, actions, record, i, index, detection)

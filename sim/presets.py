@@ -65,6 +65,23 @@ def scenario_of(
     return _assigned(scenario, [("settings", path, value) for path, value in settings.items()])
 
 
+def change(scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """The scenario with other values at dotted paths, as ``--set`` does it.
+
+    Raises:
+        InputError: If a path leads nowhere, or a value is wrong.
+    """
+    if not settings:
+        return scenario
+    data = scenario.model_dump(mode="json")
+    for path, value in settings.items():
+        assign(data, path, value)
+    try:
+        return Scenario.model_validate(data)
+    except ValidationError as error:
+        raise InputError(explain(error, Scenario)) from None
+
+
 def scenario_data(ref: str | None = None) -> dict[str, Any]:
     """All fields of a validated scenario as plain data, ready for :func:`sim.inputs.assign`."""
     return _read(ref).model_dump(mode="json")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.measures import COLUMNS
+from sim.measures import COLUMNS, RECORDS
 from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING, Tenures
 from sim.world import SERIES, Worlds
 
@@ -49,16 +49,16 @@ class Keeper:
 
     def tables(self) -> dict[str, Table]:
         """All tables, rows in the order of worlds (then firms, seats, quarters)."""
-        tables = {"runs": runs_table(self.batch)}
-        if "quarters" in self.record:
-            tables["quarters"] = quarters_table(self.batch)
-        if "tenures" in self.record:
-            tables["tenures"] = tenures_table(self.batch)
-        if "ledger" in self.record:
-            tables["ledger"] = ledger_table(self.batch, np.array(self._books))
-        if "events" in self.record:
-            tables["events"] = events_table(self.batch, self._events)
-        return {name: _finish(name, table) for name, table in tables.items()}
+        return {name: self.table(name) for name in RECORDS if name in self.record | {"runs"}}
+
+    def table(self, name: str) -> Table:
+        """One of them; its name is in ``record``, or it is one that the batch itself holds."""
+        if name == "ledger":
+            return _finish(name, ledger_table(self.batch, np.array(self._books)))
+        if name == "events":
+            return _finish(name, events_table(self.batch, self._events))
+        make = {"runs": runs_table, "quarters": quarters_table, "tenures": tenures_table}[name]
+        return _finish(name, make(self.batch))
 
 
 def _finish(name: str, table: Table) -> Table:
@@ -178,9 +178,10 @@ def tenures_table(batch: Worlds) -> Table:
     }
 
 
-def quarters_table(batch: Worlds) -> Table:
-    """One row per world and quarter."""
-    series = dict(zip(SERIES, np.moveaxis(batch.series[: batch.quarter], 2, 0), strict=True))
+def quarters_table(batch: Worlds, first: int = 0) -> Table:
+    """One row per world and quarter, from quarter ``first`` on."""
+    played = batch.series[first : batch.quarter]
+    series = dict(zip(SERIES, np.moveaxis(played, 2, 0), strict=True))
     entry = {name: series[name] / batch.firms for name in LEDGER}
     with np.errstate(invalid="ignore", divide="ignore"):
         metric = series["metric"] / series["seats"]
@@ -198,7 +199,7 @@ def quarters_table(batch: Worlds) -> Table:
     }
     return {
         "world": np.tile(batch.worlds, quarters),
-        "quarter": np.repeat(np.arange(quarters), worlds),
+        "quarter": np.repeat(np.arange(first, first + quarters), worlds),
         **{name: column.ravel() for name, column in columns.items()},
     }
 

@@ -9,7 +9,8 @@ from sim.scenario import Scenario
 def main() -> None:
     """Play a tiny world that goes through every kernel."""
     tiny = {"worlds": 1, "quarters": 8, "market": {"poaching": 0.3}}
-    simulate(Scenario.model_validate(tiny), range(1), ("runs", "quarters", "tenures"))
+    record = ("runs", "quarters", "tenures")
+    simulate(Scenario.model_validate(tiny), range(1), record, {"effort": lambda _, own: 0.9 * own})
 
 
 if __name__ == "__main__":

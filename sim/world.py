@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +13,7 @@ from agents.shareholders import Register
 from incentives import Applicants, Seen
 from sim import hiring
 from sim import quarter as steps
+from sim.decisions import Decision, Decisions
 from sim.effort import choose_effort, new_desk
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
@@ -65,9 +66,12 @@ class Worlds:
         segments: Which worlds have which scenario and package.
         seats, actions, record, executives, pools, vintages: See :mod:`sim.state`.
         series: (quarter, world, column of ``SERIES``) sums over firms.
+        decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
     """
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    def __init__(
+        self, jobs: Sequence[Job], decisions: Mapping[str, Decision] | None = None
+    ) -> None:
         first = jobs[0].scenario
         self.firms = first.firms.count
         self.quarters = first.quarters
@@ -80,6 +84,7 @@ class Worlds:
             ):
                 raise ValueError("expected scenarios with equal firms.count, quarters and tasks")
         self.quarter = 0
+        self.decisions = Decisions(decisions) if decisions else None
         self.segments: list[Segment] = []
         self._plans: list[list[Plan]] = []  # per segment, per regime
         self.worlds, self.seeds = self._elect(jobs)
@@ -201,6 +206,8 @@ class Worlds:
                         self.seeds[w],
                     )[0]
                     self.common[w] = normal(uniform(word))
+        if self.decisions is not None:
+            self.decisions.oversee(self)
 
     def seen(self, segment: Segment) -> Seen:
         """What the boards of a segment see."""
@@ -225,6 +232,8 @@ class Worlds:
             self.expected,
             self._desk,
         )
+        if self.decisions is not None:
+            self.decisions.act(self)
 
     def report(self) -> None:
         """3 and 4: consequences mature and join, metrics are reported."""
@@ -370,6 +379,8 @@ class Worlds:
                     signal,
                 )
             score += part.score(Applicants(signal, applicants.reputation, applicants.lot))
+        if self.decisions is not None:
+            score = self.decisions.rank(self, segment, applicants, score)
         winner = np.argmax(score, axis=1)
         winner[np.isneginf(score[np.arange(rows.size), winner])] = -1
         hiring.appoint(

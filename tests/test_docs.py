@@ -24,7 +24,6 @@ from sim.technology import DEFAULT_TASKS, Shift
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
 MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
-ARCHITECTURE = (DOCS / "architecture.md").read_text(encoding="utf-8")
 
 CODE = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", MODEL))))
 """Words that stand in code spans of model.md."""
@@ -122,24 +121,28 @@ def test_kinds_are_as_stated() -> None:
         assert numbers == [*executives.goal_of(name), member.share]
 
 
-def test_examples_run() -> None:
-    """In a process of their own, because a part that is defined stays known."""
-    blocks = re.findall(r"^```python\n(.*?)^```", ARCHITECTURE, re.MULTILINE | re.DOTALL)
-    assert blocks
+@pytest.mark.parametrize("page", ["architecture.md", "mesa.md"])
+def test_examples_run(page: str) -> None:
+    """In a process of their own, because a part that is defined stays known.
+
+    Comments are what the examples print.
+    """
+    text = (DOCS / page).read_text(encoding="utf-8")
+    code = "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    assert code
     done = subprocess.run(
-        [sys.executable, "-c", "\n".join(blocks)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == re.findall(r"# (.+)$", code, re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", ["architecture.md", "model.md", "performance.md"])
+@pytest.mark.parametrize(
+    "page", ["architecture.md", "dashboard.md", "mesa.md", "model.md", "performance.md"]
+)
 def test_named_files_exist(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
-    named = re.findall(r"`((?:sim|agents|incentives|tests)/[\w./*-]+)", text)
+    named = re.findall(r"`((?:sim|agents|incentives|dashboards|tests)/[\w./*-]+)", text)
     assert named
     for pattern in named:
         assert list(ROOT.glob(pattern.rstrip("/"))), f"{page} names {pattern}, which is not there"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from sim.cli import bench, comparing, listing, running, scenarios, studies, sweeping
+from sim.cli import bench, comparing, dashboard, listing, running, scenarios, studies, sweeping
 from sim.cli.options import examples
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ app = typer.Typer(
         "proxyfight run many-misaligned --worlds 16    another preset, fewer worlds",
         "proxyfight compare default unaware            what awareness is worth",
         "proxyfight sweep headline                     the main experiment",
+        "proxyfight dashboard                          the same in a browser",
         "proxyfight list presets                       what there is",
     ),
 )
@@ -53,7 +54,7 @@ def _start(
         typer.echo(context.get_help())
 
 
-for module in (running, sweeping, comparing, studies, listing, scenarios, bench):
+for module in (running, sweeping, comparing, dashboard, studies, listing, scenarios, bench):
     module.register(app)
 
 

@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -76,35 +75,15 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _unexpected(error: Exception, arguments: list[str]) -> int:
-    import traceback
+    from sim.faults import brief, unexpected
 
-    cause = f"{type(error).__name__}: {error}".split("\n")[0]
     if "--debug" in arguments:
+        import traceback
+
         traceback.print_exception(error)
-        return _say(f"something unexpected went wrong ({cause})", UNEXPECTED)
-    text = f"proxyfight {' '.join(arguments)}\n\n" + "".join(traceback.format_exception(error))
-    log = _write_log(text, getattr(error, "study_folder", None))
-    return _say(f"something unexpected went wrong ({cause}); the details are in {log}", UNEXPECTED)
-
-
-def _write_log(text: str, study: Path | None) -> Path | str:
-    """Keep a traceback in the study's folder, or among the user's own state, or anywhere."""
-    import tempfile
-    import time
-
-    state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    folders = [Path(state).expanduser() / "proxyfight", Path(tempfile.gettempdir())]
-    if study is not None and study.is_dir():
-        folders.insert(0, study)
-    for folder in folders:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            log = folder / f"error-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
-            log.write_text(text, encoding="utf-8", errors="backslashreplace")
-            return log
-        except OSError:
-            continue
-    return "no file, as none could be written (--debug shows them)"
+        return _say(brief(error), UNEXPECTED)
+    context = f"proxyfight {' '.join(arguments)}"
+    return _say(unexpected(error, context, getattr(error, "study_folder", None)), UNEXPECTED)
 
 
 def _say(sentence: str, status: int) -> int:

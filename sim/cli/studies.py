@@ -124,6 +124,11 @@ def find_study(ref: str) -> Study:
     raise InputError(f"{ref}: no study is there; {hint}")
 
 
+def is_study(ref: str) -> bool:
+    """Whether ``ref`` is a folder that holds a study."""
+    return "/" in ref and (Path(ref) / "manifest.json").is_file()
+
+
 def found() -> list[tuple[Path, Status]]:
     """The studies under ``studies/`` and how far they are."""
     from sim.inputs import InputError

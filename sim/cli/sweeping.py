@@ -50,6 +50,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "proxyfight sweep headline",
             "proxyfight sweep headline                    again: continues, or shows what is there",
+            "proxyfight sweep studies/headline            the same for the study in a folder",
             "proxyfight sweep headline --worlds 8 --out studies/quick",
             "proxyfight sweep mine.yaml --record tenures --workers 2",
         ),
@@ -60,8 +61,8 @@ def sweep(
     experiment: Annotated[
         str,
         typer.Argument(
-            metavar="NAME|FILE.yaml",
-            help="An experiment (`proxyfight list experiments`) or a file.",
+            metavar="NAME|FILE.yaml|STUDY",
+            help="An experiment (`proxyfight list experiments`), a file, or a study to continue.",
             show_default=False,
         ),
     ],
@@ -78,19 +79,27 @@ def sweep(
 ) -> None:
     """Run an experiment into a folder, or continue it there, and show every cell."""
     from sim.cli.progress import bar
-    from sim.cli.studies import stop_if_failed
+    from sim.cli.studies import is_study, stop_if_failed
     from sim.inputs import parse_assignment
-    from sim.study import STUDIES, load_experiment, run_study
+    from sim.study import STUDIES, continue_study, load_experiment, run_study
 
     kept = sorted(tables(record)) if record else None
     given = [parse_assignment(text) for text in assignments(assign, seed, worlds)]
-    design = load_experiment(experiment, given)
-    path = folder(out, STUDIES / design.name)
+    begun = is_study(experiment)
+    if begun:
+        _refuse_changes(experiment, given, out, kept, fresh)
+        path = Path(experiment)
+    else:
+        design = load_experiment(experiment, given)
+        path = folder(out, STUDIES / design.name)
     with logged_in(path):
         with bar() as progress:
-            study = run_study(
-                design, path, workers=workers, record=kept, fresh=fresh, progress=progress
-            )
+            if begun:
+                study = continue_study(path, workers=workers, progress=progress)
+            else:
+                study = run_study(
+                    design, path, workers=workers, record=kept, fresh=fresh, progress=progress
+                )
         stop_if_failed(study)
         files = _written(study)
         rows = _rows(study)
@@ -111,6 +120,28 @@ def sweep(
     typer.echo("\nWritten:")
     for file in files:
         typer.echo(f"  {file}")
+
+
+def _refuse_changes(
+    study: str,
+    given: list[tuple[str, Any]],
+    out: Path | None,
+    kept: list[str] | None,
+    fresh: bool,
+) -> None:
+    from sim.inputs import InputError
+
+    asked = {
+        "--set, --seed and --worlds": given,
+        "--out": out,
+        "--record": kept,
+        "--fresh": fresh,
+    }
+    for option, value in asked.items():
+        if value:
+            raise InputError(
+                f"{option}: {study} is a study that has begun; expected an experiment to change"
+            )
 
 
 def show_cells(study: Study, rows: list[Row]) -> None:

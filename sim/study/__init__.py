@@ -14,7 +14,7 @@ if TYPE_CHECKING:
         load_experiment,
         make_experiment,
     )
-    from sim.study.runner import record_run, run_study
+    from sim.study.runner import continue_study, lay_out, record_run, run_study
     from sim.study.store import Failure, Status, Study
 
 __all__ = [
@@ -24,7 +24,9 @@ __all__ = [
     "Failure",
     "Status",
     "Study",
+    "continue_study",
     "experiment_names",
+    "lay_out",
     "load_experiment",
     "make_experiment",
     "record_run",
@@ -42,7 +44,7 @@ _HOMES = {
         "load_experiment",
         "make_experiment",
     ),
-    "runner": ("record_run", "run_study"),
+    "runner": ("continue_study", "lay_out", "record_run", "run_study"),
     "store": ("Failure", "Status", "Study"),
 }
 

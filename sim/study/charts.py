@@ -19,8 +19,8 @@ Chart = Any
 
 SERIES = ["#1f5a94", "#c2571a", "#5c7f2b", "#7a4f9a", "#8a6d1f", "#3d8a8a"]
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
-_INK, _QUIET, _GRID = "#1c1c1c", "#5f5f5f", "#e4e4e4"
-_BAD, _NEUTRAL, _GOOD = "#b2402a", "#f6f4ef", "#1f5a94"
+INK, QUIET, GRID = "#1c1c1c", "#5f5f5f", "#e4e4e4"
+BAD, NEUTRAL, GOOD = "#b2402a", "#f6f4ef", "#1f5a94"
 
 
 def overview(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
@@ -37,10 +37,18 @@ def overview(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
     return heat_map(frame, levers, measure)
 
 
-def heat_map(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
+def heat_map(
+    frame: pd.DataFrame, levers: Sequence[str], measure: str, narrow: bool = False
+) -> Chart:
     """Means as colours and numbers: first lever down, second across, the others as panels.
 
     Colours diverge at 0.
+
+    Args:
+        frame: Rows of ``summarise`` for one measure.
+        levers: Columns of the levers, in order.
+        measure: Which measure it is.
+        narrow: For pages that may be: names break at hyphens, and the legend is short.
     """
     import altair as alt
 
@@ -51,22 +59,28 @@ def heat_map(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
     data["text"] = [number(mean, digits) for mean in data["mean"]]
     data["strong"] = data["mean"].abs() > 0.5 * bound
     crowded = data[across].nunique() > 10
+    broken = narrow and not crowded and _numbers(data[across]) is None
     base = alt.Chart(data).encode(
         x=alt.X(
             f"{across}:N",
             sort=_order(frame, across),
             title=words(across),
-            axis=alt.Axis(labelAngle=-45 if crowded else 0, labelLimit=160),
+            axis=alt.Axis(
+                labelAngle=-45 if crowded else 0,
+                labelLimit=160,
+                labelExpr="split(datum.label, '-')" if broken else alt.Undefined,
+            ),
         ),
         y=alt.Y(f"{down}:N", sort=_order(frame, down), title=words(down)),
     )
     colour = alt.Color(
         "mean:Q",
-        scale=alt.Scale(
-            domain=[-bound, 0, bound], range=[_BAD, _NEUTRAL, _GOOD], interpolate="lab"
-        ),
+        scale=alt.Scale(domain=[-bound, 0, bound], range=[BAD, NEUTRAL, GOOD], interpolate="lab"),
         legend=alt.Legend(
-            title=_title(measure), orient="bottom", gradientLength=280, titleLimit=600
+            title=words(measure) if narrow else _title(measure),
+            orient="bottom",
+            gradientLength=180 if narrow else 280,
+            titleLimit=600,
         ),
     )
     layers = base.mark_rect(stroke="white", strokeWidth=2).encode(
@@ -76,13 +90,13 @@ def heat_map(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
     if data[across].nunique() <= 16:
         chart = layers + base.mark_text(fontSize=14).encode(
             text="text:N",
-            color=alt.condition("datum.strong", alt.value("white"), alt.value(_INK)),
+            color=alt.condition("datum.strong", alt.value("white"), alt.value(INK)),
         )
     size = {"width": alt.Step(52 if crowded else 104), "height": alt.Step(46)}
     chart = chart.properties(**size)
     if others:
         chart = _panels(chart, data, columns=2)
-    return _styled(chart)
+    return styled(chart)
 
 
 def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
@@ -107,7 +121,7 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
             scale=alt.Scale(range=SERIES),
             legend=alt.Legend(title=words(more[0]), orient="bottom"),
         )
-    zero = alt.Chart(data).mark_rule(color=_QUIET, strokeWidth=0.5)
+    zero = alt.Chart(data).mark_rule(color=QUIET, strokeWidth=0.5)
     if places is not None:
         data["place"] = places
         ticks = sorted(set(places)) if len(set(places)) <= 16 else alt.Undefined
@@ -134,7 +148,7 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
         ).properties(width=560, height=alt.Step(34))
     if more[1:]:
         chart = _panels(chart, data, columns=1)
-    return _styled(chart)
+    return styled(chart)
 
 
 def paths(frame: pd.DataFrame, levers: Sequence[str]) -> Chart:
@@ -170,7 +184,7 @@ def paths(frame: pd.DataFrame, levers: Sequence[str]) -> Chart:
     )
     if levers:
         chart = _panels(chart, data, columns=4)
-    return _styled(chart)
+    return styled(chart)
 
 
 def save(chart: Chart, path: Path) -> Path:
@@ -235,7 +249,8 @@ def _title(measure: str) -> str:
     return f"{words(measure)} ({column.unit})" if column and column.unit else words(measure)
 
 
-def _styled(chart: Chart) -> Chart:
+def styled(chart: Chart) -> Chart:
+    """The look of all charts: quiet axes, no frame, dark text on white."""
     return (
         chart.configure(font=_FONT, background="white", padding=8)
         .configure_view(stroke=None)
@@ -243,18 +258,18 @@ def _styled(chart: Chart) -> Chart:
             labelFontSize=13,
             titleFontSize=13,
             titleFontWeight="normal",
-            titleColor=_QUIET,
-            labelColor=_INK,
+            titleColor=QUIET,
+            labelColor=INK,
             domain=False,
             ticks=False,
             labelPadding=6,
             titlePadding=10,
-            gridColor=_GRID,
+            gridColor=GRID,
             labelLimit=240,
         )
-        .configure_header(labelFontSize=14, labelFontWeight="bold", labelColor=_INK, labelLimit=500)
-        .configure_title(fontSize=14, anchor="start", color=_INK)
+        .configure_header(labelFontSize=14, labelFontWeight="bold", labelColor=INK, labelLimit=500)
+        .configure_title(fontSize=14, anchor="start", color=INK)
         .configure_legend(
-            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", titleColor=_QUIET
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", titleColor=QUIET
         )
     )

@@ -2,48 +2,85 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sim.inputs import InputError
 from sim.measures import RECORDS
 from sim.study.manifest import MANIFEST, differences, write_manifest
 from sim.study.store import Study
 
-_PICTURES = ("report.html", "heatmap.svg", "heatmap.png")
+LOCK, LOG = ".lock", "sweep.log"
+_OURS = ("report.html", "heatmap.svg", "heatmap.png", LOG)
 
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Hold a folder, made if need be, against a second runner.
+    """Hold a folder, made if need be, against a second runner, and say in it who does.
 
     Raises:
         InputError: If the folder is no place for a study, or in use.
     """
-    import fcntl
-
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: is a file; expected a folder for the study")
     try:
         path.mkdir(parents=True, exist_ok=True)
-        others = [entry.name for entry in path.iterdir() if entry.name != ".lock"]
+        others = [entry.name for entry in path.iterdir() if entry.name != LOCK]
         if others and MANIFEST not in others:
             raise InputError(
                 f"{path}: is not empty and holds no study; expected a new or empty folder"
             )
-        handle = (path / ".lock").open("a")
+        handle = (path / LOCK).open("a")
     except OSError as error:
         raise InputError(f"{path}: cannot be written ({error.strerror})") from None
     with handle:
+        if not _taken(handle):
+            raise InputError(f"{path}: another run is at work in this folder; expected to be alone")
+        handle.truncate(0)
+        handle.write(str(os.getpid()))
+        handle.flush()
+        try:
+            yield
+        finally:
+            handle.truncate(0)
+
+
+def _taken(handle: IO[str]) -> bool:
+    """Take the lock. A second try, for ``runner_of`` holds it for an instant."""
+    import fcntl
+
+    for pause in (0.05, 0.05, 0.0):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
         except OSError:
-            raise InputError(
-                f"{path}: another run is at work in this folder; expected to be alone"
-            ) from None
-        yield
+            time.sleep(pause)
+    return False
+
+
+def runner_of(path: Path) -> int | None:
+    """The process that is at work in a study's folder; none if nobody is.
+
+    A process that was killed leaves its number behind, but not its hold on the lock.
+    """
+    import fcntl
+
+    try:
+        with (path / LOCK).open() as handle:
+            process = int(handle.read() or 0)
+            if not process:
+                return None
+            try:
+                fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return process
+    except (OSError, ValueError):
+        return None
+    return None
 
 
 def prepare(path: Path, manifest: dict[str, Any], fresh: bool) -> Study:
@@ -71,7 +108,7 @@ def prepare(path: Path, manifest: dict[str, Any], fresh: bool) -> Study:
 
 def _clear(study: Study) -> None:
     """Delete what studies write, and nothing else; the manifest last."""
-    ours = [study.path / name for name in (*_PICTURES, *(f"{t}.parquet" for t in RECORDS))]
+    ours = [study.path / name for name in (*_OURS, *(f"{t}.parquet" for t in RECORDS))]
     for table in RECORDS:
         ours += (study.path / "parts").glob(f"{table}-c*-w*.parquet")
     ours += (study.path / "failures").glob("c*-w*.log")

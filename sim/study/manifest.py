@@ -106,6 +106,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def refuse_other_code(manifest: dict[str, Any], cells: Sequence[Cell], folder: Path) -> None:
+    """Results of two versions, of proxyfight or of a part, are not mixed.
+
+    Raises:
+        InputError: If another version wrote the manifest, or a part has been edited since.
+    """
+    odd = differences(manifest, {**manifest, "version": _version(), "parts": _sources(cells)})
+    if odd:
+        raise InputError(f"{folder}: {'; '.join(odd)}; expected the same code, or --fresh")
+
+
 def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
     """Write a manifest into a folder."""
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

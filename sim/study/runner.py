@@ -15,10 +15,10 @@ import numpy as np
 
 from sim.inputs import InputError
 from sim.scenario import Scenario
-from sim.study.experiment import Experiment, normal_record
+from sim.study.experiment import Cell, Experiment, normal_record
 from sim.study.files import Damaged, replacing
 from sim.study.folder import locked, prepare
-from sim.study.manifest import make_manifest, parts_of
+from sim.study.manifest import make_manifest, parts_of, refuse_other_code
 from sim.study.processes import interrupts_held, worker_pool
 from sim.study.store import Chunk, Study
 
@@ -57,29 +57,48 @@ def run_study(
     Raises:
         InputError: If the design is wrong or the folder holds something else.
     """
-    try:
-        tables = normal_record(experiment.record if record is None else record)
-    except ValueError as error:
-        raise InputError(f"--record: {error}") from None
-    if workers is not None and workers < 1:
-        raise InputError(f"--workers is {workers}; expected at least 1")
+    _refuse_no_workers(workers)
     cells = experiment.cells()
-    manifest = make_manifest(
-        name=experiment.name,
-        question=experiment.question,
-        levers=experiment.levers,
-        measures=experiment.measures,
-        cells=cells,
-        record=tables,
-        overrides=experiment.overrides,
-        command=command,
-    )
+    manifest = _manifest(experiment, cells, record, command)
     path = Path(out)
     with locked(path):
         study = prepare(path, manifest, fresh)
-        modules = sorted({type(part).__module__ for part in parts_of(cells)})
-        processes = 1 if "__main__" in modules else workers or os.cpu_count() or 1
-        _Run(study, processes, modules, progress, simulate).finish()
+        _Run(study, cells, workers, progress, simulate).finish()
+    return study
+
+
+def lay_out(experiment: Experiment, out: str | Path, record: Sequence[str] | None = None) -> Study:
+    """Make a study's folder without running it; ``continue_study`` does that.
+
+    Raises:
+        InputError: If the design is wrong or the folder holds something else.
+    """
+    manifest = _manifest(experiment, experiment.cells(), record, "sweep")
+    path = Path(out)
+    with locked(path):
+        return prepare(path, manifest, fresh=False)
+
+
+def continue_study(
+    out: str | Path,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    simulate: Simulate | None = None,
+) -> Study:
+    """Do what is missing of the study in a folder. Arguments as of ``run_study``.
+
+    Raises:
+        InputError: If there is no study, or it was begun with other code.
+    """
+    _refuse_no_workers(workers)
+    path = Path(out)
+    study = Study.open(path)
+    cells = [Cell(labels, study.scenario(number)) for number, labels in enumerate(study.cells)]
+    refuse_other_code(study.manifest, cells, path)
+    with locked(path):
+        study.repair()
+        _Run(study, cells, workers, progress, simulate).finish()
     return study
 
 
@@ -99,20 +118,44 @@ def record_run(
     return run_study(experiment, out, record=record, command="run", **options)
 
 
+def _refuse_no_workers(workers: int | None) -> None:
+    if workers is not None and workers < 1:
+        raise InputError(f"--workers is {workers}; expected at least 1")
+
+
+def _manifest(
+    experiment: Experiment, cells: Sequence[Cell], record: Sequence[str] | None, command: str
+) -> dict[str, Any]:
+    try:
+        tables = normal_record(experiment.record if record is None else record)
+    except ValueError as error:
+        raise InputError(f"--record: {error}") from None
+    return make_manifest(
+        name=experiment.name,
+        question=experiment.question,
+        levers=experiment.levers,
+        measures=experiment.measures,
+        cells=cells,
+        record=tables,
+        overrides=experiment.overrides,
+        command=command,
+    )
+
+
 class _Run:
     """One attempt at finishing a study."""
 
     def __init__(
         self,
         study: Study,
-        workers: int,
-        modules: Sequence[str],
+        cells: Sequence[Cell],
+        workers: int | None,
         progress: Progress | None,
         simulate: Simulate | None,
     ) -> None:
         self.study = study
-        self.workers = workers
-        self.modules = modules
+        self.modules = sorted({type(part).__module__ for part in parts_of(cells)})
+        self.workers = 1 if "__main__" in self.modules else workers or os.cpu_count() or 1
         self.progress = progress
         self.simulate = simulate
         self.chunks = study.chunks()

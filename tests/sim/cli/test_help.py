@@ -9,6 +9,7 @@ COMMANDS = [
     "run",
     "sweep",
     "compare",
+    "dashboard",
     "export",
     "report",
     "status",

@@ -1,0 +1,217 @@
+"""Controls generated from fields: what a model declares is what can be set."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+import yaml
+
+from dashboards.fields import Field, part_class, part_fields, value_at
+from dashboards.guard import complain
+from sim.inputs import InputError, assign, parse_yaml
+from sim.study.words import words
+
+PREFIX = "field."
+MOST = 2**53 - 1  # what a browser can count
+Data = dict[str, Any]
+
+
+def keep() -> None:
+    """Keep what was set while another page is shown; Streamlit would forget it."""
+    for key in list(st.session_state):
+        if str(key).startswith(PREFIX):
+            st.session_state[key] = st.session_state[key]
+
+
+def forget() -> None:
+    """Forget what was set, so that every control shows the base again."""
+    for key in list(st.session_state):
+        if str(key).startswith(PREFIX):
+            del st.session_state[key]
+
+
+def edit(fields: Iterable[Field], base: Data, data: Data) -> bool:
+    """Show a control per field, and put what it says into ``data``.
+
+    Args:
+        fields: What to show, in order.
+        base: The scenario from which the user starts, as plain data.
+        data: The scenario as edited so far; changed in place.
+
+    Returns:
+        Whether everything could be read; if not, a sentence stands below the control.
+    """
+    members = list(fields)
+    places = [field.path.rpartition(".")[0] for field in members]
+    heading, readable = "", True
+    for field, place in zip(members, places, strict=True):
+        if place != heading and len(set(places)) > 1:
+            heading = place
+            st.markdown(f"**{words(place).capitalize() or 'Run'}**")
+        start = value_at(base, field.path)
+        value: Any
+        try:
+            if field.kind == "parts":
+                value = _parts(field, start or [])
+            elif field.path.endswith(".population"):
+                value = _population(field, start)
+            else:
+                value = control(field, start)
+        except InputError as error:
+            complain(error)
+            readable = False
+        else:
+            assign(data, field.path, value)
+    return readable
+
+
+def control(field: Field, start: Any) -> Any:
+    """The control of one field; returns its value as plain data.
+
+    Raises:
+        InputError: If a text is no list of numbers, or no YAML.
+    """
+    key = PREFIX + field.path
+    label, text = _label(field), _help(field)
+    if field.kind == "choice":
+        options = [*([None] if field.optional else []), *field.choices]
+        st.session_state.setdefault(key, start)
+        shown = lambda choice: "not set" if choice is None else str(choice)
+        return st.selectbox(label, options, key=key, help=text, format_func=shown)
+    if field.kind == "switch":
+        st.session_state.setdefault(key, bool(start))
+        return st.checkbox(label, key=key, help=text)
+    if field.kind in {"number", "integer"}:
+        return _number(field, start, key, label, text)
+    st.session_state.setdefault(key, _as_text(field, start))
+    if field.kind == "text":
+        return st.text_input(label, key=key, help=text)
+    if field.kind == "numbers":
+        return numbers(st.text_input(label, key=key, help=text), field.path)
+    return parse_yaml(st.text_area(label, key=key, help=text, height=160), field.path)
+
+
+def numbers(text: str, origin: str) -> list[Any]:
+    """A list of numbers from text with commas.
+
+    Raises:
+        InputError: If something else is there.
+    """
+    values = [parse_yaml(entry, origin) for entry in text.split(",") if entry.strip()]
+    for value in values:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InputError(f"{origin}: {value!r} is no number; expected a list as in 0, 0.4, 0.8")
+    return values
+
+
+def pick(label: str, field: Field, key: str) -> list[str]:
+    """Some of a field's choices, in their order."""
+    found = st.pills(label, field.choices, selection_mode="multi", key=key, wrap=True)
+    return [choice for choice in field.choices if choice in found]
+
+
+def shares(weights: dict[str, float], origin: str) -> dict[str, float]:
+    """Weights as shares that sum to 1.
+
+    Raises:
+        InputError: If all of them are zero.
+    """
+    total = sum(weights.values())
+    if total <= 0:
+        raise InputError(f"{origin}: all weights are 0; expected at least one kind of executive")
+    return {name: weight / total for name, weight in weights.items()}
+
+
+def _number(field: Field, start: Any, key: str, label: str, text: str) -> Any:
+    whole = field.kind == "integer"
+    kind: type[int] | type[float] = int if whole else float
+    st.session_state.setdefault(key, None if start is None else kind(start))
+    if field.is_share:
+        return st.slider(label, 0.0, 1.0, step=0.01, key=key, help=text)
+    options: dict[str, Any] = {
+        "min_value": kind(max(-MOST if field.low is None else field.low, -MOST)),
+        "max_value": kind(min(MOST if field.high is None else field.high, MOST)),
+        "value": None if field.optional else "min",
+        "step": 1 if whole else _step(start if field.default is None else field.default),
+        "format": "%d" if whole else "%g",
+        "placeholder": "not set" if field.optional else None,
+    }
+    return st.number_input(label, key=key, help=text, **options)
+
+
+def _step(size: Any) -> float:
+    """A step that suits numbers of this size."""
+    size = abs(float(size or 1.0))
+    return float(10.0 ** (math.floor(math.log10(size)) - (size >= 1.0)))
+
+
+def _parts(field: Field, start: list[Data]) -> list[Data]:
+    """Choose parts by name, then set their parameters."""
+    key = PREFIX + field.path
+    st.session_state.setdefault(key, [part["name"] for part in start])
+    chosen = pick(words(field.name).capitalize(), field, key)
+    before = [part["name"] for part in start if part["name"] in chosen]
+    parts = []
+    for name in [*before, *(name for name in chosen if name not in before)]:
+        st.caption(f"**{name}**: {part_class(field.path, name).summary}")
+        known = next((part for part in start if part["name"] == name), {})
+        own = part_fields(field.path, name)
+        parameters = {
+            parameter.name: control(parameter, known.get(parameter.name, _first(parameter)))
+            for parameter in own
+        }
+        parts.append({"name": name, **parameters})
+    return parts
+
+
+def _first(parameter: Field) -> Any:
+    """Where a parameter starts: its default, or its lower bound."""
+    if parameter.default is not None or parameter.optional:
+        return parameter.default
+    if parameter.kind in {"number", "integer"}:
+        return parameter.low or 0
+    return parameter.choices[0] if parameter.choices else None
+
+
+def _population(field: Field, start: Data) -> Data:
+    """Who applies: a weight per kind, made into shares, or everything as YAML."""
+    if st.toggle("Candidates as YAML, with goals and traits", key=f"{PREFIX}{field.path}.yaml"):
+        return dict(control(field, start) or {})
+    st.caption("Weights of the kinds of candidate; they are scaled so that the shares sum to 100%.")
+    weights: dict[str, float] = {}
+    for kind, member in start.items():
+        key = f"{PREFIX}{field.path}.{kind}"
+        st.session_state.setdefault(key, round(100 * member["share"]))
+        weights[kind] = st.slider(kind, 0, 100, key=key)
+    if all(weight == round(100 * start[kind]["share"]) for kind, weight in weights.items()):
+        return start  # untouched: not even rounded
+    found = shares(weights, field.path)
+    st.caption("Shares: " + ", ".join(f"{kind} {share:.0%}" for kind, share in found.items()))
+    return {kind: {**start[kind], "share": share} for kind, share in found.items()}
+
+
+def _as_text(field: Field, value: Any) -> str:
+    if field.kind == "text":
+        return str(value or "")
+    if field.kind == "numbers":
+        return ", ".join(f"{entry:g}" for entry in value or [])
+    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=60))
+
+
+def _label(field: Field) -> str:
+    """Its name and what it means, with the unit."""
+    name = words(field.name).capitalize()
+    return f"**{name}**: {field.description}" if field.description else f"**{name}**"
+
+
+def _help(field: Field) -> str:
+    """Its bounds and its path."""
+    bounds = ""
+    if field.low is not None and field.high is not None:
+        bounds = f"From {field.low:g} to {field.high:g}. "
+    elif field.low is not None:
+        bounds = f"At least {field.low:g}. "
+    return f"{bounds}`{field.path}`"

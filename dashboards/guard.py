@@ -1,0 +1,41 @@
+"""Pages that say in a sentence what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+import streamlit as st
+
+from incentives.parts import BrokenPart
+from sim.faults import unexpected
+from sim.inputs import InputError
+
+
+def guarded(show: Callable[[], None]) -> Callable[[], None]:
+    """The same page, or part of one, which shows a sentence instead of a traceback."""
+
+    @wraps(show)
+    def shown() -> None:
+        try:
+            show()
+        except (InputError, BrokenPart) as error:
+            complain(error)
+        except Exception as error:
+            st.error(sentence(unexpected(error, f"dashboard: {show.__module__}")))
+
+    return shown
+
+
+def complain(error: Exception) -> None:
+    """Say what is wrong with the input."""
+    st.error(sentence(str(error)))
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter and a full stop, and nothing in it read as Markdown."""
+    plain = text.replace("\\", "\\\\")
+    for sign in "*_`$[]<>~":
+        plain = plain.replace(sign, f"\\{sign}")
+    first = plain[:1].upper() if plain.split(":")[0].count(".") == 0 else plain[:1]
+    return f"{first}{plain[1:]}{'' if plain.endswith(('.', '?')) else '.'}"

@@ -1,0 +1,107 @@
+"""What the boardroom says, so that the page itself is layout only."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sim.study.words import number
+
+LEAD = (
+    "Shareholders pay for a report and hire people whose goals they cannot see. "
+    "Choose an economy, change what you like, and see what they get."
+)
+
+INTRODUCTION = """
+**Outer misalignment: the wrong thing is paid for.** Shareholders want *true value* and pay for a
+*reported metric*. Some work lifts both; window dressing lifts the report now and costs value later.
+Where the two lines of the first chart part, the contract rewards something that nobody wants.
+
+**Inner misalignment: somebody else's goal was hired.** Executives are optimisers. Some want pay,
+some want size, private benefits or harm as well; interviews and reports do not show which. They
+know when they are audited, what the seat is worth to them, and that harm may surface after they
+have left. Nobody is told to deceive. A tenure is *called* deceptive afterwards, if its executive
+would deliver less when not watched, and knows the difference.
+
+Read *shareholders* as people who train an AI, *hiring and pay* as the training signal, and
+*executives* as what training finds. Then try one of these:
+"""
+
+
+class Idea(NamedTuple):
+    """An experiment for a newcomer."""
+
+    title: str
+    preset: str
+    compared: str
+    look: str
+
+
+IDEAS = (
+    Idea(
+        "Outer: steep bonus",
+        "perverse-slope",
+        "default",
+        "**The bonus is four times as steep.** Look at the first chart: reports more than triple, "
+        "true value only doubles. Shareholders are told a success story and lose money on it, "
+        "because pay follows the report.",
+    ),
+    Idea(
+        "Inner: hidden goals",
+        "many-misaligned",
+        "few-misaligned",
+        "**Half of the candidates have another goal, instead of six in a hundred.** Reports look "
+        "almost the same; surplus does not, and far more tenures are worse than an empty chair. "
+        "Open the dossiers and guess who is who before you reveal a goal.",
+    ),
+    Idea(
+        "No foresight",
+        "myopic",
+        "default",
+        "**Without foresight nobody deceives, and things are much worse.** The deceptive share "
+        "falls to nothing: with nothing to lose, people take what they can in the open. "
+        "What holds the others back is the seat they want to keep.",
+    ),
+    Idea(
+        "Learned rules",
+        "rules",
+        "default",
+        "**Executives repeat for life what was best while they were watched.** No window "
+        "dressing, no deception, more for shareholders. Then set the economy to *flip*, where the "
+        "world changes in quarter 20, and *cognition* to *rule*: rules do not notice.",
+    ),
+)
+
+
+BALLOT = (
+    "In this economy shareholders vote on the packages in *Ballot*, under *All other fields*. "
+    "The one below is not among them, so it changes nothing."
+)
+
+EVENTS = (
+    "Bars count those who leave, stacked by reason. The dark line is hiring: it replaces them in "
+    "the same quarter. The first quarters are busy because boards judge all incumbents anew. Where "
+    "a scheme has a clawback, *clawed back* counts awards taken back when harm surfaced."
+)
+
+
+def gap(metric: float | None, value: float | None) -> str:
+    """What the first chart shows, in a sentence."""
+    if metric is None or value is None:
+        return ""
+    means = f"On average {number(metric, 2)} is reported and {number(value, 2)} is true"
+    if metric - value > 0.005:
+        return f"{means}: shareholders are told {number(metric - value, 2)} too much, per firm."
+    if value - metric > 0.005:
+        return f"{means}: reports understate what is done by {number(value - metric, 2)}."
+    return f"{means}: reports are honest."
+
+
+def bombs(after_exit: float | None) -> str:
+    """What the chart of hidden consequences shows, in a sentence."""
+    text = (
+        "Consequences that nobody sees yet, good and bad. They surface over about three years "
+        "at the default pace."
+    )
+    if after_exit is None:
+        return text
+    return f"{text} Of all hidden harm, {100 * after_exit:.0f}% surfaced after its author had left."

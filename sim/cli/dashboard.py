@@ -1,0 +1,104 @@
+"""`proxyfight dashboard`: pages in a browser, served to this machine only."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import Debug, examples
+
+ADDRESS = "127.0.0.1"
+OPTIONS = {
+    "server.address": ADDRESS,
+    "server.headless": True,
+    "server.fileWatcherType": "none",
+    "server.runOnSave": False,
+    "server.showEmailPrompt": False,
+    "browser.gatherUsageStats": False,
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "client.showErrorLinks": False,
+    "logger.hideWelcomeMessage": True,
+    "logger.level": "warning",
+    "theme.base": "light",
+    "theme.primaryColor": "#1f5a94",
+    "theme.textColor": "#1c1c1c",
+}
+"""Nothing leaves this machine, and no traceback is shown."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module."""
+    app.command(
+        short_help="Open the laboratory in a browser, on this machine only.",
+        epilog=examples(
+            "proxyfight dashboard                          http://127.0.0.1:8501, until Ctrl-C",
+            "proxyfight dashboard --port 8600",
+            "proxyfight dashboard --studies ~/studies      where sweeps are kept",
+        ),
+    )(dashboard)
+
+
+def dashboard(
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Port on the loopback address.")
+    ] = 8501,
+    studies: Annotated[
+        Path, typer.Option("--studies", metavar="DIR", help="Folder of the studies.")
+    ] = Path("studies"),
+    debug: Debug = False,
+) -> None:
+    """Serve the dashboard on the loopback address until Ctrl-C; sweeps that it started go on."""
+    import os
+    from importlib.util import find_spec
+
+    from sim.cli.options import folder
+    from sim.cli.output import announce_compiling
+
+    place = folder(studies, studies).absolute()
+    _refuse_taken(port)
+    announce_compiling()
+    package = find_spec("dashboards")
+    assert package is not None and package.submodule_search_locations
+    app = Path(package.submodule_search_locations[0]) / "app.py"
+    os.environ["PROXYFIGHT_STUDIES"] = str(place)
+
+    from streamlit.web import bootstrap
+
+    flags = {name.replace(".", "_"): value for name, value in OPTIONS.items()}
+    flags["server_port"] = port
+    bootstrap.load_config_options(flags)
+    threading.Thread(target=_announce, args=(port,), daemon=True).start()
+    bootstrap.run(str(app), False, [], flags)
+
+
+def _refuse_taken(port: int) -> None:
+    import socket
+
+    from sim.inputs import InputError
+
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((ADDRESS, port))
+        except OSError as error:
+            reason = (error.strerror or "in use").lower()
+            raise InputError(f"--port {port}: {reason}; expected another port") from None
+
+
+def _announce(port: int) -> None:
+    """Say where the dashboard is once it answers."""
+    import time
+    from urllib.request import urlopen
+
+    url = f"http://{ADDRESS}:{port}"
+    for _ in range(600):
+        try:
+            with urlopen(f"{url}/_stcore/health", timeout=1):
+                break
+        except OSError:
+            time.sleep(0.1)
+    print(f"proxyfight: open {url} (Ctrl-C ends it; sweeps go on)", flush=True)

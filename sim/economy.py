@@ -1,0 +1,236 @@
+"""The Mesa face: one world as a ``mesa.Model`` whose agents are live rows of the core."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from typing import TYPE_CHECKING, Any, Self
+
+import mesa
+import numpy as np
+
+from sim.decisions import Decision
+from sim.inputs import InputError, suggest
+from sim.measures import RECORDS
+from sim.meeting import Job
+from sim.presets import change, load_scenario
+from sim.reporters import REPORTERS, Collector, picklable
+from sim.rows import Executive, Firm, Shareholder
+from sim.scenario import Scenario
+from sim.state import GONE
+from sim.tables import Keeper, quarters_table
+from sim.world import Worlds
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_HELD = ("runs", "quarters", "tenures")
+"""Tables that can be read off the arrays at any time."""
+
+
+class Economy(mesa.Model):  # type: ignore[misc]
+    """One world of a scenario; a step plays a quarter, and after the last it stops itself.
+
+    Luck: with neither ``rng``, ``world`` nor a ``seed`` among the settings it is new every time,
+    as in any Mesa model. An integer ``rng`` is the seed. ``world`` alone is that world of the
+    scenario's own seed, the same to the bit as in a study. ``model.rng`` and ``model.random`` are
+    for your own code; the core does not use them.
+
+    Args:
+        scenario: A scenario, the name of a preset, or a YAML file; left out: the default.
+        world: Number of the world; left out: 0.
+        rng: An integer, or whatever ``numpy.random.default_rng`` takes.
+        decisions: Callables in place of decisions of the model's, see :mod:`sim.decisions`.
+        record: ``events``, ``ledger`` or both, to have these tables, too.
+        model_reporters: In place of ``sim.reporters.REPORTERS``; ``{}`` for none.
+        agent_reporters: Off unless given, for they cost much more than the step.
+        agenttype_reporters: The same by type: ``{Firm: {"belief": "belief"}}``.
+        kwargs: Fields of the scenario by path, as in ``--set``: ``quarters=20``,
+            ``package__base_pay=1.2`` or ``**{"package.base_pay": 1.2}``.
+
+    Attributes:
+        spec: The scenario as it is played.
+        batch: The core: a batch of one world.
+        datacollector: Holds one row per quarter played.
+        kinds: Names of the kinds of executive; ``tasks``: of the tasks, in the order of efforts.
+
+    Raises:
+        InputError: If an argument is wrong; the sentence names it.
+    """
+
+    running: bool
+
+    def __init__(
+        self,
+        scenario: Scenario | str | PathLike[str] | None = None,
+        *,
+        world: int | None = None,
+        rng: Any = None,
+        decisions: Mapping[str, Decision] | None = None,
+        record: Iterable[str] = (),
+        model_reporters: Mapping[str, Any] | None = None,
+        agent_reporters: Mapping[str, Any] | None = None,
+        agenttype_reporters: Mapping[type, Mapping[str, Any]] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        settings = {path.replace("__", "."): _plain(value) for path, value in kwargs.items()}
+        if rng is not None and "seed" in settings:
+            raise InputError("rng and seed are both given; expected one of them")
+        if rng is not None or (world is None and "seed" not in settings):
+            settings["seed"] = _seed(rng)
+        self.spec = change(_scenario(scenario), settings)
+        world = _world(world)
+        super().__init__(rng=rng if _is_generator(rng) else [self.spec.seed, world])
+        self.batch = Worlds([Job(self.spec, [world])], decisions)
+        self._keeper = Keeper(self.batch, {*_HELD, *_tables(record)})
+        self.kinds = tuple(self.spec.executives.population)
+        self.tasks = tuple(task.name for task in self.spec.technology.tasks)
+        self.datacollector = Collector(
+            model_reporters=REPORTERS if model_reporters is None else model_reporters,
+            agent_reporters=picklable(agent_reporters),
+            agenttype_reporters={
+                kind: picklable(reporters)
+                for kind, reporters in (agenttype_reporters or {}).items()
+            },
+        )
+        self._measures: dict[str, Any] = {}
+        self._identities = 0
+        self._shareholders = [
+            Shareholder(self, row) for row in range(self.spec.shareholders.holders)
+        ]
+        self._firms = [Firm(self, row) for row in range(self.batch.firms)]
+        self._executives: list[Executive] = []
+        self._in_market: set[int] = set()
+        self._follow_market()
+
+    # Playing ------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Play a quarter, then collect; after the last quarter nothing more happens."""
+        if self.batch.quarter < self.batch.quarters:
+            self.batch.step()
+            self._keeper.after_step()
+            self._measures = {}
+            self._follow_market()
+            self.running = self.running and self.batch.quarter < self.batch.quarters
+            self.datacollector.collect(self)
+        else:
+            self.running = False
+            self.steps = self.batch.quarter  # Mesa has counted a step that was none
+
+    def run(self) -> Self:
+        """Play the remaining quarters."""
+        self.run_model()
+        return self
+
+    def _follow_market(self) -> None:
+        """Newcomers become agents; who has left the market leaves the sets of agents."""
+        for row in range(len(self._executives), int(self.batch.pools.hired[0])):
+            self._executives.append(Executive(self, row))
+            self._in_market.add(row)
+        gone = np.flatnonzero(self.batch.executives.status[0, : len(self._executives)] == GONE)
+        for row in self._in_market.intersection(gone.tolist()):
+            self._in_market.remove(row)
+            self._executives[row].remove()
+
+    def next_id(self) -> int:
+        """A ``unique_id`` that no agent of this economy has had."""
+        self._identities += 1
+        return self._identities
+
+    # Looking ------------------------------------------------------------------------------------
+
+    def firm(self, row: int) -> Firm:
+        """The firm in that row."""
+        return self._firms[row]
+
+    def executive(self, row: int) -> Executive:
+        """The executive in that row, also one who has left the market."""
+        return self._executives[row]
+
+    def shareholder(self, row: int) -> Shareholder:
+        """The shareholder in that row, largest stakes first but for luck."""
+        return self._shareholders[row]
+
+    @property
+    def measures(self) -> Mapping[str, Any]:
+        """The row of the table ``quarters`` for the quarter that was played last."""
+        if not self._measures:
+            self._played()
+            table = quarters_table(self.batch, self.batch.quarter - 1)
+            self._measures = {name: column[0] for name, column in table.items()}
+        return self._measures
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table of what has been played: ``runs``, ``quarters``, ``tenures``, or a recorded one.
+
+        Raises:
+            InputError: If there is none of that name, or it was not recorded.
+        """
+        import pandas as pd
+
+        if name not in RECORDS:
+            raise InputError(f"no table is called {name!r}; {suggest(name, list(RECORDS))}")
+        if name not in self._keeper.record:
+            raise InputError(
+                f"the table {name!r} is not recorded; expected Economy(..., record=[{name!r}])"
+            )
+        self._played()
+        return pd.DataFrame(self._keeper.table(name))
+
+    def _played(self) -> None:
+        if self.batch.quarter == 0:
+            raise InputError("no quarter has been played yet; expected a step first")
+
+
+def _scenario(given: Any) -> Scenario:
+    if isinstance(given, Scenario):
+        return given
+    # Mesa 3.5's visualisation fills a parameter of this name with an empty scenario of its own.
+    if given is None or type(given).__module__.startswith("mesa."):
+        return load_scenario()
+    if isinstance(given, str | PathLike):
+        return load_scenario(str(given))
+    raise InputError(
+        f"scenario is a {type(given).__name__}; expected a Scenario, the name of a preset or a "
+        "YAML file (in mesa.batch_run, a Scenario stands in a list)"
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Numbers of NumPy as Python's."""
+    return value.tolist() if isinstance(value, np.generic | np.ndarray) else value
+
+
+def _is_generator(rng: Any) -> bool:
+    return isinstance(rng, np.random.Generator | np.random.BitGenerator)
+
+
+def _seed(rng: Any) -> Any:
+    """The seed that ``rng`` stands for, a new one for None."""
+    if rng is None:
+        return secrets.randbits(63)
+    if isinstance(rng, int | np.integer):
+        return _plain(rng)
+    try:
+        return int(np.random.default_rng(rng).integers(2**63))
+    except (TypeError, ValueError):
+        raise InputError(
+            f"rng is {rng!r}; expected an integer, a SeedSequence or a Generator"
+        ) from None
+
+
+def _world(world: Any) -> int:
+    world = 0 if world is None else _plain(world)
+    if not isinstance(world, int) or isinstance(world, bool) or not 0 <= world < 2**32:
+        raise InputError(f"world is {world!r}; expected the number of a world, from 0")
+    return world
+
+
+def _tables(record: Iterable[str]) -> set[str]:
+    asked = {record} if isinstance(record, str) else set(record)
+    for name in sorted(asked):
+        if name not in RECORDS:
+            raise InputError(f"record: no table is called {name!r}; {suggest(name, list(RECORDS))}")
+    return asked

@@ -1,0 +1,56 @@
+"""Pages as Streamlit's AppTest runs them, small enough for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+SMALL = {"field.worlds": 2, "field.quarters": 8}
+
+
+def boardroom(**state: Any) -> AppTest:
+    """The boardroom with two worlds of eight quarters."""
+
+    def script() -> None:
+        from dashboards import boardroom
+        from dashboards.controls import keep
+        from dashboards.guard import guarded
+
+        keep()
+        guarded(boardroom.show)()
+
+    return _run(AppTest.from_function(script, default_timeout=60), {**SMALL, **state})
+
+
+def sweep(**state: Any) -> AppTest:
+    """The page on which sweeps are designed and read."""
+
+    def script() -> None:
+        from dashboards import sweep
+        from dashboards.controls import keep
+        from dashboards.guard import guarded
+
+        keep()
+        guarded(sweep.show)()
+
+    return _run(AppTest.from_function(script, default_timeout=60), state)
+
+
+def sentences(page: AppTest) -> list[str]:
+    """What the page complains about."""
+    return [str(error.value).replace("\\", "") for error in page.error]
+
+
+def texts(page: AppTest) -> str:
+    """All that is written on the page."""
+    kinds = (page.markdown, page.caption, page.info, page.success, page.subheader)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+def _run(page: AppTest, state: dict[str, Any]) -> AppTest:
+    for key, value in state.items():
+        page.session_state[key.replace("__", ".")] = value
+    page.run()
+    assert not page.exception
+    return page
