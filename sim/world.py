@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.candidates import chance_per_lift
 from agents.shareholders import Register
-from incentives import Applicants, Seen
+from incentives import Seen
 from sim import hiring
 from sim import quarter as steps
 from sim.decisions import Decision, Decisions
@@ -19,6 +18,7 @@ from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
 from sim.randomness import WORLD_ENTITY, normal, philox, stream, uniform
+from sim.recruiting import recruit
 from sim.scenario import Package, Scenario
 from sim.state import (
     LEDGER,
@@ -43,7 +43,7 @@ SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats"
 
 _STREAMS = {
     name: stream(name)
-    for name in ("firm", "common", "incumbent", "candidate", "market", "pool", "holder")
+    for name in ("firm", "common", "incumbent", "pool")
 }
 
 
@@ -331,70 +331,11 @@ class Worlds:
                 self.seats, self.order, segment.worlds.start, segment.worlds.stop
             )
             if rows.size:
-                self._fill(segment, rows)
+                self.recruit(segment, rows)
 
-    def _fill(self, segment: Segment, rows: Ints) -> None:
-        """Applicants for the vacant ``rows`` go through the segment's filters."""
-        count = segment.scenario.market.candidates
-        shape = (rows.size, count)
-        applicants = hiring.Round(
-            rows,
-            np.empty(shape, dtype=np.int64),
-            np.empty(shape, dtype=np.int64),
-            *(np.empty(shape) for _ in range(5)),
-        )
-        hiring.gather(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
-            self.executives,
-            self.pools,
-            self.worlds,
-            self.seeds,
-            self.quarter,
-            (_STREAMS["candidate"], _STREAMS["market"]),
-            applicants,
-        )
-        score = np.zeros(shape)
-        tests = [part for part in segment.package.filters if part.measures != "nothing"]
-        chance = chance_per_lift(count, float(np.sqrt(len(tests))))
-        signal = np.zeros(shape)
-        for place, part in enumerate(segment.package.filters):
-            twins = sum(other.name == part.name for other in segment.package.filters[:place])
-            signal[:] = 0.0
-            if part.measures != "nothing":
-                hiring.test_applicants(
-                    self.plans,
-                    self.plan_of_world,
-                    self.firms,
-                    self.worlds,
-                    self.seeds,
-                    self.quarter,
-                    stream(f"filter:{part.name}:{twins}"),
-                    applicants,
-                    1 if part.measures == "ability" else 2,
-                    part.correlation(),
-                    part.gaming_cost(),
-                    chance,
-                    signal,
-                )
-            score += part.score(Applicants(signal, applicants.reputation, applicants.lot))
-        if self.decisions is not None:
-            score = self.decisions.rank(self, segment, applicants, score)
-        winner = np.argmax(score, axis=1)
-        winner[np.isneginf(score[np.arange(rows.size), winner])] = -1
-        hiring.appoint(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
-            self.seats,
-            self.record,
-            self.executives,
-            self.pools,
-            applicants,
-            winner,
-            self.quarter,
-        )
+    def recruit(self, segment: Segment, rows: Ints) -> None:
+        """Fill the vacant ``rows`` of a segment."""
+        recruit(self, segment, rows)
 
     def _make_room(self) -> None:
         """Widen the tables that could overflow in this quarter."""
