@@ -40,7 +40,7 @@ BURDEN = WORTH + MAX_TASKS  # in, a row per task: quadratic loss; then effect of
 EFFORT = BURDEN + MAX_TASKS  # out, a row per task
 _ROWS = EFFORT + MAX_TASKS
 _TOLERANCE = 1e-11
-_SMALL = 1e-7
+_SMALL = 1e-6
 _GUESSES = 2
 
 
@@ -75,8 +75,8 @@ def solve_lanes(b, technology, sd):  # type: ignore[no-untyped-def]
             b[o + EFFORT * n + i] = free * inverse + worth * scale
             b[o + WORTH * n + i] = free * inverse + (worth - b[PRICE * n + i] * seen) * scale
             b[o + BURDEN * n + i] = load * scale
-    # The first guess, as if no effort would reach a bound. Newton's method does not overshoot
-    # from the point of inflection, one standard deviation above the bar.
+    # The first guess, as if no effort would reach a bound, from the point of inflection, one
+    # standard deviation above the bar.
     for i in range(n):
         b[ROOT * n + i] = b[PAY * n + i]
     _index(b, technology, tasks)
@@ -95,9 +95,10 @@ def solve_lanes(b, technology, sd):  # type: ignore[no-untyped-def]
     for _ in range(_GUESSES):
         for i in range(n):
             more = b[ROOT * n + i]
-            at = b[SHORT * n + i] - b[PACE * n + i] * more
+            pace = b[PACE * n + i]
+            at = b[SHORT * n + i] - pace * more
             risk = b[STANDING * n + i] * lane_density(at)
-            b[ROOT * n + i] = more + (risk - more) / (1.0 - risk * at * b[PACE * n + i])
+            b[ROOT * n + i] = more + _step(risk - more, risk, at, pace)
     for i in range(n):
         room = b[STEP * n + i]
         b[ROOT * n + i] = b[PAY * n + i] + min(max(b[ROOT * n + i], 0.0), room)
@@ -111,18 +112,17 @@ def solve_lanes(b, technology, sd):  # type: ignore[no-untyped-def]
             f = b[PAY * n + i] + risk - root
             left = root if f > 0.0 else b[LEFT * n + i]
             right = b[RIGHT * n + i] if f > 0.0 else root
-            fall = 1.0 - risk * u * inv_sd * b[SLOPE * n + i]
-            step = f / fall
-            # Newton's step, unless it leaves the bracket or does not close in on the root.
+            step = _step(f, risk, u, inv_sd * b[SLOPE * n + i])
+            # Halley's step, unless it leaves the bracket or does not close in on the root.
             inside = (left < root + step) and (root + step < right)
-            newton = inside and abs(step) <= 0.5 * b[STEP * n + i]
-            step = step if newton else 0.5 * (left + right) - root
-            # Its error is of the order of the last step squared; that of halving is not.
+            halley = inside and abs(step) <= 0.5 * b[STEP * n + i]
+            step = step if halley else 0.5 * (left + right) - root
+            # Its error is of the order of the last step cubed; that of halving is not.
             done = b[STEP * n + i] < _SMALL or abs(f) < _TOLERANCE or b[HARD * n + i] > 0.0
             step = 0.0 if done else step
             b[LEFT * n + i] = left
             b[RIGHT * n + i] = right
-            b[STEP * n + i] = abs(step) if newton or done else max(abs(step), 10.0 * _SMALL)
+            b[STEP * n + i] = abs(step) if halley or done else max(abs(step), 10.0 * _SMALL)
             b[ROOT * n + i] = root + step
             moving += 1 if b[STEP * n + i] >= _SMALL else 0
         if moving == 0:
@@ -156,6 +156,14 @@ def solve_lanes(b, technology, sd):  # type: ignore[no-untyped-def]
             b[o + EFFORT * n + i] = a
             b[INDEX * n + i] += load * (b[THETA * n + i] * a)
             b[DETECTION * n + i] += seen * (b[THETA * n + i] * a)
+
+
+@inlined
+def _step(f, risk, u, pace):  # type: ignore[no-untyped-def]
+    """Halley's step to the root of ``f``, which falls by ``1 - pace * u * risk``."""
+    fall = 1.0 - risk * u * pace
+    bend = risk * pace * pace * (u * u - 1.0)
+    return 2.0 * f * fall / (2.0 * fall * fall - f * bend)
 
 
 @inlined

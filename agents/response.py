@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import inlined
-from agents.normal import EDGE, PEAK, normal_cdf, normal_density
+from agents.normal import PEAK, normal_cdf, normal_density
 
 Floats = npt.NDArray[np.float64]
 

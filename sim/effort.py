@@ -102,7 +102,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
     taken = 0  # lanes that wait to be solved
     for w in range(expected.shape[0]):
         p = plan_of_world[w]
-        sd = plans.noise[p]
+        per_sd = 1.0 / plans.noise[p]
         for i in range(w * firms, (w + 1) * firms):
             if seats.executive[i] < 0:
                 for j in range(tasks):
@@ -126,18 +126,19 @@ def choose_effort(  # type: ignore[no-untyped-def]
                     respond_alone(plans, p, expected[w], seats, actions, record, desk, i, side)
                 continue
             gain, _, centre = standing_of(plans, p, expected[w], seats, record, i)
+            per_gain = 1.0 / gain if gain > 0.0 else np.inf
             bar = perceived_bar(plans, p, y, actions.bar[i])
             risky = seat > 0.0 and gain > 0.0 and bar > _NEVER
+            cut = distance(bar, per_gain, per_sd, seats.belief[i], centre)
+            stance = distance(actions.bar[i], per_gain, per_sd, seats.belief[i], centre)
             for side in range(sides):
                 desk.firm[taken] = i
                 desk.side[taken] = side
                 b[THETA * LANES + taken] = seats.theta[i]
                 b[PAY * LANES + taken] = low
-                b[STANDING * LANES + taken] = seat / sd if risky else 0.0
-                b[CUT * LANES + taken] = distance(bar, gain, sd, seats.belief[i], centre)
-                b[STANCE * LANES + taken] = distance(
-                    actions.bar[i], gain, sd, seats.belief[i], centre
-                )
+                b[STANDING * LANES + taken] = seat * per_sd if risky else 0.0
+                b[CUT * LANES + taken] = cut
+                b[STANCE * LANES + taken] = stance
                 rate = perceived_rate(plans, p, y, actions.audit[i], side)
                 b[PRICE * LANES + taken] = rate * (fine + seat)
                 for j in range(tasks):
@@ -145,23 +146,22 @@ def choose_effort(  # type: ignore[no-untyped-def]
                     b[(BURDEN + j) * LANES + taken] = plans.burden[p, y, row, j]
                 taken += 1
                 if taken == LANES:
-                    solve(plans, plan_of_world, firms, seats, actions, record, expected, desk, taken)
+                    solve(plans, p, firms, seats, actions, record, expected, desk, taken)
                     taken = 0
         if taken > 0 and (w + 1 == expected.shape[0] or plan_of_world[w + 1] != p):
-            solve(plans, plan_of_world, firms, seats, actions, record, expected, desk, taken)
+            solve(plans, p, firms, seats, actions, record, expected, desk, taken)
             taken = 0
 
 
 @lean
 def solve(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, actions, record, expected, desk, taken
+    plans, p, firms, seats, actions, record, expected, desk, taken
 ):
-    """Solve the first ``taken`` lanes of the desk, all under one plan, and act on them."""
-    p = plan_of_world[desk.firm[0] // firms]
-    sd = plans.noise[p]
+    """Solve the first ``taken`` lanes of the desk, all under plan ``p``, and act on them."""
+    per_sd = 1.0 / plans.noise[p]
     b = desk.block
     technology = _technology(plans, p)
-    solve_lanes(b, technology, sd)
+    solve_lanes(b, technology, plans.noise[p])
     for lane in range(taken):
         i = desk.firm[lane]
         side = desk.side[lane]
@@ -173,7 +173,7 @@ def solve(  # type: ignore[no-untyped-def]
                 actions.effort[j, i] = b[(EFFORT + j) * LANES + lane]
             actions.metric_index[i] = index
             actions.detection[i] = b[DETECTION * LANES + lane]
-            actions.risk[i] = normal_cdf(b[STANCE * LANES + lane] - index / sd)
+            actions.risk[i] = normal_cdf(b[STANCE * LANES + lane] - index * per_sd)
         else:
             value = 0.0
             for j in range(actions.effort.shape[0]):
@@ -225,12 +225,13 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
 @inlined
 def take_effect(plans, p, expected, seats, actions, record, i, index, detection):  # type: ignore[no-untyped-def]
     """Metric and detection index of what is done, and the risk of dismissal that follows."""
-    sd = plans.noise[p]
+    per_sd = 1.0 / plans.noise[p]
     gain, _, centre = standing_of(plans, p, expected, seats, record, i)
-    stance = distance(actions.bar[i], gain, sd, seats.belief[i], centre)
+    per_gain = 1.0 / gain if gain > 0.0 else np.inf
+    stance = distance(actions.bar[i], per_gain, per_sd, seats.belief[i], centre)
     actions.metric_index[i] = index
     actions.detection[i] = detection
-    actions.risk[i] = normal_cdf(stance - index / sd)
+    actions.risk[i] = normal_cdf(stance - index * per_sd)
 
 
 @inlined
@@ -257,11 +258,15 @@ def standing_of(plans, p, expected, seats, record, i):  # type: ignore[no-untype
 
 
 @inlined
-def distance(bar, gain, sd, belief, centre):  # type: ignore[no-untyped-def]
-    """Standard deviations to the bar at metric index 0; far below it where nobody is dismissed."""
-    if gain <= 0.0 or bar <= _NEVER:
+def distance(bar, per_gain, per_sd, belief, centre):  # type: ignore[no-untyped-def]
+    """Standard deviations to the bar at metric index 0; far below it where nobody is dismissed.
+
+    ``per_gain`` and ``per_sd`` are what a division would divide by, inverted; infinite where
+    the board learns nothing.
+    """
+    if per_gain == np.inf or bar <= _NEVER:
         return -1e9
-    return ((bar - belief) / gain + centre) / sd
+    return ((bar - belief) * per_gain + centre) * per_sd
 
 
 @inlined
@@ -319,7 +324,10 @@ def prospects(plans, p, y, seats, i, weights):  # type: ignore[no-untyped-def]
         fine = plans.pay_weight[p, y] * plans.fine[p]
         left = max(plans.probation[p] - age - 1, 0)
         value = interpolate(
-            plans.seat_value[p, y, stay, left], plans.ability_start[p], plans.ability_step[p], seats.theta[i]
+            plans.seat_value[p, y, stay, left],
+            plans.ability_start[p],
+            plans.ability_step[p],
+            seats.theta[i],
         )
         seat = max(plans.patience[p, y] * (1.0 - plans.retirement[p]) * value, 0.0)
     weights[0] = 1.0

@@ -41,8 +41,8 @@ class Round(NamedTuple):
 def new_round(rows: Ints, count: int) -> Round:
     """Room for ``count`` applicants at each of the vacant ``rows``."""
     shape = (rows.size, count)
-    whole = (np.empty(shape, dtype=np.int64) for _ in range(2))
-    return Round(rows, *whole, *(np.zeros(shape) for _ in range(6)))
+    executive, kind = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
+    return Round(rows, executive, kind, *(np.zeros(shape) for _ in range(6)))
 
 
 @lean

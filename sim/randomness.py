@@ -165,9 +165,7 @@ def fill_slots(seeds, worlds, stream_id, quarter, entities, rows, slots, out):  
             at[_BLOCK + i] = worlds[w]
             at[2 * _BLOCK + i] = seeds[w]
         for i in range(_BLOCK):
-            x0, x1, x2, x3 = philox(
-                at[i], quarter, stream_id, at[_BLOCK + i], at[2 * _BLOCK + i]
-            )
+            x0, x1, x2, x3 = philox(at[i], quarter, stream_id, at[_BLOCK + i], at[2 * _BLOCK + i])
             u[i] = uniform(x0)
             u[_BLOCK + i] = uniform(x1)
             u[2 * _BLOCK + i] = uniform(x2)

@@ -220,20 +220,20 @@ def _empty(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
     return {name: np.full(shape, -1) if name in _WHOLE else np.zeros(shape) for name in fields}
 
 
+def _zeros(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
+    return {
+        name: np.zeros(shape, dtype=np.int64 if name in _WHOLE else np.float64) for name in fields
+    }
+
+
 def new_tenures(n: int, capacity: int) -> Tenures:
     """Room for ``capacity`` tenures at each of ``n`` firms."""
-    columns: dict[str, Any] = {
-        name: np.zeros((capacity, n), dtype=np.int64 if name in _WHOLE else np.float64)
-        for name in Tenures._fields
-    }
-    return Tenures(**columns)
+    return Tenures(**_zeros(Tenures._fields, (capacity, n)))
 
 
 def new_record(n: int) -> Record:
     """Records of ``n`` seats in which nothing has happened."""
-    return Record(
-        *(np.zeros(n, dtype=np.int64 if name in _WHOLE else np.float64) for name in Record._fields)
-    )
+    return Record(**_zeros(Record._fields, (n,)))
 
 
 def write_down(seats: Seats, record: Record, tenures: Tenures) -> None:

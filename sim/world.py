@@ -41,10 +41,7 @@ Ints = npt.NDArray[np.int64]
 SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats", "exits")
 """Sums over the firms of a world that are kept for every quarter."""
 
-_STREAMS = {
-    name: stream(name)
-    for name in ("firm", "common", "incumbent", "pool")
-}
+_STREAMS = {name: stream(name) for name in ("firm", "common", "incumbent", "pool")}
 
 
 class Segment(NamedTuple):

@@ -72,8 +72,8 @@ class _Counting(Worlds):
         """How often somebody was chosen from the pool, including who refuses to return."""
         left = self.pools.waiting.copy()
         picks = 0
-        for w, applicants in zip(rows // self.firms, executive, strict=True):
+        for w, places in zip(rows // self.firms, executive, strict=True):
             for place in range(segment.scenario.market.experienced):
                 picks += int(left[w] > 0)
-                left[w] -= int(applicants[place] >= 0)
+                left[w] -= int(places[place] >= 0)
         return picks
