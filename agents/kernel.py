@@ -69,14 +69,14 @@ forget_stale([_HERE, _HERE.parent / "sim"])
 
 _compile: Any = njit
 
-kernel = _compile(cache=True, error_model="numpy")
-"""Decorator of an ordinary kernel."""
+kernel = _compile(cache=True, error_model="numpy", nogil=True)
+"""Decorator of an ordinary kernel. None holds Python's lock, so that batches can run in threads."""
 
 inlined = _compile(cache=True, error_model="numpy", inline="always")
 """Decorator of a small function that is compiled into its callers."""
 
 try:
-    lean = _compile(cache=True, error_model="numpy", _nrt=False)
+    lean = _compile(cache=True, error_model="numpy", nogil=True, _nrt=False)
     """Decorator of a kernel that creates no array, hence needs no counts of references: counting
     them costs half the time of a best response."""
 except (KeyError, TypeError):  # a Numba without this switch is slower, not wrong

@@ -15,24 +15,20 @@ optimum). So the problem is a root search in one variable, whatever the shape of
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import inlined
+from agents.normal import PEAK, normal_cdf, normal_density
 
 Floats = npt.NDArray[np.float64]
 
-_STEPS = 32  # nodes of the normal table per unit
-_EDGE = 8.0  # beyond it the normal_cdf is zero to rounding
-_GRID = np.linspace(-_EDGE, _EDGE, int(2 * _EDGE * _STEPS) + 1)
-_DENSITY = np.exp(-0.5 * _GRID**2) / math.sqrt(2.0 * math.pi)
-_CDF = np.array([0.5 * math.erfc(-x / math.sqrt(2.0)) for x in _GRID])
-_NODES = _GRID.shape[0]
-_PEAK = 1.0 / math.sqrt(2.0 * math.pi)
+FLAT = 1e-9
+"""Marginal pays that differ by less are the same: slopes of curves are good to 1e-10."""
 _TOLERANCE = 1e-11
+_NEAR = 1e-12  # what counts as the same place
 
 
 class Motives(NamedTuple):
@@ -74,39 +70,6 @@ class TaskTable(NamedTuple):
     visible: Floats
     curvature: Floats
     private: Floats
-
-
-@inlined
-def normal_cdf(u):  # type: ignore[no-untyped-def]
-    """Normal distribution function, to 4e-9: cubic Hermite on a table with its density."""
-    if u <= -_EDGE:
-        return 0.0
-    if u >= _EDGE:
-        return 1.0
-    position = (u + _EDGE) * _STEPS
-    i = min(int(position), _NODES - 2)
-    t = position - i
-    gap = 1.0 - t
-    return (
-        gap * gap * (1.0 + 2.0 * t) * _CDF[i]
-        + t * t * (3.0 - 2.0 * t) * _CDF[i + 1]
-        + t * gap * (gap * _DENSITY[i] - t * _DENSITY[i + 1]) / _STEPS
-    )
-
-
-@inlined
-def normal_density(u):  # type: ignore[no-untyped-def]
-    """Derivative of :func:`normal_cdf`, exactly that of its interpolant."""
-    if u <= -_EDGE or u >= _EDGE:
-        return 0.0
-    position = (u + _EDGE) * _STEPS
-    i = min(int(position), _NODES - 2)
-    t = position - i
-    return (
-        6.0 * t * (1.0 - t) * (_CDF[i + 1] - _CDF[i]) * _STEPS
-        + (1.0 - t) * (1.0 - 3.0 * t) * _DENSITY[i]
-        + t * (3.0 * t - 2.0) * _DENSITY[i + 1]
-    )
 
 
 @inlined
@@ -248,7 +211,7 @@ def respond(  # type: ignore[no-untyped-def]
         if weights[i] > 0.0:
             low += weights[i] * motives.low[y, i]
             high += weights[i] * motives.high[y, i]
-    flat = high - low < _TOLERANCE  # marginal pay is the same everywhere
+    flat = high - low < FLAT  # marginal pay is the same everywhere
 
     for j in range(tasks):
         scratch[1, j] = theta * technology.loading[j]
@@ -264,15 +227,13 @@ def respond(  # type: ignore[no-untyped-def]
             scratch[0, j] = theta * worth + technology.cost[j] * technology.intrinsic[j]
         first = low
         last = high
-        s_first, slope_first = _index(first, scratch, technology, theta)
-        falling = flat  # the pressure falls in the index all along: one root
+        s, slope = _index(first, scratch, technology, theta)
         u = 0.0
         if standing > 0.0:
-            u = cut - (s_first + carried - centre) / sd
+            u = cut - (s + carried - centre) / sd
             if u > 0.0:
-                last += standing * _PEAK / sd
-                falling = False
-            elif u > -_EDGE:
+                last += standing * PEAK / sd
+            else:
                 last += standing / sd * normal_density(u) * (1.0 + 1e-9)
         if branch == 1:
             reach = 0.0
@@ -283,92 +244,142 @@ def respond(  # type: ignore[no-untyped-def]
             if reach * theta <= 1.0:
                 break  # detection never becomes certain
 
-        points = 1
-        s_last = s_first
-        if last - first > _TOLERANCE and not falling:
+        pieces = 2 * tasks + 5
+        if not flat:
             # Pay and risk have features of width sd: three points in each find every root.
             s_last, _ = _index(last, scratch, technology, theta)
-            points = min(max(int((s_last - s_first) / sd * 3.0) + 3, 4), 2048)
-        before = 0.0
-        lam_before = first
-        for p in range(points):
-            lam = first
+            pieces = min(max(int((s_last - s) / sd * 3.0) + 3, 4), 2048)
+        lam = first
+        now, _ = _pressure(motives, y, weights, flat, low, standing, cut, sd, centre, s + carried)
+        now -= lam
+        for piece in range(pieces):
             root = first
-            guess = first
-            search = False
-            if points == 1:
-                if last - first > _TOLERANCE:
-                    search = True
-                    risk = last - first
-                    guess = first + risk / (1.0 - risk * u / sd * slope_first)
-                    lam_before = first
-                    lam = last
+            found = False
+            if piece == 0:
+                found = last - first <= _TOLERANCE or now <= 0.0
             else:
-                lam = first + (last - first) * p / (points - 1)
-                s, _ = _index(lam, scratch, technology, theta)
-                now, _ = _pressure(
-                    motives, y, weights, flat, low, standing, cut, sd, centre, s + carried
+                end = last
+                if flat:
+                    end = _piece_end(lam, last, u, sd, theta, scratch, technology)
+                elif piece < pieces - 1:
+                    end = first + (last - first) * piece / (pieces - 1)
+                s_end, slope_end = _index(end, scratch, technology, theta)
+                then, _ = _pressure(
+                    motives, y, weights, flat, low, standing, cut, sd, centre, s_end + carried
                 )
-                now -= lam
-                found = (p == 0 and now <= 0.0) or (p == points - 1 and now > 0.0)
-                root = lam
-                if p > 0 and before > 0.0 and now <= 0.0:
-                    search = True
-                    guess = (lam_before * now - lam * before) / (now - before)
-                elif not found:
-                    before = now
-                    lam_before = lam
-                    continue
-            if search:
-                # The root between two points, by Newton's method inside a shrinking bracket.
-                left, right, root = lam_before, lam, guess
-                for _ in range(100):
-                    s, slope = _index(root, scratch, technology, theta)
-                    f, bend = _pressure(
-                        motives, y, weights, flat, low, standing, cut, sd, centre, s + carried
-                    )
-                    f -= root
-                    if abs(f) < _TOLERANCE:
-                        break
-                    if f > 0.0:
-                        left = root
-                    else:
-                        right = root
-                    fall = 1.0 - bend * slope
-                    step = f / fall if fall > 0.0 else np.inf
-                    if not left < root + step < right:
-                        step = 0.5 * (left + right) - root
-                    root += step
-                    if abs(step) < _TOLERANCE:
-                        break
-            if points > 1:
-                before = now
-                lam_before = lam
-            s = 0.0
-            x = 0.0
-            total = 0.0
-            for j in range(tasks):
-                a = (scratch[0, j] + root * scratch[1, j]) * scratch[2, j]
-                a = min(max(a, 0.0), technology.cap[j])
-                z = theta * a
-                scratch[3, j] = a
-                s += technology.loading[j] * z
-                x += technology.detectability[j] * z
-                spent = a - technology.intrinsic[j]
-                total += motives.worth[y, h, j] * z - 0.5 * motives.burden[y, h, j] * z * z
-                total -= 0.5 * technology.cost[j] * spent * spent
-            for i in range(weights.shape[0]):
-                if weights[i] != 0.0:
-                    total += weights[i] * pay_value(motives, y, i, s + carried)
-            total -= price * min(1.0, x)
-            if standing > 0.0:
-                total -= standing * normal_cdf(cut - (s + carried - centre) / sd)
-            if total > best:
-                best = total
-                best_index = s
-                best_seen = x
-                for j in range(tasks):
-                    out[row, j] = scratch[3, j]
+                then -= end
+                search = now > 0.0 and then <= 0.0
+                left, right, root = lam, end, lam + (end - lam) * now / (now - then)
+                if flat and u > 0.0 and not search:
+                    if u > 1.0 and now > 0.0:  # convex: it may dip below zero
+                        search, root = True, lam
+                    elif u <= 1.0 and now <= 0.0:  # concave: it may rise above zero
+                        search, root = True, end
+                elif flat and u <= 0.0:
+                    root = lam + now / (1.0 - now * u / sd * slope)
+                found = search
+                if search:
+                    # Newton's method; where the signs differ, inside a shrinking bracket.
+                    safe = now > 0.0 and then <= 0.0
+                    before = end - lam  # steps must close in on the root, or else halve the bracket
+                    for _ in range(100):
+                        at, rise = _index(root, scratch, technology, theta)
+                        f, bend = _pressure(
+                            motives, y, weights, flat, low, standing, cut, sd, centre, at + carried
+                        )
+                        f -= root
+                        if abs(f) < _TOLERANCE:
+                            break
+                        fall = 1.0 - bend * rise
+                        if safe:
+                            if f > 0.0:
+                                left = root
+                            else:
+                                right = root
+                            step = f / fall if fall > 0.0 else np.inf
+                            if not left < root + step < right or abs(step) > 0.5 * before:
+                                step = 0.5 * (left + right) - root
+                            before = abs(step)
+                        else:
+                            step = f / fall if fall > 0.0 else 0.0
+                            if fall <= 0.0 or not left <= root + step <= right:
+                                found = False  # it turns before it reaches zero
+                                break
+                        root += step
+                        if abs(step) < _TOLERANCE:
+                            break
+                elif end >= last and then > 0.0:
+                    root, found = last, True
+                lam, s, now, slope = end, s_end, then, slope_end
+                u = cut - (s + carried - centre) / sd if standing > 0.0 else 0.0
+            if found:
+                seen, at, total = _worth_of(
+                    root, theta, y, h, motives, technology, weights, carried, scratch
+                )
+                total -= price * min(1.0, seen)
+                if standing > 0.0:
+                    total -= standing * normal_cdf(cut - (at + carried - centre) / sd)
+                if total > best:
+                    best = total
+                    best_index = at
+                    best_seen = seen
+                    for j in range(tasks):
+                        out[row, j] = scratch[3, j]
+            if last - first <= _TOLERANCE or (piece > 0 and lam >= last):
+                break
         if price <= 0.0:
             break  # no audit to escape from
     return best, best_index, best_seen
+
+
+@inlined
+def _piece_end(lam, last, u, sd, theta, scratch, technology):  # type: ignore[no-untyped-def]
+    """Where flat pay's next piece of the pressure ends: there it is convex, concave or falling.
+
+    A piece ends where an effort reaches a bound, and where the density of the risk turns: one
+    and no standard deviation from the bar. From there on the pressure falls all along.
+    """
+    if u <= _NEAR:
+        return last
+    end = last
+    start = lam + _NEAR * (1.0 + abs(lam))
+    for j in range(scratch.shape[1]):
+        if scratch[1, j] != 0.0:
+            bound = -scratch[0, j] / scratch[1, j]
+            if start < bound < end:
+                end = bound
+            bound += technology.cap[j] / (scratch[2, j] * scratch[1, j])
+            if start < bound < end:
+                end = bound
+    _, slope = _index(0.5 * (lam + end), scratch, technology, theta)
+    if slope > 0.0:
+        turn = 1.0 if u > 1.0 + _NEAR else 0.0
+        at = lam + (u - turn) * sd / slope
+        if start < at < end:
+            end = at
+    return end
+
+
+@inlined
+def _worth_of(lam, theta, y, h, motives, technology, weights, carried, scratch):  # type: ignore[no-untyped-def]
+    """Detection index, metric index, and utility but for what audits and dismissal cost.
+
+    The efforts that ``lam`` calls for are left in row 3 of ``scratch``.
+    """
+    index = 0.0
+    seen = 0.0
+    total = 0.0
+    for j in range(scratch.shape[1]):
+        a = (scratch[0, j] + lam * scratch[1, j]) * scratch[2, j]
+        a = min(max(a, 0.0), technology.cap[j])
+        z = theta * a
+        scratch[3, j] = a
+        index += technology.loading[j] * z
+        seen += technology.detectability[j] * z
+        spent = a - technology.intrinsic[j]
+        total += motives.worth[y, h, j] * z - 0.5 * motives.burden[y, h, j] * z * z
+        total -= 0.5 * technology.cost[j] * spent * spent
+    for i in range(weights.shape[0]):
+        if weights[i] != 0.0:
+            total += weights[i] * pay_value(motives, y, i, index + carried)
+    return seen, index, total

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from agents.kernel import lean
 from incentives.parts import expect
-from sim.effort import dismissal_risk, pending_value
+from sim.effort import take_effect
 from sim.inputs import InputError, suggest
 from sim.plan import NEVER
 from sim.state import Actions
@@ -167,11 +167,10 @@ class Decisions:
                 weigh(
                     batch.plans,
                     batch.plan_of_world[w],
+                    batch.expected[w],
                     batch.seats,
                     batch.actions,
-                    batch.tenures,
-                    batch.expected[w],
-                    effort,
+                    batch.record,
                     changed + rows.start,
                 )
 
@@ -216,7 +215,7 @@ class Decisions:
 
 def efforts(actions: Actions) -> Floats:
     """The efforts of a batch as (firm, task), to read and to write."""
-    return actions.effort
+    return actions.effort.T
 
 
 def situation(batch: Worlds, segment: Segment, w: int) -> Situation:
@@ -284,21 +283,14 @@ def _origin(decision: Decision) -> str:
 
 
 @lean
-def weigh(plans, p, seats, actions, tenures, expected, effort, rows):  # type: ignore[no-untyped-def]
-    """Metric, detection and risk of dismissal that follow from ``effort`` in the given rows."""
+def weigh(plans, p, expected, seats, actions, record, rows):  # type: ignore[no-untyped-def]
+    """Metric, detection and risk of dismissal that follow from the efforts of the given firms."""
     for place in range(rows.shape[0]):
         i = rows[place]
         index = 0.0
         detection = 0.0
-        for j in range(effort.shape[1]):
-            z = seats.theta[i] * effort[i, j]
+        for j in range(actions.effort.shape[0]):
+            z = seats.theta[i] * actions.effort[j, i]
             index += plans.loading[p, j] * z
             detection += plans.detectability[p, j] * z
-        seen = tenures.quarters[seats.number[i], i]
-        gain = plans.gain[p, min(seen, plans.gain.shape[1] - 1)]
-        carried = plans.matured_weight[p] * plans.maturing[p] * pending_value(seats, i)
-        actions.metric_index[i] = index
-        actions.detection[i] = detection
-        actions.risk[i] = dismissal_risk(
-            actions.bar[i], seats.belief[i], gain, plans.noise[p], index + carried - expected
-        )
+        take_effect(plans, p, expected, seats, actions, record, i, index, detection)

@@ -33,8 +33,16 @@ class Round(NamedTuple):
     theta: Floats
     reputation: Floats
     lot: Floats
+    worth: Floats  # of the seat to the applicant, base pays
     lift: Floats  # gaming so far, over all filters
     spent: Floats  # what it cost, base pays
+
+
+def new_round(rows: Ints, count: int) -> Round:
+    """Room for ``count`` applicants at each of the vacant ``rows``."""
+    shape = (rows.size, count)
+    executive, kind = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
+    return Round(rows, executive, kind, *(np.zeros(shape) for _ in range(6)))
 
 
 @lean
@@ -71,14 +79,17 @@ def list_vacancies(seats, order, first, last):  # type: ignore[no-untyped-def]
 
 @lean
 def gather(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, executives, pools, worlds, seeds, quarter, streams, out
+    plans, plan_of_world, firms, executives, pools, worlds, seeds, quarter, stream_id, draws, out
 ):
     """Fill ``out`` with the applicants for ``out.firm``.
 
-    ``streams`` numbers the streams of candidates and of the market.
+    ``draws`` is (4, vacancies * applicants): a normal for the ability of a new candidate, uniforms
+    for its kind, for the choice from the pool, and the lot. ``stream_id`` numbers the stream of
+    the market.
     """
     taken = 0  # free executives of this world that have applied already
     world = -1
+    places = out.executive.shape[1]
     for v in range(out.firm.shape[0]):
         i = out.firm[v]
         w = i // firms
@@ -87,18 +98,18 @@ def gather(  # type: ignore[no-untyped-def]
         if w != world:
             world = w
             taken = 0
-        x = philox(local, quarter, streams[1], worlds[w], seeds[w])
-        for c in range(out.executive.shape[1]):
-            x0, x1, _, x3 = philox(local * SLOTS + c, quarter, streams[0], worlds[w], seeds[w])
-            out.lot[v, c] = uniform(x3)
-            out.lift[v, c] = 0.0
-            out.spent[v, c] = 0.0
+        x = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
+        if plans.experienced[p] > 0 and pools.waiting[w] > taken:
+            x = philox(local, quarter, stream_id, worlds[w], seeds[w])
+        for c in range(places):
+            k = v * places + c
+            out.lot[v, c] = draws[3, k]
             free = pools.waiting[w] - taken
             e = -1
             if c < plans.experienced[p] and free > 0:
                 # A random place among those who have not applied yet; they move to the end.
-                word = x[c] if c < 4 else x1
-                pick = min(int(uniform(word) * free), free - 1)
+                lot = uniform(x[c]) if c < 4 else draws[2, k]
+                pick = min(int(lot * free), free - 1)
                 e = pools.executive[w, pick]
                 if executives.firm[w, e] == left_firm(local):
                     e = -1  # nobody applies where they have just left
@@ -106,14 +117,22 @@ def gather(  # type: ignore[no-untyped-def]
                 pools.executive[w, pick] = pools.executive[w, free - 1]
                 pools.executive[w, free - 1] = e
                 taken += 1
-                out.executive[v, c] = e
-                out.kind[v, c] = executives.kind[w, e]
-                out.theta[v, c] = executives.theta[w, e]
+                y = executives.kind[w, e]
+                theta = executives.theta[w, e]
                 out.reputation[v, c] = executives.reputation[w, e]
             else:
-                out.executive[v, c] = -1
-                out.kind[v, c], out.theta[v, c] = new_candidate(plans, p, x0, x1)
+                y, theta = new_candidate(plans, p, draws[0, k], draws[1, k])
                 out.reputation[v, c] = np.nan
+            out.executive[v, c] = e
+            out.kind[v, c] = y
+            out.theta[v, c] = theta
+            if plans.follows_rule[p, y] == 0:
+                out.worth[v, c] = interpolate(
+                    plans.seat_value[p, y, plans.foresight[p, y], plans.probation[p]],
+                    plans.ability_start[p],
+                    plans.ability_step[p],
+                    theta,
+                )
 
 
 @inlined
@@ -123,11 +142,10 @@ def left_firm(firm):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def new_candidate(plans, p, ability_word, kind_word):  # type: ignore[no-untyped-def]
-    """Kind and ability of somebody who enters the market."""
+def new_candidate(plans, p, standing, lot):  # type: ignore[no-untyped-def]
+    """Kind and ability of somebody who enters the market, from a normal and a uniform."""
     mean, sd = plans.ability_mean[p], plans.ability_sd[p]
-    theta = mean + sd * min(max(normal(uniform(ability_word)), -5.0), 5.0)
-    lot = uniform(kind_word)
+    theta = mean + sd * min(max(standing, -5.0), 5.0)
     kind = 0
     while kind < plans.share_cumulated.shape[1] - 1 and lot >= plans.share_cumulated[p, kind]:
         kind += 1
@@ -136,61 +154,42 @@ def new_candidate(plans, p, ability_word, kind_word):  # type: ignore[no-untyped
 
 @lean
 def test_applicants(  # type: ignore[no-untyped-def]
-    plans,
-    plan_of_world,
-    firms,
-    worlds,
-    seeds,
-    quarter,
-    stream_id,
-    round_,
-    trait,
-    validity,
-    kappa,
-    chance,
-    signal,
+    plans, plan_of_world, firms, round_, noise, trait, validity, kappa, chance, signal
 ):
-    """Signals of one filter, gaming included; ``trait`` is 1 for ability, 2 for integrity."""
+    """Signals of one filter, gaming included; ``trait`` is 1 for ability, 2 for integrity.
+
+    ``noise`` is (vacancies * applicants,) standard normals.
+    """
     rest = np.sqrt(max(1.0 - validity * validity, 0.0))
+    places = signal.shape[1]
     for v in range(signal.shape[0]):
-        i = round_.firm[v]
-        w = i // firms
-        p = plan_of_world[w]
-        for c in range(signal.shape[1]):
-            entity = (i - w * firms) * SLOTS + c
-            x0, _, _, _ = philox(entity, quarter, stream_id, worlds[w], seeds[w])
+        p = plan_of_world[round_.firm[v] // firms]
+        sd = plans.ability_sd[p]
+        for c in range(places):
             y = round_.kind[v, c]
-            theta = round_.theta[v, c]
-            if trait == 2:
-                standing = plans.integrity[p, y]
-            else:
-                sd = plans.ability_sd[p]
-                standing = (theta - plans.ability_mean[p]) / sd if sd > 0.0 else 0.0
+            standing = plans.integrity[p, y]
+            if trait == 1:
+                standing = (round_.theta[v, c] - plans.ability_mean[p]) / sd if sd > 0.0 else 0.0
             lift = 0.0
             if plans.follows_rule[p, y] == 0:
-                seat = interpolate(
-                    plans.seat_value[p, y, plans.foresight[p, y], plans.probation[p]],
-                    plans.ability_start[p],
-                    plans.ability_step[p],
-                    theta,
-                )
+                lying_cost = plans.lying_cost[p, y]
                 lift = gaming(
-                    seat,
+                    round_.worth[v, c],
                     plans.awareness[p, y],
-                    plans.lying_cost[p, y],
+                    lying_cost,
                     chance,
                     kappa,
                     plans.gaming_cap[p],
                 )
-            if lift > 0.0:
                 round_.lift[v, c] += lift
-                round_.spent[v, c] += 0.5 * kappa * lift * lift + plans.lying_cost[p, y] * lift
-            signal[v, c] = validity * standing + rest * normal(uniform(x0)) + lift
+                round_.spent[v, c] += 0.5 * kappa * lift * lift if lift > 0.0 else 0.0
+                round_.spent[v, c] += lying_cost * lift
+            signal[v, c] = validity * standing + rest * noise[v * places + c] + lift
 
 
 @lean
 def appoint(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, tenures, executives, pools, round_, winner, quarter
+    plans, plan_of_world, firms, seats, record, executives, pools, round_, winner, quarter
 ):
     """Seat the winners; ``winner`` is a place, or -1 where nobody passed."""
     for v in range(winner.shape[0]):
@@ -220,12 +219,12 @@ def appoint(  # type: ignore[no-untyped-def]
                     pools.executive[w, kept] = pools.executive[w, place]
                     kept += 1
             pools.waiting[w] = kept
-        take_seat(firms, seats, tenures, executives, i, e, belief, quarter + 1, 0)
-        tenures.gaming[seats.number[i], i] = round_.lift[v, c]
+        take_seat(firms, seats, record, executives, i, e, belief, quarter + 1, 0)
+        record.gaming[i] = round_.lift[v, c]
 
 
 @inlined
-def take_seat(firms, seats, tenures, executives, i, e, belief, start, tenure):  # type: ignore[no-untyped-def]
+def take_seat(firms, seats, record, executives, i, e, belief, start, tenure):  # type: ignore[no-untyped-def]
     """Executive ``e`` of the world takes the seat of firm ``i``; its first quarter is ``start``."""
     w = i // firms
     seats.executive[i] = e
@@ -237,17 +236,20 @@ def take_seat(firms, seats, tenures, executives, i, e, belief, start, tenure):  
     executives.status[w, e] = SEATED
     executives.firm[w, e] = i - w * firms
     executives.seats[w, e] += 1
-    k = seats.number[i]
-    tenures.executive[k, i] = e
-    tenures.kind[k, i] = executives.kind[w, e]
-    tenures.theta[k, i] = executives.theta[w, e]
-    tenures.start[k, i] = start - tenure
-    tenures.quarters[k, i] = 0
+    record.start[i] = start - tenure
+    record.quarters[i] = 0
+    record.accrual[i] = 0.0
+    record.paid[i] = 0.0
+    record.clawed[i] = 0.0
+    record.metric[i] = 0.0
+    record.harm[i] = 0.0
+    record.withheld[i] = 0.0
+    record.gaming[i] = 0.0
 
 
 @lean
 def seat_incumbents(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, tenures, executives, pools, worlds, seeds, tenure, stream_id
+    plans, plan_of_world, firms, seats, record, executives, pools, worlds, seeds, tenure, stream_id
 ):
     """Before the first quarter: every seat has an executive drawn from the population."""
     for w in range(worlds.shape[0]):
@@ -255,11 +257,13 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
         limit = plans.tenure_limit[p]
         for f in range(firms):
             x0, x1, _, _ = philox(f, 0, stream_id, worlds[w], seeds[w])
-            executives.kind[w, f], executives.theta[w, f] = new_candidate(plans, p, x0, x1)
+            executives.kind[w, f], executives.theta[w, f] = new_candidate(
+                plans, p, normal(uniform(x0)), uniform(x1)
+            )
             executives.reputation[w, f] = 0.0
             executives.seats[w, f] = 0
             age = tenure[w, f]
             if limit > 0:
                 age = age % limit
-            take_seat(firms, seats, tenures, executives, w * firms + f, f, 0.0, 0, age)
+            take_seat(firms, seats, record, executives, w * firms + f, f, 0.0, 0, age)
         pools.hired[w] = firms

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
 
 from sim.decisions import Decision
 from sim.measures import RECORDS
@@ -11,12 +14,15 @@ from sim.scenario import Scenario
 from sim.tables import Keeper, Table
 from sim.world import Worlds
 
+_WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter is too large
+
 
 def simulate(
     scenario: Scenario,
     worlds: Sequence[int] | None = None,
     record: Iterable[str] = ("runs",),
     decisions: Mapping[str, Decision] | None = None,
+    threads: int | None = None,
 ) -> dict[str, Table]:
     """Play worlds of a scenario.
 
@@ -26,6 +32,8 @@ def simulate(
             on its number and the scenario's seed only.
         record: Tables to return besides ``runs``: names in ``sim.measures.RECORDS``.
         decisions: Callables in place of decisions of the model's, see :mod:`sim.decisions`.
+        threads: In so many threads at once, with the same result to the bit; left out: one for
+            every core, if there is enough to do.
 
     Raises:
         ValueError: If ``record`` names no table.
@@ -40,9 +48,43 @@ def simulate(
         unknown = ", ".join(sorted(asked - set(RECORDS)))
         raise ValueError(f"record: no table is called {unknown}; expected {', '.join(RECORDS)}")
     wanted = asked | {"runs"}
-    batch = Worlds([Job(scenario, chosen)], decisions)
-    keeper = Keeper(batch, wanted)
-    while batch.quarter < batch.quarters:
-        batch.step()
-        keeper.after_step()
-    return keeper.tables()
+    if threads is None:
+        alone = decisions is not None or len(chosen) * scenario.firms.count < _WORTH_A_THREAD
+        threads = 1 if alone else os.cpu_count() or 1
+    keepers = [
+        Keeper(Worlds([Job(scenario, part)], decisions), wanted) for part in _split(chosen, threads)
+    ]
+    side_by_side([keeper.run for keeper in keepers])
+    found = [keeper.tables() for keeper in keepers]
+    if len(found) == 1:
+        return found[0]
+    return {
+        name: {column: np.concatenate([part[name][column] for part in found]) for column in table}
+        for name, table in found[0].items()
+    }
+
+
+def batches(scenario: Scenario, threads: int) -> list[Worlds]:
+    """All worlds of a scenario in as many batches, for :func:`side_by_side`."""
+    return [Worlds([Job(scenario, part)]) for part in _split(range(scenario.worlds), threads)]
+
+
+def side_by_side(runs: Sequence[Callable[[], object]]) -> None:
+    """Call each in a thread of its own; kernels hold no lock, so they run at the same time."""
+    if len(runs) == 1:
+        runs[0]()
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(len(runs)) as pool:
+        for done in [pool.submit(run) for run in runs]:
+            done.result()
+
+
+def _split(worlds: Sequence[int], parts: int) -> list[list[int]]:
+    """Worlds in order, in at most so many parts of about equal size."""
+    ordered = sorted(worlds)
+    parts = max(1, min(parts, len(ordered)))
+    return [
+        ordered[len(ordered) * k // parts : len(ordered) * (k + 1) // parts] for k in range(parts)
+    ]

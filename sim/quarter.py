@@ -45,7 +45,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
     firms,
     seats,
     actions,
-    tenures,
+    record,
     vintages,
     reference,
     expected,
@@ -57,7 +57,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
     ``reference`` is overwritten with the mean report of each world's occupied seats, and
     ``expected`` with the same less the shock to all firms: what to reckon with next quarter.
     """
-    n, tasks = actions.effort.shape
+    tasks, n = actions.effort.shape
     books = actions.books
     for i in range(n):
         w = i // firms
@@ -85,7 +85,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
         effort = 0.0
         loss = 0.0
         for j in range(tasks):
-            a = actions.effort[i, j]
+            a = actions.effort[j, i]
             z = theta * a
             v = plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
             accrual += v
@@ -125,11 +125,10 @@ def mature_and_report(  # type: ignore[no-untyped-def]
         books[EFFORT, i] = effort * pay
         books[WASTE, i] = max(loss * scale - private * pay, 0.0)
         if seats.executive[i] >= 0:
-            k = seats.number[i]
-            tenures.quarters[k, i] += 1
-            tenures.accrual[k, i] += accrual * scale
-            tenures.metric[k, i] += actions.metric[i]
-            tenures.harm[k, i] += harm
+            record.quarters[i] += 1
+            record.accrual[i] += accrual * scale
+            record.metric[i] += actions.metric[i]
+            record.harm[i] += harm
     for w in range(reference.shape[0]):
         total = 0.0
         count = 0
@@ -144,7 +143,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
 
 
 @lean
-def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  # type: ignore[no-untyped-def]
+def settle_pay(plans, plan_of_world, firms, seats, actions, record, tenures, quarter):  # type: ignore[no-untyped-def]
     """Step 5: awards are granted, harm that surfaced is charged, accounts vest, pay is paid."""
     schemes, n = actions.awards.shape
     books = actions.books
@@ -175,17 +174,17 @@ def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  
                     cash = min(claim - malus, max(seats.reach[i], 0.0))
                     seats.reach[i] -= cash
                     clawback += cash
-                    tenures.clawed[seats.number[i], i] += (malus + cash) * pay
-                if (age + 1) % plans.cliff[p, s] == 0:
+                    record.clawed[i] += (malus + cash) * pay
+                if plans.cliff[p, s] == 1 or (age + 1) % plans.cliff[p, s] == 0:
                     now += seats.unvested[s, i]
                     seats.unvested[s, i] = 0.0
                 vested += now
                 if rate > 0.0:
                     seats.reach[i] += now
             after += seats.unvested[s, i]
-        clawback += charge_former(
-            plans, p, seats.number[i] - (1 if sits else 0), i, tenures, quarter, pay
-        )
+        if quarter <= seats.claims_until[i]:
+            latest = seats.number[i] - (1 if sits else 0)
+            clawback += charge_former(plans, p, latest, i, tenures, quarter, pay)
         paid = (plans.base_pay[p] + vested) * pay if sits else 0.0
         books[GRANTED, i] = granted * pay
         books[VESTED, i] = vested * pay
@@ -194,7 +193,7 @@ def settle_pay(plans, plan_of_world, firms, seats, actions, tenures, quarter):  
         books[PAID, i] = paid
         books[CLAWBACK, i] = clawback * pay
         if sits:
-            tenures.paid[seats.number[i], i] += paid
+            record.paid[i] += paid
 
 
 @inlined
@@ -219,13 +218,13 @@ def charge_former(plans, p, latest, i, tenures, quarter, pay):  # type: ignore[n
 
 
 @lean
-def update_beliefs(plans, plan_of_world, firms, seats, actions, tenures, reference):  # type: ignore[no-untyped-def]
+def update_beliefs(plans, plan_of_world, firms, seats, actions, record, reference):  # type: ignore[no-untyped-def]
     """Step 6: the board's Kalman update on the report relative to all firms of the world."""
     for i in range(seats.belief.shape[0]):
         if seats.executive[i] >= 0:
             w = i // firms
             p = plan_of_world[w]
-            reports = tenures.quarters[seats.number[i], i] - 1  # before this one
+            reports = record.quarters[i] - 1  # before this one
             gain = plans.gain[p, min(reports, plans.gain.shape[1] - 1)]
             news = actions.metric[i] - reference[w] - seats.belief[i]
             seats.belief[i] += gain * news
@@ -256,7 +255,7 @@ def audit(plans, plan_of_world, firms, seats, actions):  # type: ignore[no-untyp
 
 @lean
 def separate(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, actions, tenures, executives, pools, quarter
+    plans, plan_of_world, firms, seats, actions, record, tenures, executives, pools, quarter
 ):
     """Step 8: poaching and retirement; whoever leaves is settled with and goes to the pool."""
     schemes = seats.unvested.shape[0]
@@ -290,7 +289,7 @@ def separate(  # type: ignore[no-untyped-def]
                 if reason == RETIRED:  # a good leaver keeps the account
                     books[VESTED, i] += left
                     books[PAID, i] += left
-                    tenures.paid[k, i] += left
+                    record.paid[i] += left
                     if plans.claw_rate[p, s] > 0.0:
                         seats.reach[i] += seats.unvested[s, i]
                 else:
@@ -298,6 +297,18 @@ def separate(  # type: ignore[no-untyped-def]
                 seats.unvested[s, i] = 0.0
         if reason == DETECTED:
             seats.fine_due[i] = plans.fine[p] * pay
+        tenures.executive[k, i] = e
+        tenures.kind[k, i] = seats.kind[i]
+        tenures.theta[k, i] = seats.theta[i]
+        tenures.start[k, i] = record.start[i]
+        tenures.quarters[k, i] = record.quarters[i]
+        tenures.accrual[k, i] = record.accrual[i]
+        tenures.paid[k, i] = record.paid[i]
+        tenures.clawed[k, i] = record.clawed[i]
+        tenures.metric[k, i] = record.metric[i]
+        tenures.harm[k, i] = record.harm[i]
+        tenures.withheld[k, i] = record.withheld[i]
+        tenures.gaming[k, i] = record.gaming[i]
         tenures.end[k, i] = quarter
         tenures.exit[k, i] = reason
         tenures.left_harm[k, i] = seats.own_harm[i]
@@ -308,6 +319,7 @@ def separate(  # type: ignore[no-untyped-def]
         seats.own_benefit[i] = 0.0
         seats.own_harm[i] = 0.0
         seats.reach[i] = 0.0
+        seats.claims_until[i] = quarter + plans.longest_window[p]
         seats.executive[i] = -1
         executives.reputation[w, e] = seats.belief[i]
         executives.firm[w, e] = -2 - (i - w * firms)  # the last employer, see hiring.left_firm
@@ -349,8 +361,6 @@ def close_books(plans, plan_of_world, firms, seats, actions, collected, series):
         seats.filter_due[i] = 0.0
         seats.gaming_due[i] = 0.0
         row = series[w]
-        for e in range(entries):
-            row[e] += books[e, i]
         if sat:
             row[entries] += actions.metric[i]
             row[entries + 4] += 1.0
@@ -361,3 +371,26 @@ def close_books(plans, plan_of_world, firms, seats, actions, collected, series):
             row[entries + 5] += 1.0
         if seats.executive[i] >= 0:
             seats.tenure[i] += 1
+    for w in range(series.shape[0]):
+        for e in range(entries):
+            series[w, e] = sum_in_order(books[e], w * firms, (w + 1) * firms)
+
+
+@inlined
+def sum_in_order(row, first, last):  # type: ignore[no-untyped-def]
+    """Sum of ``row[first:last]`` by four chains that start afresh in every world."""
+    a = 0.0
+    b = 0.0
+    c = 0.0
+    d = 0.0
+    i = first
+    while i + 3 < last:
+        a += row[i]
+        b += row[i + 1]
+        c += row[i + 2]
+        d += row[i + 3]
+        i += 4
+    while i < last:
+        a += row[i]
+        i += 1
+    return (a + b) + (c + d)

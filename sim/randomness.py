@@ -92,6 +92,7 @@ _FAR = (
     (6.6579046435011037772, 1.0),
 )
 _HALFWIDTH = 0.425  # of the centre
+_BLOCK = 64  # addresses that are turned into numbers together
 
 
 @inlined
@@ -142,6 +143,36 @@ def fill_uniforms(seeds, worlds, stream_id, quarter, entities, out):  # type: ig
             out[1, first + e] = uniform(x1)
             out[2, first + e] = uniform(x2)
             out[3, first + e] = uniform(x3)
+
+
+@kernel
+def fill_slots(seeds, worlds, stream_id, quarter, entities, rows, slots, out):  # type: ignore[no-untyped-def]
+    """Uniforms into ``out`` (4, rows * places) for some places of some entities.
+
+    Entity ``e`` of a world has ``slots`` places; place ``c`` of row ``w * entities + e`` has the
+    address ``e * slots + c``. ``out`` holds the places of one row after another.
+    """
+    n = out.shape[1]
+    places = n // max(rows.shape[0], 1)
+    at = np.zeros(3 * _BLOCK, dtype=np.uint64)
+    u = np.empty(4 * _BLOCK)
+    for first in range(0, n, _BLOCK):
+        some = min(_BLOCK, n - first)
+        for i in range(some):
+            row = rows[(first + i) // places]
+            w = row // entities
+            at[i] = (row - w * entities) * slots + (first + i) % places
+            at[_BLOCK + i] = worlds[w]
+            at[2 * _BLOCK + i] = seeds[w]
+        for i in range(_BLOCK):
+            x0, x1, x2, x3 = philox(at[i], quarter, stream_id, at[_BLOCK + i], at[2 * _BLOCK + i])
+            u[i] = uniform(x0)
+            u[_BLOCK + i] = uniform(x1)
+            u[2 * _BLOCK + i] = uniform(x2)
+            u[3 * _BLOCK + i] = uniform(x3)
+        for i in range(some):
+            for lane in range(4):
+                out[lane, first + i] = u[lane * _BLOCK + i]
 
 
 @kernel

@@ -301,9 +301,7 @@ class Executive(Row):
         batch = self.model.batch
         batch.executives.theta[self.place] = number("ability", value, 0.0)
         if self.firm is not None:
-            seat = self.firm.row
-            batch.seats.theta[seat] = value
-            batch.tenures.theta[batch.seats.number[seat], seat] = value
+            batch.seats.theta[self.firm.row] = value
 
     @property
     def status(self) -> str:

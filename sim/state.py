@@ -70,12 +70,13 @@ class Seats(NamedTuple):
     fine_due: Floats
     gaming_due: Floats  # what applicants spent on gaming, booked in the next quarter
     filter_due: Floats  # hires to be paid for, booked in the next quarter
+    claims_until: Ints  # last quarter in which a former author can be charged
 
 
 class Actions(NamedTuple):
     """What happens in the current quarter; (firm,) unless said otherwise."""
 
-    effort: Floats  # (firm, task)
+    effort: Floats  # (task, firm)
     metric_index: Floats  # metric index of the effort
     detection: Floats  # detection index
     risk: Floats  # probability of dismissal as the board will decide it
@@ -99,7 +100,7 @@ class Tenures(NamedTuple):
 
     Number first: rows that no firm has come to are never touched, so room for them costs nothing.
     A tenure exists if its number is at most ``Seats.number``; ``exit`` is ``RUNNING`` while it
-    lasts.
+    lasts, and its row is then filled from :class:`Record` when somebody asks.
     """
 
     executive: Ints
@@ -117,6 +118,23 @@ class Tenures(NamedTuple):
     left_harm: Floats  # hidden harm still to come at the exit
     pending_harm: Floats  # the same, less what surfaced under a clawback window
     reach: Floats
+    withheld: Floats
+    gaming: Floats
+
+
+class Record(NamedTuple):
+    """What the running tenure of each firm has come to so far, (firm,); see :class:`Tenures`.
+
+    Apart from the finished ones, so that the kernels read and write it in order.
+    """
+
+    start: Ints
+    quarters: Ints
+    accrual: Floats
+    paid: Floats
+    clawed: Floats
+    metric: Floats
+    harm: Floats
     withheld: Floats
     gaming: Floats
 
@@ -163,6 +181,7 @@ def new_seats(firms: FirmData, schemes: int) -> Seats:
             "kind": np.zeros(n, dtype=np.int64),
             "tenure": np.zeros(n, dtype=np.int64),
             "number": np.full(n, -1),
+            "claims_until": np.full(n, -1),
             "unvested": np.zeros((schemes, n)),
         }
     )
@@ -174,7 +193,7 @@ def new_actions(n: int, tasks: int, schemes: int) -> Actions:
     return Actions(
         **{
             **zeros,
-            "effort": np.zeros((n, tasks)),
+            "effort": np.zeros((tasks, n)),
             "awards": np.zeros((schemes, n)),
             "audited": np.zeros(n, dtype=np.int64),
             "exit": np.zeros(n, dtype=np.int64),
@@ -201,13 +220,30 @@ def _empty(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
     return {name: np.full(shape, -1) if name in _WHOLE else np.zeros(shape) for name in fields}
 
 
+def _zeros(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
+    return {
+        name: np.zeros(shape, dtype=np.int64 if name in _WHOLE else np.float64) for name in fields
+    }
+
+
 def new_tenures(n: int, capacity: int) -> Tenures:
     """Room for ``capacity`` tenures at each of ``n`` firms."""
-    columns: dict[str, Any] = {
-        name: np.zeros((capacity, n), dtype=np.int64 if name in _WHOLE else np.float64)
-        for name in Tenures._fields
-    }
-    return Tenures(**columns)
+    return Tenures(**_zeros(Tenures._fields, (capacity, n)))
+
+
+def new_record(n: int) -> Record:
+    """Records of ``n`` seats in which nothing has happened."""
+    return Record(**_zeros(Record._fields, (n,)))
+
+
+def write_down(seats: Seats, record: Record, tenures: Tenures) -> None:
+    """Fill the rows of the running tenures."""
+    firm = np.flatnonzero(seats.executive >= 0)
+    number = seats.number[firm]
+    for name in Record._fields:
+        getattr(tenures, name)[number, firm] = getattr(record, name)[firm]
+    for name in ("executive", "kind", "theta"):
+        getattr(tenures, name)[number, firm] = getattr(seats, name)[firm]
 
 
 def new_executives(worlds: int, capacity: int) -> Executives:

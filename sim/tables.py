@@ -39,6 +39,12 @@ class Keeper:
         self._events: list[Table] = []
         self._clawed = batch.tenures.clawed.copy()
 
+    def run(self) -> None:
+        """Play the remaining quarters."""
+        while self.batch.quarter < self.batch.quarters:
+            self.batch.step()
+            self.after_step()
+
     def after_step(self) -> None:
         """Keep what the next quarter would overwrite."""
         if "ledger" in self.record:

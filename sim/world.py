@@ -8,28 +8,31 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.candidates import chance_per_lift
 from agents.shareholders import Register
-from incentives import Applicants, Seen
+from incentives import Seen
 from sim import hiring
 from sim import quarter as steps
 from sim.decisions import Decision, Decisions
-from sim.effort import choose_effort
+from sim.effort import choose_effort, new_desk
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
 from sim.randomness import WORLD_ENTITY, normal, philox, stream, uniform
+from sim.recruiting import recruit
 from sim.scenario import Package, Scenario
 from sim.state import (
     LEDGER,
+    Tenures,
     new_actions,
     new_executives,
     new_pools,
+    new_record,
     new_seats,
     new_tenures,
     new_vintages,
     widen_executives,
     widen_tenures,
+    write_down,
 )
 
 Floats = npt.NDArray[np.float64]
@@ -38,10 +41,7 @@ Ints = npt.NDArray[np.int64]
 SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats", "exits")
 """Sums over the firms of a world that are kept for every quarter."""
 
-_STREAMS = {
-    name: stream(name)
-    for name in ("firm", "common", "incumbent", "candidate", "market", "pool", "holder")
-}
+_STREAMS = {name: stream(name) for name in ("firm", "common", "incumbent", "pool")}
 
 
 class Segment(NamedTuple):
@@ -61,7 +61,7 @@ class Worlds:
     Attributes:
         quarter: The next quarter to be played, from 0.
         segments: Which worlds have which scenario and package.
-        seats, actions, tenures, executives, pools, vintages: See :mod:`sim.state`.
+        seats, actions, record, executives, pools, vintages: See :mod:`sim.state`.
         series: (quarter, world, column of ``SERIES``) sums over firms.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
     """
@@ -97,15 +97,15 @@ class Worlds:
         n = shape[0] * shape[1]
         self.seats = new_seats(firms, schemes)
         self.actions = new_actions(n, tasks, schemes)
-        self.tenures = new_tenures(n, min(self.quarters + 1, 64))
+        self.record = new_record(n)
+        self._tenures = new_tenures(n, min(self.quarters + 1, 64))
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
-        self._scratch = np.empty((7, tasks))
-        self._weights = np.empty(schemes + 1)
+        self._desk = new_desk(tasks, schemes)
         self.common = np.zeros(shape[0])
         self.collected = np.zeros(n)
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
@@ -114,7 +114,7 @@ class Worlds:
             self.plan_of_world,
             self.firms,
             self.seats,
-            self.tenures,
+            self.record,
             self.executives,
             self.pools,
             self.worlds,
@@ -122,6 +122,12 @@ class Worlds:
             firms.tenure,
             _STREAMS["incumbent"],
         )
+
+    @property
+    def tenures(self) -> Tenures:
+        """All tenures so far, (number, firm); the running ones as they are now."""
+        write_down(self.seats, self.record, self._tenures)
+        return self._tenures
 
     # Before the first quarter -------------------------------------------------------------------
 
@@ -219,10 +225,9 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
             self.expected,
-            self._scratch,
-            self._weights,
+            self._desk,
         )
         if self.decisions is not None:
             self.decisions.act(self)
@@ -235,7 +240,7 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
             self.vintages,
             self.reference,
             self.expected,
@@ -255,7 +260,8 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
+            self._tenures,
             self.quarter,
         )
 
@@ -267,7 +273,7 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
             self.reference,
         )
 
@@ -286,7 +292,8 @@ class Worlds:
             self.firms,
             self.seats,
             self.actions,
-            self.tenures,
+            self.record,
+            self._tenures,
             self.executives,
             self.pools,
             self.quarter,
@@ -321,75 +328,16 @@ class Worlds:
                 self.seats, self.order, segment.worlds.start, segment.worlds.stop
             )
             if rows.size:
-                self._fill(segment, rows)
+                self.recruit(segment, rows)
 
-    def _fill(self, segment: Segment, rows: Ints) -> None:
-        """Applicants for the vacant ``rows`` go through the segment's filters."""
-        count = segment.scenario.market.candidates
-        shape = (rows.size, count)
-        applicants = hiring.Round(
-            rows,
-            np.empty(shape, dtype=np.int64),
-            np.empty(shape, dtype=np.int64),
-            *(np.empty(shape) for _ in range(5)),
-        )
-        hiring.gather(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
-            self.executives,
-            self.pools,
-            self.worlds,
-            self.seeds,
-            self.quarter,
-            (_STREAMS["candidate"], _STREAMS["market"]),
-            applicants,
-        )
-        score = np.zeros(shape)
-        tests = [part for part in segment.package.filters if part.measures != "nothing"]
-        chance = chance_per_lift(count, float(np.sqrt(len(tests))))
-        signal = np.zeros(shape)
-        for place, part in enumerate(segment.package.filters):
-            twins = sum(other.name == part.name for other in segment.package.filters[:place])
-            signal[:] = 0.0
-            if part.measures != "nothing":
-                hiring.test_applicants(
-                    self.plans,
-                    self.plan_of_world,
-                    self.firms,
-                    self.worlds,
-                    self.seeds,
-                    self.quarter,
-                    stream(f"filter:{part.name}:{twins}"),
-                    applicants,
-                    1 if part.measures == "ability" else 2,
-                    part.correlation(),
-                    part.gaming_cost(),
-                    chance,
-                    signal,
-                )
-            score += part.score(Applicants(signal, applicants.reputation, applicants.lot))
-        if self.decisions is not None:
-            score = self.decisions.rank(self, segment, applicants, score)
-        winner = np.argmax(score, axis=1)
-        winner[np.isneginf(score[np.arange(rows.size), winner])] = -1
-        hiring.appoint(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
-            self.seats,
-            self.tenures,
-            self.executives,
-            self.pools,
-            applicants,
-            winner,
-            self.quarter,
-        )
+    def recruit(self, segment: Segment, rows: Ints) -> None:
+        """Fill the vacant ``rows`` of a segment."""
+        recruit(self, segment, rows)
 
     def _make_room(self) -> None:
         """Widen the tables that could overflow in this quarter."""
-        if int(self.seats.number.max()) + 2 > self.tenures.end.shape[0]:
-            self.tenures = widen_tenures(self.tenures, 2 * self.tenures.end.shape[0])
+        if int(self.seats.number.max()) + 2 > self._tenures.end.shape[0]:
+            self._tenures = widen_tenures(self._tenures, 2 * self._tenures.end.shape[0])
         if int(self.pools.hired.max()) + self.firms > self.executives.kind.shape[1]:
             self.executives = widen_executives(self.executives, 2 * self.executives.kind.shape[1])
         if int(self.pools.waiting.max()) + self.firms > self.pools.executive.shape[1]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping
+from functools import partial
 from statistics import median
 from time import perf_counter_ns
 from typing import NamedTuple
@@ -12,9 +13,8 @@ import numpy as np
 
 from sim.bench.numbers import Numbers, count_numbers
 from sim.bench.objects import BENCHMARK, ObjectEconomy
-from sim.meeting import Job
+from sim.play import batches, side_by_side
 from sim.scenario import Scenario
-from sim.world import Worlds
 
 Run = Callable[[], object]
 """What is timed. It has been prepared: plans are solved, arrays and objects are there."""
@@ -53,12 +53,13 @@ class Bench(NamedTuple):
     numbers: Numbers
 
 
-def prepare_core(scenario: Scenario) -> Run:
-    """All worlds of the scenario in one batch."""
-    return Worlds([Job(scenario, range(scenario.worlds))]).run
+def prepare_core(threads: int, scenario: Scenario) -> Run:
+    """All worlds of the scenario, a batch per thread."""
+    runs = [batch.run for batch in batches(scenario, threads)]
+    return partial(side_by_side, runs)
 
 
-CORES: Mapping[int, Prepare] = {1: prepare_core}
+CORES: Mapping[int, Prepare] = {threads: partial(prepare_core, threads) for threads in (1, 2)}
 """Ways to run the core, by the number of threads that they use."""
 
 

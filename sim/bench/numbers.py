@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim import hiring
 from sim.meeting import Job
 from sim.plan import Ints
-from sim.randomness import stream
+from sim.recruiting import applicants
 from sim.scenario import Scenario
 from sim.world import Segment, Worlds
 
@@ -58,46 +57,23 @@ class _Counting(Worlds):
         self.uniforms[self.quarter] += self.pools.waiting.sum()
         super().hire()
 
-    def _fill(self, segment: Segment, rows: Ints) -> None:
-        executive = self._applicants(segment, rows)
+    def recruit(self, segment: Segment, rows: Ints) -> None:
+        before = self.pools.executive.copy()
+        executive = applicants(self, segment, rows).executive
+        self.pools.executive[:] = before
         newcomers = int((executive < 0).sum())
         tests = sum(part.measures != "nothing" for part in segment.package.filters)
         self.normals[self.quarter] += executive.size * tests + newcomers
         self.uniforms[self.quarter] += executive.size + newcomers
         self.uniforms[self.quarter] += self._picks(segment, rows, executive)
-        super()._fill(segment, rows)
-
-    def _applicants(self, segment: Segment, rows: Ints) -> Ints:
-        """Who will apply: rows of the experienced, -1 for newcomers."""
-        shape = (rows.size, segment.scenario.market.candidates)
-        applicants = hiring.Round(
-            rows,
-            np.empty(shape, dtype=np.int64),
-            np.empty(shape, dtype=np.int64),
-            *(np.empty(shape) for _ in range(5)),
-        )
-        pools = self.pools._replace(executive=self.pools.executive.copy())
-        streams = (stream("candidate"), stream("market"))
-        hiring.gather(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
-            self.executives,
-            pools,
-            self.worlds,
-            self.seeds,
-            self.quarter,
-            streams,
-            applicants,
-        )
-        return applicants.executive
+        super().recruit(segment, rows)
 
     def _picks(self, segment: Segment, rows: Ints, executive: Ints) -> int:
         """How often somebody was chosen from the pool, including who refuses to return."""
         left = self.pools.waiting.copy()
         picks = 0
-        for w, applicants in zip(rows // self.firms, executive, strict=True):
+        for w, places in zip(rows // self.firms, executive, strict=True):
             for place in range(segment.scenario.market.experienced):
                 picks += int(left[w] > 0)
-                left[w] -= int(applicants[place] >= 0)
+                left[w] -= int(places[place] >= 0)
         return picks

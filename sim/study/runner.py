@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -228,7 +229,7 @@ def _attempt(
         if simulate is None:
             from sim.play import simulate as core
 
-            simulate = core
+            simulate = partial(core, threads=1)  # the other cores have workers of their own
         with interrupts_kept():
             scenario = study.scenario(chunk.cell)
             study.write(chunk, simulate(scenario, chunk.worlds, frozenset(study.record)))

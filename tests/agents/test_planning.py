@@ -130,7 +130,7 @@ def test_a_known_retirement_ends_no_clawback():
         )
         worlds = batch(model, range(1)).run()
         assert (worlds.seats.tenure[worlds.actions.exit == 0] < 6).all()
-        dress = worlds.actions.effort[:, 2]
+        dress = worlds.actions.effort[2]
         last[window] = dress[worlds.actions.exit == 4].mean()  # retired in this quarter
     assert last[200] < last[0] - 0.01
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.response import Motives, TaskTable, normal_cdf, normal_density, pay_value, respond
+from agents.normal import lane_density, normal_cdf, normal_density
+from agents.response import Motives, TaskTable, pay_value, respond
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from incentives.schemes.linear_bonus import LinearBonus
@@ -157,8 +158,31 @@ def test_hurdle_effort_jumps_where_two_optima_are_equally_good():
 @pytest.mark.parametrize("u", [-7.9, -3.3, -1.0, -0.01, 0.0, 0.7, 2.2, 5.5])
 def test_normal_table(u):
     assert normal_cdf(u) == pytest.approx(0.5 * math.erfc(-u / math.sqrt(2)), abs=1e-8)
-    h = 1e-5
-    assert normal_density(u) == pytest.approx(
-        (normal_cdf(u + h) - normal_cdf(u - h)) / (2 * h), abs=1e-6
-    )
+    density = math.exp(-0.5 * u * u) / math.sqrt(2 * math.pi)
+    assert normal_density(u) == pytest.approx(density, rel=1e-14)
+    assert lane_density(u) == pytest.approx(density, rel=1e-12)
     assert normal_cdf(-9.0) == 0.0 and normal_cdf(9.0) == 1.0
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    theta=st.floats(0.2, 2.0),
+    seat=st.floats(0.5, 30.0),
+    cut=st.floats(-1.0, 6.0),
+    worth=st.lists(st.floats(-1.5, 1.5), min_size=3, max_size=3),
+    load=st.lists(st.floats(-1.0, 2.0), min_size=3, max_size=3),
+    cap=st.floats(0.1, 3.0),
+)
+def test_flat_pay_has_every_optimum_found(theta, seat, cut, worth, load, cap):
+    """Efforts that reach bounds and a risk that turns: the best over a fine scan of the index."""
+    table = technology(loading=load, detectability=[0.0] * 3, cap=[cap, 2.0, 5.0])
+    drives = motives(LinearBonus(slope=0.3), worth)
+    gain = 0.3
+    args = (seat, 0.0, 0.0, 0.0, gain * SD * cut, gain)
+    utility, _, _, effort = best(theta, drives, table, *args)
+    lam = np.linspace(0.3, 0.3 + seat / SD * 0.4, 20_001)[:, None]
+    a = np.clip(theta * (np.array(worth) + lam * np.array(load)), 0.0, table.cap)
+    scanned = utility_of(a, theta, drives, table, *args).max()
+    assert utility >= scanned - 1e-7
+    own = utility_of(effort[None], theta, drives, table, *args)[0]
+    assert utility == pytest.approx(own, abs=1e-6)

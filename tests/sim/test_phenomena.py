@@ -40,7 +40,7 @@ def turn(kind, **settings):
         age = worlds.seats.tenure.reshape(WORLDS, -1).copy()
         theta = worlds.seats.theta.copy()
         worlds.step()
-        z = theta[:, None] * worlds.actions.effort
+        z = (theta * worlds.actions.effort).T
         value = table["value"] * z - 0.5 * table["curvature"] * z**2
         harm = (np.maximum(-value, 0.0).sum(axis=1) * worlds.seats.impact).reshape(WORLDS, -1)
         for side, when in enumerate((age < 4, (age >= 4) & (age < 12))):

@@ -50,6 +50,15 @@ def test_a_world_does_not_depend_on_its_batch(sizes, seed):
     same_tables(whole, joined)
 
 
+@pytest.mark.parametrize("threads", [2, 3, 9])
+def test_threads_change_no_bit(threads):
+    model = scenario(worlds=5, metric__common_noise=0.5)
+    same_tables(
+        simulate(model, range(5), RECORD, threads=1),
+        simulate(model, [4, 2, 3, 1, 0], RECORD, threads=threads),
+    )
+
+
 def test_scenarios_ride_in_one_batch_without_touching_each_other():
     one = scenario(package__schemes=["deferred-bonus"], executives__foresight=3)
     two = scenario(
@@ -68,8 +77,7 @@ def test_scenarios_ride_in_one_batch_without_touching_each_other():
         assert np.array_equal(both.series[:, mine], alone.series)
         for name in ("metric", "books", "effort"):
             left, right = getattr(both.actions, name), getattr(alone.actions, name)
-            picked = left[rows] if name == "effort" else left[..., rows]
-            assert np.array_equal(picked, right), name
+            assert np.array_equal(left[..., rows], right), name
 
 
 class OneIdleFirm(Worlds):
@@ -78,7 +86,7 @@ class OneIdleFirm(Worlds):
     def choose_effort(self) -> None:
         super().choose_effort()
         idle = slice(0, None, self.firms)
-        self.actions.effort[idle] = 0.0
+        self.actions.effort[:, idle] = 0.0
         self.actions.metric_index[idle] = 0.0
         self.actions.detection[idle] = 0.0
 

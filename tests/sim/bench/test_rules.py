@@ -26,7 +26,6 @@ def shake():
         seats.belief[:] += rng.normal(0.0, 0.3, n)
         seats.theta[:] = rng.uniform(0.4, 2.2, n)
         seats.tenure[:] = rng.integers(0, 32, n)
-        core.tenures.theta[seats.number, np.arange(n)] = seats.theta
         seats.own_harm[:] += rng.exponential(0.3, n)
         seats.old_benefit[:] += rng.exponential(0.5, n)
         seats.unvested[1] += rng.normal(0.2, 0.5, n)
@@ -64,7 +63,7 @@ def test_efforts_are_the_same_best_responses(shaken):
     certain = 0
     for firms, _, _, (_, actions, _) in shaken:
         efforts = np.array([firm.efforts for firm in firms])
-        np.testing.assert_allclose(efforts, actions["effort"], atol=1e-6)
+        np.testing.assert_allclose(efforts.T, actions["effort"], atol=1e-6)
         for name in ("metric_index", "detection", "risk"):
             mine = [getattr(firm, "index" if name == "metric_index" else name) for firm in firms]
             np.testing.assert_allclose(mine, actions[name], atol=1e-6, err_msg=name)

@@ -19,10 +19,12 @@ KEYS = [
 def test_json(proxyfight):
     done = proxyfight("bench", "--worlds", "1", "--rounds", "1", "--json")
     assert done.returncode == 0, done.stderr
-    [row] = json.loads(done.stdout)["measurements"]
-    assert list(row) == KEYS
-    assert [row[key] for key in KEYS[:5]] == ["benchmark", 1, 200, 40, 1]
-    assert all(row[key] > 0 for key in KEYS[5:])
+    rows = json.loads(done.stdout)["measurements"]
+    assert [row["threads"] for row in rows] == [1, 2]
+    for row in rows:
+        assert list(row) == KEYS
+        assert [row[key] for key in KEYS[:4]] == ["benchmark", 1, 200, 40]
+        assert all(row[key] > 0 for key in KEYS[5:])
 
 
 def test_table_and_sentence(proxyfight):
