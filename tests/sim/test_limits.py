@@ -117,7 +117,7 @@ def test_an_empty_filter_leaves_the_chair_empty():
     from sim.world import Worlds
 
     class Nobody(Worlds):
-        def _fill(self, segment, rows):
+        def recruit(self, segment, rows):
             pass
 
     worlds = Nobody([Job(scenario(market__poaching=0.5, quarters=30), range(2))]).run()

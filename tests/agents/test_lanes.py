@@ -1,0 +1,124 @@
+"""Responses that are solved together: the same as one by one, whatever the neighbours are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from agents import lanes
+from agents.lanes import LANES, new_lanes, solve_lanes
+from agents.response import Motives, TaskTable, respond
+
+SD = 0.6
+TASKS = 5
+INPUTS = [lanes.THETA, lanes.PAY, lanes.STANDING, lanes.CUT, lanes.PRICE]
+INPUTS += [*range(lanes.WORTH, lanes.WORTH + TASKS), *range(lanes.BURDEN, lanes.BURDEN + TASKS)]
+OUTPUTS = [lanes.INDEX, lanes.DETECTION, lanes.HARD]
+OUTPUTS += range(lanes.EFFORT, lanes.EFFORT + TASKS)
+
+
+def technology() -> TaskTable:
+    table = {name: np.zeros(TASKS) for name in TaskTable._fields}
+    table["loading"][:] = [0.25, 1.0, 0.8, -0.1, 0.0]
+    table["detectability"][:] = [0.0, 0.0, 0.15, 0.5, 0.3]
+    table["cost"][:] = [1.0, 1.0, 2.0, 0.5, 1.0]
+    table["cap"][:] = [5.0, 2.0, 0.6, 5.0, 5.0]
+    table["intrinsic"][:] = [0.1, 0.0, 0.0, 0.0, 0.0]
+    return TaskTable(**table)
+
+
+def problems(rng: np.random.Generator) -> np.ndarray:
+    """A block of random problems, (rows, lanes)."""
+    block = new_lanes().reshape(-1, LANES)
+    block[lanes.THETA] = rng.normal(1.0, 0.25, LANES).clip(0.1)
+    block[lanes.PAY] = rng.uniform(0.0, 0.8, LANES)
+    block[lanes.STANDING] = rng.uniform(0.0, 8.0, LANES) / SD * (rng.random(LANES) < 0.9)
+    block[lanes.CUT] = rng.normal(-0.2, 1.0, LANES)
+    block[lanes.PRICE] = rng.uniform(0.0, 2.0, LANES) * (rng.random(LANES) < 0.8)
+    block[lanes.WORTH : lanes.WORTH + TASKS] = rng.normal(0.0, 0.4, (TASKS, LANES))
+    block[lanes.BURDEN : lanes.BURDEN + TASKS] = rng.exponential(0.2, (TASKS, LANES))
+    return block
+
+
+def solved(block: np.ndarray) -> np.ndarray:
+    flat = block.ravel().copy()
+    solve_lanes(flat, technology(), SD)
+    return flat.reshape(-1, LANES)
+
+
+def alone(block: np.ndarray, lane: int) -> tuple[float, float, np.ndarray]:
+    """Metric index, detection index and efforts by the general search."""
+    theta, pay, standing, cut, price = block[INPUTS[:5], lane]
+    nodes = np.linspace(-30.0, 30.0, 3)
+    motives = Motives(
+        block[lanes.WORTH : lanes.WORTH + TASKS, lane].reshape(1, 1, TASKS),
+        block[lanes.BURDEN : lanes.BURDEN + TASKS, lane].reshape(1, 1, TASKS),
+        (pay * nodes).reshape(1, 1, 3),
+        np.full((1, 1, 3), pay),
+        np.full((1, 1), pay),
+        np.full((1, 1), pay),
+        -30.0,
+        30.0,
+        2,
+    )
+    out = np.zeros((1, TASKS))
+    gain, seat = 0.5, standing * SD
+    # What is charged for certain detection is the price, whatever the seat is worth.
+    audit, fine = (1.0, price - seat) if price > 0 else (0.0, 0.0)
+    _, index, seen = respond(
+        theta, 0, 0, motives, technology(), np.ones(1), 0.0, seat, fine, audit, 0.0,
+        cut * gain * SD, gain, SD, 0.0, np.zeros((4, TASKS)), out, 0,
+    )  # fmt: skip
+    return index, seen, out[0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_lanes_are_solved_as_one_by_one(seed):
+    block = problems(np.random.default_rng(seed))
+    done = solved(block)
+    easy = np.flatnonzero(done[lanes.HARD] == 0)
+    assert easy.size > LANES / 3
+    for lane in easy:
+        index, seen, effort = alone(block, lane)
+        found = done[lanes.EFFORT : lanes.EFFORT + TASKS, lane]
+        assert found == pytest.approx(effort, abs=1e-8)
+        assert done[lanes.INDEX, lane] == pytest.approx(index, abs=1e-8)
+        assert done[lanes.DETECTION, lane] == pytest.approx(seen, abs=1e-8)
+
+
+def test_hard_lanes_are_those_with_a_second_optimum_to_look_for():
+    """Below the bar with a seat at stake, or where detection could become certain."""
+    block = problems(np.random.default_rng(9))
+    block[lanes.CUT], block[lanes.PRICE] = -9.0, 0.0
+    assert not solved(block)[lanes.HARD].any()
+    block[lanes.CUT], block[lanes.STANDING] = 9.0, 5.0
+    assert solved(block)[lanes.HARD].all()
+    block[lanes.CUT], block[lanes.PRICE], block[lanes.WORTH + 3] = -9.0, 1.0, 4.0
+    assert solved(block)[lanes.HARD].any()
+
+
+def test_neighbours_change_no_bit():
+    rng = np.random.default_rng(4)
+    for _ in range(300):
+        block = problems(rng)
+        order = rng.permutation(LANES)
+        other = block[:, order].copy()
+        strangers = rng.random(LANES) < 0.5
+        other[:, strangers] = problems(rng)[:, strangers]
+        first, second = solved(block)[:, order], solved(other)
+        assert (first == second)[np.ix_(OUTPUTS, ~strangers)].all()
+
+
+def test_a_close_call_ends():
+    """Newton's steps from this state went to and fro between two points for ever."""
+    block = new_lanes().reshape(-1, LANES)
+    block[lanes.PAY], block[lanes.STANDING], block[lanes.CUT] = 0.527, 6.76 / SD, 0.82
+    block[lanes.WORTH] = 0.1
+    done = solved(block)
+    index, _, effort = alone(block, 0)
+    assert done[lanes.HARD, 0] == 0
+    assert done[lanes.EFFORT : lanes.EFFORT + TASKS, 0] == pytest.approx(effort, abs=1e-8)
+    lam = effort[0] / 0.25 - (0.1 + 0.1) / 0.25  # cost 1, ability 1, intrinsic 0.1
+    u = 0.82 - index / SD
+    density = np.exp(-0.5 * u * u) / np.sqrt(2 * np.pi)
+    assert lam == pytest.approx(0.527 + 6.76 / SD * density, abs=1e-8)
