@@ -71,18 +71,19 @@ def measure(scenarios: Sequence[Scenario], record: Sequence[str] = ("runs",)) ->
     from sim.planner import build_plan
     from sim.play import simulate
 
+    play = partial(simulate, record=record, threads=1)  # as a worker does
     scenario = scenarios[0]
     firms = scenario.firms.count
     quarters = min(scenario.quarters, 16, max(2, _TRIAL // firms))
     worlds = min(6, max(2, _TRIAL // (firms * quarters)))
     short = scenario.model_copy(update={"quarters": quarters})
-    simulate(short, [0], record)  # solves the plans and loads the kernels
+    play(short, [0])  # solves the plans and loads the kernels
     plans = [
         _seconds(partial(build_plan, each, next(iter(each.packages().values()))))
         for each in scenarios
     ]
-    one = _seconds(lambda: simulate(short, [0], record))
-    more = _seconds(lambda: simulate(short, range(worlds), record))
+    one = _seconds(lambda: play(short, [0]))
+    more = _seconds(lambda: play(short, range(worlds)))
     firm_quarter = max(0.0, (more - one) / ((worlds - 1) * firms * quarters))
     quarter = max(0.0, one / quarters - firm_quarter * firms)
     return Pace(sum(plans) / len(plans), quarter, firm_quarter)
