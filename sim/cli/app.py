@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from sim.cli import bench, comparing, dashboard, listing, running, scenarios, studies, sweeping
+from sim.cli import (
+    bench,
+    comparing,
+    dashboard,
+    listing,
+    running,
+    scenarios,
+    studies,
+    sweeping,
+    validate,
+)
 from sim.cli.options import examples
 
 if TYPE_CHECKING:
@@ -48,13 +58,23 @@ def _start(
     """Shareholders hire executives with hidden goals: a laboratory of the principal-agent problem.
 
     Exit status: 0 done; 2 the input is wrong, and nothing was written; 3 finished, but some
-    runs failed; 130 interrupted, and what is done is kept; 1 anything else.
+    runs or checks failed; 130 interrupted, and what is done is kept; 1 anything else.
     """
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
 
-for module in (running, sweeping, comparing, dashboard, studies, listing, scenarios, bench):
+for module in (
+    running,
+    sweeping,
+    comparing,
+    validate,
+    dashboard,
+    studies,
+    listing,
+    scenarios,
+    bench,
+):
     module.register(app)
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.cli.options import AsJson, Debug, examples
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 Entry = dict[str, Any]
 
@@ -32,15 +35,15 @@ def list_(
         str,
         typer.Argument(
             metavar="KIND",
-            help="presets, experiments, measures, schemes, filters, oversight, goals, cognition "
-            "or studies.",
+            help="presets, experiments, measures, schemes, filters, oversight, goals, cognition, "
+            "checks or studies.",
             show_default=False,
         ),
     ],
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """List presets, experiments, measures, parts of a package, goals, cognitions or studies."""
+    """List presets, experiments, measures, parts of a package, goals, cognitions, checks, studies."""
     if kind not in _SOURCES:
         from sim.inputs import InputError, suggest
 
@@ -94,13 +97,29 @@ def _parts(family: str) -> list[Entry]:
             "name": name,
             "summary": part.summary,
             "source": part.source,
-            "parameters": [
-                _parameter(field, schema)
-                for field, schema in part.model_json_schema().get("properties", {}).items()
-            ],
+            "parameters": _parameters(part),
         }
         for name, part in catalogue(family).items()
     ]
+
+
+def _checks() -> list[Entry]:
+    from sim.checks import catalogue
+
+    return [
+        {
+            "name": name,
+            "summary": check.summary,
+            "source": check.source,
+            "parameters": _parameters(check),
+        }
+        for name, check in catalogue().items()
+    ]
+
+
+def _parameters(model: type[BaseModel]) -> list[Entry]:
+    properties = model.model_json_schema().get("properties", {})
+    return [_parameter(field, schema) for field, schema in properties.items()]
 
 
 def _parameter(name: str, schema: dict[str, Any]) -> Entry:
@@ -163,5 +182,6 @@ _SOURCES: dict[str, Callable[[], list[Entry]]] = {
     "oversight": partial(_parts, "oversight"),
     "goals": _goals,
     "cognition": _cognitions,
+    "checks": _checks,
     "studies": _studies,
 }

@@ -1,0 +1,53 @@
+"""Scenarios for checks: an economy in which everything is switched off but what a model needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.checks.base import Estimate
+from sim.inputs import assign
+from sim.scenario import Scenario
+
+_BARE = {
+    "worlds": 1,
+    "quarters": 1,
+    "firms.source": "synthetic",
+    "firms.count": 2,
+    "firms.size_sd": 0.0,
+    "firms.impact": 1.0,
+    "firms.luck": 0.0,
+    "metric.matured_weight": 0.0,
+    "executives.ability_sd": 0.0,
+    "executives.foresight": 0,
+    "executives.population": {"careerist": 1.0},
+    "market.poaching": 0.0,
+    "market.retirement": 0.0,
+    "market.outside": 0.0,
+    "market.candidates": 1,
+    "market.experienced": 0,
+    "package.base_pay": 0.0,
+    "package.oversight": [],
+    "package.filters": ["lottery"],
+    "package.schemes": ["fixed-salary"],
+    "shareholders.monitoring_levels": [0.0],
+}
+
+
+def bare(**settings: Any) -> Scenario:
+    """One kind of executive who cares about pay alone, and nothing else of the model.
+
+    ``a__b=c`` sets the field ``a.b``, as ``--set a.b=c`` would.
+    """
+    data = Scenario().model_dump(mode="json", exclude_none=True)
+    for path, value in {**_BARE, **{k.replace("__", "."): v for k, v in settings.items()}}.items():
+        assign(data, path, value)
+    return Scenario.model_validate(data)
+
+
+def mean_of(sample: npt.ArrayLike) -> Estimate:
+    """Mean of independent draws, with its standard error."""
+    x = np.asarray(sample, dtype=float).ravel()
+    return Estimate(float(x.mean()), float(x.std(ddof=1) / np.sqrt(x.size)))
