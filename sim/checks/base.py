@@ -15,7 +15,7 @@ Exercises = Literal["a part", "the best response", "the step loop"]
 
 SIGMAS = 4.0
 """Standard errors by which a simulated value may miss the theory."""
-TOLERANCE = 1e-6
+TOLERANCE = 1e-5
 """Relative (absolute below one) tolerance where the core's answer is deterministic."""
 
 

@@ -43,7 +43,7 @@ def list_(
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """List presets, experiments, measures, parts of a package, goals, cognitions, checks, studies."""
+    """List presets, experiments, measures, parts, goals, cognitions, checks or studies."""
     if kind not in _SOURCES:
         from sim.inputs import InputError, suggest
 

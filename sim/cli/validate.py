@@ -87,7 +87,7 @@ def _print(results: list[Result]) -> None:
     table = new_table(
         "Theory against simulation",
         f"{len(results) - failed} of {len(results)} checks passed. "
-        "z counts standard errors; where there are none, millionths of the value.",
+        "z counts standard errors; where there are none, hundred-thousandths of the value.",
     )
     for title in ("check", "output"):
         table.add_column(title, no_wrap=True)
