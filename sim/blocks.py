@@ -11,12 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import inlined
-from sim.state import LEDGER
+from sim.state import SERIES
 
 LANES = 64
-
-SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats", "exits")
-"""Sums over the firms of a world that are kept for every quarter."""
 
 _ROW = {name: row for row, name in enumerate(SERIES)}
 ACCRUAL, LUCK, REALISED = _ROW["accrual"], _ROW["luck"], _ROW["realised"]

@@ -74,10 +74,11 @@ def settle(  # type: ignore[no-untyped-def]
     b,
 ):
     """Steps 5 to 9; ``series`` gets the sums, ``b`` is workspace, see :mod:`sim.blocks`."""
-    charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter)
+    charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter, b)
     finished.first[quarter + 1] = finished.first[quarter]
     for w in range(reference.shape[0]):
         p = plan_of_world[w]
+        left = finished.first[quarter + 1]  # where those who leave this world will be
         clear(b)
         for first in range(w * firms, (w + 1) * firms, LANES):
             last = min(first + LANES, (w + 1) * firms)
@@ -88,33 +89,20 @@ def settle(  # type: ignore[no-untyped-def]
             tempt(plans, p, seats, actions, first, last, b)
             for i in range(last - first):
                 if b[LEAVES * LANES + i] > 0.0:
-                    separate(
-                        plans,
-                        p,
-                        w,
-                        w * firms,
-                        seats,
-                        actions,
-                        record,
-                        finished,
-                        executives,
-                        pools,
-                        quarter,
-                        first + i,
-                        i,
-                        b,
-                    )
+                    separate(plans, p, seats, actions, record, finished, quarter, first + i, i, b)
             grow_older(seats, actions, first, last, b)
             for row in _BOOKED:
                 book(b, row, actions.books, first, last)
             count(b, EXITS, last - first)
+        write_down(seats, actions, record, finished, left, quarter)
+        move_on(plans, p, w, firms, seats, actions, finished, executives, pools, left, quarter)
         for row in _BOOKED:
             series[w, row] = total(b, row)
         series[w, EXITS] = total(b, EXITS)
 
 
 @inlined
-def charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter):  # type: ignore[no-untyped-def]
+def charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter, b):  # type: ignore[no-untyped-def]
     """Step 5: clawback from former authors, latest first, as long as any scheme's window is open.
 
     What a firm collects goes into its books in base pays; :func:`settle_pay` goes on from there.
@@ -123,31 +111,56 @@ def charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter
     for i in range(charged.shape[0]):
         charged[i] = 0.0
     longest = 0
-    for w in range(plan_of_world.shape[0]):
+    worlds = plan_of_world.shape[0]
+    for w in range(worlds):
         longest = max(longest, plans.longest_window[plan_of_world[w]])
     for end in range(quarter - 1, max(quarter - longest, 0) - 1, -1):
-        late = quarter - end
-        beyond = 0  # first firm of the next world
-        w = -1
-        share = 0.0
-        maturing = 0.0
-        for row in range(finished.first[end], finished.first[end + 1]):
-            i = finished.firm[row]
-            while i >= beyond:
+        row = finished.first[end]
+        w = 0
+        while w < worlds:
+            p = plan_of_world[w]
+            while w < worlds and plan_of_world[w] == p:
                 w += 1
-                beyond += firms
-                p = plan_of_world[w]
-                maturing = plans.maturing[p] if late <= plans.longest_window[p] else 0.0
-                share = 0.0
-                for s in range(plans.claw_window.shape[1]):
-                    if late <= plans.claw_window[p, s]:
-                        share += plans.claw_rate[p, s] * plans.claw_recovery[p, s]
-            surfaced = maturing * finished.pending_harm[row]
-            finished.pending_harm[row] -= surfaced
-            cash = min(share * surfaced, max(finished.reach[row], 0.0))
-            finished.reach[row] -= cash
-            finished.clawed[row] += cash * seats.base_pay[i]
-            charged[i] += cash
+            stop = first_from(finished.firm, row, finished.first[end + 1], w * firms)
+            if quarter - end <= plans.longest_window[p]:
+                charge(plans, p, quarter - end, seats, finished, row, stop, charged, b)
+            row = stop
+
+
+@inlined
+def first_from(firm, low, high, least):  # type: ignore[no-untyped-def]
+    """The first of the rows ``low`` to ``high``, which are in order, at ``least`` or beyond."""
+    while low < high:
+        middle = (low + high) // 2
+        if firm[middle] < least:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@inlined
+def charge(plans, p, late, seats, finished, row, stop, charged, b):  # type: ignore[no-untyped-def]
+    """Charge the authors of some tenures under one plan, all finished ``late`` quarters ago."""
+    n = LANES
+    maturing = plans.maturing[p]
+    share = 0.0
+    for s in range(plans.claw_window.shape[1]):
+        if late <= plans.claw_window[p, s]:
+            share += plans.claw_rate[p, s] * plans.claw_recovery[p, s]
+    for first in range(row, stop, LANES):
+        last = min(first + LANES, stop)
+        pending, reach = finished.pending_harm[first:last], finished.reach[first:last]
+        clawed, firm = finished.clawed[first:last], finished.firm[first:last]
+        for i in range(last - first):
+            surfaced = maturing * pending[i]
+            cash = min(share * surfaced, max(reach[i], 0.0))
+            pending[i] -= surfaced
+            reach[i] -= cash
+            b[CLAWED * n + i] = cash
+        for i in range(last - first):
+            clawed[i] += b[CLAWED * n + i] * seats.base_pay[firm[i]]
+            charged[firm[i]] += b[CLAWED * n + i]
 
 
 @inlined
@@ -164,8 +177,11 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
         b[D_DEFERRED * n + i] = 0.0
         b[CLAWED * n + i] = 0.0
     for s in range(actions.awards.shape[0]):
-        award(plans.deferred[p, s], actions.awards[s], seats.unvested[s], first, last, b)
         rate = plans.claw_rate[p, s]
+        if plans.deferred[p, s] == 0.0 and rate == 0.0:
+            pay_out(actions.awards[s], first, last, b)
+            continue
+        award(plans.deferred[p, s], actions.awards[s], seats.unvested[s], first, last, b)
         if rate > 0.0:
             claim(rate, actions, seats, first, last, b)
         vest(plans.cliff[p, s], rate, seats, seats.unvested[s], first, last, b)
@@ -187,6 +203,17 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
     for i in range(last - first):
         paid[i] += b[PAID * n + i]
         clawed[i] += b[CLAWED * n + i]
+
+
+@inlined
+def pay_out(awards, first, last, b):  # type: ignore[no-untyped-def]
+    """A scheme without an account: its awards are paid at once."""
+    n = LANES
+    awarded = awards[first:last]
+    for i in range(last - first):
+        granted = awarded[i] if b[SITS * n + i] > 0.0 else 0.0
+        b[GRANTED * n + i] += granted
+        b[VESTED * n + i] += granted
 
 
 @inlined
@@ -306,10 +333,8 @@ def tempt(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-
 
 
 @inlined
-def separate(  # type: ignore[no-untyped-def]
-    plans, p, w, start, seats, actions, record, finished, executives, pools, quarter, i, lane, b
-):
-    """Step 8: poaching and retirement; whoever leaves is settled with and goes to the pool."""
+def separate(plans, p, seats, actions, record, finished, quarter, i, lane, b):  # type: ignore[no-untyped-def]
+    """Step 8: poaching and retirement; whoever leaves firm ``i`` is settled with."""
     n = LANES
     if actions.exit[i] == RUNNING:
         poached = plans.poaching[p]
@@ -324,32 +349,81 @@ def separate(  # type: ignore[no-untyped-def]
             actions.exit[i] = RETIRED
     reason = actions.exit[i]
     if reason != RUNNING:
+        row = finished.first[quarter + 1]
+        finished.first[quarter + 1] = row + 1
+        finished.firm[row] = i
         pay = seats.base_pay[i]
         for s in range(seats.unvested.shape[0]):
-            left = seats.unvested[s, i] * pay
-            if left != 0.0:
-                b[D_DEFERRED * n + lane] -= left
+            account = seats.unvested[s, i] * pay
+            if account != 0.0:
+                b[D_DEFERRED * n + lane] -= account
                 if reason == RETIRED:  # a good leaver keeps the account
-                    b[VESTED * n + lane] += left
-                    b[PAID * n + lane] += left
-                    record.paid[i] += left
+                    b[VESTED * n + lane] += account
+                    b[PAID * n + lane] += account
+                    record.paid[i] += account
                     if plans.claw_rate[p, s] > 0.0:
                         seats.reach[i] += seats.unvested[s, i]
                 else:
-                    b[FORFEITED * n + lane] += left
+                    b[FORFEITED * n + lane] += account
                 seats.unvested[s, i] = 0.0
         if reason == DETECTED:
             seats.fine_due[i] = plans.fine[p] * pay
-        write_down(seats, record, finished, quarter, reason, i)
+
+
+@inlined
+def write_down(seats, actions, record, finished, left, quarter):  # type: ignore[no-untyped-def]
+    """The tenures that have ended join the finished ones, from row ``left`` on.
+
+    Column by column, so that the processor fetches what is far away in the memory at once.
+    """
+    stop = finished.first[quarter + 1]
+    for row in range(left, stop):
+        finished.end[row] = quarter
+    copy_down(actions.exit, finished, finished.exit, left, stop)
+    copy_down(seats.number, finished, finished.number, left, stop)
+    copy_down(seats.executive, finished, finished.executive, left, stop)
+    copy_down(seats.kind, finished, finished.kind, left, stop)
+    copy_down(seats.theta, finished, finished.theta, left, stop)
+    copy_down(seats.own_harm, finished, finished.left_harm, left, stop)
+    copy_down(seats.own_harm, finished, finished.pending_harm, left, stop)
+    copy_down(seats.reach, finished, finished.reach, left, stop)
+    copy_down(record.start, finished, finished.start, left, stop)
+    copy_down(record.quarters, finished, finished.quarters, left, stop)
+    copy_down(record.accrual, finished, finished.accrual, left, stop)
+    copy_down(record.paid, finished, finished.paid, left, stop)
+    copy_down(record.clawed, finished, finished.clawed, left, stop)
+    copy_down(record.metric, finished, finished.metric, left, stop)
+    copy_down(record.harm, finished, finished.harm, left, stop)
+    copy_down(record.withheld, finished, finished.withheld, left, stop)
+    copy_down(record.gaming, finished, finished.gaming, left, stop)
+
+
+@inlined
+def copy_down(column, finished, out, left, stop):  # type: ignore[no-untyped-def]
+    """``column`` of the firms that have been left, into ``out``."""
+    for row in range(left, stop):
+        out[row] = column[finished.firm[row]]
+
+
+@inlined
+def move_on(  # type: ignore[no-untyped-def]
+    plans, p, w, firms, seats, actions, finished, executives, pools, left, quarter
+):
+    """Step 8: seats are vacated; who may take another goes to the pool."""
+    for row in range(left, finished.first[quarter + 1]):
+        i = finished.firm[row]
         seats.old_benefit[i] += seats.own_benefit[i]
         seats.old_harm[i] += seats.own_harm[i]
         seats.own_benefit[i] = 0.0
         seats.own_harm[i] = 0.0
         seats.reach[i] = 0.0
-        e = seats.executive[i]
         seats.executive[i] = -1
+    for row in range(left, finished.first[quarter + 1]):
+        i = finished.firm[row]
+        e = finished.executive[row]
+        reason = finished.exit[row]
         executives.reputation[w, e] = seats.belief[i]
-        executives.firm[w, e] = -2 - (i - start)  # the last employer, see hiring.left_firm
+        executives.firm[w, e] = -2 - (i - w * firms)  # the last employer, see hiring.left_firm
         returns = reason == DETECTED and actions.lot[i] < plans.detected_return[p]
         if reason in (POACHED, DISMISSED) or returns:
             executives.status[w, e] = FREE
@@ -357,32 +431,6 @@ def separate(  # type: ignore[no-untyped-def]
             pools.waiting[w] += 1
         else:
             executives.status[w, e] = GONE
-
-
-@inlined
-def write_down(seats, record, finished, quarter, reason, i):  # type: ignore[no-untyped-def]
-    """The tenure that ends at firm ``i`` joins the finished ones."""
-    row = finished.first[quarter + 1]
-    finished.first[quarter + 1] = row + 1
-    finished.firm[row] = i
-    finished.number[row] = seats.number[i]
-    finished.executive[row] = seats.executive[i]
-    finished.kind[row] = seats.kind[i]
-    finished.theta[row] = seats.theta[i]
-    finished.start[row] = record.start[i]
-    finished.end[row] = quarter
-    finished.exit[row] = reason
-    finished.quarters[row] = record.quarters[i]
-    finished.accrual[row] = record.accrual[i]
-    finished.paid[row] = record.paid[i]
-    finished.clawed[row] = record.clawed[i]
-    finished.metric[row] = record.metric[i]
-    finished.harm[row] = record.harm[i]
-    finished.left_harm[row] = seats.own_harm[i]
-    finished.pending_harm[row] = seats.own_harm[i]
-    finished.reach[row] = seats.reach[i]
-    finished.withheld[row] = record.withheld[i]
-    finished.gaming[row] = record.gaming[i]
 
 
 @inlined
@@ -408,8 +456,8 @@ def close_books(plans, p, seats, first, last, b):  # type: ignore[no-untyped-def
 @inlined
 def grow_older(seats, actions, first, last, b):  # type: ignore[no-untyped-def]
     """Count the exits; everybody else has been in the seat for another quarter."""
-    executive, tenure = seats.executive[first:last], seats.tenure[first:last]
-    reason = actions.exit[first:last]
+    tenure, reason = seats.tenure[first:last], actions.exit[first:last]
     for i in range(last - first):
-        b[EXITS * LANES + i] = 1.0 if reason[i] != RUNNING else 0.0
-        tenure[i] += 1 if executive[i] >= 0 else 0
+        leaves = reason[i] != RUNNING
+        b[EXITS * LANES + i] = 1.0 if leaves else 0.0
+        tenure[i] += 0 if leaves or b[SITS * LANES + i] == 0.0 else 1

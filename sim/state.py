@@ -44,6 +44,9 @@ LEDGER = (
 )
 """Entries of the books, in the order of their rows."""
 
+SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats", "exits")
+"""Sums over the firms of a world that are kept for every quarter."""
+
 
 class Seats(NamedTuple):
     """Firms and who sits in them; arrays are (firm,) over all worlds unless said otherwise.
@@ -312,7 +315,8 @@ def new_pools(worlds: int, capacity: int) -> Pools:
 def new_vintages(quarters: int, n: int) -> Vintages:
     """An empty record of hidden consequences, in memory that has been touched."""
     shape = (quarters, n)
-    return Vintages(*(np.full(shape, 0.0) for _ in range(3)), number=np.full(shape, -1))
+    made: dict[str, Any] = {name: np.full(shape, 0.0) for name in Vintages._fields[:-1]}
+    return Vintages(**made, number=np.full(shape, -1))
 
 
 def widen_executives(table: Executives, capacity: int) -> Executives:

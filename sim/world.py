@@ -11,11 +11,12 @@ import numpy.typing as npt
 from agents.shareholders import Register
 from incentives import Seen
 from sim import hiring
-from sim.blocks import SERIES, new_block
+from sim.blocks import new_block
 from sim.decisions import Decision, Decisions
 from sim.effort import choose_effort, new_desk
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
+from sim.oversight import AHEAD, Calendar, calendar, look_up
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
 from sim.quarter import draw, mature_and_report
 from sim.randomness import WORLD_ENTITY, normal, philox, stream, uniform
@@ -23,6 +24,7 @@ from sim.recruiting import recruit
 from sim.scenario import Package, Scenario
 from sim.settling import settle
 from sim.state import (
+    SERIES,
     Tenures,
     new_actions,
     new_executives,
@@ -60,7 +62,7 @@ class Worlds:
         quarter: The next quarter to be played, from 0.
         segments: Which worlds have which scenario and package.
         seats, actions, record, finished, executives, pools, vintages: See :mod:`sim.state`.
-        series: (quarter, world, column of ``SERIES``) sums over firms.
+        series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
     """
 
@@ -106,6 +108,8 @@ class Worlds:
         self._desk = new_desk(tasks, schemes)
         self.common = np.zeros(shape[0])
         self._block = new_block()
+        self._longest = int(firms.tenure.max()) + 1
+        self._calendars: dict[int, Calendar | None] = {}
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
         hiring.seat_incumbents(
             self.plans,
@@ -180,10 +184,7 @@ class Worlds:
             starts = [regime.start for regime in segment.scenario.regimes]
             passed = sum(start <= self.quarter for start in starts)
             self.plan_of_world[segment.worlds] = self._first_plan[number] + passed
-            seen = self.seen(segment)
-            rate = audit_rate(segment.package, segment.monitoring, seen)
-            self.actions.audit[segment.firms] = rate
-            self.actions.bar[segment.firms] = dismissal_bar(segment.package, seen)
+            self.oversee(number, segment)
             if segment.scenario.metric.common_noise > 0:
                 for w in range(segment.worlds.start, segment.worlds.stop):
                     word = philox(
@@ -196,6 +197,26 @@ class Worlds:
                     self.common[w] = normal(uniform(word))
         if self.decisions is not None:
             self.decisions.oversee(self)
+
+    def oversee(self, number: int, segment: Segment) -> None:
+        """Audit rates and bars at the firms of a segment, from its calendar if it has one."""
+        ahead = self.quarter % AHEAD
+        if ahead == 0 or number not in self._calendars:
+            self._calendars[number] = calendar(
+                segment.package,
+                segment.monitoring,
+                segment.scenario.metric.total_noise(),
+                np.arange(self.quarter - ahead, self.quarter - ahead + AHEAD),
+                self._longest + self.quarters,
+            )
+        found = self._calendars[number]
+        audit, bar = self.actions.audit[segment.firms], self.actions.bar[segment.firms]
+        if found is None:
+            seen = self.seen(segment)
+            audit[:] = audit_rate(segment.package, segment.monitoring, seen)
+            bar[:] = dismissal_bar(segment.package, seen)
+        else:
+            look_up(found[0][ahead], found[1][ahead], self.seats.tenure[segment.firms], audit, bar)
 
     def seen(self, segment: Segment) -> Seen:
         """What the boards of a segment see."""
