@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from agents.kernel import inlined, kernel, lean
 from sim.effort import pending_value
 from sim.plan import NEVER
-from sim.randomness import fill_uniforms, normals
+from sim.randomness import WORLD_ENTITY, fill_uniforms, normal, philox, to_normals, uniform
 from sim.state import DETECTED, DISMISSED, FREE, GONE, LEDGER, POACHED, RETIRED, RUNNING
 
 _ENTRY = {name: row for row, name in enumerate(LEDGER)}
@@ -30,12 +28,18 @@ _NEVER = NEVER / 2
 @kernel
 def draw(seeds, worlds, firms, stream_id, quarter, actions):  # type: ignore[no-untyped-def]
     """Step 1: the luck of every firm in this quarter, whatever will be made of it."""
-    uniforms = np.empty((4, actions.lot.shape[0]))
-    fill_uniforms(seeds, worlds, stream_id, quarter, firms, uniforms)
-    normals(uniforms[0], actions.noise)
-    normals(uniforms[1], actions.luck)
-    actions.lot[:] = uniforms[2]
-    actions.audit_lot[:] = uniforms[3]
+    noise, luck, lot, audit_lot = actions.noise, actions.luck, actions.lot, actions.audit_lot
+    fill_uniforms(seeds, worlds, stream_id, quarter, firms, noise, luck, lot, audit_lot)
+    to_normals(noise)
+    to_normals(luck)
+
+
+@kernel
+def draw_common(seeds, worlds, stream_id, quarter, common):  # type: ignore[no-untyped-def]
+    """Step 1: the shock to all firms of each world, ``common``."""
+    for w in range(worlds.shape[0]):
+        word, _, _, _ = philox(WORLD_ENTITY, quarter, stream_id, worlds[w], seeds[w])
+        common[w] = normal(uniform(word))
 
 
 @lean

@@ -17,8 +17,8 @@ from sim.effort import choose_effort, new_desk
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
-from sim.randomness import WORLD_ENTITY, normal, philox, stream, uniform
-from sim.recruiting import recruit
+from sim.randomness import stream
+from sim.recruiting import recruit, tests_of
 from sim.scenario import Package, Scenario
 from sim.state import (
     LEDGER,
@@ -53,6 +53,7 @@ class Segment(NamedTuple):
     monitoring: float
     worlds: slice
     firms: slice
+    tests: hiring.Tests
 
 
 class Worlds:
@@ -143,7 +144,10 @@ class Worlds:
                 seeds.extend([job.scenario.seed] * len(members))
                 span = slice(start, len(worlds))
                 rows = slice(start * self.firms, len(worlds) * self.firms)
-                self.segments.append(Segment(job.scenario, package, label, level, span, rows))
+                tests = tests_of(package, job.scenario.market.candidates)
+                self.segments.append(
+                    Segment(job.scenario, package, label, level, span, rows, tests)
+                )
                 regimes = range(len(job.scenario.regimes) + 1)
                 self._plans.append(
                     [plan_for(job.scenario, package, level, regime) for regime in regimes]
@@ -154,6 +158,7 @@ class Worlds:
         """Stack all plans and point every world to that of its present regime."""
         flat = [plan for plans in self._plans for plan in plans]
         self.plans = stack_plans(flat)
+        self.markets = [hiring.market_of(self.plans, p) for p in range(len(flat))]
         self._first_plan = np.cumsum([0] + [len(plans) for plans in self._plans])
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
         for number, segment in enumerate(self.segments):
@@ -194,15 +199,13 @@ class Worlds:
             self.actions.audit[segment.firms] = rate
             self.actions.bar[segment.firms] = dismissal_bar(segment.package, seen)
             if segment.scenario.metric.common_noise > 0:
-                for w in range(segment.worlds.start, segment.worlds.stop):
-                    word = philox(
-                        WORLD_ENTITY,
-                        self.quarter,
-                        _STREAMS["common"],
-                        self.worlds[w],
-                        self.seeds[w],
-                    )[0]
-                    self.common[w] = normal(uniform(word))
+                steps.draw_common(
+                    self.seeds[segment.worlds],
+                    self.worlds[segment.worlds],
+                    _STREAMS["common"],
+                    self.quarter,
+                    self.common[segment.worlds],
+                )
         if self.decisions is not None:
             self.decisions.oversee(self)
 
@@ -314,7 +317,7 @@ class Worlds:
     def hire(self) -> None:
         """10: vacancies are filled."""
         hiring.shrink_pools(
-            self.plans,
+            self.plans.pool_exit,
             self.plan_of_world,
             self.executives,
             self.pools,
@@ -325,7 +328,7 @@ class Worlds:
         )
         for segment in self.segments:
             rows = hiring.list_vacancies(
-                self.seats, self.order, segment.worlds.start, segment.worlds.stop
+                self.seats.executive, self.order, segment.worlds.start, segment.worlds.stop
             )
             if rows.size:
                 self.recruit(segment, rows)
