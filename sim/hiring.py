@@ -15,7 +15,7 @@ from agents.candidates import gaming
 from agents.kernel import inlined, kernel, lean
 from agents.planning import interpolate
 from sim.plan import PlanTables
-from sim.randomness import fill_rows, fill_slots, normal, philox, uniform
+from sim.randomness import fill_rows, fill_slots, normal, philox, stream, to_normals, uniform
 from sim.state import GONE, SEATED
 
 Floats = npt.NDArray[np.float64]
@@ -23,6 +23,7 @@ Ints = npt.NDArray[np.int64]
 
 SLOTS = 64
 """Applicants per vacancy at most; the entity of a candidate's draws is firm * SLOTS + place."""
+_MARKET = stream("market")
 
 
 class Market(NamedTuple):
@@ -65,12 +66,14 @@ def market_of(plans: PlanTables, p: int) -> Market:
     )
 
 
-class Draws(NamedTuple):
-    """Luck of one hiring round."""
+class Tests(NamedTuple):
+    """The filters of a package that measure something; arrays are (test,)."""
 
-    choice: Floats  # (4, vacancies) uniforms: choices from the pool at the first four places
-    normals: Floats  # (1 + tests, vacancies * applicants): ability, then the noise of each test
-    uniforms: Floats  # (3, vacancies * applicants): kind, choice at later places, lot
+    ability: npt.NDArray[np.bool_]  # what is measured: ability, else integrity
+    validity: Floats
+    kappa: Floats  # cost of gaming
+    stream: Ints  # (1 + tests,) of new candidates, then of the noise of each test
+    chance: float  # of being hired, gained by a unit of lift
 
 
 class Round(NamedTuple):
@@ -83,47 +86,30 @@ class Round(NamedTuple):
     reputation: Floats
     lot: Floats
     worth: Floats  # of the seat to the applicant, base pays
-    lift: Floats  # gaming so far, over all filters
+    lift: Floats  # gaming, over all tests
     spent: Floats  # what it cost, base pays
+    signal: Floats  # (tests, vacancies * applicants)
 
     def by_vacancy(self) -> Round:
         """The same as (vacancies, applicants)."""
-        shape = (self.firm.size, -1)
-        columns = {name: getattr(self, name).reshape(shape) for name in self._fields[1:]}
-        return self._replace(**columns)
+        shape = (self.firm.size, self.lot.size // self.firm.size)
+        return self._replace(
+            signal=self.signal.reshape(-1, *shape),
+            **{name: getattr(self, name).reshape(shape) for name in self._fields[1:-1]},
+        )
 
 
-def new_draws(vacancies: int, count: int, tests: int) -> Draws:
-    """Room for the draws of ``count`` applicants at each vacancy."""
-    n = vacancies * count
-    return Draws(np.empty((4, vacancies)), np.empty((1 + tests, n)), np.empty((3, n)))
-
-
-@kernel
-def draw(seed, worlds, firms, quarter, market, streams, rows, out):  # type: ignore[no-untyped-def]
-    """Fill ``out``; ``market`` is the stream of choices, ``streams`` those of the normals."""
-    fill_rows(seed, worlds, market, quarter, firms, rows, out.choice)
-    fill_slots(seed, worlds, streams, quarter, firms, rows, SLOTS, out.normals, out.uniforms)
-
-
-def new_round(rows: Ints, draws: Draws) -> Round:
-    """Room for the applicants at the vacant ``rows``; ability and lot are as drawn."""
-    n = draws.uniforms.shape[1]
-    return Round(
-        firm=rows,
-        executive=np.empty(n, dtype=np.int64),
-        kind=np.empty(n, dtype=np.int64),
-        theta=draws.normals[0],
-        reputation=np.empty(n),
-        lot=draws.uniforms[2],
-        worth=np.empty(n),
-        lift=np.zeros(n),
-        spent=np.zeros(n),
-    )
+def new_round(rows: Ints, count: int, tests: int) -> Round:
+    """Room for ``count`` applicants at each of the vacant ``rows``."""
+    n = rows.size * count
+    executive, kind = np.empty((2, n), dtype=np.int64)
+    theta, reputation, lot, worth, lift, spent = np.empty((6, n))
+    signal = np.empty((tests, n))
+    return Round(rows, executive, kind, theta, reputation, lot, worth, lift, spent, signal)
 
 
 @kernel
-def shrink_pools(pool_exit, plan_of_world, executives, pools, worlds, seeds, quarter, stream_id):  # type: ignore[no-untyped-def]
+def shrink_pools(pool_exit, plan_of_world, status, pools, worlds, seeds, quarter, stream_id):  # type: ignore[no-untyped-def]
     """Free executives leave the market at a constant hazard; the order of the pool is kept."""
     lots = np.empty(pools.executive.shape[1])
     for w in range(worlds.shape[0]):
@@ -137,7 +123,7 @@ def shrink_pools(pool_exit, plan_of_world, executives, pools, worlds, seeds, qua
             e = waiting[place]
             waiting[kept] = e
             if lots[place] < hazard:
-                executives.status[w, e] = GONE
+                status[w, e] = GONE
             else:
                 kept += 1
         pools.waiting[w] = kept
@@ -163,12 +149,30 @@ def list_vacancies(executive, order, first, last):  # type: ignore[no-untyped-de
 
 
 @kernel
-def gather(market, draws, firms, executives, pools, out):  # type: ignore[no-untyped-def]
-    """Fill ``out`` with the applicants for ``out.firm``: new candidates, then the experienced."""
-    theta, kind_lot = out.theta, draws.uniforms[0]
-    n = theta.shape[0]
+def gather(market, tests, firms, executives, pools, worlds, seed, quarter, out):  # type: ignore[no-untyped-def]
+    """Fill ``out`` with the applicants for ``out.firm`` and with their signals.
+
+    The order of the pools changes, as those who apply move to the end.
+    """
+    n = out.theta.shape[0]
+    choice, lots = np.empty((4, out.firm.shape[0])), np.empty((4, n))
+    fill_rows(seed, worlds, _MARKET, quarter, firms, out.firm, choice)
+    fill_slots(seed, worlds, tests.stream, quarter, firms, out.firm, SLOTS, lots, out.signal)
+    to_normals(lots[0])
+    to_normals(out.signal.ravel())
+    new_candidates(market, lots, out)
+    call_experienced(market, firms, executives, pools, choice, lots[2], out)
+    test_applicants(market, tests, out)
+
+
+@lean
+def new_candidates(market, lots, out):  # type: ignore[no-untyped-def]
+    """All places to new candidates, from a normal (ability) and uniforms (kind, _, lot)."""
+    standing, kind_lot, lot = lots[0], lots[1], lots[3]
+    n = out.theta.shape[0]
     for k in range(n):
-        theta[k] = ability(market.ability_mean, market.ability_sd, theta[k])
+        out.theta[k] = ability(market.ability_mean, market.ability_sd, standing[k])
+        out.lot[k] = lot[k]
     for k in range(n):
         out.reputation[k] = np.nan
         out.executive[k] = -1
@@ -176,7 +180,16 @@ def gather(market, draws, firms, executives, pools, out):  # type: ignore[no-unt
     for y in range(market.shares.shape[0] - 1):
         for k in range(n):
             out.kind[k] += 1 if kind_lot[k] >= market.shares[y] else 0
-    places = n // max(out.firm.shape[0], 1)
+
+
+@lean
+def call_experienced(market, firms, executives, pools, choice, late_choice, out):  # type: ignore[no-untyped-def]
+    """Executives from the pool apply at the first places of each vacancy.
+
+    ``choice`` is (4, vacancies) uniforms for the first four places, ``late_choice`` (vacancies *
+    applicants,) for the others.
+    """
+    places = out.theta.shape[0] // max(out.firm.shape[0], 1)
     taken = 0  # free executives of this world that have applied already
     world = -1
     for v in range(out.firm.shape[0]):
@@ -191,8 +204,8 @@ def gather(market, draws, firms, executives, pools, out):  # type: ignore[no-unt
                 break
             # A random place among those who have not applied yet; they move to the end.
             k = v * places + c
-            choice = draws.choice[c, v] if c < 4 else draws.uniforms[1, k]
-            pick = min(int(choice * free), free - 1)
+            lot = choice[c, v] if c < 4 else late_choice[k]
+            pick = min(int(lot * free), free - 1)
             e = pools.executive[w, pick]
             if executives.firm[w, e] != last_firm:  # nobody applies where they have just left
                 pools.executive[w, pick] = pools.executive[w, free - 1]
@@ -202,13 +215,6 @@ def gather(market, draws, firms, executives, pools, out):  # type: ignore[no-unt
                 out.kind[k] = executives.kind[w, e]
                 out.theta[k] = executives.theta[w, e]
                 out.reputation[k] = executives.reputation[w, e]
-    for k in range(n):
-        out.worth[k] = interpolate(
-            market.seat_value[out.kind[k]],
-            market.ability_start,
-            market.ability_step,
-            out.theta[k],
-        )
 
 
 @inlined
@@ -223,54 +229,46 @@ def ability(mean, sd, standing):  # type: ignore[no-untyped-def]
     return max(mean + sd * min(max(standing, -5.0), 5.0), 0.05)
 
 
-class Tests(NamedTuple):
-    """The filters of a package that measure something; arrays are (test,)."""
-
-    ability: npt.NDArray[np.bool_]  # what is measured: ability, else integrity
-    validity: Floats
-    kappa: Floats  # cost of gaming
-    stream: Ints  # (1 + tests,) of new candidates, then of the noise of each test
-    chance: float  # of being hired, gained by a unit of lift
-
-
 @kernel
-def test_applicants(market, tests, signal, round_):  # type: ignore[no-untyped-def]
-    """Turn noise into the signals of all tests, (tests, vacancies * applicants), in place.
-
-    Gaming is included; its lift and cost are added up in ``round_``.
-    """
-    n = signal.shape[1]
+def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
+    """Worth of the seat, and signals of all tests, gaming included, from noise in their place."""
+    n = out.theta.shape[0]
     awareness, lying_cost, cap = np.empty(n), np.empty(n), np.empty(n)
     integrity, game = np.empty(n), np.empty(n)
     for k in range(n):
-        y = round_.kind[k]
+        y = out.kind[k]
         awareness[k] = market.awareness[y]
         lying_cost[k] = market.lying_cost[y]
         cap[k] = market.gaming_cap[y]
         integrity[k] = market.integrity[y]
+        out.worth[k] = interpolate(
+            market.seat_value[y], market.ability_start, market.ability_step, out.theta[k]
+        )
+    out.lift[:] = 0.0
+    out.spent[:] = 0.0
     mean, sd = market.ability_mean, market.ability_sd
-    for t in range(signal.shape[0]):
+    for t in range(out.signal.shape[0]):
         validity, kappa = tests.validity[t], tests.kappa[t]
         rest = np.sqrt(max(1.0 - validity * validity, 0.0))
-        out = signal[t]
+        signal = out.signal[t]
         if tests.ability[t]:
             for k in range(n):
-                standing = (round_.theta[k] - mean) / sd if sd > 0.0 else 0.0
-                out[k] = validity * standing + rest * out[k]
+                standing = (out.theta[k] - mean) / sd if sd > 0.0 else 0.0
+                signal[k] = validity * standing + rest * signal[k]
         else:
             for k in range(n):
-                out[k] = validity * integrity[k] + rest * out[k]
+                signal[k] = validity * integrity[k] + rest * signal[k]
         if kappa < np.inf:
             for k in range(n):
                 game[k] = gaming(
-                    round_.worth[k], awareness[k], lying_cost[k], tests.chance, kappa, cap[k]
+                    out.worth[k], awareness[k], lying_cost[k], tests.chance, kappa, cap[k]
                 )
             for k in range(n):
-                out[k] += game[k]
-                round_.lift[k] += game[k]
+                signal[k] += game[k]
+                out.lift[k] += game[k]
             for k in range(n):
-                round_.spent[k] += 0.5 * kappa * game[k] * game[k]
-                round_.spent[k] += lying_cost[k] * game[k]
+                out.spent[k] += 0.5 * kappa * game[k] * game[k]
+                out.spent[k] += lying_cost[k] * game[k]
 
 
 @lean

@@ -203,39 +203,37 @@ def fill_rows(seed, worlds, stream_id, quarter, entities, rows, out):  # type: i
 
 
 @kernel
-def fill_slots(seed, worlds, stream_ids, quarter, entities, rows, slots, normal_out, uniform_out):  # type: ignore[no-untyped-def]
-    """Draws for some places of some entities.
+def fill_slots(seed, worlds, stream_ids, quarter, entities, rows, slots, first, others):  # type: ignore[no-untyped-def]
+    """Uniforms for some places of some entities.
 
     Entity ``e`` of a world has ``slots`` places; place ``c`` of row ``w * entities + e`` has the
     address ``e * slots + c``. The places of one row stand after those of another.
 
     Args:
-        normal_out: (streams, rows * places); the first lane of every stream.
-        uniform_out: (3, rows * places); the other lanes of the first stream.
+        first: (4, rows * places); the four lanes of the first stream.
+        others: (streams - 1, rows * places); the first lane of the other streams.
     """
-    n = normal_out.shape[1]
+    n = first.shape[1]
     places = n // max(rows.shape[0], 1)
-    address = np.empty(n, dtype=np.uint64)
-    world = np.empty(n, dtype=np.uint64)
+    address = np.empty((2, n), dtype=np.uint64)
+    entity, world = address[0], address[1]
     for v in range(rows.shape[0]):
         w = rows[v] // entities
         for c in range(places):
-            address[v * places + c] = (rows[v] - w * entities) * slots + c
+            entity[v * places + c] = (rows[v] - w * entities) * slots + c
             world[v * places + c] = worlds[w]
-    lane0 = normal_out[0]
-    lane1, lane2, lane3 = uniform_out[0], uniform_out[1], uniform_out[2]
+    lane0, lane1, lane2, lane3 = first[0], first[1], first[2], first[3]
     for i in range(n):
-        x0, x1, x2, x3 = philox(address[i], quarter, stream_ids[0], world[i], seed)
+        x0, x1, x2, x3 = philox(entity[i], quarter, stream_ids[0], world[i], seed)
         lane0[i] = uniform(x0)
         lane1[i] = uniform(x1)
         lane2[i] = uniform(x2)
         lane3[i] = uniform(x3)
-    for s in range(1, stream_ids.shape[0]):
-        out = normal_out[s]
+    for s in range(others.shape[0]):
+        lane0 = others[s]
         for i in range(n):
-            x0, _, _, _ = philox(address[i], quarter, stream_ids[s], world[i], seed)
-            out[i] = uniform(x0)
-    to_normals(normal_out.ravel())
+            x0, _, _, _ = philox(entity[i], quarter, stream_ids[s + 1], world[i], seed)
+            lane0[i] = uniform(x0)
 
 
 @kernel

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_MARKET = stream("market")
-
 
 def tests_of(package: Package, candidates: int) -> hiring.Tests:
     """What the filters of a package measure, with ``candidates`` applicants per vacancy."""
@@ -42,10 +40,11 @@ def tests_of(package: Package, candidates: int) -> hiring.Tests:
 
 def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
     """Fill the vacant ``rows`` of a segment."""
-    round_, noise = applicants(batch, segment, rows)
-    score = scores(batch, segment, round_, noise)
+    round_ = applicants(batch, segment, rows)
+    seen = round_.by_vacancy()
+    score = scores(segment.package, seen)
     if batch.decisions is not None:
-        score = batch.decisions.rank(batch, segment, round_.by_vacancy(), score)
+        score = batch.decisions.rank(batch, segment, seen, score)
     hiring.appoint(
         _market(batch, segment),
         batch.firms,
@@ -59,42 +58,30 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
     )
 
 
-def applicants(batch: Worlds, segment: Segment, rows: Ints) -> tuple[hiring.Round, Floats]:
-    """Who applies, and the noise in their tests, (tests, vacancies * applicants).
-
-    The order of the pools changes, as those who apply move to the end.
-    """
+def applicants(batch: Worlds, segment: Segment, rows: Ints) -> hiring.Round:
+    """Who applies; the order of the pools changes, as those who apply move to the end."""
     count, tests = segment.scenario.market.candidates, segment.tests
-    draws = hiring.new_draws(rows.size, count, tests.kappa.size)
-    hiring.draw(
-        batch.seeds[segment.worlds.start],
-        batch.worlds,
-        batch.firms,
-        batch.quarter,
-        _MARKET,
-        tests.stream,
-        rows,
-        draws,
-    )
-    round_ = hiring.new_round(rows, draws)
+    round_ = hiring.new_round(rows, count, tests.kappa.size)
     hiring.gather(
-        _market(batch, segment), draws, batch.firms, batch.executives, batch.pools, round_
+        _market(batch, segment),
+        tests,
+        batch.firms,
+        batch.executives,
+        batch.pools,
+        batch.worlds,
+        batch.seeds[segment.worlds.start],
+        batch.quarter,
+        round_,
     )
-    return round_, draws.normals[1:]
+    return round_
 
 
-def scores(batch: Worlds, segment: Segment, round_: hiring.Round, signals: Floats) -> Floats:
-    """Sum of the filters' scores, (vacancies, applicants); applicants game as it pays them.
-
-    ``signals`` are noise at first, (tests, vacancies * applicants), and overwritten.
-    """
-    hiring.test_applicants(_market(batch, segment), segment.tests, signals, round_)
-    seen = round_.by_vacancy()
+def scores(package: Package, seen: hiring.Round) -> Floats:
+    """Sum of the filters' scores, (vacancies, applicants)."""
     total = np.zeros(seen.lot.shape)
-    results = iter(signals)
-    for part in segment.package.filters:
-        measured = part.measures != "nothing"
-        signal = next(results).reshape(total.shape) if measured else np.zeros(total.shape)
+    signals = iter(seen.signal)
+    for part in package.filters:
+        signal = next(signals) if part.measures != "nothing" else np.zeros(total.shape)
         total += part.score(Applicants(signal, seen.reputation, seen.lot))
     return total
 

@@ -319,7 +319,7 @@ class Worlds:
         hiring.shrink_pools(
             self.plans.pool_exit,
             self.plan_of_world,
-            self.executives,
+            self.executives.status,
             self.pools,
             self.worlds,
             self.seeds,

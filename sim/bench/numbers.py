@@ -59,11 +59,11 @@ class _Counting(Worlds):
 
     def recruit(self, segment: Segment, rows: Ints) -> None:
         before = self.pools.executive.copy()
-        found, noise = applicants(self, segment, rows)
-        executive = found.by_vacancy().executive
+        found = applicants(self, segment, rows).by_vacancy()
+        executive = found.executive
         self.pools.executive[:] = before
         newcomers = int((executive < 0).sum())
-        self.normals[self.quarter] += noise.size + newcomers
+        self.normals[self.quarter] += found.signal.size + newcomers
         self.uniforms[self.quarter] += executive.size + newcomers
         self.uniforms[self.quarter] += self._picks(segment, rows, executive)
         super().recruit(segment, rows)
