@@ -13,7 +13,8 @@ from incentives import Seen
 from sim import hiring
 from sim import quarter as steps
 from sim.decisions import Decision, Decisions
-from sim.effort import choose_effort, new_desk
+from sim.desk import new_desk
+from sim.effort import choose_effort
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
@@ -105,7 +106,6 @@ class Worlds:
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
-        self._desk = new_desk(tasks, schemes)
         self.common = np.zeros(shape[0])
         self.collected = np.zeros(n)
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
@@ -122,6 +122,7 @@ class Worlds:
             firms.tenure,
             _STREAMS["incumbent"],
         )
+        self._desk = new_desk(self.plans, int(self.seats.tenure.max()) + self.quarters + 1)
 
     @property
     def tenures(self) -> Tenures:
