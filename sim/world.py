@@ -125,7 +125,8 @@ class Worlds:
             firms.tenure,
             _STREAMS["incumbent"],
         )
-        self._desk = new_desk(self.plans, int(self.seats.tenure.max()) + self.quarters + 1)
+        longest = max(self._longest + self.quarters, int(self.plans.tenure_limit.max()))
+        self._desk = new_desk(self.plans, longest)
 
     @property
     def tenures(self) -> Tenures:
