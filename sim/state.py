@@ -189,7 +189,10 @@ class Pools(NamedTuple):
 
 
 class Vintages(NamedTuple):
-    """Hidden consequences as they were made, by (quarter, firm): time bombs and their authors."""
+    """Hidden consequences as they were made, by (quarter, firm): time bombs and their authors.
+
+    No rows if nobody asked for them: the dynamics need the stocks only.
+    """
 
     harm: Floats
     benefit: Floats

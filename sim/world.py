@@ -63,13 +63,17 @@ class Worlds:
     Attributes:
         quarter: The next quarter to be played, from 0.
         segments: Which worlds have which scenario and package.
-        seats, actions, record, finished, executives, pools, vintages: See :mod:`sim.state`.
+        seats, actions, record, finished, executives, pools: See :mod:`sim.state`.
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
+        vintages: Hidden consequences by the quarter of their making, if they were asked for.
     """
 
     def __init__(
-        self, jobs: Sequence[Job], decisions: Mapping[str, Decision] | None = None
+        self,
+        jobs: Sequence[Job],
+        decisions: Mapping[str, Decision] | None = None,
+        vintages: bool = False,
     ) -> None:
         first = jobs[0].scenario
         self.firms = first.firms.count
@@ -103,7 +107,7 @@ class Worlds:
         self.finished = new_finished(self.quarters, n * (2 + min(self.quarters // 8, 8)))
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
-        self.vintages = new_vintages(self.quarters, n)
+        self.vintages = new_vintages(self.quarters if vintages else 0, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
