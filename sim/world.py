@@ -67,12 +67,20 @@ class Worlds:
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
+
+    Args:
+        jobs: Scenarios and the numbers of their worlds.
+        decisions: See above.
+        books: Whether the ledger is kept firm by firm, in ``actions.books``; sums over the firms of
+            a world are in ``series`` in any case.
+        vintages: Whether ``vintages`` are kept.
     """
 
     def __init__(
         self,
         jobs: Sequence[Job],
         decisions: Mapping[str, Decision] | None = None,
+        books: bool = True,
         vintages: bool = False,
     ) -> None:
         first = jobs[0].scenario
@@ -102,7 +110,7 @@ class Worlds:
         schemes = self.plans.cliff.shape[1]
         n = shape[0] * shape[1]
         self.seats = new_seats(firms, schemes)
-        self.actions = new_actions(n, tasks, schemes)
+        self.actions = new_actions(n, tasks, schemes, books)
         self.record = new_record(n)
         self.finished = new_finished(self.quarters, n * (2 + min(self.quarters // 8, 8)))
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
