@@ -13,7 +13,7 @@ from incentives import Seen
 from sim import hiring
 from sim import quarter as steps
 from sim.decisions import Decision, Decisions
-from sim.desk import new_desk
+from sim.desk import new_desk, wide_enough
 from sim.effort import choose_effort
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
@@ -122,7 +122,7 @@ class Worlds:
             firms.tenure,
             _STREAMS["incumbent"],
         )
-        self._desk = new_desk(self.plans, int(self.seats.tenure.max()) + self.quarters + 1)
+        self._desk = new_desk(self.plans, self.quarters + 1)
 
     @property
     def tenures(self) -> Tenures:
@@ -220,6 +220,7 @@ class Worlds:
 
     def choose_effort(self) -> None:
         """2: executives respond."""
+        self._desk = wide_enough(self._desk, self.plans, self.seats)
         choose_effort(
             self.plans,
             self.plan_of_world,
