@@ -13,7 +13,7 @@ from incentives import Seen
 from sim import hiring
 from sim.blocks import new_block
 from sim.decisions import Decision, Decisions
-from sim.desk import new_desk
+from sim.desk import new_desk, wide_enough
 from sim.effort import choose_effort
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
@@ -137,8 +137,7 @@ class Worlds:
             firms.tenure,
             _STREAMS["incumbent"],
         )
-        longest = max(self._longest + self.quarters, int(self.plans.tenure_limit.max()))
-        self._desk = new_desk(self.plans, longest)
+        self._desk = new_desk(self.plans, self._longest + self.quarters)
 
     @property
     def tenures(self) -> Tenures:
@@ -248,6 +247,7 @@ class Worlds:
 
     def choose_effort(self) -> None:
         """2: executives respond."""
+        self._desk = wide_enough(self._desk, self.plans, self.seats)
         choose_effort(
             self.plans,
             self.plan_of_world,
