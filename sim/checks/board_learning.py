@@ -217,7 +217,7 @@ class BoardLearning(Check):
         own = self._typical()
         spread = self.sig**2 + (n * self.v0 if self.theta is None else 0.0)
         exponent = (own - other) * (reports - 0.5 * n * (own + other)) / spread
-        return np.exp(exponent - exponent.max())
+        return np.asarray(np.exp(exponent - exponent.max()))
 
     def _typical(self) -> float:
         return self.m0 if self.theta is None else self.theta

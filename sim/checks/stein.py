@@ -171,7 +171,7 @@ def _last_quarters(market: Scenario, worlds: int) -> Iterator[Actions]:
 
 
 def _borrowed(check: Stein) -> npt.NDArray[np.float64]:
-    return next(_last_quarters(check.market(), 1)).effort[0]
+    return np.asarray(next(_last_quarters(check.market(), 1)).effort[0])
 
 
 def _constant(sample: npt.NDArray[np.float64]) -> Estimate:

@@ -112,7 +112,8 @@ def test_boards_that_expect_something_are_right_on_average(wage, limit):
     worlds = batch(model)
     while worlds.quarter < worlds.quarters:
         worlds.step()
-        news = worlds.actions.metric - worlds.actions.conjecture
+        shock = 0.5 * np.repeat(worlds.common, worlds.firms)
+        news = worlds.actions.metric - shock - worlds.actions.conjecture
         assert worlds.actions.effort.max() > 0.01
         assert news == pytest.approx(np.zeros(48), abs=1e-6)
         assert worlds.seats.belief == pytest.approx(np.zeros(48), abs=1e-6)
