@@ -32,7 +32,7 @@ def pay_curves(
     """
     nodes = int(np.clip((stop - start) / (noise / 8), 64, _NODES))
     x = np.linspace(start, stop, nodes)
-    h = 1e-3 * noise
+    h = max(1e-3 * noise, 1e-6 * (stop - start))  # rounding shows in smaller steps
 
     def curves(at: Floats) -> Floats:
         seen = _imagine(at, noise, reference, belief)

@@ -280,12 +280,18 @@ class _Planner:
     ) -> float:
         """Response of kind ``y`` in a settled seat, or in a quarter of ``tenure``; metric index."""
         h, nodes = int(self.foresight[y]), self.seat_value.shape[3]
-        age = self.probation + 4 if tenure is None else tenure
+        limit = self.scenario.market.tenure_limit
+        age, stay, motive = self.probation + 4, h, h
+        if tenure is not None:
+            age = tenure
+            if limit is not None and limit - 1 - age < h:
+                stay = max(limit - 1 - age, 0)
+                motive = int(self.foresight.max()) + 1 + stay
         step = self.theta_step if nodes > 1 else 0.0
         kept = self.patience[y] * (1 - self.scenario.market.retirement)
         left = max(self.probation - age - 1, 0)
-        seat = kept * interpolate.py_func(self.seat_value[y, h, left], self.theta[0], step, theta)
-        motive = h
+        worth = self.seat_value[y, stay, left]
+        seat = kept * interpolate.py_func(worth, self.theta[0], step, theta)
         if self.careers.tenures > 0:
             motive = self.motives.worth.shape[1] - 1 - max(self.careers.tenures - 1 - age, 0)
         _, index, _ = respond(
@@ -339,7 +345,8 @@ class _Planner:
             audit, bar = (levels[max(self.probation - tenure, 0)] for levels in perceived[y])
             return self.respond(y, mean, float(audit), float(bar), out, 0, tenure)
 
-        tenures = self.careers.tenures or self.probation + 1
+        limit = self.scenario.market.tenure_limit
+        tenures = limit or self.careers.tenures or self.probation + 1
         borrowed = self.table["borrowed"]
         return conjecture(tenures, self.shares, act, self.technology, borrowed, mean)
 

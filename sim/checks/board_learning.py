@@ -17,7 +17,7 @@ Floats = npt.NDArray[np.float64]
 _REACHED = 1e-12  # a quarter that a smaller share of tenures reaches is never seen
 _RARE = 0.02  # quarters that a smaller share reaches are looked at with other executives
 _FIRMS = 2000
-_BUDGET = 1e7  # quarters of all firms
+_BUDGET = 4e6  # quarters of all firms
 _AT_ONCE = 2e6
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(8)
 
@@ -177,8 +177,8 @@ class BoardLearning(Check):
 
     # Simulation ---------------------------------------------------------------------------------
 
-    def played(self, tenures: float, typical: float) -> Sample:
-        """At least so many tenures of fresh executives in the step loop.
+    def played(self, worlds: int, typical: float) -> Sample:
+        """Tenures of fresh executives in so many worlds of the step loop.
 
         Their quality is ``typical`` (if it is drawn: in the mean). Weights are the likelihood of
         their reports under the check's own quality, relative to this one: what few executives live
@@ -186,7 +186,7 @@ class BoardLearning(Check):
         """
         from sim.play import simulate
 
-        span = 2 * self.T  # tenures that begin in the first half may last T quarters
+        span = self._span()
         board = bare(
             quarters=span,
             firms__count=_FIRMS,
@@ -200,7 +200,6 @@ class BoardLearning(Check):
             board__prior_variance=self.v0,
             package__oversight=[{"name": "belief-dismissal", "bar": self.tau, "grace": self.grace}],
         )
-        worlds = max(int(np.ceil(tenures / _FIRMS)), 2)
         at_once = max(int(_AT_ONCE / (_FIRMS * span)), 1)
         parts = []
         for first in range(0, worlds, at_once):
@@ -222,8 +221,12 @@ class BoardLearning(Check):
     def _typical(self) -> float:
         return self.m0 if self.theta is None else self.theta
 
-    def _enough(self, course: Course) -> float:
-        """Tenures for standard errors below a hundredth; two in a hundred where that is cheap."""
+    def _span(self) -> int:
+        """Quarters of a run: tenures that begin in the first half may last T quarters."""
+        return 2 * self.T
+
+    def _enough(self, course: Course) -> int:
+        """Worlds for standard errors below a hundredth; two in a hundred where that is cheap."""
         need = cheap = 2000.0
         asked = [(course.before(t), t) for t in self._quarters().values()]
         chances = [(seen, course.hazard[t - 1]) for seen, t in asked if seen >= _RARE]
@@ -231,15 +234,19 @@ class BoardLearning(Check):
             spread = chance * (1.0 - chance) / seen
             need = max(need, spread / max(0.015 * chance, 0.008) ** 2)
             cheap = max(cheap, spread / max(0.015 * chance, 0.0015) ** 2)
-        mean_length = 1.0 + float(course.survival[:-1].sum())
-        return max(need, min(cheap, _BUDGET / mean_length))
+        per_world = _FIRMS * self.T / (1.0 + float(course.survival[:-1].sum()))
+        return math.ceil(max(need / per_world, min(cheap / per_world, self._affordable()), 2.0))
+
+    def _affordable(self) -> int:
+        """Worlds that fit into the budget."""
+        return math.ceil(_BUDGET / (_FIRMS * self._span()))
 
     def simulate(self) -> dict[str, Estimate]:
         course = self.course()
         usual = self.played(self._enough(course), self._typical())
         rare = usual
         if 0.0 < course.before(self.T) < _RARE:
-            rare = self.played(min(4e5, _BUDGET / self.T), self.tau)
+            rare = self.played(self._affordable(), self.tau)
         found = {}
         for name, t in self._quarters().items():
             seen = course.before(t)
@@ -258,7 +265,7 @@ class BoardLearning(Check):
         found = []
         for label, theta in (("quality drawn from the prior", None), ("at the bar", self.tau)):
             check = self.model_copy(update={"theta": theta})
-            sample = check.played(4e4, check._typical())
+            sample = check.played(20, check._typical())
             dots = [sample.hazard(t) for t in quarter]
             found.append(Curve(label, quarter, list(check.course().hazard), quarter, dots))
         return curves(found, "quarter of tenure", "hazard of dismissal")

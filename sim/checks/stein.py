@@ -176,4 +176,5 @@ def _borrowed(check: Stein) -> npt.NDArray[np.float64]:
 
 def _constant(sample: npt.NDArray[np.float64]) -> Estimate:
     """What all firms do alike."""
-    return Estimate(float(sample.mean())) if np.ptp(sample) < 1e-9 else mean_of(sample)
+    mean = float(sample.mean())
+    return Estimate(mean) if np.ptp(sample) < 1e-6 * max(abs(mean), 1.0) else mean_of(sample)

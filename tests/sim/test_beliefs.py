@@ -131,6 +131,8 @@ def test_peers_hide_what_everybody_does_and_expectations_do_not():
 def test_careers_make_executives_work_less_and_less_before_a_known_end():
     model = simple(
         quarters=10,
+        market__poaching=0.0,
+        market__retirement=0.0,
         market__tenure_limit=10,
         executives__talent_sd=0.5,
         board__compares_with="expectation",
@@ -146,7 +148,7 @@ def test_a_price_that_lasts_is_worth_more_effort_than_one_that_does_not():
     efforts = {}
     for lasting in (True, False):
         scheme = {"name": "stock-price", "lasting": lasting}
-        plan = plan_for(model := simple(package__schemes=[scheme]), model.package)
+        plan = plan_for(model := simple(package__schemes=[scheme]), model.package, 0.0)
         first = int(plan.fields["tenure_row"])
         efforts[lasting] = plan.fields["worth"][0, first:, 0]
     assert (efforts[True] > efforts[False]).all()
@@ -157,15 +159,15 @@ def test_a_price_that_lasts_is_worth_more_effort_than_one_that_does_not():
 def test_no_foresight_leaves_todays_price_and_no_career():
     for scheme, expected in (("market-wage", 0.0), ("stock-price", 0.01 / 0.03)):
         model = simple(package__schemes=[scheme], executives__foresight=0)
-        plan = plan_for(model, model.package)
+        plan = plan_for(model, model.package, 0.0)
         rows = plan.fields["worth"][0, int(plan.fields["tenure_row"]) :, 0]
         assert rows == pytest.approx(expected * plan.fields["gain"])
 
 
 def test_prices_make_the_default_economy_dress_its_windows():
     measures = {
-        name: simulate(scenario(package__schemes=[name], quarters=16), range(4))["runs"]
-        for name in ("fixed-salary", "stock-price")
+        name: simulate(scenario(package__schemes=[{"name": name, **terms}]), range(4))["runs"]
+        for name, terms in (("fixed-salary", {}), ("stock-price", {"shares": 0.04}))
     }
     gap = {name: runs["metric_truth_gap"].mean() for name, runs in measures.items()}
     assert gap["stock-price"] > gap["fixed-salary"] + 0.1
