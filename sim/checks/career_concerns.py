@@ -21,8 +21,7 @@ class CareerConcerns(Check):
     name: ClassVar[str] = "career-concerns"
     summary: ClassVar[str] = "without any bonus, effort buys later wages: most of it early on"
     source: ClassVar[str] = (
-        "Holmstrom 1999, Managerial incentive problems: a dynamic perspective, REStud 66; "
-        "timing as in Heinsalu 2018, arXiv 1811.00455"
+        "Holmstrom 1999, Managerial incentive problems: a dynamic perspective, REStud 66"
     )
     assumptions: ClassVar[str] = (
         "Output is ability plus effort plus noise; nobody knows ability, which drifts; the wage is "
