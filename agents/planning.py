@@ -89,6 +89,8 @@ def continuation(  # type: ignore[no-untyped-def]
     gain,
     sd,
     reference,
+    belief,
+    talent,
     flow,
     patience,
     survival,
@@ -104,6 +106,7 @@ def continuation(  # type: ignore[no-untyped-def]
         audit: (probation + 1,) perceived audit rate by quarters of probation left.
         bar: (probation + 1,) perceived dismissal bar likewise.
         gain: Kalman gain of a settled board; ``sd``: metric noise; ``reference``: mean metric.
+        belief: What the board thinks of the executive; ``talent``: what it adds to the metric.
         flow: Pay less the outside option and less what a replacement would deliver anyway.
         patience: Discount factor; ``survival``: probability of not retiring.
         value: (horizon + 1, probation + 1, nodes), output.
@@ -124,11 +127,11 @@ def continuation(  # type: ignore[no-untyped-def]
                     motives,
                     technology,
                     weights,
-                    0.0,
+                    talent,
                     max(later, 0.0),
                     fine if n > 1 else 0.0,
                     audit[c],
-                    0.0,
+                    belief,
                     bar[c],
                     gain,
                     sd,

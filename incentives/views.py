@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +24,14 @@ class Seen:
         quarter: Calendar quarter, counted from 0; an array only when contexts are planned.
         tenure: Quarters that the executive has been in the seat; 0 in the first.
         metric: Reported performance per unit of firm size.
-        reference: Mean of ``metric`` over the firms of the same world.
+        reference: What ``metric`` is compared with: its mean over the firms of the same world, or
+            what the board expects of a firm like this (``board.compares_with``).
         noise_sd: Standard deviation of the noise in ``metric``, shocks to all firms included.
+        belief: Posterior mean of the executive's quality before the report.
+        reports: Reports of this tenure that the board has seen before.
+        gains: (reports,) the Kalman gain by number of reports seen before; the last holds for good.
+            While plans are made the board learns nothing: what a belief adds to pay is counted
+            apart, see ``Scheme.belief_pay``.
     """
 
     quarter: int | Ints
@@ -33,6 +39,21 @@ class Seen:
     metric: Floats
     reference: Floats
     noise_sd: float
+    belief: Floats | float = 0.0
+    reports: Ints | int = 0
+    gains: Floats = field(default_factory=lambda: np.zeros(1))
+
+    @property
+    def gain(self) -> Floats | float:
+        """How far the belief follows a surprise in this quarter's report."""
+        gain: Floats | float = self.gains[np.minimum(self.reports, self.gains.size - 1)]
+        return gain
+
+    @property
+    def posterior(self) -> Floats:
+        """The belief after the report."""
+        surprise: Floats = self.metric - self.reference - self.belief
+        return self.belief + self.gain * surprise
 
     def reporting(self, metric: Floats) -> Seen:
         """The same view with another reported ``metric`` (broadcast against the rest)."""

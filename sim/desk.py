@@ -188,6 +188,18 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
 
 
 @inlined
+def foresee(plans, p, firms, seats, actions, expected, b, start, stop):  # type: ignore[no-untyped-def]
+    """Reckon with talent, and with what boards expect where they do not compare firms."""
+    n = LANES
+    for lane in range(stop - start):
+        i = start + lane
+        if plans.talented[p] == 1:
+            b[_PAR * n + lane] -= actions.talent[i]
+        if plans.by_expectation[p] == 1:
+            b[_PAR * n + lane] += actions.conjecture[i] - seats.belief[i] - expected[i // firms]
+
+
+@inlined
 def perceive(plans, p, seats, actions, b, start, stop):  # type: ignore[no-untyped-def]
     """Complete the problems by what executives reckon with: audits, and the bar."""
     n = LANES
@@ -258,6 +270,8 @@ def _fill(plans, out):  # type: ignore[no-untyped-def]
             if last < h:
                 stay = last
                 row = plans.retirement_row[p] + last
+        if plans.tenure_row[p] > 0:
+            row = min(plans.tenure_row[p] + age, motives - 1)
         left = max(plans.probation[p] - age - 1, 0)
         out.motive[c] = (p * kinds + y) * motives + row
         out.value[c] = (((p * kinds + y) * horizon + stay) * lefts + left) * nodes

@@ -33,6 +33,7 @@ from sim.desk import (
     TOGETHER,
     VACANT,
     distance,
+    foresee,
     gather,
     perceive,
     perceived_bar,
@@ -100,6 +101,8 @@ def choose_effort(  # type: ignore[no-untyped-def]
         for start in range(first * firms, last * firms, LANES):
             stop = min(start + LANES, last * firms)
             listed = gather(plans, p, firms, seats, record, expected, desk, start, stop)
+            if plans.talented[p] == 1 or plans.by_expectation[p] == 1:
+                foresee(plans, p, firms, seats, actions, expected, desk.block, start, stop)
             perceive(plans, p, seats, actions, desk.block, start, stop)
             queued = 0  # responses for the general search
             for k in range(listed + 1):
@@ -231,7 +234,7 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     for s in range(known.forfeit.shape[1]):
         seat += max(known.forfeit[c, s] * seats.unvested[s, i], 0.0)
     aware = plans.awareness[p, y]
-    gain, carried, _ = standing_of(plans, p, expected, seats, record, i)
+    gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
     _, index, detection = respond(
         seats.theta[i],
         y,
@@ -247,7 +250,7 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
         perceived_bar(plans, p, aware, actions.bar[i]),
         gain,
         plans.noise[p],
-        expected,
+        par,
         desk.scratch,
         desk.scratch,
         4,
@@ -267,7 +270,8 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
 @inlined
 def take_effect(plans, p, expected, seats, actions, record, i, index, detection):  # type: ignore[no-untyped-def]
     """Metric and detection index of what is done, and the risk of dismissal that follows."""
-    gain, _, centre = standing_of(plans, p, expected, seats, record, i)
+    gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
+    centre = par + seats.belief[i] - carried
     per_gain = 1.0 / gain if gain > 0.0 else np.inf
     per_sd = 1.0 / plans.noise[p]
     stance = distance(actions.bar[i], per_gain, per_sd, seats.belief[i], centre)
@@ -284,12 +288,17 @@ def withhold(seats, record, i, side, value):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def standing_of(plans, p, expected, seats, record, i):  # type: ignore[no-untyped-def]
-    """The board's gain, the metric that old consequences bring, and the index that is par."""
+def standing_of(plans, p, expected, seats, actions, record, i):  # type: ignore[no-untyped-def]
+    """The board's gain, the metric that comes without effort, and the report that is par."""
     reports = record.quarters[i]  # so far, for incumbents too
     gain = plans.gain[p, min(reports, plans.gain.shape[1] - 1)]
     carried = plans.matured_weight[p] * plans.maturing[p] * pending_value(seats, i)
-    return gain, carried, expected + seats.belief[i] - carried
+    if plans.talented[p] == 1:
+        carried += actions.talent[i]
+    par = expected
+    if plans.by_expectation[p] == 1:
+        par = actions.conjecture[i] - seats.belief[i]
+    return gain, carried, par
 
 
 @inlined

@@ -41,6 +41,7 @@ class Market(NamedTuple):
     ability_step: float
     experienced: int
     filter_cost: float
+    prior_mean: float
     reputation_weight: float
 
 
@@ -62,6 +63,7 @@ def market_of(plans: PlanTables, p: int) -> Market:
         ability_step=float(plans.ability_step[p]),
         experienced=int(plans.experienced[p]),
         filter_cost=float(plans.filter_cost[p]),
+        prior_mean=float(plans.prior_mean[p]),
         reputation_weight=float(plans.reputation_weight[p]),
     )
 
@@ -291,7 +293,7 @@ def appoint(market, firms, seats, record, executives, pools, round_, score, quar
                 winner = k
         if winner >= 0:
             e = round_.executive[winner]
-            belief = 0.0
+            belief = market.prior_mean
             if e < 0:
                 e = pools.hired[w]
                 pools.hired[w] += 1
@@ -300,7 +302,7 @@ def appoint(market, firms, seats, record, executives, pools, round_, score, quar
                 executives.reputation[w, e] = 0.0
                 executives.seats[w, e] = 0
             else:
-                belief = market.reputation_weight * round_.reputation[winner]
+                belief += market.reputation_weight * (round_.reputation[winner] - belief)
             take_seat(firms, seats, record, executives, i, e, belief, quarter + 1, 0)
             record.gaming[i] = round_.lift[winner]
         if v + 1 == vacancies or round_.firm[v + 1] // firms != w:
@@ -343,6 +345,7 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
     for w in range(worlds.shape[0]):
         p = plan_of_world[w]
         limit = plans.tenure_limit[p]
+        mean = plans.prior_mean[p]
         for f in range(firms):
             x0, x1, _, _ = philox(f, 0, stream_id, worlds[w], seeds[w])
             kind = 0
@@ -357,5 +360,5 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
             age = tenure[w, f]
             if limit > 0:
                 age = age % limit
-            take_seat(firms, seats, record, executives, w * firms + f, f, 0.0, 0, age)
+            take_seat(firms, seats, record, executives, w * firms + f, f, mean, 0, age)
         pools.hired[w] = firms

@@ -19,6 +19,9 @@ AHEAD = 8
 """Quarters for which calendars are made at once."""
 
 
+_REPORTED = frozenset({"metric", "reference", "belief", "reports", "gains", "__dict__"})
+
+
 class _Reports(Exception):
     """A part has looked at reports."""
 
@@ -28,7 +31,7 @@ class _NoReports(Seen):
     """A view in which there are no reports yet: who looks at them is found out."""
 
     def __getattribute__(self, name: str) -> Any:
-        if name in ("metric", "reference", "__dict__"):
+        if name in _REPORTED:
             raise _Reports
         return super().__getattribute__(name)
 

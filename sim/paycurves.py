@@ -13,22 +13,29 @@ _NODES = 4096  # at most
 
 
 def pay_curves(
-    package: Package, noise: float, start: float, stop: float, risk: float, reference: float = 0.0
+    package: Package,
+    noise: float,
+    start: float,
+    stop: float,
+    risk: float,
+    reference: float = 0.0,
+    belief: float = 0.0,
 ) -> tuple[Floats, Floats, float]:
     """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
 
     Under constant absolute risk aversion ``risk`` the first curve is a certainty equivalent over
     the metric's noise; deferred curves stay expected values, their risk is that of the seat.
+    Schemes see a board of that ``belief`` which learns nothing.
 
     Returns:
         Values and slopes, (1 + schemes, nodes), and the distance of nodes.
     """
     nodes = int(np.clip((stop - start) / (noise / 8), 64, _NODES))
     x = np.linspace(start, stop, nodes)
-    h = 1e-3 * noise
+    h = max(1e-3 * noise, 1e-6 * (stop - start))  # rounding shows in smaller steps
 
     def curves(at: Floats) -> Floats:
-        seen = _imagine(at, noise, reference)
+        seen = _imagine(at, noise, reference, belief)
         rows = np.zeros((1 + len(package.schemes), nodes))
         for row, scheme in enumerate(package.schemes, start=1):
             pay = scheme.expected_award(seen)
@@ -42,10 +49,11 @@ def pay_curves(
     return curves(x), (curves(x + h) - curves(x - h)) / (2 * h), float(x[1] - x[0])
 
 
-def _imagine(metric: Floats, noise: float, reference: float) -> Seen:
+def _imagine(metric: Floats, noise: float, reference: float, belief: float) -> Seen:
     """The view of firms that report ``metric`` where the mean report is ``reference``."""
     mean = np.full(metric.shape, reference)
-    return Seen(0, np.zeros(metric.shape, dtype=np.int64), metric, mean, noise)
+    tenure = np.zeros(metric.shape, dtype=np.int64)
+    return Seen(0, tenure, metric, mean, noise, np.full(metric.shape, belief))
 
 
 def _certainty_equivalent(package: Package, seen: Seen, risk: float) -> Floats:

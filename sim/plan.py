@@ -43,7 +43,8 @@ class PlanTables(NamedTuple):
 
     ``seat_value`` is (p, y, h, probation left, ability node); ``vest_discount`` is
     (p, y, quarters to vesting); ``gain`` is (p, tenure). Curve 0 is what is paid at once, curve
-    ``i + 1`` the deferred part of scheme ``i``.
+    ``i + 1`` the deferred part of scheme ``i``. Rows of ``worth`` are quarters of foresight, then
+    known retirements, then quarters of tenure (where pay depends on beliefs).
     """
 
     loading: Floats
@@ -58,6 +59,7 @@ class PlanTables(NamedTuple):
     worth: Floats  # p y row j
     burden: Floats  # p y row j
     retirement_row: Ints  # p; first row of ``worth`` for known retirements
+    tenure_row: Ints  # p; first row for quarters of tenure, 0 where there are none
     seat_value: Floats
     rule: Floats  # p y ability j
     curve_value: Floats  # p y i n
@@ -83,6 +85,16 @@ class PlanTables(NamedTuple):
     ability_sd: Floats
     gain: Floats
     reference: Floats  # p
+    prior_mean: Floats
+    by_expectation: Ints  # whether boards compare reports with what they expect
+    conjecture: Floats  # p tenure; metric index that they expect
+    conjectured_hidden: Floats  # p tenure; hidden value that they think is added per quarter
+    talented: Ints  # p; whether anybody has talent at all
+    talent_mean: Floats
+    talent_sd: Floats
+    talent_drift: Floats
+    borrows: Ints  # p; whether any task brings value forward
+    borrowed: Floats  # p j
     deferred: Floats  # p scheme
     cliff: Ints
     claw_rate: Floats
@@ -142,15 +154,6 @@ class Plan:
 
     fields: dict[str, np.ndarray]
     forecast: Forecast
-
-
-def kalman_gains(prior_variance: float, noise: float, quarters: int) -> Floats:
-    """Kalman gain by quarter of tenure for a constant quality: v_t / (v_t + noise**2)."""
-    t = np.arange(quarters, dtype=np.float64)
-    if prior_variance == 0:
-        return np.zeros(quarters)
-    gains: Floats = 1.0 / (1.0 + t + noise**2 / prior_variance)
-    return gains
 
 
 def audit_rate(package: Package, monitoring: float, seen: Seen) -> Floats:

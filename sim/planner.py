@@ -8,11 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from agents.candidates import chance_per_lift, gaming
+from agents.careers import kalman_gains
 from agents.planning import clawback_lead, continuation, interpolate, lead
 from agents.response import Motives, TaskTable, pay_slope, respond
 from incentives import Applicants
+from sim.careers import Careers, conjecture
 from sim.paycurves import pay_curves
-from sim.plan import Floats, Forecast, Ints, Plan, contexts, kalman_gains
+from sim.plan import Floats, Forecast, Ints, Plan, contexts
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package, Scenario
 from sim.technology import task_table
@@ -69,8 +71,10 @@ class _Planner:
         self.awareness = self.trait("awareness")
         self._see_contexts()
         self._span_abilities()
-        self.gain = kalman_gains(scenario.board.prior_variance, self.noise, _GAINS)
+        board, self.talent = scenario.board, executives.talent_mean
+        self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
         self.settled = float(self.gain[min(self.probation + 4, _GAINS - 1)])
+        self.careers = Careers(package, self.gain, scenario.market.tenure_limit)
         self.reference = 0.0
         self.index = np.zeros(len(self.names))
         self.effects = np.zeros((len(self.names), self.technology.value.shape[0]))
@@ -90,7 +94,8 @@ class _Planner:
         weights[0] = 1 - share
         self.audit_pooled = float(weights @ self.audit)
         # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
-        self.bar_floor = -5.0 * float(np.sqrt(self.scenario.board.prior_variance))
+        board = self.scenario.board
+        self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
         self.watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
         self.fine = float(sum(part.fine() for part in self.package.oversight))
@@ -107,11 +112,20 @@ class _Planner:
         The mean report that relative schemes compare with is that of the round before.
         """
         spread = self.technology.loading * self.technology.cap * self.theta[-1]
-        self.start = float(spread[spread < 0].sum()) - 8 * self.noise
-        stop = float(spread[spread > 0].sum()) + 8 * self.noise
+        talents = _SDS * self.scenario.executives.talent_sd
+        self.start = float(spread[spread < 0].sum()) - 8 * self.noise + (self.talent - talents)
+        stop = float(spread[spread > 0].sum()) + 8 * self.noise + (self.talent + talents)
         noise = self.scenario.metric.total_noise()
         solved = {
-            risk: pay_curves(self.package, noise, self.start, stop, risk, self.reference)
+            risk: pay_curves(
+                self.package,
+                noise,
+                self.start,
+                stop,
+                risk,
+                self.reference,
+                self.scenario.board.prior_mean,
+            )
             for risk in {0.0, *self.trait("risk_aversion").tolist()}
         }
         self.neutral = solved[0.0][0].sum(axis=0)  # expected award, weighted by nobody
@@ -141,16 +155,20 @@ class _Planner:
             for y in range(len(self.names)):
                 self._settle(y, nodes)
             self.reference = float(self.shares @ self.index)
+            if self.scenario.board.compares_with == "peers":
+                self.reference += self.talent
 
     def _motives(self, longest: int) -> Motives:
         """Rows 0 to ``longest``: quarters of foresight. Further rows: a retirement is known.
 
-        Row ``longest + 1 + n`` is for a seat that ends in ``n`` quarters, within foresight.
+        Row ``longest + 1 + n`` is for a seat that ends in ``n`` quarters, within foresight. Where
+        pay depends on beliefs, a row for every quarter of tenure follows.
         """
         technology, maturing = self.technology, self.scenario.technology.maturing
         market = self.scenario.market
         survival = (1 - market.poaching) * (1 - market.retirement)
-        shape = (len(self.names), 2 * (longest + 1), technology.value.shape[0])
+        first = 2 * (longest + 1)  # row of the first quarter of tenure
+        shape = (len(self.names), first + self.careers.tenures, technology.value.shape[0])
         motives = Motives(
             np.zeros(shape),
             np.zeros(shape),
@@ -168,25 +186,36 @@ class _Planner:
             # What matures later moves the metric, hence pay, and may be clawed back.
             vesting = self.vesting(y)
             marginal = sum(
-                vesting[i] * pay_slope.py_func(motives, y, i, self.index[y])
+                vesting[i] * pay_slope.py_func(motives, y, i, self.index[y] + self.talent)
                 for i in range(len(vesting))
             )
             leads = np.zeros(shape[1])
             owed = np.zeros(shape[1])
             rows = np.minimum(np.arange(longest + 1), h)
-            leads[: longest + 1] = leads[longest + 1 :] = lead(patience, survival, maturing, h)[
-                rows
-            ]
+            leads[:first] = np.tile(lead(patience, survival, maturing, h)[rows], 2)
             for claw in (scheme.clawback() for scheme in self.package.schemes):
                 if claw.rate > 0:
                     terms = (patience, survival, maturing, h, claw.window, claw.recovery)
                     known = [clawback_lead(*terms, int(n))[-1] for n in rows]
                     owed[: longest + 1] += goal.pay * claw.rate * clawback_lead(*terms)[rows]
-                    owed[longest + 1 :] += goal.pay * claw.rate * np.array(known)
-            later = self.scenario.metric.matured_weight * marginal * leads
+                    owed[longest + 1 : first] += goal.pay * claw.rate * np.array(known)
+            report = np.zeros(shape[1])  # worth of a report through beliefs
+            echo = np.zeros(shape[1])  # and of hidden value, through later reports
+            if self.careers.tenures > 0:
+                row, horizon = self.careers.ahead(h, longest)
+                leads[first:], owed[first:] = leads[row], owed[row]
+                report[first:], echo[first:] = self.careers.worth(
+                    vesting[1:], patience * survival, maturing, horizon
+                )
+                report *= goal.pay
+                echo *= goal.pay
+            weight = self.scenario.metric.matured_weight
+            later = weight * marginal * leads + weight * echo
             back = later[:, None] * hidden + owed[:, None] * hidden * (technology.value < 0)
             image = goal.image(technology.value, self.table["proxy"], technology.private)
             motives.worth[y] = image + back * technology.value
+            motives.worth[y] += report[:, None] * technology.loading
+            motives.worth[y] -= (later + owed)[:, None] * self.table["borrowed"]
             motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
         return motives
 
@@ -230,6 +259,8 @@ class _Planner:
             self.settled,
             self.noise,
             self.reference,
+            self.scenario.board.prior_mean,
+            self.talent,
             flow,
             self.patience[y],
             1 - market.retirement,
@@ -238,27 +269,45 @@ class _Planner:
         self.seat_value[y, h + 1 :] = self.seat_value[y, h]
 
     def respond(
-        self, y: int, theta: float, audit: float, bar: float, out: Floats, row: int
+        self,
+        y: int,
+        theta: float,
+        audit: float,
+        bar: float,
+        out: Floats,
+        row: int,
+        tenure: int | None = None,
     ) -> float:
-        """Response of kind ``y`` in a settled seat; returns the metric index."""
+        """Response of kind ``y`` in a settled seat, or in a quarter of ``tenure``; metric index."""
         h, nodes = int(self.foresight[y]), self.seat_value.shape[3]
+        limit = self.scenario.market.tenure_limit
+        age, stay, motive = self.probation + 4, h, h
+        if tenure is not None:
+            age = tenure
+            if limit is not None and limit - 1 - age < h:
+                stay = max(limit - 1 - age, 0)
+                motive = int(self.foresight.max()) + 1 + stay
         step = self.theta_step if nodes > 1 else 0.0
         kept = self.patience[y] * (1 - self.scenario.market.retirement)
-        seat = kept * interpolate.py_func(self.seat_value[y, h, 0], self.theta[0], step, theta)
+        left = max(self.probation - age - 1, 0)
+        worth = self.seat_value[y, stay, left]
+        seat = kept * interpolate.py_func(worth, self.theta[0], step, theta)
+        if self.careers.tenures > 0:
+            motive = self.motives.worth.shape[1] - 1 - max(self.careers.tenures - 1 - age, 0)
         _, index, _ = respond(
             theta,
             y,
-            h,
+            motive,
             self.motives,
             self.technology,
             self.vesting(y),
-            0.0,
+            self.talent,
             max(float(seat), 0.0) if h > 0 else 0.0,
             self.goals[y].pay * self.fine if h > 0 else 0.0,
             audit,
-            0.0,
+            self.scenario.board.prior_mean,
             bar,
-            self.settled,
+            float(self.gain[min(age, _GAINS - 1)]),
             self.noise,
             self.reference,
             np.zeros((4, out.shape[1])),
@@ -285,6 +334,22 @@ class _Planner:
                 self.respond(y, theta, audit, bar, rule[y], i)
         return rule
 
+    def conjecture(self) -> tuple[Floats, Floats]:
+        """Metric index, and hidden value added, that boards expect by quarter of tenure."""
+        if self.scenario.board.compares_with == "peers":
+            return np.zeros(1), np.zeros(1)
+        mean = self.scenario.executives.ability_mean
+        perceived = [self._perceived(y) for y in range(len(self.names))]
+
+        def act(y: int, tenure: int, out: Floats) -> float:
+            audit, bar = (levels[max(self.probation - tenure, 0)] for levels in perceived[y])
+            return self.respond(y, mean, float(audit), float(bar), out, 0, tenure)
+
+        limit = self.scenario.market.tenure_limit
+        tenures = limit or self.careers.tenures or self.probation + 1
+        borrowed = self.table["borrowed"]
+        return conjecture(tenures, self.shares, act, self.technology, borrowed, mean)
+
     def forecast(self) -> Forecast:
         """What shareholders expect who know the population, the filters and best responses."""
         technology, market = self.technology, self.scenario.market
@@ -294,15 +359,16 @@ class _Planner:
         index = self.index * (ability / mean) ** 2
         value = effects * technology.value - 0.5 * technology.curvature * effects**2
         grid = self.start + self.step * np.arange(self.neutral.size)
-        pay = self.package.base_pay + np.interp(index, grid, self.neutral)
+        pay = self.package.base_pay + np.interp(index + self.talent, grid, self.neutral)
+        borrowed = float(shares @ (effects @ self.table["borrowed"]))
         audits = sum(part.audit_cost() for part in self.package.oversight) * self.audit[0]
         leaving = market.poaching + market.retirement + _TURNOVER
         filters = leaving * sum(part.cost for part in self.package.filters)
         return Forecast(
-            value_now=float(shares @ (value @ technology.visible)),
-            value_later=float(shares @ (value @ (1 - technology.visible))),
+            value_now=float(shares @ (value @ technology.visible)) + borrowed + self.talent,
+            value_later=float(shares @ (value @ (1 - technology.visible))) - borrowed,
             cost=float(shares @ pay + audits + filters),
-            metric=float(shares @ index),
+            metric=float(shares @ index) + self.talent,
         )
 
     def selected(self) -> tuple[Floats, Floats]:
@@ -372,6 +438,10 @@ class _Planner:
         scenario, market, package = self.scenario, self.scenario.market, self.package
         vesting = [scheme.vesting() for scheme in package.schemes]
         claws = [scheme.clawback() for scheme in package.schemes]
+        conjecture, conjectured_hidden = self.conjecture()
+        rows = self.motives.worth.shape[1] - self.careers.tenures
+        executives, board = scenario.executives, scenario.board
+        talented = (self.talent, executives.talent_sd, executives.talent_drift) != (0, 0, 0)
         scalars = {
             "curve_start": self.start,
             "curve_step": self.step,
@@ -384,7 +454,15 @@ class _Planner:
             "bar_pooled": self.bar_pooled,
             "bar_floor": self.bar_floor,
             "curve_last": self.motives.last,
-            "retirement_row": self.motives.worth.shape[1] // 2,
+            "retirement_row": rows // 2,
+            "tenure_row": rows if self.careers.tenures > 0 else 0,
+            "prior_mean": board.prior_mean,
+            "by_expectation": int(board.compares_with == "expectation"),
+            "talented": int(talented),
+            "talent_mean": self.talent,
+            "talent_sd": executives.talent_sd,
+            "talent_drift": executives.talent_drift,
+            "borrows": int(self.table["borrowed"].any()),
             "audit_watched": self.rates.max(),
             "audit_unwatched": self.rates.min(),
             "probation": self.probation,
@@ -415,6 +493,9 @@ class _Planner:
         return {
             **{name: np.array(value) for name, value in scalars.items()},
             **{name: getattr(self.technology, name) for name in TaskTable._fields},
+            "borrowed": self.table["borrowed"],
+            "conjecture": conjecture,
+            "conjectured_hidden": conjectured_hidden,
             "worth": self.motives.worth,
             "burden": self.motives.burden,
             "seat_value": self.seat_value,

@@ -7,6 +7,7 @@ order of firms; so the bits do not depend on the batch.
 from __future__ import annotations
 
 from agents.kernel import inlined, kernel, lean
+from sim.beliefs import add_talent, bring_forward
 from sim.blocks import (
     ACCRUAL,
     BEFORE,
@@ -88,10 +89,14 @@ def mature_and_report(  # type: ignore[no-untyped-def]
             last = min(first + LANES, (w + 1) * firms)
             mature(seats, actions, first, last, plans.maturing[p], b)
             perform(plans, p, seats, actions, first, last, b)
+            if plans.borrows[p] == 1:
+                bring_forward(plans, p, seats, actions, first, last, b)
             join(seats, first, last, plans.maturing[p], b)
             if vintages.harm.shape[0] > 0:
                 date(seats, vintages, first, last, quarter, b)
             announce(plans, p, shock, seats, actions, record, first, last, b)
+            if plans.talented[p] == 1:
+                add_talent(seats, actions, record, first, last, b)
             for row in _BOOKED:
                 book(b, row, actions.books, first, last)
             for row in _COUNTED:

@@ -279,6 +279,9 @@ class Executive(Row):
     reputation = Column(
         "executives", "reputation", "the last employer's opinion", "metric units", low=-math.inf
     )
+    talent = Column(
+        "executives", "talent", "added to report and value", "metric units", low=-math.inf
+    )
     seats = Column("executives", "seats", "seats taken so far")
 
     @property

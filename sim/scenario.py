@@ -59,9 +59,9 @@ class Traits(Spec):
     """How an executive decides."""
 
     cognition: Cognition | None = Field(None, description="exact search, or a learned rule")
-    foresight: int | None = Field(None, ge=0, le=80, description="planning horizon, quarters")
+    foresight: int | None = Field(None, ge=0, le=400, description="planning horizon, quarters")
     awareness: Share | None = Field(None, description="knowledge of the evaluation context")
-    patience: float | None = Field(None, ge=0, lt=1, description="discount factor per quarter")
+    patience: float | None = Field(None, ge=0, le=1, description="discount factor per quarter")
     lying_cost: float | None = Field(None, ge=0, le=1e6, description="base pays per unit gamed")
     risk_aversion: float | None = Field(None, ge=0, le=100, description="absolute, per base pay")
 
@@ -97,10 +97,17 @@ class Executives(Spec):
 
     ability_mean: float = Field(1.0, gt=0, le=10, description="of candidates")
     ability_sd: float = Field(0.25, ge=0, le=10, description="standard deviation of ability")
+    talent_mean: float = Field(
+        0.0, ge=-100, le=100, description="what a newcomer adds to report and value, doing nothing"
+    )
+    talent_sd: float = Field(0.0, ge=0, le=100, description="standard deviation of talent")
+    talent_drift: float = Field(
+        0.0, ge=0, le=100, description="standard deviation of its change per quarter in a seat"
+    )
     cognition: Cognition = Field("exact", description="exact search, or a learned rule")
-    foresight: int = Field(16, ge=0, le=80, description="planning horizon, quarters")
+    foresight: int = Field(16, ge=0, le=400, description="planning horizon, quarters")
     awareness: Share = Field(1.0, description="knowledge of the evaluation context")
-    patience: float = Field(0.97, ge=0, lt=1, description="discount factor per quarter")
+    patience: float = Field(0.97, ge=0, le=1, description="discount factor per quarter")
     lying_cost: float = Field(0.0, ge=0, le=1e6, description="base pays per unit gamed")
     risk_aversion: float = Field(0.0, ge=0, le=100, description="absolute, per base pay")
     population: dict[str, Member] = Field(DEFAULT_POPULATION, min_length=1, max_length=16)
@@ -173,7 +180,13 @@ class Market(Spec):
 class Board(Spec):
     """How boards learn about their executive."""
 
-    prior_variance: float = Field(0.25, ge=0, le=100, description="of quality, metric units^2")
+    compares_with: Literal["peers", "expectation"] = Field(
+        "peers",
+        description="what a report is compared with: other firms' reports, or what is expected of "
+        "the average executive",
+    )
+    prior_mean: float = Field(0.0, ge=-100, le=100, description="of quality, metric units")
+    prior_variance: float = Field(0.25, ge=0, le=1e4, description="of quality, metric units^2")
     reputation_weight: Share = Field(0.5, description="weight of a reputation in the prior mean")
 
 

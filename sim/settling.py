@@ -8,6 +8,7 @@ firms; so the bits do not depend on the batch.
 from __future__ import annotations
 
 from agents.kernel import inlined, lean
+from sim.beliefs import learn_from_surprise
 from sim.blocks import (
     AUDITED,
     CAUGHT,
@@ -64,6 +65,7 @@ def settle(  # type: ignore[no-untyped-def]
     executives,
     pools,
     reference,
+    common,
     quarter,
     series,
     b,
@@ -78,7 +80,11 @@ def settle(  # type: ignore[no-untyped-def]
         for first in range(w * firms, (w + 1) * firms, LANES):
             last = min(first + LANES, (w + 1) * firms)
             settle_pay(plans, p, seats, actions, record, first, last, b)
-            update_beliefs(plans, p, reference[w], seats, actions, record, first, last, b)
+            if plans.by_expectation[p] == 1:
+                shock = plans.common_noise[p] * common[w]
+                learn_from_surprise(plans, p, shock, seats, actions, record, first, last, b)
+            else:
+                update_beliefs(plans, p, reference[w], seats, actions, record, first, last, b)
             audit(seats, actions, first, last, b)
             close_books(plans, p, seats, first, last, b)
             tempt(plans, p, seats, actions, first, last, b)

@@ -64,6 +64,7 @@ class Seats(NamedTuple):
     tenure: Ints  # quarters in the seat, of the calendar before the run too
     number: Ints  # of the tenure at this firm
     belief: Floats
+    conjectured: Floats  # hidden consequences that a board expects which does not compare firms
     own_benefit: Floats
     own_harm: Floats
     old_benefit: Floats
@@ -84,6 +85,8 @@ class Actions(NamedTuple):
     risk: Floats  # probability of dismissal as the board will decide it
     audit: Floats  # true audit rate
     bar: Floats  # true dismissal bar
+    talent: Floats  # what the executive adds to report and value, doing nothing
+    conjecture: Floats  # report that the board expects, where it does not compare firms
     metric: Floats
     awards: Floats  # (scheme, firm), base pays
     audit_lot: Floats  # uniform that decides whether an audit takes place, and what it finds
@@ -175,6 +178,7 @@ class Executives(NamedTuple):
 
     kind: Ints
     theta: Floats
+    talent: Floats
     reputation: Floats
     status: Ints
     seats: Ints

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from agents.shareholders import Register
 from incentives import Seen
 from sim import hiring
+from sim.beliefs import draw_talent, expect
 from sim.blocks import new_block
 from sim.decisions import Decision, Decisions
 from sim.desk import new_desk, wide_enough
@@ -42,7 +43,7 @@ from sim.state import (
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_STREAMS = {name: stream(name) for name in ("firm", "common", "incumbent", "pool")}
+_STREAMS = {name: stream(name) for name in ("firm", "common", "incumbent", "pool", "talent")}
 
 
 class Segment(NamedTuple):
@@ -120,6 +121,8 @@ class Worlds:
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
         self.common = np.zeros(shape[0])
+        self._talented = bool(self.plans.talented.any())
+        self._expecting = bool(self.plans.by_expectation.any())
         self._block = new_block()
         self._longest = int(firms.tenure.max()) + 1
         self._calendars: dict[int, Calendar | None] = {}
@@ -211,6 +214,22 @@ class Worlds:
                     self.quarter,
                     self.common[segment.worlds],
                 )
+        if self._talented:
+            draw_talent(
+                self.plans,
+                self.plan_of_world,
+                self.firms,
+                self.seats,
+                self.actions,
+                self.record,
+                self.executives,
+                self.worlds,
+                self.seeds,
+                _STREAMS["talent"],
+                self.quarter,
+            )
+        if self._expecting:
+            expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
         if self.decisions is not None:
             self.decisions.oversee(self)
 
@@ -234,15 +253,23 @@ class Worlds:
         else:
             look_up(found[0][ahead], found[1][ahead], self.seats.tenure[segment.firms], audit, bar)
 
-    def seen(self, segment: Segment) -> Seen:
-        """What the boards of a segment see."""
-        rows = segment.firms
+    def seen(self, segment: Segment, reported: int = 0) -> Seen:
+        """What the boards of a segment see, with so many of this quarter's reports: 0 or 1."""
+        rows, plan = segment.firms, int(self.plan_of_world[segment.worlds.start])
+        reference = np.repeat(self.reference[segment.worlds], self.firms)
+        if self.plans.by_expectation[plan] == 1:
+            shock = self.plans.common_noise[plan] * self.common[segment.worlds]
+            reference = self.actions.conjecture[rows] - self.seats.belief[rows]
+            reference += np.repeat(shock, self.firms)
         return Seen(
             quarter=self.quarter,
             tenure=self.seats.tenure[rows],
             metric=self.actions.metric[rows],
-            reference=np.repeat(self.reference[segment.worlds], self.firms),
+            reference=reference,
             noise_sd=segment.scenario.metric.total_noise(),
+            belief=self.seats.belief[rows],
+            reports=self.record.quarters[rows] - reported,
+            gains=self.plans.gain[plan],
         )
 
     def choose_effort(self) -> None:
@@ -282,7 +309,7 @@ class Worlds:
     def settle(self) -> None:
         """5 to 9: pay, beliefs, audits, exits, books."""
         for segment in self.segments:
-            seen = self.seen(segment)
+            seen = self.seen(segment, reported=1)
             for row, scheme in enumerate(segment.package.schemes):
                 self.actions.awards[row, segment.firms] = scheme.award(seen)
         self._make_room()
@@ -297,6 +324,7 @@ class Worlds:
             self.executives,
             self.pools,
             self.reference,
+            self.common,
             self.quarter,
             self.series[self.quarter],
             self._block,

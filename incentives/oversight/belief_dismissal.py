@@ -15,6 +15,10 @@ class BeliefDismissal(Oversight):
     source = "Jovanovic 1979, Job matching and the theory of turnover, JPE 87; Taylor 2010, JF 65"
 
     bar: float = Field(-0.35, ge=-50, le=50, description="belief, in units of the metric")
+    grace: int = Field(0, ge=0, le=400, description="first quarters in which nobody is dismissed")
 
     def dismissal_bar(self, seen: Seen) -> Floats:
-        return np.full(seen.tenure.shape, self.bar)
+        return np.where(seen.tenure < self.grace, -np.inf, self.bar)
+
+    def probation(self) -> int:
+        return self.grace

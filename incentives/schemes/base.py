@@ -43,6 +43,21 @@ class Clawback:
     recovery: float = 1.0
 
 
+@dataclass(frozen=True)
+class BeliefPay:
+    """What an award owes to the board's belief, in base pays per unit of belief.
+
+    Attributes:
+        before: Per unit of the belief held before the quarter's report.
+        after: Per unit of the belief after it.
+        lasting: Whether the executive counts what today's report does to awards of later quarters.
+    """
+
+    before: float = 0.0
+    after: float = 0.0
+    lasting: bool = True
+
+
 def noisy_mean(function: Callable[[Seen], Floats], seen: Seen) -> Floats:
     """Mean of ``function`` over normal noise around ``seen.metric``.
 
@@ -68,6 +83,8 @@ class Scheme(Part):
 
     A subclass defines :meth:`award`. :meth:`expected_award` follows from it by quadrature;
     override it where a closed form is known. Awards depend on nothing but ``Seen``, firm by firm.
+    A scheme that pays on the belief says so in :meth:`belief_pay`; other uses of the belief are met
+    with surprise.
     """
 
     family: ClassVar[str] = "schemes"
@@ -102,3 +119,7 @@ class Scheme(Part):
     def clawback(self) -> Clawback:
         """What surfaced harm costs; nothing by default."""
         return Clawback()
+
+    def belief_pay(self) -> BeliefPay:
+        """What a unit of the board's belief adds to the award; nothing by default."""
+        return BeliefPay()

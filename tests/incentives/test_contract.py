@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pickle
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -61,7 +62,7 @@ def test_a_part_says_what_it_is(family, part):
     assert any(character.isdigit() for character in part.source), "a source has a year"
     for name, field in part.model_fields.items():
         assert field.description, f"{name} has no description"
-        assert field.metadata, f"{name} has no bounds"
+        assert field.metadata or field.annotation is bool, f"{name} has no bounds"
 
 
 @pytest.mark.parametrize(("family", "part"), PARTS)
@@ -129,6 +130,24 @@ def test_vesting_and_clawback_are_possible(scheme):
     vesting, claw = scheme().vesting(), scheme().clawback()
     assert 0 <= vesting.deferred <= 1 and vesting.cliff >= 1
     assert claw.rate >= 0 and claw.window >= 0 and 0 <= claw.recovery <= 1
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_what_a_belief_adds_to_pay_is_what_the_scheme_says(scheme):
+    """Numerical derivatives in the belief, for boards that learn nothing and boards that do."""
+    part, view, pay = scheme(), views(), scheme().belief_pay()
+    step = 1e-3
+
+    def slope(seen, **ahead):
+        return (part.award(replace(seen, **ahead)) - part.award(seen)) / step
+
+    belief = np.linspace(-1.0, 1.0, view.metric.size)
+    numb = replace(view, belief=belief)
+    assert slope(numb, belief=belief + step) == pytest.approx(pay.before + pay.after, abs=1e-9)
+    keen = replace(numb, gains=np.array([0.5, 0.25]), reports=np.arange(belief.size) % 3)
+    assert keen.gain.tolist()[:4] == [0.5, 0.25, 0.25, 0.5]
+    more = slope(keen, metric=view.metric + step) - slope(numb, metric=view.metric + step)
+    assert more == pytest.approx(pay.after * keen.gain, abs=1e-9)
 
 
 @pytest.mark.parametrize("part", FILTERS)

@@ -16,6 +16,7 @@ SCHEMES = [
     [{"name": "hurdle-bonus", "hurdle": 1.0, "bonus": 2.0}],
     [{"name": "deferred-bonus", "slope": 0.8, "cliff": 4, "clawback_rate": 3.0, "recovery": 1.0}],
     [{"name": "linear-bonus"}, {"name": "deferred-bonus", "deferred": 1.0, "cliff": 3}],
+    ["market-wage", "stock-price", "linear-bonus"],
 ]
 FILTERS = ["lottery", "interview", "integrity-test", "track-record"]
 
@@ -27,6 +28,12 @@ settings_of_scenarios = st.fixed_dictionaries(
         "executives__awareness": st.sampled_from([0.0, 0.5, 1.0]),
         "executives__foresight": st.sampled_from([0, 1, 16]),
         "executives__cognition": st.sampled_from(["exact", "rule"]),
+        "executives__talent_mean": st.sampled_from([0.0, -0.5]),
+        "executives__talent_sd": st.sampled_from([0.0, 1.0]),
+        "executives__talent_drift": st.sampled_from([0.0, 0.3]),
+        "technology__tasks__operate__borrowed": st.sampled_from([0.0, 0.6]),
+        "board__compares_with": st.sampled_from(["peers", "expectation"]),
+        "board__prior_mean": st.sampled_from([0.0, 0.4]),
         "executives__lying_cost": st.sampled_from([0.0, 1.0]),
         "market__poaching": st.sampled_from([0.0, 0.03, 0.4]),
         "market__experienced": st.integers(0, 6),

@@ -27,6 +27,20 @@ class Distant(Oversight):
         return np.where(seen.reporting(seen.tenure * 1.0).metric > 3, -0.5, -np.inf)
 
 
+class Believing(Oversight):
+    """Looks at what the board would think."""
+
+    def dismissal_bar(self, seen):
+        return np.where(seen.posterior < 0, 0.1, -np.inf)
+
+
+class Learned(Oversight):
+    """Looks at how much the board still has to learn."""
+
+    def audit_rate(self, seen):
+        return np.where(np.broadcast_to(seen.gain, seen.tenure.shape) > 0.2, 0.5, 0.0)
+
+
 def test_a_calendar_says_what_the_parts_say():
     worlds = batch(SMALL, [0, 1])
     segment = worlds.segments[0]
@@ -42,7 +56,7 @@ def test_a_calendar_says_what_the_parts_say():
     assert len(set(bar)) > 1  # probation is among them
 
 
-@pytest.mark.parametrize("part", [Watchful, Distant])
+@pytest.mark.parametrize("part", [Watchful, Distant, Believing, Learned])
 def test_no_calendar_for_a_part_that_looks_at_reports(part):
     package = SMALL.package.model_copy(update={"oversight": (part(),)})
     assert calendar(package, 0.0, 0.6, np.arange(8), 40) is None
