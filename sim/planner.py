@@ -19,6 +19,7 @@ from sim.technology import task_table
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do
 _ABILITIES = 41
+_MOST_ABILITIES = 321  # if kinds differ in ability
 _SDS = 5.0  # abilities are cut at so many standard deviations
 _TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
 _WAITS = 81  # quarters to vesting that are told apart
@@ -96,9 +97,17 @@ class _Planner:
         self.fine = float(sum(part.fine() for part in self.package.oversight))
 
     def _span_abilities(self) -> None:
-        mean, sd = self.scenario.executives.ability_mean, self.scenario.executives.ability_sd
-        count = _ABILITIES if sd > 0 else 1
-        self.theta = np.linspace(max(mean - _SDS * sd, 0.0), mean + _SDS * sd, count)
+        """Abilities of all kinds, and nodes for what depends on them, as dense as for one kind."""
+        self.ability, self.ability_sd = self.trait("ability_mean"), self.trait("ability_sd")
+        low = np.maximum(self.ability - _SDS * self.ability_sd, 0.0)
+        high = self.ability + _SDS * self.ability_sd
+        start, stop = float(low.min()), float(high.max())
+        own = (high - low)[self.ability_sd > 0]
+        count = 1
+        if stop > start:
+            share = float(own.min()) / (stop - start) if own.size else 1.0
+            count = 1 + min(int(np.ceil((_ABILITIES - 1) / share)), _MOST_ABILITIES - 1)
+        self.theta = np.linspace(start, stop, count)
         self.theta_step = float(self.theta[1] - self.theta[0]) if count > 1 else 0.0
 
     def _span_pay(self) -> None:
@@ -130,16 +139,16 @@ class _Planner:
         """What everybody reports decides what it takes to keep a seat, and the reverse."""
         longest = int(self.foresight.max())
         shape = (len(self.names), longest + 1)
-        middle = np.array([self.scenario.executives.ability_mean])
         for last in (False,) * (_ROUNDS - 1) + (True,):
-            nodes = self.theta if last else middle  # earlier rounds need the mean executive only
             self._span_pay()
             self.motives = self._motives(longest)
-            self.seat_value = np.zeros((*shape, self.probation + 1, len(nodes)))
+            # Earlier rounds need the mean executive of each kind only.
+            count = len(self.theta) if last else 1
+            self.seat_value = np.zeros((*shape, self.probation + 1, count))
             for y in range(len(self.names)):
-                self._continue(y, nodes)
+                self._continue(y, self.theta if last else self.ability[y : y + 1])
             for y in range(len(self.names)):
-                self._settle(y, nodes)
+                self._settle(y)
             self.reference = float(self.shares @ self.index)
 
     def _motives(self, longest: int) -> Motives:
@@ -267,9 +276,9 @@ class _Planner:
         )
         return float(index)
 
-    def _settle(self, y: int, nodes: Floats) -> None:
+    def _settle(self, y: int) -> None:
         """What the mean executive of kind ``y`` does after probation."""
-        mean = self.scenario.executives.ability_mean
+        mean = float(self.ability[y])
         audit, bar = self._perceived(y)
         self.index[y] = self.respond(y, mean, float(audit[0]), float(bar[0]), self.effects, y)
         self.effects[y] *= mean
@@ -289,9 +298,8 @@ class _Planner:
         """What shareholders expect who know the population, the filters and best responses."""
         technology, market = self.technology, self.scenario.market
         shares, ability = self.selected()
-        mean = self.scenario.executives.ability_mean
-        effects = self.effects * (ability / mean)[:, None] ** 2  # theta acts twice
-        index = self.index * (ability / mean) ** 2
+        effects = self.effects * (ability / self.ability)[:, None] ** 2  # theta acts twice
+        index = self.index * (ability / self.ability) ** 2
         value = effects * technology.value - 0.5 * technology.curvature * effects**2
         grid = self.start + self.step * np.arange(self.neutral.size)
         pay = self.package.base_pay + np.interp(index, grid, self.neutral)
