@@ -81,7 +81,7 @@ def _wins(n: int, group: Group, groups: Sequence[Group]) -> Floats:
         tied = math.fsum(g.share for g in groups if g.sd == 0.0 and g.mean == level)
         above = float(_above(np.array([level]), groups)[0])
         top = _power(np.array([above]), n)[0] - _power(np.array([above + tied]), n)[0]
-        return np.array([1.0, level]) * top * group.share / tied
+        return np.array([1.0, level]) * float(top * group.share / tied)
     edges = [_PANELS]
     for other in groups:
         places = other.mean + other.sd * (_PANELS if other.sd > 0 else np.zeros(1))

@@ -1,4 +1,4 @@
-"""Goodhart's law in the tail: the harder one selects on a signal, the more of its best are fakes."""
+"""Goodhart's law in the tail: the more one selects on a signal, the more of its best are fakes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class GoodhartTail(Check):
     """Best of ``n`` on a signal that a share ``p`` of the candidates inflates."""
 
     name: ClassVar[str] = "goodhart-tail"
-    summary: ClassVar[str] = "more candidates first raise the ability of the hired, then the fakes"
+    summary: ClassVar[str] = "more candidates first raise the ability of the hired, then lower it"
     source: ClassVar[str] = (
         "Manheim and Garrabrant 2018, Categorizing variants of Goodhart's law, arXiv 1803.04585 "
         "(extremal); Rosse, Stecher, Miller and Levin 1998, JAP 83, on who is hired if some fake"
@@ -41,7 +41,7 @@ class GoodhartTail(Check):
     se: float = Field(
         0.5, ge=0, le=1e6, description="standard deviation of the noise in signals, as ability"
     )
-    se_gamer: float = Field(1.0, ge=0, le=1e6, description="the same for gamers")
+    se_gamer: float = Field(1.5, ge=0, le=1e6, description="the same for gamers")
 
     @model_validator(mode="after")
     def _someone_is_ahead(self) -> Self:
@@ -105,7 +105,7 @@ class GoodhartTail(Check):
 
     def picture(self) -> Any:
         return over_candidates(
-            self,
-            {"ability": "ability", "gamer_share": "share of gamers"},
+            {"ability": (self, "ability"), "share of gamers": (self, "gamer_share")},
             "of the hired, units of ability",
+            most=256,
         )

@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 MOST_APPLICANTS = 24_000_000
 """So many are drawn at most."""
-_HIRES = 400_000  # so many are wanted
+_HIRES = 250_000  # so many are wanted
 _AT_ONCE = 250_000  # applicants in a quarter of a world
 _WORLDS = 2
 _CENTRE, _WIDTH = 5.0, 4.5  # the core's abilities lie between 0.5 and 9.5
@@ -78,6 +78,7 @@ def vacant(n: int, **settings: Any) -> Scenario:
         market__candidates=n,
         market__tenure_limit=1,
         market__gaming_cap=0.0,
+        technology__tasks=[{"name": "nothing"}],
         **settings,
     )
 
@@ -144,8 +145,8 @@ def area_under_roc(positive: Floats, negative: Floats) -> Estimate:
     """
 
     def placements(values: Floats, others: Floats) -> Floats:
-        ranked = np.sort(others)
-        below = np.searchsorted(ranked, values, "left") + np.searchsorted(ranked, values, "right")
+        values, others = np.sort(values), np.sort(others)
+        below = np.searchsorted(others, values, "left") + np.searchsorted(others, values, "right")
         return below / (2.0 * others.size)
 
     above, below = placements(positive, negative), placements(negative, positive)
@@ -153,21 +154,24 @@ def area_under_roc(positive: Floats, negative: Floats) -> Estimate:
     return Estimate(float(above.mean()), math.sqrt(variance))
 
 
-def over_candidates(check: Check, labels: Mapping[str, str], title: str) -> Any:
-    """Outputs of a check over the number of candidates, with a label each."""
-    line, at = range(1, 65), (1, 2, 4, 8, 16, 32, 64)
-    theory = [check.model_copy(update={"n": n}).theory() for n in line]
-    simulated = [check.model_copy(update={"n": n}).simulate() for n in at]
+def over_candidates(shown: Mapping[str, tuple[Check, str]], title: str, most: int = 64) -> Any:
+    """Outputs over the number of candidates up to ``most``: a check and an output per label."""
+    at = [2**power for power in range(most.bit_length()) if 2**power <= most]
+    line = sorted({*range(1, 17), *range(16, most, max(most // 64, 1)), *at})
+    simulated = {
+        check: [check.model_copy(update={"n": n}).simulate() for n in at]
+        for check in {check for check, _ in shown.values()}
+    }
     return curves(
         [
             Curve(
                 label,
                 line,
-                [found[output] for found in theory],
+                [check.model_copy(update={"n": n}).theory()[output] for n in line],
                 at,
-                [found[output] for found in simulated],
+                [found[output] for found in simulated[check]],
             )
-            for output, label in labels.items()
+            for label, (check, output) in shown.items()
         ],
         "candidates per vacancy",
         title,

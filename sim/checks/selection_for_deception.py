@@ -131,6 +131,13 @@ class SelectionForDeception(Check):
         return self.model_copy(update={"delta": 0.0, "gaming": 0.0})
 
     def picture(self) -> Any:
+        tested = self.model_copy(update={"c": 1.0, "dprime": 1.5, "gaming": 0.0})
+        evaded = tested.model_copy(update={"gaming": 0.5})
         return over_candidates(
-            self, {"deceptive_share": "share of the deceptive", "ability": "ability"}, "of the hired"
+            {
+                "no test": (self.model_copy(update={"c": None}), "deceptive_share"),
+                "a test (d' 1.5)": (tested, "deceptive_share"),
+                "the same, half evaded": (evaded, "deceptive_share"),
+            },
+            "share of the deceptive among the hired",
         )

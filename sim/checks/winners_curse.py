@@ -72,5 +72,6 @@ class WinnersCurse(Check):
 
     def picture(self) -> Any:
         return over_candidates(
-            self, {"signal": "signal", "ability": "ability"}, "of the hired, units of ability"
+            {"signal": (self, "signal"), "ability": (self, "ability")},
+            "of the hired, units of ability",
         )
