@@ -112,6 +112,7 @@ def write_down(seats, actions, record, finished, left, quarter):  # type: ignore
     copy_down(record.harm, finished, finished.harm, left, stop)
     copy_down(record.withheld, finished, finished.withheld, left, stop)
     copy_down(record.gaming, finished, finished.gaming, left, stop)
+    copy_down(record.score, finished, finished.score, left, stop)
 
 
 @inlined

@@ -121,6 +121,7 @@ class Tenures(NamedTuple):
     reach: Floats
     withheld: Floats
     gaming: Floats
+    score: Floats  # sum of the filters' scores at hiring; NaN for incumbents
 
 
 class Record(NamedTuple):
@@ -138,6 +139,7 @@ class Record(NamedTuple):
     harm: Floats
     withheld: Floats
     gaming: Floats
+    score: Floats
 
 
 class Finished(NamedTuple):
@@ -167,6 +169,7 @@ class Finished(NamedTuple):
     reach: Floats
     withheld: Floats
     gaming: Floats
+    score: Floats
 
 
 class Executives(NamedTuple):
