@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import numpy as np
@@ -174,3 +175,12 @@ def test_a_picture_holds_theory_and_simulation(monkeypatch):
 def test_bad_parameters_are_named(kind, parameters, word):
     with pytest.raises(ValidationError, match=word):
         kind.model_validate(parameters)
+
+
+def test_the_command_says_what_is_undefined_and_what_is_wrong(proxyfight):
+    bad = proxyfight("validate", "goodhart-tail", "--set", "p=1.5")
+    assert bad.returncode == 2 and "goodhart-tail: p: is 1.5; expected" in bad.stderr
+    strict = ["--set", "c=-12", "--set", "n=1000", "--json"]
+    done = proxyfight("validate", "selection-for-deception", *strict)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["simulated"]["ability"] is None
