@@ -73,7 +73,7 @@ def conjecture(
     respond: Callable[[int, int, Floats], float],
     technology: TaskTable,
     borrowed: Floats,
-    ability: float,
+    ability: Floats,
 ) -> tuple[Floats, Floats]:
     """Metric index, and hidden value added, that outsiders expect by quarter of tenure.
 
@@ -82,14 +82,14 @@ def conjecture(
         shares: Of the kinds of executive.
         respond: Writes the efforts of a kind in a quarter of tenure; returns its metric index.
         technology: The tasks; ``borrowed``: what they bring forward.
-        ability: Of the executive that is thought of.
+        ability: Of the executive that is thought of, for every kind.
     """
     index, hidden = np.zeros(tenures), np.zeros(tenures)
     effort = np.zeros((1, borrowed.size))
     for y, share in enumerate(shares):
         for t in range(tenures):
             index[t] += share * respond(y, t, effort)
-            z = ability * effort[0]
+            z = ability[y] * effort[0]
             value = technology.value * z - 0.5 * technology.curvature * z**2
             hidden[t] += share * float((1 - technology.visible) @ value - borrowed @ z)
     return index, hidden

@@ -118,12 +118,14 @@ class Vacancies(Moment):
         ability: What no board can see.
         reputation: The last employer's belief; NaN for newcomers.
         lift: What gaming added to the signals.
+        signals: (tests, vacancies, applicants) what each filter that measures something saw.
     """
 
     firm: Ints
     ability: Floats
     reputation: Floats
     lift: Floats
+    signals: Floats
 
 
 class Decisions:
@@ -188,6 +190,7 @@ class Decisions:
                 ability=_closed(applicants.theta[mine]),
                 reputation=_closed(applicants.reputation[mine]),
                 lift=_closed(applicants.lift[mine]),
+                signals=_closed(applicants.signal[:, mine]),
             )
             score[mine] = self._ask("hiring", vacancies, score[mine], -np.inf, np.inf)
         return score

@@ -11,71 +11,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.candidates import gaming
 from agents.kernel import inlined, kernel, lean
-from agents.planning import interpolate
-from sim.plan import PlanTables
 from sim.randomness import fill_rows, fill_slots, normal, philox, stream, to_normals, uniform
+from sim.signals import SLOTS, test_applicants
 from sim.state import GONE, SEATED
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-SLOTS = 64
-"""Applicants per vacancy at most; the entity of a candidate's draws is firm * SLOTS + place."""
 _MARKET = stream("market")
-
-
-class Market(NamedTuple):
-    """What hiring needs to know of one plan; arrays are (kind,) unless said otherwise."""
-
-    ability_mean: float
-    ability_sd: float
-    shares: Floats  # cumulated
-    integrity: Floats
-    awareness: Floats
-    lying_cost: Floats
-    gaming_cap: Floats  # 0 for those who follow a rule
-    seat_value: Floats  # (kind, ability node), base pays; 0 for those who follow a rule
-    ability_start: float
-    ability_step: float
-    experienced: int
-    filter_cost: float
-    prior_mean: float
-    reputation_weight: float
-
-
-def market_of(plans: PlanTables, p: int) -> Market:
-    """The market under plan ``p``."""
-    kinds = np.arange(plans.integrity.shape[1])
-    games = plans.follows_rule[p] == 0
-    seat_value = plans.seat_value[p, kinds, plans.foresight[p], plans.probation[p]]
-    return Market(
-        ability_mean=float(plans.ability_mean[p]),
-        ability_sd=float(plans.ability_sd[p]),
-        shares=plans.share_cumulated[p].copy(),
-        integrity=plans.integrity[p].copy(),
-        awareness=plans.awareness[p].copy(),
-        lying_cost=plans.lying_cost[p].copy(),
-        gaming_cap=np.where(games, plans.gaming_cap[p], 0.0),
-        seat_value=np.where(games[:, None], seat_value, 0.0),
-        ability_start=float(plans.ability_start[p]),
-        ability_step=float(plans.ability_step[p]),
-        experienced=int(plans.experienced[p]),
-        filter_cost=float(plans.filter_cost[p]),
-        prior_mean=float(plans.prior_mean[p]),
-        reputation_weight=float(plans.reputation_weight[p]),
-    )
-
-
-class Tests(NamedTuple):
-    """The filters of a package that measure something; arrays are (test,)."""
-
-    ability: npt.NDArray[np.bool_]  # what is measured: ability, else integrity
-    validity: Floats
-    kappa: Floats  # cost of gaming
-    stream: Ints  # (1 + tests,) of new candidates, then of the noise of each test
-    chance: float  # of being hired, gained by a unit of lift
 
 
 class Round(NamedTuple):
@@ -159,12 +103,31 @@ def gather(market, tests, firms, executives, pools, worlds, seed, quarter, out):
     n = out.theta.shape[0]
     choice, lots = np.empty((4, out.firm.shape[0])), np.empty((4, n))
     fill_rows(seed, worlds, _MARKET, quarter, firms, out.firm, choice)
-    fill_slots(seed, worlds, tests.stream, quarter, firms, out.firm, SLOTS, lots, out.signal)
+    draw_places(seed, worlds, tests.stream, quarter, firms, out.firm, lots, out.signal)
     to_normals(lots[0])
     to_normals(out.signal.ravel())
     new_candidates(market, lots, out)
     call_experienced(market, firms, executives, pools, choice, lots[2], out)
     test_applicants(market, tests, out)
+
+
+@kernel
+def draw_places(seed, worlds, streams, quarter, firms, rows, lots, noise):  # type: ignore[no-untyped-def]
+    """Uniforms of all applicants: ``SLOTS`` places of a vacancy per row of ``streams``."""
+    vacancies = rows.shape[0]
+    places = lots.shape[1] // max(vacancies, 1)
+    if streams.shape[0] == 1:
+        fill_slots(seed, worlds, streams[0], quarter, firms, rows, SLOTS, lots, noise)
+        return
+    for block in range(streams.shape[0]):
+        first = block * SLOTS
+        some = min(places - first, SLOTS)
+        lot, own = np.empty((4, vacancies * some)), np.empty((noise.shape[0], vacancies * some))
+        fill_slots(seed, worlds, streams[block], quarter, firms, rows, SLOTS, lot, own)
+        for v in range(vacancies):
+            k = v * places + first
+            lots[:, k : k + some] = lot[:, v * some : (v + 1) * some]
+            noise[:, k : k + some] = own[:, v * some : (v + 1) * some]
 
 
 @lean
@@ -173,15 +136,21 @@ def new_candidates(market, lots, out):  # type: ignore[no-untyped-def]
     standing, kind_lot, lot = lots[0], lots[1], lots[3]
     n = out.theta.shape[0]
     for k in range(n):
-        out.theta[k] = ability(market.ability_mean, market.ability_sd, standing[k])
         out.lot[k] = lot[k]
-    for k in range(n):
         out.reputation[k] = np.nan
         out.executive[k] = -1
         out.kind[k] = 0
     for y in range(market.shares.shape[0] - 1):
         for k in range(n):
             out.kind[k] += 1 if kind_lot[k] >= market.shares[y] else 0
+    if market.alike:
+        mean, sd = market.ability_mean[0], market.ability_sd[0]
+        for k in range(n):
+            out.theta[k] = ability(mean, sd, standing[k])
+    else:
+        for k in range(n):
+            y = out.kind[k]
+            out.theta[k] = ability(market.ability_mean[y], market.ability_sd[y], standing[k])
 
 
 @lean
@@ -231,48 +200,6 @@ def ability(mean, sd, standing):  # type: ignore[no-untyped-def]
     return max(mean + sd * min(max(standing, -5.0), 5.0), 0.05)
 
 
-@kernel
-def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
-    """Worth of the seat, and signals of all tests, gaming included, from noise in their place."""
-    n = out.theta.shape[0]
-    awareness, lying_cost, cap = np.empty(n), np.empty(n), np.empty(n)
-    integrity, game = np.empty(n), np.empty(n)
-    for k in range(n):
-        y = out.kind[k]
-        awareness[k] = market.awareness[y]
-        lying_cost[k] = market.lying_cost[y]
-        cap[k] = market.gaming_cap[y]
-        integrity[k] = market.integrity[y]
-        out.worth[k] = interpolate(
-            market.seat_value[y], market.ability_start, market.ability_step, out.theta[k]
-        )
-    out.lift[:] = 0.0
-    out.spent[:] = 0.0
-    mean, sd = market.ability_mean, market.ability_sd
-    for t in range(out.signal.shape[0]):
-        validity, kappa = tests.validity[t], tests.kappa[t]
-        rest = np.sqrt(max(1.0 - validity * validity, 0.0))
-        signal = out.signal[t]
-        if tests.ability[t]:
-            for k in range(n):
-                standing = (out.theta[k] - mean) / sd if sd > 0.0 else 0.0
-                signal[k] = validity * standing + rest * signal[k]
-        else:
-            for k in range(n):
-                signal[k] = validity * integrity[k] + rest * signal[k]
-        if kappa < np.inf:
-            for k in range(n):
-                game[k] = gaming(
-                    out.worth[k], awareness[k], lying_cost[k], tests.chance, kappa, cap[k]
-                )
-            for k in range(n):
-                signal[k] += game[k]
-                out.lift[k] += game[k]
-            for k in range(n):
-                out.spent[k] += 0.5 * kappa * game[k] * game[k]
-                out.spent[k] += lying_cost[k] * game[k]
-
-
 @lean
 def appoint(market, firms, seats, record, executives, pools, round_, score, quarter):  # type: ignore[no-untyped-def]
     """Seat the applicants with the highest ``score``, (vacancies, applicants); -inf never."""
@@ -305,6 +232,7 @@ def appoint(market, firms, seats, record, executives, pools, round_, score, quar
                 belief += market.reputation_weight * (round_.reputation[winner] - belief)
             take_seat(firms, seats, record, executives, i, e, belief, quarter + 1, 0)
             record.gaming[i] = round_.lift[winner]
+            record.score[i] = best
         if v + 1 == vacancies or round_.firm[v + 1] // firms != w:
             close_pool(executives, pools, w, applied)
             applied = 0
@@ -353,7 +281,7 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
                 kind += 1 if uniform(x1) >= plans.share_cumulated[p, y] else 0
             executives.kind[w, f] = kind
             executives.theta[w, f] = ability(
-                plans.ability_mean[p], plans.ability_sd[p], normal(uniform(x0))
+                plans.kind_mean[p, kind], plans.kind_sd[p, kind], normal(uniform(x0))
             )
             executives.reputation[w, f] = 0.0
             executives.seats[w, f] = 0

@@ -100,6 +100,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "empty_chair": Column("", "own accrual below zero"),
         "not_worth_pay": Column("", "own accrual below pay"),
         "gaming": Column("signal sd", "lift that gaming gave the hiring signal"),
+        "score": Column("", "sum of the filters' scores at hiring; none for incumbents"),
     },
     "events": {
         "world": Column("", "replicate"),

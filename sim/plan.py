@@ -79,9 +79,13 @@ class PlanTables(NamedTuple):
     misaligned: Ints
     integrity: Floats
     share_cumulated: Floats
+    kind_mean: Floats  # of ability
+    kind_sd: Floats
+    faking: Floats
+    signal_noise: Floats  # NaN: the filter's
     ability_start: Floats  # p
     ability_step: Floats
-    ability_mean: Floats
+    ability_mean: Floats  # of all candidates
     ability_sd: Floats
     gain: Floats
     reference: Floats  # p

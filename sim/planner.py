@@ -7,24 +7,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.candidates import chance_per_lift, gaming
 from agents.careers import kalman_gains
 from agents.planning import clawback_lead, continuation, interpolate, lead
 from agents.response import Motives, TaskTable, pay_slope, respond
-from incentives import Applicants
 from sim.careers import Careers, conjecture
+from sim.hiring_forecast import expected_hires
 from sim.paycurves import pay_curves
-from sim.plan import Floats, Forecast, Ints, Plan, contexts
-from sim.randomness import as_normals, draw_uniforms, stream
+from sim.plan import Floats, Forecast, Plan, contexts
 from sim.scenario import Package, Scenario
 from sim.technology import task_table
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do
 _ABILITIES = 41
+_MOST_ABILITIES = 321  # if kinds differ in ability
 _SDS = 5.0  # abilities are cut at so many standard deviations
 _TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
 _WAITS = 81  # quarters to vesting that are told apart
-_VACANCIES = 1000  # simulated hirings behind a forecast
 _GAINS = 400  # quarters of tenure that are told apart by the board
 
 
@@ -101,9 +99,17 @@ class _Planner:
         self.fine = float(sum(part.fine() for part in self.package.oversight))
 
     def _span_abilities(self) -> None:
-        mean, sd = self.scenario.executives.ability_mean, self.scenario.executives.ability_sd
-        count = _ABILITIES if sd > 0 else 1
-        self.theta = np.linspace(max(mean - _SDS * sd, 0.0), mean + _SDS * sd, count)
+        """Abilities of all kinds, and nodes for what depends on them, as dense as for one kind."""
+        self.ability, self.ability_sd = self.trait("ability_mean"), self.trait("ability_sd")
+        low = np.maximum(self.ability - _SDS * self.ability_sd, 0.0)
+        high = self.ability + _SDS * self.ability_sd
+        start, stop = float(low.min()), float(high.max())
+        own = (high - low)[self.ability_sd > 0]
+        count = 1
+        if stop > start:
+            share = float(own.min()) / (stop - start) if own.size else 1.0
+            count = 1 + min(int(np.ceil((_ABILITIES - 1) / share)), _MOST_ABILITIES - 1)
+        self.theta = np.linspace(start, stop, count)
         self.theta_step = float(self.theta[1] - self.theta[0]) if count > 1 else 0.0
 
     def _span_pay(self) -> None:
@@ -144,16 +150,16 @@ class _Planner:
         """What everybody reports decides what it takes to keep a seat, and the reverse."""
         longest = int(self.foresight.max())
         shape = (len(self.names), longest + 1)
-        middle = np.array([self.scenario.executives.ability_mean])
         for last in (False,) * (_ROUNDS - 1) + (True,):
-            nodes = self.theta if last else middle  # earlier rounds need the mean executive only
             self._span_pay()
             self.motives = self._motives(longest)
-            self.seat_value = np.zeros((*shape, self.probation + 1, len(nodes)))
+            # Earlier rounds need the mean executive of each kind only.
+            count = len(self.theta) if last else 1
+            self.seat_value = np.zeros((*shape, self.probation + 1, count))
             for y in range(len(self.names)):
-                self._continue(y, nodes)
+                self._continue(y, self.theta if last else self.ability[y : y + 1])
             for y in range(len(self.names)):
-                self._settle(y, nodes)
+                self._settle(y)
             self.reference = float(self.shares @ self.index)
             if self.scenario.board.compares_with == "peers":
                 self.reference += self.talent
@@ -316,9 +322,9 @@ class _Planner:
         )
         return float(index)
 
-    def _settle(self, y: int, nodes: Floats) -> None:
+    def _settle(self, y: int) -> None:
         """What the mean executive of kind ``y`` does after probation."""
-        mean = self.scenario.executives.ability_mean
+        mean = float(self.ability[y])
         audit, bar = self._perceived(y)
         self.index[y] = self.respond(y, mean, float(audit[0]), float(bar[0]), self.effects, y)
         self.effects[y] *= mean
@@ -338,25 +344,24 @@ class _Planner:
         """Metric index, and hidden value added, that boards expect by quarter of tenure."""
         if self.scenario.board.compares_with == "peers":
             return np.zeros(1), np.zeros(1)
-        mean = self.scenario.executives.ability_mean
         perceived = [self._perceived(y) for y in range(len(self.names))]
 
         def act(y: int, tenure: int, out: Floats) -> float:
             audit, bar = (levels[max(self.probation - tenure, 0)] for levels in perceived[y])
+            mean = float(self.ability[y])
             return self.respond(y, mean, float(audit), float(bar), out, 0, tenure)
 
         limit = self.scenario.market.tenure_limit
         tenures = limit or self.careers.tenures or self.probation + 1
         borrowed = self.table["borrowed"]
-        return conjecture(tenures, self.shares, act, self.technology, borrowed, mean)
+        return conjecture(tenures, self.shares, act, self.technology, borrowed, self.ability)
 
     def forecast(self) -> Forecast:
         """What shareholders expect who know the population, the filters and best responses."""
         technology, market = self.technology, self.scenario.market
-        shares, ability = self.selected()
-        mean = self.scenario.executives.ability_mean
-        effects = self.effects * (ability / mean)[:, None] ** 2  # theta acts twice
-        index = self.index * (ability / mean) ** 2
+        shares, ability = expected_hires(self.fields(), self.package, market.candidates)
+        effects = self.effects * (ability / self.ability)[:, None] ** 2  # theta acts twice
+        index = self.index * (ability / self.ability) ** 2
         value = effects * technology.value - 0.5 * technology.curvature * effects**2
         grid = self.start + self.step * np.arange(self.neutral.size)
         pay = self.package.base_pay + np.interp(index + self.talent, grid, self.neutral)
@@ -371,67 +376,23 @@ class _Planner:
             metric=float(shares @ index) + self.talent,
         )
 
-    def selected(self) -> tuple[Floats, Floats]:
-        """Shares of kinds among the hired, and their mean ability, by simulated hiring.
-
-        Applicants are newcomers; the draws are the same for every package.
-        """
-        scenario, count = self.scenario, self.scenario.market.candidates
-        shape = (_VACANCIES, count)
-        worlds = np.zeros(1, dtype=np.int64)
-        lots = draw_uniforms(np.uint64(0), worlds, stream("forecast"), 0, _VACANCIES * count)[0]
-        kind = np.searchsorted(np.cumsum(self.shares), lots[:, 1]).clip(max=len(self.names) - 1)
-        kind = kind.reshape(shape)
-        standing = as_normals(lots[:, 0].copy()).reshape(shape)
-        executives = scenario.executives
-        theta = np.maximum(executives.ability_mean + executives.ability_sd * standing, 0.05)
-        tests = [part for part in self.package.filters if part.measures != "nothing"]
-        chance = chance_per_lift(count, float(np.sqrt(len(tests))))
-        score = np.zeros(shape)
-        for place, part in enumerate(self.package.filters):
-            noise = draw_uniforms(
-                np.uint64(0), worlds, stream("forecast"), place + 1, _VACANCIES * count
-            )[0]
-            signal = np.zeros(shape)
-            if part.measures != "nothing":
-                trait = standing if part.measures == "ability" else self.integrity()[kind]
-                v = part.correlation()
-                signal = v * trait + np.sqrt(1 - v * v) * as_normals(noise[:, 0].copy()).reshape(
-                    shape
-                )
-                signal += self._lifts(theta, kind, chance, part.gaming_cost())
-            lot = noise[:, 3].reshape(shape)
-            score += part.score(Applicants(signal, np.full(shape, np.nan), lot))
-        winner = score.argmax(axis=1)
-        rows = np.flatnonzero(np.isfinite(score.max(axis=1)))
-        hired, skill = kind[rows, winner[rows]], theta[rows, winner[rows]]
-        shares = np.bincount(hired, minlength=len(self.names)) / max(rows.size, 1)
-        means = np.full(len(self.names), executives.ability_mean)
-        for y in np.unique(hired):
-            means[y] = skill[hired == y].mean()
-        return shares, means
-
-    def _lifts(self, theta: Floats, kind: Ints, chance: float, kappa: float) -> Floats:
-        """What gaming adds to the signals of applicants."""
-        lift = np.zeros(theta.shape)
-        rule = self.trait("cognition") == "rule"
-        lying, cap = self.trait("lying_cost"), self.scenario.market.gaming_cap
-        for y, h in enumerate(self.foresight):
-            if not rule[y]:
-                mine = kind == y
-                seat = np.interp(theta[mine], self.theta, self.seat_value[y, h, self.probation])
-                lift[mine] = [
-                    gaming.py_func(worth, self.awareness[y], lying[y], chance, kappa, cap)
-                    for worth in seat
-                ]
-        return lift
-
     def integrity(self) -> Floats:
         """How little harm each kind's goal invites, standardised over the population."""
         temptation = np.array([goal.temptation() for goal in self.goals])
         centre = float(self.shares @ temptation)
         spread = float(np.sqrt(self.shares @ (temptation - centre) ** 2))
         return (centre - temptation) / (spread if spread > 0 else 1.0)
+
+    def standards(self) -> tuple[float, float]:
+        """Mean and standard deviation of ability over the population.
+
+        Sums of differences, so that they are exact if all kinds are alike.
+        """
+        shares, usual = self.shares, int(self.shares.argmax())
+        mean, variance = self.ability, self.ability_sd**2
+        within = variance[usual] + shares @ (variance - variance[usual])
+        between = 0.5 * shares @ (mean[:, None] - mean) ** 2 @ shares
+        return float(mean[usual] + shares @ (mean - mean[usual])), float(np.sqrt(within + between))
 
     def fields(self) -> dict[str, np.ndarray]:
         """Everything but the rule, as fields of ``PlanTables``."""
@@ -442,13 +403,14 @@ class _Planner:
         rows = self.motives.worth.shape[1] - self.careers.tenures
         executives, board = scenario.executives, scenario.board
         talented = (self.talent, executives.talent_sd, executives.talent_drift) != (0, 0, 0)
+        mean, sd = self.standards()
         scalars = {
             "curve_start": self.start,
             "curve_step": self.step,
             "ability_start": self.theta[0],
             "ability_step": self.theta_step,
-            "ability_mean": scenario.executives.ability_mean,
-            "ability_sd": scenario.executives.ability_sd,
+            "ability_mean": mean,
+            "ability_sd": sd,
             "reference": self.reference,
             "audit_pooled": self.audit_pooled,
             "bar_pooled": self.bar_pooled,
@@ -514,6 +476,10 @@ class _Planner:
             "misaligned": np.array(
                 [int(g.temptation() != 0 or g.proxy != 0 or g.value < 0) for g in self.goals]
             ),
+            "kind_mean": self.ability,
+            "kind_sd": self.ability_sd,
+            "faking": self.trait("faking"),
+            "signal_noise": self.trait("signal_noise").astype(np.float64),  # None becomes NaN
             "integrity": self.integrity(),
             "share_cumulated": np.cumsum(self.shares),
             "gain": self.gain,

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from agents.candidates import chance_per_lift
 from incentives import Applicants
 from sim import hiring
-from sim.randomness import stream
+from sim.market import Market
 from sim.scenario import Package
 
 if TYPE_CHECKING:
@@ -18,24 +17,6 @@ if TYPE_CHECKING:
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-
-def tests_of(package: Package, candidates: int) -> hiring.Tests:
-    """What the filters of a package measure, with ``candidates`` applicants per vacancy."""
-    streams = [stream("candidate")]
-    tests = []
-    for place, part in enumerate(package.filters):
-        twins = sum(other.name == part.name for other in package.filters[:place])
-        if part.measures != "nothing":
-            tests.append(part)
-            streams.append(stream(f"filter:{part.name}:{twins}"))
-    return hiring.Tests(
-        ability=np.array([part.measures == "ability" for part in tests], dtype=np.bool_),
-        validity=np.array([part.correlation() for part in tests], dtype=np.float64),
-        kappa=np.array([part.gaming_cost() for part in tests], dtype=np.float64),
-        stream=np.array(streams),
-        chance=chance_per_lift(candidates, float(np.sqrt(len(tests)))),
-    )
 
 
 def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
@@ -86,6 +67,6 @@ def scores(package: Package, seen: hiring.Round) -> Floats:
     return total
 
 
-def _market(batch: Worlds, segment: Segment) -> hiring.Market:
+def _market(batch: Worlds, segment: Segment) -> Market:
     """The market of a segment, whose worlds are all in the same regime."""
     return batch.markets[int(batch.plan_of_world[segment.worlds.start])]

@@ -56,14 +56,28 @@ class Firms(Spec):
 
 
 class Traits(Spec):
-    """How an executive decides."""
+    """What an executive can do, how it decides, and how it comes across."""
 
+    ability_mean: float | None = Field(None, gt=0, le=10, description="of candidates")
+    ability_sd: float | None = Field(None, ge=0, le=10, description="standard deviation of ability")
     cognition: Cognition | None = Field(None, description="exact search, or a learned rule")
     foresight: int | None = Field(None, ge=0, le=400, description="planning horizon, quarters")
     awareness: Share | None = Field(None, description="knowledge of the evaluation context")
     patience: float | None = Field(None, ge=0, le=1, description="discount factor per quarter")
     lying_cost: float | None = Field(None, ge=0, le=1e6, description="base pays per unit gamed")
     risk_aversion: float | None = Field(None, ge=0, le=100, description="absolute, per base pay")
+    faking: float | None = Field(
+        None,
+        ge=-1e6,
+        le=1e6,
+        description="added to every signal that can be faked, standard deviations of the signal",
+    )
+    signal_noise: float | None = Field(
+        None,
+        ge=0,
+        le=1e6,
+        description="noise in signals, standard deviations of the signal; left out: the filter's",
+    )
 
 
 class GoalWeights(Spec):
@@ -110,6 +124,18 @@ class Executives(Spec):
     patience: float = Field(0.97, ge=0, le=1, description="discount factor per quarter")
     lying_cost: float = Field(0.0, ge=0, le=1e6, description="base pays per unit gamed")
     risk_aversion: float = Field(0.0, ge=0, le=100, description="absolute, per base pay")
+    faking: float = Field(
+        0.0,
+        ge=-1e6,
+        le=1e6,
+        description="added to every signal that can be faked, standard deviations of the signal",
+    )
+    signal_noise: float | None = Field(
+        None,
+        ge=0,
+        le=1e6,
+        description="noise in signals, standard deviations of the signal; left out: the filter's",
+    )
     population: dict[str, Member] = Field(DEFAULT_POPULATION, min_length=1, max_length=16)
 
     @field_validator("population", mode="before")
@@ -150,8 +176,10 @@ class Executives(Spec):
 class Market(Spec):
     """The labour market of executives."""
 
-    candidates: int = Field(6, ge=1, le=64, description="applicants per vacancy")
-    experienced: int = Field(2, ge=0, le=64, description="of them with a record, if there are any")
+    candidates: int = Field(6, ge=1, le=1024, description="applicants per vacancy")
+    experienced: int = Field(
+        2, ge=0, le=1024, description="of them with a record, if there are any"
+    )
     outside: float = Field(0.6, ge=-100, le=100, description="outside option, base pays")
     poaching: float = Field(0.03, ge=0, le=0.5, description="hazard per quarter at reputation 0")
     poaching_slope: float = Field(

@@ -125,6 +125,7 @@ class Tenures(NamedTuple):
     reach: Floats
     withheld: Floats
     gaming: Floats
+    score: Floats  # sum of the filters' scores at hiring; NaN for incumbents
 
 
 class Record(NamedTuple):
@@ -142,6 +143,7 @@ class Record(NamedTuple):
     harm: Floats
     withheld: Floats
     gaming: Floats
+    score: Floats
 
 
 class Finished(NamedTuple):
@@ -171,6 +173,7 @@ class Finished(NamedTuple):
     reach: Floats
     withheld: Floats
     gaming: Floats
+    score: Floats
 
 
 class Executives(NamedTuple):
@@ -270,7 +273,7 @@ def new_tenures(n: int, capacity: int) -> Tenures:
 
 def new_record(n: int) -> Record:
     """Records of ``n`` seats in which nothing has happened."""
-    return Record(**_zeros(Record._fields, (n,)))
+    return Record(**_zeros(Record._fields, (n,)))._replace(score=np.full(n, np.nan))
 
 
 def new_finished(quarters: int, capacity: int) -> Finished:

@@ -181,6 +181,7 @@ def tenures_table(batch: Worlds) -> Table:
         "empty_chair": flags["empty_chair"][seat, rows],
         "not_worth_pay": flags["not_worth_pay"][seat, rows],
         "gaming": tenures.gaming[seat, rows],
+        "score": tenures.score[seat, rows],
     }
 
 

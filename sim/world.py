@@ -17,14 +17,16 @@ from sim.decisions import Decision, Decisions
 from sim.desk import new_desk, wide_enough
 from sim.effort import choose_effort
 from sim.firms import make_firms
+from sim.market import market_of
 from sim.meeting import Job, general_meeting, plan_for
 from sim.oversight import AHEAD, Calendar, calendar, look_up
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
 from sim.quarter import draw, draw_common, mature_and_report
 from sim.randomness import stream
-from sim.recruiting import recruit, tests_of
+from sim.recruiting import recruit
 from sim.scenario import Package, Scenario
 from sim.settling import settle
+from sim.signals import Tests, tests_of
 from sim.state import (
     SERIES,
     Tenures,
@@ -55,7 +57,7 @@ class Segment(NamedTuple):
     monitoring: float
     worlds: slice
     firms: slice
-    tests: hiring.Tests
+    tests: Tests
 
 
 class Worlds:
@@ -175,7 +177,7 @@ class Worlds:
         """Stack all plans and point every world to that of its present regime."""
         flat = [plan for plans in self._plans for plan in plans]
         self.plans = stack_plans(flat)
-        self.markets = [hiring.market_of(self.plans, p) for p in range(len(flat))]
+        self.markets = [market_of(plan.fields) for plan in flat]
         self._first_plan = np.cumsum([0] + [len(plans) for plans in self._plans])
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
         for number, segment in enumerate(self.segments):

@@ -10,15 +10,16 @@ from pydantic import Field
 from incentives.parts import Part, expect
 from incentives.views import Applicants, Floats
 
-Measures = Literal["nothing", "ability", "integrity"]
+Measures = Literal["nothing", "ability", "integrity", "intent"]
 
 
 class Filter(Part):
     """A filter scores applicants; the scores of a package's filters are added, the top one wins.
 
-    A subclass defines :meth:`score`. What it ``measures`` decides the trait behind its signal:
-    the simulator draws ``validity * trait + sqrt(1 - validity**2) * noise`` and adds what the
-    applicant's gaming achieved.
+    A subclass defines :meth:`score`. What it ``measures`` decides the trait behind its signal: for
+    ability and integrity the simulator draws ``validity * trait + sqrt(1 - validity**2) * noise``
+    and adds what the applicant's gaming and faking achieved; for intent it draws ``noise``, and
+    adds the separation if the applicant's goal is misaligned.
     """
 
     family: ClassVar[str] = "filters"
@@ -37,9 +38,16 @@ class Filter(Part):
         expect("score", score, draws.shape, infinite=True)
 
     def correlation(self) -> float:
-        """Correlation of the ungamed signal with the trait that it measures."""
+        """Correlation of the ungamed signal with the ability or integrity that it measures."""
+        return 0.0
+
+    def separation(self) -> float:
+        """By how many sd of its noise a test of intent tells the misaligned from the others."""
         return 0.0
 
     def gaming_cost(self) -> float:
-        """Cost ``kappa`` of lifting the signal by ``e``: ``kappa * e**2 / 2`` base pays."""
+        """Cost ``kappa`` of lifting the signal by ``e``: ``kappa * e**2 / 2`` base pays.
+
+        A signal whose cost is infinite cannot be faked either.
+        """
         return float("inf")

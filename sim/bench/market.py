@@ -35,13 +35,13 @@ class Market:
 
     def newcomer(self, terms: Terms) -> tuple[int, float]:
         """Kind and ability of somebody who enters the market."""
-        draw = self.model.random
-        ability = terms.ability_mean + terms.ability_sd * min(max(draw.gauss(0.0, 1.0), -5.0), 5.0)
-        lot = draw.random()
+        standing = min(max(self.model.random.gauss(0.0, 1.0), -5.0), 5.0)
+        lot = self.model.random.random()
         kind = 0
         while kind < len(terms.shares) - 1 and lot >= terms.shares[kind]:
             kind += 1
-        return kind, max(ability, 0.05)
+        traits = terms.kinds[kind]
+        return kind, max(traits.ability_mean + traits.ability_sd * standing, 0.05)
 
     def release(self, executive: Executive, stays: bool) -> None:
         """Somebody has left a seat, for the pool or for good."""
@@ -108,12 +108,12 @@ class Market:
             )
             stake = kind.awareness * max(value, 0.0) * terms.chance - kind.lying_cost
         total = 0.0
-        for test in terms.filters:
+        for test, noise in zip(terms.filters, kind.noise, strict=True):
             trait = kind.integrity
             if not test.integrity:
                 sd = terms.ability_sd
                 trait = (applicant.ability - terms.ability_mean) / sd if sd > 0.0 else 0.0
-            total += test.validity * trait + test.rest * next(normals)
+            total += test.validity * trait + noise * next(normals) + kind.faking
             if stake > 0.0:
                 lift = min(stake / test.kappa, terms.gaming_cap)
                 applicant.lift += lift

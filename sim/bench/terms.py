@@ -7,7 +7,7 @@ for the objects alike; nothing here changes during a run.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import isnan, sqrt
 from typing import Any
 
 from agents.candidates import chance_per_lift
@@ -67,6 +67,10 @@ class Kind:
     awareness: float
     lying_cost: float
     integrity: float
+    ability_mean: float
+    ability_sd: float
+    faking: float
+    noise: list[float]  # in the signal of each filter
 
 
 @dataclass(slots=True)
@@ -102,9 +106,10 @@ class Terms:
         self.kinds = [_kind(read, y) for y in range(len(read["pay_weight"]))]
         self.shares = read["share_cumulated"]
         self._take_parts(package, monitoring)
+        for kind, own in zip(self.kinds, read["signal_noise"], strict=True):
+            kind.noise = [test.rest if isnan(own) else own for test in self.filters]
         market, metric = scenario.market, scenario.metric
-        self.ability_mean = scenario.executives.ability_mean
-        self.ability_sd = scenario.executives.ability_sd
+        self.ability_mean, self.ability_sd = read["ability_mean"], read["ability_sd"]
         self.ability_start, self.ability_step = read["ability_start"], read["ability_step"]
         self.retirement_row = read["retirement_row"]
         self.gains = read["gain"]
@@ -176,4 +181,8 @@ def _kind(read: dict[str, Any], y: int) -> Kind:
         awareness=read["awareness"][y],
         lying_cost=read["lying_cost"][y],
         integrity=read["integrity"][y],
+        ability_mean=read["kind_mean"][y],
+        ability_sd=read["kind_sd"][y],
+        faking=read["faking"][y],
+        noise=[],
     )

@@ -13,11 +13,14 @@ from dashboards import findings
 from dashboards.design import Lever, as_file, design, possible_levers
 from dashboards.fields import Field
 from dashboards.sweep import duration
+from incentives import catalogue
 from sim.cli.scenarios import as_yaml
 from sim.inputs import InputError
 from sim.presets import load_scenario, scenario_data
 from sim.study import Experiment, Study, background, lay_out, load_experiment, run_study
 
+SCHEMES, FILTERS = (len(catalogue(family)) for family in ("schemes", "filters"))
+CELLS = SCHEMES * FILTERS  # of the sweep that the page offers
 SLOPE = "package.schemes.linear-bonus.slope"
 LEVERS = possible_levers(scenario_data("default"))
 TINY = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "worlds": 2}
@@ -119,18 +122,20 @@ def test_wrong_designs_are_sentences(name: str, levers: list[Lever], words: str)
 def test_size_and_time_are_told_before_the_start(studies: Path) -> None:
     page = sweep()
     assert not sentences(page)
-    assert "16 cells x 16 worlds = 256 runs" in texts(page) and "about **" in texts(page)
+    assert f"{CELLS} cells x 16 worlds = {16 * CELLS} runs" in texts(page)
+    assert "about **" in texts(page)
     key = "field.sweep.lever2"
     page.selectbox(key=key).set_value(None).run()
     page.number_input(key="field.sweep.worlds").set_value(3).run()
-    assert "16 cells x 3 worlds = 48 runs**, 339,840 quarters of a firm" in texts(page)
+    size = f"{CELLS} cells x 3 worlds = {3 * CELLS} runs**, {3 * CELLS * 177 * 40:,} quarters"
+    assert size in texts(page)
     assert not studies.exists()
 
 
 def test_wrong_values_leave_nothing_to_start(studies: Path) -> None:
     page = sweep()
     page.selectbox(key="field.sweep.lever0").set_value(SLOPE).run()
-    assert "5 x" not in texts(page) and "20 cells" in texts(page)
+    assert "5 x" not in texts(page) and f"{5 * FILTERS} cells" in texts(page)
     page.text_input(key=f"field.sweep.lever0.{SLOPE}").set_value("0, steep").run()
     assert "'steep' is no number" in sentences(page)[0]
     assert "Start the sweep" not in [button.label for button in page.button]
@@ -150,8 +155,8 @@ def test_a_sweep_is_started_cancelled_and_continued(studies: Path) -> None:
     assert again.selectbox(key="study").value == "mine"
     again.button(key="cancel").click().run()
     found = background.watch(path)
-    assert found.state == "unfinished" and 0 < found.done < 16
-    assert f"Cancelled: {found.done} of 16 pieces are done and kept." in texts(again)
+    assert found.state == "unfinished" and 0 < found.done < CELLS
+    assert f"Cancelled: {found.done} of {CELLS} pieces are done and kept." in texts(again)
     again.button(key="continue").click().run()
     assert background.watch(path).state == "running"
     background.cancel(path)

@@ -1,0 +1,39 @@
+"""Screening."""
+
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from incentives.filters.base import Filter, Measures
+from incentives.views import Applicants, Floats
+
+
+class Screening(Filter):
+    """A test of intent that turns down whoever looks misaligned, and leaves the rest to others.
+
+    The evidence is standard normal for applicants whose goals are aligned, and shifted by the
+    separation for the misaligned.
+    """
+
+    name = "screening"
+    summary = "turns down applicants in whom a test of intent sees a misaligned goal"
+    source = "Green and Swets 1966, Signal Detection Theory and Psychophysics, Wiley"
+    measures: ClassVar[Measures] = "intent"
+
+    dprime: float = Field(
+        1.0, ge=-100, le=100, description="sensitivity d', standard deviations of the evidence"
+    )
+    gaming: float = Field(
+        0.0, ge=0, le=1, description="share of it that the misaligned know how to hide"
+    )
+    cutoff: float = Field(
+        1.0, ge=-100, le=100, description="evidence above which an applicant is turned down"
+    )
+    tie_break: float = Field(1e-6, ge=0, le=1, description="weight of chance in the score")
+
+    def score(self, seen: Applicants) -> Floats:
+        return np.where(seen.signal > self.cutoff, -np.inf, self.tie_break * seen.lot)
+
+    def separation(self) -> float:
+        return self.dprime * (1.0 - self.gaming)

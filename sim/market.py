@@ -1,0 +1,77 @@
+"""What hiring needs to know of a plan: who the candidates are, and what a seat is worth to them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+class Market(NamedTuple):
+    """The labour market under one plan; arrays are (kind,) unless said otherwise.
+
+    Attributes:
+        alike: Whether all kinds have the same distribution of ability.
+        usual_noise: Whether all signals have the filter's noise.
+        candid: Whether nobody fakes.
+        mean, sd: Of ability over all candidates, by which tests of it are standardised.
+    """
+
+    alike: bool
+    usual_noise: bool
+    candid: bool
+    mean: float
+    sd: float
+    ability_mean: Floats
+    ability_sd: Floats
+    shares: Floats  # cumulated
+    integrity: Floats
+    misaligned: Floats  # 1 where the goal is, else 0
+    faking: Floats  # standard deviations of the signal
+    signal_noise: Floats  # standard deviations of the signal; NaN: the filter's
+    awareness: Floats
+    lying_cost: Floats
+    gaming_cap: Floats  # 0 for those who follow a rule
+    seat_value: Floats  # (kind, ability node), base pays; 0 for those who follow a rule
+    ability_start: float
+    ability_step: float
+    experienced: int
+    filter_cost: float
+    prior_mean: float
+    reputation_weight: float
+
+
+def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
+    """The market under a plan, given its fields."""
+    kinds = np.arange(plan["integrity"].size)
+    games = plan["follows_rule"] == 0
+    seat_value = plan["seat_value"][kinds, plan["foresight"], plan["probation"]]
+    mean, sd = plan["kind_mean"], plan["kind_sd"]
+    return Market(
+        alike=bool((mean == mean[0]).all() and (sd == sd[0]).all()),
+        usual_noise=bool(np.isnan(plan["signal_noise"]).all()),
+        candid=not plan["faking"].any(),
+        mean=float(plan["ability_mean"]),
+        sd=float(plan["ability_sd"]),
+        ability_mean=mean,
+        ability_sd=sd,
+        shares=plan["share_cumulated"],
+        integrity=plan["integrity"],
+        misaligned=plan["misaligned"].astype(np.float64),
+        faking=plan["faking"],
+        signal_noise=plan["signal_noise"],
+        awareness=plan["awareness"],
+        lying_cost=plan["lying_cost"],
+        gaming_cap=np.where(games, plan["gaming_cap"], 0.0),
+        seat_value=np.where(games[:, None], seat_value, 0.0),
+        ability_start=float(plan["ability_start"]),
+        ability_step=float(plan["ability_step"]),
+        experienced=int(plan["experienced"]),
+        filter_cost=float(plan["filter_cost"]),
+        prior_mean=float(plan["prior_mean"]),
+        reputation_weight=float(plan["reputation_weight"]),
+    )

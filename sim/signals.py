@@ -1,0 +1,110 @@
+"""What the filters of a package see of applicants: traits, noise, gaming and faking."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.candidates import chance_per_lift, gaming
+from agents.kernel import kernel
+from agents.planning import interpolate
+from incentives.filters import Filter
+from sim.randomness import stream
+from sim.scenario import Package
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+SLOTS = 64
+"""Places of a vacancy whose draws share a stream."""
+ABILITY, INTEGRITY, INTENT = 0, 1, 2
+_TRAITS = {"ability": ABILITY, "integrity": INTEGRITY, "intent": INTENT}
+
+
+class Tests(NamedTuple):
+    """The filters of a package that measure something; arrays are (test,)."""
+
+    trait: Ints  # what is measured
+    weight: Floats  # of the trait in the signal: validity, or separation
+    noise: Floats  # its usual standard deviation in the signal
+    kappa: Floats  # cost of gaming
+    stream: Ints  # (block, 1 + tests) of new candidates, then of the noise of each test
+    chance: float  # of being hired, gained by a unit of lift
+
+
+def tests_of(package: Package, candidates: int) -> Tests:
+    """What the filters of a package measure, with ``candidates`` applicants per vacancy."""
+    names = ["candidate"]
+    tests: list[Filter] = []
+    for place, part in enumerate(package.filters):
+        twins = sum(other.name == part.name for other in package.filters[:place])
+        if part.measures != "nothing":
+            tests.append(part)
+            names.append(f"filter:{part.name}:{twins}")
+    blocks = ["", *(f"/{block}" for block in range(1, (candidates - 1) // SLOTS + 1))]
+    intent = np.array([part.measures == "intent" for part in tests], dtype=np.bool_)
+    validity = np.array([part.correlation() for part in tests], dtype=np.float64)
+    separation = np.array([part.separation() for part in tests], dtype=np.float64)
+    rest = np.sqrt(np.maximum(1.0 - validity * validity, 0.0))
+    return Tests(
+        trait=np.array([_TRAITS[part.measures] for part in tests], dtype=np.int64),
+        weight=np.where(intent, separation, validity),
+        noise=np.where(intent, 1.0, rest),
+        kappa=np.array([part.gaming_cost() for part in tests], dtype=np.float64),
+        stream=np.array([[stream(name + block) for name in names] for block in blocks]),
+        chance=chance_per_lift(candidates, float(np.sqrt(np.sum(~intent)))),
+    )
+
+
+@kernel
+def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
+    """Worth of the seat, and signals of all tests from noise in their place.
+
+    Gaming and faking are included.
+    """
+    n = out.theta.shape[0]
+    awareness, lying_cost, cap = np.empty(n), np.empty(n), np.empty(n)
+    game = np.empty(n)
+    for k in range(n):
+        y = out.kind[k]
+        awareness[k] = market.awareness[y]
+        lying_cost[k] = market.lying_cost[y]
+        cap[k] = market.gaming_cap[y]
+        out.worth[k] = interpolate(
+            market.seat_value[y], market.ability_start, market.ability_step, out.theta[k]
+        )
+    out.lift[:] = 0.0
+    out.spent[:] = 0.0
+    mean, sd = market.mean, market.sd
+    for t in range(out.signal.shape[0]):
+        weight, kappa, signal = tests.weight[t], tests.kappa[t], out.signal[t]
+        usual = tests.noise[t]
+        if not market.usual_noise:
+            for k in range(n):
+                own = market.signal_noise[out.kind[k]]
+                signal[k] *= usual if np.isnan(own) else own
+            usual = 1.0  # what is left to multiply with
+        if tests.trait[t] == ABILITY:
+            for k in range(n):
+                standing = (out.theta[k] - mean) / sd if sd > 0.0 else 0.0
+                signal[k] = weight * standing + usual * signal[k]
+        else:
+            trait = market.integrity if tests.trait[t] == INTEGRITY else market.misaligned
+            for k in range(n):
+                signal[k] = weight * trait[out.kind[k]] + usual * signal[k]
+        if kappa < np.inf:
+            for k in range(n):
+                game[k] = gaming(
+                    out.worth[k], awareness[k], lying_cost[k], tests.chance, kappa, cap[k]
+                )
+            for k in range(n):
+                signal[k] += game[k]
+                out.lift[k] += game[k]
+            for k in range(n):
+                out.spent[k] += 0.5 * kappa * game[k] * game[k]
+                out.spent[k] += lying_cost[k] * game[k]
+            if not market.candid:
+                for k in range(n):
+                    signal[k] += market.faking[out.kind[k]]
