@@ -21,7 +21,9 @@ class Task(Spec):
     proxy: float = Field(0.0, ge=-100, le=100, description="effect on the proxy")
     private: float = Field(0.0, ge=-100, le=100, description="private benefit, base pays")
     detectability: float = Field(0.0, ge=0, le=100, description="effect on the detection index")
-    cost: float = Field(1.0, gt=0, le=1e6, description="quadratic effort cost, base pays")
+    cost: float = Field(
+        1.0, ge=0, le=1e6, description="quadratic effort cost, base pays; 0: nothing up to the cap"
+    )
     curvature: float = Field(0.0, ge=0, le=100, description="quadratic loss of value")
     cap: float = Field(5.0, gt=0, le=1e6, description="upper bound of effort")
     intrinsic: float = Field(0.0, ge=0, le=1e6, description="effort that costs nothing")
