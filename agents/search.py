@@ -1,0 +1,231 @@
+"""The best response where the problem has not the form that :mod:`agents.response` needs.
+
+Efforts are improved one at a time, each to the best place of its whole range (see
+:mod:`agents.landscape`). With one task this is the global optimum. With several it is repeated
+until nothing moves, with Newton steps in all efforts inside their bounds, from several starts:
+the best responses to constant marginal worths of the metric and constant prices of detection.
+That is exact where the problem is concave; elsewhere an optimum that only a joint change of
+several efforts would reach can be missed.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from agents.kernel import inlined, lean
+from agents.landscape import (
+    SETTLED,
+    Problem,
+    best_on_line,
+    detection,
+    line_along,
+    margin_at,
+    rest,
+    state,
+    utility_of,
+)
+from agents.normal import PEAK
+from agents.response import FLAT
+
+ROWS = 5
+"""Rows of the workspace, besides one per task."""
+_SWEEPS = 500
+_MARGINS = 17  # marginal worths of the metric from which to start
+
+
+@lean
+def search(  # type: ignore[no-untyped-def]
+    theta,
+    y,
+    h,
+    motives,
+    technology,
+    form,
+    weights,
+    carried,
+    seat,
+    fine,
+    repaid,
+    audit,
+    belief,
+    dismissal_bar,
+    gain,
+    sd,
+    reference,
+    scratch,
+    out,
+    row,
+):
+    """Write the best effort into ``out[row]``; return (utility, metric index, detection index).
+
+    Arguments are those of :func:`agents.response.respond`, and ``form``; ``repaid`` is what paying
+    back a unit of private benefit costs; ``scratch`` is (``ROWS`` + tasks, tasks).
+    """
+    tasks = technology.loading.shape[0]
+    risky = seat > 0.0 and gain > 0.0 and dismissal_bar > -1e5
+    low = 0.0
+    high = 0.0
+    for i in range(weights.shape[0]):
+        if weights[i] > 0.0:
+            low += weights[i] * motives.low[y, i]
+            high += weights[i] * motives.high[y, i]
+    problem = Problem(
+        theta,
+        y,
+        h,
+        motives,
+        technology,
+        form,
+        weights,
+        carried,
+        seat if risky else 0.0,
+        (dismissal_bar - belief) / (gain * sd) if risky else 0.0,
+        reference + belief,
+        sd,
+        audit if fine + seat > 0.0 or repaid > 0.0 else 0.0,
+        fine + seat,
+        repaid,
+        high - low < FLAT,
+        low,
+        high,
+    )
+    best = -np.inf
+    for start in range(3 if problem.audit > 0.0 and tasks > 1 else 1):
+        if tasks == 1:
+            scratch[0, 0] = 0.0
+        else:
+            _start(problem, 0.5 * start, scratch)
+        utility = _ascend(problem, scratch)
+        if utility > best:
+            best = utility
+            for j in range(tasks):
+                out[row, j] = scratch[0, j]
+    index, seen, _ = state(problem, out[row])
+    return best, index, seen
+
+
+@lean
+def _start(p, certainty, scratch):  # type: ignore[no-untyped-def]
+    """The best of the responses to constant margins, where detection is so certain, into row 0."""
+    tasks = scratch.shape[1]
+    a = scratch[0]
+    span = p.high - p.low + (p.standing * PEAK / p.sd)
+    count = _MARGINS if span >= FLAT else 1
+    best = -np.inf
+    for trial in range(count):
+        lam = p.low + span * trial / max(count - 1, 1)
+        for j in range(tasks):
+            worth = p.motives.worth[p.y, p.h, j] + lam * p.technology.loading[j]
+            worth -= p.audit * (1.0 - certainty) * p.loss * p.technology.detectability[j]
+            worth -= p.audit * certainty * p.repaid * p.technology.private[j]
+            scratch[2, j] = p.theta * worth
+            a[j] = p.technology.intrinsic[j]
+        for _ in range(50):
+            moved = 0.0
+            for j in range(tasks):
+                drive, brake = rest(p, a, j)
+                drive += scratch[2, j] - p.theta * p.motives.worth[p.y, p.h, j]
+                t = p.technology.cap[j] if drive >= 0.0 else 0.0
+                if brake > 0.0:
+                    t = min(max(drive / brake, 0.0), p.technology.cap[j])
+                moved = max(moved, abs(t - a[j]))
+                a[j] = t
+            if moved < 1e-6:
+                break
+        utility = utility_of(p, a)
+        if utility > best:
+            best = utility
+            for j in range(tasks):
+                scratch[1, j] = a[j]
+    for j in range(tasks):
+        a[j] = scratch[1, j]
+
+
+@lean
+def _ascend(p, scratch):  # type: ignore[no-untyped-def]
+    """Improve the efforts in row 0 until none moves; return the utility."""
+    a = scratch[0]
+    for sweep in range(_SWEEPS):
+        moved = 0.0
+        for j in range(a.shape[0]):
+            t = best_on_line(p, line_along(p, a, j), p.technology.cap[j])
+            moved = max(moved, abs(t - a[j]) / (1.0 + abs(t)))
+            a[j] = t
+        if moved < SETTLED or a.shape[0] == 1:
+            break
+        if sweep > 0:
+            _step(p, scratch)
+    return utility_of(p, a)
+
+
+@lean
+def _step(p, scratch):  # type: ignore[no-untyped-def]
+    """A Newton step in all efforts inside their bounds, if that is an improvement."""
+    tasks = scratch.shape[1]
+    a, move, matrix = scratch[0], scratch[3], scratch[ROWS:]
+    index, seen, private = state(p, a)
+    margin, bend = margin_at(p, index + p.carried)
+    found, rise, turn = detection(p, seen, seen >= 1.0)
+    owing = p.repaid > 0.0 and private > 0.0
+    lost = p.loss + (p.repaid * private if owing else 0.0)
+    repaid = p.repaid if owing else 0.0
+    for j in range(tasks):
+        inside = 0.0 < a[j] < p.technology.cap[j]
+        scratch[4, j] = 1.0 if inside else 0.0
+        drive, brake = rest(p, a, j)
+        up = p.technology.loading[j]
+        trace, benefit = p.technology.detectability[j], p.technology.private[j]
+        move[j] = drive - brake * a[j] + p.theta * up * margin
+        move[j] -= p.theta * p.audit * (rise * trace * lost + found * repaid * benefit)
+        move[j] *= scratch[4, j]
+        for k in range(j + 1):
+            both = scratch[4, j] * scratch[4, k]
+            curve = -p.form.cross[j, k] - (brake if k == j else 0.0)
+            charge = turn * trace * p.technology.detectability[k] * lost
+            charge += rise * repaid * trace * p.technology.private[k]
+            charge += rise * repaid * benefit * p.technology.detectability[k]
+            curve += p.theta**2 * (bend * up * p.technology.loading[k] - p.audit * charge)
+            matrix[j, k] = -both * curve
+        if not inside:
+            matrix[j, j] = 1.0
+    if not _solve(matrix, move):
+        return
+    share = 1.0
+    for j in range(tasks):
+        if a[j] + share * move[j] < 0.0:
+            share = a[j] / -move[j]
+        elif a[j] + share * move[j] > p.technology.cap[j]:
+            share = (p.technology.cap[j] - a[j]) / move[j]
+    for j in range(tasks):
+        scratch[4, j] = min(max(a[j] + share * move[j], 0.0), p.technology.cap[j])
+    if utility_of(p, scratch[4]) >= utility_of(p, a):
+        for j in range(tasks):
+            a[j] = scratch[4, j]
+
+
+@inlined
+def _solve(matrix, x):  # type: ignore[no-untyped-def]
+    """Solve for ``x`` in place by Cholesky; whether the matrix (lower half) allows it."""
+    n = x.shape[0]
+    for j in range(n):
+        for k in range(j + 1):
+            total = matrix[j, k]
+            for i in range(k):
+                total -= matrix[j, i] * matrix[k, i]
+            if k < j:
+                matrix[j, k] = total / matrix[k, k]
+            elif total > 1e-14 * matrix[j, j] and total > 0.0:
+                matrix[j, j] = math.sqrt(total)
+            else:
+                return False
+    for j in range(n):
+        for k in range(j):
+            x[j] -= matrix[j, k] * x[k]
+        x[j] /= matrix[j, j]
+    for j in range(n - 1, -1, -1):
+        for k in range(j + 1, n):
+            x[j] -= matrix[k, j] * x[k]
+        x[j] /= matrix[j, j]
+    return True
