@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.kernel import inlined, lean
+from agents.kernel import lean
 from agents.normal import normal_cdf, normal_density
 from agents.response import TIE, Motives, TaskTable, pay_bend, pay_slope, pay_value
 
@@ -77,7 +77,7 @@ class _Line(NamedTuple):
     brake: float
 
 
-@inlined
+@lean
 def rest(p, a, j):  # type: ignore[no-untyped-def]
     """Linear and quadratic part of utility along effort ``j`` but for pay, audits and dismissal."""
     cost = p.technology.cost[j]
@@ -87,7 +87,7 @@ def rest(p, a, j):  # type: ignore[no-untyped-def]
     return drive, cost + p.motives.burden[p.y, p.h, j] * p.theta * p.theta
 
 
-@inlined
+@lean
 def state(p, a):  # type: ignore[no-untyped-def]
     """Metric index, detection index and private benefit."""
     index = 0.0
@@ -101,7 +101,7 @@ def state(p, a):  # type: ignore[no-untyped-def]
     return index, seen, private
 
 
-@inlined
+@lean
 def line_along(p, a, j):  # type: ignore[no-untyped-def]
     """The problem along effort ``j``, the other efforts as in ``a``."""
     index, seen, private = state(p, a)
@@ -121,7 +121,7 @@ def line_along(p, a, j):  # type: ignore[no-untyped-def]
     )
 
 
-@inlined
+@lean
 def detection(p, x, certain):  # type: ignore[no-untyped-def]
     """Probability of detection by an audit, and its first two derivatives in ``x``."""
     if p.form.exponential == 1:
@@ -132,7 +132,7 @@ def detection(p, x, certain):  # type: ignore[no-untyped-def]
     return x, 1.0, 0.0
 
 
-@inlined
+@lean
 def _reward(p, metric):  # type: ignore[no-untyped-def]
     """Pay less the risk of dismissal at a metric, old consequences included."""
     total = 0.0
@@ -144,7 +144,7 @@ def _reward(p, metric):  # type: ignore[no-untyped-def]
     return total
 
 
-@inlined
+@lean
 def margin_at(p, metric):  # type: ignore[no-untyped-def]
     """First two derivatives of :func:`_reward`."""
     total = p.low
@@ -163,7 +163,7 @@ def margin_at(p, metric):  # type: ignore[no-untyped-def]
     return total, bend
 
 
-@inlined
+@lean
 def utility_of(p, a):  # type: ignore[no-untyped-def]
     """The objective."""
     index, seen, private = state(p, a)
@@ -182,7 +182,7 @@ def utility_of(p, a):  # type: ignore[no-untyped-def]
     return total
 
 
-@inlined
+@lean
 def _value_at(p, line, t):  # type: ignore[no-untyped-def]
     """Utility along a line, up to a constant."""
     total = line.drive * t - 0.5 * line.brake * t * t
@@ -268,7 +268,7 @@ def best_on_line(p, line, cap):  # type: ignore[no-untyped-def]
     return best
 
 
-@inlined
+@lean
 def _corner(p, line, left, cap):  # type: ignore[no-untyped-def]
     """Where the next corner right of ``left`` is: of detection or of what is paid back."""
     end = cap
@@ -285,7 +285,7 @@ def _corner(p, line, left, cap):  # type: ignore[no-untyped-def]
     return end
 
 
-@inlined
+@lean
 def _turn(p, line, left, right, rising, certain, owing):  # type: ignore[no-untyped-def]
     """Where the slope turns between two places: its peak if it is ``rising`` first."""
     for _ in range(60):
@@ -298,7 +298,7 @@ def _turn(p, line, left, right, rising, certain, owing):  # type: ignore[no-unty
     return 0.5 * (left + right)
 
 
-@inlined
+@lean
 def _root(p, line, left, right, certain, owing):  # type: ignore[no-untyped-def]
     """Where the slope falls through zero: Newton's method inside a shrinking bracket."""
     t = 0.5 * (left + right)

@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from agents.kernel import inlined, lean
+from agents.kernel import lean
 from agents.landscape import (
     SETTLED,
     Problem,
@@ -32,7 +32,8 @@ from agents.response import FLAT
 ROWS = 5
 """Rows of the workspace, besides one per task."""
 _SWEEPS = 500
-_MARGINS = 17  # marginal worths of the metric from which to start
+_STEPS = 8  # of Newton's method between two sweeps
+_FEW, _MANY = 5, 17  # marginal worths of the metric from which to start
 
 
 @lean
@@ -112,7 +113,9 @@ def _start(p, certainty, scratch):  # type: ignore[no-untyped-def]
     tasks = scratch.shape[1]
     a = scratch[0]
     span = p.high - p.low + (p.standing * PEAK / p.sd)
-    count = _MARGINS if span >= FLAT else 1
+    count = 1
+    if span >= FLAT:  # the risk of dismissal bends on one scale, pay may on another
+        count = _FEW if p.flat else _MANY
     best = -np.inf
     for trial in range(count):
         lam = p.low + span * trial / max(count - 1, 1)
@@ -147,7 +150,7 @@ def _start(p, certainty, scratch):  # type: ignore[no-untyped-def]
 def _ascend(p, scratch):  # type: ignore[no-untyped-def]
     """Improve the efforts in row 0 until none moves; return the utility."""
     a = scratch[0]
-    for sweep in range(_SWEEPS):
+    for _ in range(_SWEEPS):
         moved = 0.0
         for j in range(a.shape[0]):
             t = best_on_line(p, line_along(p, a, j), p.technology.cap[j])
@@ -155,14 +158,15 @@ def _ascend(p, scratch):  # type: ignore[no-untyped-def]
             a[j] = t
         if moved < SETTLED or a.shape[0] == 1:
             break
-        if sweep > 0:
-            _step(p, scratch)
+        for _ in range(_STEPS):
+            if _step(p, scratch) < SETTLED:
+                break
     return utility_of(p, a)
 
 
 @lean
 def _step(p, scratch):  # type: ignore[no-untyped-def]
-    """A Newton step in all efforts inside their bounds, if that is an improvement."""
+    """A Newton step in all efforts inside their bounds, if that improves; return its size."""
     tasks = scratch.shape[1]
     a, move, matrix = scratch[0], scratch[3], scratch[ROWS:]
     index, seen, private = state(p, a)
@@ -191,7 +195,7 @@ def _step(p, scratch):  # type: ignore[no-untyped-def]
         if not inside:
             matrix[j, j] = 1.0
     if not _solve(matrix, move):
-        return
+        return 0.0
     share = 1.0
     for j in range(tasks):
         if a[j] + share * move[j] < 0.0:
@@ -200,12 +204,16 @@ def _step(p, scratch):  # type: ignore[no-untyped-def]
             share = (p.technology.cap[j] - a[j]) / move[j]
     for j in range(tasks):
         scratch[4, j] = min(max(a[j] + share * move[j], 0.0), p.technology.cap[j])
-    if utility_of(p, scratch[4]) >= utility_of(p, a):
-        for j in range(tasks):
-            a[j] = scratch[4, j]
+    if not utility_of(p, scratch[4]) >= utility_of(p, a):
+        return 0.0
+    moved = 0.0
+    for j in range(tasks):
+        moved = max(moved, abs(scratch[4, j] - a[j]) / (1.0 + a[j]))
+        a[j] = scratch[4, j]
+    return moved
 
 
-@inlined
+@lean
 def _solve(matrix, x):  # type: ignore[no-untyped-def]
     """Solve for ``x`` in place by Cholesky; whether the matrix (lower half) allows it."""
     n = x.shape[0]

@@ -9,11 +9,17 @@ from incentives.schemes.base import noisy_mean
 from sim.plan import Floats
 from sim.scenario import Package
 
-_NODES = 4096  # at most
+_SDS = 512  # of the metric that are tabulated at full resolution
 
 
 def pay_curves(
-    package: Package, noise: float, start: float, stop: float, risk: float, reference: float = 0.0
+    package: Package,
+    noise: float,
+    start: float,
+    stop: float,
+    risk: float,
+    reference: float = 0.0,
+    resolution: int = 8,
 ) -> tuple[Floats, Floats, float]:
     """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
 
@@ -23,7 +29,7 @@ def pay_curves(
     Returns:
         Values and slopes, (1 + schemes, nodes), and the distance of nodes.
     """
-    nodes = int(np.clip((stop - start) / (noise / 8), 64, _NODES))
+    nodes = int(np.clip((stop - start) / (noise / resolution), 64, _SDS * resolution))
     x = np.linspace(start, stop, nodes)
     h = 1e-3 * noise
 

@@ -23,6 +23,9 @@ Ints = npt.NDArray[np.int64]
 NEVER = -1e6
 """Dismissal bar of a board that never dismisses."""
 
+LANES, ALONE, GENERAL = 0, 1, 2
+"""How responses are found: many at once (``agents.lanes``), one by one (``agents.response``), or by
+the search for problems of any form (``agents.search``)."""
 
 _PER_SCHEME = {
     "deferred",
@@ -50,6 +53,9 @@ class PlanTables(NamedTuple):
     cost: Floats
     cap: Floats
     intrinsic: Floats
+    cross: Floats  # p j j
+    exponential: Ints  # p; see agents.landscape
+    solver: Ints  # p; LANES, ALONE or GENERAL
     value: Floats
     visible: Floats
     curvature: Floats
@@ -95,6 +101,7 @@ class PlanTables(NamedTuple):
     audit_unwatched: Floats
     probation: Ints
     fine: Floats
+    restitution: Floats
     audit_cost: Floats
     monitoring: Floats
     monitoring_cost: Floats

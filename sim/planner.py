@@ -8,14 +8,17 @@ from __future__ import annotations
 import numpy as np
 
 from agents.candidates import chance_per_lift, gaming
+from agents.landscape import Form
 from agents.planning import clawback_lead, continuation, interpolate, lead
 from agents.response import Motives, TaskTable, pay_slope, respond
+from agents.search import ROWS, search
 from incentives import Applicants
 from sim.paycurves import pay_curves
-from sim.plan import Floats, Forecast, Ints, Plan, contexts, kalman_gains
+from sim.plan import GENERAL, Floats, Forecast, Ints, Plan, contexts, kalman_gains
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package, Scenario
-from sim.technology import task_table
+from sim.solver import choose_solver
+from sim.technology import cross_costs, task_table
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do
 _ABILITIES = 41
@@ -57,6 +60,8 @@ class _Planner:
         self.scenario, self.package, self.monitoring = scenario, package, monitoring
         self.table = task_table(scenario.technology, scenario.regimes, regime)
         self.technology = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
+        exponential = scenario.technology.detection == "exponential"
+        self.form = Form(cross_costs(scenario.technology), int(exponential))
         self.noise = scenario.metric.noise
         executives = scenario.executives
         self.names = list(executives.population)
@@ -94,6 +99,7 @@ class _Planner:
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
         self.watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
         self.fine = float(sum(part.fine() for part in self.package.oversight))
+        self.restitution = float(sum(part.restitution() for part in self.package.oversight))
 
     def _span_abilities(self) -> None:
         mean, sd = self.scenario.executives.ability_mean, self.scenario.executives.ability_sd
@@ -111,7 +117,15 @@ class _Planner:
         stop = float(spread[spread > 0].sum()) + 8 * self.noise
         noise = self.scenario.metric.total_noise()
         solved = {
-            risk: pay_curves(self.package, noise, self.start, stop, risk, self.reference)
+            risk: pay_curves(
+                self.package,
+                noise,
+                self.start,
+                stop,
+                risk,
+                self.reference,
+                self.scenario.metric.resolution,
+            )
             for risk in {0.0, *self.trait("risk_aversion").tolist()}
         }
         self.neutral = solved[0.0][0].sum(axis=0)  # expected award, weighted by nobody
@@ -135,6 +149,14 @@ class _Planner:
             nodes = self.theta if last else middle  # earlier rounds need the mean executive only
             self._span_pay()
             self.motives = self._motives(longest)
+            self.solver = choose_solver(
+                self.technology,
+                self.form,
+                self.restitution,
+                self.slope,
+                float(self.theta[-1]),
+                self.noise,
+            )
             self.seat_value = np.zeros((*shape, self.probation + 1, len(nodes)))
             for y in range(len(self.names)):
                 self._continue(y, nodes)
@@ -223,8 +245,11 @@ class _Planner:
             y,
             self.motives,
             self.technology,
+            self.form,
+            self.solver == GENERAL,
             self.vesting(y),
             goal.pay * self.fine,
+            goal.pay * self.restitution,
             audit,
             bar,
             self.settled,
@@ -245,26 +270,21 @@ class _Planner:
         step = self.theta_step if nodes > 1 else 0.0
         kept = self.patience[y] * (1 - self.scenario.market.retirement)
         seat = kept * interpolate.py_func(self.seat_value[y, h, 0], self.theta[0], step, theta)
-        _, index, _ = respond(
-            theta,
-            y,
-            h,
-            self.motives,
-            self.technology,
-            self.vesting(y),
-            0.0,
-            max(float(seat), 0.0) if h > 0 else 0.0,
-            self.goals[y].pay * self.fine if h > 0 else 0.0,
-            audit,
-            0.0,
-            bar,
-            self.settled,
-            self.noise,
-            self.reference,
-            np.zeros((4, out.shape[1])),
-            out,
-            row,
-        )
+        later = max(float(seat), 0.0) if h > 0 else 0.0
+        owed = self.goals[y].pay if h > 0 else 0.0
+        problem = (theta, y, h, self.motives, self.technology)
+        board = (audit, 0.0, bar, self.settled, self.noise, self.reference)
+        tasks = out.shape[1]
+        fine, repaid = owed * self.fine, owed * self.restitution
+        weights = self.vesting(y)
+        if self.solver == GENERAL:
+            scratch = np.zeros((ROWS + tasks, tasks))
+            _, index, _ = search(
+                *problem, self.form, weights, 0.0, later, fine, repaid, *board, scratch, out, row
+            )
+        else:
+            scratch = np.zeros((4, tasks))
+            _, index, _ = respond(*problem, weights, 0.0, later, fine, *board, scratch, out, row)
         return float(index)
 
     def _settle(self, y: int, nodes: Floats) -> None:
@@ -389,6 +409,9 @@ class _Planner:
             "audit_unwatched": self.rates.min(),
             "probation": self.probation,
             "fine": self.fine,
+            "restitution": self.restitution,
+            "exponential": self.form.exponential,
+            "solver": self.solver,
             "audit_cost": float(sum(part.audit_cost() for part in package.oversight)),
             "monitoring": self.monitoring,
             "monitoring_cost": scenario.shareholders.monitoring_cost,
@@ -415,6 +438,7 @@ class _Planner:
         return {
             **{name: np.array(value) for name, value in scalars.items()},
             **{name: getattr(self.technology, name) for name in TaskTable._fields},
+            "cross": self.form.cross,
             "worth": self.motives.worth,
             "burden": self.motives.burden,
             "seat_value": self.seat_value,
