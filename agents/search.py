@@ -33,7 +33,7 @@ ROWS = 5
 """Rows of the workspace, besides one per task."""
 _SWEEPS = 500
 _STEPS = 8  # of Newton's method between two sweeps
-_FEW, _MANY = 5, 17  # marginal worths of the metric from which to start
+_FEW, _MANY = 9, 33  # marginal worths of the metric from which to start
 
 
 @lean
@@ -92,64 +92,76 @@ def search(  # type: ignore[no-untyped-def]
         low,
         high,
     )
-    best = -np.inf
-    for start in range(3 if problem.audit > 0.0 and tasks > 1 else 1):
-        if tasks == 1:
-            scratch[0, 0] = 0.0
-        else:
-            _start(problem, 0.5 * start, scratch)
-        utility = _ascend(problem, scratch)
-        if utility > best:
-            best = utility
-            for j in range(tasks):
-                out[row, j] = scratch[0, j]
+    if tasks == 1:
+        best = _ascend(problem, scratch, 0)
+        out[row, 0] = scratch[0, 0]
+    else:
+        best = _best_of_starts(problem, scratch, out, row)
     index, seen, _ = state(problem, out[row])
     return best, index, seen
 
 
 @lean
-def _start(p, certainty, scratch):  # type: ignore[no-untyped-def]
-    """The best of the responses to constant margins, where detection is so certain, into row 0."""
-    tasks = scratch.shape[1]
-    a = scratch[0]
-    span = p.high - p.low + (p.standing * PEAK / p.sd)
+def _best_of_starts(p, scratch, out, row):  # type: ignore[no-untyped-def]
+    """Climb from every response to constant margins that is better than its neighbours."""
+    span = p.high - p.low + p.standing * PEAK / p.sd
     count = 1
     if span >= FLAT:  # the risk of dismissal bends on one scale, pay may on another
         count = _FEW if p.flat else _MANY
     best = -np.inf
-    for trial in range(count):
-        lam = p.low + span * trial / max(count - 1, 1)
-        for j in range(tasks):
-            worth = p.motives.worth[p.y, p.h, j] + lam * p.technology.loading[j]
-            worth -= p.audit * (1.0 - certainty) * p.loss * p.technology.detectability[j]
-            worth -= p.audit * certainty * p.repaid * p.technology.private[j]
-            scratch[2, j] = p.theta * worth
-            a[j] = p.technology.intrinsic[j]
-        for _ in range(50):
-            moved = 0.0
-            for j in range(tasks):
-                drive, brake = rest(p, a, j)
-                drive += scratch[2, j] - p.theta * p.motives.worth[p.y, p.h, j]
-                t = p.technology.cap[j] if drive >= 0.0 else 0.0
-                if brake > 0.0:
-                    t = min(max(drive / brake, 0.0), p.technology.cap[j])
-                moved = max(moved, abs(t - a[j]))
-                a[j] = t
-            if moved < 1e-6:
-                break
-        utility = utility_of(p, a)
-        if utility > best:
-            best = utility
-            for j in range(tasks):
-                scratch[1, j] = a[j]
-    for j in range(tasks):
-        a[j] = scratch[1, j]
+    for stage in range(3 if p.audit > 0.0 else 1):
+        before = -np.inf
+        rising = False
+        for trial in range(count + 1):
+            utility = -np.inf
+            if trial < count:
+                lam = p.low + span * trial / max(count - 1, 1)
+                utility = _start(p, lam, 0.5 * stage, scratch, 1 + trial % 2)
+            if utility < before and rising:
+                top = _ascend(p, scratch, 1 + (trial - 1) % 2)
+                if top > best:
+                    best = top
+                    for j in range(scratch.shape[1]):
+                        out[row, j] = scratch[0, j]
+            rising = utility >= before
+            before = utility
+    return best
 
 
 @lean
-def _ascend(p, scratch):  # type: ignore[no-untyped-def]
-    """Improve the efforts in row 0 until none moves; return the utility."""
+def _start(p, lam, certainty, scratch, row):  # type: ignore[no-untyped-def]
+    """Put the response to a constant marginal worth of the metric into ``row``; its utility.
+
+    Of the price of detection the share ``certainty`` is sunk.
+    """
+    a, more = scratch[row], scratch[3]
+    for j in range(a.shape[0]):
+        worth = lam * p.technology.loading[j]
+        worth -= p.audit * (1.0 - certainty) * p.loss * p.technology.detectability[j]
+        worth -= p.audit * certainty * p.repaid * p.technology.private[j]
+        more[j] = p.theta * worth
+        a[j] = p.technology.intrinsic[j]
+    for _ in range(50):
+        moved = 0.0
+        for j in range(a.shape[0]):
+            drive, brake = rest(p, a, j)
+            drive += more[j]
+            t = p.technology.cap[j] if drive >= 0.0 else 0.0
+            if brake > 0.0:
+                t = min(max(drive / brake, 0.0), p.technology.cap[j])
+            moved = max(moved, abs(t - a[j]))
+            a[j] = t
+        if moved < 1e-6:
+            break
+    return utility_of(p, a)
+
+
+@lean
+def _ascend(p, scratch, start):  # type: ignore[no-untyped-def]
+    """Improve the efforts in row ``start`` until none moves, in row 0; return the utility."""
     a = scratch[0]
+    for j in range(a.shape[0]):
+        a[j] = scratch[start, j]
     for _ in range(_SWEEPS):
         moved = 0.0
         for j in range(a.shape[0]):

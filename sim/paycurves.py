@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from incentives import Seen
@@ -10,6 +12,8 @@ from sim.plan import Floats
 from sim.scenario import Package
 
 _SDS = 512  # of the metric that are tabulated at full resolution
+_WEAK, _STRONG = 1e-3, 1.0  # risk aversion times the sd of pay, where sums take another form
+_FARTHEST = 200.0  # standard deviations of noise that are looked at
 
 
 def pay_curves(
@@ -64,6 +68,27 @@ def _certainty_equivalent(package: Package, seen: Seen, risk: float) -> Floats:
         return total
 
     middle = pay(seen)  # keeps the exponentials near one
+    swing = risk * seen.noise_sd * float(np.abs(np.gradient(middle, seen.metric)).max())
+    if swing > _STRONG:
+        return _averse(pay, seen, risk, swing)
+    if swing < _WEAK:  # few digits of the mean differ from one
+        less = noisy_mean(lambda view: np.expm1(-risk * (pay(view) - middle)), seen)
+        return np.asarray(middle - np.log1p(less) / risk)
     mean = noisy_mean(lambda view: np.exp(-risk * (pay(view) - middle)), seen)
     worth: Floats = middle - np.log(mean) / risk
     return worth
+
+
+def _averse(pay: Callable[[Seen], Floats], seen: Seen, risk: float, swing: float) -> Floats:
+    """The same where bad luck weighs so much that more of it counts, and exponentials overflow.
+
+    What weighs most of a linear award is ``swing`` standard deviations from its mean.
+    """
+    reach = min(8.0 + swing, _FARTHEST)
+    nodes = np.linspace(-reach, reach, 2 * int(np.ceil(64 * reach)) + 1)
+    total = np.full(seen.metric.shape, -np.inf)
+    for node in nodes:
+        at = seen.reporting(seen.metric + node * seen.noise_sd)
+        np.logaddexp(total, -0.5 * node**2 - risk * pay(at), out=total)
+    weights = np.log(np.sum(np.exp(-0.5 * nodes**2)))
+    return np.asarray((weights - total) / risk)
