@@ -35,10 +35,12 @@ class Form(NamedTuple):
     Attributes:
         cross: (tasks, tasks) quadratic effort costs of pairs of tasks; the diagonal is 0.
         exponential: 1 if detection has probability ``1 - exp(-x)``, 0 for ``min(1, x)``.
+        general: 1 if it takes the search for problems of any form.
     """
 
     cross: Floats
     exponential: int
+    general: int
 
 
 class Problem(NamedTuple):

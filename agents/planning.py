@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import kernel
-from agents.response import respond
-from agents.search import ROWS, search
+from agents.search import ROWS, best_response
 
 Floats = npt.NDArray[np.float64]
 
@@ -84,7 +83,6 @@ def continuation(  # type: ignore[no-untyped-def]
     motives,
     technology,
     form,
-    general,
     weights,
     fine,
     repaid,
@@ -103,8 +101,7 @@ def continuation(  # type: ignore[no-untyped-def]
     Args:
         theta: (nodes,) abilities.
         y: The kind; ``motives`` and ``technology`` as for :func:`agents.response.respond`.
-        form: What the problem has beyond the usual one, see :mod:`agents.landscape`.
-        general: Whether it takes the search for problems of any form.
+        form: What the problem has beyond the usual one.
         weights: (curves,) average worth of a base pay of each curve.
         fine: Worth of not being fined; ``repaid``: of not paying back a unit of private benefit.
         audit: (probation + 1,) perceived audit rate by quarters of probation left.
@@ -116,7 +113,6 @@ def continuation(  # type: ignore[no-untyped-def]
     """
     tasks = technology.loading.shape[0]
     scratch = np.empty((ROWS + tasks, tasks))
-    usual = scratch[:4]
     effort = np.empty((1, tasks))
     value[0] = 0.0
     for n in range(1, value.shape[0]):
@@ -124,48 +120,26 @@ def continuation(  # type: ignore[no-untyped-def]
             after = max(c - 1, 0)
             for i in range(theta.shape[0]):
                 later = patience * survival * value[n - 1, after, i]
-                if general:
-                    utility, _, _ = search(
-                        theta[i],
-                        y,
-                        n - 1,
-                        motives,
-                        technology,
-                        form,
-                        weights,
-                        0.0,
-                        max(later, 0.0),
-                        fine if n > 1 else 0.0,
-                        repaid if n > 1 else 0.0,
-                        audit[c],
-                        0.0,
-                        bar[c],
-                        gain,
-                        sd,
-                        reference,
-                        scratch,
-                        effort,
-                        0,
-                    )
-                else:
-                    utility, _, _ = respond(
-                        theta[i],
-                        y,
-                        n - 1,
-                        motives,
-                        technology,
-                        weights,
-                        0.0,
-                        max(later, 0.0),
-                        fine if n > 1 else 0.0,
-                        audit[c],
-                        0.0,
-                        bar[c],
-                        gain,
-                        sd,
-                        reference,
-                        usual,
-                        effort,
-                        0,
-                    )
+                utility, _, _ = best_response(
+                    theta[i],
+                    y,
+                    n - 1,
+                    motives,
+                    technology,
+                    form,
+                    weights,
+                    0.0,
+                    max(later, 0.0),
+                    fine if n > 1 else 0.0,
+                    repaid if n > 1 else 0.0,
+                    audit[c],
+                    0.0,
+                    bar[c],
+                    gain,
+                    sd,
+                    reference,
+                    scratch,
+                    effort,
+                    0,
+                )
                 value[n, c, i] = utility + flow + later

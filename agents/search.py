@@ -27,13 +27,82 @@ from agents.landscape import (
     utility_of,
 )
 from agents.normal import PEAK
-from agents.response import FLAT
+from agents.response import FLAT, respond
 
 ROWS = 5
 """Rows of the workspace, besides one per task."""
 _SWEEPS = 500
 _STEPS = 8  # of Newton's method between two sweeps
 _FEW, _MANY = 9, 33  # marginal worths of the metric from which to start
+
+
+@lean
+def best_response(  # type: ignore[no-untyped-def]
+    theta,
+    y,
+    h,
+    motives,
+    technology,
+    form,
+    weights,
+    carried,
+    seat,
+    fine,
+    repaid,
+    audit,
+    belief,
+    dismissal_bar,
+    gain,
+    sd,
+    reference,
+    scratch,
+    out,
+    row,
+):
+    """The response by the solver that the form of the problem needs; as :func:`search`."""
+    if form.general == 1:
+        return search(
+            theta,
+            y,
+            h,
+            motives,
+            technology,
+            form,
+            weights,
+            carried,
+            seat,
+            fine,
+            repaid,
+            audit,
+            belief,
+            dismissal_bar,
+            gain,
+            sd,
+            reference,
+            scratch,
+            out,
+            row,
+        )
+    return respond(
+        theta,
+        y,
+        h,
+        motives,
+        technology,
+        weights,
+        carried,
+        seat,
+        fine,
+        audit,
+        belief,
+        dismissal_bar,
+        gain,
+        sd,
+        reference,
+        scratch[:4],
+        out,
+        row,
+    )
 
 
 @lean

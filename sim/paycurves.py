@@ -13,7 +13,7 @@ from sim.scenario import Package
 
 _SDS = 512  # of the metric that are tabulated at full resolution
 _WEAK, _STRONG = 1e-3, 1.0  # risk aversion times the sd of pay, where sums take another form
-_FARTHEST = 200.0  # standard deviations of noise that are looked at
+_FARTHEST = 500.0  # standard deviations of bad luck that are looked at
 
 
 def pay_curves(
@@ -84,8 +84,9 @@ def _averse(pay: Callable[[Seen], Floats], seen: Seen, risk: float, swing: float
 
     What weighs most of a linear award is ``swing`` standard deviations from its mean.
     """
-    reach = min(8.0 + swing, _FARTHEST)
-    nodes = np.linspace(-reach, reach, 2 * int(np.ceil(64 * reach)) + 1)
+    low = -8.0 - min(swing, _FARTHEST)
+    points = 64 if swing < 20.0 else 8
+    nodes = np.arange(np.floor(low * points), 8 * points + 1) / points
     total = np.full(seen.metric.shape, -np.inf)
     for node in nodes:
         at = seen.reporting(seen.metric + node * seen.noise_sd)

@@ -10,8 +10,8 @@ import numpy as np
 from agents.candidates import chance_per_lift, gaming
 from agents.landscape import Form
 from agents.planning import clawback_lead, continuation, interpolate, lead
-from agents.response import Motives, TaskTable, pay_slope, respond
-from agents.search import ROWS, search
+from agents.response import Motives, TaskTable, pay_slope
+from agents.search import ROWS, best_response
 from incentives import Applicants
 from sim.paycurves import pay_curves
 from sim.plan import GENERAL, Floats, Forecast, Ints, Plan, contexts, kalman_gains
@@ -61,7 +61,7 @@ class _Planner:
         self.table = task_table(scenario.technology, scenario.regimes, regime)
         self.technology = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
         exponential = scenario.technology.detection == "exponential"
-        self.form = Form(cross_costs(scenario.technology), int(exponential))
+        self.form = Form(cross_costs(scenario.technology), int(exponential), 0)
         self.noise = scenario.metric.noise
         executives = scenario.executives
         self.names = list(executives.population)
@@ -150,13 +150,9 @@ class _Planner:
             self._span_pay()
             self.motives = self._motives(longest)
             self.solver = choose_solver(
-                self.technology,
-                self.form,
-                self.restitution,
-                self.slope,
-                float(self.theta[-1]),
-                self.noise,
+                self.technology, self.form, self.restitution, self.slope, self.theta[-1], self.noise
             )
+            self.form = self.form._replace(general=int(self.solver == GENERAL))
             self.seat_value = np.zeros((*shape, self.probation + 1, len(nodes)))
             for y in range(len(self.names)):
                 self._continue(y, nodes)
@@ -246,7 +242,6 @@ class _Planner:
             self.motives,
             self.technology,
             self.form,
-            self.solver == GENERAL,
             self.vesting(y),
             goal.pay * self.fine,
             goal.pay * self.restitution,
@@ -270,21 +265,29 @@ class _Planner:
         step = self.theta_step if nodes > 1 else 0.0
         kept = self.patience[y] * (1 - self.scenario.market.retirement)
         seat = kept * interpolate.py_func(self.seat_value[y, h, 0], self.theta[0], step, theta)
-        later = max(float(seat), 0.0) if h > 0 else 0.0
         owed = self.goals[y].pay if h > 0 else 0.0
-        problem = (theta, y, h, self.motives, self.technology)
-        board = (audit, 0.0, bar, self.settled, self.noise, self.reference)
-        tasks = out.shape[1]
-        fine, repaid = owed * self.fine, owed * self.restitution
-        weights = self.vesting(y)
-        if self.solver == GENERAL:
-            scratch = np.zeros((ROWS + tasks, tasks))
-            _, index, _ = search(
-                *problem, self.form, weights, 0.0, later, fine, repaid, *board, scratch, out, row
-            )
-        else:
-            scratch = np.zeros((4, tasks))
-            _, index, _ = respond(*problem, weights, 0.0, later, fine, *board, scratch, out, row)
+        _, index, _ = best_response(
+            theta,
+            y,
+            h,
+            self.motives,
+            self.technology,
+            self.form,
+            self.vesting(y),
+            0.0,
+            max(float(seat), 0.0) if h > 0 else 0.0,
+            owed * self.fine,
+            owed * self.restitution,
+            audit,
+            0.0,
+            bar,
+            self.settled,
+            self.noise,
+            self.reference,
+            np.zeros((ROWS + out.shape[1], out.shape[1])),
+            out,
+            row,
+        )
         return float(index)
 
     def _settle(self, y: int, nodes: Floats) -> None:

@@ -27,12 +27,14 @@ def choose_solver(
         noise: Standard deviation of the metric's own noise.
     """
     free = technology.cost <= 0.0
+    bent = (slope.max(axis=2) - slope.min(axis=2)).max() >= FLAT
     found = technology.detectability.any()
     if (
         form.cross.any()
         or (found and form.exponential == 1)
         or (found and restitution > 0.0 and technology.private.any())
         or technology.loading[free].any()
+        or (bent and technology.cost.size == 1)  # then the search is exact, at any rate
         or _is_sharp(technology, slope, ability, noise)
     ):
         return GENERAL

@@ -52,7 +52,7 @@ def motives(scheme: Scheme, worth: list[float], burden: list[float] | None = Non
 
 
 def form(tasks: int, cross: float = 0.0, exponential: int = 0) -> Form:
-    return Form(cross * (1.0 - np.eye(tasks)), exponential)
+    return Form(cross * (1.0 - np.eye(tasks)), exponential, 1)
 
 
 def best(
@@ -165,7 +165,7 @@ def test_a_concave_problem_is_solved_to_rounding(worth, factor):
     own = 1.01 + np.zeros(4)
     cross = np.outer(factor, factor) - np.diag(np.square(factor))
     table = technology(loading=[0.5, 0.2, 0.0, -0.3], cost=own.tolist(), cap=[2.0] * 4)
-    _, effort = best(motives(LinearBonus(slope=0.7), worth), table, Form(cross, 0))
+    _, effort = best(motives(LinearBonus(slope=0.7), worth), table, Form(cross, 0, 1))
     gradient = np.array(worth) + 0.7 * table.loading - own * effort - cross @ effort
     inside = (effort > 0) & (effort < 2)
     assert np.abs(gradient[inside]).max(initial=0.0) < 1e-9
