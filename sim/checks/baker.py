@@ -9,8 +9,8 @@ import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.contracts import Outcome, best_slope, better, one_shot, outcome, task
-from sim.checks.pictures import Curve, curves
+from sim.checks.contracts import Outcome, best_slope, better, one_shot, outcome, over, task
+from sim.checks.pictures import curves
 
 Floats = npt.NDArray[np.float64]
 Entry = Annotated[float, Field(ge=-100, le=100)]
@@ -108,20 +108,9 @@ class Baker(Check):
 
     def picture(self) -> Any:
         line, at = np.linspace(-2.0, 2.0, 81), np.linspace(-1.9, 1.9, 9)
-        turned = lambda x: Baker(mu=(1.0, float(x)), nu=(1.0, -0.5))
-        theory = [turned(x).theory() for x in line]
-        found = [turned(x).simulate() for x in at]
+        labels = {"slope": "slope", "surplus": "total surplus"}
         return curves(
-            [
-                Curve(
-                    label,
-                    line.tolist(),
-                    [t[name] for t in theory],
-                    at.tolist(),
-                    [f[name] for f in found],
-                )
-                for name, label in (("slope", "slope"), ("surplus", "total surplus"))
-            ],
+            over(lambda x: Baker(mu=(1.0, x), nu=(1.0, -0.5)), line, at, labels),
             "what the harmful one of two efforts adds to the metric",
             "slope; total surplus (money)",
         )

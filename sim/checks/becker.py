@@ -134,6 +134,6 @@ class Becker(Check):
         diversion = lambda check: {"diversion": check.diversion()}
         found = []
         for form, label in (("L", "linear detection"), ("E", "exponential detection")):
-            formed = self.model_copy(update={"form": form})
-            found += over(formed, "F", line, at, {"diversion": label}, diversion)
+            fined = lambda x, form=form: self.model_copy(update={"form": form, "F": x})
+            found += over(fined, line, at, {"diversion": label}, diversion)
         return curves(found, "fine (money)", "diversion (money)")

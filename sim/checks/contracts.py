@@ -114,20 +114,22 @@ def best_slope(surplus: Callable[[float], float], most: float) -> float:
 
 
 def over(
-    check: Check,
-    parameter: str,
+    vary: Callable[[float], Check],
     line: Floats,
     at: Floats,
     labels: Mapping[str, str],
     simulate: Callable[[Any], Mapping[str, Estimate]] = lambda check: check.simulate(),
 ) -> list[Curve]:
-    """Curves of some outputs (``labels`` by output) over a parameter, all else as in ``check``."""
-    vary = lambda x: check.model_copy(update={parameter: float(x)})
-    theory = [vary(x).theory() for x in line]
-    found = [simulate(vary(x)) for x in at]
+    """Curves of some outputs (``labels`` by output): of the checks that ``vary`` makes of places."""
+    theory = [vary(float(x)).theory() for x in line]
+    found = [simulate(vary(float(x))) for x in at]
     return [
         Curve(
-            label, line.tolist(), [t[name] for t in theory], at.tolist(), [f[name] for f in found]
+            label,
+            line.tolist(),
+            [values[name] for values in theory],
+            at.tolist(),
+            [values[name] for values in found],
         )
         for name, label in labels.items()
     ]

@@ -86,7 +86,7 @@ class HolmstromMilgrom(Check):
         labels = {"slope": "slope", "risk_premium": "risk premium"}
         line, at = np.linspace(0.01, 1.5, 60), np.linspace(0.1, 1.5, 6)
         return curves(
-            over(self, "sigma", line, at, labels),
+            over(lambda x: self.model_copy(update={"sigma": x}), line, at, labels),
             "noise of the metric (standard deviation)",
             "slope; risk premium (money)",
         )

@@ -113,6 +113,6 @@ class Hurdle(Check):
         line, at = np.linspace(0.2, 2.2, 201), np.linspace(0.25, 2.15, 11)
         found = []
         for noise in (0.15, 0.3, 0.6):
-            noisy = self.model_copy(update={"s": noise})
-            found += over(noisy, "K", line, at, {"effort": f"noise {noise:g}"})
+            noisy = lambda x, noise=noise: self.model_copy(update={"K": x, "s": noise})
+            found += over(noisy, line, at, {"effort": f"noise {noise:g}"})
         return curves(found, "target (metric units)", "effort (metric units)")

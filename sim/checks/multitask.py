@@ -141,5 +141,7 @@ class Multitask(Check):
         root = float(np.sqrt(self.C11 * self.C22))
         line, at = np.linspace(-0.5, 0.95, 80) * root, np.linspace(-0.4, 0.9, 6) * root
         return curves(
-            over(self, "C12", line, at, labels), "joint cost C12 (money)", "slope; effort"
+            over(lambda x: self.model_copy(update={"C12": x}), line, at, labels),
+            "joint cost C12 (money)",
+            "slope; effort",
         )

@@ -72,7 +72,9 @@ class Option(Check):
             mass = lambda z: weight(z) * norm.pdf(z)
             return float(quad(mass, low, high, points=middle, epsabs=1e-13, epsrel=1e-12)[0])
 
-        slope = lambda a: self.b * norm.sf(self.K, a, self.s) - self.c * a
+        def slope(a: Any) -> Any:
+            return self.b * norm.sf(self.K, a, self.s) - self.c * a
+
         last = self._largest()
         near = self.K + self.s * np.linspace(-12.0, 12.0, 4801)
         grid = np.union1d(np.linspace(0.0, last, 2001), near[(near > 0.0) & (near < last)])
@@ -122,6 +124,6 @@ class Option(Check):
         line, at = np.linspace(0.0, 1.2, 201), np.linspace(0.02, 1.18, 11)
         found = []
         for noise in (0.1, 0.4, 0.8):
-            noisy = self.model_copy(update={"s": noise})
-            found += over(noisy, "K", line, at, {"best_effort": f"noise {noise:g}"})
+            noisy = lambda x, noise=noise: self.model_copy(update={"K": x, "s": noise})
+            found += over(noisy, line, at, {"best_effort": f"noise {noise:g}"})
         return curves(found, "strike (metric units)", "best effort (metric units)")
