@@ -25,6 +25,7 @@ Floats = npt.NDArray[np.float64]
 
 SETTLED = 1e-13
 """Relative change of an effort that is none."""
+_EQUAL = 1e-10  # relative difference of two optima that are equally good
 _TRIALS = 65_536  # at most, along one effort
 _CERTAIN = 40.0  # detection index beyond which exp(-x) is nothing
 
@@ -222,12 +223,12 @@ def _slope_at(p, line, t, certain, owing):  # type: ignore[no-untyped-def]
 
 @lean
 def best_on_line(p, line, cap):  # type: ignore[no-untyped-def]
-    """The best effort between 0 and ``cap``; in a tie of efforts without cost, the largest."""
-    slack = 0.0
-    if line.brake <= 0.0:
-        slack = TIE * (abs(line.drive) * cap + p.audit * p.loss)
+    """The best effort between 0 and ``cap``; the largest of equally good ones."""
     best = 0.0
     value = _value_at(p, line, 0.0)
+    slack = _EQUAL * abs(value)
+    if line.brake <= 0.0:
+        slack += TIE * (abs(line.drive) * cap + p.audit * p.loss)
     left = 0.0
     while left < cap:
         end = _corner(p, line, left, cap)
@@ -260,7 +261,7 @@ def best_on_line(p, line, cap):  # type: ignore[no-untyped-def]
             if found:
                 t = _root(p, line, start, stop, certain, owing)
                 own = _value_at(p, line, t)
-                if own > value - slack:
+                if own > value - max(slack, _EQUAL * abs(own)):
                     best, value = t, own
             a, slope, bend = b, slope_b, bend_b
         own = _value_at(p, line, end)

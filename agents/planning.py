@@ -114,6 +114,7 @@ def continuation(  # type: ignore[no-untyped-def]
     tasks = technology.loading.shape[0]
     scratch = np.empty((ROWS + tasks, tasks))
     effort = np.empty((1, tasks))
+    row = effort.shape[0] - 1  # not a literal: that would be another type, compiled once more
     value[0] = 0.0
     for n in range(1, value.shape[0]):
         for c in range(value.shape[1]):
@@ -140,6 +141,6 @@ def continuation(  # type: ignore[no-untyped-def]
                     reference,
                     scratch,
                     effort,
-                    0,
+                    row,
                 )
                 value[n, c, i] = utility + flow + later

@@ -162,7 +162,7 @@ def search(  # type: ignore[no-untyped-def]
         high,
     )
     if tasks == 1:
-        best = _ascend(problem, scratch, 0)
+        best = _ascend(problem, scratch, tasks - 1)
         out[row, 0] = scratch[0, 0]
     else:
         best = _best_of_starts(problem, scratch, out, row)

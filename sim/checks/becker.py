@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.contracts import one_shot, outcome, over, play, task
+from sim.checks.contracts import largest_of_best, one_shot, outcome, over, play, task
 from sim.checks.pictures import curves
 from sim.scenario import Scenario
 from sim.state import DETECTED
@@ -49,7 +49,7 @@ class Becker(Check):
     form: Literal["L", "E"] = Field("E", description="detection: L linear, E exponential")
 
     def theory(self) -> dict[str, float]:
-        x = max(self._optima(), key=self._gain)
+        x = largest_of_best(self._optima(), self._gain)
         return {
             "diversion": x,
             "utility": self._gain(x),

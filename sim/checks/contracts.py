@@ -120,7 +120,7 @@ def over(
     labels: Mapping[str, str],
     simulate: Callable[[Any], Mapping[str, Estimate]] = lambda check: check.simulate(),
 ) -> list[Curve]:
-    """Curves of some outputs (``labels`` by output): of the checks that ``vary`` makes of places."""
+    """Curves of outputs, ``labels`` by output: ``vary`` makes a check of a place on the axis."""
     theory = [vary(float(x)).theory() for x in line]
     found = [simulate(vary(float(x))) for x in at]
     return [
@@ -133,6 +133,17 @@ def over(
         )
         for name, label in labels.items()
     ]
+
+
+def largest_of_best(efforts: Sequence[float], utility: Callable[[float], float]) -> float:
+    """The best of some efforts; of equally good ones the largest, as executives choose."""
+    worth = [utility(effort) for effort in efforts]
+    best = max(worth)
+    return max(
+        effort
+        for effort, value in zip(efforts, worth, strict=True)
+        if value >= best - _MARGIN * abs(best)
+    )
 
 
 def better(surplus: Callable[[float], float], slopes: Sequence[float]) -> float:

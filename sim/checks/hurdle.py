@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from incentives import Seen
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.contracts import Outcome, one_shot, outcome, over, task
+from sim.checks.contracts import Outcome, largest_of_best, one_shot, outcome, over, task
 from sim.checks.pictures import curves
 
 _SHARPEST = 2e4  # largest effort worth considering, in standard deviations
@@ -28,7 +28,7 @@ class Hurdle(Check):
     )
     assumptions: ClassVar[str] = (
         "A risk-neutral executive; pay b*metric, and B more if the metric reaches K; metric = "
-        "effort + normal noise; quadratic cost. There may be two local optima; the better counts."
+        "effort + normal noise; quadratic cost. There may be two local optima; the better counts, of equals the larger."
     )
     exercises: ClassVar[Exercises] = "the best response"
     outputs: ClassVar[dict[str, str]] = {
@@ -77,7 +77,7 @@ class Hurdle(Check):
         slopes = self.b + self.B * norm.pdf(grid, self.K, self.s) - self.c * grid
         falls = np.flatnonzero((slopes[:-1] > 0.0) & (slopes[1:] <= 0.0))
         optima = [0.0, *(brentq(slope, grid[i], grid[i + 1], xtol=1e-14) for i in falls)]
-        effort = float(max(optima, key=utility))
+        effort = float(largest_of_best(optima, utility))
         return {
             "effort": effort,
             "utility": utility(effort),

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from incentives import Seen
 from incentives.schemes.options import Options
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.contracts import Outcome, one_shot, outcome, over, task
+from sim.checks.contracts import Outcome, largest_of_best, one_shot, outcome, over, task
 from sim.checks.pictures import curves
 
 _SHARPEST = 2e4  # largest effort worth considering, in standard deviations
@@ -28,7 +28,7 @@ class Option(Check):
     )
     assumptions: ClassVar[str] = (
         "A risk-neutral executive; pay b*max(metric - K, 0); metric = effort + normal noise; "
-        "quadratic cost. There may be two local optima; the better counts."
+        "quadratic cost. There may be two local optima; the better counts, of equals the larger."
     )
     exercises: ClassVar[Exercises] = "the best response"
     outputs: ClassVar[dict[str, str]] = {
@@ -40,7 +40,7 @@ class Option(Check):
     control_text: ClassVar[str] = "noise that is twice as large"
 
     b: float = Field(1.2, ge=-100, le=100, description="share of the upside")
-    K: float = Field(0.6, ge=-100, le=100, description="strike, metric units")
+    K: float = Field(0.5, ge=-100, le=100, description="strike, metric units")
     s: float = Field(0.4, ge=1e-4, le=100, description="standard deviation of the metric")
     c: float = Field(1.0, ge=1e-3, le=1e4, description="effort cost, money per squared effort")
     a: float = Field(0.5, ge=0, le=100, description="effort at which pay is valued, metric units")
@@ -85,7 +85,7 @@ class Option(Check):
             "expected_pay": self.b * integral(lambda z: self.a - self.K + self.s * z),
             "delta": self.b * integral(lambda z: 1.0),
             "vega": self.b * integral(lambda z: z),
-            "best_effort": float(max(optima, key=self._utility)),
+            "best_effort": float(largest_of_best(optima, self._utility)),
         }
 
     def _utility(self, a: float) -> float:
