@@ -28,7 +28,7 @@ class Hurdle(Check):
     )
     assumptions: ClassVar[str] = (
         "A risk-neutral executive; pay b*metric, and B more if the metric reaches K; metric = "
-        "effort + normal noise; quadratic cost. There may be two local optima; the better counts, of equals the larger."
+        "effort + normal noise; quadratic cost. There may be two local optima; of equals the larger counts."
     )
     exercises: ClassVar[Exercises] = "the best response"
     outputs: ClassVar[dict[str, str]] = {
