@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from incentives import Seen
@@ -36,20 +34,18 @@ def pay_curves(
     nodes = int(np.clip((stop - start) / (noise / resolution), 64, _SDS * resolution))
     x = np.linspace(start, stop, nodes)
     h = 1e-3 * noise
-
-    def curves(at: Floats) -> Floats:
-        seen = _imagine(at, noise, reference)
-        rows = np.zeros((1 + len(package.schemes), nodes))
-        for row, scheme in enumerate(package.schemes, start=1):
-            pay = scheme.expected_award(seen)
-            deferred = scheme.vesting().deferred
-            rows[0] += (1 - deferred) * pay
-            rows[row] = deferred * pay
-        if risk > 0.0:
-            rows[0] = _certainty_equivalent(package, seen, risk)
-        return rows
-
-    return curves(x), (curves(x + h) - curves(x - h)) / (2 * h), float(x[1] - x[0])
+    seen = _imagine(np.concatenate([x, x + h, x - h]), noise, reference)
+    rows = np.zeros((1 + len(package.schemes), 3 * nodes))
+    for row, scheme in enumerate(package.schemes, start=1):
+        pay = scheme.expected_award(seen)
+        deferred = scheme.vesting().deferred
+        rows[0] += (1 - deferred) * pay
+        rows[row] = deferred * pay
+    if risk > 0.0:
+        steepest = np.abs(np.gradient(_at_once(package, _imagine(x, noise, reference)), x)).max()
+        rows[0] = _certainty_equivalent(package, seen, risk, risk * noise * float(steepest))
+    value, up, down = np.split(rows, 3, axis=1)
+    return value.copy(), (up - down) / (2 * h), float(x[1] - x[0])
 
 
 def _imagine(metric: Floats, noise: float, reference: float) -> Seen:
@@ -58,28 +54,31 @@ def _imagine(metric: Floats, noise: float, reference: float) -> Seen:
     return Seen(0, np.zeros(metric.shape, dtype=np.int64), metric, mean, noise)
 
 
-def _certainty_equivalent(package: Package, seen: Seen, risk: float) -> Floats:
-    """``-log(mean(exp(-risk * pay))) / risk`` over the noise, for what is paid at once."""
+def _at_once(package: Package, seen: Seen) -> Floats:
+    """Award that is paid at once, for a report as it is."""
+    total = np.zeros(seen.metric.shape)
+    for scheme in package.schemes:
+        total += (1 - scheme.vesting().deferred) * scheme.award(seen)
+    return total
 
-    def pay(view: Seen) -> Floats:
-        total = np.zeros(view.metric.shape)
-        for scheme in package.schemes:
-            total += (1 - scheme.vesting().deferred) * scheme.award(view)
-        return total
 
-    middle = pay(seen)  # keeps the exponentials near one
-    swing = risk * seen.noise_sd * float(np.abs(np.gradient(middle, seen.metric)).max())
+def _certainty_equivalent(package: Package, seen: Seen, risk: float, swing: float) -> Floats:
+    """``-log(mean(exp(-risk * pay))) / risk`` over the noise, for what is paid at once.
+
+    ``swing`` is risk aversion times the standard deviation of pay, where pay is steepest.
+    """
     if swing > _STRONG:
-        return _averse(pay, seen, risk, swing)
+        return _averse(package, seen, risk, swing)
+    middle = _at_once(package, seen)  # keeps the exponentials near one
     if swing < _WEAK:  # few digits of the mean differ from one
-        less = noisy_mean(lambda view: np.expm1(-risk * (pay(view) - middle)), seen)
+        less = noisy_mean(lambda view: np.expm1(-risk * (_at_once(package, view) - middle)), seen)
         return np.asarray(middle - np.log1p(less) / risk)
-    mean = noisy_mean(lambda view: np.exp(-risk * (pay(view) - middle)), seen)
+    mean = noisy_mean(lambda view: np.exp(-risk * (_at_once(package, view) - middle)), seen)
     worth: Floats = middle - np.log(mean) / risk
     return worth
 
 
-def _averse(pay: Callable[[Seen], Floats], seen: Seen, risk: float, swing: float) -> Floats:
+def _averse(package: Package, seen: Seen, risk: float, swing: float) -> Floats:
     """The same where bad luck weighs so much that more of it counts, and exponentials overflow.
 
     What weighs most of a linear award is ``swing`` standard deviations from its mean.
@@ -90,6 +89,6 @@ def _averse(pay: Callable[[Seen], Floats], seen: Seen, risk: float, swing: float
     total = np.full(seen.metric.shape, -np.inf)
     for node in nodes:
         at = seen.reporting(seen.metric + node * seen.noise_sd)
-        np.logaddexp(total, -0.5 * node**2 - risk * pay(at), out=total)
+        np.logaddexp(total, -0.5 * node**2 - risk * _at_once(package, at), out=total)
     weights = np.log(np.sum(np.exp(-0.5 * nodes**2)))
     return np.asarray((weights - total) / risk)

@@ -28,7 +28,8 @@ class Hurdle(Check):
     )
     assumptions: ClassVar[str] = (
         "A risk-neutral executive; pay b*metric, and B more if the metric reaches K; metric = "
-        "effort + normal noise; quadratic cost. There may be two local optima; of equals the larger counts."
+        "effort + normal noise; quadratic cost. There may be two local optima; of "
+        "equals the larger counts."
     )
     exercises: ClassVar[Exercises] = "the best response"
     outputs: ClassVar[dict[str, str]] = {
@@ -39,7 +40,7 @@ class Hurdle(Check):
     control_text: ClassVar[str] = "noise that is twice as large"
 
     B: float = Field(1.0, ge=0, le=1e3, description="bonus, money")
-    K: float = Field(1.2, ge=-100, le=100, description="target, metric units")
+    K: float = Field(0.9, ge=-100, le=100, description="target, metric units")
     s: float = Field(0.3, ge=1e-4, le=100, description="standard deviation of the metric")
     c: float = Field(1.0, ge=1e-3, le=1e4, description="effort cost, money per squared effort")
     b: float = Field(0.1, ge=-100, le=100, description="slope, money per metric unit")

@@ -28,7 +28,8 @@ class Option(Check):
     )
     assumptions: ClassVar[str] = (
         "A risk-neutral executive; pay b*max(metric - K, 0); metric = effort + normal noise; "
-        "quadratic cost. There may be two local optima; of equals the larger counts."
+        "quadratic cost. There may be two local optima; of "
+        "equals the larger counts."
     )
     exercises: ClassVar[Exercises] = "the best response"
     outputs: ClassVar[dict[str, str]] = {
