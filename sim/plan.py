@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives import Seen
+from incentives.oversight import Oversight
 from sim.scenario import Package
 
 Floats = npt.NDArray[np.float64]
@@ -162,7 +163,7 @@ def kalman_gains(prior_variance: float, noise: float, quarters: int) -> Floats:
 def audit_rate(package: Package, monitoring: float, seen: Seen) -> Floats:
     """Probability that any audit takes place: the parts' and the shareholders' are independent."""
     missed = np.full(seen.tenure.shape, 1.0 - monitoring)
-    for part in package.oversight:
+    for part in _oversight(package, "audit_rate"):
         missed *= 1.0 - part.audit_rate(seen)
     return 1.0 - missed
 
@@ -170,9 +171,15 @@ def audit_rate(package: Package, monitoring: float, seen: Seen) -> Floats:
 def dismissal_bar(package: Package, seen: Seen) -> Floats:
     """The hardest bar of all parts; ``NEVER`` where no part dismisses."""
     bar = np.full(seen.tenure.shape, NEVER)
-    for part in package.oversight:
+    for part in _oversight(package, "dismissal_bar"):
         bar = np.maximum(bar, part.dismissal_bar(seen))
     return bar
+
+
+def _oversight(package: Package, rule: str) -> list[Oversight]:
+    """The parts with a rule of their own: that of the others changes nothing, so is not asked."""
+    default = getattr(Oversight, rule)
+    return [part for part in package.oversight if getattr(type(part), rule) is not default]
 
 
 def contexts(package: Package, monitoring: float, noise: float) -> tuple[Floats, Floats, int]:
