@@ -20,14 +20,16 @@ from agents.lanes import (
     new_lanes,
 )
 from agents.response import FLAT
+from agents.search import ROWS
 from sim.plan import NEVER, Floats, Ints, PlanTables
+from sim.solver import ALONE, TOGETHER
 
 _NEVER = NEVER / 2
 STANCE, AWARE, FINE, SEAT, _PLACE, _GAIN, _PAR = range(SPARE, SPARE + 7)
 """More rows of a block. ``STANCE``: distance to the true bar, as ``CUT`` is to the perceived."""
 
-TOGETHER, ALONE, BY_RULE, VACANT = 0, 1, 2, 3
-"""How an effort comes about: with others, by the general search, by a learned rule, not at all."""
+BY_RULE, VACANT = 2, 3
+"""How an effort comes about, besides ``TOGETHER`` and ``ALONE``: by a learned rule, not at all."""
 
 
 class Prospects(NamedTuple):
@@ -66,14 +68,15 @@ class Desk(NamedTuple):
     side: Ints  # (lanes,) of the tests; 1: watched, 2: unwatched
     queue: Ints  # firms whose responses are left to the general search, of one block
     queue_side: Ints  # 0: as it is; see ``side``
-    scratch: Floats  # (5, tasks)
+    scratch: Floats  # see agents.search; what comes out is in the last row
 
 
 def new_desk(plans: PlanTables, ages: int) -> Desk:
     """An empty desk for executives in the seat for less than ``ages`` quarters."""
     lanes = [np.zeros(LANES, dtype=np.int64) for _ in range(5)]
     queue = [np.zeros(4 * LANES, dtype=np.int64) for _ in range(2)]
-    scratch = np.zeros((5, plans.loading.shape[1]))
+    tasks = plans.loading.shape[1]
+    scratch = np.zeros((ROWS + tasks + 1, tasks))
     found = new_prospects(plans, ages)
     return Desk(found, new_lanes(), *lanes[:3], new_lanes(), *lanes[3:], *queue, scratch)
 
@@ -260,7 +263,8 @@ def _fill(plans, out):  # type: ignore[no-untyped-def]
                 high += out.weights[c, i] * plans.curve_high[p, y, i]
         out.pay[c] = low
         out.aware[c] = plans.awareness[p, y]
-        out.route[c] = TOGETHER if high - low <= FLAT else ALONE
+        straight = high - low <= FLAT and plans.solver[p] == TOGETHER
+        out.route[c] = TOGETHER if straight else ALONE
         if plans.follows_rule[p, y] == 1:
             out.route[c] = BY_RULE
         watched = plans.audit_watched[p] > plans.audit_unwatched[p]

@@ -24,10 +24,6 @@ Ints = npt.NDArray[np.int64]
 NEVER = -1e6
 """Dismissal bar of a board that never dismisses."""
 
-LANES, ALONE, GENERAL = 0, 1, 2
-"""How responses are found: many at once (``agents.lanes``), one by one (``agents.response``), or by
-the search for problems of any form (``agents.search``)."""
-
 _PER_SCHEME = {
     "deferred",
     "cliff",
@@ -56,7 +52,7 @@ class PlanTables(NamedTuple):
     intrinsic: Floats
     cross: Floats  # p j j
     exponential: Ints  # p; see agents.landscape
-    solver: Ints  # p; LANES, ALONE or GENERAL
+    solver: Ints  # p; see sim.solver
     value: Floats
     visible: Floats
     curvature: Floats

@@ -14,10 +14,10 @@ from agents.response import Motives, TaskTable, pay_slope
 from agents.search import ROWS, best_response
 from incentives import Applicants
 from sim.paycurves import pay_curves
-from sim.plan import GENERAL, Floats, Forecast, Ints, Plan, contexts, kalman_gains
+from sim.plan import Floats, Forecast, Ints, Plan, contexts, kalman_gains
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package, Scenario
-from sim.solver import choose_solver
+from sim.solver import GENERAL, choose_solver
 from sim.technology import cross_costs, task_table
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do

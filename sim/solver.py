@@ -6,7 +6,11 @@ import numpy as np
 
 from agents.landscape import Form
 from agents.response import FLAT, TaskTable
-from sim.plan import ALONE, GENERAL, LANES, Floats
+from sim.plan import Floats
+
+TOGETHER, ALONE, GENERAL = 0, 1, 2
+"""Many responses at once (:mod:`agents.lanes`), one by one (:mod:`agents.response`), or by the
+search for problems of any form (:mod:`agents.search`)."""
 
 
 def choose_solver(
@@ -17,7 +21,7 @@ def choose_solver(
     ability: float,
     noise: float,
 ) -> int:
-    """``LANES``, ``ALONE`` or ``GENERAL`` of :mod:`sim.plan`.
+    """``TOGETHER``, ``ALONE`` or ``GENERAL``.
 
     Args:
         technology: The tasks; ``form``: what goes beyond the usual problem.
@@ -38,7 +42,7 @@ def choose_solver(
         or _is_sharp(technology, slope, ability, noise)
     ):
         return GENERAL
-    return ALONE if free.any() else LANES
+    return ALONE if free.any() else TOGETHER
 
 
 def _is_sharp(technology: TaskTable, slope: Floats, ability: float, noise: float) -> bool:
