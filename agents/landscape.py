@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.kernel import lean
+from agents.kernel import inlined, lean
 from agents.normal import normal_cdf, normal_density
 from agents.response import TIE, Motives, TaskTable, pay_bend, pay_slope, pay_value
 
@@ -124,10 +124,10 @@ def line_along(p, a, j):  # type: ignore[no-untyped-def]
     )
 
 
-@lean
-def detection(p, x, certain):  # type: ignore[no-untyped-def]
+@inlined
+def detection(exponential, x, certain):  # type: ignore[no-untyped-def]
     """Probability of detection by an audit, and its first two derivatives in ``x``."""
-    if p.form.exponential == 1:
+    if exponential == 1:
         missed = math.exp(-x)
         return -math.expm1(-x), missed, -missed
     if certain:
@@ -147,7 +147,7 @@ def _reward(p, metric):  # type: ignore[no-untyped-def]
     return total
 
 
-@lean
+@inlined
 def margin_at(p, metric):  # type: ignore[no-untyped-def]
     """First two derivatives of :func:`_reward`."""
     total = p.low
@@ -180,7 +180,7 @@ def utility_of(p, a):  # type: ignore[no-untyped-def]
         for k in range(j):
             total -= p.form.cross[j, k] * spent * (a[k] - p.technology.intrinsic[k])
     if p.audit > 0.0:
-        found, _, _ = detection(p, seen, seen >= 1.0)
+        found, _, _ = detection(p.form.exponential, seen, seen >= 1.0)
         total -= p.audit * found * (p.loss + p.repaid * max(private, 0.0))
     return total
 
@@ -192,13 +192,13 @@ def _value_at(p, line, t):  # type: ignore[no-untyped-def]
     total += _reward(p, line.metric + line.metric_rise * t)
     if p.audit > 0.0:
         seen = line.seen + line.seen_rise * t
-        found, _, _ = detection(p, seen, seen >= 1.0)
+        found, _, _ = detection(p.form.exponential, seen, seen >= 1.0)
         owed = p.repaid * max(line.private + line.private_rise * t, 0.0)
         total -= p.audit * found * (p.loss + owed)
     return total
 
 
-@lean
+@inlined
 def _slope_at(p, line, t, certain, owing):  # type: ignore[no-untyped-def]
     """First two derivatives of utility along a line, on the given side of corners."""
     slope = line.drive - line.brake * t
@@ -208,7 +208,7 @@ def _slope_at(p, line, t, certain, owing):  # type: ignore[no-untyped-def]
         slope += line.metric_rise * margin
         bend += line.metric_rise * line.metric_rise * turn
     if p.audit > 0.0:
-        found, rise, turn = detection(p, line.seen + line.seen_rise * t, certain)
+        found, rise, turn = detection(p.form.exponential, line.seen + line.seen_rise * t, certain)
         rise *= line.seen_rise
         turn *= line.seen_rise * line.seen_rise
         owed = 0.0
@@ -242,17 +242,18 @@ def best_on_line(p, line, cap):  # type: ignore[no-untyped-def]
         if fading and line.seen + line.seen_rise * left < _CERTAIN:
             trials = max(trials, int(4.0 * line.seen_rise * (end - left)) + 4)
         a = left
-        slope, bend = _slope_at(p, line, a, certain, owing)
-        for trial in range(1, trials + 1):
+        slope, bend = 0.0, 0.0
+        for trial in range(trials + 1):
             b = left + (end - left) * trial / trials if trial < trials else end
             slope_b, bend_b = _slope_at(p, line, b, certain, owing)
+            if trial == 0:
+                slope, bend = slope_b, bend_b
             start, stop = a, b
             found = slope > 0.0 and slope_b <= 0.0
             turning = slope <= 0.0 and slope_b <= 0.0 and bend > 0.0 and bend_b < 0.0
             dipping = slope > 0.0 and slope_b > 0.0 and bend < 0.0 and bend_b > 0.0
             if turning or dipping:  # the slope may change its sign twice in between
-                middle = _turn(p, line, a, b, turning, certain, owing)
-                at, _ = _slope_at(p, line, middle, certain, owing)
+                middle, at = _turn(p, line, a, b, turning, certain, owing)
                 found = at > 0.0 if turning else at < 0.0
                 if turning:
                     start = middle
@@ -261,7 +262,7 @@ def best_on_line(p, line, cap):  # type: ignore[no-untyped-def]
             if found:
                 t = _root(p, line, start, stop, certain, owing)
                 own = _value_at(p, line, t)
-                if own > value - max(slack, _EQUAL * abs(own)):
+                if own > value - (slack + 0.5 * _EQUAL * max(line.brake, 0.0) * t * t):
                     best, value = t, own
             a, slope, bend = b, slope_b, bend_b
         own = _value_at(p, line, end)
@@ -290,15 +291,16 @@ def _corner(p, line, left, cap):  # type: ignore[no-untyped-def]
 
 @lean
 def _turn(p, line, left, right, rising, certain, owing):  # type: ignore[no-untyped-def]
-    """Where the slope turns between two places: its peak if it is ``rising`` first."""
+    """Where the slope turns between two places (its peak if it is ``rising`` first), and it."""
+    middle, slope = left, 0.0
     for _ in range(60):
         middle = 0.5 * (left + right)
-        _, bend = _slope_at(p, line, middle, certain, owing)
+        slope, bend = _slope_at(p, line, middle, certain, owing)
         if (bend > 0.0) == rising:
             left = middle
         else:
             right = middle
-    return 0.5 * (left + right)
+    return middle, slope
 
 
 @lean

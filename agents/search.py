@@ -252,7 +252,7 @@ def _step(p, scratch):  # type: ignore[no-untyped-def]
     a, move, matrix = scratch[0], scratch[3], scratch[ROWS:]
     index, seen, private = state(p, a)
     margin, bend = margin_at(p, index + p.carried)
-    found, rise, turn = detection(p, seen, seen >= 1.0)
+    found, rise, turn = detection(p.form.exponential, seen, seen >= 1.0)
     owing = p.repaid > 0.0 and private > 0.0
     lost = p.loss + (p.repaid * private if owing else 0.0)
     repaid = p.repaid if owing else 0.0

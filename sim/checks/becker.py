@@ -49,7 +49,7 @@ class Becker(Check):
     form: Literal["L", "E"] = Field("E", description="detection: L linear, E exponential")
 
     def theory(self) -> dict[str, float]:
-        x = largest_of_best(self._optima(), self._gain)
+        x = largest_of_best(self._optima(), self._gain, self.kap)
         return {
             "diversion": x,
             "utility": self._gain(x),

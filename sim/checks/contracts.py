@@ -135,14 +135,19 @@ def over(
     ]
 
 
-def largest_of_best(efforts: Sequence[float], utility: Callable[[float], float]) -> float:
-    """The best of some efforts; of equally good ones the largest, as executives choose."""
+def largest_of_best(
+    efforts: Sequence[float], utility: Callable[[float], float], cost: float
+) -> float:
+    """The best of some efforts; of equally good ones the largest, as executives choose.
+
+    Equally good on the scale of what is weighed: utility, and the quadratic ``cost`` of effort.
+    """
     worth = [utility(effort) for effort in efforts]
     best = max(worth)
     return max(
         effort
         for effort, value in zip(efforts, worth, strict=True)
-        if value >= best - _MARGIN * abs(best)
+        if value >= best - _MARGIN * (abs(best) + 0.5 * cost * effort**2)
     )
 
 

@@ -78,7 +78,7 @@ class Hurdle(Check):
         slopes = self.b + self.B * norm.pdf(grid, self.K, self.s) - self.c * grid
         falls = np.flatnonzero((slopes[:-1] > 0.0) & (slopes[1:] <= 0.0))
         optima = [0.0, *(brentq(slope, grid[i], grid[i + 1], xtol=1e-14) for i in falls)]
-        effort = float(largest_of_best(optima, utility))
+        effort = float(largest_of_best(optima, utility, self.c))
         return {
             "effort": effort,
             "utility": utility(effort),

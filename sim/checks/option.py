@@ -86,7 +86,7 @@ class Option(Check):
             "expected_pay": self.b * integral(lambda z: self.a - self.K + self.s * z),
             "delta": self.b * integral(lambda z: 1.0),
             "vega": self.b * integral(lambda z: z),
-            "best_effort": float(largest_of_best(optima, self._utility)),
+            "best_effort": float(largest_of_best(optima, self._utility, self.c)),
         }
 
     def _utility(self, a: float) -> float:
