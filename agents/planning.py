@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import kernel
-from agents.response import respond
+from agents.search import ROWS, best_response
 
 Floats = npt.NDArray[np.float64]
 
@@ -82,8 +82,10 @@ def continuation(  # type: ignore[no-untyped-def]
     y,
     motives,
     technology,
+    form,
     weights,
     fine,
+    repaid,
     audit,
     bar,
     gain,
@@ -101,8 +103,9 @@ def continuation(  # type: ignore[no-untyped-def]
     Args:
         theta: (nodes,) abilities.
         y: The kind; ``motives`` and ``technology`` as for :func:`agents.response.respond`.
+        form: What the problem has beyond the usual one.
         weights: (curves,) average worth of a base pay of each curve.
-        fine: Worth of not being fined.
+        fine: Worth of not being fined; ``repaid``: of not paying back a unit of private benefit.
         audit: (probation + 1,) perceived audit rate by quarters of probation left.
         bar: (probation + 1,) perceived dismissal bar likewise.
         gain: Kalman gain of a settled board; ``sd``: metric noise; ``reference``: mean metric.
@@ -112,24 +115,27 @@ def continuation(  # type: ignore[no-untyped-def]
         value: (horizon + 1, probation + 1, nodes), output.
     """
     tasks = technology.loading.shape[0]
-    scratch = np.empty((4, tasks))
+    scratch = np.empty((ROWS + tasks, tasks))
     effort = np.empty((1, tasks))
+    row = effort.shape[0] - 1  # not a literal: that would be another type, compiled once more
     value[0] = 0.0
     for n in range(1, value.shape[0]):
         for c in range(value.shape[1]):
             after = max(c - 1, 0)
             for i in range(theta.shape[0]):
                 later = patience * survival * value[n - 1, after, i]
-                utility, _, _ = respond(
+                utility, _, _ = best_response(
                     theta[i],
                     y,
                     n - 1,
                     motives,
                     technology,
+                    form,
                     weights,
                     talent,
                     max(later, 0.0),
                     fine if n > 1 else 0.0,
+                    repaid if n > 1 else 0.0,
                     audit[c],
                     belief,
                     bar[c],
@@ -138,6 +144,6 @@ def continuation(  # type: ignore[no-untyped-def]
                     reference,
                     scratch,
                     effort,
-                    0,
+                    row,
                 )
                 value[n, c, i] = utility + flow + later

@@ -10,7 +10,9 @@ With one metric index every local optimum has the form
 ``a_j = clip(theta * (worth_j + lam * loading_j - price * detectability_j) + ...)`` for a scalar
 ``lam``, the marginal worth of the metric, and one of two audit prices: ``audit * (fine + seat)``
 while detection is uncertain, 0 once it is certain (the corner between them is convex, hence no
-optimum). So the problem is a root search in one variable, whatever the shape of pay.
+optimum). So the problem is a root search in one variable, whatever the shape of pay. A task
+without any cost must have no loading here: it is done to the cap or not at all, in a tie to the
+cap. For problems of other forms see :mod:`agents.search`.
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ FLAT = 1e-9
 """Marginal pays that differ by less are the same: slopes of curves are good to 1e-10."""
 _TOLERANCE = 1e-11
 _NEAR = 1e-12  # what counts as the same place
+TIE = 1e-12
+"""Relative difference of gain and price below which a free effort is a tie."""
 
 
 class Motives(NamedTuple):
@@ -213,9 +217,13 @@ def respond(  # type: ignore[no-untyped-def]
             high += weights[i] * motives.high[y, i]
     flat = high - low < FLAT  # marginal pay is the same everywhere
 
+    slack = 0.0  # what a later optimum may be short of the best one, and be taken all the same
     for j in range(tasks):
         scratch[1, j] = theta * technology.loading[j]
-        scratch[2, j] = 1.0 / (technology.cost[j] + motives.burden[y, h, j] * theta * theta)
+        if technology.cost[j] + motives.burden[y, h, j] <= 0.0:
+            slack = TIE * price
+        brake = technology.cost[j] + motives.burden[y, h, j] * theta * theta
+        scratch[2, j] = 1.0 / brake if brake > 0.0 else 1.0
 
     best = -np.inf
     best_index = 0.0
@@ -225,6 +233,9 @@ def respond(  # type: ignore[no-untyped-def]
         for j in range(tasks):
             worth = motives.worth[y, h, j] - charged * technology.detectability[j]
             scratch[0, j] = theta * worth + technology.cost[j] * technology.intrinsic[j]
+            if technology.cost[j] + motives.burden[y, h, j] <= 0.0:
+                near = TIE * charged * technology.detectability[j]
+                scratch[0, j] = technology.cap[j] if worth >= -near else 0.0
         first = low
         last = high
         s, slope = _index(first, scratch, technology, theta)
@@ -319,7 +330,7 @@ def respond(  # type: ignore[no-untyped-def]
                 total -= price * min(1.0, seen)
                 if standing > 0.0:
                     total -= standing * normal_cdf(cut - (at + carried - centre) / sd)
-                if total > best:
+                if total > best or (branch == 1 and total > best - slack):
                     best = total
                     best_index = at
                     best_seen = seen

@@ -20,15 +20,17 @@ from agents.lanes import (
     new_lanes,
 )
 from agents.response import FLAT
+from agents.search import ROWS
 from sim.plan import NEVER, Floats, Ints, PlanTables
+from sim.solver import ALONE, TOGETHER
 from sim.state import Seats
 
 _NEVER = NEVER / 2
 STANCE, AWARE, FINE, SEAT, _PLACE, _GAIN, _PAR = range(SPARE, SPARE + 7)
 """More rows of a block. ``STANCE``: distance to the true bar, as ``CUT`` is to the perceived."""
 
-TOGETHER, ALONE, BY_RULE, VACANT = 0, 1, 2, 3
-"""How an effort comes about: with others, by the general search, by a learned rule, not at all."""
+BY_RULE, VACANT = 2, 3
+"""How an effort comes about, besides ``TOGETHER`` and ``ALONE``: by a learned rule, not at all."""
 
 
 class Prospects(NamedTuple):
@@ -64,11 +66,12 @@ class Desk(NamedTuple):
     side: Ints  # (lanes,) of the tests; 1: watched, 2: unwatched
     queue: Ints  # firms whose responses are left to the general search, of one block
     queue_side: Ints  # 0: as it is; see ``side``
-    scratch: Floats  # (5, tasks)
+    scratch: Floats  # see agents.search; what comes out is in the last row
 
 
 def new_desk(plans: PlanTables, ages: int) -> Desk:
     """An empty desk for executives in the seat for less than ``ages`` quarters."""
+    tasks = plans.loading.shape[1]
     return Desk(
         prospects=new_prospects(plans, ages),
         block=new_lanes(),
@@ -80,7 +83,7 @@ def new_desk(plans: PlanTables, ages: int) -> Desk:
         side=_whole(LANES),
         queue=_whole(4 * LANES),  # as they are, watched and unwatched, and tests from before
         queue_side=_whole(4 * LANES),
-        scratch=np.zeros((5, plans.loading.shape[1])),
+        scratch=np.zeros((ROWS + tasks + 1, tasks)),
     )
 
 
@@ -296,7 +299,8 @@ def _fill(plans, out):  # type: ignore[no-untyped-def]
                 high += out.weights[c, i] * plans.curve_high[p, y, i]
         out.pay[c] = low
         out.aware[c] = plans.awareness[p, y]
-        out.route[c] = TOGETHER if high - low <= FLAT else ALONE
+        straight = high - low <= FLAT and plans.solver[p] == TOGETHER
+        out.route[c] = TOGETHER if straight else ALONE
         if plans.follows_rule[p, y] == 1:
             out.route[c] = BY_RULE
         watched = plans.audit_watched[p] > plans.audit_unwatched[p]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.kernel import inlined, lean
+from agents.landscape import Form
 from agents.lanes import (
     BURDEN,
     CUT,
@@ -22,15 +23,14 @@ from agents.lanes import (
 )
 from agents.normal import normal_cdf
 from agents.planning import interpolate
-from agents.response import Motives, TaskTable, respond
+from agents.response import Motives, TaskTable
+from agents.search import best_response
 from sim.desk import (
-    ALONE,
     AWARE,
     BY_RULE,
     FINE,
     SEAT,
     STANCE,
-    TOGETHER,
     VACANT,
     distance,
     foresee,
@@ -40,6 +40,7 @@ from sim.desk import (
     perceived_rate,
     prospect,
 )
+from sim.solver import ALONE, GENERAL, TOGETHER
 
 
 @inlined
@@ -220,7 +221,7 @@ def _withhold(plans, p, seats, actions, record, desk, waiting, queued):  # type:
 
 @inlined
 def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  # type: ignore[no-untyped-def]
-    """The response of one executive, by the general search."""
+    """The response of one executive, by the search that its plan needs."""
     y = seats.kind[i]
     known = desk.prospects
     c = prospect(known, p, y, seats.tenure[i])
@@ -235,16 +236,20 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
         seat += max(known.forfeit[c, s] * seats.unvested[s, i], 0.0)
     aware = plans.awareness[p, y]
     gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
-    _, index, detection = respond(
+    repaid = plans.pay_weight[p, y] * plans.restitution[p] if plans.foresight[p, y] > 0 else 0.0
+    out = desk.scratch.shape[0] - 1
+    _, index, detection = best_response(
         seats.theta[i],
         y,
         known.motive[c] - (p * known.kinds + y) * plans.worth.shape[2],
         _motives(plans, p),
         _technology(plans, p),
+        Form(plans.cross[p], plans.exponential[p], int(plans.solver[p] == GENERAL)),
         known.weights[c],
         carried,
         seat,
         known.fine[c],
+        repaid,
         perceived_rate(plans, p, aware, actions.audit[i], side),
         seats.belief[i],
         perceived_bar(plans, p, aware, actions.bar[i]),
@@ -253,16 +258,16 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
         par,
         desk.scratch,
         desk.scratch,
-        4,
+        out,
     )
     if side == 0:
         for j in range(actions.effort.shape[0]):
-            actions.effort[j, i] = desk.scratch[4, j]
+            actions.effort[j, i] = desk.scratch[out, j]
         take_effect(plans, p, expected, seats, actions, record, i, index, detection)
     else:
         value = 0.0
         for j in range(actions.effort.shape[0]):
-            z = seats.theta[i] * desk.scratch[4, j]
+            z = seats.theta[i] * desk.scratch[out, j]
             value += plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
         withhold(seats, record, i, side, value)
 

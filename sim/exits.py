@@ -17,6 +17,7 @@ from sim.blocks import (
     LANES,
     LEAVES,
     PAID,
+    PRIVATE,
     SITS,
     VESTED,
 )
@@ -83,7 +84,8 @@ def separate(plans, p, seats, actions, record, finished, quarter, i, lane, b):  
                     b[FORFEITED * n + lane] += account
                 seats.unvested[s, i] = 0.0
         if reason == DETECTED:
-            seats.fine_due[i] = plans.fine[p] * pay
+            took = max(actions.books[PRIVATE, i], 0.0)
+            seats.fine_due[i] = plans.fine[p] * pay + plans.restitution[p] * took
 
 
 @inlined

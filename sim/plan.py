@@ -24,7 +24,6 @@ Ints = npt.NDArray[np.int64]
 NEVER = -1e6
 """Dismissal bar of a board that never dismisses."""
 
-
 _PER_SCHEME = {
     "deferred",
     "cliff",
@@ -52,6 +51,9 @@ class PlanTables(NamedTuple):
     cost: Floats
     cap: Floats
     intrinsic: Floats
+    cross: Floats  # p j j
+    exponential: Ints  # p; see agents.landscape
+    solver: Ints  # p; see sim.solver
     value: Floats
     visible: Floats
     curvature: Floats
@@ -112,6 +114,7 @@ class PlanTables(NamedTuple):
     audit_unwatched: Floats
     probation: Ints
     fine: Floats
+    restitution: Floats
     audit_cost: Floats
     monitoring: Floats
     monitoring_cost: Floats

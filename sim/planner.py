@@ -8,14 +8,17 @@ from __future__ import annotations
 import numpy as np
 
 from agents.careers import kalman_gains
+from agents.landscape import Form
 from agents.planning import clawback_lead, continuation, interpolate, lead
-from agents.response import Motives, TaskTable, pay_slope, respond
+from agents.response import Motives, TaskTable, pay_slope
+from agents.search import ROWS, best_response
 from sim.careers import Careers, conjecture
 from sim.hiring_forecast import expected_hires
 from sim.paycurves import pay_curves
 from sim.plan import Floats, Forecast, Plan, contexts
 from sim.scenario import Package, Scenario
-from sim.technology import task_table
+from sim.solver import GENERAL, choose_solver
+from sim.technology import cross_costs, task_table
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do
 _ABILITIES = 41
@@ -57,6 +60,8 @@ class _Planner:
         self.scenario, self.package, self.monitoring = scenario, package, monitoring
         self.table = task_table(scenario.technology, scenario.regimes, regime)
         self.technology = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
+        exponential = scenario.technology.detection == "exponential"
+        self.form = Form(cross_costs(scenario.technology), int(exponential), 0)
         self.noise = scenario.metric.noise
         executives = scenario.executives
         self.names = list(executives.population)
@@ -97,6 +102,7 @@ class _Planner:
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
         self.watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
         self.fine = float(sum(part.fine() for part in self.package.oversight))
+        self.restitution = float(sum(part.restitution() for part in self.package.oversight))
 
     def _span_abilities(self) -> None:
         """Abilities of all kinds, and nodes for what depends on them, as dense as for one kind."""
@@ -131,6 +137,7 @@ class _Planner:
                 risk,
                 self.reference,
                 self.scenario.board.prior_mean,
+                self.scenario.metric.resolution,
             )
             for risk in {0.0, *self.trait("risk_aversion").tolist()}
         }
@@ -153,6 +160,10 @@ class _Planner:
         for last in (False,) * (_ROUNDS - 1) + (True,):
             self._span_pay()
             self.motives = self._motives(longest)
+            self.solver = choose_solver(
+                self.technology, self.form, self.restitution, self.slope, self.theta[-1], self.noise
+            )
+            self.form = self.form._replace(general=int(self.solver == GENERAL))
             # Earlier rounds need the mean executive of each kind only.
             count = len(self.theta) if last else 1
             self.seat_value = np.zeros((*shape, self.probation + 1, count))
@@ -258,8 +269,10 @@ class _Planner:
             y,
             self.motives,
             self.technology,
+            self.form,
             self.vesting(y),
             goal.pay * self.fine,
+            goal.pay * self.restitution,
             audit,
             bar,
             self.settled,
@@ -300,23 +313,26 @@ class _Planner:
         seat = kept * interpolate.py_func(worth, self.theta[0], step, theta)
         if self.careers.tenures > 0:
             motive = self.motives.worth.shape[1] - 1 - max(self.careers.tenures - 1 - age, 0)
-        _, index, _ = respond(
+        owed = self.goals[y].pay if h > 0 else 0.0
+        _, index, _ = best_response(
             theta,
             y,
             motive,
             self.motives,
             self.technology,
+            self.form,
             self.vesting(y),
             self.talent,
             max(float(seat), 0.0) if h > 0 else 0.0,
-            self.goals[y].pay * self.fine if h > 0 else 0.0,
+            owed * self.fine,
+            owed * self.restitution,
             audit,
             self.scenario.board.prior_mean,
             bar,
             float(self.gain[min(age, _GAINS - 1)]),
             self.noise,
             self.reference,
-            np.zeros((4, out.shape[1])),
+            np.zeros((ROWS + out.shape[1], out.shape[1])),
             out,
             row,
         )
@@ -429,6 +445,9 @@ class _Planner:
             "audit_unwatched": self.rates.min(),
             "probation": self.probation,
             "fine": self.fine,
+            "restitution": self.restitution,
+            "exponential": self.form.exponential,
+            "solver": self.solver,
             "audit_cost": float(sum(part.audit_cost() for part in package.oversight)),
             "monitoring": self.monitoring,
             "monitoring_cost": scenario.shareholders.monitoring_cost,
@@ -458,6 +477,7 @@ class _Planner:
             "borrowed": self.table["borrowed"],
             "conjecture": conjecture,
             "conjectured_hidden": conjectured_hidden,
+            "cross": self.form.cross,
             "worth": self.motives.worth,
             "burden": self.motives.burden,
             "seat_value": self.seat_value,

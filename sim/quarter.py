@@ -37,6 +37,7 @@ from sim.blocks import (
     total,
 )
 from sim.randomness import WORLD_ENTITY, fill_uniforms, normal, philox, to_normals, uniform
+from sim.solver import GENERAL
 
 _BOOKED = (ACCRUAL, LUCK, REALISED, D_PENDING, PRIVATE, EFFORT, WASTE)
 _COUNTED = (METRIC, VALUE, PENDING_BENEFIT, PENDING_HARM, SEATS)
@@ -163,6 +164,22 @@ def perform(plans, p, seats, actions, first, last, b):  # type: ignore[no-untype
             b[LIFT * n + i] += load * z if v < 0.0 else 0.0
             b[PRIVATE * n + i] += private * z
             b[EFFORT * n + i] += half_cost * spent * spent
+    if plans.solver[p] == GENERAL:  # then there may be costs of pairs of tasks
+        add_joint_costs(plans, p, actions, first, last, b)
+
+
+@inlined
+def add_joint_costs(plans, p, actions, first, last, b):  # type: ignore[no-untyped-def]
+    """What efforts on two tasks cost more, or less, than each alone."""
+    n = LANES
+    for j in range(actions.effort.shape[0]):
+        for k in range(j):
+            cost = plans.cross[p, j, k]
+            if cost != 0.0:
+                one, other = actions.effort[j, first:last], actions.effort[k, first:last]
+                free, also = plans.intrinsic[p, j], plans.intrinsic[p, k]
+                for i in range(last - first):
+                    b[EFFORT * n + i] += cost * (one[i] - free) * (other[i] - also)
 
 
 @inlined

@@ -27,6 +27,9 @@ class Metric(Spec):
         0.0, ge=0, le=100, description="standard deviation of the shock to all firms"
     )
     matured_weight: float = Field(0.5, ge=0, le=10, description="weight of matured consequences")
+    resolution: int = Field(
+        8, ge=4, le=1024, description="nodes of expected pay per standard deviation of the noise"
+    )
 
     def total_noise(self) -> float:
         """Standard deviation of a report, shocks to all firms included."""

@@ -7,6 +7,8 @@ firms; so the bits do not depend on the batch.
 
 from __future__ import annotations
 
+import math
+
 from agents.kernel import inlined, lean
 from sim.beliefs import learn_from_surprise
 from sim.blocks import (
@@ -85,7 +87,7 @@ def settle(  # type: ignore[no-untyped-def]
                 learn_from_surprise(plans, p, shock, seats, actions, record, first, last, b)
             else:
                 update_beliefs(plans, p, reference[w], seats, actions, record, first, last, b)
-            audit(seats, actions, first, last, b)
+            audit(plans, p, seats, actions, first, last, b)
             close_books(plans, p, seats, first, last, b)
             tempt(plans, p, seats, actions, first, last, b)
             for i in range(last - first):
@@ -116,11 +118,11 @@ def update_beliefs(plans, p, reference, seats, actions, record, first, last, b):
 
 
 @inlined
-def audit(seats, actions, first, last, b):  # type: ignore[no-untyped-def]
+def audit(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-def]
     """Step 7: audits take place; what they find is the executive's exit.
 
     A board that has just decided to dismiss audits no more. Conditional on that, detection has
-    the probability that makes it ``rate * min(1, detection index)`` before the report is known:
+    the probability that makes it ``rate * detection`` before the report is known:
     dismissal and detection are disjoint, as the executive's problem has it.
     """
     n = LANES
@@ -132,11 +134,15 @@ def audit(seats, actions, first, last, b):  # type: ignore[no-untyped-def]
         b[CHANCE * n + i] = rate[i] / max(1.0 - risk[i], 1e-9)
         fired = bar[i] > _NEVER and belief[i] < bar[i]
         b[FIRED * n + i] = b[SITS * n + i] if fired else 0.0
+        b[CAUGHT * n + i] = min(1.0, detection[i])
+    if plans.exponential[p] == 1:
+        for i in range(last - first):
+            b[CAUGHT * n + i] = 1.0 - math.exp(-detection[i])
     for i in range(last - first):
         chance = b[CHANCE * n + i]
         open_ = b[SITS * n + i] - b[FIRED * n + i]
         b[AUDITED * n + i] = open_ if lot[i] < chance else 0.0
-        found = lot[i] < chance * min(1.0, detection[i])
+        found = lot[i] < chance * b[CAUGHT * n + i]
         b[CAUGHT * n + i] = b[AUDITED * n + i] if found else 0.0
     for i in range(last - first):
         audited[i] = 1 if b[AUDITED * n + i] > 0.0 else 0

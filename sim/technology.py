@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal, Self
+
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from sim.spec import Share, Spec
 
@@ -21,7 +23,9 @@ class Task(Spec):
     proxy: float = Field(0.0, ge=-100, le=100, description="effect on the proxy")
     private: float = Field(0.0, ge=-100, le=100, description="private benefit, base pays")
     detectability: float = Field(0.0, ge=0, le=100, description="effect on the detection index")
-    cost: float = Field(1.0, gt=0, le=1e6, description="quadratic effort cost, base pays")
+    cost: float = Field(
+        1.0, ge=0, le=1e6, description="quadratic effort cost, base pays; 0: nothing up to the cap"
+    )
     curvature: float = Field(0.0, ge=0, le=1e6, description="quadratic loss of value")
     borrowed: float = Field(
         0.0, ge=0, le=100, description="value brought forward: realised now, owed back as harm"
@@ -47,10 +51,29 @@ DEFAULT_TASKS = (
 )
 
 
+Detection = Literal["linear", "exponential"]
+_LEAST = 1e-9  # of the eigenvalues of the costs, scaled to a diagonal of ones
+
+
+class Interaction(Spec):
+    """What effort on one task adds to the marginal cost of effort on another."""
+
+    tasks: tuple[str, str] = Field(description="names of two tasks")
+    cost: float = Field(
+        ge=-1e6, le=1e6, description="base pays per unit of both efforts; below 0: they help"
+    )
+
+
 class Technology(Spec):
-    """The table of tasks, and how hidden consequences mature."""
+    """The table of tasks, what they have to do with each other, and what becomes of them."""
 
     tasks: tuple[Task, ...] = Field(DEFAULT_TASKS, min_length=1, max_length=16)
+    interactions: tuple[Interaction, ...] = Field(
+        (), max_length=120, description="quadratic effort costs of pairs of tasks"
+    )
+    detection: Detection = Field(
+        "linear", description="what an audit finds at index x: min(1, x), or 1 - exp(-x)"
+    )
     maturing: float = Field(0.08, gt=0, le=1, description="share of hidden value per quarter")
 
     @field_validator("tasks")
@@ -60,6 +83,47 @@ class Technology(Spec):
         if len(set(names)) < len(names):
             raise ValueError("expected a different name for every task")
         return tasks
+
+    @model_validator(mode="after")
+    def _costs_are_positive(self) -> Self:
+        costs = {task.name: task.cost for task in self.tasks}
+        pairs = [frozenset(entry.tasks) for entry in self.interactions]
+        for entry in self.interactions:
+            for name in entry.tasks:
+                if name not in costs:
+                    raise ValueError(
+                        f"interactions: no task is called {name!r}; expected one of "
+                        f"{', '.join(costs)}"
+                    )
+                if costs[name] == 0.0:
+                    raise ValueError(
+                        f"interactions: {name!r} has cost 0; expected tasks with a cost"
+                    )
+            if pairs.count(frozenset(entry.tasks)) > 1 or len(set(entry.tasks)) < 2:
+                raise ValueError(
+                    "interactions: expected two different tasks in every entry, and no pair twice"
+                )
+        if self.interactions:
+            own = np.array([cost for cost in costs.values() if cost > 0.0])
+            cross = cross_costs(self)[np.ix_(*2 * [np.array(list(costs.values())) > 0.0])]
+            scaled = cross / np.sqrt(np.outer(own, own)) + np.eye(own.size)
+            if np.linalg.eigvalsh(scaled).min() < _LEAST:
+                raise ValueError(
+                    "interactions: some joint effort would cost nothing or less; expected costs "
+                    "that are a positive definite matrix (for two tasks: an interaction below the "
+                    "root of the product of their costs)"
+                )
+        return self
+
+
+def cross_costs(technology: Technology) -> Floats:
+    """Quadratic effort costs of pairs of tasks, (tasks, tasks); the diagonal is 0."""
+    place = {task.name: j for j, task in enumerate(technology.tasks)}
+    cross = np.zeros((len(place), len(place)))
+    for entry in technology.interactions:
+        j, k = (place[name] for name in entry.tasks)
+        cross[j, k] = cross[k, j] = entry.cost
+    return cross
 
 
 class Shift(Spec):

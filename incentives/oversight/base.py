@@ -11,7 +11,9 @@ from incentives.views import Floats, Seen
 
 
 class Oversight(Part):
-    """Oversight parts are combined: audits are independent, fines add, the hardest bar counts.
+    """Oversight parts are combined: audits are independent, fines and restitution add up.
+
+    Of several bars the hardest counts.
 
     Every method answers per firm of ``seen``, or per foreseen context when plans are made.
     """
@@ -41,6 +43,10 @@ class Oversight(Part):
 
     def fine(self) -> float:
         """Base pays that a detected executive owes; due in the next quarter."""
+        return 0.0
+
+    def restitution(self) -> float:
+        """Multiple of the quarter's private benefit that the detected pay back, with the fine."""
         return 0.0
 
     def audit_cost(self) -> float:

@@ -16,6 +16,12 @@ class RandomAudits(Oversight):
 
     rate: float = Field(0.05, ge=0, le=1, description="probability of an audit per quarter")
     penalty: float = Field(1.0, ge=0, le=1e6, description="fine on detection, base pays")
+    repayment: float = Field(
+        0.0,
+        ge=0,
+        le=1e6,
+        description="multiple of the quarter's private benefit to pay back on detection",
+    )
     cost: float = Field(0.1, ge=0, le=1e6, description="base pays per audit")
 
     def audit_rate(self, seen: Seen) -> Floats:
@@ -23,6 +29,9 @@ class RandomAudits(Oversight):
 
     def fine(self) -> float:
         return self.penalty
+
+    def restitution(self) -> float:
+        return self.repayment
 
     def audit_cost(self) -> float:
         return self.cost

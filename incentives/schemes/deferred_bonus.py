@@ -17,7 +17,7 @@ class DeferredBonus(Scheme):
     summary = "a linear bonus that vests at a cliff and is clawed back when harm surfaces"
     source = "Edmans, Gabaix, Sadzik and Sannikov 2012, Dynamic CEO compensation, JF 67"
 
-    slope: float = Field(0.4, ge=-10, le=10, description="base pays per unit of the metric")
+    slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     deferred: float = Field(0.7, ge=0, le=1, description="share of an award that is deferred")
     cliff: int = Field(12, ge=1, le=80, description="quarters of tenure between vesting dates")
     clawback_rate: float = Field(

@@ -15,8 +15,8 @@ class HurdleBonus(Scheme):
     source = "Healy 1985, The effect of bonus schemes on accounting decisions, JAE 7; Oyer 1998"
 
     hurdle: float = Field(1.5, ge=-100, le=100, description="target, in units of the metric")
-    bonus: float = Field(0.8, ge=0, le=100, description="base pays for reaching the target")
-    slope: float = Field(0.0, ge=-10, le=10, description="base pays per unit of the metric")
+    bonus: float = Field(0.8, ge=0, le=1e6, description="base pays for reaching the target")
+    slope: float = Field(0.0, ge=-1e6, le=1e6, description="base pays per unit of the metric")
 
     def award(self, seen: Seen) -> Floats:
         reached: Floats = np.where(seen.metric >= self.hurdle, self.bonus, 0.0)

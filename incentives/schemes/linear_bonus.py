@@ -13,7 +13,7 @@ class LinearBonus(Scheme):
     summary = "a constant slope on the metric"
     source = "Holmstrom and Milgrom 1987, Aggregation and linearity, Econometrica 55; Baker 1992"
 
-    slope: float = Field(0.4, ge=-10, le=10, description="base pays per unit of the metric")
+    slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
 
     def award(self, seen: Seen) -> Floats:
         return self.slope * seen.metric

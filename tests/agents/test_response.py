@@ -186,3 +186,24 @@ def test_flat_pay_has_every_optimum_found(theta, seat, cut, worth, load, cap):
     assert utility >= scanned - 1e-7
     own = utility_of(effort[None], theta, drives, table, *args)[0]
     assert utility == pytest.approx(own, abs=1e-6)
+
+
+@pytest.mark.parametrize("detectability", [1.0, 2.5])
+def test_an_effort_without_cost_is_all_or_nothing_and_a_tie_goes_to_all(detectability):
+    """What is detected for sure costs ``audit * (fine + seat)``; the other task is as it was."""
+    table = technology(
+        loading=[1.0, 0.0], detectability=[0.0, detectability], cost=[2.0, 0.0], cap=[6.0, 1.0]
+    )
+    price = 0.3 * (4.0 + 1.0)
+    for worth, harm in ((price - 1e-9, 0.0), (price, 1.0), (price + 1e-9, 1.0)):
+        drives = motives(LinearBonus(slope=0.4), [0.0, worth])
+        utility, _, seen, effort = best(1.0, drives, table, seat=4.0, fine=1.0, audit=0.3)
+        assert effort == pytest.approx([0.2, harm])
+        assert seen == detectability * harm
+        assert utility == pytest.approx(0.04 + harm * (worth - price))
+
+
+def test_an_effort_without_cost_is_bounded_by_what_it_spoils():
+    table = technology(loading=[0.0], detectability=[0.0], cost=[0.0], cap=[1.0])
+    spoilt = motives(LinearBonus(slope=0.4), [1.0], burden=[4.0])
+    assert best(1.0, spoilt, table)[3] == pytest.approx([0.25])

@@ -120,8 +120,10 @@ def test_expected_awards_are_integrals_and_their_slopes_derivatives(scheme, nois
 def test_the_default_quadrature_agrees_with_closed_forms(scheme):
     part, view = scheme(), views(n=61)
     smooth = Scheme.expected_award(part, view)
-    # A jump may be off by half a point of the quadrature, anything else is exact.
-    bound = 0.5 / 64 * 0.4 * 1.01 * getattr(part, "bonus", 0.0) + 1e-9
+    # A jump may be off by half a point of the quadrature, a kink by a twelfth of its square.
+    step, peak = 0.6 / 64, 0.4 * 1.01 / 0.6
+    bound = 0.5 * step * peak * getattr(part, "bonus", 0.0) + 1e-9
+    bound += step**2 / 12 * peak * part.slope if hasattr(part, "strike") else 0.0
     assert np.abs(smooth - part.expected_award(view)).max() <= bound
 
 

@@ -25,6 +25,31 @@ def test_resolved_data_is_complete_and_reads_back(preset):
             "technology.tasks: expected a different name for every task",
         ),
         (
+            {"technology": {"interactions": [{"tasks": ["build", "operat"], "cost": 0.5}]}},
+            "technology: interactions: no task is called 'operat'; expected one of build, operate, "
+            "dress, divert, sabotage",
+        ),
+        (
+            {"technology": {"interactions": [{"tasks": ["build", "build"], "cost": 0.5}]}},
+            "technology: interactions: expected two different tasks in every entry, and no pair "
+            "twice",
+        ),
+        (
+            {"technology": {"interactions": [{"tasks": ["build", "operate"], "cost": 1}]}},
+            "technology: interactions: some joint effort would cost nothing or less; expected "
+            "costs that are a positive definite matrix (for two tasks: an interaction below the "
+            "root of the product of their costs)",
+        ),
+        (
+            {
+                "technology": {
+                    "tasks": [{"name": "a", "cost": 0}, {"name": "b"}],
+                    "interactions": [{"tasks": ["b", "a"], "cost": 0.1}],
+                }
+            },
+            "technology: interactions: 'a' has cost 0; expected tasks with a cost",
+        ),
+        (
             {"executives": {"population": {"looter": {"shrae": 1}}}},
             "executives.population.looter.shrae: unknown field; did you mean 'share'?",
         ),
