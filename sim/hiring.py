@@ -262,16 +262,7 @@ def take_seat(firms, seats, record, executives, i, e, belief, start, tenure):  #
     executives.status[w, e] = SEATED
     executives.firm[w, e] = i - w * firms
     executives.seats[w, e] += 1
-    record.start[i] = start - tenure
-    record.quarters[i] = 0
-    record.accrual[i] = 0.0
-    record.paid[i] = 0.0
-    record.clawed[i] = 0.0
-    record.metric[i] = 0.0
-    record.harm[i] = 0.0
-    record.withheld[i] = 0.0
-    record.gaming[i] = 0.0
-    record.score[i] = np.nan
+    record.start[i] = start - tenure  # the rest was cleared when the last tenure ended
 
 
 @lean
@@ -297,4 +288,5 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
             if limit > 0:
                 age = age % limit
             take_seat(firms, seats, record, executives, w * firms + f, f, 0.0, 0, age)
+            record.score[w * firms + f] = np.nan
         pools.hired[w] = firms
