@@ -289,4 +289,5 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
             if limit > 0:
                 age = age % limit
             take_seat(firms, seats, record, executives, w * firms + f, f, mean, 0, age)
+            record.score[w * firms + f] = np.nan
         pools.hired[w] = firms

@@ -273,7 +273,7 @@ def new_tenures(n: int, capacity: int) -> Tenures:
 
 def new_record(n: int) -> Record:
     """Records of ``n`` seats in which nothing has happened."""
-    return Record(**_zeros(Record._fields, (n,)))._replace(score=np.full(n, np.nan))
+    return Record(**_zeros(Record._fields, (n,)))
 
 
 def new_finished(quarters: int, capacity: int) -> Finished:
