@@ -8,11 +8,20 @@ from __future__ import annotations
 import numpy as np
 
 from agents.candidates import chance_per_lift, gaming
-from agents.planning import clawback_lead, continuation, interpolate, lead
+from agents.planning import (
+    clawback_lead,
+    continuation,
+    interpolate,
+    known_end,
+    lead,
+    look_ahead,
+    malus_lead,
+    vesting_worth,
+)
 from agents.response import Motives, TaskTable, pay_slope, respond
 from incentives import Applicants
 from sim.paycurves import pay_curves
-from sim.plan import Floats, Forecast, Ints, Plan, contexts, kalman_gains
+from sim.plan import LEAVERS, Floats, Forecast, Ints, Plan, contexts, kalman_gains
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package, Scenario
 from sim.technology import task_table
@@ -21,7 +30,6 @@ _ROUNDS = 3  # of the fixed point between what everybody reports and what it mak
 _ABILITIES = 41
 _SDS = 5.0  # abilities are cut at so many standard deviations
 _TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
-_WAITS = 81  # quarters to vesting that are told apart
 _VACANCIES = 1000  # simulated hirings behind a forecast
 _GAINS = 400  # quarters of tenure that are told apart by the board
 
@@ -56,7 +64,12 @@ class _Planner:
     ) -> None:
         self.scenario, self.package, self.monitoring = scenario, package, monitoring
         self.table = task_table(scenario.technology, scenario.regimes, regime)
-        self.technology = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
+        self.at_first = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
+        later = self.table["once"] == 0.0
+        self.has_once = not later.all()
+        self.technology = self.at_first._replace(  # after the first quarter of a tenure
+            cap=self.at_first.cap * later, intrinsic=self.at_first.intrinsic * later
+        )
         self.noise = scenario.metric.noise
         executives = scenario.executives
         self.names = list(executives.population)
@@ -74,6 +87,10 @@ class _Planner:
         self.reference = 0.0
         self.index = np.zeros(len(self.names))
         self.effects = np.zeros((len(self.names), self.technology.value.shape[0]))
+        self.first_index = self.index
+        self.first_effects = self.effects
+        hidden = (1 - self.technology.visible) * (self.technology.value < 0)
+        self.exposed = hidden * np.maximum(self.technology.loading, 0.0)
 
     def trait(self, which: str) -> Floats:
         """A trait of every kind."""
@@ -82,17 +99,20 @@ class _Planner:
     def _see_contexts(self) -> None:
         """What oversight does in every context, and what somebody unaware takes for granted."""
         market = self.scenario.market
-        self.rates, self.bars, self.probation = contexts(self.package, self.monitoring, self.noise)
-        self.audit, self.bar = self.rates.mean(axis=1), self.bars.max(axis=1)
-        leaving = market.poaching + market.retirement + _TURNOVER
+        rates, self.bars, self.probation, self.chance = contexts(
+            self.package, self.monitoring, self.noise
+        )
+        self.audit, self.bar = rates.mean(axis=1), self.bars.max(axis=1)
+        self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
+        self.rates = rates @ self.chance  # by (probation left, quarter of the year)
+        leaving = min(market.poaching + market.retirement + _TURNOVER, 1.0)
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
         weights = np.full(self.probation + 1, share / max(self.probation, 1))
         weights[0] = 1 - share
-        self.audit_pooled = float(weights @ self.audit)
+        self.audit_pooled = float(weights @ (self.audit @ self.chance))
         # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = -5.0 * float(np.sqrt(self.scenario.board.prior_variance))
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
-        self.watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
         self.fine = float(sum(part.fine() for part in self.package.oversight))
 
     def _span_abilities(self) -> None:
@@ -106,7 +126,7 @@ class _Planner:
 
         The mean report that relative schemes compare with is that of the round before.
         """
-        spread = self.technology.loading * self.technology.cap * self.theta[-1]
+        spread = self.technology.loading * self.at_first.cap * self.theta[-1]
         self.start = float(spread[spread < 0].sum()) - 8 * self.noise
         stop = float(spread[spread > 0].sum()) + 8 * self.noise
         noise = self.scenario.metric.total_noise()
@@ -120,9 +140,6 @@ class _Planner:
         self.value = weight * np.array([value for value, _, _ in own])
         self.slope = weight * np.array([slope for _, slope, _ in own])
         self.step = own[0][2]
-        self.discount = (self.patience[:, None] * (1 - self.scenario.market.poaching)) ** np.arange(
-            _WAITS
-        )
 
     # The fixed point ----------------------------------------------------------------------------
 
@@ -131,15 +148,18 @@ class _Planner:
         longest = int(self.foresight.max())
         shape = (len(self.names), longest + 1)
         middle = np.array([self.scenario.executives.ability_mean])
+        self._vest()
         for last in (False,) * (_ROUNDS - 1) + (True,):
             nodes = self.theta if last else middle  # earlier rounds need the mean executive only
             self._span_pay()
             self.motives = self._motives(longest)
             self.seat_value = np.zeros((*shape, self.probation + 1, len(nodes)))
+            self.seat_end = np.zeros((*shape, len(nodes)))
+            self.entry_value = np.zeros((len(self.names), len(nodes)))
             for y in range(len(self.names)):
                 self._continue(y, nodes)
             for y in range(len(self.names)):
-                self._settle(y, nodes)
+                self._settle(y)
             self.reference = float(self.shares @ self.index)
 
     def _motives(self, longest: int) -> Motives:
@@ -188,18 +208,76 @@ class _Planner:
             image = goal.image(technology.value, self.table["proxy"], technology.private)
             motives.worth[y] = image + back * technology.value
             motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
+            slopes = [
+                pay_slope.py_func(motives, y, s + 1, self.index[y])
+                for s in range(self.malus_cycle.shape[1])
+            ]
+            self.malus_mean[y] = self.malus_cycle[y] @ slopes
+            self.malus_worth[y] = self.malus_lead[y] * np.array(slopes)[:, None]
         return motives
+
+    def _vest(self) -> None:
+        """What a base pay in each scheme's account is worth, and the malus on it.
+
+        By quarter of tenure, of which one cycle between two cliffs is enough if no end is known;
+        and the mean over a cycle far from any end.
+        """
+        limit = self.scenario.market.tenure_limit
+        rules = [scheme.vesting() for scheme in self.package.schemes]
+        claws = [scheme.clawback() for scheme in self.package.schemes]
+        ages = limit or max(rule.cliff for rule in rules)
+        shape = (len(self.names), len(rules))
+        self.vest_worth, self.malus_lead = np.zeros((*shape, ages)), np.zeros((*shape, ages))
+        self.vest_cycle, self.malus_cycle = np.zeros(shape), np.zeros(shape)
+        self.malus_mean, self.malus_worth = np.zeros(len(self.names)), self.malus_lead.copy()
+        poaching, maturing = self.scenario.market.poaching, self.scenario.technology.maturing
+        for y, s in np.ndindex(shape):
+            rule, malus = rules[s], claws[s].malus
+            h, patience = int(self.foresight[y]), float(self.patience[y])
+            if rule.deferred == 0.0:
+                continue
+
+            def worth(wait: int, last: int | None = None) -> tuple[float, float]:
+                paid, total = vesting_worth(patience, poaching, rule, wait, h, last)  # noqa: B023
+                return total, malus_lead(paid, maturing, malus)  # noqa: B023
+
+            cycle = np.array([worth(wait) for wait in range(rule.cliff)]).T.copy()
+            self.vest_cycle[y, s], self.malus_cycle[y, s] = cycle[0].mean(), cycle[1].mean()
+            for age in range(limit or rule.cliff):
+                wait = rule.cliff - 1 - age % rule.cliff
+                found = cycle[:, wait] if limit is None else worth(wait, limit - 1 - age)
+                self.vest_worth[y, s, age], self.malus_lead[y, s, age] = found
 
     def vesting(self, y: int) -> Floats:
         """Worth of a base pay of each curve, averaged over the quarters between two cliffs."""
-        weights = [1.0]
-        for scheme in self.package.schemes:
-            wait = np.arange(scheme.vesting().cliff)
-            worth = self.discount[y, np.minimum(wait, _WAITS - 1)]
-            weights.append(float(np.mean(np.where(wait <= self.foresight[y], worth, 0.0))))
-        return np.array(weights)
+        return np.array([1.0, *self.vest_cycle[y]])
+
+    def _vesting_at(self, y: int, age: int) -> Floats:
+        """The same in a quarter of tenure."""
+        return np.array([1.0, *self.vest_worth[y, :, age]])
+
+    def _burdened(self, y: int, first_only: bool) -> Motives:
+        """Motives of kind ``y`` less malus.
+
+        In plain rows the average one, or else that of the first quarter; in rows of known ends
+        that of the quarter of tenure they belong to.
+        """
+        limit = self.scenario.market.tenure_limit
+        if not self.malus_worth.any():
+            return self.motives
+        rows = self.motives.worth.shape[1]
+        taint = np.full(rows, self.malus_mean[y])
+        if first_only:
+            taint[:] = self.malus_worth[y, :, 0].sum()
+        if limit is not None:
+            ages = np.maximum(limit - 1 - np.arange(rows // 2), 0)
+            taint[rows // 2 :] = self.malus_worth[y][:, ages].sum(axis=0)
+        worth = self.motives.worth.copy()
+        worth[y] -= taint[:, None] * self.exposed
+        return self.motives._replace(worth=worth)
 
     def _perceived(self, y: int) -> tuple[Floats, Floats]:
+        """Audit rates by (probation left, what is known), and bars by probation left."""
         mix = self.awareness[y]
         if mix == 1.0:
             return self.audit, self.bar
@@ -208,95 +286,143 @@ class _Planner:
             mix * np.maximum(self.bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
         )
 
-    def _continue(self, y: int, nodes: Floats) -> None:
-        """The worth of a seat to kind ``y``."""
-        h, goal, market = int(self.foresight[y]), self.goals[y], self.scenario.market
-        audit, bar = self._perceived(y)
+    def _flow(self, y: int, effects: Floats) -> float:
+        """Pay less the outside option, less what a replacement with these effects would bring."""
+        goal = self.goals[y]
         replaceable = goal._replace(private=0.0).image(
             self.technology.value, self.table["proxy"], self.technology.private
         )
         spoilt = 0.5 * max(goal.value, 0.0) * self.technology.curvature
-        replacement = self.shares @ (self.effects * replaceable - spoilt * self.effects**2)
-        flow = goal.pay * (self.package.base_pay - market.outside) - float(replacement.sum())
+        replacement = self.shares @ (effects * replaceable - spoilt * effects**2)
+        rent = self.package.base_pay - self.scenario.market.outside
+        return goal.pay * rent - float(replacement.sum())
+
+    def _continue(self, y: int, nodes: Floats) -> None:
+        """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""
+        h, limit = int(self.foresight[y]), self.scenario.market.tenure_limit
+        survival = 1 - self.scenario.market.retirement
+        fine = self.goals[y].pay * self.fine
+        audit, bar = self._perceived(y)
+        motives, first = self._burdened(y, first_only=False), self.motives.worth.shape[1] // 2
+        world = (audit, self.chance, bar, self.settled, self.noise, self.reference)
+        onwards = (self._flow(y, self.effects), self.patience[y], survival)
+        seat, end = self.seat_value[y], self.seat_end[y]
         continuation(
-            nodes,
-            y,
-            self.motives,
-            self.technology,
-            self.vesting(y),
-            goal.pay * self.fine,
-            audit,
-            bar,
-            self.settled,
-            self.noise,
-            self.reference,
-            flow,
-            self.patience[y],
-            1 - market.retirement,
-            self.seat_value[y, : h + 1],
-        )
-        self.seat_value[y, h + 1 :] = self.seat_value[y, h]
+            nodes, y, motives, self.technology, self.vesting(y), fine, *world, *onwards,
+            seat[: h + 1],
+        )  # fmt: skip
+        seat[h + 1 :] = seat[h]
+        if limit is not None:
+            ages = np.array([self._vesting_at(y, age) for age in range(limit)])
+            n = min(limit, h)
+            known_end(
+                nodes, y, first, motives, self.technology, ages, fine, *world, *onwards,
+                end[: n + 1],
+            )  # fmt: skip
+            end[n + 1 :] = end[n]
+        known = limit is not None and limit <= h
+        self.entry_value[y] = end[limit] if known else seat[h, self.probation]
+        if self.has_once and h > 0:
+            row = first + limit - 1 if known else h - 1
+            later = end[limit - 1] if known else seat[h - 1, max(self.probation - 1, 0)]
+            self._enter(y, nodes, row, fine if known or h > 1 else 0.0, survival * later)
+
+    def _enter(self, y: int, nodes: Floats, row: int, fine: float, later: Floats) -> None:
+        """The worth of a seat at hiring, when some tasks are done in the first quarter only."""
+        audit, bar = self._perceived(y)
+        tasks, states = self.effects.shape[1], len(self.chance)
+        scratch, effort = np.zeros((4, tasks)), np.zeros((1 + states, tasks))
+        motives, flow = self._burdened(y, first_only=True), self._flow(y, self.first_effects)
+        for i, theta in enumerate(nodes):
+            seat = self.patience[y] * later[i]
+            utility, _ = look_ahead(
+                theta, y, row, motives, self.at_first, self._vesting_at(y, 0), seat, fine,
+                audit[-1], self.chance, bar[-1], self.settled, self.noise, self.reference,
+                scratch, effort,
+            )  # fmt: skip
+            self.entry_value[y, i] = utility + flow + seat
 
     def respond(
-        self, y: int, theta: float, audit: float, bar: float, out: Floats, row: int
-    ) -> float:
-        """Response of kind ``y`` in a settled seat; returns the metric index."""
+        self, y: int, theta: float, audit: Floats, bar: float, first: bool = False
+    ) -> tuple[Floats, float]:
+        """Mean efforts and metric index of kind ``y`` in a settled seat.
+
+        Args:
+            y: Kind, of ability ``theta``.
+            audit: (states,) perceived audit rates by what is known; ``bar``: perceived.
+            first: Whether it is the first quarter of a tenure.
+        """
         h, nodes = int(self.foresight[y]), self.seat_value.shape[3]
         step = self.theta_step if nodes > 1 else 0.0
         kept = self.patience[y] * (1 - self.scenario.market.retirement)
         seat = kept * interpolate.py_func(self.seat_value[y, h, 0], self.theta[0], step, theta)
-        _, index, _ = respond(
+        effort = np.zeros((1 + len(self.chance), self.effects.shape[1]))
+        _, index = look_ahead(
             theta,
             y,
             h,
-            self.motives,
-            self.technology,
-            self.vesting(y),
-            0.0,
-            max(float(seat), 0.0) if h > 0 else 0.0,
+            self._burdened(y, first_only=first),
+            self.at_first if first else self.technology,
+            self._vesting_at(y, 0) if first else self.vesting(y),
+            float(seat) if h > 0 else 0.0,
             self.goals[y].pay * self.fine if h > 0 else 0.0,
             audit,
-            0.0,
+            self.chance,
             bar,
             self.settled,
             self.noise,
             self.reference,
-            np.zeros((4, out.shape[1])),
-            out,
-            row,
+            np.zeros((4, self.effects.shape[1])),
+            effort,
         )
-        return float(index)
+        return effort[0], float(index)
 
-    def _settle(self, y: int, nodes: Floats) -> None:
-        """What the mean executive of kind ``y`` does after probation."""
+    def _settle(self, y: int) -> None:
+        """What the mean executive of kind ``y`` does after probation, and in its first quarter."""
         mean = self.scenario.executives.ability_mean
         audit, bar = self._perceived(y)
-        self.index[y] = self.respond(y, mean, float(audit[0]), float(bar[0]), self.effects, y)
-        self.effects[y] *= mean
+        effort, self.index[y] = self.respond(y, mean, audit[0], float(bar[0]))
+        self.effects[y] = effort * mean
+        if self.has_once:
+            effort, self.first_index[y] = self.respond(y, mean, audit[-1], float(bar[-1]), True)
+            self.first_effects[y] = effort * mean
 
     # What comes out -----------------------------------------------------------------------------
 
     def rule(self) -> Floats:
         """(kinds, abilities, tasks) what selection leaves behind: the response while watched."""
         rule = np.zeros((len(self.names), len(self.theta), self.effects.shape[1]))
-        audit, bar = float(self.rates[self.watched]), float(self.bars[self.watched])
-        for y in range(len(self.names)):
-            for i, theta in enumerate(self.theta):
-                self.respond(y, theta, audit, bar, rule[y], i)
+        watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
+        audit = np.full(len(self.chance), self.rates[watched])
+        bar = float(self.bars[watched])
+        for y, i in np.ndindex(rule.shape[:2]):
+            rule[y, i], _ = self.respond(y, self.theta[i], audit, bar)
+            if self.has_once:
+                first, _ = self.respond(y, self.theta[i], audit, bar, True)
+                rule[y, i] = np.where(self.table["once"] > 0, first, rule[y, i])
         return rule
 
     def forecast(self) -> Forecast:
         """What shareholders expect who know the population, the filters and best responses."""
         technology, market = self.technology, self.scenario.market
         shares, ability = self.selected()
-        mean = self.scenario.executives.ability_mean
-        effects = self.effects * (ability / mean)[:, None] ** 2  # theta acts twice
-        index = self.index * (ability / mean) ** 2
-        value = effects * technology.value - 0.5 * technology.curvature * effects**2
+        skill = (ability / self.scenario.executives.ability_mean) ** 2  # theta acts twice
         grid = self.start + self.step * np.arange(self.neutral.size)
-        pay = self.package.base_pay + np.interp(index, grid, self.neutral)
-        audits = sum(part.audit_cost() for part in self.package.oversight) * self.audit[0]
+
+        def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats]:
+            effects, index = effects * skill[:, None], index * skill
+            value = effects * technology.value - 0.5 * technology.curvature * effects**2
+            return value, index, self.package.base_pay + np.interp(index, grid, self.neutral)
+
+        value, index, pay = produce(self.effects, self.index)
+        audits = sum(part.audit_cost() for part in self.package.oversight) * self.rates[0].mean()
         leaving = market.poaching + market.retirement + _TURNOVER
+        if self.has_once:  # as many first quarters as there are vacancies
+            first = produce(self.first_effects, self.first_index)
+            value, index, pay = (
+                x + min(leaving, 1.0) * (x_first - x)
+                for x, x_first in zip((value, index, pay), first, strict=True)
+            )
         filters = leaving * sum(part.cost for part in self.package.filters)
         return Forecast(
             value_now=float(shares @ (value @ technology.visible)),
@@ -350,10 +476,10 @@ class _Planner:
         lift = np.zeros(theta.shape)
         rule = self.trait("cognition") == "rule"
         lying, cap = self.trait("lying_cost"), self.scenario.market.gaming_cap
-        for y, h in enumerate(self.foresight):
+        for y in range(len(self.names)):
             if not rule[y]:
                 mine = kind == y
-                seat = np.interp(theta[mine], self.theta, self.seat_value[y, h, self.probation])
+                seat = np.interp(theta[mine], self.theta, self.entry_value[y])
                 lift[mine] = [
                     gaming.py_func(worth, self.awareness[y], lying[y], chance, kappa, cap)
                     for worth in seat
@@ -372,6 +498,7 @@ class _Planner:
         scenario, market, package = self.scenario, self.scenario.market, self.package
         vesting = [scheme.vesting() for scheme in package.schemes]
         claws = [scheme.clawback() for scheme in package.schemes]
+        terms = list(zip(claws, vesting, strict=True))
         scalars = {
             "curve_start": self.start,
             "curve_step": self.step,
@@ -385,8 +512,8 @@ class _Planner:
             "bar_floor": self.bar_floor,
             "curve_last": self.motives.last,
             "retirement_row": self.motives.worth.shape[1] // 2,
-            "audit_watched": self.rates.max(),
-            "audit_unwatched": self.rates.min(),
+            "audit_watched": self.audit_watched,
+            "audit_unwatched": self.audit_unwatched,
             "probation": self.probation,
             "fine": self.fine,
             "audit_cost": float(sum(part.audit_cost() for part in package.oversight)),
@@ -405,6 +532,9 @@ class _Planner:
             "pool_exit": market.pool_exit,
             "detected_return": market.detected_return,
             "longest_window": max((c.window for c in claws if c.rate > 0), default=0),
+            "has_once": int(self.has_once),
+            "has_malus": int(any(c.malus > 0 and v.deferred > 0 for c, v in terms)),
+            "has_open": int(any(v.leaver == "continue" or v.settlement > 0 for _, v in terms)),
             "tenure_limit": market.tenure_limit or 0,
             "gaming_cap": market.gaming_cap,
             "reputation_weight": scenario.board.reputation_weight,
@@ -414,15 +544,21 @@ class _Planner:
         }
         return {
             **{name: np.array(value) for name, value in scalars.items()},
-            **{name: getattr(self.technology, name) for name in TaskTable._fields},
+            **{name: getattr(self.at_first, name) for name in TaskTable._fields},
+            "later_cap": self.technology.cap,
+            "later_intrinsic": self.technology.intrinsic,
+            "exposed": self.exposed,
             "worth": self.motives.worth,
             "burden": self.motives.burden,
             "seat_value": self.seat_value,
+            "seat_end": self.seat_end,
+            "entry_value": self.entry_value,
             "curve_value": self.value,
             "curve_slope": self.slope,
             "curve_low": self.motives.low,
             "curve_high": self.motives.high,
-            "vest_discount": self.discount,
+            "vest_worth": self.vest_worth,
+            "malus_worth": self.malus_worth,
             "pay_weight": self.pay_weight,
             "patience": self.patience,
             "foresight": self.foresight,
@@ -438,6 +574,9 @@ class _Planner:
             "gain": self.gain,
             "deferred": np.array([v.deferred for v in vesting]),
             "cliff": np.array([v.cliff for v in vesting]),
+            "leaver": np.array([LEAVERS.index(v.leaver) for v in vesting]),
+            "settlement": np.array([v.settlement for v in vesting]),
+            "malus": np.array([c.malus for c in claws]),
             "claw_rate": np.array([c.rate for c in claws]),
             "claw_window": np.array([c.window for c in claws]),
             "claw_recovery": np.array([c.recovery for c in claws]),

@@ -59,9 +59,9 @@ class Traits(Spec):
     """How an executive decides."""
 
     cognition: Cognition | None = Field(None, description="exact search, or a learned rule")
-    foresight: int | None = Field(None, ge=0, le=80, description="planning horizon, quarters")
+    foresight: int | None = Field(None, ge=0, le=400, description="planning horizon, quarters")
     awareness: Share | None = Field(None, description="knowledge of the evaluation context")
-    patience: float | None = Field(None, ge=0, lt=1, description="discount factor per quarter")
+    patience: float | None = Field(None, ge=0, le=1, description="discount factor per quarter")
     lying_cost: float | None = Field(None, ge=0, le=1e6, description="base pays per unit gamed")
     risk_aversion: float | None = Field(None, ge=0, le=100, description="absolute, per base pay")
 
@@ -98,9 +98,9 @@ class Executives(Spec):
     ability_mean: float = Field(1.0, gt=0, le=10, description="of candidates")
     ability_sd: float = Field(0.25, ge=0, le=10, description="standard deviation of ability")
     cognition: Cognition = Field("exact", description="exact search, or a learned rule")
-    foresight: int = Field(16, ge=0, le=80, description="planning horizon, quarters")
+    foresight: int = Field(16, ge=0, le=400, description="planning horizon, quarters")
     awareness: Share = Field(1.0, description="knowledge of the evaluation context")
-    patience: float = Field(0.97, ge=0, lt=1, description="discount factor per quarter")
+    patience: float = Field(0.97, ge=0, le=1, description="discount factor per quarter")
     lying_cost: float = Field(0.0, ge=0, le=1e6, description="base pays per unit gamed")
     risk_aversion: float = Field(0.0, ge=0, le=100, description="absolute, per base pay")
     population: dict[str, Member] = Field(DEFAULT_POPULATION, min_length=1, max_length=16)
@@ -146,11 +146,11 @@ class Market(Spec):
     candidates: int = Field(6, ge=1, le=64, description="applicants per vacancy")
     experienced: int = Field(2, ge=0, le=64, description="of them with a record, if there are any")
     outside: float = Field(0.6, ge=-100, le=100, description="outside option, base pays")
-    poaching: float = Field(0.03, ge=0, le=0.5, description="hazard per quarter at reputation 0")
+    poaching: float = Field(0.03, ge=0, le=1, description="hazard per quarter at reputation 0")
     poaching_slope: float = Field(
         1.0, ge=0, le=10, description="log of the hazard per unit of reputation"
     )
-    retirement: float = Field(0.01, ge=0, le=0.5, description="hazard per quarter")
+    retirement: float = Field(0.01, ge=0, le=1, description="hazard per quarter")
     pool_exit: float = Field(0.10, ge=0, le=1, description="hazard of leaving between two seats")
     detected_return: Share = Field(0.0, description="share of detected executives who stay")
     tenure_limit: int | None = Field(

@@ -27,6 +27,7 @@ class Task(Spec):
     curvature: float = Field(0.0, ge=0, le=100, description="quadratic loss of value")
     cap: float = Field(5.0, gt=0, le=1e6, description="upper bound of effort")
     intrinsic: float = Field(0.0, ge=0, le=1e6, description="effort that costs nothing")
+    once: bool = Field(False, description="done in the first quarter of a tenure only")
 
 
 DEFAULT_TASKS = (
