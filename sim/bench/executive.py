@@ -46,8 +46,10 @@ class Executive(mesa.Agent):  # type: ignore[misc]
         if kind.rule is None:
             self.tasks = margins(terms, kind, row, ability)
             known = row >= terms.retirement_row
-            nodes = kind.seat_end[row - terms.retirement_row] if known else kind.seat_value[-1][left]
-            value = interpolate(nodes, start, step, ability)
+            worth = kind.seat_value[kind.foresight][left]
+            if known:
+                worth = kind.seat_end[row - terms.retirement_row]
+            value = interpolate(worth, start, step, ability)
             self.seat_value = max(kind.kept * value, 0.0)
             return
         habit = [interpolate(nodes, start, step, ability) for nodes in zip(*kind.rule, strict=True)]
