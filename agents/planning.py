@@ -94,7 +94,9 @@ def vesting_worth(
         worth[paid] = patience**paid * (1 - poaching) ** end
     if vesting.leaver != "forfeit":
         left = np.arange(end)
-        late = np.minimum(left + (wait if vesting.leaver == "continue" else vesting.settlement), wait)
+        late = np.minimum(
+            left + (wait if vesting.leaver == "continue" else vesting.settlement), wait
+        )
         np.add.at(worth, late, patience**late * (1 - poaching) ** left * poaching)
     worth[horizon + 1 :] = 0.0
     return worth, float(worth.sum())

@@ -18,7 +18,7 @@ from agents.planning import (
     malus_lead,
     vesting_worth,
 )
-from agents.response import Motives, TaskTable, pay_slope, respond
+from agents.response import Motives, TaskTable, pay_slope
 from incentives import Applicants
 from sim.paycurves import pay_curves
 from sim.plan import LEAVERS, Floats, Forecast, Ints, Plan, contexts, kalman_gains
@@ -208,12 +208,14 @@ class _Planner:
             image = goal.image(technology.value, self.table["proxy"], technology.private)
             motives.worth[y] = image + back * technology.value
             motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
-            slopes = [
-                pay_slope.py_func(motives, y, s + 1, self.index[y])
-                for s in range(self.malus_cycle.shape[1])
-            ]
+            slopes = np.array(
+                [
+                    max(pay_slope.py_func(motives, y, s + 1, self.index[y]), 0.0)
+                    for s in range(self.malus_cycle.shape[1])
+                ]
+            )
             self.malus_mean[y] = self.malus_cycle[y] @ slopes
-            self.malus_worth[y] = self.malus_lead[y] * np.array(slopes)[:, None]
+            self.malus_worth[y] = self.malus_lead[y] * slopes[:, None]
         return motives
 
     def _vest(self) -> None:

@@ -51,7 +51,7 @@ class Technology(Spec):
     """The table of tasks, and how hidden consequences mature."""
 
     tasks: tuple[Task, ...] = Field(DEFAULT_TASKS, min_length=1, max_length=16)
-    maturing: float = Field(0.08, gt=0, le=1, description="share of hidden value per quarter")
+    maturing: float = Field(0.08, ge=0, le=1, description="share of hidden value per quarter")
 
     @field_validator("tasks")
     @classmethod

@@ -47,6 +47,11 @@ def bare(**settings: Any) -> Scenario:
     return Scenario.model_validate(data)
 
 
+def leave_vacant(vacancies: object, score: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """A decision on hiring (see :mod:`sim.decisions`) that takes nobody."""
+    return np.full(score.shape, -np.inf)
+
+
 def mean_of(sample: npt.ArrayLike) -> Estimate:
     """Mean of independent draws, with its standard error."""
     x = np.asarray(sample, dtype=float).ravel()
