@@ -69,7 +69,7 @@ def vesting_worth(
     wait: int,
     horizon: int,
     last: int | None = None,
-) -> tuple[Floats, float]:
+) -> Floats:
     """What a base pay in the account is worth now, if it vests in ``wait`` quarters.
 
     The seat may be lost by poaching at the end of every quarter, this one included. What would be
@@ -83,7 +83,7 @@ def vesting_worth(
         last: Quarters until a retirement that is known, if there is one.
 
     Returns:
-        (wait + 1,) present worth by the quarter in which it is paid, and their sum.
+        (wait + 1,) present worth by the quarter in which it is paid.
     """
     end = wait if last is None else min(wait, last)  # quarters at whose end the seat may be lost
     paid = end if end == wait else min(end + vesting.settlement, wait)
@@ -99,7 +99,7 @@ def vesting_worth(
         )
         np.add.at(worth, late, patience**late * (1 - poaching) ** left * poaching)
     worth[horizon + 1 :] = 0.0
-    return worth, float(worth.sum())
+    return worth
 
 
 def malus_lead(worth: Floats, maturing: float, malus: float) -> float:

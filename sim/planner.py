@@ -15,11 +15,10 @@ from agents.planning import (
     known_end,
     lead,
     look_ahead,
-    malus_lead,
-    vesting_worth,
 )
 from agents.response import Motives, TaskTable, pay_slope
 from incentives import Applicants
+from sim.deferral import defer
 from sim.paycurves import pay_curves
 from sim.plan import LEAVERS, Floats, Forecast, Ints, Plan, contexts, kalman_gains
 from sim.randomness import as_normals, draw_uniforms, stream
@@ -80,6 +79,9 @@ class _Planner:
         self.patience = self.trait("patience")
         self.foresight = self.trait("foresight").astype(np.int64)
         self.awareness = self.trait("awareness")
+        self.accounts = defer(scenario, package, self.foresight, self.patience)
+        self.malus_worth = np.zeros_like(self.accounts.malus)
+        self.malus_mean = np.zeros(len(self.names))
         self._see_contexts()
         self._span_abilities()
         self.gain = kalman_gains(scenario.board.prior_variance, self.noise, _GAINS)
@@ -148,7 +150,6 @@ class _Planner:
         longest = int(self.foresight.max())
         shape = (len(self.names), longest + 1)
         middle = np.array([self.scenario.executives.ability_mean])
-        self._vest()
         for last in (False,) * (_ROUNDS - 1) + (True,):
             nodes = self.theta if last else middle  # earlier rounds need the mean executive only
             self._span_pay()
@@ -186,7 +187,7 @@ class _Planner:
         for y, goal in enumerate(self.goals):
             h, patience = int(self.foresight[y]), float(self.patience[y])
             # What matures later moves the metric, hence pay, and may be clawed back.
-            vesting = self.vesting(y)
+            vesting = self.accounts.weights(y)
             marginal = sum(
                 vesting[i] * pay_slope.py_func(motives, y, i, self.index[y])
                 for i in range(len(vesting))
@@ -208,55 +209,13 @@ class _Planner:
             image = goal.image(technology.value, self.table["proxy"], technology.private)
             motives.worth[y] = image + back * technology.value
             motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
-            slopes = np.array(
-                [
-                    max(pay_slope.py_func(motives, y, s + 1, self.index[y]), 0.0)
-                    for s in range(self.malus_cycle.shape[1])
-                ]
-            )
-            self.malus_mean[y] = self.malus_cycle[y] @ slopes
-            self.malus_worth[y] = self.malus_lead[y] * slopes[:, None]
+            slopes = [
+                max(pay_slope.py_func(motives, y, i, self.index[y]), 0.0)
+                for i in range(1, len(vesting))
+            ]
+            self.malus_mean[y] = self.accounts.mean_malus[y] @ slopes
+            self.malus_worth[y] = self.accounts.malus[y] * np.array(slopes)[:, None]
         return motives
-
-    def _vest(self) -> None:
-        """What a base pay in each scheme's account is worth, and the malus on it.
-
-        By quarter of tenure, of which one cycle between two cliffs is enough if no end is known;
-        and the mean over a cycle far from any end.
-        """
-        limit = self.scenario.market.tenure_limit
-        rules = [scheme.vesting() for scheme in self.package.schemes]
-        claws = [scheme.clawback() for scheme in self.package.schemes]
-        ages = limit or max(rule.cliff for rule in rules)
-        shape = (len(self.names), len(rules))
-        self.vest_worth, self.malus_lead = np.zeros((*shape, ages)), np.zeros((*shape, ages))
-        self.vest_cycle, self.malus_cycle = np.zeros(shape), np.zeros(shape)
-        self.malus_mean, self.malus_worth = np.zeros(len(self.names)), self.malus_lead.copy()
-        poaching, maturing = self.scenario.market.poaching, self.scenario.technology.maturing
-        for y, s in np.ndindex(shape):
-            rule, malus = rules[s], claws[s].malus
-            h, patience = int(self.foresight[y]), float(self.patience[y])
-            if rule.deferred == 0.0:
-                continue
-
-            def worth(wait: int, last: int | None = None) -> tuple[float, float]:
-                paid, total = vesting_worth(patience, poaching, rule, wait, h, last)  # noqa: B023
-                return total, malus_lead(paid, maturing, malus)  # noqa: B023
-
-            cycle = np.array([worth(wait) for wait in range(rule.cliff)]).T.copy()
-            self.vest_cycle[y, s], self.malus_cycle[y, s] = cycle[0].mean(), cycle[1].mean()
-            for age in range(limit or rule.cliff):
-                wait = rule.cliff - 1 - age % rule.cliff
-                found = cycle[:, wait] if limit is None else worth(wait, limit - 1 - age)
-                self.vest_worth[y, s, age], self.malus_lead[y, s, age] = found
-
-    def vesting(self, y: int) -> Floats:
-        """Worth of a base pay of each curve, averaged over the quarters between two cliffs."""
-        return np.array([1.0, *self.vest_cycle[y]])
-
-    def _vesting_at(self, y: int, age: int) -> Floats:
-        """The same in a quarter of tenure."""
-        return np.array([1.0, *self.vest_worth[y, :, age]])
 
     def _burdened(self, y: int, first_only: bool) -> Motives:
         """Motives of kind ``y`` less malus.
@@ -310,23 +269,23 @@ class _Planner:
         onwards = (self._flow(y, self.effects), self.patience[y], survival)
         seat, end = self.seat_value[y], self.seat_end[y]
         continuation(
-            nodes, y, motives, self.technology, self.vesting(y), fine, *world, *onwards,
+            nodes, y, motives, self.technology, self.accounts.weights(y), fine, *world, *onwards,
             seat[: h + 1],
         )  # fmt: skip
         seat[h + 1 :] = seat[h]
         if limit is not None:
-            ages = np.array([self._vesting_at(y, age) for age in range(limit)])
+            ages = np.array([self.accounts.weights(y, age) for age in range(limit)])
             n = min(limit, h)
             known_end(
                 nodes, y, first, motives, self.technology, ages, fine, *world, *onwards,
                 end[: n + 1],
             )  # fmt: skip
             end[n + 1 :] = end[n]
-        known = limit is not None and limit <= h
-        self.entry_value[y] = end[limit] if known else seat[h, self.probation]
+        known = limit if limit is not None and limit <= h else 0
+        self.entry_value[y] = end[known] if known else seat[h, self.probation]
         if self.has_once and h > 0:
-            row = first + limit - 1 if known else h - 1
-            later = end[limit - 1] if known else seat[h - 1, max(self.probation - 1, 0)]
+            row = first + known - 1 if known else h - 1
+            later = end[known - 1] if known else seat[h - 1, max(self.probation - 1, 0)]
             self._enter(y, nodes, row, fine if known or h > 1 else 0.0, survival * later)
 
     def _enter(self, y: int, nodes: Floats, row: int, fine: float, later: Floats) -> None:
@@ -338,7 +297,7 @@ class _Planner:
         for i, theta in enumerate(nodes):
             seat = self.patience[y] * later[i]
             utility, _ = look_ahead(
-                theta, y, row, motives, self.at_first, self._vesting_at(y, 0), seat, fine,
+                theta, y, row, motives, self.at_first, self.accounts.weights(y, 0), seat, fine,
                 audit[-1], self.chance, bar[-1], self.settled, self.noise, self.reference,
                 scratch, effort,
             )  # fmt: skip
@@ -365,7 +324,7 @@ class _Planner:
             h,
             self._burdened(y, first_only=first),
             self.at_first if first else self.technology,
-            self._vesting_at(y, 0) if first else self.vesting(y),
+            self.accounts.weights(y, 0) if first else self.accounts.weights(y),
             float(seat) if h > 0 else 0.0,
             self.goals[y].pay * self.fine if h > 0 else 0.0,
             audit,
@@ -398,9 +357,10 @@ class _Planner:
         audit = np.full(len(self.chance), self.rates[watched])
         bar = float(self.bars[watched])
         for y, i in np.ndindex(rule.shape[:2]):
-            rule[y, i], _ = self.respond(y, self.theta[i], audit, bar)
+            theta = float(self.theta[i])
+            rule[y, i], _ = self.respond(y, theta, audit, bar)
             if self.has_once:
-                first, _ = self.respond(y, self.theta[i], audit, bar, True)
+                first, _ = self.respond(y, theta, audit, bar, True)
                 rule[y, i] = np.where(self.table["once"] > 0, first, rule[y, i])
         return rule
 
@@ -559,7 +519,7 @@ class _Planner:
             "curve_slope": self.slope,
             "curve_low": self.motives.low,
             "curve_high": self.motives.high,
-            "vest_worth": self.vest_worth,
+            "vest_worth": self.accounts.worth,
             "malus_worth": self.malus_worth,
             "pay_weight": self.pay_weight,
             "patience": self.patience,
