@@ -28,7 +28,7 @@ class Deferral(NamedTuple):
     mean_malus: Floats
 
     def weights(self, y: int, age: int | None = None) -> Floats:
-        """Worth to kind ``y`` of a base pay of each pay curve, in a quarter of tenure or on average."""
+        """Worth to kind ``y`` of a base pay of each curve, in a quarter of tenure or on average."""
         later = self.mean_worth[y] if age is None else self.worth[y, :, age]
         return np.array([1.0, *later])
 

@@ -71,20 +71,24 @@ def test_vesting_corners():
 
 @settings(max_examples=12, deadline=None)
 @given(
-    T=st.integers(1, 24),
-    P=st.integers(0, 26),
-    risks=st.tuples(share, share),
-    w=st.floats(0.0, 2.0),
-    g=st.floats(0.0, 2.0),
-    dl=share,
-    F=st.floats(0.0, 5.0),
-    sep=st.floats(0.0, 0.3),
-    mu=share,
-    A=st.sampled_from([0.0, 0.2, 0.6, 1.0]),
+    st.fixed_dictionaries(
+        {
+            "T": st.integers(1, 24),
+            "P": st.integers(0, 26),
+            "dP": share,
+            "d": share,
+            "w": st.floats(0.0, 2.0),
+            "g": st.floats(0.0, 2.0),
+            "dl": share,
+            "F": st.floats(0.0, 5.0),
+            "sep": st.floats(0.0, 0.3),
+            "mu": st.sampled_from([0.0, 0.3, 0.8, 1.0]),
+            "A": st.sampled_from([0.0, 0.2, 0.6, 1.0]),
+        }
+    )
 )
-def test_the_turn_at_any_parameters(T, P, risks, w, g, dl, F, sep, mu, A):
-    risk = {"dP": risks[0], "d": risks[1]}
-    result = run_check(TreacherousTurn(T=T, P=P, w=w, g=g, dl=dl, F=F, sep=sep, mu=mu, A=A, **risk))
+def test_the_turn_at_any_parameters(parameters):
+    result = run_check(TreacherousTurn(**parameters))
     assert result.passed and precise(result), result.document()
 
 
