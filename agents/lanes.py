@@ -1,12 +1,18 @@
 """The best response of many executives at once, where marginal pay is the same everywhere.
 
-Then the problem of :mod:`agents.response` has one nonlinearity, the risk of dismissal, and one
-root if the least effort passes the bar in the mean. The same steps are taken for all lanes of a
-block in short loops, which compilers turn into vector instructions. A lane that is done is left
-alone, so its result has the same bits whatever the others hold.
+Then the problem of :mod:`agents.response` has one nonlinearity, the risk of dismissal. The metric
+is piecewise linear in its marginal worth: as long as no effort reaches or leaves a bound, two
+numbers say it all, and the root is found in a few steps without looking at tasks again. The same
+steps are taken for all lanes of a block in short loops, which compilers turn into vector
+instructions. A lane that is done is left alone, so its result has the same bits whatever the
+others hold.
+
+Marginal worth is measured from marginal pay: ``ROOT`` is what the risk of dismissal adds to it.
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +22,7 @@ from agents.normal import PEAK, lane_density
 
 LANES = 64
 MAX_TASKS = 16
+_GROUP = 32  # lanes that go on together until all of them are done
 
 (
     THETA,  # in: ability
@@ -23,25 +30,25 @@ MAX_TASKS = 16
     STANDING,  # in: worth of the seat over the sd of the metric, 0 where nobody is dismissed
     CUT,  # in: distance to the bar, in sd, at metric index 0
     PRICE,  # in: what certain detection costs
-    ROOT,  # marginal worth of the metric
-    LEFT,
-    RIGHT,
-    STEP,  # size of the last step
+    ROOT,  # marginal worth of the metric, less marginal pay
+    STEP,  # size of the last step, in sd where an sd is more
+    SHORT,  # sd by which the bar is missed at the root, if no further effort meets a bound
+    OPEN,  # 1 until the root is known
     INDEX,  # out: metric index
     SLOPE,
     DETECTION,  # out: detection index
+    REACH,  # detection index that cannot be exceeded, were it free to be detected
     HARD,  # out: 1 where there may be another optimum, so the general search is needed
-    STANCE,  # for the caller: distance to the true bar, as CUT is to the perceived one
-    SHORT,  # sd by which the least effort misses the bar
-    PACE,  # sd gained per unit of marginal worth
-) = range(16)
-WORTH = 16  # in, a row per task: marginal worth; then effort at marginal worth 0 of the metric
-BURDEN = WORTH + MAX_TASKS  # in, a row per task: quadratic loss; then effect of marginal worth
+) = range(14)
+SPARE = 14  # rows from here to ``WORTH`` are for the caller
+WORTH = 24  # in, a row per task: marginal worth; then effort at root 0
+BURDEN = WORTH + MAX_TASKS  # in, a row per task: quadratic loss; then effect of the root
 EFFORT = BURDEN + MAX_TASKS  # out, a row per task
-_ROWS = EFFORT + MAX_TASKS
+_FREE = EFFORT + MAX_TASKS  # effort at root 0, were it free to be detected
+_ROWS = _FREE + MAX_TASKS
 _TOLERANCE = 1e-11
-_SMALL = 1e-6
-_GUESSES = 2
+_SMALL = 1e-3
+_ROUNDS = 20
 
 
 def new_lanes() -> npt.NDArray[np.float64]:
@@ -58,129 +65,208 @@ def solve_lanes(b, technology, sd):  # type: ignore[no-untyped-def]
     Rows are addressed by constant distances within one array: then the compiler knows without
     asking that they do not overlap.
     """
+    _efforts_without_risk(b, technology, sd)
+    _guess(b)
+    for first in range(0, LANES, _GROUP):
+        group = b[first:]  # loops over it are of known length
+        _efforts(group, technology, sd)
+        _rule_out(group)
+        for _ in range(_ROUNDS):
+            _steps(group)
+            _efforts(group, technology, sd)
+            if _count_open(group) == 0:
+                break
+    _detect(b, technology, sd)
+
+
+@inlined
+def _efforts_without_risk(b, technology, sd):  # type: ignore[no-untyped-def]
+    """What is done at root 0: efforts, and metric index and slope in sd and per ability."""
+    n = LANES
+    for i in range(n):
+        b[INDEX * n + i] = 0.0
+        b[SLOPE * n + i] = 0.0
+    for j in range(technology.loading.shape[0]):
+        cost = technology.cost[j]
+        fond = technology.cost[j] * technology.intrinsic[j]
+        load = technology.loading[j]
+        gain = load / sd
+        seen = technology.detectability[j]
+        cap = technology.cap[j]
+        o = j * n
+        burdened = 0
+        for i in range(n):
+            burdened += 1 if b[o + BURDEN * n + i] != 0.0 else 0
+        if burdened > 0:  # divisions are dear
+            for i in range(n):
+                theta = b[THETA * n + i]
+                b[o + BURDEN * n + i] = 1.0 / (cost + b[o + BURDEN * n + i] * theta * theta)
+        else:
+            inverse = 1.0 / cost
+            for i in range(n):
+                b[o + BURDEN * n + i] = inverse
+        for i in range(n):
+            inverse = b[o + BURDEN * n + i]
+            scale = b[THETA * n + i] * inverse
+            rise = load * scale
+            free = fond * inverse + b[o + WORTH * n + i] * scale + b[PAY * n + i] * rise
+            a = free - b[PRICE * n + i] * seen * scale
+            b[o + _FREE * n + i] = free
+            b[o + WORTH * n + i] = a
+            b[o + BURDEN * n + i] = rise
+            held = min(max(a, 0.0), cap)
+            b[INDEX * n + i] += gain * held
+            b[SLOPE * n + i] += gain * rise if held == a else 0.0
+
+
+@inlined
+def _guess(b):  # type: ignore[no-untyped-def]
+    """A first guess, to 0.2 sd, as if no effort would meet a bound.
+
+    Then ``w`` sd above the bar are reached that solve ``w = -u + k * density(w)``. For ``u`` 0 this
+    is close to a rational function of ``k``, and far from the bar ``w`` is ``-u``.
+    """
+    n = LANES
+    for i in range(n):
+        standing = b[STANDING * n + i]
+        u = b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i]
+        pace = b[THETA * n + i] * b[SLOPE * n + i]
+        k = standing * pace
+        w = k * (0.399371 + 0.00405423 * k) / (1.0 + k * (0.197847 + 0.00128260 * k))
+        w -= u * (0.583062 - 0.173762 * w)
+        gap = -u - w
+        w += 0.5 * (gap + math.sqrt(gap * gap + 0.184664))
+        risk = standing * lane_density(u)
+        b[ROOT * n + i] = min(max((u + w) / max(pace, 1e-9), 0.0), risk)
+        b[HARD * n + i] = 1.0 if u > 0.0 and standing > _TOLERANCE else 0.0
+
+
+@inlined
+def _rule_out(b):  # type: ignore[no-untyped-def]
+    """Where the least effort misses the bar in the mean, is there one optimum all the same?
+
+    Up to the bar the risk is at least as large as at the least effort. So there is no root below
+    the bar if a marginal worth of that size, or less, leads over it; and above it there is one.
+    """
+    n = LANES
+    for i in range(_GROUP):
+        u = b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i]
+        b[HARD * n + i] = b[HARD * n + i] if u > 0.0 else 0.0
+        b[OPEN * n + i] = 1.0 - b[HARD * n + i]
+
+
+@inlined
+def _steps(b):  # type: ignore[no-untyped-def]
+    """Two steps to the root, as if no effort would meet a bound on the way."""
+    n = LANES
+    for i in range(_GROUP):
+        standing = b[STANDING * n + i]
+        root = b[ROOT * n + i]
+        u = b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i]
+        pace = b[THETA * n + i] * b[SLOPE * n + i]
+        step = _step(standing * lane_density(u), root, u, pace)
+        step = min(max(root + step, 0.0), standing * PEAK) - root
+        step = step if b[OPEN * n + i] > 0.0 else 0.0
+        b[SLOPE * n + i] = pace
+        b[ROOT * n + i] = root + step
+        b[SHORT * n + i] = u - pace * step
+    for i in range(_GROUP):
+        u = b[SHORT * n + i]
+        root = b[ROOT * n + i]
+        pace = b[SLOPE * n + i]
+        step = _step(b[STANDING * n + i] * lane_density(u), root, u, pace)
+        step = step if b[OPEN * n + i] > 0.0 else 0.0
+        b[STEP * n + i] = abs(step) * max(pace, 1.0)
+        b[ROOT * n + i] = root + step
+        b[SHORT * n + i] = u - pace * step
+
+
+@inlined
+def _step(risk, root, u, pace):  # type: ignore[no-untyped-def]
+    """Householder's step, of the third order, to where the risk is the root itself."""
+    f = risk - root
+    square = u * u
+    first = risk * pace
+    fall = 1.0 - first * u
+    bend = first * pace * (square - 1.0)
+    twist = first * pace * pace * u * (square - 3.0)
+    half = fall * fall - 0.5 * f * bend
+    return f * half / (fall * (half - 0.5 * f * bend) - f * f * twist * (1.0 / 6.0))
+
+
+@inlined
+def _efforts(b, technology, sd):  # type: ignore[no-untyped-def]
+    """Efforts that ``ROOT`` calls for, and metric index and slope in sd and per ability."""
+    n = LANES
+    for i in range(_GROUP):
+        b[INDEX * n + i] = 0.0
+        b[SLOPE * n + i] = 0.0
+    for j in range(technology.loading.shape[0]):
+        cap = technology.cap[j]
+        gain = technology.loading[j] / sd
+        o = j * n
+        for i in range(_GROUP):
+            rise = b[o + BURDEN * n + i]
+            a = b[o + WORTH * n + i] + b[ROOT * n + i] * rise
+            held = min(max(a, 0.0), cap)
+            b[o + EFFORT * n + i] = held
+            b[INDEX * n + i] += gain * held
+            b[SLOPE * n + i] += gain * rise if held == a else 0.0
+
+
+@inlined
+def _count_open(b):  # type: ignore[no-untyped-def]
+    """Lanes whose last step was no small one, or met a bound: the error is its fourth power."""
+    n = LANES
+    count = 0
+    for i in range(_GROUP):
+        u = b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i]
+        error = abs(u - b[SHORT * n + i])
+        known = error <= _TOLERANCE * (1.0 + abs(u)) and b[STEP * n + i] <= _SMALL
+        b[OPEN * n + i] = 0.0 if known else 1.0
+        count += 0 if known else 1
+    return count
+
+
+@inlined
+def _detect(b, technology, sd):  # type: ignore[no-untyped-def]
+    """Detection index; could it become certain, were it free to be detected?
+
+    Then more is done that is seen. If that is bad for the metric, ``drag`` sd at most, the root
+    may be larger than it is: by ``exp(rate)`` at most, which is below ``1 / (1 - rate)``.
+    """
     n = LANES
     tasks = technology.loading.shape[0]
-    inv_sd = 1.0 / sd
-    for j in range(tasks):
-        cost = technology.cost[j]
-        free = technology.cost[j] * technology.intrinsic[j]
-        load = technology.loading[j]
-        seen = technology.detectability[j]
-        o = j * n
-        for i in range(n):
-            theta = b[THETA * n + i]
-            worth = b[o + WORTH * n + i]
-            inverse = 1.0 / (cost + b[o + BURDEN * n + i] * theta * theta)
-            scale = theta * inverse
-            b[o + EFFORT * n + i] = free * inverse + worth * scale
-            b[o + WORTH * n + i] = free * inverse + (worth - b[PRICE * n + i] * seen) * scale
-            b[o + BURDEN * n + i] = load * scale
-    # The first guess, as if no effort would reach a bound, from the point of inflection, one
-    # standard deviation above the bar.
     for i in range(n):
-        b[ROOT * n + i] = b[PAY * n + i]
-    _index(b, technology, tasks)
-    for i in range(n):
-        first = b[PAY * n + i]
-        u = b[CUT * n + i] - b[INDEX * n + i] * inv_sd
-        risk = b[STANDING * n + i] * lane_density(u)
-        room = risk if u <= 0.0 else b[STANDING * n + i] * PEAK
-        b[HARD * n + i] = 1.0 if u > 0.0 and room > _TOLERANCE else 0.0
-        b[LEFT * n + i] = first
-        b[RIGHT * n + i] = first + room * (1.0 + 1e-9)
-        b[STEP * n + i] = room
-        b[SHORT * n + i] = u
-        b[PACE * n + i] = b[SLOPE * n + i] * inv_sd
-        b[ROOT * n + i] = min(max(1.0 + u, 0.0) / max(b[PACE * n + i], 1e-9), room)
-    for _ in range(_GUESSES):
-        for i in range(n):
-            more = b[ROOT * n + i]
-            pace = b[PACE * n + i]
-            at = b[SHORT * n + i] - pace * more
-            risk = b[STANDING * n + i] * lane_density(at)
-            b[ROOT * n + i] = more + _step(risk - more, risk, at, pace)
-    for i in range(n):
-        room = b[STEP * n + i]
-        b[ROOT * n + i] = b[PAY * n + i] + min(max(b[ROOT * n + i], 0.0), room)
-    for _ in range(60):
-        _index(b, technology, tasks)
-        moving = 0
-        for i in range(n):
-            root = b[ROOT * n + i]
-            u = b[CUT * n + i] - b[INDEX * n + i] * inv_sd
-            risk = b[STANDING * n + i] * lane_density(u)
-            f = b[PAY * n + i] + risk - root
-            left = root if f > 0.0 else b[LEFT * n + i]
-            right = b[RIGHT * n + i] if f > 0.0 else root
-            step = _step(f, risk, u, inv_sd * b[SLOPE * n + i])
-            # Halley's step, unless it leaves the bracket or does not close in on the root.
-            inside = (left < root + step) and (root + step < right)
-            halley = inside and abs(step) <= 0.5 * b[STEP * n + i]
-            step = step if halley else 0.5 * (left + right) - root
-            # Its error is of the order of the last step cubed; that of halving is not.
-            done = b[STEP * n + i] < _SMALL or abs(f) < _TOLERANCE or b[HARD * n + i] > 0.0
-            step = 0.0 if done else step
-            b[LEFT * n + i] = left
-            b[RIGHT * n + i] = right
-            b[STEP * n + i] = abs(step) if halley or done else max(abs(step), 10.0 * _SMALL)
-            b[ROOT * n + i] = root + step
-            moving += 1 if b[STEP * n + i] >= _SMALL else 0
-        if moving == 0:
-            break
-    # Could detection become certain, were it free to be detected?
-    for i in range(n):
+        b[SLOPE * n + i] = 0.0
         b[DETECTION * n + i] = 0.0
+        b[REACH * n + i] = 0.0
+    for j in range(tasks):
+        cap = technology.cap[j]
+        loss = -technology.loading[j] / sd
+        o = j * n
+        if technology.detectability[j] > 0.0 and loss > 0.0:
+            for i in range(n):
+                b[SLOPE * n + i] += loss * min(b[o + _FREE * n + i] - b[o + WORTH * n + i], cap)
+    for i in range(n):
+        u = b[SHORT * n + i]
+        drag = b[THETA * n + i] * b[SLOPE * n + i]
+        rate = drag * abs(u)
+        peak = b[STANDING * n + i] * PEAK
+        most = min(b[ROOT * n + i] / max(1.0 - rate, 0.1), peak)
+        b[SLOPE * n + i] = most if u + drag <= 0.0 and rate < 0.9 else peak
     for j in range(tasks):
         cap = technology.cap[j]
         seen = technology.detectability[j]
         o = j * n
         if seen > 0.0:
             for i in range(n):
-                rise = b[o + BURDEN * n + i]
-                most = b[PAY * n + i] + (b[STANDING * n + i] * PEAK if rise > 0.0 else 0.0)
-                a = min(max(b[o + EFFORT * n + i] + most * rise, 0.0), cap)
-                b[DETECTION * n + i] += seen * a
+                most = b[o + _FREE * n + i] + b[SLOPE * n + i] * max(b[o + BURDEN * n + i], 0.0)
+                b[REACH * n + i] += seen * min(max(most, 0.0), cap)
+                b[DETECTION * n + i] += seen * b[o + EFFORT * n + i]
     for i in range(n):
-        certain = b[DETECTION * n + i] * b[THETA * n + i] > 1.0 and b[PRICE * n + i] > 0.0
-        b[HARD * n + i] = 1.0 if certain else b[HARD * n + i]
-        b[DETECTION * n + i] = 0.0
-        b[INDEX * n + i] = 0.0
-    for j in range(tasks):
-        cap = technology.cap[j]
-        load = technology.loading[j]
-        seen = technology.detectability[j]
-        o = j * n
-        for i in range(n):
-            a = b[o + WORTH * n + i] + b[ROOT * n + i] * b[o + BURDEN * n + i]
-            a = min(max(a, 0.0), cap)
-            b[o + EFFORT * n + i] = a
-            b[INDEX * n + i] += load * (b[THETA * n + i] * a)
-            b[DETECTION * n + i] += seen * (b[THETA * n + i] * a)
-
-
-@inlined
-def _step(f, risk, u, pace):  # type: ignore[no-untyped-def]
-    """Halley's step to the root of ``f``, which falls by ``1 - pace * u * risk``."""
-    fall = 1.0 - risk * u * pace
-    bend = risk * pace * pace * (u * u - 1.0)
-    return 2.0 * f * fall / (2.0 * fall * fall - f * bend)
-
-
-@inlined
-def _index(b, technology, tasks):  # type: ignore[no-untyped-def]
-    """Metric index of the efforts that ``ROOT`` calls for, and its slope in ``ROOT``."""
-    n = LANES
-    for i in range(n):
-        b[INDEX * n + i] = 0.0
-        b[SLOPE * n + i] = 0.0
-    for j in range(tasks):
-        cap = technology.cap[j]
-        load = technology.loading[j]
-        o = j * n
-        if load != 0.0:
-            for i in range(n):
-                rise = b[o + BURDEN * n + i]
-                a = b[o + WORTH * n + i] + b[ROOT * n + i] * rise
-                theta = b[THETA * n + i]
-                b[SLOPE * n + i] += load * theta * rise if a > 0.0 and a < cap else 0.0
-                b[INDEX * n + i] += load * theta * min(max(a, 0.0), cap)
+        theta = b[THETA * n + i]
+        certain = b[REACH * n + i] * theta > 1.0 and b[PRICE * n + i] > 0.0
+        b[HARD * n + i] = 1.0 if certain or b[OPEN * n + i] > 0.0 else b[HARD * n + i]
+        b[DETECTION * n + i] *= theta
+        b[INDEX * n + i] *= theta * sd

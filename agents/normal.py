@@ -50,12 +50,10 @@ def lane_density(u):  # type: ignore[no-untyped-def]
     ``exp(x)`` is the 256th power of Taylor's polynomial of ``exp(x / 256)``.
     """
     x = max(-0.5 * u * u, -40.0) * (1.0 / 256.0)
-    y = 1.0 + x * (1.0 / 6.0)
-    y = 1.0 + y * x * (1.0 / 5.0)
-    y = 1.0 + y * x * (1.0 / 4.0)
-    y = 1.0 + y * x * (1.0 / 3.0)
-    y = 1.0 + y * x * 0.5
-    y = 1.0 + y * x
+    square = x * x
+    low = 1.0 + x + square * (1.0 / 2.0 + x * (1.0 / 6.0))
+    high = 1.0 / 24.0 + x * (1.0 / 120.0) + square * (1.0 / 720.0)
+    y = low + square * square * high
     y *= y
     y *= y
     y *= y

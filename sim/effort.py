@@ -18,7 +18,7 @@ from agents.lanes import (
     LANES,
     PAY,
     PRICE,
-    STANCE,
+    SPARE,
     STANDING,
     THETA,
     WORTH,
@@ -31,6 +31,7 @@ from agents.response import FLAT, Motives, TaskTable, respond
 from sim.plan import NEVER
 
 _NEVER = NEVER / 2
+STANCE = SPARE  # distance to the true bar, as CUT is to the perceived one
 
 
 class Desk(NamedTuple):
