@@ -1,30 +1,46 @@
-"""The kernels of a quarter but for the efforts: consequences, reports, pay, beliefs, exits, books.
+"""The kernels before and after the efforts: luck, consequences and reports.
 
-Each kernel is one step of :mod:`sim.world`, for all firms of a batch. Firms do not look at each
-other except through sums over their own world, which are taken in the order of firms; so the
-bits do not depend on the batch.
+Firms do not look at each other except through sums over their own world, which are taken in the
+order of firms; so the bits do not depend on the batch.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from agents.kernel import inlined, kernel, lean
-from sim.effort import pending_value
-from sim.plan import NEVER
+from sim.blocks import (
+    ACCRUAL,
+    BEFORE,
+    BENEFIT,
+    D_PENDING,
+    EFFORT,
+    HARM,
+    LANES,
+    LIFT,
+    LOSS,
+    LUCK,
+    MATURED,
+    METRIC,
+    PENDING_BENEFIT,
+    PENDING_HARM,
+    PRIVATE,
+    REALISED,
+    SEATS,
+    SITS,
+    SURFACED,
+    VALUE,
+    VISIBLE,
+    WASTE,
+    book,
+    clear,
+    count,
+    total,
+)
 from sim.randomness import fill_uniforms, normals
-from sim.state import DETECTED, DISMISSED, FREE, GONE, LEDGER, POACHED, RETIRED, RUNNING
 
-_ENTRY = {name: row for row, name in enumerate(LEDGER)}
-ACCRUAL, LUCK, REALISED = _ENTRY["accrual"], _ENTRY["luck"], _ENTRY["realised"]
-D_PENDING, PAID, CLAWBACK = _ENTRY["d_pending"], _ENTRY["paid"], _ENTRY["clawback"]
-FINES, GOVERNANCE, GRANTED = _ENTRY["fines"], _ENTRY["governance"], _ENTRY["granted"]
-VESTED, FORFEITED, D_DEFERRED = _ENTRY["vested"], _ENTRY["forfeited"], _ENTRY["d_deferred"]
-PRIVATE, EFFORT, GAMING = _ENTRY["private"], _ENTRY["effort"], _ENTRY["gaming"]
-OUTSIDE, WASTE = _ENTRY["outside"], _ENTRY["waste"]
-_NEVER = NEVER / 2
+_BOOKED = (ACCRUAL, LUCK, REALISED, D_PENDING, PRIVATE, EFFORT, WASTE)
+_COUNTED = (METRIC, VALUE, PENDING_BENEFIT, PENDING_HARM, SEATS)
 
 
 @kernel
@@ -51,346 +67,149 @@ def mature_and_report(  # type: ignore[no-untyped-def]
     expected,
     quarter,
     common,
+    series,
+    b,
 ):
     """Steps 3 and 4: old consequences mature, new ones join, and every firm reports.
 
     ``reference`` is overwritten with the mean report of each world's occupied seats, and
     ``expected`` with the same less the shock to all firms: what to reckon with next quarter.
+    ``series`` gets the sums of what is known by then; ``b`` is workspace, see :mod:`sim.blocks`.
     """
-    tasks, n = actions.effort.shape
-    books = actions.books
-    for i in range(n):
-        w = i // firms
-        p = plan_of_world[w]
-        theta = seats.theta[i]
-        scale = seats.impact[i]
-        pay = seats.base_pay[i]
-        om = plans.maturing[p]
-        before = pending_value(seats, i)
-        matured = om * before
-        surfaced = om * seats.own_harm[i]
-        actions.surfaced_own[i] = surfaced
-        actions.matured[i] = matured
-        seats.own_benefit[i] *= 1 - om
-        seats.old_benefit[i] *= 1 - om
-        seats.own_harm[i] -= surfaced
-        seats.old_harm[i] *= 1 - om
-
-        accrual = 0.0
-        visible = 0.0
-        benefit = 0.0
-        harm = 0.0
-        lift = 0.0
-        private = 0.0
-        effort = 0.0
-        loss = 0.0
-        for j in range(tasks):
-            a = actions.effort[j, i]
-            z = theta * a
-            v = plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
-            accrual += v
-            visible += plans.visible[p, j] * v
-            hidden = v - plans.visible[p, j] * v
-            if v >= 0.0:
-                benefit += hidden
-            else:
-                harm -= hidden
-                loss -= v
-                lift += plans.loading[p, j] * z
-            private += plans.private[p, j] * z
-            spent = a - plans.intrinsic[p, j]
-            effort += 0.5 * plans.cost[p, j] * spent * spent
-        if seats.executive[i] < 0:
-            effort = 0.0
-        seats.own_benefit[i] += benefit
-        seats.own_harm[i] += harm
-        vintages.benefit[quarter, i] = benefit
-        vintages.harm[quarter, i] = harm
-        vintages.lift[quarter, i] = lift
-        vintages.number[quarter, i] = seats.number[i] if seats.executive[i] >= 0 else -1
-
-        luck = plans.luck[p] * actions.luck[i] * scale
-        actions.metric[i] = (
-            actions.metric_index[i]
-            + plans.matured_weight[p] * matured
-            + plans.common_noise[p] * common[w]
-            + plans.noise[p] * actions.noise[i]
-        )
-        after = pending_value(seats, i)
-        books[ACCRUAL, i] = accrual * scale
-        books[LUCK, i] = luck
-        books[REALISED, i] = (visible + matured) * scale + luck
-        books[D_PENDING, i] = (after - before) * scale
-        books[PRIVATE, i] = private * pay
-        books[EFFORT, i] = effort * pay
-        books[WASTE, i] = max(loss * scale - private * pay, 0.0)
-        if seats.executive[i] >= 0:
-            record.quarters[i] += 1
-            record.accrual[i] += accrual * scale
-            record.metric[i] += actions.metric[i]
-            record.harm[i] += harm
     for w in range(reference.shape[0]):
-        total = 0.0
-        count = 0
-        for i in range(w * firms, (w + 1) * firms):
-            if seats.executive[i] >= 0:
-                total += actions.metric[i]
-                count += 1
-        if count > 0:
-            reference[w] = total / count
-            shock = plans.common_noise[plan_of_world[w]] * common[w]
+        p = plan_of_world[w]
+        shock = plans.common_noise[p] * common[w]
+        clear(b)
+        for first in range(w * firms, (w + 1) * firms, LANES):
+            last = min(first + LANES, (w + 1) * firms)
+            mature(seats, actions, first, last, plans.maturing[p], b)
+            perform(plans, p, seats, actions, first, last, b)
+            join(seats, vintages, first, last, plans.maturing[p], quarter, b)
+            announce(plans, p, shock, seats, actions, record, first, last, b)
+            for row in _BOOKED:
+                book(b, row, actions.books, first, last)
+            for row in _COUNTED:
+                count(b, row, last - first)
+        for row in _BOOKED:
+            series[w, row] = total(b, row)
+        for row in _COUNTED:
+            series[w, row] = total(b, row)
+        if series[w, SEATS] > 0.0:
+            reference[w] = series[w, METRIC] / series[w, SEATS]
             expected[w] = reference[w] - shock
 
 
-@lean
-def settle_pay(plans, plan_of_world, firms, seats, actions, record, tenures, quarter):  # type: ignore[no-untyped-def]
-    """Step 5: awards are granted, harm that surfaced is charged, accounts vest, pay is paid."""
-    schemes, n = actions.awards.shape
-    books = actions.books
-    for i in range(n):
-        p = plan_of_world[i // firms]
-        pay = seats.base_pay[i]
-        granted = 0.0
-        vested = 0.0
-        forfeited = 0.0
-        clawback = 0.0
-        before = 0.0
-        after = 0.0
-        sits = seats.executive[i] >= 0
-        age = seats.tenure[i]
-        for s in range(schemes):
-            before += seats.unvested[s, i]
-            rate = plans.claw_rate[p, s]
-            if sits:
-                award = actions.awards[s, i]
-                granted += award
-                seats.unvested[s, i] += plans.deferred[p, s] * award
-                now = (1.0 - plans.deferred[p, s]) * award
-                claim = rate * actions.surfaced_own[i]
-                if claim > 0.0:
-                    malus = min(claim, max(seats.unvested[s, i], 0.0))
-                    seats.unvested[s, i] -= malus
-                    forfeited += malus
-                    cash = min(claim - malus, max(seats.reach[i], 0.0))
-                    seats.reach[i] -= cash
-                    clawback += cash
-                    record.clawed[i] += (malus + cash) * pay
-                if plans.cliff[p, s] == 1 or (age + 1) % plans.cliff[p, s] == 0:
-                    now += seats.unvested[s, i]
-                    seats.unvested[s, i] = 0.0
-                vested += now
-                if rate > 0.0:
-                    seats.reach[i] += now
-            after += seats.unvested[s, i]
-        if quarter <= seats.claims_until[i]:
-            latest = seats.number[i] - (1 if sits else 0)
-            clawback += charge_former(plans, p, latest, i, tenures, quarter, pay)
-        paid = (plans.base_pay[p] + vested) * pay if sits else 0.0
-        books[GRANTED, i] = granted * pay
-        books[VESTED, i] = vested * pay
-        books[FORFEITED, i] = forfeited * pay
-        books[D_DEFERRED, i] = (after - before) * pay
-        books[PAID, i] = paid
-        books[CLAWBACK, i] = clawback * pay
-        if sits:
-            record.paid[i] += paid
+@inlined
+def mature(seats, actions, first, last, maturing, b):  # type: ignore[no-untyped-def]
+    """What the stocks of hidden consequences bring in this quarter."""
+    n = LANES
+    own_benefit, old_benefit = seats.own_benefit[first:last], seats.old_benefit[first:last]
+    own_harm, old_harm = seats.own_harm[first:last], seats.old_harm[first:last]
+    executive = seats.executive[first:last]
+    matured, surfaced = actions.matured[first:last], actions.surfaced_own[first:last]
+    for i in range(last - first):
+        before = own_benefit[i] + old_benefit[i] - own_harm[i] - old_harm[i]
+        b[BEFORE * n + i] = before
+        b[MATURED * n + i] = maturing * before
+        b[SURFACED * n + i] = maturing * own_harm[i]
+    for i in range(last - first):
+        matured[i] = b[MATURED * n + i]
+        surfaced[i] = b[SURFACED * n + i]
+        b[SITS * n + i] = 1.0 if executive[i] >= 0 else 0.0
 
 
 @inlined
-def charge_former(plans, p, latest, i, tenures, quarter, pay):  # type: ignore[no-untyped-def]
-    """Clawback from former authors, latest first, as long as any scheme's window is open."""
-    total = 0.0
-    for k in range(latest, -1, -1):
-        late = quarter - tenures.end[k, i]
-        if late > plans.longest_window[p]:
-            break
-        surfaced = plans.maturing[p] * tenures.pending_harm[k, i]
-        tenures.pending_harm[k, i] -= surfaced
-        claim = 0.0
-        for s in range(plans.claw_window.shape[1]):
-            if late <= plans.claw_window[p, s]:
-                claim += plans.claw_rate[p, s] * plans.claw_recovery[p, s] * surfaced
-        cash = min(claim, max(tenures.reach[k, i], 0.0))
-        tenures.reach[k, i] -= cash
-        tenures.clawed[k, i] += cash * pay
-        total += cash
-    return total
-
-
-@lean
-def update_beliefs(plans, plan_of_world, firms, seats, actions, record, reference):  # type: ignore[no-untyped-def]
-    """Step 6: the board's Kalman update on the report relative to all firms of the world."""
-    for i in range(seats.belief.shape[0]):
-        if seats.executive[i] >= 0:
-            w = i // firms
-            p = plan_of_world[w]
-            reports = record.quarters[i] - 1  # before this one
-            gain = plans.gain[p, min(reports, plans.gain.shape[1] - 1)]
-            news = actions.metric[i] - reference[w] - seats.belief[i]
-            seats.belief[i] += gain * news
-
-
-@lean
-def audit(plans, plan_of_world, firms, seats, actions):  # type: ignore[no-untyped-def]
-    """Step 7: audits take place; what they find is the executive's exit.
-
-    A board that has just decided to dismiss audits no more. Conditional on that, detection has
-    the probability that makes it ``rate * min(1, detection index)`` before the report is known:
-    dismissal and detection are disjoint, as the executive's problem has it.
-    """
-    for i in range(actions.lot.shape[0]):
-        actions.audited[i] = 0
-        actions.exit[i] = RUNNING
-        if seats.executive[i] < 0:
-            continue
-        if actions.bar[i] > _NEVER and seats.belief[i] < actions.bar[i]:
-            actions.exit[i] = DISMISSED
-            continue
-        chance = actions.audit[i] / max(1.0 - actions.risk[i], 1e-9)
-        if actions.audit_lot[i] < chance:
-            actions.audited[i] = 1
-            if actions.audit_lot[i] < chance * min(1.0, actions.detection[i]):
-                actions.exit[i] = DETECTED
-
-
-@lean
-def separate(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, actions, record, tenures, executives, pools, quarter
-):
-    """Step 8: poaching and retirement; whoever leaves is settled with and goes to the pool."""
-    schemes = seats.unvested.shape[0]
-    books = actions.books
-    for i in range(seats.executive.shape[0]):
-        e = seats.executive[i]
-        if e < 0:
-            continue
-        w = i // firms
-        p = plan_of_world[w]
-        if actions.exit[i] == RUNNING:
-            poached = plans.poaching[p]
-            if poached > 0.0:
-                poached = min(poached * math.exp(plans.poaching_slope[p] * seats.belief[i]), 0.5)
-            lot = actions.lot[i]
-            if 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:
-                actions.exit[i] = RETIRED
-            elif lot < poached:
-                actions.exit[i] = POACHED
-            elif lot < poached + plans.retirement[p]:
-                actions.exit[i] = RETIRED
-        reason = actions.exit[i]
-        if reason == RUNNING:
-            continue
-        k = seats.number[i]
-        pay = seats.base_pay[i]
-        for s in range(schemes):
-            left = seats.unvested[s, i] * pay
-            if left != 0.0:
-                books[D_DEFERRED, i] -= left
-                if reason == RETIRED:  # a good leaver keeps the account
-                    books[VESTED, i] += left
-                    books[PAID, i] += left
-                    record.paid[i] += left
-                    if plans.claw_rate[p, s] > 0.0:
-                        seats.reach[i] += seats.unvested[s, i]
-                else:
-                    books[FORFEITED, i] += left
-                seats.unvested[s, i] = 0.0
-        if reason == DETECTED:
-            seats.fine_due[i] = plans.fine[p] * pay
-        tenures.executive[k, i] = e
-        tenures.kind[k, i] = seats.kind[i]
-        tenures.theta[k, i] = seats.theta[i]
-        tenures.start[k, i] = record.start[i]
-        tenures.quarters[k, i] = record.quarters[i]
-        tenures.accrual[k, i] = record.accrual[i]
-        tenures.paid[k, i] = record.paid[i]
-        tenures.clawed[k, i] = record.clawed[i]
-        tenures.metric[k, i] = record.metric[i]
-        tenures.harm[k, i] = record.harm[i]
-        tenures.withheld[k, i] = record.withheld[i]
-        tenures.gaming[k, i] = record.gaming[i]
-        tenures.end[k, i] = quarter
-        tenures.exit[k, i] = reason
-        tenures.left_harm[k, i] = seats.own_harm[i]
-        tenures.pending_harm[k, i] = seats.own_harm[i]
-        tenures.reach[k, i] = seats.reach[i]
-        seats.old_benefit[i] += seats.own_benefit[i]
-        seats.old_harm[i] += seats.own_harm[i]
-        seats.own_benefit[i] = 0.0
-        seats.own_harm[i] = 0.0
-        seats.reach[i] = 0.0
-        seats.claims_until[i] = quarter + plans.longest_window[p]
-        seats.executive[i] = -1
-        executives.reputation[w, e] = seats.belief[i]
-        executives.firm[w, e] = -2 - (i - w * firms)  # the last employer, see hiring.left_firm
-        stays = reason in (POACHED, DISMISSED)
-        if reason == DETECTED and actions.lot[i] < plans.detected_return[p]:
-            stays = True
-        if stays:
-            executives.status[w, e] = FREE
-            pools.executive[w, pools.waiting[w]] = e
-            pools.waiting[w] += 1
-        else:
-            executives.status[w, e] = GONE
-
-
-@lean
-def close_books(plans, plan_of_world, firms, seats, actions, collected, series):  # type: ignore[no-untyped-def]
-    """Step 9: the rest of the books, and their sums per world.
-
-    Args:
-        collected: (firm,) fines that fell due in this quarter.
-        series: (worlds, columns) sums over firms: the entries, then reported metric, true value,
-            pending gain and harm in base pays, occupied seats and exits.
-    """
-    books = actions.books
-    entries = books.shape[0]
-    series[:] = 0.0
-    for i in range(collected.shape[0]):
-        w = i // firms
-        p = plan_of_world[w]
-        pay = seats.base_pay[i]
-        sat = actions.exit[i] != RUNNING or seats.executive[i] >= 0
-        oversight = plans.monitoring_cost[p] * plans.monitoring[p]
-        if actions.audited[i] == 1:
-            oversight += plans.audit_cost[p]
-        books[GOVERNANCE, i] = (oversight + seats.filter_due[i]) * pay
-        books[FINES, i] = collected[i]
-        books[GAMING, i] = seats.gaming_due[i] * pay
-        books[OUTSIDE, i] = plans.outside[p] * pay if sat else 0.0
-        seats.filter_due[i] = 0.0
-        seats.gaming_due[i] = 0.0
-        row = series[w]
-        if sat:
-            row[entries] += actions.metric[i]
-            row[entries + 4] += 1.0
-        row[entries + 1] += books[ACCRUAL, i] / seats.impact[i] if seats.impact[i] > 0 else 0.0
-        row[entries + 2] += (seats.own_benefit[i] + seats.old_benefit[i]) * seats.impact[i]
-        row[entries + 3] += (seats.own_harm[i] + seats.old_harm[i]) * seats.impact[i]
-        if actions.exit[i] != RUNNING:
-            row[entries + 5] += 1.0
-        if seats.executive[i] >= 0:
-            seats.tenure[i] += 1
-    for w in range(series.shape[0]):
-        for e in range(entries):
-            series[w, e] = sum_in_order(books[e], w * firms, (w + 1) * firms)
+def perform(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-def]
+    """What the efforts bring and cost, per unit of impact or pay, task by task."""
+    n = LANES
+    theta = seats.theta[first:last]
+    for i in range(last - first):
+        b[ACCRUAL * n + i] = 0.0
+        b[VISIBLE * n + i] = 0.0
+        b[BENEFIT * n + i] = 0.0
+        b[HARM * n + i] = 0.0
+        b[LOSS * n + i] = 0.0
+        b[LIFT * n + i] = 0.0
+        b[PRIVATE * n + i] = 0.0
+        b[EFFORT * n + i] = 0.0
+    for j in range(actions.effort.shape[0]):
+        effort = actions.effort[j, first:last]
+        worth, bend = plans.value[p, j], 0.5 * plans.curvature[p, j]
+        seen, load, private = plans.visible[p, j], plans.loading[p, j], plans.private[p, j]
+        half_cost, free = 0.5 * plans.cost[p, j], plans.intrinsic[p, j]
+        for i in range(last - first):
+            z = theta[i] * effort[i]
+            v = worth * z - bend * z * z
+            good = max(v, 0.0)
+            bad = good - v
+            hidden = 1.0 - seen
+            spent = effort[i] - free
+            b[ACCRUAL * n + i] += v
+            b[VISIBLE * n + i] += seen * v
+            b[BENEFIT * n + i] += hidden * good
+            b[HARM * n + i] += hidden * bad
+            b[LOSS * n + i] += bad
+            b[LIFT * n + i] += load * z if v < 0.0 else 0.0
+            b[PRIVATE * n + i] += private * z
+            b[EFFORT * n + i] += half_cost * spent * spent
 
 
 @inlined
-def sum_in_order(row, first, last):  # type: ignore[no-untyped-def]
-    """Sum of ``row[first:last]`` by four chains that start afresh in every world."""
-    a = 0.0
-    b = 0.0
-    c = 0.0
-    d = 0.0
-    i = first
-    while i + 3 < last:
-        a += row[i]
-        b += row[i + 1]
-        c += row[i + 2]
-        d += row[i + 3]
-        i += 4
-    while i < last:
-        a += row[i]
-        i += 1
-    return (a + b) + (c + d)
+def join(seats, vintages, first, last, maturing, quarter, b):  # type: ignore[no-untyped-def]
+    """New hidden consequences join the stocks, which shrink by what has matured."""
+    n = LANES
+    left = 1.0 - maturing
+    own_benefit, old_benefit = seats.own_benefit[first:last], seats.old_benefit[first:last]
+    own_harm, old_harm = seats.own_harm[first:last], seats.old_harm[first:last]
+    impact, number = seats.impact[first:last], seats.number[first:last]
+    benefit, harm = vintages.benefit[quarter, first:last], vintages.harm[quarter, first:last]
+    lift, author = vintages.lift[quarter, first:last], vintages.number[quarter, first:last]
+    for i in range(last - first):
+        own_benefit[i] = own_benefit[i] * left + b[BENEFIT * n + i]
+        old_benefit[i] *= left
+        gain = own_benefit[i] + old_benefit[i]
+        b[D_PENDING * n + i] = gain
+        b[PENDING_BENEFIT * n + i] = gain * impact[i]
+    for i in range(last - first):
+        own_harm[i] = own_harm[i] - b[SURFACED * n + i] + b[HARM * n + i]
+        old_harm[i] *= left
+        after = b[D_PENDING * n + i] - own_harm[i] - old_harm[i]
+        b[D_PENDING * n + i] = (after - b[BEFORE * n + i]) * impact[i]
+        b[PENDING_HARM * n + i] = (own_harm[i] + old_harm[i]) * impact[i]
+    for i in range(last - first):
+        benefit[i] = b[BENEFIT * n + i]
+        harm[i] = b[HARM * n + i]
+        lift[i] = b[LIFT * n + i]
+        author[i] = number[i] if b[SITS * n + i] > 0.0 else -1
+
+
+@inlined
+def announce(plans, p, shock, seats, actions, record, first, last, b):  # type: ignore[no-untyped-def]
+    """The report, and what the quarter so far comes to in money."""
+    n = LANES
+    impact, pay = seats.impact[first:last], seats.base_pay[first:last]
+    index, metric = actions.metric_index[first:last], actions.metric[first:last]
+    noise, luck = actions.noise[first:last], actions.luck[first:last]
+    carried, sd, swing = plans.matured_weight[p], plans.noise[p], plans.luck[p]
+    for i in range(last - first):
+        metric[i] = index[i] + carried * b[MATURED * n + i] + shock + sd * noise[i]
+        sits = b[SITS * n + i] > 0.0
+        b[METRIC * n + i] = metric[i] if sits else 0.0
+        b[SEATS * n + i] = b[SITS * n + i]
+    for i in range(last - first):
+        b[LUCK * n + i] = swing * luck[i] * impact[i]
+        realised = (b[VISIBLE * n + i] + b[MATURED * n + i]) * impact[i]
+        b[REALISED * n + i] = realised + b[LUCK * n + i]
+        b[VALUE * n + i] = b[ACCRUAL * n + i] if impact[i] > 0.0 else 0.0
+        b[ACCRUAL * n + i] *= impact[i]
+        b[PRIVATE * n + i] *= pay[i]
+        b[EFFORT * n + i] = b[EFFORT * n + i] * pay[i] if b[SITS * n + i] > 0.0 else 0.0
+        b[WASTE * n + i] = max(b[LOSS * n + i] * impact[i] - b[PRIVATE * n + i], 0.0)
+    quarters, accrual = record.quarters[first:last], record.accrual[first:last]
+    reports, harm = record.metric[first:last], record.harm[first:last]
+    for i in range(last - first):
+        quarters[i] += 1 if b[SITS * n + i] > 0.0 else 0
+        accrual[i] += b[ACCRUAL * n + i] if b[SITS * n + i] > 0.0 else 0.0
+    for i in range(last - first):
+        reports[i] += b[METRIC * n + i]
+        harm[i] += b[HARM * n + i] if b[SITS * n + i] > 0.0 else 0.0

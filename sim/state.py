@@ -44,6 +44,9 @@ LEDGER = (
 )
 """Entries of the books, in the order of their rows."""
 
+SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats", "exits")
+"""Sums over the firms of a world that are kept for every quarter."""
+
 
 class Seats(NamedTuple):
     """Firms and who sits in them; arrays are (firm,) over all worlds unless said otherwise.
@@ -70,7 +73,6 @@ class Seats(NamedTuple):
     fine_due: Floats
     gaming_due: Floats  # what applicants spent on gaming, booked in the next quarter
     filter_due: Floats  # hires to be paid for, booked in the next quarter
-    claims_until: Ints  # last quarter in which a former author can be charged
 
 
 class Actions(NamedTuple):
@@ -98,9 +100,8 @@ class Actions(NamedTuple):
 class Tenures(NamedTuple):
     """Tenures by (number, firm); what a seat's books say about its author.
 
-    Number first: rows that no firm has come to are never touched, so room for them costs nothing.
-    A tenure exists if its number is at most ``Seats.number``; ``exit`` is ``RUNNING`` while it
-    lasts, and its row is then filled from :class:`Record` when somebody asks.
+    Made from :class:`Record` and :class:`Finished` when somebody asks. A tenure exists if its
+    number is at most ``Seats.number``; ``exit`` is ``RUNNING`` while it lasts.
     """
 
     executive: Ints
@@ -135,6 +136,35 @@ class Record(NamedTuple):
     clawed: Floats
     metric: Floats
     harm: Floats
+    withheld: Floats
+    gaming: Floats
+
+
+class Finished(NamedTuple):
+    """Finished tenures by (row), in the order of their ends, then of firms; see :class:`Tenures`.
+
+    One after another, so that the kernels write and read them in order, in memory that has been
+    touched before.
+    """
+
+    first: Ints  # (quarters + 1,) row of the first that ended in a quarter
+    firm: Ints
+    number: Ints  # of the tenure at this firm
+    executive: Ints
+    kind: Ints
+    theta: Floats
+    start: Ints
+    end: Ints
+    exit: Ints
+    quarters: Ints
+    accrual: Floats
+    paid: Floats
+    clawed: Floats
+    metric: Floats
+    harm: Floats
+    left_harm: Floats
+    pending_harm: Floats
+    reach: Floats
     withheld: Floats
     gaming: Floats
 
@@ -181,7 +211,6 @@ def new_seats(firms: FirmData, schemes: int) -> Seats:
             "kind": np.zeros(n, dtype=np.int64),
             "tenure": np.zeros(n, dtype=np.int64),
             "number": np.full(n, -1),
-            "claims_until": np.full(n, -1),
             "unvested": np.zeros((schemes, n)),
         }
     )
@@ -236,14 +265,37 @@ def new_record(n: int) -> Record:
     return Record(**_zeros(Record._fields, (n,)))
 
 
-def write_down(seats: Seats, record: Record, tenures: Tenures) -> None:
-    """Fill the rows of the running tenures."""
+def new_finished(quarters: int, capacity: int) -> Finished:
+    """Room for ``capacity`` finished tenures."""
+    rows = {
+        name: np.full(capacity, 0 if name in _WHOLE else 0.0)  # touches the memory
+        for name in Finished._fields
+    }
+    return Finished(**{**rows, "first": np.zeros(quarters + 1, dtype=np.int64)})
+
+
+def widen_finished(table: Finished, capacity: int) -> Finished:
+    """The same finished tenures with room for ``capacity``."""
+    wider = new_finished(0, capacity)
+    for old, new in zip(table[1:], wider[1:], strict=True):
+        new[: old.size] = old
+    return wider._replace(first=table.first)
+
+
+def tabulate(seats: Seats, record: Record, finished: Finished, quarter: int) -> Tenures:
+    """All tenures so far, the running ones as they are now."""
+    tenures = new_tenures(seats.number.size, int(seats.number.max()) + 1)
+    rows = slice(0, finished.first[quarter])
+    for name in Tenures._fields:
+        column = getattr(finished, name)[rows]
+        getattr(tenures, name)[finished.number[rows], finished.firm[rows]] = column
     firm = np.flatnonzero(seats.executive >= 0)
     number = seats.number[firm]
     for name in Record._fields:
         getattr(tenures, name)[number, firm] = getattr(record, name)[firm]
     for name in ("executive", "kind", "theta"):
         getattr(tenures, name)[number, firm] = getattr(seats, name)[firm]
+    return tenures
 
 
 def new_executives(worlds: int, capacity: int) -> Executives:
@@ -261,16 +313,10 @@ def new_pools(worlds: int, capacity: int) -> Pools:
 
 
 def new_vintages(quarters: int, n: int) -> Vintages:
-    """An empty record of hidden consequences."""
-    return Vintages(**_empty(Vintages._fields, (quarters, n)))
-
-
-def widen_tenures(table: Tenures, capacity: int) -> Tenures:
-    """The same tenures with room for ``capacity`` at each firm."""
-    wider = new_tenures(table.end.shape[1], capacity)
-    for old, new in zip(table, wider, strict=True):
-        new[: old.shape[0]] = old
-    return wider
+    """An empty record of hidden consequences, in memory that has been touched."""
+    shape = (quarters, n)
+    made: dict[str, Any] = {name: np.full(shape, 0.0) for name in Vintages._fields[:-1]}
+    return Vintages(**made, number=np.full(shape, -1))
 
 
 def widen_executives(table: Executives, capacity: int) -> Executives:

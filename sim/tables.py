@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.measures import COLUMNS, RECORDS
-from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING, Tenures
-from sim.world import SERIES, Worlds
+from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING, SERIES, Tenures
+from sim.world import Worlds
 
 Table = dict[str, npt.NDArray[Any]]
 Floats = npt.NDArray[np.float64]

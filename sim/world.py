@@ -11,35 +11,35 @@ import numpy.typing as npt
 from agents.shareholders import Register
 from incentives import Seen
 from sim import hiring
-from sim import quarter as steps
+from sim.blocks import new_block
 from sim.decisions import Decision, Decisions
 from sim.effort import choose_effort, new_desk
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
+from sim.oversight import AHEAD, Calendar, calendar, look_up
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
+from sim.quarter import draw, mature_and_report
 from sim.randomness import WORLD_ENTITY, normal, philox, stream, uniform
 from sim.recruiting import recruit
 from sim.scenario import Package, Scenario
+from sim.settling import settle
 from sim.state import (
-    LEDGER,
+    SERIES,
     Tenures,
     new_actions,
     new_executives,
+    new_finished,
     new_pools,
     new_record,
     new_seats,
-    new_tenures,
     new_vintages,
+    tabulate,
     widen_executives,
-    widen_tenures,
-    write_down,
+    widen_finished,
 )
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
-
-SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats", "exits")
-"""Sums over the firms of a world that are kept for every quarter."""
 
 _STREAMS = {name: stream(name) for name in ("firm", "common", "incumbent", "pool")}
 
@@ -61,8 +61,8 @@ class Worlds:
     Attributes:
         quarter: The next quarter to be played, from 0.
         segments: Which worlds have which scenario and package.
-        seats, actions, record, executives, pools, vintages: See :mod:`sim.state`.
-        series: (quarter, world, column of ``SERIES``) sums over firms.
+        seats, actions, record, finished, executives, pools, vintages: See :mod:`sim.state`.
+        series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
     """
 
@@ -98,7 +98,7 @@ class Worlds:
         self.seats = new_seats(firms, schemes)
         self.actions = new_actions(n, tasks, schemes)
         self.record = new_record(n)
-        self._tenures = new_tenures(n, min(self.quarters + 1, 64))
+        self.finished = new_finished(self.quarters, n * (2 + min(self.quarters // 8, 8)))
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters, n)
@@ -107,7 +107,9 @@ class Worlds:
         self.expected = self.reference.copy()
         self._desk = new_desk(tasks, schemes)
         self.common = np.zeros(shape[0])
-        self.collected = np.zeros(n)
+        self._block = new_block()
+        self._longest = int(firms.tenure.max()) + 1
+        self._calendars: dict[int, Calendar | None] = {}
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
         hiring.seat_incumbents(
             self.plans,
@@ -126,8 +128,7 @@ class Worlds:
     @property
     def tenures(self) -> Tenures:
         """All tenures so far, (number, firm); the running ones as they are now."""
-        write_down(self.seats, self.record, self._tenures)
-        return self._tenures
+        return tabulate(self.seats, self.record, self.finished, self.quarter)
 
     # Before the first quarter -------------------------------------------------------------------
 
@@ -166,11 +167,7 @@ class Worlds:
         self.enter_quarter()  #  1 regime and contexts
         self.choose_effort()  #  2 decisions
         self.report()  #  3 old consequences mature, new ones join; 4 metrics
-        self.settle_pay()  #  5 pay, defer, vest, claw back
-        self.update_beliefs()  #  6 the boards learn
-        self.audit()  #  7 audits
-        self.separate()  #  8 exits
-        self.close_books()  #  9 books
+        self.settle()  #  5 pay, 6 beliefs, 7 audits, 8 exits, 9 books
         self.hire()  # 10 hiring
         self.quarter += 1
 
@@ -182,17 +179,12 @@ class Worlds:
 
     def enter_quarter(self) -> None:
         """1: luck, the regime, and what oversight will do in this quarter."""
-        steps.draw(
-            self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
-        )
+        draw(self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions)
         for number, segment in enumerate(self.segments):
             starts = [regime.start for regime in segment.scenario.regimes]
             passed = sum(start <= self.quarter for start in starts)
             self.plan_of_world[segment.worlds] = self._first_plan[number] + passed
-            seen = self.seen(segment)
-            rate = audit_rate(segment.package, segment.monitoring, seen)
-            self.actions.audit[segment.firms] = rate
-            self.actions.bar[segment.firms] = dismissal_bar(segment.package, seen)
+            self.oversee(number, segment)
             if segment.scenario.metric.common_noise > 0:
                 for w in range(segment.worlds.start, segment.worlds.stop):
                     word = philox(
@@ -205,6 +197,26 @@ class Worlds:
                     self.common[w] = normal(uniform(word))
         if self.decisions is not None:
             self.decisions.oversee(self)
+
+    def oversee(self, number: int, segment: Segment) -> None:
+        """Audit rates and bars at the firms of a segment, from its calendar if it has one."""
+        ahead = self.quarter % AHEAD
+        if ahead == 0 or number not in self._calendars:
+            self._calendars[number] = calendar(
+                segment.package,
+                segment.monitoring,
+                segment.scenario.metric.total_noise(),
+                np.arange(self.quarter - ahead, self.quarter - ahead + AHEAD),
+                self._longest + self.quarters,
+            )
+        found = self._calendars[number]
+        audit, bar = self.actions.audit[segment.firms], self.actions.bar[segment.firms]
+        if found is None:
+            seen = self.seen(segment)
+            audit[:] = audit_rate(segment.package, segment.monitoring, seen)
+            bar[:] = dismissal_bar(segment.package, seen)
+        else:
+            look_up(found[0][ahead], found[1][ahead], self.seats.tenure[segment.firms], audit, bar)
 
     def seen(self, segment: Segment) -> Seen:
         """What the boards of a segment see."""
@@ -234,7 +246,7 @@ class Worlds:
 
     def report(self) -> None:
         """3 and 4: consequences mature and join, metrics are reported."""
-        steps.mature_and_report(
+        mature_and_report(
             self.plans,
             self.plan_of_world,
             self.firms,
@@ -246,69 +258,31 @@ class Worlds:
             self.expected,
             self.quarter,
             self.common,
+            self.series[self.quarter],
+            self._block,
         )
 
-    def settle_pay(self) -> None:
-        """5: schemes award, accounts vest, surfaced harm is charged."""
+    def settle(self) -> None:
+        """5 to 9: pay, beliefs, audits, exits, books."""
         for segment in self.segments:
             seen = self.seen(segment)
             for row, scheme in enumerate(segment.package.schemes):
                 self.actions.awards[row, segment.firms] = scheme.award(seen)
-        steps.settle_pay(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
-            self.seats,
-            self.actions,
-            self.record,
-            self._tenures,
-            self.quarter,
-        )
-
-    def update_beliefs(self) -> None:
-        """6: boards update on reports relative to all firms."""
-        steps.update_beliefs(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
-            self.seats,
-            self.actions,
-            self.record,
-            self.reference,
-        )
-
-    def audit(self) -> None:
-        """7: boards that do not dismiss may audit."""
-        steps.audit(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
-
-    def separate(self) -> None:
-        """8: exits."""
-        self.collected[:] = self.seats.fine_due
-        self.seats.fine_due[:] = 0.0
         self._make_room()
-        steps.separate(
+        settle(
             self.plans,
             self.plan_of_world,
             self.firms,
             self.seats,
             self.actions,
             self.record,
-            self._tenures,
+            self.finished,
             self.executives,
             self.pools,
+            self.reference,
             self.quarter,
-        )
-
-    def close_books(self) -> None:
-        """9: the ledger of the quarter."""
-        steps.close_books(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
-            self.seats,
-            self.actions,
-            self.collected,
             self.series[self.quarter],
+            self._block,
         )
 
     def hire(self) -> None:
@@ -336,8 +310,8 @@ class Worlds:
 
     def _make_room(self) -> None:
         """Widen the tables that could overflow in this quarter."""
-        if int(self.seats.number.max()) + 2 > self._tenures.end.shape[0]:
-            self._tenures = widen_tenures(self._tenures, 2 * self._tenures.end.shape[0])
+        if self.finished.first[self.quarter] + self.seats.number.size > self.finished.firm.size:
+            self.finished = widen_finished(self.finished, 2 * self.finished.firm.size)
         if int(self.pools.hired.max()) + self.firms > self.executives.kind.shape[1]:
             self.executives = widen_executives(self.executives, 2 * self.executives.kind.shape[1])
         if int(self.pools.waiting.max()) + self.firms > self.pools.executive.shape[1]:

@@ -22,7 +22,7 @@ from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
 from sim.presets import load_scenario
 from sim.scenario import Scenario
-from sim.world import SERIES
+from sim.state import SERIES
 
 BENCHMARK = Path(__file__).with_name("benchmark.yaml")
 

@@ -16,11 +16,7 @@ CORE_STEPS = (
     "enter_quarter",
     "choose_effort",
     "report",
-    "settle_pay",
-    "update_beliefs",
-    "audit",
-    "separate",
-    "close_books",
+    "settle",
     "hire",
 )
 OBJECT_STEPS = ("act", "settle", "hire")

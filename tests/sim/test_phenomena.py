@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.blocks import ACCRUAL
 from sim.meeting import Job
 from sim.play import simulate
-from sim.quarter import ACCRUAL
 from sim.technology import task_table
 from sim.world import Worlds
 from tests.sim.worlds import scenario

@@ -1,0 +1,159 @@
+"""Step 8 of a quarter: who leaves, what is settled then, and what is remembered of a tenure.
+
+Who may leave is marked in loops without branches and looked at one by one, in the order of firms.
+"""
+
+from __future__ import annotations
+
+import math
+
+from agents.kernel import inlined
+from sim.blocks import (
+    CAUGHT,
+    D_DEFERRED,
+    EXITS,
+    FIRED,
+    FORFEITED,
+    LANES,
+    LEAVES,
+    PAID,
+    SITS,
+    VESTED,
+)
+from sim.state import DETECTED, DISMISSED, FREE, GONE, POACHED, RETIRED, RUNNING
+
+
+@inlined
+def tempt(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-def]
+    """Step 8: mark who leaves, and everybody whose lot is low enough that they may.
+
+    Poaching has probability ``poaching * exp(slope * belief)``; here it is replaced by a bound,
+    ``exp(x) <= (1 - x / 16)**-16``, which needs no call.
+    """
+    n = LANES
+    limit = plans.tenure_limit[p] if plans.tenure_limit[p] > 0 else 1 << 40
+    slope, poaching, retirement = plans.poaching_slope[p], plans.poaching[p], plans.retirement[p]
+    belief, tenure = seats.belief[first:last], seats.tenure[first:last]
+    lot = actions.lot[first:last]
+    for i in range(last - first):
+        x = slope * belief[i] / 16.0
+        bound = 1.0 / (1.0 - x) if x < 0.5 else 2.0
+        bound *= bound
+        bound *= bound
+        bound *= bound
+        bound *= bound
+        most = min(poaching * bound * (1.0 + 1e-9), 0.5) if x < 0.5 else 0.5
+        gone = b[FIRED * n + i] + b[CAUGHT * n + i] > 0.0
+        may = lot[i] < most + retirement or tenure[i] + 1 >= limit
+        b[LEAVES * n + i] = b[SITS * n + i] if gone or may else 0.0
+
+
+@inlined
+def separate(plans, p, seats, actions, record, finished, quarter, i, lane, b):  # type: ignore[no-untyped-def]
+    """Step 8: poaching and retirement; whoever leaves firm ``i`` is settled with."""
+    n = LANES
+    if actions.exit[i] == RUNNING:
+        poached = plans.poaching[p]
+        if poached > 0.0:
+            poached = min(poached * math.exp(plans.poaching_slope[p] * seats.belief[i]), 0.5)
+        lot = actions.lot[i]
+        if 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:
+            actions.exit[i] = RETIRED
+        elif lot < poached:
+            actions.exit[i] = POACHED
+        elif lot < poached + plans.retirement[p]:
+            actions.exit[i] = RETIRED
+    reason = actions.exit[i]
+    if reason != RUNNING:
+        row = finished.first[quarter + 1]
+        finished.first[quarter + 1] = row + 1
+        finished.firm[row] = i
+        pay = seats.base_pay[i]
+        for s in range(seats.unvested.shape[0]):
+            account = seats.unvested[s, i] * pay
+            if account != 0.0:
+                b[D_DEFERRED * n + lane] -= account
+                if reason == RETIRED:  # a good leaver keeps the account
+                    b[VESTED * n + lane] += account
+                    b[PAID * n + lane] += account
+                    record.paid[i] += account
+                    if plans.claw_rate[p, s] > 0.0:
+                        seats.reach[i] += seats.unvested[s, i]
+                else:
+                    b[FORFEITED * n + lane] += account
+                seats.unvested[s, i] = 0.0
+        if reason == DETECTED:
+            seats.fine_due[i] = plans.fine[p] * pay
+
+
+@inlined
+def write_down(seats, actions, record, finished, left, quarter):  # type: ignore[no-untyped-def]
+    """The tenures that have ended join the finished ones, from row ``left`` on.
+
+    Column by column, so that the processor fetches what is far away in the memory at once.
+    """
+    stop = finished.first[quarter + 1]
+    for row in range(left, stop):
+        finished.end[row] = quarter
+    copy_down(actions.exit, finished, finished.exit, left, stop)
+    copy_down(seats.number, finished, finished.number, left, stop)
+    copy_down(seats.executive, finished, finished.executive, left, stop)
+    copy_down(seats.kind, finished, finished.kind, left, stop)
+    copy_down(seats.theta, finished, finished.theta, left, stop)
+    copy_down(seats.own_harm, finished, finished.left_harm, left, stop)
+    copy_down(seats.own_harm, finished, finished.pending_harm, left, stop)
+    copy_down(seats.reach, finished, finished.reach, left, stop)
+    copy_down(record.start, finished, finished.start, left, stop)
+    copy_down(record.quarters, finished, finished.quarters, left, stop)
+    copy_down(record.accrual, finished, finished.accrual, left, stop)
+    copy_down(record.paid, finished, finished.paid, left, stop)
+    copy_down(record.clawed, finished, finished.clawed, left, stop)
+    copy_down(record.metric, finished, finished.metric, left, stop)
+    copy_down(record.harm, finished, finished.harm, left, stop)
+    copy_down(record.withheld, finished, finished.withheld, left, stop)
+    copy_down(record.gaming, finished, finished.gaming, left, stop)
+
+
+@inlined
+def copy_down(column, finished, out, left, stop):  # type: ignore[no-untyped-def]
+    """``column`` of the firms that have been left, into ``out``."""
+    for row in range(left, stop):
+        out[row] = column[finished.firm[row]]
+
+
+@inlined
+def move_on(  # type: ignore[no-untyped-def]
+    plans, p, w, firms, seats, actions, finished, executives, pools, left, quarter
+):
+    """Step 8: seats are vacated; who may take another goes to the pool."""
+    for row in range(left, finished.first[quarter + 1]):
+        i = finished.firm[row]
+        seats.old_benefit[i] += seats.own_benefit[i]
+        seats.old_harm[i] += seats.own_harm[i]
+        seats.own_benefit[i] = 0.0
+        seats.own_harm[i] = 0.0
+        seats.reach[i] = 0.0
+        seats.executive[i] = -1
+    for row in range(left, finished.first[quarter + 1]):
+        i = finished.firm[row]
+        e = finished.executive[row]
+        reason = finished.exit[row]
+        executives.reputation[w, e] = seats.belief[i]
+        executives.firm[w, e] = -2 - (i - w * firms)  # the last employer, see hiring.left_firm
+        returns = reason == DETECTED and actions.lot[i] < plans.detected_return[p]
+        if reason in (POACHED, DISMISSED) or returns:
+            executives.status[w, e] = FREE
+            pools.executive[w, pools.waiting[w]] = e
+            pools.waiting[w] += 1
+        else:
+            executives.status[w, e] = GONE
+
+
+@inlined
+def grow_older(seats, actions, first, last, b):  # type: ignore[no-untyped-def]
+    """Count the exits; everybody else has been in the seat for another quarter."""
+    tenure, reason = seats.tenure[first:last], actions.exit[first:last]
+    for i in range(last - first):
+        leaves = reason[i] != RUNNING
+        b[EXITS * LANES + i] = 1.0 if leaves else 0.0
+        tenure[i] += 0 if leaves or b[SITS * LANES + i] == 0.0 else 1

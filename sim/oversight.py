@@ -1,0 +1,60 @@
+"""What oversight will do in a quarter: audit rates and bars, firm by firm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from agents.kernel import lean
+from incentives import Seen
+from sim.plan import Floats, Ints, audit_rate, dismissal_bar
+from sim.scenario import Package
+
+Calendar = tuple[Floats, Floats]
+"""Audit rates and bars by (quarter, tenure)."""
+
+AHEAD = 8
+"""Quarters for which calendars are made at once."""
+
+
+class _Reports(Exception):
+    """A part has looked at reports."""
+
+
+@dataclass(frozen=True)
+class _NoReports(Seen):
+    """A view in which there are no reports yet: who looks at them is found out."""
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in ("metric", "reference", "__dict__"):
+            raise _Reports
+        return super().__getattribute__(name)
+
+
+def calendar(
+    package: Package, monitoring: float, noise: float, quarters: Ints, tenures: int
+) -> Calendar | None:
+    """Audit rates and bars of some quarters, if nothing but quarter and tenure matters.
+
+    Parts answer firm by firm, and most look at nothing else; then the table says what they
+    would. None if a part looks at reports.
+    """
+    quarter, tenure = np.meshgrid(quarters, np.arange(tenures), indexing="ij")
+    nothing = np.zeros(0)
+    seen = _NoReports(quarter, tenure, nothing, nothing, noise)
+    try:
+        return audit_rate(package, monitoring, seen), dismissal_bar(package, seen)
+    except _Reports:
+        return None
+
+
+@lean
+def look_up(rates, bars, tenure, audit, bar):  # type: ignore[no-untyped-def]
+    """Rate and bar of given tenures; those beyond the last have the last."""
+    longest = rates.shape[0] - 1
+    for i in range(audit.shape[0]):
+        t = min(tenure[i], longest)
+        audit[i] = rates[t]
+        bar[i] = bars[t]

@@ -1,0 +1,62 @@
+"""Calendars of oversight say what the parts say, or are not made."""
+
+import numpy as np
+import pytest
+
+from incentives.oversight import Oversight
+from sim.bench.objects import benchmark
+from sim.oversight import calendar, look_up
+from sim.plan import audit_rate, dismissal_bar
+from tests.sim.worlds import batch
+
+SMALL = benchmark(["firms.count=30", "quarters=12", "regimes.0.start=6"])
+
+
+class Watchful(Oversight):
+    """Audits whoever reported more than the others, from the tenth quarter on."""
+
+    def audit_rate(self, seen):
+        late = np.asarray(seen.quarter) >= 10
+        return np.where(late & (seen.metric > seen.reference), 0.5, 0.0)
+
+
+class Distant(Oversight):
+    """Looks at reports by a detour."""
+
+    def dismissal_bar(self, seen):
+        return np.where(seen.reporting(seen.tenure * 1.0).metric > 3, -0.5, -np.inf)
+
+
+def test_a_calendar_says_what_the_parts_say():
+    worlds = batch(SMALL, [0, 1])
+    segment = worlds.segments[0]
+    for _ in range(10):
+        worlds.step()
+        seen = worlds.seen(segment)
+        rate, bar = np.empty(60), np.empty(60)
+        rates, bars = calendar(segment.package, 0.1, 0.6, np.array([worlds.quarter]), 80)
+        look_up(rates[0], bars[0], seen.tenure, rate, bar)
+        np.testing.assert_array_equal(rate, audit_rate(segment.package, 0.1, seen))
+        np.testing.assert_array_equal(bar, dismissal_bar(segment.package, seen))
+    assert len(set(rate)) > 1
+    assert len(set(bar)) > 1  # probation is among them
+
+
+@pytest.mark.parametrize("part", [Watchful, Distant])
+def test_no_calendar_for_a_part_that_looks_at_reports(part):
+    package = SMALL.package.model_copy(update={"oversight": (part(),)})
+    assert calendar(package, 0.0, 0.6, np.arange(8), 40) is None
+
+
+def test_tables_of_finished_tenures_grow():
+    """The same run, whether there is room from the start or not."""
+    roomy, tight = batch(SMALL, [0, 1]), batch(SMALL, [0, 1])
+    tight.finished = type(tight.finished)(
+        tight.finished.first, *(column[:61] for column in tight.finished[1:])
+    )
+    roomy.run()
+    tight.run()
+    assert tight.finished.firm.size > 61
+    for mine, other in zip(tight.tenures, roomy.tenures, strict=True):
+        np.testing.assert_array_equal(mine, other)
+    np.testing.assert_array_equal(tight.actions.books, roomy.actions.books)
