@@ -14,7 +14,8 @@ import numpy.typing as npt
 from agents.candidates import gaming
 from agents.kernel import inlined, kernel, lean
 from agents.planning import interpolate
-from sim.randomness import normal, philox, uniform
+from sim.plan import PlanTables
+from sim.randomness import fill_rows, fill_slots, normal, philox, stream, to_normals, uniform
 from sim.state import GONE, SEATED
 
 Floats = npt.NDArray[np.float64]
@@ -22,10 +23,61 @@ Ints = npt.NDArray[np.int64]
 
 SLOTS = 64
 """Applicants per vacancy at most; the entity of a candidate's draws is firm * SLOTS + place."""
+_MARKET = stream("market")
+
+
+class Market(NamedTuple):
+    """What hiring needs to know of one plan; arrays are (kind,) unless said otherwise."""
+
+    ability_mean: float
+    ability_sd: float
+    shares: Floats  # cumulated
+    integrity: Floats
+    awareness: Floats
+    lying_cost: Floats
+    gaming_cap: Floats  # 0 for those who follow a rule
+    seat_value: Floats  # (kind, ability node), base pays; 0 for those who follow a rule
+    ability_start: float
+    ability_step: float
+    experienced: int
+    filter_cost: float
+    reputation_weight: float
+
+
+def market_of(plans: PlanTables, p: int) -> Market:
+    """The market under plan ``p``."""
+    kinds = np.arange(plans.integrity.shape[1])
+    games = plans.follows_rule[p] == 0
+    seat_value = plans.seat_value[p, kinds, plans.foresight[p], plans.probation[p]]
+    return Market(
+        ability_mean=float(plans.ability_mean[p]),
+        ability_sd=float(plans.ability_sd[p]),
+        shares=plans.share_cumulated[p].copy(),
+        integrity=plans.integrity[p].copy(),
+        awareness=plans.awareness[p].copy(),
+        lying_cost=plans.lying_cost[p].copy(),
+        gaming_cap=np.where(games, plans.gaming_cap[p], 0.0),
+        seat_value=np.where(games[:, None], seat_value, 0.0),
+        ability_start=float(plans.ability_start[p]),
+        ability_step=float(plans.ability_step[p]),
+        experienced=int(plans.experienced[p]),
+        filter_cost=float(plans.filter_cost[p]),
+        reputation_weight=float(plans.reputation_weight[p]),
+    )
+
+
+class Tests(NamedTuple):
+    """The filters of a package that measure something; arrays are (test,)."""
+
+    ability: npt.NDArray[np.bool_]  # what is measured: ability, else integrity
+    validity: Floats
+    kappa: Floats  # cost of gaming
+    stream: Ints  # (1 + tests,) of new candidates, then of the noise of each test
+    chance: float  # of being hired, gained by a unit of lift
 
 
 class Round(NamedTuple):
-    """Applicants of one quarter; arrays are (vacancies, applicants) unless said otherwise."""
+    """Applicants of one quarter, all of a vacancy side by side: (vacancies * applicants,)."""
 
     firm: Ints  # (vacancies,) rows of the firms
     executive: Ints  # row of an experienced applicant, -1 for a new candidate
@@ -34,105 +86,135 @@ class Round(NamedTuple):
     reputation: Floats
     lot: Floats
     worth: Floats  # of the seat to the applicant, base pays
-    lift: Floats  # gaming so far, over all filters
+    lift: Floats  # gaming, over all tests
     spent: Floats  # what it cost, base pays
+    signal: Floats  # (tests, vacancies * applicants)
+
+    def by_vacancy(self) -> Round:
+        """The same as (vacancies, applicants)."""
+        shape = (self.firm.size, self.lot.size // self.firm.size)
+        return self._replace(
+            signal=self.signal.reshape(-1, *shape),
+            **{name: getattr(self, name).reshape(shape) for name in self._fields[1:-1]},
+        )
 
 
-def new_round(rows: Ints, count: int) -> Round:
+def new_round(rows: Ints, count: int, tests: int) -> Round:
     """Room for ``count`` applicants at each of the vacant ``rows``."""
-    shape = (rows.size, count)
-    executive, kind = np.empty(shape, dtype=np.int64), np.empty(shape, dtype=np.int64)
-    return Round(rows, executive, kind, *(np.zeros(shape) for _ in range(6)))
+    n = rows.size * count
+    executive, kind = np.empty((2, n), dtype=np.int64)
+    theta, reputation, lot, worth, lift, spent = np.empty((6, n))
+    signal = np.empty((tests, n))
+    return Round(rows, executive, kind, theta, reputation, lot, worth, lift, spent, signal)
 
 
-@lean
-def shrink_pools(plans, plan_of_world, executives, pools, worlds, seeds, quarter, stream_id):  # type: ignore[no-untyped-def]
+@kernel
+def shrink_pools(pool_exit, plan_of_world, status, pools, worlds, seeds, quarter, stream_id):  # type: ignore[no-untyped-def]
     """Free executives leave the market at a constant hazard; the order of the pool is kept."""
+    lots = np.empty(pools.executive.shape[1])
     for w in range(worlds.shape[0]):
-        hazard = plans.pool_exit[plan_of_world[w]]
+        hazard = pool_exit[plan_of_world[w]]
+        waiting = pools.executive[w, : pools.waiting[w]]
+        for place in range(waiting.shape[0]):
+            x0, _, _, _ = philox(waiting[place], quarter, stream_id, worlds[w], seeds[w])
+            lots[place] = uniform(x0)
         kept = 0
-        for place in range(pools.waiting[w]):
-            e = pools.executive[w, place]
-            x0, _, _, _ = philox(e, quarter, stream_id, worlds[w], seeds[w])
-            if uniform(x0) < hazard:
-                executives.status[w, e] = GONE
+        for place in range(waiting.shape[0]):
+            e = waiting[place]
+            waiting[kept] = e
+            if lots[place] < hazard:
+                status[w, e] = GONE
             else:
-                pools.executive[w, kept] = e
                 kept += 1
         pools.waiting[w] = kept
 
 
 @kernel
-def list_vacancies(seats, order, first, last):  # type: ignore[no-untyped-def]
-    """Rows of the vacant seats of worlds ``first`` to ``last - 1``, larger firms first."""
+def list_vacancies(executive, order, first, last):  # type: ignore[no-untyped-def]
+    """Rows of the vacant seats of worlds ``first`` to ``last - 1``, larger firms first.
+
+    Args:
+        executive: (firm,) who sits in each seat, see ``Seats``.
+        order: (world, rank) firms of each world by size.
+    """
     firms = order.shape[1]
     rows = np.empty((last - first) * firms, dtype=np.int64)
     count = 0
     for w in range(first, last):
         for rank in range(firms):
             i = w * firms + order[w, rank]
-            if seats.executive[i] < 0:
-                rows[count] = i
-                count += 1
+            rows[count] = i  # stays if the seat is vacant
+            count += 1 if executive[i] < 0 else 0
     return rows[:count].copy()
 
 
-@lean
-def gather(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, executives, pools, worlds, seeds, quarter, stream_id, draws, out
-):
-    """Fill ``out`` with the applicants for ``out.firm``.
+@kernel
+def gather(market, tests, firms, executives, pools, worlds, seed, quarter, out):  # type: ignore[no-untyped-def]
+    """Fill ``out`` with the applicants for ``out.firm`` and with their signals.
 
-    ``draws`` is (4, vacancies * applicants): a normal for the ability of a new candidate, uniforms
-    for its kind, for the choice from the pool, and the lot. ``stream_id`` numbers the stream of
-    the market.
+    The order of the pools changes, as those who apply move to the end.
     """
+    n = out.theta.shape[0]
+    choice, lots = np.empty((4, out.firm.shape[0])), np.empty((4, n))
+    fill_rows(seed, worlds, _MARKET, quarter, firms, out.firm, choice)
+    fill_slots(seed, worlds, tests.stream, quarter, firms, out.firm, SLOTS, lots, out.signal)
+    to_normals(lots[0])
+    to_normals(out.signal.ravel())
+    new_candidates(market, lots, out)
+    call_experienced(market, firms, executives, pools, choice, lots[2], out)
+    test_applicants(market, tests, out)
+
+
+@lean
+def new_candidates(market, lots, out):  # type: ignore[no-untyped-def]
+    """All places to new candidates, from a normal (ability) and uniforms (kind, _, lot)."""
+    standing, kind_lot, lot = lots[0], lots[1], lots[3]
+    n = out.theta.shape[0]
+    for k in range(n):
+        out.theta[k] = ability(market.ability_mean, market.ability_sd, standing[k])
+        out.lot[k] = lot[k]
+    for k in range(n):
+        out.reputation[k] = np.nan
+        out.executive[k] = -1
+        out.kind[k] = 0
+    for y in range(market.shares.shape[0] - 1):
+        for k in range(n):
+            out.kind[k] += 1 if kind_lot[k] >= market.shares[y] else 0
+
+
+@lean
+def call_experienced(market, firms, executives, pools, choice, late_choice, out):  # type: ignore[no-untyped-def]
+    """Executives from the pool apply at the first places of each vacancy.
+
+    ``choice`` is (4, vacancies) uniforms for the first four places, ``late_choice`` (vacancies *
+    applicants,) for the others.
+    """
+    places = out.theta.shape[0] // max(out.firm.shape[0], 1)
     taken = 0  # free executives of this world that have applied already
     world = -1
-    places = out.executive.shape[1]
     for v in range(out.firm.shape[0]):
-        i = out.firm[v]
-        w = i // firms
-        p = plan_of_world[w]
-        local = i - w * firms
+        w = out.firm[v] // firms
         if w != world:
             world = w
             taken = 0
-        x = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
-        if plans.experienced[p] > 0 and pools.waiting[w] > taken:
-            x = philox(local, quarter, stream_id, worlds[w], seeds[w])
-        for c in range(places):
-            k = v * places + c
-            out.lot[v, c] = draws[3, k]
+        last_firm = left_firm(out.firm[v] - w * firms)
+        for c in range(min(places, market.experienced)):
             free = pools.waiting[w] - taken
-            e = -1
-            if c < plans.experienced[p] and free > 0:
-                # A random place among those who have not applied yet; they move to the end.
-                lot = uniform(x[c]) if c < 4 else draws[2, k]
-                pick = min(int(lot * free), free - 1)
-                e = pools.executive[w, pick]
-                if executives.firm[w, e] == left_firm(local):
-                    e = -1  # nobody applies where they have just left
-            if e >= 0:
+            if free <= 0:
+                break
+            # A random place among those who have not applied yet; they move to the end.
+            k = v * places + c
+            lot = choice[c, v] if c < 4 else late_choice[k]
+            pick = min(int(lot * free), free - 1)
+            e = pools.executive[w, pick]
+            if executives.firm[w, e] != last_firm:  # nobody applies where they have just left
                 pools.executive[w, pick] = pools.executive[w, free - 1]
                 pools.executive[w, free - 1] = e
                 taken += 1
-                y = executives.kind[w, e]
-                theta = executives.theta[w, e]
-                out.reputation[v, c] = executives.reputation[w, e]
-            else:
-                y, theta = new_candidate(plans, p, draws[0, k], draws[1, k])
-                out.reputation[v, c] = np.nan
-            out.executive[v, c] = e
-            out.kind[v, c] = y
-            out.theta[v, c] = theta
-            if plans.follows_rule[p, y] == 0:
-                out.worth[v, c] = interpolate(
-                    plans.seat_value[p, y, plans.foresight[p, y], plans.probation[p]],
-                    plans.ability_start[p],
-                    plans.ability_step[p],
-                    theta,
-                )
+                out.executive[k] = e
+                out.kind[k] = executives.kind[w, e]
+                out.theta[k] = executives.theta[w, e]
+                out.reputation[k] = executives.reputation[w, e]
 
 
 @inlined
@@ -142,85 +224,99 @@ def left_firm(firm):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def new_candidate(plans, p, standing, lot):  # type: ignore[no-untyped-def]
-    """Kind and ability of somebody who enters the market, from a normal and a uniform."""
-    mean, sd = plans.ability_mean[p], plans.ability_sd[p]
-    theta = mean + sd * min(max(standing, -5.0), 5.0)
-    kind = 0
-    while kind < plans.share_cumulated.shape[1] - 1 and lot >= plans.share_cumulated[p, kind]:
-        kind += 1
-    return kind, max(theta, 0.05)
+def ability(mean, sd, standing):  # type: ignore[no-untyped-def]
+    """Ability of somebody who enters the market, from a standard normal."""
+    return max(mean + sd * min(max(standing, -5.0), 5.0), 0.05)
 
 
-@lean
-def test_applicants(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, round_, noise, trait, validity, kappa, chance, signal
-):
-    """Signals of one filter, gaming included; ``trait`` is 1 for ability, 2 for integrity.
-
-    ``noise`` is (vacancies * applicants,) standard normals.
-    """
-    rest = np.sqrt(max(1.0 - validity * validity, 0.0))
-    places = signal.shape[1]
-    for v in range(signal.shape[0]):
-        p = plan_of_world[round_.firm[v] // firms]
-        sd = plans.ability_sd[p]
-        for c in range(places):
-            y = round_.kind[v, c]
-            standing = plans.integrity[p, y]
-            if trait == 1:
-                standing = (round_.theta[v, c] - plans.ability_mean[p]) / sd if sd > 0.0 else 0.0
-            lift = 0.0
-            if plans.follows_rule[p, y] == 0:
-                lying_cost = plans.lying_cost[p, y]
-                lift = gaming(
-                    round_.worth[v, c],
-                    plans.awareness[p, y],
-                    lying_cost,
-                    chance,
-                    kappa,
-                    plans.gaming_cap[p],
+@kernel
+def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
+    """Worth of the seat, and signals of all tests, gaming included, from noise in their place."""
+    n = out.theta.shape[0]
+    awareness, lying_cost, cap = np.empty(n), np.empty(n), np.empty(n)
+    integrity, game = np.empty(n), np.empty(n)
+    for k in range(n):
+        y = out.kind[k]
+        awareness[k] = market.awareness[y]
+        lying_cost[k] = market.lying_cost[y]
+        cap[k] = market.gaming_cap[y]
+        integrity[k] = market.integrity[y]
+        out.worth[k] = interpolate(
+            market.seat_value[y], market.ability_start, market.ability_step, out.theta[k]
+        )
+    out.lift[:] = 0.0
+    out.spent[:] = 0.0
+    mean, sd = market.ability_mean, market.ability_sd
+    for t in range(out.signal.shape[0]):
+        validity, kappa = tests.validity[t], tests.kappa[t]
+        rest = np.sqrt(max(1.0 - validity * validity, 0.0))
+        signal = out.signal[t]
+        if tests.ability[t]:
+            for k in range(n):
+                standing = (out.theta[k] - mean) / sd if sd > 0.0 else 0.0
+                signal[k] = validity * standing + rest * signal[k]
+        else:
+            for k in range(n):
+                signal[k] = validity * integrity[k] + rest * signal[k]
+        if kappa < np.inf:
+            for k in range(n):
+                game[k] = gaming(
+                    out.worth[k], awareness[k], lying_cost[k], tests.chance, kappa, cap[k]
                 )
-                round_.lift[v, c] += lift
-                round_.spent[v, c] += 0.5 * kappa * lift * lift if lift > 0.0 else 0.0
-                round_.spent[v, c] += lying_cost * lift
-            signal[v, c] = validity * standing + rest * noise[v * places + c] + lift
+            for k in range(n):
+                signal[k] += game[k]
+                out.lift[k] += game[k]
+            for k in range(n):
+                out.spent[k] += 0.5 * kappa * game[k] * game[k]
+                out.spent[k] += lying_cost[k] * game[k]
 
 
 @lean
-def appoint(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, record, executives, pools, round_, winner, quarter
-):
-    """Seat the winners; ``winner`` is a place, or -1 where nobody passed."""
-    for v in range(winner.shape[0]):
+def appoint(market, firms, seats, record, executives, pools, round_, score, quarter):  # type: ignore[no-untyped-def]
+    """Seat the applicants with the highest ``score``, (vacancies, applicants); -inf never."""
+    vacancies, places = score.shape
+    applied = 0  # executives of this world who did; they stand at the end of the pool
+    for v in range(vacancies):
         i = round_.firm[v]
         w = i // firms
-        p = plan_of_world[w]
-        seats.filter_due[i] = plans.filter_cost[p]
-        for applicant in range(round_.spent.shape[1]):
-            seats.gaming_due[i] += round_.spent[v, applicant]  # losers have spent theirs too
-        c = winner[v]
-        if c < 0:
-            continue
-        e = round_.executive[v, c]
-        belief = 0.0
-        if e < 0:
-            e = pools.hired[w]
-            pools.hired[w] += 1
-            executives.kind[w, e] = round_.kind[v, c]
-            executives.theta[w, e] = round_.theta[v, c]
-            executives.reputation[w, e] = 0.0
-            executives.seats[w, e] = 0
-        else:
-            belief = plans.reputation_weight[p] * executives.reputation[w, e]
-            kept = 0
-            for place in range(pools.waiting[w]):
-                if pools.executive[w, place] != e:
-                    pools.executive[w, kept] = pools.executive[w, place]
-                    kept += 1
-            pools.waiting[w] = kept
-        take_seat(firms, seats, record, executives, i, e, belief, quarter + 1, 0)
-        record.gaming[i] = round_.lift[v, c]
+        seats.filter_due[i] = market.filter_cost
+        best = -np.inf
+        winner = -1
+        for c in range(places):
+            k = v * places + c
+            seats.gaming_due[i] += round_.spent[k]  # losers have spent theirs too
+            applied += 1 if round_.executive[k] >= 0 else 0
+            if score[v, c] > best:
+                best = score[v, c]
+                winner = k
+        if winner >= 0:
+            e = round_.executive[winner]
+            belief = 0.0
+            if e < 0:
+                e = pools.hired[w]
+                pools.hired[w] += 1
+                executives.kind[w, e] = round_.kind[winner]
+                executives.theta[w, e] = round_.theta[winner]
+                executives.reputation[w, e] = 0.0
+                executives.seats[w, e] = 0
+            else:
+                belief = market.reputation_weight * round_.reputation[winner]
+            take_seat(firms, seats, record, executives, i, e, belief, quarter + 1, 0)
+            record.gaming[i] = round_.lift[winner]
+        if v + 1 == vacancies or round_.firm[v + 1] // firms != w:
+            close_pool(executives, pools, w, applied)
+            applied = 0
+
+
+@inlined
+def close_pool(executives, pools, w, applied):  # type: ignore[no-untyped-def]
+    """Take those out of a pool who have a seat now; they are among the last ``applied``."""
+    kept = pools.waiting[w] - applied
+    for place in range(kept, pools.waiting[w]):
+        e = pools.executive[w, place]
+        pools.executive[w, kept] = e
+        kept += 1 if executives.status[w, e] != SEATED else 0
+    pools.waiting[w] = kept
 
 
 @inlined
@@ -257,8 +353,12 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
         limit = plans.tenure_limit[p]
         for f in range(firms):
             x0, x1, _, _ = philox(f, 0, stream_id, worlds[w], seeds[w])
-            executives.kind[w, f], executives.theta[w, f] = new_candidate(
-                plans, p, normal(uniform(x0)), uniform(x1)
+            kind = 0
+            for y in range(plans.share_cumulated.shape[1] - 1):
+                kind += 1 if uniform(x1) >= plans.share_cumulated[p, y] else 0
+            executives.kind[w, f] = kind
+            executives.theta[w, f] = ability(
+                plans.ability_mean[p], plans.ability_sd[p], normal(uniform(x0))
             )
             executives.reputation[w, f] = 0.0
             executives.seats[w, f] = 0

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives import Seen
+from incentives.oversight import Oversight
 from incentives.schemes.base import Leaver
 from sim.scenario import Package
 
@@ -190,7 +191,8 @@ def audit_rate(
         on = [part.share_on() for part in package.oversight]
     missed = np.full(seen.tenure.shape, 1.0 - monitoring)
     for part, share in zip(package.oversight, on, strict=True):
-        missed *= 1.0 - part.audit_rate(seen) * share
+        if _has_own(part, "audit_rate"):
+            missed *= 1.0 - part.audit_rate(seen) * share
     return 1.0 - missed
 
 
@@ -219,8 +221,14 @@ def dismissal_bar(package: Package, seen: Seen) -> Floats:
     """The hardest bar of all parts; ``NEVER`` where no part dismisses."""
     bar = np.full(seen.tenure.shape, NEVER)
     for part in package.oversight:
-        bar = np.maximum(bar, part.dismissal_bar(seen))
+        if _has_own(part, "dismissal_bar"):
+            bar = np.maximum(bar, part.dismissal_bar(seen))
     return bar
+
+
+def _has_own(part: Oversight, rule: str) -> bool:
+    """Whether a part has a rule of its own; otherwise it changes nothing, so is not asked."""
+    return getattr(type(part), rule) is not getattr(Oversight, rule)
 
 
 def contexts(

@@ -6,8 +6,6 @@ order of firms; so the bits do not depend on the batch.
 
 from __future__ import annotations
 
-import numpy as np
-
 from agents.kernel import inlined, kernel, lean
 from sim.blocks import (
     ACCRUAL,
@@ -37,7 +35,7 @@ from sim.blocks import (
     count,
     total,
 )
-from sim.randomness import fill_uniforms, normals
+from sim.randomness import WORLD_ENTITY, fill_uniforms, normal, philox, to_normals, uniform
 
 _BOOKED = (ACCRUAL, LUCK, REALISED, D_PENDING, PRIVATE, EFFORT, WASTE)
 _COUNTED = (METRIC, VALUE, PENDING_BENEFIT, PENDING_HARM, SEATS)
@@ -46,12 +44,18 @@ _COUNTED = (METRIC, VALUE, PENDING_BENEFIT, PENDING_HARM, SEATS)
 @kernel
 def draw(seeds, worlds, firms, stream_id, quarter, actions):  # type: ignore[no-untyped-def]
     """Step 1: the luck of every firm in this quarter, whatever will be made of it."""
-    uniforms = np.empty((4, actions.lot.shape[0]))
-    fill_uniforms(seeds, worlds, stream_id, quarter, firms, uniforms)
-    normals(uniforms[0], actions.noise)
-    normals(uniforms[1], actions.luck)
-    actions.lot[:] = uniforms[2]
-    actions.audit_lot[:] = uniforms[3]
+    noise, luck, lot, audit_lot = actions.noise, actions.luck, actions.lot, actions.audit_lot
+    fill_uniforms(seeds, worlds, stream_id, quarter, firms, noise, luck, lot, audit_lot)
+    to_normals(noise)
+    to_normals(luck)
+
+
+@kernel
+def draw_common(seeds, worlds, stream_id, quarter, common):  # type: ignore[no-untyped-def]
+    """Step 1: the shock to all firms of each world, ``common``."""
+    for w in range(worlds.shape[0]):
+        word, _, _, _ = philox(WORLD_ENTITY, quarter, stream_id, worlds[w], seeds[w])
+        common[w] = normal(uniform(word))
 
 
 @lean

@@ -60,7 +60,7 @@ def uniform(word):  # type: ignore[no-untyped-def]
 
 
 # Algorithm AS 241, PPND16 (Wichura 1988): coefficients of numerators and denominators, highest
-# power first, for the centre, the tail and the far tail.
+# power first, for the centre and the tail. No word is in the far tail, below 1.4e-11.
 _CENTRE = (
     (2509.0809287301226727, 5226.495278852545925),
     (33430.575583588128105, 28729.085735721942674),
@@ -81,18 +81,24 @@ _TAIL = (
     (4.6303378461565452959, 2.05319162663775882187),
     (1.42343711074968357734, 1.0),
 )
-_FAR = (
-    (2.01033439929228813265e-7, 2.04426310338993978564e-15),
-    (2.71155556874348757815e-5, 1.4215117583164458887e-7),
-    (0.0012426609473880784386, 1.8463183175100546818e-5),
-    (0.026532189526576123093, 7.868691311456132591e-4),
-    (0.29656057182650489123, 0.0148753612908506148525),
-    (1.7848265399172913358, 0.13692988092273580531),
-    (5.4637849111641143699, 0.59983220655588793769),
-    (6.6579046435011037772, 1.0),
-)
 _HALFWIDTH = 0.425  # of the centre
-_BLOCK = 64  # addresses that are turned into numbers together
+_BLOCK = 256  # numbers that are turned into normals together
+
+# Logarithm as in fdlibm's e_log.c (Sun Microsystems 1993): an argument is 2**k times a mantissa
+# from 0.7071 to 1.4142.
+_MANTISSA = np.int64(0x000FFFFFFFFFFFFF)
+_LOWEST = np.int64(0x3FE6A09E00000000)  # the least mantissa
+_LN2_HIGH = 6.93147180369123816490e-01
+_LN2_LOW = 1.90821492927058770002e-10
+_LOG = (
+    1.479819860511658591e-01,
+    1.531383769920937332e-01,
+    1.818357216161805012e-01,
+    2.222219843214978396e-01,
+    2.857142874366239149e-01,
+    3.999999999940941908e-01,
+    6.666666666666735130e-01,
+)
 
 
 @inlined
@@ -105,74 +111,129 @@ def _ratio(table, r):  # type: ignore[no-untyped-def]
     return top / bottom
 
 
-@kernel
+@inlined
+def logarithm(x):  # type: ignore[no-untyped-def]
+    """Natural logarithm of a normal number, to an ulp, in operations that vectorise."""
+    bits = np.float64(x).view(np.int64) - _LOWEST
+    mantissa = np.int64((bits & _MANTISSA) + _LOWEST).view(np.float64)
+    k = np.float64(bits >> 52)
+    f = mantissa - 1.0
+    s = f / (2.0 + f)
+    z = s * s
+    series = _LOG[0]
+    for i in range(1, 7):
+        series = _LOG[i] + z * series
+    half = 0.5 * f * f
+    return k * _LN2_HIGH - ((half - (s * (half + z * series) + k * _LN2_LOW)) - f)
+
+
+@inlined
+def _is_tail(u):  # type: ignore[no-untyped-def]
+    return abs(u - 0.5) > _HALFWIDTH
+
+
+@inlined
+def _central_quantile(u):  # type: ignore[no-untyped-def]
+    q = u - 0.5
+    return q * _ratio(_CENTRE, 0.180625 - q * q)
+
+
+@inlined
 def _tail_quantile(u):  # type: ignore[no-untyped-def]
-    r = np.sqrt(-np.log(min(u, 1.0 - u)))
-    x = _ratio(_TAIL, r - 1.6) if r <= 5.0 else _ratio(_FAR, r - 5.0)
+    x = _ratio(_TAIL, np.sqrt(-logarithm(min(u, 1.0 - u))) - 1.6)
     return -x if u < 0.5 else x
 
 
 @kernel
 def normal(u):  # type: ignore[no-untyped-def]
-    """Standard normal quantile of ``u``, to 1e-15 relative (AS 241)."""
-    q = u - 0.5
-    if abs(q) <= _HALFWIDTH:
-        return q * _ratio(_CENTRE, 0.180625 - q * q)
-    return _tail_quantile(u)
+    """Standard normal quantile of a :func:`uniform`, to 1e-15 relative (AS 241)."""
+    return _tail_quantile(u) if _is_tail(u) else _central_quantile(u)
 
 
 @kernel
-def normals(u, out):  # type: ignore[no-untyped-def]
-    """``out[i] = normal(u[i])``: the centre in a loop of its own, which compilers vectorise."""
-    for i in range(u.shape[0]):
-        q = u[i] - 0.5
-        out[i] = q * _ratio(_CENTRE, 0.180625 - q * q)
-    for i in range(u.shape[0]):
-        if abs(u[i] - 0.5) > _HALFWIDTH:
-            out[i] = _tail_quantile(u[i])
+def to_normals(x):  # type: ignore[no-untyped-def]
+    """Turn uniforms ``x`` into normals, in place: :func:`normal` in loops that vectorise."""
+    place = np.empty(_BLOCK, dtype=np.int64)
+    tail = np.full(_BLOCK, 0.01)
+    for first in range(0, x.shape[0], _BLOCK):
+        block = x[first : first + _BLOCK]
+        count = 0
+        for i in range(block.shape[0]):
+            place[count] = i
+            tail[count] = block[i]
+            count += 1 if _is_tail(block[i]) else 0
+        for i in range(block.shape[0]):
+            block[i] = _central_quantile(block[i])
+        for i in range((count + 7) // 8 * 8):  # whole vectors; the rest is not looked at
+            tail[i] = _tail_quantile(tail[i])
+        for i in range(count):
+            block[place[i]] = tail[i]
 
 
 @kernel
-def fill_uniforms(seeds, worlds, stream_id, quarter, entities, out):  # type: ignore[no-untyped-def]
-    """All four lanes of a stream into ``out`` (4, worlds * entities), worlds one after another."""
+def fill_uniforms(seeds, worlds, stream_id, quarter, entities, out0, out1, out2, out3):  # type: ignore[no-untyped-def]
+    """The four lanes of a stream, (worlds * entities,) each, worlds one after another."""
     for w in range(worlds.shape[0]):
-        first = w * entities
+        some = slice(w * entities, (w + 1) * entities)
+        lane0, lane1, lane2, lane3 = out0[some], out1[some], out2[some], out3[some]
         for e in range(entities):
             x0, x1, x2, x3 = philox(e, quarter, stream_id, worlds[w], seeds[w])
-            out[0, first + e] = uniform(x0)
-            out[1, first + e] = uniform(x1)
-            out[2, first + e] = uniform(x2)
-            out[3, first + e] = uniform(x3)
+            lane0[e] = uniform(x0)
+            lane1[e] = uniform(x1)
+            lane2[e] = uniform(x2)
+            lane3[e] = uniform(x3)
 
 
 @kernel
-def fill_slots(seeds, worlds, stream_id, quarter, entities, rows, slots, out):  # type: ignore[no-untyped-def]
-    """Uniforms into ``out`` (4, rows * places) for some places of some entities.
+def fill_rows(seed, worlds, stream_id, quarter, entities, rows, out):  # type: ignore[no-untyped-def]
+    """The four lanes of a stream, (4, rows), for some rows ``w * entities + e``."""
+    address = np.empty((2, rows.shape[0]), dtype=np.uint64)
+    entity, world = address[0], address[1]
+    for i in range(rows.shape[0]):
+        w = rows[i] // entities
+        entity[i] = rows[i] - w * entities
+        world[i] = worlds[w]
+    lane0, lane1, lane2, lane3 = out[0], out[1], out[2], out[3]
+    for i in range(rows.shape[0]):
+        x0, x1, x2, x3 = philox(entity[i], quarter, stream_id, world[i], seed)
+        lane0[i] = uniform(x0)
+        lane1[i] = uniform(x1)
+        lane2[i] = uniform(x2)
+        lane3[i] = uniform(x3)
+
+
+@kernel
+def fill_slots(seed, worlds, stream_ids, quarter, entities, rows, slots, first, others):  # type: ignore[no-untyped-def]
+    """Uniforms for some places of some entities.
 
     Entity ``e`` of a world has ``slots`` places; place ``c`` of row ``w * entities + e`` has the
-    address ``e * slots + c``. ``out`` holds the places of one row after another.
+    address ``e * slots + c``. The places of one row stand after those of another.
+
+    Args:
+        first: (4, rows * places); the four lanes of the first stream.
+        others: (streams - 1, rows * places); the first lane of the other streams.
     """
-    n = out.shape[1]
+    n = first.shape[1]
     places = n // max(rows.shape[0], 1)
-    at = np.zeros(3 * _BLOCK, dtype=np.uint64)
-    u = np.empty(4 * _BLOCK)
-    for first in range(0, n, _BLOCK):
-        some = min(_BLOCK, n - first)
-        for i in range(some):
-            row = rows[(first + i) // places]
-            w = row // entities
-            at[i] = (row - w * entities) * slots + (first + i) % places
-            at[_BLOCK + i] = worlds[w]
-            at[2 * _BLOCK + i] = seeds[w]
-        for i in range(_BLOCK):
-            x0, x1, x2, x3 = philox(at[i], quarter, stream_id, at[_BLOCK + i], at[2 * _BLOCK + i])
-            u[i] = uniform(x0)
-            u[_BLOCK + i] = uniform(x1)
-            u[2 * _BLOCK + i] = uniform(x2)
-            u[3 * _BLOCK + i] = uniform(x3)
-        for i in range(some):
-            for lane in range(4):
-                out[lane, first + i] = u[lane * _BLOCK + i]
+    address = np.empty((2, n), dtype=np.uint64)
+    entity, world = address[0], address[1]
+    for v in range(rows.shape[0]):
+        w = rows[v] // entities
+        for c in range(places):
+            entity[v * places + c] = (rows[v] - w * entities) * slots + c
+            world[v * places + c] = worlds[w]
+    lane0, lane1, lane2, lane3 = first[0], first[1], first[2], first[3]
+    for i in range(n):
+        x0, x1, x2, x3 = philox(entity[i], quarter, stream_ids[0], world[i], seed)
+        lane0[i] = uniform(x0)
+        lane1[i] = uniform(x1)
+        lane2[i] = uniform(x2)
+        lane3[i] = uniform(x3)
+    for s in range(others.shape[0]):
+        lane0 = others[s]
+        for i in range(n):
+            x0, _, _, _ = philox(entity[i], quarter, stream_ids[s + 1], world[i], seed)
+            lane0[i] = uniform(x0)
 
 
 @kernel
@@ -192,7 +253,6 @@ def draw_uniforms(seed, worlds, stream_id, quarter, entities):  # type: ignore[n
 @kernel
 def as_normals(uniforms):  # type: ignore[no-untyped-def]
     """Standard normals from uniforms, of the same shape."""
-    flat = uniforms.ravel()
-    out = np.empty(flat.shape[0])
-    normals(flat, out)
+    out = uniforms.flatten()
+    to_normals(out)
     return out.reshape(uniforms.shape)

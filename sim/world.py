@@ -18,9 +18,9 @@ from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
 from sim.oversight import AHEAD, Calendar, calendar, look_up
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
-from sim.quarter import draw, mature_and_report
-from sim.randomness import WORLD_ENTITY, normal, philox, stream, uniform
-from sim.recruiting import recruit
+from sim.quarter import draw, draw_common, mature_and_report
+from sim.randomness import stream
+from sim.recruiting import recruit, tests_of
 from sim.scenario import Package, Scenario
 from sim.settling import settle
 from sim.state import (
@@ -53,6 +53,7 @@ class Segment(NamedTuple):
     monitoring: float
     worlds: slice
     firms: slice
+    tests: hiring.Tests
 
 
 class Worlds:
@@ -144,7 +145,10 @@ class Worlds:
                 seeds.extend([job.scenario.seed] * len(members))
                 span = slice(start, len(worlds))
                 rows = slice(start * self.firms, len(worlds) * self.firms)
-                self.segments.append(Segment(job.scenario, package, label, level, span, rows))
+                tests = tests_of(package, job.scenario.market.candidates)
+                self.segments.append(
+                    Segment(job.scenario, package, label, level, span, rows, tests)
+                )
                 regimes = range(len(job.scenario.regimes) + 1)
                 self._plans.append(
                     [plan_for(job.scenario, package, level, regime) for regime in regimes]
@@ -155,6 +159,7 @@ class Worlds:
         """Stack all plans and point every world to that of its present regime."""
         flat = [plan for plans in self._plans for plan in plans]
         self.plans = stack_plans(flat)
+        self.markets = [hiring.market_of(self.plans, p) for p in range(len(flat))]
         self._first_plan = np.cumsum([0] + [len(plans) for plans in self._plans])
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
         for number, segment in enumerate(self.segments):
@@ -186,15 +191,13 @@ class Worlds:
             self.plan_of_world[segment.worlds] = self._first_plan[number] + passed
             self.oversee(number, segment)
             if segment.scenario.metric.common_noise > 0:
-                for w in range(segment.worlds.start, segment.worlds.stop):
-                    word = philox(
-                        WORLD_ENTITY,
-                        self.quarter,
-                        _STREAMS["common"],
-                        self.worlds[w],
-                        self.seeds[w],
-                    )[0]
-                    self.common[w] = normal(uniform(word))
+                draw_common(
+                    self.seeds[segment.worlds],
+                    self.worlds[segment.worlds],
+                    _STREAMS["common"],
+                    self.quarter,
+                    self.common[segment.worlds],
+                )
         if self.decisions is not None:
             self.decisions.oversee(self)
 
@@ -288,9 +291,9 @@ class Worlds:
     def hire(self) -> None:
         """10: vacancies are filled."""
         hiring.shrink_pools(
-            self.plans,
+            self.plans.pool_exit,
             self.plan_of_world,
-            self.executives,
+            self.executives.status,
             self.pools,
             self.worlds,
             self.seeds,
@@ -299,7 +302,7 @@ class Worlds:
         )
         for segment in self.segments:
             rows = hiring.list_vacancies(
-                self.seats, self.order, segment.worlds.start, segment.worlds.stop
+                self.seats.executive, self.order, segment.worlds.start, segment.worlds.stop
             )
             if rows.size:
                 self.recruit(segment, rows)

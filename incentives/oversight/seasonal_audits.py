@@ -19,5 +19,4 @@ class SeasonalAudits(Oversight):
 
     def audit_rate(self, seen: Seen) -> Floats:
         in_season = np.asarray(seen.quarter) % 4 == self.season
-        rate: Floats = np.broadcast_to(np.where(in_season, self.rate, 0.0), seen.tenure.shape)
-        return rate
+        return np.full(seen.tenure.shape, np.where(in_season, self.rate, 0.0))

@@ -59,11 +59,11 @@ class _Counting(Worlds):
 
     def recruit(self, segment: Segment, rows: Ints) -> None:
         before = self.pools.executive.copy()
-        executive = applicants(self, segment, rows).executive
+        found = applicants(self, segment, rows).by_vacancy()
+        executive = found.executive
         self.pools.executive[:] = before
         newcomers = int((executive < 0).sum())
-        tests = sum(part.measures != "nothing" for part in segment.package.filters)
-        self.normals[self.quarter] += executive.size * tests + newcomers
+        self.normals[self.quarter] += found.signal.size + newcomers
         self.uniforms[self.quarter] += executive.size + newcomers
         self.uniforms[self.quarter] += self._picks(segment, rows, executive)
         super().recruit(segment, rows)

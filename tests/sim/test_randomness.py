@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from scipy.special import ndtri
 
-from sim.randomness import as_normals, draw_uniforms, normal, philox, stream, uniform
+from sim.randomness import as_normals, draw_uniforms, logarithm, normal, philox, stream, uniform
 
 # Random123, kat_vectors: philox4x32 with 10 rounds.
 KNOWN = [
@@ -34,6 +34,18 @@ def test_normals_are_the_quantiles_of_uniforms():
     u = np.concatenate([[1e-9, 2e-5, 0.5, 1 - 1e-9], np.linspace(0.001, 0.999, 999)])
     assert as_normals(u) == pytest.approx(ndtri(u), abs=1e-13)
     assert normal(0.5) == 0.0
+
+
+def test_normals_together_have_the_bits_of_one_alone():
+    u = draws(worlds=3, entities=100).ravel()[:1001]
+    u[:4] = uniform(0), uniform(2**32 - 1), 0.075, 0.925
+    np.testing.assert_array_equal(as_normals(u), [normal(x) for x in u])
+
+
+def test_logarithms_are_right_to_an_ulp():
+    x = np.geomspace(2.0**-33, 2.0, 5001)
+    found = np.array([logarithm(value) for value in x])
+    np.testing.assert_allclose(found, np.log(x), rtol=3e-16, atol=1e-18)
 
 
 def draws(seed=1, worlds=20, quarter=3, name="firm", entities=500):

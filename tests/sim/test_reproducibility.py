@@ -138,7 +138,7 @@ def test_swapping_a_filter_keeps_the_candidates():
         original(*args)
         out = args[-1]
         fresh = out.executive < 0
-        drawn[-1].append((args[7], out.firm, np.where(fresh, out.theta, np.nan)))
+        drawn[-1].append((out.firm, np.where(fresh, out.theta, np.nan)))
 
     hiring.gather = gather
     try:
@@ -147,7 +147,7 @@ def test_swapping_a_filter_keeps_the_candidates():
             batch(scenario(quarters=1, market__poaching=0.3, package__filters=[part])).run()
     finally:
         hiring.gather = original
-    for (_, firm_a, theta_a), (_, firm_b, theta_b) in zip(*drawn, strict=True):
+    for (firm_a, theta_a), (firm_b, theta_b) in zip(*drawn, strict=True):
         assert np.array_equal(firm_a, firm_b)
         assert np.array_equal(theta_a, theta_b, equal_nan=True)
 
