@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from agents.kernel import inlined, lean
 from sim.plan import ACCELERATE, CONTINUE, PlanTables
-from sim.state import LEDGER, POACHED, RETIRED, Finished
+from sim.state import LEDGER, POACHED, RETIRED
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -29,7 +29,7 @@ class Accounts(NamedTuple):
     Those that were settled in the quarter just played are still here.
     """
 
-    count: Ints  # (1,) rows used
+    used: Ints  # (1,) how many rows are used
     tenure: Ints  # row in ``Finished``
     scheme: Ints
     due: Ints  # quarter in which it is settled
@@ -40,8 +40,8 @@ class Accounts(NamedTuple):
 
 def new_accounts(capacity: int) -> Accounts:
     """Room for ``capacity`` accounts."""
-    whole = [np.zeros(capacity, dtype=np.int64) for _ in range(4)]
-    return Accounts(np.zeros(1, dtype=np.int64), *whole, np.zeros(capacity), np.zeros(capacity))
+    used, whole = np.zeros(1, dtype=np.int64), np.zeros((4, capacity), dtype=np.int64)
+    return Accounts(used, *(row.copy() for row in whole), np.zeros(capacity), np.zeros(capacity))
 
 
 def widen_accounts(table: Accounts, capacity: int) -> Accounts:
@@ -49,7 +49,7 @@ def widen_accounts(table: Accounts, capacity: int) -> Accounts:
     wider = new_accounts(capacity)
     for old, new in zip(table[1:], wider[1:], strict=True):
         new[: old.size] = old
-    return wider._replace(count=table.count)
+    return wider._replace(used=table.used)
 
 
 def tainted_metric(plans: PlanTables, p: int, effort: Floats, theta: Floats) -> Floats:
@@ -61,9 +61,9 @@ def tainted_metric(plans: PlanTables, p: int, effort: Floats, theta: Floats) -> 
     return total
 
 
-def settled_now(accounts: Accounts, finished: Finished, quarter: int) -> tuple[Ints, Floats]:
+def settled_now(accounts: Accounts, quarter: int) -> tuple[Ints, Floats]:
     """Finished tenures whose accounts were paid out in a quarter just played, and the amounts."""
-    rows = slice(0, int(accounts.count[0]))
+    rows = slice(0, int(accounts.used[0]))
     paid = (accounts.due[rows] == quarter) & (accounts.kept[rows] == 1)
     return accounts.tenure[rows][paid], accounts.amount[rows][paid]
 
@@ -87,16 +87,18 @@ def stays_open(plans, p, s, tenure, reason):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def keep_open(accounts, row, s, due, kept, amount, tainted):  # type: ignore[no-untyped-def]
-    """Enter an account of the finished tenure in ``row``."""
-    at = accounts.count[0]
+def keep_open(accounts, row, s, due, kept, seats, i):  # type: ignore[no-untyped-def]
+    """Take over an account of firm ``i``, whose tenure is finished in ``row``."""
+    at = accounts.used[0]
     accounts.tenure[at] = row
     accounts.scheme[at] = s
     accounts.due[at] = due
     accounts.kept[at] = kept
-    accounts.amount[at] = amount
-    accounts.tainted[at] = tainted
-    accounts.count[0] = at + 1
+    accounts.amount[at] = seats.unvested[s, i]
+    accounts.tainted[at] = seats.tainted[s, i]
+    seats.unvested[s, i] = 0.0
+    seats.tainted[s, i] = 0.0
+    accounts.used[0] = at + 1
 
 
 @lean
@@ -108,7 +110,7 @@ def settle_accounts(  # type: ignore[no-untyped-def]
     Rows from ``first_new`` on were opened in this quarter; what was settled before it goes.
     """
     kept = 0
-    for row in range(accounts.count[0]):
+    for row in range(accounts.used[0]):
         if accounts.due[row] < quarter:
             continue
         tenure = accounts.tenure[row]
@@ -146,7 +148,7 @@ def settle_accounts(  # type: ignore[no-untyped-def]
         accounts.amount[kept] = amount
         accounts.tainted[kept] = tainted
         kept += 1
-    accounts.count[0] = kept
+    accounts.used[0] = kept
 
 
 @inlined

@@ -36,7 +36,7 @@ class Market(NamedTuple):
     awareness: Floats
     lying_cost: Floats
     gaming_cap: Floats  # 0 for those who follow a rule
-    seat_value: Floats  # (kind, ability node), base pays; 0 for those who follow a rule
+    seat_value: Floats  # (kind, ability node) at hiring, base pays; 0 for who follows a rule
     ability_start: float
     ability_step: float
     experienced: int
@@ -46,9 +46,7 @@ class Market(NamedTuple):
 
 def market_of(plans: PlanTables, p: int) -> Market:
     """The market under plan ``p``."""
-    kinds = np.arange(plans.integrity.shape[1])
     games = plans.follows_rule[p] == 0
-    seat_value = plans.seat_value[p, kinds, plans.foresight[p], plans.probation[p]]
     return Market(
         ability_mean=float(plans.ability_mean[p]),
         ability_sd=float(plans.ability_sd[p]),
@@ -57,7 +55,7 @@ def market_of(plans: PlanTables, p: int) -> Market:
         awareness=plans.awareness[p].copy(),
         lying_cost=plans.lying_cost[p].copy(),
         gaming_cap=np.where(games, plans.gaming_cap[p], 0.0),
-        seat_value=np.where(games[:, None], seat_value, 0.0),
+        seat_value=np.where(games[:, None], plans.entry_value[p], 0.0),
         ability_start=float(plans.ability_start[p]),
         ability_step=float(plans.ability_step[p]),
         experienced=int(plans.experienced[p]),

@@ -38,7 +38,6 @@ _PER_SCHEME = {
     "settlement",
     "malus",
     "vest_worth",
-    "malus_worth",
     "claw_rate",
     "claw_window",
     "claw_recovery",
@@ -54,9 +53,9 @@ class PlanTables(NamedTuple):
 
     ``seat_value`` is (p, y, h, probation left, ability node), ``seat_end`` (p, y, quarters left,
     ability node), ``entry_value``, the worth of a seat at hiring, (p, y, ability node).
-    ``vest_worth`` and ``malus_worth`` are (p, y, scheme, quarter of tenure, modulo the cliff if
-    there is no limit); ``gain`` is (p, tenure). Curve 0 is what is paid at once, curve ``i + 1``
-    the deferred part of scheme ``i``.
+    ``vest_worth`` is (p, y, scheme, quarter of tenure, modulo the cliff if there is no limit);
+    ``gain`` is (p, tenure). Curve 0 is what is paid at once, curve ``i + 1`` the deferred part of
+    scheme ``i``.
     """
 
     loading: Floats
@@ -70,10 +69,10 @@ class PlanTables(NamedTuple):
     private: Floats
     later_cap: Floats  # p j; after the first quarter of a tenure
     later_intrinsic: Floats
-    exposed: Floats  # p j; metric per effect that is earned through hidden harm
     worth: Floats  # p y row j
     burden: Floats  # p y row j
     retirement_row: Ints  # p; first row of ``worth`` for known retirements
+    tenure_row: Ints  # p; first row for quarters of tenure, 0 if there are none
     seat_value: Floats
     seat_end: Floats
     entry_value: Floats
@@ -86,7 +85,6 @@ class PlanTables(NamedTuple):
     curve_step: Floats
     curve_last: Ints
     vest_worth: Floats
-    malus_worth: Floats
     pay_weight: Floats  # p y
     patience: Floats
     foresight: Ints
@@ -111,9 +109,8 @@ class PlanTables(NamedTuple):
     claw_window: Ints
     claw_recovery: Floats
     longest_window: Ints  # p
-    has_once: Ints  # p; whether any task is done once, any pay is open to malus,
-    has_malus: Ints
-    has_open: Ints  # and any account outlives its executive's exit
+    has_once: Ints  # p; whether any task is done once, and
+    has_open: Ints  # whether any account may outlive its executive's exit
     audit_pooled: Floats  # p
     bar_pooled: Floats
     bar_floor: Floats

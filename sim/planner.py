@@ -79,9 +79,10 @@ class _Planner:
         self.patience = self.trait("patience")
         self.foresight = self.trait("foresight").astype(np.int64)
         self.awareness = self.trait("awareness")
-        self.accounts = defer(scenario, package, self.foresight, self.patience)
-        self.malus_worth = np.zeros_like(self.accounts.malus)
-        self.malus_mean = np.zeros(len(self.names))
+        ages = scenario.market.tenure_limit or _GAINS
+        self.accounts = defer(scenario, package, self.foresight, self.patience, ages)
+        self.tenures = ages if self.accounts.malus.any() else 0  # told apart in motives
+        self.malus, self.malus_mean = np.zeros((len(self.names), ages)), np.zeros(len(self.names))
         self._see_contexts()
         self._span_abilities()
         self.gain = kalman_gains(scenario.board.prior_variance, self.noise, _GAINS)
@@ -166,12 +167,14 @@ class _Planner:
     def _motives(self, longest: int) -> Motives:
         """Rows 0 to ``longest``: quarters of foresight. Further rows: a retirement is known.
 
-        Row ``longest + 1 + n`` is for a seat that ends in ``n`` quarters, within foresight.
+        Row ``longest + 1 + n`` is for a seat that ends in ``n`` quarters, within foresight. Where
+        malus is at stake, a row for every quarter of tenure follows.
         """
         technology, maturing = self.technology, self.scenario.technology.maturing
         market = self.scenario.market
         survival = (1 - market.poaching) * (1 - market.retirement)
-        shape = (len(self.names), 2 * (longest + 1), technology.value.shape[0])
+        first = 2 * (longest + 1)  # row of the first quarter of tenure
+        shape = (len(self.names), first + self.tenures, technology.value.shape[0])
         motives = Motives(
             np.zeros(shape),
             np.zeros(shape),
@@ -195,15 +198,13 @@ class _Planner:
             leads = np.zeros(shape[1])
             owed = np.zeros(shape[1])
             rows = np.minimum(np.arange(longest + 1), h)
-            leads[: longest + 1] = leads[longest + 1 :] = lead(patience, survival, maturing, h)[
-                rows
-            ]
+            leads[:first] = np.tile(lead(patience, survival, maturing, h)[rows], 2)
             for claw in (scheme.clawback() for scheme in self.package.schemes):
                 if claw.rate > 0:
                     terms = (patience, survival, maturing, h, claw.window, claw.recovery)
                     known = [clawback_lead(*terms, int(n))[-1] for n in rows]
                     owed[: longest + 1] += goal.pay * claw.rate * clawback_lead(*terms)[rows]
-                    owed[longest + 1 :] += goal.pay * claw.rate * np.array(known)
+                    owed[longest + 1 : first] += goal.pay * claw.rate * np.array(known)
             later = self.scenario.metric.matured_weight * marginal * leads
             back = later[:, None] * hidden + owed[:, None] * hidden * (technology.value < 0)
             image = goal.image(technology.value, self.table["proxy"], technology.private)
@@ -214,7 +215,13 @@ class _Planner:
                 for i in range(1, len(vesting))
             ]
             self.malus_mean[y] = self.accounts.mean_malus[y] @ slopes
-            self.malus_worth[y] = self.accounts.malus[y] * np.array(slopes)[:, None]
+            self.malus[y] = slopes @ self.accounts.malus[y]
+            for age in range(self.tenures):
+                last = self.tenures - 1 - age if market.tenure_limit is not None else h
+                row = h if last >= h else longest + 1 + last
+                tainted = self.malus[y, age] * self.exposed
+                motives.worth[y, first + age] = motives.worth[y, row] - tainted
+                motives.burden[y, first + age] = motives.burden[y, row]
         return motives
 
     def _burdened(self, y: int, first_only: bool) -> Motives:
@@ -223,16 +230,14 @@ class _Planner:
         In plain rows the average one, or else that of the first quarter; in rows of known ends
         that of the quarter of tenure they belong to.
         """
-        limit = self.scenario.market.tenure_limit
-        if not self.malus_worth.any():
+        if not self.tenures:
             return self.motives
-        rows = self.motives.worth.shape[1]
-        taint = np.full(rows, self.malus_mean[y])
-        if first_only:
-            taint[:] = self.malus_worth[y, :, 0].sum()
-        if limit is not None:
-            ages = np.maximum(limit - 1 - np.arange(rows // 2), 0)
-            taint[rows // 2 :] = self.malus_worth[y][:, ages].sum(axis=0)
+        plain = (self.motives.worth.shape[1] - self.tenures) // 2
+        taint = np.zeros(self.motives.worth.shape[1])
+        taint[:plain] = self.malus[y, 0] if first_only else self.malus_mean[y]
+        if self.scenario.market.tenure_limit is not None:
+            ages = np.maximum(self.tenures - 1 - np.arange(plain), 0)
+            taint[plain : 2 * plain] = self.malus[y, ages]
         worth = self.motives.worth.copy()
         worth[y] -= taint[:, None] * self.exposed
         return self.motives._replace(worth=worth)
@@ -264,7 +269,7 @@ class _Planner:
         survival = 1 - self.scenario.market.retirement
         fine = self.goals[y].pay * self.fine
         audit, bar = self._perceived(y)
-        motives, first = self._burdened(y, first_only=False), self.motives.worth.shape[1] // 2
+        motives, first = self._burdened(y, first_only=False), len(self.seat_value[y])
         world = (audit, self.chance, bar, self.settled, self.noise, self.reference)
         onwards = (self._flow(y, self.effects), self.patience[y], survival)
         seat, end = self.seat_value[y], self.seat_end[y]
@@ -460,7 +465,6 @@ class _Planner:
         scenario, market, package = self.scenario, self.scenario.market, self.package
         vesting = [scheme.vesting() for scheme in package.schemes]
         claws = [scheme.clawback() for scheme in package.schemes]
-        terms = list(zip(claws, vesting, strict=True))
         scalars = {
             "curve_start": self.start,
             "curve_step": self.step,
@@ -473,7 +477,8 @@ class _Planner:
             "bar_pooled": self.bar_pooled,
             "bar_floor": self.bar_floor,
             "curve_last": self.motives.last,
-            "retirement_row": self.motives.worth.shape[1] // 2,
+            "retirement_row": self.seat_value.shape[1],
+            "tenure_row": self.motives.worth.shape[1] - self.tenures if self.tenures else 0,
             "audit_watched": self.audit_watched,
             "audit_unwatched": self.audit_unwatched,
             "probation": self.probation,
@@ -495,8 +500,7 @@ class _Planner:
             "detected_return": market.detected_return,
             "longest_window": max((c.window for c in claws if c.rate > 0), default=0),
             "has_once": int(self.has_once),
-            "has_malus": int(any(c.malus > 0 and v.deferred > 0 for c, v in terms)),
-            "has_open": int(any(v.leaver == "continue" or v.settlement > 0 for _, v in terms)),
+            "has_open": int(any(v.leaver == "continue" or v.settlement > 0 for v in vesting)),
             "tenure_limit": market.tenure_limit or 0,
             "gaming_cap": market.gaming_cap,
             "reputation_weight": scenario.board.reputation_weight,
@@ -509,7 +513,6 @@ class _Planner:
             **{name: getattr(self.at_first, name) for name in TaskTable._fields},
             "later_cap": self.technology.cap,
             "later_intrinsic": self.technology.intrinsic,
-            "exposed": self.exposed,
             "worth": self.motives.worth,
             "burden": self.motives.burden,
             "seat_value": self.seat_value,
@@ -520,7 +523,6 @@ class _Planner:
             "curve_low": self.motives.low,
             "curve_high": self.motives.high,
             "vest_worth": self.accounts.worth,
-            "malus_worth": self.malus_worth,
             "pay_weight": self.pay_weight,
             "patience": self.patience,
             "foresight": self.foresight,

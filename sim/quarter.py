@@ -156,6 +156,10 @@ def perform(plans, p, seats, actions, first, last, b):  # type: ignore[no-untype
             b[LIFT * n + i] += load * z if v < 0.0 else 0.0
             b[PRIVATE * n + i] += private * z
             b[EFFORT * n + i] += half_cost * spent * spent
+        if plans.later_intrinsic[p, j] != free:  # done once: later there is no effort to spare
+            tenure = seats.tenure[first:last]
+            for i in range(last - first):
+                b[EFFORT * n + i] -= half_cost * free * free if tenure[i] > 0 else 0.0
 
 
 @inlined
