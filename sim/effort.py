@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
-import numpy.typing as npt
 
 from agents.kernel import inlined, lean
 from agents.lanes import (
@@ -18,36 +15,30 @@ from agents.lanes import (
     LANES,
     PAY,
     PRICE,
-    SPARE,
     STANDING,
     THETA,
     WORTH,
-    new_lanes,
     solve_lanes,
 )
 from agents.normal import normal_cdf
 from agents.planning import interpolate
-from agents.response import FLAT, Motives, TaskTable, respond
-from sim.plan import NEVER
-
-_NEVER = NEVER / 2
-STANCE = SPARE  # distance to the true bar, as CUT is to the perceived one
-
-
-class Desk(NamedTuple):
-    """Workspace: problems that are solved together, and what belongs to each lane of the block."""
-
-    block: npt.NDArray[np.float64]  # see agents.lanes
-    firm: npt.NDArray[np.int64]  # (lanes,)
-    side: npt.NDArray[np.int64]  # (lanes,); 0: as it is, 1: watched, 2: unwatched
-    scratch: npt.NDArray[np.float64]  # (5, tasks)
-    weights: npt.NDArray[np.float64]  # (1 + schemes,)
-
-
-def new_desk(tasks: int, schemes: int) -> Desk:
-    """An empty desk."""
-    lanes = np.zeros(LANES, dtype=np.int64)
-    return Desk(new_lanes(), lanes, lanes.copy(), np.zeros((5, tasks)), np.zeros(1 + schemes))
+from agents.response import Motives, TaskTable, respond
+from sim.desk import (
+    ALONE,
+    AWARE,
+    BY_RULE,
+    FINE,
+    SEAT,
+    STANCE,
+    TOGETHER,
+    VACANT,
+    distance,
+    gather,
+    perceive,
+    perceived_bar,
+    perceived_rate,
+    prospect,
+)
 
 
 @inlined
@@ -98,114 +89,164 @@ def choose_effort(  # type: ignore[no-untyped-def]
 
     ``expected`` is the mean report that everybody reckons with, per world; ``desk`` is workspace.
     """
-    tasks = actions.effort.shape[0]
-    b = desk.block
-    taken = 0  # lanes that wait to be solved
-    for w in range(expected.shape[0]):
-        p = plan_of_world[w]
-        per_sd = 1.0 / plans.noise[p]
-        for i in range(w * firms, (w + 1) * firms):
-            if seats.executive[i] < 0:
-                for j in range(tasks):
-                    actions.effort[j, i] = 0.0
-                actions.metric_index[i] = 0.0
-                actions.detection[i] = 0.0
-                actions.risk[i] = 0.0
-                continue
-            y = seats.kind[i]
-            if plans.follows_rule[p, y] == 1:
-                follow_rule(plans, p, y, expected[w], seats, actions, record, i)
-                continue
-            sides = 1
-            if is_tested(plans, p, y, record.quarters[i]):
-                sides = 3
-                record.withheld[i] = 0.0
-            row, seat, fine = prospects(plans, p, y, seats, i, desk.weights)
-            low, high = marginal_pay(plans, p, y, desk.weights)
-            if high - low > FLAT:
-                for side in range(sides):
-                    respond_alone(plans, p, expected[w], seats, actions, record, desk, i, side)
-                continue
-            gain, _, centre = standing_of(plans, p, expected[w], seats, record, i)
-            per_gain = 1.0 / gain if gain > 0.0 else np.inf
-            bar = perceived_bar(plans, p, y, actions.bar[i])
-            risky = seat > 0.0 and gain > 0.0 and bar > _NEVER
-            cut = distance(bar, per_gain, per_sd, seats.belief[i], centre)
-            stance = distance(actions.bar[i], per_gain, per_sd, seats.belief[i], centre)
-            for side in range(sides):
-                desk.firm[taken] = i
-                desk.side[taken] = side
-                b[THETA * LANES + taken] = seats.theta[i]
-                b[PAY * LANES + taken] = low
-                b[STANDING * LANES + taken] = seat * per_sd if risky else 0.0
-                b[CUT * LANES + taken] = cut
-                b[STANCE * LANES + taken] = stance
-                rate = perceived_rate(plans, p, y, actions.audit[i], side)
-                b[PRICE * LANES + taken] = rate * (fine + seat)
-                for j in range(tasks):
-                    b[(WORTH + j) * LANES + taken] = plans.worth[p, y, row, j]
-                    b[(BURDEN + j) * LANES + taken] = plans.burden[p, y, row, j]
-                taken += 1
-                if taken == LANES:
-                    solve(plans, p, firms, seats, actions, record, expected, desk, taken)
-                    taken = 0
-        if taken > 0 and (w + 1 == expected.shape[0] or plan_of_world[w + 1] != p):
-            solve(plans, p, firms, seats, actions, record, expected, desk, taken)
-            taken = 0
+    first = 0
+    while first < expected.shape[0]:
+        p = plan_of_world[first]
+        last = first + 1
+        while last < expected.shape[0] and plan_of_world[last] == p:
+            last += 1
+        technology = _technology(plans, p)
+        waiting = 0  # tests that wait to be solved
+        for start in range(first * firms, last * firms, LANES):
+            stop = min(start + LANES, last * firms)
+            listed = gather(plans, p, firms, seats, record, expected, desk, start, stop)
+            perceive(plans, p, seats, actions, desk.block, start, stop)
+            queued = 0  # responses for the general search
+            for k in range(listed + 1):
+                ready = waiting > 0 and k == listed and stop == last * firms
+                if ready or waiting == LANES:
+                    _solve(desk.tests, technology, plans.noise[p])
+                    queued = _withhold(plans, p, seats, actions, record, desk, waiting, queued)
+                    waiting = 0
+                if k < listed:
+                    lane = desk.listed[k]
+                    i = start + lane
+                    if desk.tested[lane] == 1:
+                        record.withheld[i] = 0.0
+                        if desk.route[lane] == TOGETHER:
+                            waiting = _prepare_test(plans, p, desk, i, lane, waiting)
+                        else:
+                            queued = _queue(desk, i, 1, queued)
+                            queued = _queue(desk, i, 2, queued)
+            _solve(desk.block, technology, plans.noise[p])
+            _act(plans, p, actions, desk.block, start, stop)
+            for k in range(listed):
+                lane = desk.listed[k]
+                i = start + lane
+                if desk.route[lane] == BY_RULE:
+                    mean = expected[i // firms]
+                    follow_rule(plans, p, seats.kind[i], mean, seats, actions, record, i)
+                elif desk.route[lane] == VACANT:
+                    _do_nothing(actions, i)
+            for lane in range(stop - start):
+                hard = desk.block[HARD * LANES + lane] > 0.0 and desk.route[lane] == TOGETHER
+                if hard or desk.route[lane] == ALONE:
+                    queued = _queue(desk, start + lane, 0, queued)
+            for k in range(queued):
+                i = desk.queue[k]
+                side = desk.queue_side[k]
+                respond_alone(plans, p, expected[i // firms], seats, actions, record, desk, i, side)
+        first = last
 
 
 @lean
-def solve(  # type: ignore[no-untyped-def]
-    plans, p, firms, seats, actions, record, expected, desk, taken
-):
-    """Solve the first ``taken`` lanes of the desk, all under plan ``p``, and act on them."""
+def _solve(b, technology, sd):  # type: ignore[no-untyped-def]
+    solve_lanes(b, technology, sd)
+
+
+@inlined
+def _queue(desk, i, side, queued):  # type: ignore[no-untyped-def]
+    """Leave a response to the general search; return how many are left to it."""
+    desk.queue[queued] = i
+    desk.queue_side[queued] = side
+    return queued + 1
+
+
+@inlined
+def _act(plans, p, actions, b, start, stop):  # type: ignore[no-untyped-def]
+    """Write down what consecutive firms' executives do, and the risk of dismissal."""
+    n = LANES
     per_sd = 1.0 / plans.noise[p]
+    for j in range(actions.effort.shape[0]):
+        effort = actions.effort[j, start:stop]
+        for lane in range(stop - start):
+            effort[lane] = b[(EFFORT + j) * n + lane]
+    index, detection = actions.metric_index[start:stop], actions.detection[start:stop]
+    for lane in range(stop - start):
+        index[lane] = b[INDEX * n + lane]
+        detection[lane] = b[DETECTION * n + lane]
+    risk = actions.risk[start:stop]
+    for lane in range(stop - start):
+        risk[lane] = normal_cdf(b[STANCE * n + lane] - b[INDEX * n + lane] * per_sd)
+
+
+@inlined
+def _do_nothing(actions, i):  # type: ignore[no-untyped-def]
+    for j in range(actions.effort.shape[0]):
+        actions.effort[j, i] = 0.0
+    actions.metric_index[i] = 0.0
+    actions.detection[i] = 0.0
+    actions.risk[i] = 0.0
+
+
+@inlined
+def _prepare_test(plans, p, desk, i, lane, waiting):  # type: ignore[no-untyped-def]
+    """Copy a problem twice, watched and unwatched; return how many tests now wait."""
+    n = LANES
     b = desk.block
-    technology = _technology(plans, p)
-    solve_lanes(b, technology, plans.noise[p])
-    for lane in range(taken):
+    for side in range(1, 3):
+        for row in (THETA, PAY, STANDING, CUT):
+            desk.tests[row * n + waiting] = b[row * n + lane]
+        for j in range(desk.prospects.worth.shape[1]):
+            desk.tests[(WORTH + j) * n + waiting] = b[(WORTH + j) * n + lane]
+            desk.tests[(BURDEN + j) * n + waiting] = b[(BURDEN + j) * n + lane]
+        rate = perceived_rate(plans, p, b[AWARE * n + lane], 0.0, side)
+        desk.tests[PRICE * n + waiting] = rate * (b[FINE * n + lane] + b[SEAT * n + lane])
+        desk.firm[waiting] = i
+        desk.side[waiting] = side
+        waiting += 1
+    return waiting
+
+
+@inlined
+def _withhold(plans, p, seats, actions, record, desk, waiting, queued):  # type: ignore[no-untyped-def]
+    """Book what is withheld in tests that are solved; return how many responses are queued."""
+    b = desk.tests
+    for lane in range(waiting):
         i = desk.firm[lane]
-        side = desk.side[lane]
         if b[HARD * LANES + lane] > 0.0:
-            respond_alone(plans, p, expected[i // firms], seats, actions, record, desk, i, side)
-        elif side == 0:
-            index = b[INDEX * LANES + lane]
-            for j in range(actions.effort.shape[0]):
-                actions.effort[j, i] = b[(EFFORT + j) * LANES + lane]
-            actions.metric_index[i] = index
-            actions.detection[i] = b[DETECTION * LANES + lane]
-            actions.risk[i] = normal_cdf(b[STANCE * LANES + lane] - index * per_sd)
+            queued = _queue(desk, i, desk.side[lane], queued)
         else:
             value = 0.0
             for j in range(actions.effort.shape[0]):
                 z = seats.theta[i] * b[(EFFORT + j) * LANES + lane]
-                value += technology.value[j] * z - 0.5 * technology.curvature[j] * z * z
-            withhold(seats, record, i, side, value)
+                value += plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
+            withhold(seats, record, i, desk.side[lane], value)
+    return queued
 
 
 @inlined
 def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  # type: ignore[no-untyped-def]
     """The response of one executive, by the general search."""
     y = seats.kind[i]
-    sd = plans.noise[p]
-    technology = _technology(plans, p)
-    row, seat, fine = prospects(plans, p, y, seats, i, desk.weights)
+    known = desk.prospects
+    c = prospect(known, p, y, seats.tenure[i])
+    value = interpolate(
+        known.values[known.value[c] : known.value[c] + plans.seat_value.shape[4]],
+        plans.ability_start[p],
+        plans.ability_step[p],
+        seats.theta[i],
+    )
+    seat = max(known.keep[c] * value, 0.0)
+    for s in range(known.forfeit.shape[1]):
+        seat += max(known.forfeit[c, s] * seats.unvested[s, i], 0.0)
+    aware = plans.awareness[p, y]
     gain, carried, _ = standing_of(plans, p, expected, seats, record, i)
     _, index, detection = respond(
         seats.theta[i],
         y,
-        row,
+        known.motive[c] - (p * known.kinds + y) * plans.worth.shape[2],
         _motives(plans, p),
-        technology,
-        desk.weights,
+        _technology(plans, p),
+        known.weights[c],
         carried,
         seat,
-        fine,
-        perceived_rate(plans, p, y, actions.audit[i], side),
+        known.fine[c],
+        perceived_rate(plans, p, aware, actions.audit[i], side),
         seats.belief[i],
-        perceived_bar(plans, p, y, actions.bar[i]),
+        perceived_bar(plans, p, aware, actions.bar[i]),
         gain,
-        sd,
+        plans.noise[p],
         expected,
         desk.scratch,
         desk.scratch,
@@ -219,16 +260,16 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
         value = 0.0
         for j in range(actions.effort.shape[0]):
             z = seats.theta[i] * desk.scratch[4, j]
-            value += technology.value[j] * z - 0.5 * technology.curvature[j] * z * z
+            value += plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
         withhold(seats, record, i, side, value)
 
 
 @inlined
 def take_effect(plans, p, expected, seats, actions, record, i, index, detection):  # type: ignore[no-untyped-def]
     """Metric and detection index of what is done, and the risk of dismissal that follows."""
-    per_sd = 1.0 / plans.noise[p]
     gain, _, centre = standing_of(plans, p, expected, seats, record, i)
     per_gain = 1.0 / gain if gain > 0.0 else np.inf
+    per_sd = 1.0 / plans.noise[p]
     stance = distance(actions.bar[i], per_gain, per_sd, seats.belief[i], centre)
     actions.metric_index[i] = index
     actions.detection[i] = detection
@@ -243,107 +284,12 @@ def withhold(seats, record, i, side, value):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def is_tested(plans, p, y, reports):  # type: ignore[no-untyped-def]
-    """Whether what an executive withholds is measured after so many reports."""
-    aware = plans.awareness[p, y] > 0.0 and plans.audit_watched[p] > plans.audit_unwatched[p]
-    return aware and (reports == 0 or reports == plans.probation[p])
-
-
-@inlined
 def standing_of(plans, p, expected, seats, record, i):  # type: ignore[no-untyped-def]
     """The board's gain, the metric that old consequences bring, and the index that is par."""
     reports = record.quarters[i]  # so far, for incumbents too
     gain = plans.gain[p, min(reports, plans.gain.shape[1] - 1)]
     carried = plans.matured_weight[p] * plans.maturing[p] * pending_value(seats, i)
     return gain, carried, expected + seats.belief[i] - carried
-
-
-@inlined
-def distance(bar, per_gain, per_sd, belief, centre):  # type: ignore[no-untyped-def]
-    """Standard deviations to the bar at metric index 0; far below it where nobody is dismissed.
-
-    ``per_gain`` and ``per_sd`` are what a division would divide by, inverted; infinite where
-    the board learns nothing.
-    """
-    if per_gain == np.inf or bar <= _NEVER:
-        return -1e9
-    return ((bar - belief) * per_gain + centre) * per_sd
-
-
-@inlined
-def perceived_rate(plans, p, y, rate, side):  # type: ignore[no-untyped-def]
-    """The audit rate that an executive reckons with, or would on another side of the watch."""
-    aware = plans.awareness[p, y]
-    if side == 1:
-        rate = plans.audit_watched[p]
-    elif side == 2:
-        rate = plans.audit_unwatched[p]
-    return aware * rate + (1.0 - aware) * plans.audit_pooled[p]
-
-
-@inlined
-def perceived_bar(plans, p, y, bar):  # type: ignore[no-untyped-def]
-    """The dismissal bar that an executive reckons with."""
-    aware = plans.awareness[p, y]
-    if aware >= 1.0:
-        return bar
-    return aware * max(bar, plans.bar_floor[p]) + (1.0 - aware) * plans.bar_pooled[p]
-
-
-@inlined
-def marginal_pay(plans, p, y, weights):  # type: ignore[no-untyped-def]
-    """Smallest and largest marginal pay."""
-    low = 0.0
-    high = 0.0
-    for i in range(weights.shape[0]):
-        if weights[i] > 0.0:
-            low += weights[i] * plans.curve_low[p, y, i]
-            high += weights[i] * plans.curve_high[p, y, i]
-    return low, high
-
-
-@inlined
-def prospects(plans, p, y, seats, i, weights):  # type: ignore[no-untyped-def]
-    """Row of the motives, worth of the seat and of not being fined; fills the worth of pay.
-
-    What is still unvested is lost with the seat, unless it vests in this quarter. A retirement
-    that is known ends what the seat can bring, and releases the account; it ends no clawback.
-    """
-    h = plans.foresight[p, y]
-    age = seats.tenure[i]
-    row = h
-    stay = h
-    last = -1  # quarters until a known retirement
-    if plans.tenure_limit[p] > 0:
-        last = max(plans.tenure_limit[p] - 1 - age, 0)
-        if last < h:
-            stay = last
-            row = plans.retirement_row[p] + last
-    seat = 0.0
-    fine = 0.0
-    if h > 0:
-        fine = plans.pay_weight[p, y] * plans.fine[p]
-        left = max(plans.probation[p] - age - 1, 0)
-        value = interpolate(
-            plans.seat_value[p, y, stay, left],
-            plans.ability_start[p],
-            plans.ability_step[p],
-            seats.theta[i],
-        )
-        seat = max(plans.patience[p, y] * (1.0 - plans.retirement[p]) * value, 0.0)
-    weights[0] = 1.0
-    for s in range(plans.cliff.shape[1]):
-        weights[s + 1] = 0.0
-        if plans.deferred[p, s] > 0.0:
-            wait = plans.cliff[p, s] - 1 - age % plans.cliff[p, s]
-            safe = wait == 0  # it vests before anybody leaves
-            if 0 <= last < wait:
-                wait = last
-            worth = plans.vest_discount[p, y, min(wait, 80)] if wait <= h else 0.0
-            weights[s + 1] = worth
-            if not safe:
-                seat += max(plans.pay_weight[p, y] * worth * seats.unvested[s, i], 0.0)
-    return row, seat, fine
 
 
 @inlined

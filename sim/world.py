@@ -14,7 +14,8 @@ from sim import hiring
 from sim.accounts import new_accounts, settle_accounts, tainted_metric, widen_accounts
 from sim.blocks import new_block
 from sim.decisions import Decision, Decisions
-from sim.effort import choose_effort, new_desk
+from sim.desk import new_desk
+from sim.effort import choose_effort
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
 from sim.oversight import (
@@ -118,7 +119,6 @@ class Worlds:
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
-        self._desk = new_desk(tasks, schemes)
         self.common = np.zeros(shape[0])
         self._block = new_block()
         self._longest = int(firms.tenure.max()) + 1
@@ -137,6 +137,7 @@ class Worlds:
             firms.tenure,
             _STREAMS["incumbent"],
         )
+        self._desk = new_desk(self.plans, int(self.seats.tenure.max()) + self.quarters + 1)
 
     @property
     def tenures(self) -> Tenures:

@@ -1,0 +1,264 @@
+"""Executives' problems before a quarter: what is known in advance, and room to work them out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.kernel import inlined, lean
+from agents.lanes import (
+    BURDEN,
+    CUT,
+    LANES,
+    PAY,
+    PRICE,
+    SPARE,
+    STANDING,
+    THETA,
+    WORTH,
+    new_lanes,
+)
+from agents.response import FLAT
+from sim.plan import NEVER, Floats, Ints, PlanTables
+
+_NEVER = NEVER / 2
+STANCE, AWARE, FINE, SEAT, _PLACE, _GAIN, _PAR = range(SPARE, SPARE + 7)
+"""More rows of a block. ``STANCE``: distance to the true bar, as ``CUT`` is to the perceived."""
+
+TOGETHER, ALONE, BY_RULE, VACANT = 0, 1, 2, 3
+"""How an effort comes about: with others, by the general search, by a learned rule, not at all."""
+
+
+class Prospects(NamedTuple):
+    """One row per plan, kind and tenure (see :func:`prospect`), and the plans' own flat tables.
+
+    A tenure that is longer than the table has its last row.
+    """
+
+    kinds: int
+    ages: int  # quarters of tenure
+    route: Ints
+    tested: Ints  # 1 where it is measured what is withheld, after some reports
+    motive: Ints  # row of ``worth`` and ``burden``
+    value: Ints  # where the seat's value by ability starts in ``values``
+    keep: Floats  # worth of the seat per unit of that value
+    fine: Floats  # worth of not being fined
+    aware: Floats
+    pay: Floats  # marginal pay, where it is the same everywhere
+    weights: Floats  # (row, curve) what a base pay of each curve is worth
+    forfeit: Floats  # (row, scheme) what an unvested base pay is worth that leaves with the seat
+    worth: Floats  # (row, task)
+    burden: Floats
+    values: Floats
+
+
+class Desk(NamedTuple):
+    """Workspace: problems that are solved together, and what belongs to the lanes of a block."""
+
+    prospects: Prospects
+    block: Floats  # see agents.lanes; problems of consecutive firms
+    route: Ints  # (lanes,)
+    tested: Ints  # (lanes,); 1 where what is withheld is measured in this quarter
+    listed: Ints  # (lanes,); lanes for which more is to be done
+    tests: Floats  # problems of some firms, on another side of the watch
+    firm: Ints  # (lanes,) of the tests
+    side: Ints  # (lanes,) of the tests; 1: watched, 2: unwatched
+    queue: Ints  # firms whose responses are left to the general search, of one block
+    queue_side: Ints  # 0: as it is; see ``side``
+    scratch: Floats  # (5, tasks)
+
+
+def new_desk(plans: PlanTables, ages: int) -> Desk:
+    """An empty desk for executives in the seat for less than ``ages`` quarters."""
+    lanes = [np.zeros(LANES, dtype=np.int64) for _ in range(5)]
+    queue = [np.zeros(4 * LANES, dtype=np.int64) for _ in range(2)]
+    scratch = np.zeros((5, plans.loading.shape[1]))
+    found = new_prospects(plans, ages)
+    return Desk(found, new_lanes(), *lanes[:3], new_lanes(), *lanes[3:], *queue, scratch)
+
+
+def new_prospects(plans: PlanTables, ages: int) -> Prospects:
+    """The table of the stacked ``plans`` for tenures of less than ``ages`` quarters."""
+    kinds, schemes, tasks = plans.foresight.shape[1], plans.cliff.shape[1], plans.loading.shape[1]
+    rows = plans.foresight.size * ages
+    found = Prospects(
+        kinds,
+        ages,
+        *(np.zeros(rows, dtype=np.int64) for _ in range(4)),
+        *(np.zeros(rows) for _ in range(4)),
+        np.zeros((rows, 1 + schemes)),
+        np.zeros((rows, schemes)),
+        plans.worth.reshape(-1, tasks),
+        plans.burden.reshape(-1, tasks),
+        plans.seat_value.ravel(),
+    )
+    _fill(plans, found)
+    return found
+
+
+@inlined
+def prospect(prospects, p, y, age):  # type: ignore[no-untyped-def]
+    """Row of the table."""
+    return (p * prospects.kinds + y) * prospects.ages + min(age, prospects.ages - 1)
+
+
+@inlined
+def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type: ignore[no-untyped-def]
+    """Put the problems of consecutive firms on the desk; return how many lanes are listed."""
+    n = LANES
+    b = desk.block
+    known = desk.prospects
+    tasks = known.worth.shape[1]
+    schemes = known.forfeit.shape[1]
+    top = plans.seat_value.shape[4] - 1
+    reports_known = plans.gain.shape[1] - 1
+    ability = plans.ability_start[p]
+    per_step = 1.0 / plans.ability_step[p] if plans.ability_step[p] > 0.0 else 0.0
+    theta = seats.theta[start:stop]
+    for lane in range(stop - start):
+        b[THETA * n + lane] = theta[lane]
+        b[_PLACE * n + lane] = min(max((theta[lane] - ability) * per_step, 0.0), 1.0 * top)
+    own_benefit, own_harm = seats.own_benefit[start:stop], seats.own_harm[start:stop]
+    old_benefit, old_harm = seats.old_benefit[start:stop], seats.old_harm[start:stop]
+    for lane in range(stop - start):
+        b[_PAR * n + lane] = own_benefit[lane] + old_benefit[lane] - own_harm[lane] - old_harm[lane]
+    matured = plans.matured_weight[p] * plans.maturing[p]
+    w = start // firms
+    listed = 0
+    for lane in range(stop - start):
+        i = start + lane
+        if i >= (w + 1) * firms:
+            w += 1
+        c = prospect(known, p, seats.kind[i], seats.tenure[i])
+        reports = record.quarters[i]
+        place = b[_PLACE * n + lane]
+        node = max(min(int(place), top - 1), 0)
+        t = place - node
+        at = known.value[c] + node
+        value = known.values[at] * (1.0 - t)
+        if t > 0.0:
+            value += known.values[at + 1] * t
+        seat = max(known.keep[c] * value, 0.0)
+        for s in range(schemes):
+            seat += max(known.forfeit[c, s] * seats.unvested[s, i], 0.0)
+        b[SEAT * n + lane] = seat
+        b[PAY * n + lane] = known.pay[c]
+        b[FINE * n + lane] = known.fine[c]
+        b[AWARE * n + lane] = known.aware[c]
+        b[_GAIN * n + lane] = plans.gain[p, min(reports, reports_known)]
+        b[_PAR * n + lane] = expected[w] - matured * b[_PAR * n + lane]
+        row = known.motive[c]
+        for j in range(tasks):
+            b[(WORTH + j) * n + lane] = known.worth[row, j]
+            b[(BURDEN + j) * n + lane] = known.burden[row, j]
+        route = known.route[c] if seats.executive[i] >= 0 else VACANT
+        due = reports == 0 or reports == plans.probation[p]
+        tested = known.tested[c] if due and route <= ALONE else 0
+        desk.route[lane] = route
+        desk.tested[lane] = tested
+        desk.listed[listed] = lane
+        listed += 1 if tested == 1 or route != TOGETHER else 0
+    return listed
+
+
+@inlined
+def perceive(plans, p, seats, actions, b, start, stop):  # type: ignore[no-untyped-def]
+    """Complete the problems by what executives reckon with: audits, and the bar."""
+    n = LANES
+    per_sd = 1.0 / plans.noise[p]
+    rate = actions.audit[start:stop]
+    bar, belief = actions.bar[start:stop], seats.belief[start:stop]
+    for lane in range(stop - start):
+        aware = b[AWARE * n + lane]
+        gain = b[_GAIN * n + lane]
+        per_gain = 1.0 / gain if gain > 0.0 else np.inf
+        par = b[_PAR * n + lane] + belief[lane]
+        seen = perceived_bar(plans, p, aware, bar[lane])
+        b[STANCE * n + lane] = distance(bar[lane], per_gain, per_sd, belief[lane], par)
+        b[CUT * n + lane] = distance(seen, per_gain, per_sd, belief[lane], par)
+        risky = gain > 0.0 and seen > _NEVER
+        b[STANDING * n + lane] = b[SEAT * n + lane] * per_sd if risky else 0.0
+        price = perceived_rate(plans, p, aware, rate[lane], 0)
+        b[PRICE * n + lane] = price * (b[FINE * n + lane] + b[SEAT * n + lane])
+
+
+@inlined
+def distance(bar, per_gain, per_sd, belief, centre):  # type: ignore[no-untyped-def]
+    """Standard deviations to the bar at metric index 0; far below it where nobody is dismissed.
+
+    ``per_gain`` and ``per_sd`` are what a division would divide by, inverted; infinite where
+    the board learns nothing.
+    """
+    found = ((bar - belief) * per_gain + centre) * per_sd
+    return found if per_gain < np.inf and bar > _NEVER else -1e9
+
+
+@inlined
+def perceived_rate(plans, p, aware, rate, side):  # type: ignore[no-untyped-def]
+    """The audit rate that an executive reckons with, or would on another side of the watch."""
+    if side == 1:
+        rate = plans.audit_watched[p]
+    elif side == 2:
+        rate = plans.audit_unwatched[p]
+    return aware * rate + (1.0 - aware) * plans.audit_pooled[p]
+
+
+@inlined
+def perceived_bar(plans, p, aware, bar):  # type: ignore[no-untyped-def]
+    """The dismissal bar that an executive reckons with."""
+    blurred = aware * max(bar, plans.bar_floor[p]) + (1.0 - aware) * plans.bar_pooled[p]
+    return bar if aware >= 1.0 else blurred
+
+
+@lean
+def _fill(plans, out):  # type: ignore[no-untyped-def]
+    """Fill the table.
+
+    What is still unvested is lost with the seat, unless it vests in this quarter. A retirement
+    that is known ends what the seat can bring, and releases the account; it ends no clawback.
+    """
+    _, kinds, motives, _ = plans.worth.shape
+    _, _, horizon, lefts, nodes = plans.seat_value.shape
+    for c in range(out.route.shape[0]):
+        age = c % out.ages
+        y = c // out.ages % kinds
+        p = c // out.ages // kinds
+        h = plans.foresight[p, y]
+        row = h
+        stay = h
+        last = -1  # quarters until a known retirement
+        if plans.tenure_limit[p] > 0:
+            last = max(plans.tenure_limit[p] - 1 - age, 0)
+            if last < h:
+                stay = last
+                row = plans.retirement_row[p] + last
+        left = max(plans.probation[p] - age - 1, 0)
+        out.motive[c] = (p * kinds + y) * motives + row
+        out.value[c] = (((p * kinds + y) * horizon + stay) * lefts + left) * nodes
+        if h > 0:
+            out.keep[c] = plans.patience[p, y] * (1.0 - plans.retirement[p])
+            out.fine[c] = plans.pay_weight[p, y] * plans.fine[p]
+        out.weights[c, 0] = 1.0
+        for s in range(plans.cliff.shape[1]):
+            if plans.deferred[p, s] > 0.0:
+                wait = plans.cliff[p, s] - 1 - age % plans.cliff[p, s]
+                safe = wait == 0  # it vests before anybody leaves
+                if 0 <= last < wait:
+                    wait = last
+                worth = plans.vest_discount[p, y, min(wait, 80)] if wait <= h else 0.0
+                out.weights[c, s + 1] = worth
+                out.forfeit[c, s] = 0.0 if safe else plans.pay_weight[p, y] * worth
+        low = 0.0
+        high = 0.0
+        for i in range(out.weights.shape[1]):
+            if out.weights[c, i] > 0.0:
+                low += out.weights[c, i] * plans.curve_low[p, y, i]
+                high += out.weights[c, i] * plans.curve_high[p, y, i]
+        out.pay[c] = low
+        out.aware[c] = plans.awareness[p, y]
+        out.route[c] = TOGETHER if high - low <= FLAT else ALONE
+        if plans.follows_rule[p, y] == 1:
+            out.route[c] = BY_RULE
+        watched = plans.audit_watched[p] > plans.audit_unwatched[p]
+        out.tested[c] = 1 if plans.awareness[p, y] > 0.0 and watched else 0
