@@ -40,8 +40,9 @@ class Accounts(NamedTuple):
 
 def new_accounts(capacity: int) -> Accounts:
     """Room for ``capacity`` accounts."""
-    used, whole = np.zeros(1, dtype=np.int64), np.zeros((4, capacity), dtype=np.int64)
-    return Accounts(used, *(row.copy() for row in whole), np.zeros(capacity), np.zeros(capacity))
+    tenure, scheme, due, kept = (np.zeros(capacity, dtype=np.int64) for _ in range(4))
+    amount, tainted = np.zeros(capacity), np.zeros(capacity)
+    return Accounts(np.zeros(1, dtype=np.int64), tenure, scheme, due, kept, amount, tainted)
 
 
 def widen_accounts(table: Accounts, capacity: int) -> Accounts:

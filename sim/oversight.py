@@ -74,7 +74,7 @@ def draw_presence(
             twins = sum(other.name == part.name for other in package.oversight[:place])
             lots = np.empty((4, worlds.size * firms))
             name = stream(f"oversight:{part.name}:{twins}")
-            fill_uniforms(seeds, worlds, name, quarter, firms, lots)
+            fill_uniforms(seeds, worlds, name, quarter, firms, *lots)
             on[place] = np.where(lots[0] < share, 1.0, 0.0)
             told[place] = np.where(lots[1] < part.tip_off(), on[place], share)
     return on, told
