@@ -232,8 +232,8 @@ def _count_open(b):  # type: ignore[no-untyped-def]
 def _detect(b, technology, sd):  # type: ignore[no-untyped-def]
     """Detection index; could it become certain, were it free to be detected?
 
-    Then more is done that is seen. If that is bad for the metric, ``drag`` sd at most, the root
-    may be larger than it is: by ``exp(rate)`` at most, which is below ``1 / (1 - rate)``.
+    Then more is done that is seen. If that is bad for the metric, by ``drag`` sd at most, the root
+    may be larger than it is, up to the risk at a bar so much farther.
     """
     n = LANES
     tasks = technology.loading.shape[0]
@@ -247,14 +247,12 @@ def _detect(b, technology, sd):  # type: ignore[no-untyped-def]
         o = j * n
         if technology.detectability[j] > 0.0 and loss > 0.0:
             for i in range(n):
-                b[SLOPE * n + i] += loss * min(b[o + _FREE * n + i] - b[o + WORTH * n + i], cap)
+                most = b[o + _FREE * n + i] + b[ROOT * n + i] * b[o + BURDEN * n + i]
+                b[SLOPE * n + i] += loss * min(max(most, 0.0) - b[o + EFFORT * n + i], cap)
     for i in range(n):
-        u = b[SHORT * n + i]
         drag = b[THETA * n + i] * b[SLOPE * n + i]
-        rate = drag * abs(u)
-        peak = b[STANDING * n + i] * PEAK
-        most = min(b[ROOT * n + i] / max(1.0 - rate, 0.1), peak)
-        b[SLOPE * n + i] = most if u + drag <= 0.0 and rate < 0.9 else peak
+        u = min(b[SHORT * n + i] + drag, 0.0)
+        b[SLOPE * n + i] = b[STANDING * n + i] * lane_density(u)
     for j in range(tasks):
         cap = technology.cap[j]
         seen = technology.detectability[j]

@@ -124,14 +124,17 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
     for lane in range(stop - start):
         b[_PAR * n + lane] = own_benefit[lane] + old_benefit[lane] - own_harm[lane] - old_harm[lane]
     matured = plans.matured_weight[p] * plans.maturing[p]
+    kind, tenure = seats.kind[start:stop], seats.tenure[start:stop]
+    executive, quarters = seats.executive[start:stop], record.quarters[start:stop]
+    unvested = seats.unvested[:, start:stop]
+    gain = plans.gain[p]
     w = start // firms
     listed = 0
     for lane in range(stop - start):
-        i = start + lane
-        if i >= (w + 1) * firms:
+        if start + lane >= (w + 1) * firms:
             w += 1
-        c = prospect(known, p, seats.kind[i], seats.tenure[i])
-        reports = record.quarters[i]
+        c = prospect(known, p, kind[lane], tenure[lane])
+        reports = quarters[lane]
         place = b[_PLACE * n + lane]
         node = max(min(int(place), top - 1), 0)
         t = place - node
@@ -141,18 +144,18 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
             value += known.values[at + 1] * t
         seat = max(known.keep[c] * value, 0.0)
         for s in range(schemes):
-            seat += max(known.forfeit[c, s] * seats.unvested[s, i], 0.0)
+            seat += max(known.forfeit[c, s] * unvested[s, lane], 0.0)
         b[SEAT * n + lane] = seat
         b[PAY * n + lane] = known.pay[c]
         b[FINE * n + lane] = known.fine[c]
         b[AWARE * n + lane] = known.aware[c]
-        b[_GAIN * n + lane] = plans.gain[p, min(reports, reports_known)]
+        b[_GAIN * n + lane] = gain[min(reports, reports_known)]
         b[_PAR * n + lane] = expected[w] - matured * b[_PAR * n + lane]
         row = known.motive[c]
         for j in range(tasks):
             b[(WORTH + j) * n + lane] = known.worth[row, j]
             b[(BURDEN + j) * n + lane] = known.burden[row, j]
-        route = known.route[c] if seats.executive[i] >= 0 else VACANT
+        route = known.route[c] if executive[lane] >= 0 else VACANT
         due = reports == 0 or reports == plans.probation[p]
         tested = known.tested[c] if due and route <= ALONE else 0
         desk.route[lane] = route
