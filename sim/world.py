@@ -137,7 +137,8 @@ class Worlds:
             firms.tenure,
             _STREAMS["incumbent"],
         )
-        self._desk = new_desk(self.plans, int(self.seats.tenure.max()) + self.quarters + 1)
+        longest = max(self._longest + self.quarters, int(self.plans.tenure_limit.max()))
+        self._desk = new_desk(self.plans, longest)
 
     @property
     def tenures(self) -> Tenures:
@@ -233,7 +234,7 @@ class Worlds:
                 segment.monitoring,
                 segment.scenario.metric.total_noise(),
                 np.arange(self.quarter - ahead, self.quarter - ahead + AHEAD),
-                self._longest + self.quarters,
+                self._desk.prospects.ages,
             )
         found = self._calendars[number]
         if found is None:
