@@ -59,7 +59,7 @@ class TreacherousTurn(Check):
         "expected_harms": "expected number of harms in a tenure",
         "probability_caught": "probability of being detected before the tenure ends otherwise",
     }
-    control_text: ClassVar[str] = "a tenure that is one quarter longer"
+    control_text: ClassVar[str] = "a probation that is one quarter longer"
 
     T: int = Field(24, ge=1, le=400, description="quarters of a full tenure")
     P: int = Field(6, ge=0, le=400, description="quarters of probation")
@@ -181,7 +181,7 @@ class TreacherousTurn(Check):
         )
 
     def control(self) -> Self:
-        return self.model_copy(update={"T": self.T + 1})
+        return self.model_copy(update={"P": self.P + 1})
 
     def picture(self) -> Any:
         from sim.checks.pictures import Curve, curves
