@@ -185,7 +185,7 @@ class Decisions:
         score = score.copy()
         world = applicants.firm // batch.firms
         for w in np.unique(world):
-            mine = world == w
+            mine = slice(*np.searchsorted(world, [w, w + 1]))  # vacancies are in order of worlds
             vacancies = Vacancies(
                 **_moment(batch, segment, int(w), applicants.kind[mine]),
                 firm=_closed(applicants.firm[mine] % batch.firms),
