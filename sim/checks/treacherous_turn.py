@@ -186,7 +186,7 @@ class TreacherousTurn(Check):
     def picture(self) -> Any:
         from sim.checks.pictures import Curve, curves
 
-        line, at = np.linspace(0.0, 3.0, 61), np.linspace(0.0, 3.0, 7)
+        line, at = np.linspace(0.0, 3.0, 61), np.linspace(0.0, 3.0, 5)
         found = []
         for tip in (0.0, self.A, 1.0):
             theory = [

@@ -124,7 +124,7 @@ class Vesting(Check):
         return bare(
             quarters=self.h + 1,
             firms__count=_FIRMS,
-            metric__noise=1e-2,
+            metric__noise=min(max(1e-2, 1e-3 * most * max(1.0, self.g)), 100.0),
             technology__maturing=self.om,
             technology__tasks=[
                 {"name": "long", "value": 1.0, "loading": 1.0, "cost": self.cL}
