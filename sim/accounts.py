@@ -154,6 +154,7 @@ def settle_accounts(  # type: ignore[no-untyped-def]
 
 @inlined
 def add(books, series, entry, i, w, amount):  # type: ignore[no-untyped-def]
-    """Book an amount to firm ``i`` of the world in place ``w``."""
-    books[entry, i] += amount
+    """Book an amount to firm ``i`` of the world in place ``w``, if books are kept by firm."""
+    if books.shape[1] > 0:
+        books[entry, i] += amount
     series[w, entry] += amount

@@ -71,10 +71,14 @@ def count(b, row, some):  # type: ignore[no-untyped-def]
 
 @inlined
 def book(b, row, books, first, last):  # type: ignore[no-untyped-def]
-    """Write a row into the books of the firms ``first`` to ``last - 1``, and add it up."""
-    entry = books[row, first:last]
-    for i in range(last - first):
-        entry[i] = b[row * LANES + i]
+    """Write a row into the books of the firms ``first`` to ``last - 1``, and add it up.
+
+    Where nobody asked for books, they have no firms, and only the sums are kept.
+    """
+    if books.shape[1] > 0:
+        entry = books[row, first:last]
+        for i in range(last - first):
+            entry[i] = b[row * LANES + i]
     count(b, row, last - first)
 
 

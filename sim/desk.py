@@ -21,6 +21,7 @@ from agents.lanes import (
 )
 from agents.response import FLAT
 from sim.plan import NEVER, Floats, Ints, PlanTables
+from sim.state import Seats
 
 _NEVER = NEVER / 2
 STANCE, AWARE, FINE, SEAT, _PLACE, _GAIN, _PAR = range(SPARE, SPARE + 7)
@@ -31,10 +32,7 @@ TOGETHER, ALONE, BY_RULE, VACANT = 0, 1, 2, 3
 
 
 class Prospects(NamedTuple):
-    """One row per plan, kind and tenure (see :func:`prospect`), and the plans' own flat tables.
-
-    A tenure that is longer than the table has its last row.
-    """
+    """One row per plan, kind and tenure (see :func:`prospect`), and the plans' own flat tables."""
 
     kinds: int
     ages: int  # quarters of tenure
@@ -71,11 +69,29 @@ class Desk(NamedTuple):
 
 def new_desk(plans: PlanTables, ages: int) -> Desk:
     """An empty desk for executives in the seat for less than ``ages`` quarters."""
-    lanes = [np.zeros(LANES, dtype=np.int64) for _ in range(5)]
-    queue = [np.zeros(4 * LANES, dtype=np.int64) for _ in range(2)]
-    scratch = np.zeros((5, plans.loading.shape[1]))
-    found = new_prospects(plans, ages)
-    return Desk(found, new_lanes(), *lanes[:3], new_lanes(), *lanes[3:], *queue, scratch)
+    return Desk(
+        prospects=new_prospects(plans, ages),
+        block=new_lanes(),
+        route=_whole(LANES),
+        tested=_whole(LANES),
+        listed=_whole(LANES),
+        tests=new_lanes(),
+        firm=_whole(LANES),
+        side=_whole(LANES),
+        queue=_whole(4 * LANES),  # as they are, watched and unwatched, and tests from before
+        queue_side=_whole(4 * LANES),
+        scratch=np.zeros((5, plans.loading.shape[1])),
+    )
+
+
+def _whole(n: int) -> Ints:
+    return np.zeros(n, dtype=np.int64)
+
+
+def wide_enough(desk: Desk, plans: PlanTables, seats: Seats) -> Desk:
+    """The desk, or a new one if somebody has been in a seat for longer than it knows."""
+    longest = int(seats.tenure.max())
+    return desk if longest < desk.prospects.ages else new_desk(plans, 2 * longest)
 
 
 def new_prospects(plans: PlanTables, ages: int) -> Prospects:
@@ -83,15 +99,21 @@ def new_prospects(plans: PlanTables, ages: int) -> Prospects:
     kinds, schemes, tasks = plans.foresight.shape[1], plans.cliff.shape[1], plans.loading.shape[1]
     rows = plans.foresight.size * ages
     found = Prospects(
-        kinds,
-        ages,
-        *(np.zeros(rows, dtype=np.int64) for _ in range(4)),
-        *(np.zeros(rows) for _ in range(4)),
-        np.zeros((rows, 1 + schemes)),
-        np.zeros((rows, schemes)),
-        plans.worth.reshape(-1, tasks),
-        plans.burden.reshape(-1, tasks),
-        np.concatenate([plans.seat_value.ravel(), plans.seat_end.ravel()]),
+        kinds=kinds,
+        ages=ages,
+        route=_whole(rows),
+        tested=_whole(rows),
+        motive=_whole(rows),
+        value=_whole(rows),
+        keep=np.zeros(rows),
+        fine=np.zeros(rows),
+        aware=np.zeros(rows),
+        pay=np.zeros(rows),
+        weights=np.zeros((rows, 1 + schemes)),
+        forfeit=np.zeros((rows, schemes)),
+        worth=plans.worth.reshape(-1, tasks),
+        burden=plans.burden.reshape(-1, tasks),
+        values=np.concatenate([plans.seat_value.ravel(), plans.seat_end.ravel()]),
     )
     _fill(plans, found)
     return found
@@ -99,8 +121,8 @@ def new_prospects(plans: PlanTables, ages: int) -> Prospects:
 
 @inlined
 def prospect(prospects, p, y, age):  # type: ignore[no-untyped-def]
-    """Row of the table."""
-    return (p * prospects.kinds + y) * prospects.ages + min(age, prospects.ages - 1)
+    """Row of the table; unsigned, which spares the kernels a look for negative indices."""
+    return np.uintp((p * prospects.kinds + y) * prospects.ages + age)
 
 
 @inlined
@@ -138,10 +160,10 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
         place = b[_PLACE * n + lane]
         node = max(min(int(place), top - 1), 0)
         t = place - node
-        at = known.value[c] + node
+        at = np.uintp(known.value[c] + node)
         value = known.values[at] * (1.0 - t)
         if t > 0.0:
-            value += known.values[at + 1] * t
+            value += known.values[at + np.uintp(1)] * t
         seat = max(known.keep[c] * value, 0.0)
         for s in range(schemes):
             seat += max(known.forfeit[c, s] * unvested[s, lane], 0.0)
@@ -151,7 +173,7 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
         b[AWARE * n + lane] = known.aware[c]
         b[_GAIN * n + lane] = gain[min(reports, reports_known)]
         b[_PAR * n + lane] = expected[w] - matured * b[_PAR * n + lane]
-        row = known.motive[c]
+        row = np.uintp(known.motive[c])
         for j in range(tasks):
             b[(WORTH + j) * n + lane] = known.worth[row, j]
             b[(BURDEN + j) * n + lane] = known.burden[row, j]

@@ -113,15 +113,15 @@ def write_down(seats, actions, record, finished, left, quarter):  # type: ignore
     copy_down(seats.own_harm, finished, finished.left_harm, left, stop)
     copy_down(seats.own_harm, finished, finished.pending_harm, left, stop)
     copy_down(seats.reach, finished, finished.reach, left, stop)
-    copy_down(record.start, finished, finished.start, left, stop)
-    copy_down(record.quarters, finished, finished.quarters, left, stop)
-    copy_down(record.accrual, finished, finished.accrual, left, stop)
-    copy_down(record.paid, finished, finished.paid, left, stop)
-    copy_down(record.clawed, finished, finished.clawed, left, stop)
-    copy_down(record.metric, finished, finished.metric, left, stop)
-    copy_down(record.harm, finished, finished.harm, left, stop)
-    copy_down(record.withheld, finished, finished.withheld, left, stop)
-    copy_down(record.gaming, finished, finished.gaming, left, stop)
+    hand_over(record.start, finished, finished.start, left, stop)
+    hand_over(record.quarters, finished, finished.quarters, left, stop)
+    hand_over(record.accrual, finished, finished.accrual, left, stop)
+    hand_over(record.paid, finished, finished.paid, left, stop)
+    hand_over(record.clawed, finished, finished.clawed, left, stop)
+    hand_over(record.metric, finished, finished.metric, left, stop)
+    hand_over(record.harm, finished, finished.harm, left, stop)
+    hand_over(record.withheld, finished, finished.withheld, left, stop)
+    hand_over(record.gaming, finished, finished.gaming, left, stop)
 
 
 @inlined
@@ -129,6 +129,15 @@ def copy_down(column, finished, out, left, stop):  # type: ignore[no-untyped-def
     """``column`` of the firms that have been left, into ``out``."""
     for row in range(left, stop):
         out[row] = column[finished.firm[row]]
+
+
+@inlined
+def hand_over(column, finished, out, left, stop):  # type: ignore[no-untyped-def]
+    """The same, and ``column`` starts afresh."""
+    for row in range(left, stop):
+        i = finished.firm[row]
+        out[row] = column[i]
+        column[i] = 0
 
 
 @inlined

@@ -330,15 +330,7 @@ def take_seat(firms, seats, record, executives, i, e, belief, start, tenure):  #
     executives.status[w, e] = SEATED
     executives.firm[w, e] = i - w * firms
     executives.seats[w, e] += 1
-    record.start[i] = start - tenure
-    record.quarters[i] = 0
-    record.accrual[i] = 0.0
-    record.paid[i] = 0.0
-    record.clawed[i] = 0.0
-    record.metric[i] = 0.0
-    record.harm[i] = 0.0
-    record.withheld[i] = 0.0
-    record.gaming[i] = 0.0
+    record.start[i] = start - tenure  # the rest was cleared when the last tenure ended
 
 
 @lean

@@ -25,9 +25,9 @@ from sim.blocks import (
 def charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter, b):  # type: ignore[no-untyped-def]
     """Step 5: clawback from former authors, latest first, as long as any scheme's window is open.
 
-    What a firm collects goes into its books in base pays; :func:`settle_pay` goes on from there.
+    What a firm collects is left for :func:`settle_pay` in ``charged``, in base pays.
     """
-    charged = actions.books[CLAWBACK]
+    charged = actions.charged
     for i in range(charged.shape[0]):
         charged[i] = 0.0
     longest = 0
@@ -87,7 +87,7 @@ def charge(plans, p, late, seats, finished, row, stop, charged, b):  # type: ign
 def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignore[no-untyped-def]
     """Step 5: awards are granted, harm that surfaced is charged, accounts vest, pay is paid."""
     n = LANES
-    executive, charged = seats.executive[first:last], actions.books[CLAWBACK, first:last]
+    executive, charged = seats.executive[first:last], actions.charged[first:last]
     for i in range(last - first):
         b[SITS * n + i] = 1.0 if executive[i] >= 0 else 0.0
         b[CLAWBACK * n + i] = charged[i]

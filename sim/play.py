@@ -51,8 +51,10 @@ def simulate(
     if threads is None:
         alone = decisions is not None or len(chosen) * scenario.firms.count < _WORTH_A_THREAD
         threads = 1 if alone else os.cpu_count() or 1
+    books = bool(wanted & {"ledger", "events"})
     keepers = [
-        Keeper(Worlds([Job(scenario, part)], decisions), wanted) for part in _split(chosen, threads)
+        Keeper(Worlds([Job(scenario, part)], decisions, books=books), wanted)
+        for part in _split(chosen, threads)
     ]
     side_by_side([keeper.run for keeper in keepers])
     found = [keeper.tables() for keeper in keepers]
@@ -65,8 +67,9 @@ def simulate(
 
 
 def batches(scenario: Scenario, threads: int) -> list[Worlds]:
-    """All worlds of a scenario in as many batches, for :func:`side_by_side`."""
-    return [Worlds([Job(scenario, part)]) for part in _split(range(scenario.worlds), threads)]
+    """All worlds of a scenario in as many batches, for :func:`side_by_side`; no books by firm."""
+    parts = _split(range(scenario.worlds), threads)
+    return [Worlds([Job(scenario, part)], books=False) for part in parts]
 
 
 def side_by_side(runs: Sequence[Callable[[], object]]) -> None:

@@ -88,7 +88,9 @@ def mature_and_report(  # type: ignore[no-untyped-def]
             last = min(first + LANES, (w + 1) * firms)
             mature(seats, actions, first, last, plans.maturing[p], b)
             perform(plans, p, seats, actions, first, last, b)
-            join(seats, vintages, first, last, plans.maturing[p], quarter, b)
+            join(seats, first, last, plans.maturing[p], b)
+            if vintages.harm.shape[0] > 0:
+                date(seats, vintages, first, last, quarter, b)
             announce(plans, p, shock, seats, actions, record, first, last, b)
             for row in _BOOKED:
                 book(b, row, actions.books, first, last)
@@ -163,15 +165,13 @@ def perform(plans, p, seats, actions, first, last, b):  # type: ignore[no-untype
 
 
 @inlined
-def join(seats, vintages, first, last, maturing, quarter, b):  # type: ignore[no-untyped-def]
+def join(seats, first, last, maturing, b):  # type: ignore[no-untyped-def]
     """New hidden consequences join the stocks, which shrink by what has matured."""
     n = LANES
     left = 1.0 - maturing
     own_benefit, old_benefit = seats.own_benefit[first:last], seats.old_benefit[first:last]
     own_harm, old_harm = seats.own_harm[first:last], seats.old_harm[first:last]
-    impact, number = seats.impact[first:last], seats.number[first:last]
-    benefit, harm = vintages.benefit[quarter, first:last], vintages.harm[quarter, first:last]
-    lift, author = vintages.lift[quarter, first:last], vintages.number[quarter, first:last]
+    impact = seats.impact[first:last]
     for i in range(last - first):
         own_benefit[i] = own_benefit[i] * left + b[BENEFIT * n + i]
         old_benefit[i] *= left
@@ -184,6 +184,15 @@ def join(seats, vintages, first, last, maturing, quarter, b):  # type: ignore[no
         after = b[D_PENDING * n + i] - own_harm[i] - old_harm[i]
         b[D_PENDING * n + i] = (after - b[BEFORE * n + i]) * impact[i]
         b[PENDING_HARM * n + i] = (own_harm[i] + old_harm[i]) * impact[i]
+
+
+@inlined
+def date(seats, vintages, first, last, quarter, b):  # type: ignore[no-untyped-def]
+    """What was made in this quarter, and by whom."""
+    n = LANES
+    number = seats.number[first:last]
+    benefit, harm = vintages.benefit[quarter, first:last], vintages.harm[quarter, first:last]
+    lift, author = vintages.lift[quarter, first:last], vintages.number[quarter, first:last]
     for i in range(last - first):
         benefit[i] = b[BENEFIT * n + i]
         harm[i] = b[HARM * n + i]

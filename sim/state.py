@@ -97,7 +97,8 @@ class Actions(NamedTuple):
     exit: Ints
     surfaced_own: Floats  # own harm that surfaced
     matured: Floats
-    books: Floats  # (entry, firm)
+    charged: Floats  # cash from former authors, base pays
+    books: Floats  # (entry, firm); without firms if nobody asked for books
 
 
 class Tenures(NamedTuple):
@@ -192,7 +193,10 @@ class Pools(NamedTuple):
 
 
 class Vintages(NamedTuple):
-    """Hidden consequences as they were made, by (quarter, firm): time bombs and their authors."""
+    """Hidden consequences as they were made, by (quarter, firm): time bombs and their authors.
+
+    No rows if nobody asked for them: the dynamics need the stocks only.
+    """
 
     harm: Floats
     benefit: Floats
@@ -220,7 +224,7 @@ def new_seats(firms: FirmData, schemes: int) -> Seats:
     )
 
 
-def new_actions(n: int, tasks: int, schemes: int) -> Actions:
+def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
     """Empty actions for ``n`` firms."""
     zeros: dict[str, Any] = {name: np.zeros(n) for name in Actions._fields}
     return Actions(
@@ -232,7 +236,7 @@ def new_actions(n: int, tasks: int, schemes: int) -> Actions:
             "foreseen": zeros["audit"],
             "audited": np.zeros(n, dtype=np.int64),
             "exit": np.zeros(n, dtype=np.int64),
-            "books": np.zeros((len(LEDGER), n)),
+            "books": np.zeros((len(LEDGER), n if books else 0)),
         }
     )
 

@@ -14,7 +14,7 @@ from sim import hiring
 from sim.accounts import new_accounts, settle_accounts, tainted_metric, widen_accounts
 from sim.blocks import new_block
 from sim.decisions import Decision, Decisions
-from sim.desk import new_desk
+from sim.desk import new_desk, wide_enough
 from sim.effort import choose_effort
 from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
@@ -71,14 +71,26 @@ class Worlds:
     Attributes:
         quarter: The next quarter to be played, from 0.
         segments: Which worlds have which scenario and package.
-        seats, actions, record, finished, executives, pools, vintages: See :mod:`sim.state`.
+        seats, actions, record, finished, executives, pools: See :mod:`sim.state`.
         accounts: That outlive an exit, see :mod:`sim.accounts`.
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
+        vintages: Hidden consequences by the quarter of their making, if they were asked for.
+
+    Args:
+        jobs: Scenarios and the numbers of their worlds.
+        decisions: See above.
+        books: Whether the ledger is kept firm by firm, in ``actions.books``; sums over the firms of
+            a world are in ``series`` in any case.
+        vintages: Whether ``vintages`` are kept.
     """
 
     def __init__(
-        self, jobs: Sequence[Job], decisions: Mapping[str, Decision] | None = None
+        self,
+        jobs: Sequence[Job],
+        decisions: Mapping[str, Decision] | None = None,
+        books: bool = True,
+        vintages: bool = False,
     ) -> None:
         first = jobs[0].scenario
         self.firms = first.firms.count
@@ -107,7 +119,7 @@ class Worlds:
         schemes = self.plans.cliff.shape[1]
         n = shape[0] * shape[1]
         self.seats = new_seats(firms, schemes)
-        self.actions = new_actions(n, tasks, schemes)
+        self.actions = new_actions(n, tasks, schemes, books)
         if any(comes_and_goes(segment.package) for segment in self.segments):
             self.actions = self.actions._replace(foreseen=np.zeros(n))
         self.record = new_record(n)
@@ -115,7 +127,7 @@ class Worlds:
         self.accounts = new_accounts(0)
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
-        self.vintages = new_vintages(self.quarters, n)
+        self.vintages = new_vintages(self.quarters if vintages else 0, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
@@ -137,8 +149,7 @@ class Worlds:
             firms.tenure,
             _STREAMS["incumbent"],
         )
-        longest = max(self._longest + self.quarters, int(self.plans.tenure_limit.max()))
-        self._desk = new_desk(self.plans, longest)
+        self._desk = new_desk(self.plans, self._longest + self.quarters)
 
     @property
     def tenures(self) -> Tenures:
@@ -198,6 +209,7 @@ class Worlds:
 
     def enter_quarter(self) -> None:
         """1: luck, the regime, and what oversight will do in this quarter."""
+        self._desk = wide_enough(self._desk, self.plans, self.seats)
         draw(self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions)
         for number, segment in enumerate(self.segments):
             starts = [regime.start for regime in segment.scenario.regimes]

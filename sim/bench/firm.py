@@ -24,7 +24,6 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         self.size, self.base_pay, self.impact = size, base_pay, impact
         self.vacant = True
         self.former: list[Tenure] = []
-        self.vintages: list[tuple[float, float, float, Tenure]] = []
         self.own_benefit = self.own_harm = self.old_benefit = self.old_harm = 0.0
         self.unvested = self.reach = 0.0
         self.fine_due = self.gaming_due = self.filter_due = 0.0
@@ -115,7 +114,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         matured = rate * before
         self.surfaced = rate * self.own_harm
         kept = 1.0 - rate
-        accrual = visible = benefit = harm = lift = private = effort = loss = 0.0
+        accrual = visible = benefit = harm = private = effort = loss = 0.0
         for a, task in zip(self.efforts, terms.tasks, strict=True):
             spent = a - task.intrinsic
             effort += 0.5 * task.cost * spent * spent
@@ -131,7 +130,6 @@ class Firm(mesa.Agent):  # type: ignore[misc]
             else:
                 harm -= v - seen
                 loss -= v
-                lift += task.loading * z
             private += task.private * z
         self.own_benefit = self.own_benefit * kept + benefit
         self.old_benefit *= kept
@@ -139,7 +137,6 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         self.old_harm *= kept
         after = self.own_benefit + self.old_benefit - self.own_harm - self.old_harm
         tenure = self.tenure
-        self.vintages.append((benefit, harm, lift, tenure))
         self.metric = metric = (
             self.index
             + terms.matured_weight * matured

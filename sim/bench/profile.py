@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.bench.objects import ObjectEconomy
 from sim.meeting import Job
+from sim.play import batches
 from sim.scenario import Scenario
 from sim.world import Worlds
 
@@ -30,7 +31,7 @@ def profile(scenario: Scenario, rounds: int) -> dict[str, dict[str, float]]:
     found: dict[str, list[dict[str, float]]] = {side: [] for side in sides}
     of_world = scenario.firms.count * scenario.quarters
     for number in range(rounds):
-        batch = Worlds([Job(scenario, range(scenario.worlds))])
+        (batch,) = batches(scenario, threads=1)
         found["core"].append(_timed(batch, CORE_STEPS, batch.run, of_world * scenario.worlds))
         world = ObjectEconomy(scenario, number % scenario.worlds, seed=number)
         found["objects"].append(_timed(world, OBJECT_STEPS, world.run_model, of_world))

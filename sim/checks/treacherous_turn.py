@@ -148,7 +148,8 @@ class TreacherousTurn(Check):
         """The first quarter of tenure in which anybody does harm, all quarters side by side."""
         rare = min((p for p in self._chances() if p > 0.0), default=1.0)
         firms = int(np.clip(30.0 / rare, 100, 2000)) * self.T
-        batch = Worlds([Job(self.scenario(1, firms=min(firms, 100_000)), [0])])
+        job = Job(self.scenario(1, firms=min(firms, 100_000)), [0])
+        batch = Worlds([job], books=False, vintages=False)
         batch.seats.tenure[:] = np.arange(batch.firms) % self.T
         tenure = batch.seats.tenure.copy()
         batch.step()

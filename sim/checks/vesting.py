@@ -103,7 +103,8 @@ class Vesting(Check):
 
     def simulate(self) -> dict[str, Estimate]:
         count = max(int(_WORK / _FIRMS / (self.h + 1)), 10)
-        batch = Worlds([Job(self.scenario(), range(min(count, 80)))], {"hiring": leave_vacant})
+        job = Job(self.scenario(), range(min(count, 80)))
+        batch = Worlds([job], {"hiring": leave_vacant}, books=False, vintages=False)
         batch.step()
         long, short = (float(effort) for effort in batch.actions.effort[:, 0])
         batch.run()

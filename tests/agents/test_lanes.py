@@ -97,6 +97,22 @@ def test_hard_lanes_are_those_with_a_second_optimum_to_look_for():
     assert solved(block)[lanes.HARD].any()
 
 
+def test_a_bar_that_the_seat_is_worth_passing_leaves_one_optimum():
+    """The least effort misses the bar, but nobody stops below it: found without the search."""
+    block = problems(np.random.default_rng(10))
+    block[lanes.CUT], block[lanes.STANDING] = block[lanes.CUT].clip(0.5) + 0.5, 8.0 / SD
+    block[lanes.PRICE] = 0.0
+    done = solved(block)
+    idle = block.copy()
+    idle[lanes.STANDING] = 0.0
+    missed = block[lanes.CUT] > solved(idle)[lanes.INDEX] / SD
+    found = np.flatnonzero(missed & (done[lanes.HARD] == 0))
+    assert found.size > LANES / 4
+    for lane in found:
+        effort = alone(block, lane)[2]
+        assert done[lanes.EFFORT : lanes.EFFORT + TASKS, lane] == pytest.approx(effort, abs=1e-8)
+
+
 def test_neighbours_change_no_bit():
     rng = np.random.default_rng(4)
     for _ in range(300):

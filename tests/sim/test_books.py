@@ -100,7 +100,7 @@ def test_a_wrong_entry_would_be_noticed():
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 1000), st.sampled_from([0.02, 0.08, 0.5, 1.0]))
 def test_pending_consequences_are_the_vintages_that_have_not_matured(seed, maturing):
-    worlds = batch(scenario(seed=seed, technology__maturing=maturing)).run()
+    worlds = batch(scenario(seed=seed, technology__maturing=maturing), vintages=True).run()
     age = worlds.quarter - 1 - np.arange(worlds.quarter)
     left = (1.0 - maturing) ** age
     seats = worlds.seats
@@ -122,7 +122,7 @@ def test_harm_surfaces_after_its_author_left():
         package__filters=["lottery"],
         firms__count=40,
     )
-    worlds = batch(model).run()
+    worlds = batch(model, vintages=True).run()
     tenures, made = worlds.tenures, worlds.vintages
     om, last = model.technology.maturing, worlds.quarter - 1
     seats, rows = np.nonzero((tenures.exit > 0) & (tenures.quarters > 0))

@@ -19,6 +19,6 @@ def scenario(**settings: Any) -> Scenario:
     return Scenario.model_validate(data)
 
 
-def batch(model: Scenario, worlds: Any = range(4)) -> Worlds:
+def batch(model: Scenario, worlds: Any = range(4), **asked: Any) -> Worlds:
     """A batch of one scenario."""
-    return Worlds([Job(model, worlds)])
+    return Worlds([Job(model, worlds)], **asked)
