@@ -7,7 +7,8 @@ The value of a seat with ``n`` quarters of foresight left and ``c`` quarters of 
 
 with the best response of :mod:`agents.response`, in which losing the seat costs the last term.
 It is tabulated over ability for every kind of executive,
-because kinds differ by goal and traits only and the problem is free of firm size.
+because kinds differ by goal and traits only and the problem is free of firm size. Where the end
+of the tenure is known and foreseen, the quarter of tenure takes the place of ``n`` and ``c``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 from agents.kernel import kernel
 from agents.search import ROWS, best_response
+from incentives.schemes.base import Vesting
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,6 +62,58 @@ def clawback_lead(
     return np.concatenate([[0.0], np.cumsum(terms)])
 
 
+def vesting_worth(
+    patience: float,
+    poaching: float,
+    vesting: Vesting,
+    wait: int,
+    horizon: int,
+    last: int | None = None,
+) -> Floats:
+    """What a base pay in the account is worth now, if it vests in ``wait`` quarters.
+
+    The seat may be lost by poaching at the end of every quarter, this one included. What would be
+    paid beyond the horizon counts nothing.
+
+    Args:
+        patience: Discount factor; ``poaching``: hazard.
+        vesting: What an exit does to the account.
+        wait: Quarters until the account vests.
+        horizon: Quarters of foresight.
+        last: Quarters until a retirement that is known, if there is one.
+
+    Returns:
+        (wait + 1,) present worth by the quarter in which it is paid.
+    """
+    end = wait if last is None else min(wait, last)  # quarters at whose end the seat may be lost
+    paid = end if end == wait else min(end + vesting.settlement, wait)
+    worth = np.zeros(wait + 1)
+    if paid == end:
+        worth[paid] = (patience * (1 - poaching)) ** end
+    else:
+        worth[paid] = patience**paid * (1 - poaching) ** end
+    if vesting.leaver != "forfeit":
+        left = np.arange(end)
+        late = np.minimum(
+            left + (wait if vesting.leaver == "continue" else vesting.settlement), wait
+        )
+        np.add.at(worth, late, patience**late * (1 - poaching) ** left * poaching)
+    worth[horizon + 1 :] = 0.0
+    return worth
+
+
+def malus_lead(worth: Floats, maturing: float, malus: float) -> float:
+    """Present worth of the malus on a base pay in the account that was earned through harm.
+
+    Args:
+        worth: By the quarter in which it is paid, see :func:`vesting_worth`.
+        maturing: Share of what is hidden that surfaces in every quarter from the next on.
+        malus: Share that is taken of what was earned through harm that surfaced.
+    """
+    surfaced = 1.0 - (1.0 - maturing) ** np.arange(worth.size)
+    return float(malus * (worth @ surfaced))
+
+
 @kernel
 def interpolate(table, start, step, theta):  # type: ignore[no-untyped-def]
     """Linear interpolation over ability in the last axis of ``table``; constant outside."""
@@ -77,6 +131,70 @@ def interpolate(table, start, step, theta):  # type: ignore[no-untyped-def]
 
 
 @kernel
+def look_ahead(  # type: ignore[no-untyped-def]
+    theta,
+    y,
+    row,
+    motives,
+    technology,
+    form,
+    weights,
+    carried,
+    seat,
+    fine,
+    repaid,
+    audit,
+    chance,
+    belief,
+    bar,
+    gain,
+    sd,
+    reference,
+    scratch,
+    effort,
+):
+    """Expected utility of a quarter to come, over what will be known of audits by then.
+
+    Args:
+        audit: (states,) perceived audit rate; ``chance``: (states,) probability of knowing it.
+        effort: (1 + states, tasks), output: mean effort, then by state.
+
+    The others are those of :func:`agents.search.best_response`. Returns (utility, metric index).
+    """
+    utility = 0.0
+    index = 0.0
+    effort[0] = 0.0
+    for state in range(chance.shape[0]):
+        value, at, _ = best_response(
+            theta,
+            y,
+            row,
+            motives,
+            technology,
+            form,
+            weights,
+            carried,
+            max(seat, 0.0),
+            fine,
+            repaid,
+            audit[state],
+            belief,
+            bar,
+            gain,
+            sd,
+            reference,
+            scratch,
+            effort,
+            1 + state,
+        )
+        utility += chance[state] * value
+        index += chance[state] * at
+        for j in range(effort.shape[1]):
+            effort[0, j] += chance[state] * effort[1 + state, j]
+    return utility, index
+
+
+@kernel
 def continuation(  # type: ignore[no-untyped-def]
     theta,
     y,
@@ -87,6 +205,7 @@ def continuation(  # type: ignore[no-untyped-def]
     fine,
     repaid,
     audit,
+    chance,
     bar,
     gain,
     sd,
@@ -106,8 +225,9 @@ def continuation(  # type: ignore[no-untyped-def]
         form: What the problem has beyond the usual one.
         weights: (curves,) average worth of a base pay of each curve.
         fine: Worth of not being fined; ``repaid``: of not paying back a unit of private benefit.
-        audit: (probation + 1,) perceived audit rate by quarters of probation left.
-        bar: (probation + 1,) perceived dismissal bar likewise.
+        audit: (probation + 1, states) perceived audit rate by quarters of probation left and by
+            what is known; ``chance``: (states,) probability of knowing it.
+        bar: (probation + 1,) perceived dismissal bar.
         gain: Kalman gain of a settled board; ``sd``: metric noise; ``reference``: mean metric.
         belief: What the board thinks of the executive; ``talent``: what it adds to the metric.
         flow: Pay less the outside option and less what a replacement would deliver anyway.
@@ -116,15 +236,14 @@ def continuation(  # type: ignore[no-untyped-def]
     """
     tasks = technology.loading.shape[0]
     scratch = np.empty((ROWS + tasks, tasks))
-    effort = np.empty((1, tasks))
-    row = effort.shape[0] - 1  # not a literal: that would be another type, compiled once more
+    effort = np.empty((1 + chance.shape[0], tasks))
     value[0] = 0.0
     for n in range(1, value.shape[0]):
         for c in range(value.shape[1]):
             after = max(c - 1, 0)
             for i in range(theta.shape[0]):
                 later = patience * survival * value[n - 1, after, i]
-                utility, _, _ = best_response(
+                utility, _ = look_ahead(
                     theta[i],
                     y,
                     n - 1,
@@ -133,10 +252,11 @@ def continuation(  # type: ignore[no-untyped-def]
                     form,
                     weights,
                     talent,
-                    max(later, 0.0),
+                    later,
                     fine if n > 1 else 0.0,
                     repaid if n > 1 else 0.0,
                     audit[c],
+                    chance,
                     belief,
                     bar[c],
                     gain,
@@ -144,6 +264,75 @@ def continuation(  # type: ignore[no-untyped-def]
                     reference,
                     scratch,
                     effort,
-                    row,
                 )
                 value[n, c, i] = utility + flow + later
+
+
+@kernel
+def known_end(  # type: ignore[no-untyped-def]
+    theta,
+    y,
+    first,
+    motives,
+    technology,
+    form,
+    weights,
+    fine,
+    repaid,
+    audit,
+    chance,
+    bar,
+    gain,
+    sd,
+    reference,
+    belief,
+    talent,
+    flow,
+    patience,
+    survival,
+    value,
+):
+    """Fill ``value`` with the worth of a seat whose last quarter is known and foreseen.
+
+    In that quarter nothing is left to lose but what falls due later: a fine, and clawback.
+
+    Args:
+        first: Row of the motives for the last quarter; earlier ones follow.
+        weights: (limit, curves) worth of a base pay of each curve by quarter of tenure.
+        value: (longest + 1, nodes), output, by the number of quarters that are left of ``limit``.
+
+    The others are those of :func:`continuation`.
+    """
+    tasks = technology.loading.shape[0]
+    limit = weights.shape[0]
+    scratch = np.empty((ROWS + tasks, tasks))
+    effort = np.empty((1 + chance.shape[0], tasks))
+    value[0] = 0.0
+    for n in range(1, value.shape[0]):
+        age = max(limit - n, 0)
+        c = max(audit.shape[0] - 1 - age, 0)
+        for i in range(theta.shape[0]):
+            later = patience * survival * value[n - 1, i]
+            utility, _ = look_ahead(
+                theta[i],
+                y,
+                first + n - 1,
+                motives,
+                technology,
+                form,
+                weights[age],
+                talent,
+                later,
+                fine,
+                repaid,
+                audit[c],
+                chance,
+                belief,
+                bar[c],
+                gain,
+                sd,
+                reference,
+                scratch,
+                effort,
+            )
+            value[n, i] = utility + flow + later

@@ -12,38 +12,39 @@ from sim.plan import Floats, Ints
 from sim.scenario import Package
 
 
+def ahead(foresight: int, longest: int, tenures: int, limit: int | None) -> tuple[Ints, Ints]:
+    """Row of the leads and quarters that are looked ahead, by quarter of tenure.
+
+    Row ``n <= longest`` is for ``n`` quarters of foresight, ``longest + 1 + n`` for a retirement in
+    ``n`` quarters.
+
+    Args:
+        foresight: Quarters; ``longest``: of any kind of executive.
+        tenures: Quarters that are told apart, up to the ``limit`` if there is one.
+    """
+    rows = np.full(tenures, foresight)
+    if limit is None:
+        return rows, rows
+    last = np.arange(tenures)[::-1]
+    return np.where(last < foresight, longest + 1 + last, rows), np.minimum(last, rows)
+
+
 class Careers:
     """What a package's pay on beliefs makes of reports.
 
     Args:
         package: Its schemes.
-        gains: Kalman gain by report.
-        limit: Quarters to a retirement that everybody knows of, if there is one.
+        gains: Kalman gain by report, for all quarters of tenure that are told apart.
 
     Attributes:
-        tenures: Quarters of tenure that are told apart; 0 if nobody is paid on beliefs.
+        paid: Whether anybody is paid on beliefs.
     """
 
-    def __init__(self, package: Package, gains: Floats, limit: int | None) -> None:
+    def __init__(self, package: Package, gains: Floats) -> None:
         self._pays = [scheme.belief_pay() for scheme in package.schemes]
-        deferred = [scheme.vesting().deferred for scheme in package.schemes]
-        self._deferred = np.array(deferred)
-        self._limit = limit
-        paid = any(pay.before != 0 or pay.after != 0 for pay in self._pays)
-        self.tenures = (limit or gains.size) if paid else 0
-        self._gains = gains[: self.tenures]
-
-    def ahead(self, foresight: int, longest: int) -> tuple[Ints, Ints]:
-        """Row of the leads and quarters that are looked ahead, by quarter of tenure.
-
-        Row ``n <= longest`` is for ``n`` quarters of foresight, ``longest + 1 + n`` for a
-        retirement in ``n`` quarters.
-        """
-        rows = np.full(self.tenures, foresight)
-        if self._limit is None:
-            return rows, rows
-        last = np.arange(self.tenures)[::-1]
-        return np.where(last < foresight, longest + 1 + last, rows), np.minimum(last, rows)
+        self._deferred = np.array([scheme.vesting().deferred for scheme in package.schemes])
+        self.paid = any(pay.before != 0 or pay.after != 0 for pay in self._pays)
+        self._gains = gains
 
     def worth(
         self, vesting: Floats, discount: float, maturing: float, horizon: Ints
@@ -54,7 +55,7 @@ class Careers:
             vesting: (schemes,) what a base pay that is deferred is worth.
             discount: Patience times the chance of keeping the seat, per quarter.
             maturing: Share of hidden value that matures in a quarter.
-            horizon: (tenures,) quarters that are looked ahead.
+            horizon: Quarters that are looked ahead, by quarter of tenure.
         """
         weights = 1.0 - self._deferred + self._deferred * vesting
         paid = list(zip(weights, self._pays, strict=True))
@@ -63,14 +64,14 @@ class Careers:
         once = float(sum(weight * pay.after for weight, pay in paid if not pay.lasting))
         report = worth_of_reports(self._gains, before, lasting, discount, int(horizon.max()))
         hidden = worth_of_hidden(report, maturing, discount)
-        tenure = np.arange(self.tenures)
+        tenure = np.arange(self._gains.size)
         return report[tenure, horizon] + self._gains * once, hidden[tenure, horizon]
 
 
 def conjecture(
     tenures: int,
     shares: Floats,
-    respond: Callable[[int, int, Floats], float],
+    respond: Callable[[int, int], tuple[Floats, float]],
     technology: TaskTable,
     borrowed: Floats,
     ability: Floats,
@@ -80,16 +81,16 @@ def conjecture(
     Args:
         tenures: Quarters that are told apart; the last stands for all later ones.
         shares: Of the kinds of executive.
-        respond: Writes the efforts of a kind in a quarter of tenure; returns its metric index.
+        respond: Efforts of a kind in a quarter of tenure, and its metric index.
         technology: The tasks; ``borrowed``: what they bring forward.
         ability: Of the executive that is thought of, for every kind.
     """
     index, hidden = np.zeros(tenures), np.zeros(tenures)
-    effort = np.zeros((1, borrowed.size))
     for y, share in enumerate(shares):
         for t in range(tenures):
-            index[t] += share * respond(y, t, effort)
-            z = ability[y] * effort[0]
+            effort, own = respond(y, t)
+            index[t] += share * own
+            z = ability[y] * effort
             value = technology.value * z - 0.5 * technology.curvature * z**2
             hidden[t] += share * float((1 - technology.visible) @ value - borrowed @ z)
     return index, hidden

@@ -152,6 +152,8 @@ class Decisions:
                     proposed = _open(column[rows]) if name == "dismissal" else column[rows]
                     answer = self._ask(name, situation(batch, segment, w), proposed, low, high)
                     column[rows] = np.maximum(answer, NEVER)
+                    if name == "audit":
+                        batch.actions.foreseen[rows] = column[rows]
 
     def act(self, batch: Worlds) -> None:
         """Executives: efforts, and what follows from those that changed."""
@@ -159,7 +161,9 @@ class Decisions:
             return
         effort = efforts(batch.actions)
         for segment, w, rows in _worlds(batch):
-            cap = batch.plans.cap[batch.plan_of_world[w], : effort.shape[1]]
+            p = batch.plan_of_world[w]
+            new = batch.seats.tenure[rows, None] == 0
+            cap = np.where(new, batch.plans.cap[p], batch.plans.later_cap[p])
             proposed = effort[rows]
             answer = self._ask("effort", situation(batch, segment, w), proposed, 0.0, cap)
             answer = np.where(batch.seats.executive[rows, None] >= 0, answer, 0.0)
@@ -183,7 +187,7 @@ class Decisions:
         score = score.copy()
         world = applicants.firm // batch.firms
         for w in np.unique(world):
-            mine = world == w
+            mine = slice(*np.searchsorted(world, [w, w + 1]))  # vacancies are in order of worlds
             vacancies = Vacancies(
                 **_moment(batch, segment, int(w), applicants.kind[mine]),
                 firm=_closed(applicants.firm[mine] % batch.firms),

@@ -116,7 +116,7 @@ def new_prospects(plans: PlanTables, ages: int) -> Prospects:
         forfeit=np.zeros((rows, schemes)),
         worth=plans.worth.reshape(-1, tasks),
         burden=plans.burden.reshape(-1, tasks),
-        values=plans.seat_value.ravel(),
+        values=np.concatenate([plans.seat_value.ravel(), plans.seat_end.ravel()]),
     )
     _fill(plans, found)
     return found
@@ -207,7 +207,7 @@ def perceive(plans, p, seats, actions, b, start, stop):  # type: ignore[no-untyp
     """Complete the problems by what executives reckon with: audits, and the bar."""
     n = LANES
     per_sd = 1.0 / plans.noise[p]
-    rate = actions.audit[start:stop]
+    rate = actions.foreseen[start:stop]
     bar, belief = actions.bar[start:stop], seats.belief[start:stop]
     for lane in range(stop - start):
         aware = b[AWARE * n + lane]
@@ -266,29 +266,29 @@ def _fill(plans, out):  # type: ignore[no-untyped-def]
         p = c // out.ages // kinds
         h = plans.foresight[p, y]
         row = h
-        stay = h
-        last = -1  # quarters until a known retirement
-        if plans.tenure_limit[p] > 0:
-            last = max(plans.tenure_limit[p] - 1 - age, 0)
+        left = max(plans.probation[p] - age - 1, 0)
+        value = (((p * kinds + y) * horizon + h) * lefts + left) * nodes
+        limit = plans.tenure_limit[p]
+        if limit > 0:
+            last = max(limit - 1 - age, 0)  # quarters until a known retirement
             if last < h:
-                stay = last
                 row = plans.retirement_row[p] + last
+                value = plans.seat_value.size + ((p * kinds + y) * horizon + last) * nodes
         if plans.tenure_row[p] > 0:
             row = min(plans.tenure_row[p] + age, motives - 1)
-        left = max(plans.probation[p] - age - 1, 0)
         out.motive[c] = (p * kinds + y) * motives + row
-        out.value[c] = (((p * kinds + y) * horizon + stay) * lefts + left) * nodes
+        out.value[c] = value
         if h > 0:
             out.keep[c] = plans.patience[p, y] * (1.0 - plans.retirement[p])
             out.fine[c] = plans.pay_weight[p, y] * plans.fine[p]
         out.weights[c, 0] = 1.0
         for s in range(plans.cliff.shape[1]):
             if plans.deferred[p, s] > 0.0:
-                wait = plans.cliff[p, s] - 1 - age % plans.cliff[p, s]
-                safe = wait == 0  # it vests before anybody leaves
-                if 0 <= last < wait:
-                    wait = last
-                worth = plans.vest_discount[p, y, min(wait, 80)] if wait <= h else 0.0
+                phase = age % plans.cliff[p, s]
+                safe = phase == plans.cliff[p, s] - 1  # it vests before anybody leaves
+                if limit > 0:
+                    phase = min(age, limit - 1)
+                worth = plans.vest_worth[p, y, s, phase]
                 out.weights[c, s + 1] = worth
                 out.forfeit[c, s] = 0.0 if safe else plans.pay_weight[p, y] * worth
         low = 0.0
@@ -300,6 +300,8 @@ def _fill(plans, out):  # type: ignore[no-untyped-def]
         out.pay[c] = low
         out.aware[c] = plans.awareness[p, y]
         straight = high - low <= FLAT and plans.solver[p] == TOGETHER
+        if plans.has_once[p] == 1 and age == 0:
+            straight = False  # lanes are for those who have the same tasks
         out.route[c] = TOGETHER if straight else ALONE
         if plans.follows_rule[p, y] == 1:
             out.route[c] = BY_RULE

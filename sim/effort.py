@@ -50,13 +50,14 @@ def pending_value(seats, i):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _technology(plans, p):  # type: ignore[no-untyped-def]
+def _technology(plans, p, age):  # type: ignore[no-untyped-def]
+    """The tasks of somebody in a quarter of tenure: some are done in the first only."""
     return TaskTable(
         plans.loading[p],
         plans.detectability[p],
         plans.cost[p],
-        plans.cap[p],
-        plans.intrinsic[p],
+        plans.cap[p] if age == 0 else plans.later_cap[p],
+        plans.intrinsic[p] if age == 0 else plans.later_intrinsic[p],
         plans.value[p],
         plans.visible[p],
         plans.curvature[p],
@@ -97,7 +98,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
         last = first + 1
         while last < expected.shape[0] and plan_of_world[last] == p:
             last += 1
-        technology = _technology(plans, p)
+        technology = _technology(plans, p, 1)
         waiting = 0  # tests that wait to be solved
         for start in range(first * firms, last * firms, LANES):
             stop = min(start + LANES, last * firms)
@@ -243,14 +244,14 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
         y,
         known.motive[c] - (p * known.kinds + y) * plans.worth.shape[2],
         _motives(plans, p),
-        _technology(plans, p),
+        _technology(plans, p, seats.tenure[i]),
         Form(plans.cross[p], plans.exponential[p], int(plans.solver[p] == GENERAL)),
         known.weights[c],
         carried,
         seat,
         known.fine[c],
         repaid,
-        perceived_rate(plans, p, aware, actions.audit[i], side),
+        perceived_rate(plans, p, aware, actions.foreseen[i], side),
         seats.belief[i],
         perceived_bar(plans, p, aware, actions.bar[i]),
         gain,
@@ -316,6 +317,8 @@ def follow_rule(plans, p, y, expected, seats, actions, record, i):  # type: igno
         a = interpolate(
             plans.rule[p, y, :, j], plans.ability_start[p], plans.ability_step[p], theta
         )
+        if seats.tenure[i] > 0:
+            a = min(a, plans.later_cap[p, j])
         actions.effort[j, i] = a
         index += plans.loading[p, j] * theta * a
         detection += plans.detectability[p, j] * theta * a

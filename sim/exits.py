@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 
 from agents.kernel import inlined
+from sim.accounts import keep_open, stays_open
 from sim.blocks import (
     CAUGHT,
     D_DEFERRED,
@@ -34,6 +35,7 @@ def tempt(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-
     n = LANES
     limit = plans.tenure_limit[p] if plans.tenure_limit[p] > 0 else 1 << 40
     slope, poaching, retirement = plans.poaching_slope[p], plans.poaching[p], plans.retirement[p]
+    ceiling = max(0.5, poaching)
     belief, tenure = seats.belief[first:last], seats.tenure[first:last]
     lot = actions.lot[first:last]
     for i in range(last - first):
@@ -43,20 +45,23 @@ def tempt(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-
         bound *= bound
         bound *= bound
         bound *= bound
-        most = min(poaching * bound * (1.0 + 1e-9), 0.5) if x < 0.5 else 0.5
+        most = min(poaching * bound * (1.0 + 1e-9), ceiling) if x < 0.5 else ceiling
         gone = b[FIRED * n + i] + b[CAUGHT * n + i] > 0.0
         may = lot[i] < most + retirement or tenure[i] + 1 >= limit
         b[LEAVES * n + i] = b[SITS * n + i] if gone or may else 0.0
 
 
 @inlined
-def separate(plans, p, seats, actions, record, finished, quarter, i, lane, b):  # type: ignore[no-untyped-def]
+def separate(  # type: ignore[no-untyped-def]
+    plans, p, seats, actions, record, finished, accounts, quarter, i, lane, b
+):
     """Step 8: poaching and retirement; whoever leaves firm ``i`` is settled with."""
     n = LANES
     if actions.exit[i] == RUNNING:
         poached = plans.poaching[p]
         if poached > 0.0:
-            poached = min(poached * math.exp(plans.poaching_slope[p] * seats.belief[i]), 0.5)
+            factor = math.exp(plans.poaching_slope[p] * seats.belief[i])
+            poached = min(poached * factor, max(0.5, poached))
         lot = actions.lot[i]
         if 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:
             actions.exit[i] = RETIRED
@@ -73,8 +78,12 @@ def separate(plans, p, seats, actions, record, finished, quarter, i, lane, b):  
         for s in range(seats.unvested.shape[0]):
             account = seats.unvested[s, i] * pay
             if account != 0.0:
+                later, kept = stays_open(plans, p, s, seats.tenure[i], reason)
+                if later > 0:
+                    keep_open(accounts, row, s, quarter + later, kept, seats, i)
+                    continue
                 b[D_DEFERRED * n + lane] -= account
-                if reason == RETIRED:  # a good leaver keeps the account
+                if kept == 1:  # a good leaver keeps the account
                     b[VESTED * n + lane] += account
                     b[PAID * n + lane] += account
                     record.paid[i] += account
@@ -83,6 +92,7 @@ def separate(plans, p, seats, actions, record, finished, quarter, i, lane, b):  
                 else:
                     b[FORFEITED * n + lane] += account
                 seats.unvested[s, i] = 0.0
+                seats.tainted[s, i] = 0.0
         if reason == DETECTED:
             took = max(actions.books[PRIVATE, i], 0.0)
             seats.fine_due[i] = plans.fine[p] * pay + plans.restitution[p] * took

@@ -36,7 +36,7 @@ class Market(NamedTuple):
     awareness: Floats
     lying_cost: Floats
     gaming_cap: Floats  # 0 for those who follow a rule
-    seat_value: Floats  # (kind, ability node), base pays; 0 for those who follow a rule
+    seat_value: Floats  # (kind, ability node) at hiring, base pays; 0 for who follows a rule
     ability_start: float
     ability_step: float
     experienced: int
@@ -47,9 +47,7 @@ class Market(NamedTuple):
 
 def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
     """The market under a plan, given its fields."""
-    kinds = np.arange(plan["integrity"].size)
     games = plan["follows_rule"] == 0
-    seat_value = plan["seat_value"][kinds, plan["foresight"], plan["probation"]]
     mean, sd = plan["kind_mean"], plan["kind_sd"]
     return Market(
         alike=bool((mean == mean[0]).all() and (sd == sd[0]).all()),
@@ -67,7 +65,7 @@ def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
         awareness=plan["awareness"],
         lying_cost=plan["lying_cost"],
         gaming_cap=np.where(games, plan["gaming_cap"], 0.0),
-        seat_value=np.where(games[:, None], seat_value, 0.0),
+        seat_value=np.where(games[:, None], plan["entry_value"], 0.0),
         ability_start=float(plan["ability_start"]),
         ability_step=float(plan["ability_step"]),
         experienced=int(plan["experienced"]),

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.kernel import lean
 from incentives import Seen
 from sim.plan import Floats, Ints, audit_rate, dismissal_bar
+from sim.randomness import fill_uniforms, stream
 from sim.scenario import Package
 
 Calendar = tuple[Floats, Floats]
@@ -51,6 +53,34 @@ def calendar(
         return audit_rate(package, monitoring, seen), dismissal_bar(package, seen)
     except _Reports:
         return None
+
+
+def comes_and_goes(package: Package) -> bool:
+    """Whether some part is on in some quarters and off in others."""
+    return any(0.0 < part.share_on() < 1.0 for part in package.oversight)
+
+
+def draw_presence(
+    package: Package, seeds: npt.NDArray[np.uint64], worlds: Ints, quarter: int, firms: int
+) -> tuple[list[float | Floats], list[float | Floats]]:
+    """Per part of the oversight, whether it is on, and how likely the executive thinks that is.
+
+    Each part that comes and goes has a stream of its own. Arrays are (worlds * firms,).
+    """
+    on: list[float | Floats] = []
+    told: list[float | Floats] = []
+    for place, part in enumerate(package.oversight):
+        share = part.share_on()
+        on.append(share)
+        told.append(share)
+        if 0.0 < share < 1.0:
+            twins = sum(other.name == part.name for other in package.oversight[:place])
+            lots = np.empty((4, worlds.size * firms))
+            name = stream(f"oversight:{part.name}:{twins}")
+            fill_uniforms(seeds, worlds, name, quarter, firms, *lots)
+            on[place] = np.where(lots[0] < share, 1.0, 0.0)
+            told[place] = np.where(lots[1] < part.tip_off(), on[place], share)
+    return on, told
 
 
 @lean

@@ -102,9 +102,15 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
             pay_out(actions.awards[s], first, last, b)
             continue
         award(plans.deferred[p, s], actions.awards[s], seats.unvested[s], first, last, b)
+        if plans.malus[p, s] > 0.0:
+            take_back(plans.malus[p, s], plans.maturing[p], seats, actions, s, first, last, b)
         if rate > 0.0:
             claim(rate, actions, seats, first, last, b)
         vest(plans.cliff[p, s], rate, seats, seats.unvested[s], first, last, b)
+        if plans.malus[p, s] > 0.0:
+            tainted = seats.tainted[s, first:last]
+            for i in range(last - first):
+                tainted[i] = 0.0 if b[VESTS * n + i] > 0.0 else tainted[i]
     base_pay = plans.base_pay[p]
     pay, paid, clawed = (
         seats.base_pay[first:last],
@@ -147,6 +153,19 @@ def award(deferred, awards, unvested, first, last, b):  # type: ignore[no-untype
         b[ACCOUNT * n + i] = before[i] + deferred * granted
         b[NOW * n + i] = (1.0 - deferred) * granted
         b[D_DEFERRED * n + i] -= before[i]
+
+
+@inlined
+def take_back(malus, maturing, seats, actions, s, first, last, b):  # type: ignore[no-untyped-def]
+    """Malus on what was earned through harm that surfaces now; this quarter's award is exposed."""
+    n = LANES
+    tainted, earned = seats.tainted[s, first:last], actions.earned[s, first:last]
+    for i in range(last - first):
+        surfaced = maturing * tainted[i] if b[SITS * n + i] > 0.0 else 0.0
+        tainted[i] += (earned[i] if b[SITS * n + i] > 0.0 else 0.0) - surfaced
+        b[ACCOUNT * n + i] -= malus * surfaced
+        b[FORFEITED * n + i] += malus * surfaced
+        b[CLAWED * n + i] += malus * surfaced
 
 
 @inlined

@@ -8,14 +8,17 @@ that worlds of different scenarios can ride in one batch.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import product
+from typing import NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
 
 from incentives import Seen
 from incentives.oversight import Oversight
+from incentives.schemes.base import Leaver
 from sim.scenario import Package
 
 Floats = npt.NDArray[np.float64]
@@ -24,9 +27,17 @@ Ints = npt.NDArray[np.int64]
 NEVER = -1e6
 """Dismissal bar of a board that never dismisses."""
 
+LEAVERS = get_args(Leaver)
+"""What may become of the account of somebody who is poached, by number."""
+FORFEIT, CONTINUE, ACCELERATE = range(3)
+
 _PER_SCHEME = {
     "deferred",
     "cliff",
+    "leaver",
+    "settlement",
+    "malus",
+    "vest_worth",
     "claw_rate",
     "claw_window",
     "claw_recovery",
@@ -40,10 +51,12 @@ _PER_SCHEME = {
 class PlanTables(NamedTuple):
     """Stacked plans. Axes: p plan, y kind of executive, j task, i pay curve, n node, h horizon.
 
-    ``seat_value`` is (p, y, h, probation left, ability node); ``vest_discount`` is
-    (p, y, quarters to vesting); ``gain`` is (p, tenure). Curve 0 is what is paid at once, curve
-    ``i + 1`` the deferred part of scheme ``i``. Rows of ``worth`` are quarters of foresight, then
-    known retirements, then quarters of tenure (where pay depends on beliefs).
+    ``seat_value`` is (p, y, h, probation left, ability node), ``seat_end`` (p, y, quarters left,
+    ability node), ``entry_value``, the worth of a seat at hiring, (p, y, ability node).
+    ``vest_worth`` is (p, y, scheme, quarter of tenure, modulo the cliff if there is no limit);
+    ``gain`` is (p, tenure). Curve 0 is what is paid at once, curve ``i + 1`` the deferred part of
+    scheme ``i``. Rows of ``worth`` are quarters of foresight, then known retirements, then quarters
+    of tenure (where pay depends on beliefs, or malus is at stake).
     """
 
     loading: Floats
@@ -58,11 +71,15 @@ class PlanTables(NamedTuple):
     visible: Floats
     curvature: Floats
     private: Floats
+    later_cap: Floats  # p j; after the first quarter of a tenure
+    later_intrinsic: Floats
     worth: Floats  # p y row j
     burden: Floats  # p y row j
     retirement_row: Ints  # p; first row of ``worth`` for known retirements
     tenure_row: Ints  # p; first row for quarters of tenure, 0 where there are none
     seat_value: Floats
+    seat_end: Floats
+    entry_value: Floats
     rule: Floats  # p y ability j
     curve_value: Floats  # p y i n
     curve_slope: Floats
@@ -71,7 +88,7 @@ class PlanTables(NamedTuple):
     curve_start: Floats  # p
     curve_step: Floats
     curve_last: Ints
-    vest_discount: Floats
+    vest_worth: Floats
     pay_weight: Floats  # p y
     patience: Floats
     foresight: Ints
@@ -103,10 +120,15 @@ class PlanTables(NamedTuple):
     borrowed: Floats  # p j
     deferred: Floats  # p scheme
     cliff: Ints
+    leaver: Ints
+    settlement: Ints
+    malus: Floats
     claw_rate: Floats
     claw_window: Ints
     claw_recovery: Floats
     longest_window: Ints  # p
+    has_once: Ints  # p; whether any task is done once, and
+    has_open: Ints  # whether any account may outlive its executive's exit
     audit_pooled: Floats  # p
     bar_pooled: Floats
     bar_floor: Floats
@@ -163,37 +185,77 @@ class Plan:
     forecast: Forecast
 
 
-def audit_rate(package: Package, monitoring: float, seen: Seen) -> Floats:
-    """Probability that any audit takes place: the parts' and the shareholders' are independent."""
+def audit_rate(
+    package: Package, monitoring: float, seen: Seen, on: Sequence[float | Floats] | None = None
+) -> Floats:
+    """Probability that any audit takes place: the parts' and the shareholders' are independent.
+
+    Args:
+        package, monitoring, seen: Whose, and where.
+        on: Per part of the oversight, the probability that it is on; left out: on average.
+    """
+    if on is None:
+        on = [part.share_on() for part in package.oversight]
     missed = np.full(seen.tenure.shape, 1.0 - monitoring)
-    for part in _oversight(package, "audit_rate"):
-        missed *= 1.0 - part.audit_rate(seen)
+    for part, share in zip(package.oversight, on, strict=True):
+        if _has_own(part, "audit_rate"):
+            missed *= 1.0 - part.audit_rate(seen) * share
     return 1.0 - missed
+
+
+def tip_offs(package: Package) -> list[tuple[float, list[float]]]:
+    """What an executive may know of oversight that comes and goes, before acting.
+
+    Returns:
+        Pairs of a probability and, per part of the oversight, how likely it then is to be on.
+    """
+    cases = []
+    for part in package.oversight:
+        share, tip = part.share_on(), part.tip_off()
+        if share in (0.0, 1.0) or tip == 0.0:
+            cases.append([(1.0, share)])
+        else:
+            cases.append([(tip * share, 1.0), (tip * (1 - share), 0.0), (1 - tip, share)])
+    states = []
+    for state in product(*cases):
+        chance = float(np.prod([probability for probability, _ in state]))
+        if chance > 0.0:
+            states.append((chance, [on for _, on in state]))
+    return states
 
 
 def dismissal_bar(package: Package, seen: Seen) -> Floats:
     """The hardest bar of all parts; ``NEVER`` where no part dismisses."""
     bar = np.full(seen.tenure.shape, NEVER)
-    for part in _oversight(package, "dismissal_bar"):
-        bar = np.maximum(bar, part.dismissal_bar(seen))
+    for part in package.oversight:
+        if _has_own(part, "dismissal_bar"):
+            bar = np.maximum(bar, part.dismissal_bar(seen))
     return bar
 
 
-def _oversight(package: Package, rule: str) -> list[Oversight]:
-    """The parts with a rule of their own: that of the others changes nothing, so is not asked."""
-    default = getattr(Oversight, rule)
-    return [part for part in package.oversight if getattr(type(part), rule) is not default]
+def _has_own(part: Oversight, rule: str) -> bool:
+    """Whether a part has a rule of its own; otherwise it changes nothing, so is not asked."""
+    return getattr(type(part), rule) is not getattr(Oversight, rule)
 
 
-def contexts(package: Package, monitoring: float, noise: float) -> tuple[Floats, Floats, int]:
-    """Audit rate and bar by (quarters of probation left, quarter of the year), and probation."""
+def contexts(
+    package: Package, monitoring: float, noise: float
+) -> tuple[Floats, Floats, int, Floats]:
+    """What oversight does in every context that can be foreseen.
+
+    Returns:
+        Audit rate by (quarters of probation left, quarter of the year, what is known before
+        acting), bar by the first two, quarters of probation, and the probability of knowing that.
+    """
     probation = max((part.probation() for part in package.oversight), default=0)
     left = np.arange(probation + 1)
     tenure = np.repeat((probation - left)[:, None], 4, axis=1)
     season = np.broadcast_to(np.arange(4), tenure.shape)
     zero = np.zeros(tenure.shape)
     seen = Seen(quarter=season, tenure=tenure, metric=zero, reference=zero, noise_sd=noise)
-    return audit_rate(package, monitoring, seen), dismissal_bar(package, seen), probation
+    chances, states = zip(*tip_offs(package), strict=True)
+    rates = np.stack([audit_rate(package, monitoring, seen, on) for on in states], axis=2)
+    return rates, dismissal_bar(package, seen), probation, np.array(chances)
 
 
 def stack_plans(plans: list[Plan]) -> PlanTables:

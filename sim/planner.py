@@ -9,13 +9,21 @@ import numpy as np
 
 from agents.careers import kalman_gains
 from agents.landscape import Form
-from agents.planning import clawback_lead, continuation, interpolate, lead
+from agents.planning import (
+    clawback_lead,
+    continuation,
+    interpolate,
+    known_end,
+    lead,
+    look_ahead,
+)
 from agents.response import Motives, TaskTable, pay_slope
-from agents.search import ROWS, best_response
-from sim.careers import Careers, conjecture
+from agents.search import ROWS
+from sim.careers import Careers, ahead, conjecture
+from sim.deferral import defer
 from sim.hiring_forecast import expected_hires
 from sim.paycurves import pay_curves
-from sim.plan import Floats, Forecast, Plan, contexts
+from sim.plan import LEAVERS, Floats, Forecast, Plan, contexts
 from sim.scenario import Package, Scenario
 from sim.solver import GENERAL, choose_solver
 from sim.technology import cross_costs, task_table
@@ -25,7 +33,6 @@ _ABILITIES = 41
 _MOST_ABILITIES = 321  # if kinds differ in ability
 _SDS = 5.0  # abilities are cut at so many standard deviations
 _TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
-_WAITS = 81  # quarters to vesting that are told apart
 _GAINS = 400  # quarters of tenure that are told apart by the board
 
 
@@ -59,7 +66,12 @@ class _Planner:
     ) -> None:
         self.scenario, self.package, self.monitoring = scenario, package, monitoring
         self.table = task_table(scenario.technology, scenario.regimes, regime)
-        self.technology = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
+        self.at_first = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
+        later = self.table["once"] == 0.0
+        self.has_once = not later.all()
+        self.technology = self.at_first._replace(  # after the first quarter of a tenure
+            cap=self.at_first.cap * later, intrinsic=self.at_first.intrinsic * later
+        )
         exponential = scenario.technology.detection == "exponential"
         self.form = Form(cross_costs(scenario.technology), int(exponential), 0)
         self.noise = scenario.metric.noise
@@ -72,15 +84,25 @@ class _Planner:
         self.patience = self.trait("patience")
         self.foresight = self.trait("foresight").astype(np.int64)
         self.awareness = self.trait("awareness")
+        ages = scenario.market.tenure_limit or _GAINS
+        self.accounts = defer(scenario, package, self.foresight, self.patience, ages)
+        self.malus, self.malus_mean = np.zeros((len(self.names), ages)), np.zeros(len(self.names))
         self._see_contexts()
         self._span_abilities()
         board, self.talent = scenario.board, executives.talent_mean
         self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
         self.settled = float(self.gain[min(self.probation + 4, _GAINS - 1)])
-        self.careers = Careers(package, self.gain, scenario.market.tenure_limit)
+        self.careers = Careers(package, self.gain[np.minimum(np.arange(ages), _GAINS - 1)])
+        told_apart = self.careers.paid or bool(self.accounts.malus.any())
+        self.tenures = ages if told_apart else 0  # in motives
         self.reference = 0.0
         self.index = np.zeros(len(self.names))
         self.effects = np.zeros((len(self.names), self.technology.value.shape[0]))
+        self.first_index = self.index
+        self.first_effects = self.effects
+        owed = (1 - self.technology.visible) * (self.technology.value < 0)
+        owed[self.table["borrowed"] > 0] = 1.0
+        self.exposed = owed * np.maximum(self.technology.loading, 0.0)
 
     def trait(self, which: str) -> Floats:
         """A trait of every kind."""
@@ -89,18 +111,21 @@ class _Planner:
     def _see_contexts(self) -> None:
         """What oversight does in every context, and what somebody unaware takes for granted."""
         market = self.scenario.market
-        self.rates, self.bars, self.probation = contexts(self.package, self.monitoring, self.noise)
-        self.audit, self.bar = self.rates.mean(axis=1), self.bars.max(axis=1)
-        leaving = market.poaching + market.retirement + _TURNOVER
+        rates, self.bars, self.probation, self.chance = contexts(
+            self.package, self.monitoring, self.noise
+        )
+        self.audit, self.bar = rates.mean(axis=1), self.bars.max(axis=1)
+        self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
+        self.rates = rates @ self.chance  # by (probation left, quarter of the year)
+        leaving = min(market.poaching + market.retirement + _TURNOVER, 1.0)
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
         weights = np.full(self.probation + 1, share / max(self.probation, 1))
         weights[0] = 1 - share
-        self.audit_pooled = float(weights @ self.audit)
+        self.audit_pooled = float(weights @ (self.audit @ self.chance))
         # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
         board = self.scenario.board
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
-        self.watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
         self.fine = float(sum(part.fine() for part in self.package.oversight))
         self.restitution = float(sum(part.restitution() for part in self.package.oversight))
 
@@ -123,7 +148,7 @@ class _Planner:
 
         The mean report that relative schemes compare with is that of the round before.
         """
-        spread = self.technology.loading * self.technology.cap * self.theta[-1]
+        spread = self.technology.loading * self.at_first.cap * self.theta[-1]
         talents = _SDS * self.scenario.executives.talent_sd
         self.start = float(spread[spread < 0].sum()) - 8 * self.noise + (self.talent - talents)
         stop = float(spread[spread > 0].sum()) + 8 * self.noise + (self.talent + talents)
@@ -147,9 +172,6 @@ class _Planner:
         self.value = weight * np.array([value for value, _, _ in own])
         self.slope = weight * np.array([slope for _, slope, _ in own])
         self.step = own[0][2]
-        self.discount = (self.patience[:, None] * (1 - self.scenario.market.poaching)) ** np.arange(
-            _WAITS
-        )
 
     # The fixed point ----------------------------------------------------------------------------
 
@@ -161,12 +183,14 @@ class _Planner:
             self._span_pay()
             self.motives = self._motives(longest)
             self.solver = choose_solver(
-                self.technology, self.form, self.restitution, self.slope, self.theta[-1], self.noise
+                self.at_first, self.form, self.restitution, self.slope, self.theta[-1], self.noise
             )
             self.form = self.form._replace(general=int(self.solver == GENERAL))
             # Earlier rounds need the mean executive of each kind only.
             count = len(self.theta) if last else 1
             self.seat_value = np.zeros((*shape, self.probation + 1, count))
+            self.seat_end = np.zeros((*shape, count))
+            self.entry_value = np.zeros((len(self.names), count))
             for y in range(len(self.names)):
                 self._continue(y, self.theta if last else self.ability[y : y + 1])
             for y in range(len(self.names)):
@@ -179,13 +203,13 @@ class _Planner:
         """Rows 0 to ``longest``: quarters of foresight. Further rows: a retirement is known.
 
         Row ``longest + 1 + n`` is for a seat that ends in ``n`` quarters, within foresight. Where
-        pay depends on beliefs, a row for every quarter of tenure follows.
+        pay depends on beliefs, or malus is at stake, a row for every quarter of tenure follows.
         """
         technology, maturing = self.technology, self.scenario.technology.maturing
         market = self.scenario.market
         survival = (1 - market.poaching) * (1 - market.retirement)
         first = 2 * (longest + 1)  # row of the first quarter of tenure
-        shape = (len(self.names), first + self.careers.tenures, technology.value.shape[0])
+        shape = (len(self.names), first + self.tenures, technology.value.shape[0])
         motives = Motives(
             np.zeros(shape),
             np.zeros(shape),
@@ -201,7 +225,7 @@ class _Planner:
         for y, goal in enumerate(self.goals):
             h, patience = int(self.foresight[y]), float(self.patience[y])
             # What matures later moves the metric, hence pay, and may be clawed back.
-            vesting = self.vesting(y)
+            vesting = self.accounts.weights(y)
             marginal = sum(
                 vesting[i] * pay_slope.py_func(motives, y, i, self.index[y] + self.talent)
                 for i in range(len(vesting))
@@ -218,9 +242,9 @@ class _Planner:
                     owed[longest + 1 : first] += goal.pay * claw.rate * np.array(known)
             report = np.zeros(shape[1])  # worth of a report through beliefs
             echo = np.zeros(shape[1])  # and of hidden value, through later reports
-            if self.careers.tenures > 0:
-                row, horizon = self.careers.ahead(h, longest)
-                leads[first:], owed[first:] = leads[row], owed[row]
+            row, horizon = ahead(h, longest, self.tenures, market.tenure_limit)
+            leads[first:], owed[first:] = leads[row], owed[row]
+            if self.careers.paid:
                 report[first:], echo[first:] = self.careers.worth(
                     vesting[1:], patience * survival, maturing, horizon
                 )
@@ -234,18 +258,38 @@ class _Planner:
             motives.worth[y] += report[:, None] * technology.loading
             motives.worth[y] -= (later + owed)[:, None] * self.table["borrowed"]
             motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
+            slopes = [
+                max(pay_slope.py_func(motives, y, i, self.index[y] + self.talent), 0.0)
+                for i in range(1, len(vesting))
+            ]
+            self.malus_mean[y] = self.accounts.mean_malus[y] @ slopes
+            self.malus[y] = slopes @ self.accounts.malus[y]
+            if self.tenures:
+                motives.worth[y, first:] -= self.malus[y][:, None] * self.exposed
         return motives
 
-    def vesting(self, y: int) -> Floats:
-        """Worth of a base pay of each curve, averaged over the quarters between two cliffs."""
-        weights = [1.0]
-        for scheme in self.package.schemes:
-            wait = np.arange(scheme.vesting().cliff)
-            worth = self.discount[y, np.minimum(wait, _WAITS - 1)]
-            weights.append(float(np.mean(np.where(wait <= self.foresight[y], worth, 0.0))))
-        return np.array(weights)
+    def _burdened(self, y: int, first_only: bool) -> Motives:
+        """Motives of kind ``y`` less malus.
+
+        In plain rows the average one, or else that of the first quarter, and likewise in rows by
+        tenure; in rows of known ends that of the quarter of tenure they belong to.
+        """
+        if not self.malus.any():
+            return self.motives
+        plain = (self.motives.worth.shape[1] - self.tenures) // 2
+        taint = np.zeros(self.motives.worth.shape[1])
+        usual = self.malus[y, 0] if first_only else self.malus_mean[y]
+        taint[:plain] = usual
+        taint[2 * plain :] = usual - self.malus[y]  # it is in these rows already
+        if self.scenario.market.tenure_limit is not None:
+            ages = np.maximum(self.tenures - 1 - np.arange(plain), 0)
+            taint[plain : 2 * plain] = self.malus[y, ages]
+        worth = self.motives.worth.copy()
+        worth[y] -= taint[:, None] * self.exposed
+        return self.motives._replace(worth=worth)
 
     def _perceived(self, y: int) -> tuple[Floats, Floats]:
+        """Audit rates by (probation left, what is known), and bars by probation left."""
         mix = self.awareness[y]
         if mix == 1.0:
             return self.audit, self.bar
@@ -254,106 +298,160 @@ class _Planner:
             mix * np.maximum(self.bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
         )
 
-    def _continue(self, y: int, nodes: Floats) -> None:
-        """The worth of a seat to kind ``y``."""
-        h, goal, market = int(self.foresight[y]), self.goals[y], self.scenario.market
-        audit, bar = self._perceived(y)
+    def _flow(self, y: int, effects: Floats) -> float:
+        """Pay less the outside option, less what a replacement with these effects would bring."""
+        goal = self.goals[y]
         replaceable = goal._replace(private=0.0).image(
             self.technology.value, self.table["proxy"], self.technology.private
         )
         spoilt = 0.5 * max(goal.value, 0.0) * self.technology.curvature
-        replacement = self.shares @ (self.effects * replaceable - spoilt * self.effects**2)
-        flow = goal.pay * (self.package.base_pay - market.outside) - float(replacement.sum())
-        continuation(
-            nodes,
-            y,
-            self.motives,
-            self.technology,
-            self.form,
-            self.vesting(y),
-            goal.pay * self.fine,
-            goal.pay * self.restitution,
-            audit,
-            bar,
-            self.settled,
-            self.noise,
-            self.reference,
-            self.scenario.board.prior_mean,
-            self.talent,
-            flow,
-            self.patience[y],
-            1 - market.retirement,
-            self.seat_value[y, : h + 1],
-        )
-        self.seat_value[y, h + 1 :] = self.seat_value[y, h]
+        replacement = self.shares @ (effects * replaceable - spoilt * effects**2)
+        rent = self.package.base_pay - self.scenario.market.outside
+        return goal.pay * rent - float(replacement.sum())
+
+    def _continue(self, y: int, nodes: Floats) -> None:
+        """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""
+        h, limit = int(self.foresight[y]), self.scenario.market.tenure_limit
+        survival = 1 - self.scenario.market.retirement
+        fines = (self.goals[y].pay * self.fine, self.goals[y].pay * self.restitution)
+        audit, bar = self._perceived(y)
+        motives, first = self._burdened(y, first_only=False), len(self.seat_value[y])
+        problem = (motives, self.technology, self.form)
+        board = (self.settled, self.noise, self.reference, self.scenario.board.prior_mean)
+        world = (*fines, audit, self.chance, bar, *board, self.talent)
+        onwards = (self._flow(y, self.effects), self.patience[y], survival)
+        seat, end = self.seat_value[y], self.seat_end[y]
+        usual = self.accounts.weights(y)
+        continuation(nodes, y, *problem, usual, *world, *onwards, seat[: h + 1])
+        seat[h + 1 :] = seat[h]
+        if limit is not None:
+            ages = np.array([self.accounts.weights(y, age) for age in range(limit)])
+            n = min(limit, h)
+            known_end(nodes, y, first, *problem, ages, *world, *onwards, end[: n + 1])
+            end[n + 1 :] = end[n]
+        known = limit if limit is not None and limit <= h else 0
+        self.entry_value[y] = end[known] if known else seat[h, self.probation]
+        if self.has_once and h > 0:
+            row = first + known - 1 if known else h - 1
+            later = end[known - 1] if known else seat[h - 1, max(self.probation - 1, 0)]
+            owed = fines if known or h > 1 else (0.0, 0.0)
+            self._enter(y, nodes, row, owed, survival * later)
+
+    def _enter(
+        self, y: int, nodes: Floats, row: int, fines: tuple[float, float], later: Floats
+    ) -> None:
+        """The worth of a seat at hiring, when some tasks are done in the first quarter only."""
+        audit, bar = self._perceived(y)
+        flow = self._flow(y, self.first_effects)
+        motives, weights = self._burdened(y, first_only=True), self.accounts.weights(y, 0)
+        for i, theta in enumerate(nodes):
+            seat = self.patience[y] * later[i]
+            _, utility, _ = self._look_ahead(
+                y, float(theta), row, motives, self.at_first, weights, float(seat), fines,
+                audit[-1], float(bar[-1]), self.settled,
+            )  # fmt: skip
+            self.entry_value[y, i] = utility + flow + seat
 
     def respond(
+        self, y: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
+    ) -> tuple[Floats, float]:
+        """Mean efforts and metric index of kind ``y`` in a settled seat, or a quarter of tenure.
+
+        Args:
+            y: Kind, of ability ``theta``.
+            audit: (states,) perceived audit rates by what is known; ``bar``: perceived.
+            tenure: Quarters before; left out: so many that nothing changes any more.
+        """
+        h, limit = int(self.foresight[y]), self.scenario.market.tenure_limit
+        step = self.theta_step if self.seat_value.shape[3] > 1 else 0.0
+        age, row, worth = self.probation + 4, h, self.seat_value[y, h, 0]
+        motives, technology, weights = self.motives, self.technology, self.accounts.weights(y)
+        if tenure is None:
+            motives = self._burdened(y, first_only=False)
+        else:
+            age, worth = tenure, self.seat_value[y, h, max(self.probation - tenure - 1, 0)]
+            last = h if limit is None else max(limit - 1 - tenure, 0)
+            if last < h:
+                row, worth = self.seat_value.shape[1] + last, self.seat_end[y, last]
+            if tenure == 0 or limit is not None:
+                weights = self.accounts.weights(y, tenure)
+            technology = self.at_first if tenure == 0 else technology
+        if self.tenures and (self.careers.paid or tenure is not None):
+            row = motives.worth.shape[1] - 1 - max(self.tenures - 1 - age, 0)
+        kept = self.patience[y] * (1 - self.scenario.market.retirement)
+        seat = kept * interpolate.py_func(worth, self.theta[0], step, theta)
+        owed = self.goals[y].pay if h > 0 else 0.0
+        fines = (owed * self.fine, owed * self.restitution)
+        effort, _, index = self._look_ahead(
+            y, theta, row, motives, technology, weights, float(seat) if h > 0 else 0.0, fines,
+            audit, bar, float(self.gain[min(age, _GAINS - 1)]),
+        )  # fmt: skip
+        return effort, index
+
+    def _look_ahead(
         self,
         y: int,
         theta: float,
-        audit: float,
-        bar: float,
-        out: Floats,
         row: int,
-        tenure: int | None = None,
-    ) -> float:
-        """Response of kind ``y`` in a settled seat, or in a quarter of ``tenure``; metric index."""
-        h, nodes = int(self.foresight[y]), self.seat_value.shape[3]
-        limit = self.scenario.market.tenure_limit
-        age, stay, motive = self.probation + 4, h, h
-        if tenure is not None:
-            age = tenure
-            if limit is not None and limit - 1 - age < h:
-                stay = max(limit - 1 - age, 0)
-                motive = int(self.foresight.max()) + 1 + stay
-        step = self.theta_step if nodes > 1 else 0.0
-        kept = self.patience[y] * (1 - self.scenario.market.retirement)
-        left = max(self.probation - age - 1, 0)
-        worth = self.seat_value[y, stay, left]
-        seat = kept * interpolate.py_func(worth, self.theta[0], step, theta)
-        if self.careers.tenures > 0:
-            motive = self.motives.worth.shape[1] - 1 - max(self.careers.tenures - 1 - age, 0)
-        owed = self.goals[y].pay if h > 0 else 0.0
-        _, index, _ = best_response(
+        motives: Motives,
+        technology: TaskTable,
+        weights: Floats,
+        seat: float,
+        fines: tuple[float, float],
+        audit: Floats,
+        bar: float,
+        gain: float,
+    ) -> tuple[Floats, float, float]:
+        """Mean efforts, utility and metric index over what will be known of audits."""
+        tasks = self.effects.shape[1]
+        effort = np.zeros((1 + len(self.chance), tasks))
+        utility, index = look_ahead(
             theta,
             y,
-            motive,
-            self.motives,
-            self.technology,
+            row,
+            motives,
+            technology,
             self.form,
-            self.vesting(y),
+            weights,
             self.talent,
-            max(float(seat), 0.0) if h > 0 else 0.0,
-            owed * self.fine,
-            owed * self.restitution,
+            seat,
+            *fines,
             audit,
+            self.chance,
             self.scenario.board.prior_mean,
             bar,
-            float(self.gain[min(age, _GAINS - 1)]),
+            gain,
             self.noise,
             self.reference,
-            np.zeros((ROWS + out.shape[1], out.shape[1])),
-            out,
-            row,
+            np.zeros((ROWS + tasks, tasks)),
+            effort,
         )
-        return float(index)
+        return effort[0], utility, float(index)
 
     def _settle(self, y: int) -> None:
-        """What the mean executive of kind ``y`` does after probation."""
+        """What the mean executive of kind ``y`` does after probation, and in its first quarter."""
         mean = float(self.ability[y])
         audit, bar = self._perceived(y)
-        self.index[y] = self.respond(y, mean, float(audit[0]), float(bar[0]), self.effects, y)
-        self.effects[y] *= mean
+        effort, self.index[y] = self.respond(y, mean, audit[0], float(bar[0]))
+        self.effects[y] = effort * mean
+        if self.has_once:
+            effort, self.first_index[y] = self.respond(y, mean, audit[-1], float(bar[-1]), 0)
+            self.first_effects[y] = effort * mean
 
     # What comes out -----------------------------------------------------------------------------
 
     def rule(self) -> Floats:
         """(kinds, abilities, tasks) what selection leaves behind: the response while watched."""
         rule = np.zeros((len(self.names), len(self.theta), self.effects.shape[1]))
-        audit, bar = float(self.rates[self.watched]), float(self.bars[self.watched])
-        for y in range(len(self.names)):
-            for i, theta in enumerate(self.theta):
-                self.respond(y, theta, audit, bar, rule[y], i)
+        watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
+        audit = np.full(len(self.chance), self.rates[watched])
+        bar = float(self.bars[watched])
+        for y, i in np.ndindex(rule.shape[:2]):
+            theta = float(self.theta[i])
+            rule[y, i], _ = self.respond(y, theta, audit, bar)
+            if self.has_once:
+                first, _ = self.respond(y, theta, audit, bar, 0)
+                rule[y, i] = np.where(self.table["once"] > 0, first, rule[y, i])
         return rule
 
     def conjecture(self) -> tuple[Floats, Floats]:
@@ -362,13 +460,13 @@ class _Planner:
             return np.zeros(1), np.zeros(1)
         perceived = [self._perceived(y) for y in range(len(self.names))]
 
-        def act(y: int, tenure: int, out: Floats) -> float:
+        def act(y: int, tenure: int) -> tuple[Floats, float]:
             audit, bar = (levels[max(self.probation - tenure, 0)] for levels in perceived[y])
             mean = float(self.ability[y])
-            return self.respond(y, mean, float(audit), float(bar), out, 0, tenure)
+            return self.respond(y, mean, audit, float(bar), tenure)
 
         limit = self.scenario.market.tenure_limit
-        tenures = limit or self.careers.tenures or self.probation + 1
+        tenures = limit or self.tenures or max(self.probation, int(self.has_once)) + 1
         borrowed = self.table["borrowed"]
         return conjecture(tenures, self.shares, act, self.technology, borrowed, self.ability)
 
@@ -376,18 +474,29 @@ class _Planner:
         """What shareholders expect who know the population, the filters and best responses."""
         technology, market = self.technology, self.scenario.market
         shares, ability = expected_hires(self.fields(), self.package, market.candidates)
-        effects = self.effects * (ability / self.ability)[:, None] ** 2  # theta acts twice
-        index = self.index * (ability / self.ability) ** 2
-        value = effects * technology.value - 0.5 * technology.curvature * effects**2
+        skill = (ability / self.ability) ** 2  # theta acts twice
         grid = self.start + self.step * np.arange(self.neutral.size)
-        pay = self.package.base_pay + np.interp(index + self.talent, grid, self.neutral)
-        borrowed = float(shares @ (effects @ self.table["borrowed"]))
-        audits = sum(part.audit_cost() for part in self.package.oversight) * self.audit[0]
+
+        def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+            effects, index = effects * skill[:, None], index * skill
+            value = effects * technology.value - 0.5 * technology.curvature * effects**2
+            pay = self.package.base_pay + np.interp(index + self.talent, grid, self.neutral)
+            return value, effects @ self.table["borrowed"], index, pay
+
+        usual = value, borrowed, index, pay = produce(self.effects, self.index)
+        audits = sum(part.audit_cost() for part in self.package.oversight) * self.rates[0].mean()
         leaving = market.poaching + market.retirement + _TURNOVER
+        if self.has_once:  # as many first quarters as there are vacancies
+            first = produce(self.first_effects, self.first_index)
+            value, borrowed, index, pay = (
+                x + min(leaving, 1.0) * (x_first - x)
+                for x, x_first in zip(usual, first, strict=True)
+            )
         filters = leaving * sum(part.cost for part in self.package.filters)
+        brought = float(shares @ borrowed)
         return Forecast(
-            value_now=float(shares @ (value @ technology.visible)) + borrowed + self.talent,
-            value_later=float(shares @ (value @ (1 - technology.visible))) - borrowed,
+            value_now=float(shares @ (value @ technology.visible)) + brought + self.talent,
+            value_later=float(shares @ (value @ (1 - technology.visible))) - brought,
             cost=float(shares @ pay + audits + filters),
             metric=float(shares @ index) + self.talent,
         )
@@ -416,7 +525,6 @@ class _Planner:
         vesting = [scheme.vesting() for scheme in package.schemes]
         claws = [scheme.clawback() for scheme in package.schemes]
         conjecture, conjectured_hidden = self.conjecture()
-        rows = self.motives.worth.shape[1] - self.careers.tenures
         executives, board = scenario.executives, scenario.board
         talented = (self.talent, executives.talent_sd, executives.talent_drift) != (0, 0, 0)
         mean, sd = self.standards()
@@ -432,8 +540,8 @@ class _Planner:
             "bar_pooled": self.bar_pooled,
             "bar_floor": self.bar_floor,
             "curve_last": self.motives.last,
-            "retirement_row": rows // 2,
-            "tenure_row": rows if self.careers.tenures > 0 else 0,
+            "retirement_row": self.seat_value.shape[1],
+            "tenure_row": self.motives.worth.shape[1] - self.tenures if self.tenures else 0,
             "prior_mean": board.prior_mean,
             "by_expectation": int(board.compares_with == "expectation"),
             "talented": int(talented),
@@ -441,8 +549,8 @@ class _Planner:
             "talent_sd": executives.talent_sd,
             "talent_drift": executives.talent_drift,
             "borrows": int(self.table["borrowed"].any()),
-            "audit_watched": self.rates.max(),
-            "audit_unwatched": self.rates.min(),
+            "audit_watched": self.audit_watched,
+            "audit_unwatched": self.audit_unwatched,
             "probation": self.probation,
             "fine": self.fine,
             "restitution": self.restitution,
@@ -464,6 +572,8 @@ class _Planner:
             "pool_exit": market.pool_exit,
             "detected_return": market.detected_return,
             "longest_window": max((c.window for c in claws if c.rate > 0), default=0),
+            "has_once": int(self.has_once),
+            "has_open": int(any(v.leaver == "continue" or v.settlement > 0 for v in vesting)),
             "tenure_limit": market.tenure_limit or 0,
             "gaming_cap": market.gaming_cap,
             "reputation_weight": scenario.board.reputation_weight,
@@ -473,7 +583,9 @@ class _Planner:
         }
         return {
             **{name: np.array(value) for name, value in scalars.items()},
-            **{name: getattr(self.technology, name) for name in TaskTable._fields},
+            **{name: getattr(self.at_first, name) for name in TaskTable._fields},
+            "later_cap": self.technology.cap,
+            "later_intrinsic": self.technology.intrinsic,
             "borrowed": self.table["borrowed"],
             "conjecture": conjecture,
             "conjectured_hidden": conjectured_hidden,
@@ -481,11 +593,13 @@ class _Planner:
             "worth": self.motives.worth,
             "burden": self.motives.burden,
             "seat_value": self.seat_value,
+            "seat_end": self.seat_end,
+            "entry_value": self.entry_value,
             "curve_value": self.value,
             "curve_slope": self.slope,
             "curve_low": self.motives.low,
             "curve_high": self.motives.high,
-            "vest_discount": self.discount,
+            "vest_worth": self.accounts.worth,
             "pay_weight": self.pay_weight,
             "patience": self.patience,
             "foresight": self.foresight,
@@ -505,6 +619,9 @@ class _Planner:
             "gain": self.gain,
             "deferred": np.array([v.deferred for v in vesting]),
             "cliff": np.array([v.cliff for v in vesting]),
+            "leaver": np.array([LEAVERS.index(v.leaver) for v in vesting]),
+            "settlement": np.array([v.settlement for v in vesting]),
+            "malus": np.array([c.malus for c in claws]),
             "claw_rate": np.array([c.rate for c in claws]),
             "claw_window": np.array([c.window for c in claws]),
             "claw_recovery": np.array([c.recovery for c in claws]),

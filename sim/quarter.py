@@ -164,21 +164,28 @@ def perform(plans, p, seats, actions, first, last, b):  # type: ignore[no-untype
             b[LIFT * n + i] += load * z if v < 0.0 else 0.0
             b[PRIVATE * n + i] += private * z
             b[EFFORT * n + i] += half_cost * spent * spent
+        if plans.later_intrinsic[p, j] != free:  # done once: later there is no effort to spare
+            tenure = seats.tenure[first:last]
+            for i in range(last - first):
+                b[EFFORT * n + i] -= half_cost * free * free if tenure[i] > 0 else 0.0
     if plans.solver[p] == GENERAL:  # then there may be costs of pairs of tasks
-        add_joint_costs(plans, p, actions, first, last, b)
+        add_joint_costs(plans, p, seats, actions, first, last, b)
 
 
 @inlined
-def add_joint_costs(plans, p, actions, first, last, b):  # type: ignore[no-untyped-def]
+def add_joint_costs(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-def]
     """What efforts on two tasks cost more, or less, than each alone."""
     n = LANES
+    tenure = seats.tenure[first:last]
     for j in range(actions.effort.shape[0]):
         for k in range(j):
             cost = plans.cross[p, j, k]
             if cost != 0.0:
                 one, other = actions.effort[j, first:last], actions.effort[k, first:last]
-                free, also = plans.intrinsic[p, j], plans.intrinsic[p, k]
                 for i in range(last - first):
+                    free, also = plans.intrinsic[p, j], plans.intrinsic[p, k]
+                    if tenure[i] > 0:
+                        free, also = plans.later_intrinsic[p, j], plans.later_intrinsic[p, k]
                     b[EFFORT * n + i] += cost * (one[i] - free) * (other[i] - also)
 
 

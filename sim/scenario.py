@@ -184,11 +184,11 @@ class Market(Spec):
         2, ge=0, le=1024, description="of them with a record, if there are any"
     )
     outside: float = Field(0.6, ge=-100, le=100, description="outside option, base pays")
-    poaching: float = Field(0.03, ge=0, le=0.5, description="hazard per quarter at reputation 0")
+    poaching: float = Field(0.03, ge=0, le=1, description="hazard per quarter at reputation 0")
     poaching_slope: float = Field(
         1.0, ge=0, le=10, description="log of the hazard per unit of reputation"
     )
-    retirement: float = Field(0.01, ge=0, le=0.5, description="hazard per quarter")
+    retirement: float = Field(0.01, ge=0, le=1, description="hazard per quarter")
     pool_exit: float = Field(0.10, ge=0, le=1, description="hazard of leaving between two seats")
     detected_return: Share = Field(0.0, description="share of detected executives who stay")
     tenure_limit: int | None = Field(

@@ -64,6 +64,7 @@ def settle(  # type: ignore[no-untyped-def]
     actions,
     record,
     finished,
+    accounts,
     executives,
     pools,
     reference,
@@ -92,7 +93,10 @@ def settle(  # type: ignore[no-untyped-def]
             tempt(plans, p, seats, actions, first, last, b)
             for i in range(last - first):
                 if b[LEAVES * LANES + i] > 0.0:
-                    separate(plans, p, seats, actions, record, finished, quarter, first + i, i, b)
+                    firm = first + i
+                    separate(
+                        plans, p, seats, actions, record, finished, accounts, quarter, firm, i, b
+                    )
             grow_older(seats, actions, first, last, b)
             for row in _BOOKED:
                 book(b, row, actions.books, first, last)

@@ -70,6 +70,7 @@ class Seats(NamedTuple):
     old_benefit: Floats
     old_harm: Floats
     unvested: Floats  # (scheme, firm), base pays
+    tainted: Floats  # (scheme, firm), of it, earned through harm that is still hidden
     reach: Floats  # vested awards still open to clawback
     fine_due: Floats
     gaming_due: Floats  # what applicants spent on gaming, booked in the next quarter
@@ -84,11 +85,13 @@ class Actions(NamedTuple):
     detection: Floats  # detection index
     risk: Floats  # probability of dismissal as the board will decide it
     audit: Floats  # true audit rate
+    foreseen: Floats  # the rate that the executive knows of; the same array if it is the true one
     bar: Floats  # true dismissal bar
     talent: Floats  # what the executive adds to report and value, doing nothing
     conjecture: Floats  # report that the board expects, where it does not compare firms
     metric: Floats
     awards: Floats  # (scheme, firm), base pays
+    earned: Floats  # (scheme, firm), what of it goes into the account for harm; under malus only
     audit_lot: Floats  # uniform that decides whether an audit takes place, and what it finds
     noise: Floats  # standard normal in the metric
     luck: Floats  # standard normal in value
@@ -223,6 +226,7 @@ def new_seats(firms: FirmData, schemes: int) -> Seats:
             "tenure": np.zeros(n, dtype=np.int64),
             "number": np.full(n, -1),
             "unvested": np.zeros((schemes, n)),
+            "tainted": np.zeros((schemes, n)),
         }
     )
 
@@ -235,6 +239,8 @@ def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
             **zeros,
             "effort": np.zeros((tasks, n)),
             "awards": np.zeros((schemes, n)),
+            "earned": np.zeros((schemes, n)),
+            "foreseen": zeros["audit"],
             "audited": np.zeros(n, dtype=np.int64),
             "exit": np.zeros(n, dtype=np.int64),
             "books": np.zeros((len(LEDGER), n if books else 0)),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from sim.accounts import settled_now
 from sim.measures import COLUMNS, RECORDS
 from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING, SERIES, Tenures
 from sim.world import Worlds
@@ -244,7 +245,11 @@ def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
     )
     gone = (actions.exit > RUNNING) & ~hired
     actor[gone] = tenures.executive[seats.number[gone], firms[gone]]
-    from_account = np.where(actor >= 0, entry["vested"] - at_once, 0.0)
+    tenure, late = settled_now(batch.accounts, batch.quarter - 1)
+    former = batch.finished.firm[tenure]
+    late *= seats.base_pay[former]
+    vested = entry["vested"] - np.bincount(former, late, firms.size)
+    from_account = np.where(actor >= 0, vested - at_once, 0.0)
     found: list[tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]] = []
 
     def add(event: str, flag: npt.NDArray[np.bool_], amount: Floats) -> None:
@@ -252,6 +257,7 @@ def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
         found.append((event, rows, actor[rows], amount[rows]))
 
     add("vested", np.abs(from_account) > 1e-9, from_account)
+    found.append(("vested", former, batch.finished.executive[tenure], late))
     clawed = tenures.clawed.copy()
     clawed[: clawed_before.shape[0]] -= clawed_before
     seat, rows = np.nonzero(clawed > 0)  # from its author, wherever that person now is

@@ -32,6 +32,7 @@ class Task(Spec):
     )
     cap: float = Field(5.0, gt=0, le=1e6, description="upper bound of effort")
     intrinsic: float = Field(0.0, ge=0, le=1e6, description="effort that costs nothing")
+    once: bool = Field(False, description="done in the first quarter of a tenure only")
 
 
 DEFAULT_TASKS = (
@@ -74,7 +75,7 @@ class Technology(Spec):
     detection: Detection = Field(
         "linear", description="what an audit finds at index x: min(1, x), or 1 - exp(-x)"
     )
-    maturing: float = Field(0.08, gt=0, le=1, description="share of hidden value per quarter")
+    maturing: float = Field(0.08, ge=0, le=1, description="share of hidden value per quarter")
 
     @field_validator("tasks")
     @classmethod

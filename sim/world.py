@@ -11,6 +11,7 @@ import numpy.typing as npt
 from agents.shareholders import Register
 from incentives import Seen
 from sim import hiring
+from sim.accounts import new_accounts, settle_accounts, tainted_metric, widen_accounts
 from sim.beliefs import draw_talent, expect
 from sim.blocks import new_block
 from sim.decisions import Decision, Decisions
@@ -19,7 +20,14 @@ from sim.effort import choose_effort
 from sim.firms import make_firms
 from sim.market import market_of
 from sim.meeting import Job, general_meeting, plan_for
-from sim.oversight import AHEAD, Calendar, calendar, look_up
+from sim.oversight import (
+    AHEAD,
+    Calendar,
+    calendar,
+    comes_and_goes,
+    draw_presence,
+    look_up,
+)
 from sim.plan import Plan, audit_rate, dismissal_bar, stack_plans
 from sim.quarter import draw, draw_common, mature_and_report
 from sim.randomness import stream
@@ -67,6 +75,7 @@ class Worlds:
         quarter: The next quarter to be played, from 0.
         segments: Which worlds have which scenario and package.
         seats, actions, record, finished, executives, pools: See :mod:`sim.state`.
+        accounts: That outlive an exit, see :mod:`sim.accounts`.
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
@@ -114,8 +123,11 @@ class Worlds:
         n = shape[0] * shape[1]
         self.seats = new_seats(firms, schemes)
         self.actions = new_actions(n, tasks, schemes, books)
+        if any(comes_and_goes(segment.package) for segment in self.segments):
+            self.actions = self.actions._replace(foreseen=np.zeros(n))
         self.record = new_record(n)
         self.finished = new_finished(self.quarters, n * (2 + min(self.quarters // 8, 8)))
+        self.accounts = new_accounts(0)
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters if vintages else 0, n)
@@ -202,6 +214,7 @@ class Worlds:
 
     def enter_quarter(self) -> None:
         """1: luck, the regime, and what oversight will do in this quarter."""
+        self._desk = wide_enough(self._desk, self.plans, self.seats)
         draw(self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions)
         for number, segment in enumerate(self.segments):
             starts = [regime.start for regime in segment.scenario.regimes]
@@ -237,6 +250,16 @@ class Worlds:
 
     def oversee(self, number: int, segment: Segment) -> None:
         """Audit rates and bars at the firms of a segment, from its calendar if it has one."""
+        audit, bar = self.actions.audit[segment.firms], self.actions.bar[segment.firms]
+        foreseen = self.actions.foreseen[segment.firms]
+        if comes_and_goes(segment.package):
+            seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
+            package, monitoring, seen = segment.package, segment.monitoring, self.seen(segment)
+            on, told = draw_presence(package, seeds, worlds, self.quarter, self.firms)
+            audit[:] = audit_rate(package, monitoring, seen, on)
+            foreseen[:] = audit_rate(package, monitoring, seen, told)
+            bar[:] = dismissal_bar(package, seen)
+            return
         ahead = self.quarter % AHEAD
         if ahead == 0 or number not in self._calendars:
             self._calendars[number] = calendar(
@@ -244,16 +267,17 @@ class Worlds:
                 segment.monitoring,
                 segment.scenario.metric.total_noise(),
                 np.arange(self.quarter - ahead, self.quarter - ahead + AHEAD),
-                self._longest + self.quarters,
+                self._desk.prospects.ages,
             )
         found = self._calendars[number]
-        audit, bar = self.actions.audit[segment.firms], self.actions.bar[segment.firms]
         if found is None:
             seen = self.seen(segment)
             audit[:] = audit_rate(segment.package, segment.monitoring, seen)
             bar[:] = dismissal_bar(segment.package, seen)
         else:
             look_up(found[0][ahead], found[1][ahead], self.seats.tenure[segment.firms], audit, bar)
+        if self.actions.foreseen is not self.actions.audit:
+            foreseen[:] = audit
 
     def seen(self, segment: Segment, reported: int = 0) -> Seen:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1."""
@@ -276,7 +300,6 @@ class Worlds:
 
     def choose_effort(self) -> None:
         """2: executives respond."""
-        self._desk = wide_enough(self._desk, self.plans, self.seats)
         choose_effort(
             self.plans,
             self.plan_of_world,
@@ -313,8 +336,14 @@ class Worlds:
         for segment in self.segments:
             seen = self.seen(segment, reported=1)
             for row, scheme in enumerate(segment.package.schemes):
-                self.actions.awards[row, segment.firms] = scheme.award(seen)
+                award = scheme.award(seen)
+                self.actions.awards[row, segment.firms] = award
+                if scheme.clawback().malus > 0.0:
+                    clean = scheme.award(seen.reporting(seen.metric - self._tainted(segment)))
+                    earned = scheme.vesting().deferred * np.maximum(award - clean, 0.0)
+                    self.actions.earned[row, segment.firms] = earned
         self._make_room()
+        first_new = int(self.accounts.used[0])
         settle(
             self.plans,
             self.plan_of_world,
@@ -323,6 +352,7 @@ class Worlds:
             self.actions,
             self.record,
             self.finished,
+            self.accounts,
             self.executives,
             self.pools,
             self.reference,
@@ -331,6 +361,24 @@ class Worlds:
             self.series[self.quarter],
             self._block,
         )
+        if self.accounts.used[0] > 0:
+            settle_accounts(
+                self.plans,
+                self.plan_of_world,
+                self.firms,
+                self.seats,
+                self.actions,
+                self.finished,
+                self.accounts,
+                first_new,
+                self.quarter,
+                self.series[self.quarter],
+            )
+
+    def _tainted(self, segment: Segment) -> Floats:
+        """What of the metric of a segment's firms is owed to hidden harm."""
+        effort, theta = self.actions.effort[:, segment.firms], self.seats.theta[segment.firms]
+        return tainted_metric(self.plans, self.plan_of_world[segment.worlds.start], effort, theta)
 
     def hire(self) -> None:
         """10: vacancies are filled."""
@@ -357,6 +405,10 @@ class Worlds:
 
     def _make_room(self) -> None:
         """Widen the tables that could overflow in this quarter."""
+        if self.plans.has_open.any():
+            more = int(self.accounts.used[0]) + self.seats.unvested.size
+            if more > self.accounts.due.size:
+                self.accounts = widen_accounts(self.accounts, 2 * more)
         if self.finished.first[self.quarter] + self.seats.number.size > self.finished.firm.size:
             self.finished = widen_finished(self.finished, 2 * self.finished.firm.size)
         if int(self.pools.hired.max()) + self.firms > self.executives.kind.shape[1]:

@@ -15,7 +15,7 @@ class Oversight(Part):
 
     Of several bars the hardest counts.
 
-    Every method answers per firm of ``seen``, or per foreseen context when plans are made.
+    Methods that take ``seen`` answer per firm, or per foreseen context when plans are made.
     """
 
     family: ClassVar[str] = "oversight"
@@ -28,10 +28,26 @@ class Oversight(Part):
         if ((rate < 0) | (rate > 1)).any():
             raise ValueError(f"audit_rate returned {rate}; expected probabilities")
         expect("dismissal_bar", self.dismissal_bar(seen), zero.shape, infinite=True)
+        if not (0 <= self.share_on() <= 1 and 0 <= self.tip_off() <= 1):
+            raise ValueError(
+                f"share_on returned {self.share_on()} and tip_off {self.tip_off()}; "
+                "expected probabilities"
+            )
 
     def audit_rate(self, seen: Seen) -> Floats:
-        """Probability of an audit by this part in this quarter; shape of ``seen.tenure``."""
+        """Probability of an audit by this part in this quarter; shape of ``seen.tenure``.
+
+        If the part is not always on, in a quarter in which it is.
+        """
         return np.zeros(seen.tenure.shape)
+
+    def share_on(self) -> float:
+        """Share of firms and quarters in which this part audits at all, drawn independently."""
+        return 1.0
+
+    def tip_off(self) -> float:
+        """Probability that the executive learns before acting whether this part is on."""
+        return 0.0
 
     def dismissal_bar(self, seen: Seen) -> Floats:
         """Belief below which the board dismisses; ``-inf`` for never."""

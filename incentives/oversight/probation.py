@@ -14,7 +14,7 @@ class Probation(Oversight):
     summary = "closer audits and a stricter bar in the first quarters of a tenure"
     source = "Loh 1994, Employment probation as a sorting mechanism, ILR Review 47"
 
-    length: int = Field(4, ge=0, le=40, description="quarters")
+    length: int = Field(4, ge=0, le=400, description="quarters")
     rate: float = Field(0.45, ge=0, le=1, description="extra probability of an audit per quarter")
     bar: float = Field(-0.25, ge=-50, le=50, description="belief below which the board dismisses")
 

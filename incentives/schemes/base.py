@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
@@ -15,6 +15,11 @@ _POINTS = 64  # per standard deviation of the noise
 _REACH = 8  # standard deviations on either side
 
 
+Leaver = Literal["forfeit", "continue", "accelerate"]
+"""What becomes of the account of somebody who goes elsewhere: it is lost, it vests as it would
+have, or it vests early."""
+
+
 @dataclass(frozen=True)
 class Vesting:
     """When an award becomes the executive's own.
@@ -22,10 +27,16 @@ class Vesting:
     Attributes:
         deferred: Share of every award that goes into the account.
         cliff: The account vests whole each time that many quarters of tenure are complete.
+        leaver: What poaching does to the account. Retirement lets it vest early, dismissal and
+            detection forfeit it.
+        settlement: Quarters from an exit until an account that is lost, or vests early, is
+            settled, but no later than it would have vested; malus reaches it until then.
     """
 
     deferred: float = 0.0
     cliff: int = 1
+    leaver: Leaver = "forfeit"
+    settlement: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,11 +47,14 @@ class Clawback:
         rate: Base pays per unit of surfaced harm, up to what the scheme has awarded.
         window: Quarters after exit in which harm can still be charged.
         recovery: Share that is recovered from an executive who has left.
+        malus: Share of the unvested pay earned through a harm that is taken when that harm
+            surfaces.
     """
 
     rate: float = 0.0
     window: int = 0
     recovery: float = 1.0
+    malus: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -105,11 +119,16 @@ class Scheme(Part):
             expect("award", self.award(seen), metric.shape)
             expect("expected_award", self.expected_award(seen), metric.shape)
         vesting, claw = self.vesting(), self.clawback()
-        if not (0 <= vesting.deferred <= 1 and vesting.cliff >= 1):
+        if not (0 <= vesting.deferred <= 1 and vesting.cliff >= 1 and vesting.settlement >= 0):
             raise ValueError(
                 f"vesting returned {vesting}; expected a share and a cliff of 1 or more"
             )
-        if not (claw.rate >= 0 and claw.window >= 0 and 0 <= claw.recovery <= 1):
+        if vesting.leaver not in get_args(Leaver):
+            raise ValueError(
+                f"vesting returned {vesting}; expected a leaver of {', '.join(get_args(Leaver))}"
+            )
+        shares = claw.recovery, claw.malus
+        if not (claw.rate >= 0 and claw.window >= 0 and all(0 <= x <= 1 for x in shares)):
             raise ValueError(f"clawback returned {claw}; expected no negative number")
 
     def vesting(self) -> Vesting:

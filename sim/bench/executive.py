@@ -38,14 +38,18 @@ class Executive(mesa.Agent):  # type: ignore[misc]
         self.seat_value = 0.0
         self.habit: tuple[list[float], float, float] = ([], 0.0, 0.0)
 
-    def look_ahead(self, terms: Terms, row: int, stay: int, left: int) -> None:
+    def look_ahead(self, terms: Terms, row: int, left: int) -> None:
         """Work out what stays the same until regime, probation or a known retirement moves on."""
         self.outlook = (terms, row, left)
         kind, ability = terms.kinds[self.kind], self.ability
         start, step = terms.ability_start, terms.ability_step
         if kind.rule is None:
             self.tasks = margins(terms, kind, row, ability)
-            value = interpolate(kind.seat_value[stay][left], start, step, ability)
+            known = row >= terms.retirement_row
+            worth = kind.seat_value[kind.foresight][left]
+            if known:
+                worth = kind.seat_end[row - terms.retirement_row]
+            value = interpolate(worth, start, step, ability)
             self.seat_value = max(kind.kept * value, 0.0)
             return
         habit = [interpolate(nodes, start, step, ability) for nodes in zip(*kind.rule, strict=True)]

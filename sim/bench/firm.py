@@ -9,7 +9,7 @@ import mesa
 
 from sim.bench.decide import best_response, normal_cdf
 from sim.bench.executive import Executive, Tenure
-from sim.bench.terms import NODES, Terms
+from sim.bench.terms import Terms
 from sim.state import DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
 
 if TYPE_CHECKING:
@@ -59,22 +59,21 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         centre = expected + belief
         spread = gain * terms.noise
 
-        row = stay = kind.foresight
-        wait = terms.cliff - 1 - age % terms.cliff
-        vests_now = wait == 0
+        row, phase = kind.foresight, age % terms.cliff
+        vests_now = phase == terms.cliff - 1
         if terms.tenure_limit:
             last = max(terms.tenure_limit - 1 - age, 0)
-            if last < stay:
-                stay, row = last, terms.retirement_row + last
-            wait = min(wait, last)
+            if last < row:
+                row = terms.retirement_row + last
+            phase = min(age, terms.tenure_limit - 1)
         left = max(terms.probation - age - 1, 0)
         if executive.outlook != (terms, row, left):
-            executive.look_ahead(terms, row, stay, left)
+            executive.look_ahead(terms, row, left)
 
         if kind.rule is not None:
             efforts, index, detection = executive.habit
         else:
-            worth = kind.vesting[wait if wait < NODES else NODES]
+            worth = kind.vesting[phase]
             seat = executive.seat_value
             if not vests_now and self.unvested > 0.0:
                 seat += kind.pay * worth * self.unvested

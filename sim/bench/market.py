@@ -101,10 +101,7 @@ class Market:
         stake = 0.0
         if kind.rule is None:
             value = interpolate(
-                kind.seat_value[kind.foresight][terms.probation],
-                terms.ability_start,
-                terms.ability_step,
-                applicant.ability,
+                kind.entry, terms.ability_start, terms.ability_step, applicant.ability
             )
             stake = kind.awareness * max(value, 0.0) * terms.chance - kind.lying_cost
         total = 0.0

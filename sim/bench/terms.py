@@ -21,8 +21,6 @@ PARTS = (
 )
 """Schemes, filters and oversight of the benchmark; the objects know these and no others."""
 
-NODES = 80  # quarters to vesting that plans tell apart
-
 
 @dataclass(slots=True)
 class Task:
@@ -46,16 +44,19 @@ class Kind:
     Attributes:
         worth: Per row of foresight and task, the marginal worth of an effect; ``burden`` likewise.
         seat_value: Per quarters of foresight, quarters of probation left and node of ability.
+        seat_end: Per quarters left before a known retirement, and node; ``entry``: at hiring.
         rule: Efforts per node of ability if the kind follows a rule, else ``None``.
         cash_slope: Worth of a unit of the metric in pay at once; ``deferred_slope``: per unit of
             what is later worth, in the account.
-        vesting: Worth of a base pay by quarters to vesting.
+        vesting: Worth of a base pay in the account by quarter of tenure.
         fine: Worth of not being fined; ``kept``: discounted chance of not retiring.
     """
 
     worth: list[list[float]]
     burden: list[list[float]]
     seat_value: list[list[list[float]]]
+    seat_end: list[list[float]]
+    entry: list[float]
     rule: list[list[float]] | None
     cash_slope: float
     deferred_slope: float
@@ -162,22 +163,20 @@ class Terms:
 
 def _kind(read: dict[str, Any], y: int) -> Kind:
     kept = read["patience"][y] * (1.0 - read["retirement"])
-    foresight = read["foresight"][y]
     return Kind(
         worth=read["worth"][y],
         burden=read["burden"][y],
         seat_value=read["seat_value"][y],
+        seat_end=read["seat_end"][y],
+        entry=read["entry_value"][y],
         rule=read["rule"][y] if read["follows_rule"][y] else None,
         cash_slope=read["curve_low"][y][0],
         deferred_slope=read["curve_low"][y][2],
-        vesting=[
-            worth if wait <= foresight else 0.0
-            for wait, worth in enumerate(read["vest_discount"][y])
-        ],
+        vesting=read["vest_worth"][y][1],
         pay=read["pay_weight"][y],
-        fine=read["pay_weight"][y] * read["fine"] if foresight > 0 else 0.0,
-        kept=kept if foresight > 0 else 0.0,
-        foresight=foresight,
+        fine=read["pay_weight"][y] * read["fine"] if read["foresight"][y] > 0 else 0.0,
+        kept=kept if read["foresight"][y] > 0 else 0.0,
+        foresight=read["foresight"][y],
         awareness=read["awareness"][y],
         lying_cost=read["lying_cost"][y],
         integrity=read["integrity"][y],

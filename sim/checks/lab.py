@@ -36,6 +36,9 @@ _BARE = {
 }
 
 
+_ROUNDING = 1e-13  # a relative standard error below it is none
+
+
 def bare(**settings: Any) -> Scenario:
     """One kind of executive who cares about pay alone, and nothing else of the model.
 
@@ -47,7 +50,13 @@ def bare(**settings: Any) -> Scenario:
     return Scenario.model_validate(data)
 
 
+def leave_vacant(vacancies: object, score: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """A decision on hiring (see :mod:`sim.decisions`) that takes nobody."""
+    return np.full(score.shape, -np.inf)
+
+
 def mean_of(sample: npt.ArrayLike) -> Estimate:
     """Mean of independent draws, with its standard error."""
     x = np.asarray(sample, dtype=float).ravel()
-    return Estimate(float(x.mean()), float(x.std(ddof=1) / np.sqrt(x.size)))
+    mean, error = float(x.mean()), float(x.std(ddof=1) / np.sqrt(x.size))
+    return Estimate(mean, error if error > _ROUNDING * abs(mean) else 0.0)

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.planning import clawback_lead, interpolate, lead
+from agents.planning import clawback_lead, interpolate, lead, malus_lead, vesting_worth
+from incentives.schemes.base import Vesting
 from sim.planner import build_plan
 from tests.sim.worlds import batch, scenario
 
@@ -143,3 +144,124 @@ def test_clawback_lead_with_a_known_exit():
     assert clawback_lead(0.9, 0.8, 0.1, 9, 4, 0.5, stay=9) == pytest.approx(
         clawback_lead(0.9, 0.8, 0.1, 9, 4, 0.5)
     )
+
+
+def walk_account(patience, poaching, maturing, malus, vesting, wait, last):
+    """Every quarter of poaching, and damage that surfaces whole in a random quarter."""
+    worth = lost = 0.0
+    stays = 1.0
+    cases = []  # probability, quarter of payment
+    for left in range(wait):  # the seat is lost at the end of this quarter
+        early = min(left + vesting.settlement, wait)
+        if left == last:
+            cases.append((stays, early))
+            stays = 0.0
+            break
+        if vesting.leaver != "forfeit":
+            cases.append((stays * poaching, early if vesting.leaver == "accelerate" else wait))
+        stays *= 1 - poaching
+    for chance, paid in [*cases, (stays, wait)]:
+        worth += chance * patience**paid
+        for quarter in range(1, paid + 1):
+            surfaces = maturing * (1 - maturing) ** (quarter - 1)
+            lost += chance * patience**paid * surfaces * malus
+    return worth, lost
+
+
+@given(
+    shares,
+    shares,
+    shares,
+    shares,
+    st.sampled_from(["forfeit", "continue", "accelerate"]),
+    st.integers(0, 3),
+    st.integers(0, 9),
+    st.sampled_from([None, 0, 2, 20]),
+)
+def test_an_account_is_worth_what_every_exit_leaves_of_it(
+    patience, poaching, maturing, malus, leaver, settlement, wait, last
+):
+    """A share that surfaces every quarter does what all-or-nothing damage does in the mean."""
+    vesting = Vesting(0.5, 10, leaver, settlement)
+    paid = vesting_worth(patience, poaching, vesting, wait, 40, last)
+    lost = malus_lead(paid, maturing, malus)
+    expected = walk_account(patience, poaching, maturing, malus, vesting, wait, last)
+    assert (paid.sum(), lost) == pytest.approx(expected, abs=1e-12)
+
+
+def test_what_vests_beyond_foresight_is_worth_nothing_unless_it_is_paid_early():
+    beyond = {
+        leaver: vesting_worth(0.9, 0.2, Vesting(0.5, 10, leaver), 6, 3).sum()
+        for leaver in ("forfeit", "continue", "accelerate")
+    }
+    assert beyond["forfeit"] == beyond["continue"] == 0.0
+    assert beyond["accelerate"] == pytest.approx(sum(0.2 * (0.8 * 0.9) ** i for i in range(4)))
+
+
+def thief(limit, foresight=16, **oversight):
+    task = {"name": "divert", "value": -1.0, "private": 0.9, "detectability": 0.5, "cap": 3.0}
+    return scenario(
+        technology__tasks=[task],
+        executives__population={"looter": 1.0},
+        executives__ability_sd=0.0,
+        executives__foresight=foresight,
+        market__tenure_limit=limit,
+        package__schemes=["fixed-salary"],
+        package__oversight=[
+            {"name": "probation", "length": 3, "rate": 0.2, "bar": -50.0},
+            {"name": "spot-checks", "rate": 0.6, "penalty": 1.0, "start": 3, **oversight},
+        ],
+        shareholders__monitoring_levels=[0.0],
+    )
+
+
+@pytest.mark.parametrize(("share", "tip"), [(1.0, 0.5), (0.4, 0.0), (0.4, 0.7), (0.4, 1.0)])
+def test_a_known_end_is_solved_backwards_and_fines_outlive_it(share, tip):
+    """Value iteration over quarters of tenure, what is known of audits, and a grid of efforts."""
+    model = thief(10, share=share, tip=tip)
+    plan = build_plan(model, model.package)
+    effort, seen = np.linspace(0, 3, 30_001), np.minimum(1, 0.5 * np.linspace(0, 3, 30_001))
+    kept = model.executives.patience * (1 - model.market.retirement)
+    value, found = 0.0, [0.0]
+    for tenure in range(9, -1, -1):
+        states = [(tip * share, 0.6), (tip * (1 - share), 0.0), (1 - tip, 0.6 * share)]
+        if tenure < 3:
+            states = [(1.0, 0.2)]
+        later = kept * value
+        flow = sum(
+            chance * (0.9 * effort - 0.5 * effort**2 - rate * (later + 1.0) * seen).max()
+            for chance, rate in states
+        )
+        value = flow + 1.0 - model.market.outside + later
+        found.append(value)
+    assert plan.fields["seat_end"][0, :11, 0] == pytest.approx(np.array(found), abs=1e-6)
+    assert plan.fields["entry_value"][0, 0] == pytest.approx(value, abs=1e-6)
+
+
+def test_an_end_beyond_foresight_is_not_foreseen():
+    near, far = thief(10, foresight=6), thief(None, foresight=6)
+    plans = [build_plan(model, model.package).fields for model in (near, far)]
+    assert plans[0]["entry_value"] == pytest.approx(plans[1]["entry_value"])
+    assert plans[0]["entry_value"] == pytest.approx(plans[1]["seat_value"][:, 6, 3])
+
+
+def test_a_task_done_once_is_no_flow_of_the_seat():
+    """It adds its own surplus at hiring, whatever the foresight, and nothing to a kept seat."""
+    worth = {}
+    for once in (None, True, False):
+        tasks = [{"name": "run", "loading": 1.0}]
+        if once is not None:
+            tasks.append({"name": "project", "loading": 2.0, "intrinsic": 0.3, "once": once})
+        model = scenario(
+            technology__tasks=tasks,
+            executives__population={"careerist": 1.0},
+            executives__ability_sd=0.0,
+            package__oversight=[],
+            shareholders__monitoring_levels=[0.0],
+        )
+        plan = build_plan(model, model.package)
+        worth[once] = plan.fields["entry_value"][0, 0], plan.fields["seat_value"][0, :, 0, 0]
+    assert worth[True][1] == pytest.approx(worth[None][1])
+    surplus = 0.4 * 2.0 * (0.3 + 0.8) - 0.5 * 0.8**2
+    assert worth[True][0] == pytest.approx(worth[None][0] + surplus)
+    assert worth[False][1][16] > worth[None][1][16] + 10 * surplus

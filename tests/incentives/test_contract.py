@@ -6,6 +6,7 @@ import inspect
 import pickle
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal, get_origin
 
 import numpy as np
 import pytest
@@ -62,7 +63,8 @@ def test_a_part_says_what_it_is(family, part):
     assert any(character.isdigit() for character in part.source), "a source has a year"
     for name, field in part.model_fields.items():
         assert field.description, f"{name} has no description"
-        assert field.metadata or field.annotation is bool, f"{name} has no bounds"
+        free = field.annotation is bool or get_origin(field.annotation) is Literal
+        assert field.metadata or free, f"{name} has no bounds"
 
 
 @pytest.mark.parametrize(("family", "part"), PARTS)
@@ -176,6 +178,7 @@ def test_oversight_answers_for_every_firm_and_context(part):
         assert ((rate >= 0) & (rate <= 1)).all() and not np.isnan(bar).any()
         assert untouched(view, before)
     assert part().probation() >= 0 and part().fine() >= 0 and part().audit_cost() >= 0
+    assert 0 <= part().share_on() <= 1 and 0 <= part().tip_off() <= 1
 
 
 def test_an_unknown_part_gets_the_nearest_name():

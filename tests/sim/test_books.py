@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.play import simulate
+from sim.technology import DEFAULT_TASKS
 from tests.sim.worlds import batch, scenario
 
 SCHEMES = [
@@ -17,7 +18,15 @@ SCHEMES = [
     [{"name": "deferred-bonus", "slope": 0.8, "cliff": 4, "clawback_rate": 3.0, "recovery": 1.0}],
     [{"name": "linear-bonus"}, {"name": "deferred-bonus", "deferred": 1.0, "cliff": 3}],
     ["market-wage", "stock-price", "linear-bonus"],
+    [{"name": "deferred-bonus", "cliff": 5, "leaver": "continue", "settlement": 2, "malus": 0.7}],
+    [{"name": "deferred-bonus", "cliff": 4, "leaver": "accelerate", "malus": 1.0}, "linear-bonus"],
 ]
+OVERSIGHT = [
+    ["random-audits", "seasonal-audits", "probation", "belief-dismissal"],
+    [{"name": "spot-checks", "rate": 0.6}, "belief-dismissal"],
+]
+PROJECT = {"name": "project", "value": 0.5, "loading": 1.0, "visible": 0.3, "intrinsic": 0.4}
+TASKS = [task.model_dump() for task in DEFAULT_TASKS]
 FILTERS = ["lottery", "interview", "integrity-test", "track-record"]
 
 settings_of_scenarios = st.fixed_dictionaries(
@@ -25,6 +34,8 @@ settings_of_scenarios = st.fixed_dictionaries(
         "package__schemes": st.sampled_from(SCHEMES),
         "package__filters": st.lists(st.sampled_from(FILTERS), min_size=1, max_size=3),
         "package__base_pay": st.floats(0, 3),
+        "package__oversight": st.sampled_from(OVERSIGHT),
+        "technology__tasks": st.sampled_from([TASKS, [*TASKS, {**PROJECT, "once": True}]]),
         "executives__awareness": st.sampled_from([0.0, 0.5, 1.0]),
         "executives__foresight": st.sampled_from([0, 1, 16]),
         "executives__cognition": st.sampled_from(["exact", "rule"]),

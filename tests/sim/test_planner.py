@@ -9,6 +9,7 @@ from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from sim.meeting import plan_for
 from sim.paycurves import pay_curves
+from sim.plan import contexts, tip_offs
 from sim.planner import build_plan
 from sim.scenario import Package
 from tests.sim.worlds import scenario
@@ -87,3 +88,43 @@ def test_plans_do_not_depend_on_seed_or_length():
     two = scenario(seed=2, quarters=9)
     assert plan_for(one, one.package, 0.0) is plan_for(two, two.package, 0.0)
     assert np.isfinite(plan_for(one, one.package, 0.0).fields["seat_value"]).all()
+
+
+def test_what_may_be_known_of_audits_averages_to_what_they_are():
+    parts = [
+        "random-audits",
+        {"name": "spot-checks", "rate": 0.5, "share": 0.3, "tip": 0.6},
+        {"name": "spot-checks", "rate": 0.8, "share": 0.5, "tip": 0.0, "start": 2},
+    ]
+    package = Package.model_validate({"oversight": parts})
+    states = tip_offs(package)
+    chances = [chance for chance, _ in states]
+    assert chances == pytest.approx([0.18, 0.42, 0.4])
+    on = [np.array(state) for _, state in states]
+    assert sum(c * o for c, o in zip(chances, on, strict=True)) == pytest.approx([1.0, 0.3, 0.5])
+    rates, _, probation, chance = contexts(package, 0.1, 0.6)
+    assert rates.shape == (3, 4, 3) and probation == 2
+    settled = 0.9 * 0.95 * (1 - 0.5 * np.array([1.0, 0.0, 0.3])) * (1 - 0.8 * 0.5)
+    assert rates[0, 0] == pytest.approx(1 - settled)
+    assert chance.sum() == pytest.approx(1.0)
+    always = Package.model_validate({"oversight": parts[:1]})
+    assert len(tip_offs(always)) == 1 and tip_offs(always)[0] == (1.0, [1.0])
+
+
+def test_tip_offs_deter_less_and_awareness_is_something_else():
+    """Knowing that audits are off is acted upon; a blend of beliefs is one act for both states."""
+
+    def harm(**oversight):
+        model = scenario(
+            executives__population={"looter": 1.0},
+            executives__awareness=oversight.pop("awareness", 1.0),
+            package__schemes=["fixed-salary"],
+            package__oversight=[{"name": "spot-checks", "penalty": 5.0, **oversight}],
+            shareholders__monitoring_levels=[0.0],
+        )
+        return -plan_for(model, model.package, 0.0).forecast.value_now
+
+    deterred = harm(rate=0.6, share=0.6, tip=0.0)
+    assert deterred == pytest.approx(harm(rate=0.36, share=1.0, tip=0.5))
+    assert deterred == pytest.approx(harm(rate=0.6, share=0.6, tip=0.0, awareness=0.5))
+    assert harm(rate=0.6, share=0.6, tip=0.5) > deterred + 0.01
