@@ -94,8 +94,12 @@ def separate(  # type: ignore[no-untyped-def]
                 seats.unvested[s, i] = 0.0
                 seats.tainted[s, i] = 0.0
         if reason == DETECTED:
-            took = max(actions.books[PRIVATE, i], 0.0)
-            seats.fine_due[i] = plans.fine[p] * pay + plans.restitution[p] * took
+            seats.fine_due[i] = plans.fine[p] * pay
+            if plans.restitution[p] > 0.0:
+                took = 0.0
+                for j in range(actions.effort.shape[0]):
+                    took += plans.private[p, j] * (seats.theta[i] * actions.effort[j, i])
+                seats.fine_due[i] += plans.restitution[p] * max(took, 0.0) * pay
 
 
 @inlined
