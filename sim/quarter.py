@@ -88,6 +88,9 @@ def mature_and_report(  # type: ignore[no-untyped-def]
             last = min(first + LANES, (w + 1) * firms)
             mature(seats, actions, first, last, plans.maturing[p], b)
             perform(plans, p, seats, actions, first, last, b)
+            if plans.has_once[p] == 1:
+                now, later = plans.intrinsic[p], plans.later_intrinsic[p]
+                spare(plans.cost[p], now, later, seats.tenure[first:last], b)
             join(seats, first, last, plans.maturing[p], b)
             if vintages.harm.shape[0] > 0:
                 date(seats, vintages, first, last, quarter, b)
@@ -158,10 +161,15 @@ def perform(plans, p, seats, actions, first, last, b):  # type: ignore[no-untype
             b[LIFT * n + i] += load * z if v < 0.0 else 0.0
             b[PRIVATE * n + i] += private * z
             b[EFFORT * n + i] += half_cost * spent * spent
-        if plans.later_intrinsic[p, j] != free:  # done once: later there is no effort to spare
-            tenure = seats.tenure[first:last]
-            for i in range(last - first):
-                b[EFFORT * n + i] -= half_cost * free * free if tenure[i] > 0 else 0.0
+
+
+@lean
+def spare(cost, intrinsic, later, tenure, b):  # type: ignore[no-untyped-def]
+    """Tasks done once cost nothing later: no effort, and none that would be free."""
+    for j in range(cost.shape[0]):
+        gone = 0.5 * cost[j] * (intrinsic[j] ** 2 - later[j] ** 2)
+        for i in range(tenure.shape[0]):
+            b[EFFORT * LANES + i] -= gone if tenure[i] > 0 else 0.0
 
 
 @inlined
