@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import inlined, lean
-from sim.plan import ACCELERATE, CONTINUE, PlanTables
+from sim.plan import CONTINUE, FORFEIT, PlanTables
 from sim.state import LEDGER, POACHED, RETIRED
 
 Floats = npt.NDArray[np.float64]
@@ -71,21 +71,22 @@ def settled_now(accounts: Accounts, quarter: int) -> tuple[Ints, Floats]:
 
 
 @inlined
+def keeps_account(plans, p, s, reason):  # type: ignore[no-untyped-def]
+    """Whether somebody who leaves for that reason gets what is in the account."""
+    return reason == RETIRED or (reason == POACHED and plans.leaver[p, s] != FORFEIT)
+
+
+@inlined
 def stays_open(plans, p, s, tenure, reason):  # type: ignore[no-untyped-def]
-    """For how many quarters an account outlives an exit, and whether it is paid then.
+    """For how many quarters an account outlives an exit.
 
     An account that is lost, or paid early, is settled after ``settlement`` quarters, but no later
     than it would have vested.
     """
-    kept = 0
     wait = plans.cliff[p, s] - 1 - tenure % plans.cliff[p, s]
-    later = min(plans.settlement[p, s], wait)
-    if reason == RETIRED or (reason == POACHED and plans.leaver[p, s] == ACCELERATE):
-        kept = 1
-    elif reason == POACHED and plans.leaver[p, s] == CONTINUE:
-        kept = 1
-        later = wait
-    return later, kept
+    if reason == POACHED and plans.leaver[p, s] == CONTINUE:
+        return wait
+    return min(plans.settlement[p, s], wait)
 
 
 @inlined
@@ -95,7 +96,7 @@ def keep_open(accounts, row, s, due, kept, seats, i):  # type: ignore[no-untyped
     accounts.tenure[at] = row
     accounts.scheme[at] = s
     accounts.due[at] = due
-    accounts.kept[at] = kept
+    accounts.kept[at] = 1 if kept else 0
     accounts.amount[at] = seats.unvested[s, i]
     accounts.tainted[at] = seats.tainted[s, i]
     seats.unvested[s, i] = 0.0

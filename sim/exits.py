@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 from agents.kernel import inlined
-from sim.accounts import keep_open, stays_open
+from sim.accounts import keep_open, keeps_account, stays_open
 from sim.blocks import (
     CAUGHT,
     D_DEFERRED,
@@ -18,7 +18,6 @@ from sim.blocks import (
     LANES,
     LEAVES,
     PAID,
-    PRIVATE,
     SITS,
     VESTED,
 )
@@ -78,12 +77,14 @@ def separate(  # type: ignore[no-untyped-def]
         for s in range(seats.unvested.shape[0]):
             account = seats.unvested[s, i] * pay
             if account != 0.0:
-                later, kept = stays_open(plans, p, s, seats.tenure[i], reason)
-                if later > 0:
-                    keep_open(accounts, row, s, quarter + later, kept, seats, i)
-                    continue
+                kept = keeps_account(plans, p, s, reason)
+                if plans.has_open[p] == 1:
+                    later = stays_open(plans, p, s, seats.tenure[i], reason)
+                    if later > 0:
+                        keep_open(accounts, row, s, quarter + later, kept, seats, i)
+                        continue
                 b[D_DEFERRED * n + lane] -= account
-                if kept == 1:  # a good leaver keeps the account
+                if kept:  # a good leaver keeps the account
                     b[VESTED * n + lane] += account
                     b[PAID * n + lane] += account
                     record.paid[i] += account

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.kernel import inlined
+from agents.kernel import inlined, lean
 from sim.blocks import (
     ACCOUNT,
     CLAWBACK,
@@ -103,14 +103,13 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
             continue
         award(plans.deferred[p, s], actions.awards[s], seats.unvested[s], first, last, b)
         if plans.malus[p, s] > 0.0:
-            take_back(plans.malus[p, s], plans.maturing[p], seats, actions, s, first, last, b)
+            tainted, earned = seats.tainted[s, first:last], actions.earned[s, first:last]
+            take_back(plans.malus[p, s], plans.maturing[p], tainted, earned, b)
         if rate > 0.0:
             claim(rate, actions, seats, first, last, b)
         vest(plans.cliff[p, s], rate, seats, seats.unvested[s], first, last, b)
         if plans.malus[p, s] > 0.0:
-            tainted = seats.tainted[s, first:last]
-            for i in range(last - first):
-                tainted[i] = 0.0 if b[VESTS * n + i] > 0.0 else tainted[i]
+            clear_vested(seats.tainted[s, first:last], b)
     base_pay = plans.base_pay[p]
     pay, paid, clawed = (
         seats.base_pay[first:last],
@@ -155,17 +154,23 @@ def award(deferred, awards, unvested, first, last, b):  # type: ignore[no-untype
         b[D_DEFERRED * n + i] -= before[i]
 
 
-@inlined
-def take_back(malus, maturing, seats, actions, s, first, last, b):  # type: ignore[no-untyped-def]
+@lean
+def take_back(malus, maturing, tainted, earned, b):  # type: ignore[no-untyped-def]
     """Malus on what was earned through harm that surfaces now; this quarter's award is exposed."""
     n = LANES
-    tainted, earned = seats.tainted[s, first:last], actions.earned[s, first:last]
-    for i in range(last - first):
+    for i in range(tainted.shape[0]):
         surfaced = maturing * tainted[i] if b[SITS * n + i] > 0.0 else 0.0
         tainted[i] += (earned[i] if b[SITS * n + i] > 0.0 else 0.0) - surfaced
         b[ACCOUNT * n + i] -= malus * surfaced
         b[FORFEITED * n + i] += malus * surfaced
         b[CLAWED * n + i] += malus * surfaced
+
+
+@lean
+def clear_vested(tainted, b):  # type: ignore[no-untyped-def]
+    """What has vested is beyond the reach of malus."""
+    for i in range(tainted.shape[0]):
+        tainted[i] = 0.0 if b[VESTS * LANES + i] > 0.0 else tainted[i]
 
 
 @inlined

@@ -29,7 +29,7 @@ NEVER = -1e6
 
 LEAVERS = get_args(Leaver)
 """What may become of the account of somebody who is poached, by number."""
-FORFEIT, CONTINUE, ACCELERATE = range(3)
+FORFEIT, CONTINUE = LEAVERS.index("forfeit"), LEAVERS.index("continue")
 
 _PER_SCHEME = {
     "deferred",

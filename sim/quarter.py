@@ -90,6 +90,13 @@ def mature_and_report(  # type: ignore[no-untyped-def]
             last = min(first + LANES, (w + 1) * firms)
             mature(seats, actions, first, last, plans.maturing[p], b)
             perform(plans, p, seats, actions, first, last, b)
+            if plans.solver[p] == GENERAL:  # then there may be costs of pairs of tasks
+                now, later = plans.intrinsic[p], plans.later_intrinsic[p]
+                effort, tenure = actions.effort[:, first:last], seats.tenure[first:last]
+                add_joint_costs(plans.cross[p], now, later, effort, tenure, b)
+            if plans.has_once[p] == 1:
+                now, later = plans.intrinsic[p], plans.later_intrinsic[p]
+                spare(plans.cost[p], now, later, seats.tenure[first:last], b)
             if plans.borrows[p] == 1:
                 bring_forward(plans, p, seats, actions, first, last, b)
             join(seats, first, last, plans.maturing[p], b)
@@ -164,29 +171,27 @@ def perform(plans, p, seats, actions, first, last, b):  # type: ignore[no-untype
             b[LIFT * n + i] += load * z if v < 0.0 else 0.0
             b[PRIVATE * n + i] += private * z
             b[EFFORT * n + i] += half_cost * spent * spent
-        if plans.later_intrinsic[p, j] != free:  # done once: later there is no effort to spare
-            tenure = seats.tenure[first:last]
-            for i in range(last - first):
-                b[EFFORT * n + i] -= half_cost * free * free if tenure[i] > 0 else 0.0
-    if plans.solver[p] == GENERAL:  # then there may be costs of pairs of tasks
-        add_joint_costs(plans, p, seats, actions, first, last, b)
 
 
-@inlined
-def add_joint_costs(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-def]
+@lean
+def add_joint_costs(cross, intrinsic, later, effort, tenure, b):  # type: ignore[no-untyped-def]
     """What efforts on two tasks cost more, or less, than each alone."""
-    n = LANES
-    tenure = seats.tenure[first:last]
-    for j in range(actions.effort.shape[0]):
+    for j in range(cross.shape[0]):
         for k in range(j):
-            cost = plans.cross[p, j, k]
-            if cost != 0.0:
-                one, other = actions.effort[j, first:last], actions.effort[k, first:last]
-                for i in range(last - first):
-                    free, also = plans.intrinsic[p, j], plans.intrinsic[p, k]
-                    if tenure[i] > 0:
-                        free, also = plans.later_intrinsic[p, j], plans.later_intrinsic[p, k]
-                    b[EFFORT * n + i] += cost * (one[i] - free) * (other[i] - also)
+            if cross[j, k] != 0.0:
+                for i in range(tenure.shape[0]):
+                    free = intrinsic if tenure[i] == 0 else later
+                    both = (effort[j, i] - free[j]) * (effort[k, i] - free[k])
+                    b[EFFORT * LANES + i] += cross[j, k] * both
+
+
+@lean
+def spare(cost, intrinsic, later, tenure, b):  # type: ignore[no-untyped-def]
+    """Tasks done once cost nothing later: no effort, and none that would be free."""
+    for j in range(cost.shape[0]):
+        gone = 0.5 * cost[j] * (intrinsic[j] ** 2 - later[j] ** 2)
+        for i in range(tenure.shape[0]):
+            b[EFFORT * LANES + i] -= gone if tenure[i] > 0 else 0.0
 
 
 @inlined
