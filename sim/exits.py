@@ -17,7 +17,6 @@ from sim.blocks import (
     LANES,
     LEAVES,
     PAID,
-    PRIVATE,
     SITS,
     VESTED,
 )
@@ -84,8 +83,12 @@ def separate(plans, p, seats, actions, record, finished, quarter, i, lane, b):  
                     b[FORFEITED * n + lane] += account
                 seats.unvested[s, i] = 0.0
         if reason == DETECTED:
-            took = max(actions.books[PRIVATE, i], 0.0)
-            seats.fine_due[i] = plans.fine[p] * pay + plans.restitution[p] * took
+            seats.fine_due[i] = plans.fine[p] * pay
+            if plans.restitution[p] > 0.0:
+                took = 0.0
+                for j in range(actions.effort.shape[0]):
+                    took += plans.private[p, j] * seats.theta[i] * actions.effort[j, i]
+                seats.fine_due[i] += plans.restitution[p] * max(took, 0.0) * pay
 
 
 @inlined
