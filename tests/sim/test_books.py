@@ -46,6 +46,7 @@ settings_of_scenarios = st.fixed_dictionaries(
         "board__compares_with": st.sampled_from(["peers", "expectation"]),
         "board__prior_mean": st.sampled_from([0.0, 0.4]),
         "executives__lying_cost": st.sampled_from([0.0, 1.0]),
+        "package__oversight__random-audits__repayment": st.sampled_from([0.0, 2.0]),
         "market__poaching": st.sampled_from([0.0, 0.03, 0.4]),
         "market__experienced": st.integers(0, 6),
         "market__detected_return": st.sampled_from([0.0, 1.0]),
@@ -78,6 +79,16 @@ def check_books(ledger):
     same(e["total_surplus"], e["accrual"] + e["luck"] + e["private"] - costs)
     same(e["total_surplus"], e["shareholder_surplus"] + e["d_pending"] + e["rent"])
     assert (e["waste"] >= 0).all() and (e["clawback"] >= 0).all()
+
+
+@settings(max_examples=10, deadline=None)
+@given(settings_of_scenarios)
+def test_nothing_depends_on_whether_books_are_kept(chosen):
+    plain, kept = (
+        batch(scenario(**chosen), range(2), books=books).run() for books in (False, True)
+    )
+    np.testing.assert_array_equal(plain.series, kept.series)
+    np.testing.assert_array_equal(plain.seats.belief, kept.seats.belief)
 
 
 @settings(max_examples=25, deadline=None)
