@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from agents.kernel import lean
+from agents.kernel import inlined, lean
 from agents.landscape import (
     SETTLED,
     Problem,
@@ -36,7 +36,7 @@ _STEPS = 8  # of Newton's method between two sweeps
 _FEW, _MANY = 9, 33  # marginal worths of the metric from which to start
 
 
-@lean
+@inlined
 def best_response(  # type: ignore[no-untyped-def]
     theta,
     y,

@@ -138,16 +138,16 @@ def audit(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-
         b[CHANCE * n + i] = rate[i] / max(1.0 - risk[i], 1e-9)
         fired = bar[i] > _NEVER and belief[i] < bar[i]
         b[FIRED * n + i] = b[SITS * n + i] if fired else 0.0
-        b[CAUGHT * n + i] = min(1.0, detection[i])
-    if plans.exponential[p] == 1:
-        for i in range(last - first):
-            b[CAUGHT * n + i] = 1.0 - math.exp(-detection[i])
     for i in range(last - first):
         chance = b[CHANCE * n + i]
         open_ = b[SITS * n + i] - b[FIRED * n + i]
         b[AUDITED * n + i] = open_ if lot[i] < chance else 0.0
-        found = lot[i] < chance * b[CAUGHT * n + i]
+        found = lot[i] < chance * min(1.0, detection[i])
         b[CAUGHT * n + i] = b[AUDITED * n + i] if found else 0.0
+    if plans.exponential[p] == 1:
+        for i in range(last - first):
+            found = lot[i] < b[CHANCE * n + i] * -math.expm1(-detection[i])
+            b[CAUGHT * n + i] = b[AUDITED * n + i] if found else 0.0
     for i in range(last - first):
         audited[i] = 1 if b[AUDITED * n + i] > 0.0 else 0
         caught = DETECTED if b[CAUGHT * n + i] > 0.0 else RUNNING

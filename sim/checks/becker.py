@@ -78,7 +78,7 @@ class Becker(Check):
             caught = self.lam * missed * (self.F + self.m * x) + self.m * (1.0 - missed)
             return 1.0 - self.kap * x - self.q * caught
 
-        last = 1.0 / self.kap
+        last = 1.001 / self.kap  # by rounding the slope may be above 0 at 1/kap
         grid = np.linspace(0.0, last, 4001)
         if self.lam > 0.0:
             near = np.linspace(0.0, min(50.0 / self.lam, last), 4001)

@@ -23,6 +23,7 @@ SCHEMES = [
 ]
 OVERSIGHT = [
     ["random-audits", "seasonal-audits", "probation", "belief-dismissal"],
+    [{"name": "random-audits", "repayment": 2.0}, "probation"],
     [{"name": "spot-checks", "rate": 0.6}, "belief-dismissal"],
 ]
 PROJECT = {"name": "project", "value": 0.5, "loading": 1.0, "visible": 0.3, "intrinsic": 0.4}
@@ -78,6 +79,16 @@ def check_books(ledger):
     same(e["total_surplus"], e["accrual"] + e["luck"] + e["private"] - costs)
     same(e["total_surplus"], e["shareholder_surplus"] + e["d_pending"] + e["rent"])
     assert (e["waste"] >= 0).all() and (e["clawback"] >= 0).all()
+
+
+@settings(max_examples=10, deadline=None)
+@given(settings_of_scenarios)
+def test_nothing_depends_on_whether_books_are_kept(chosen):
+    plain, kept = (
+        batch(scenario(**chosen), range(2), books=books).run() for books in (False, True)
+    )
+    np.testing.assert_array_equal(plain.series, kept.series)
+    np.testing.assert_array_equal(plain.seats.belief, kept.seats.belief)
 
 
 @settings(max_examples=25, deadline=None)

@@ -83,15 +83,3 @@ def test_joint_costs_of_a_task_done_once_end_with_it():
         booked = worlds.actions.books[LEDGER.index("effort")] / worlds.seats.base_pay
         assert booked == pytest.approx(spent, abs=1e-12)
         assert (project[~first] == 0.0).all()
-
-
-def test_what_is_paid_back_does_not_depend_on_whether_books_are_kept():
-    steal = {"name": "steal", "private": 2.0, "detectability": 0.2, "value": -0.1}
-    fines = {}
-    for repayment in (0.0, 2.0):
-        audits = {"name": "random-audits", "rate": 0.3, "repayment": repayment}
-        model = scenario(technology__tasks=[*TASKS, steal], package__oversight=[audits])
-        kept, not_kept = batch(model, books=True).run(), batch(model, books=False).run()
-        assert np.array_equal(kept.series, not_kept.series)
-        fines[repayment] = kept.series[:, :, LEDGER.index("fines")].sum()
-    assert 0.0 < fines[0.0] != fines[2.0] > 0.0
