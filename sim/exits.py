@@ -99,7 +99,7 @@ def separate(  # type: ignore[no-untyped-def]
             if plans.restitution[p] > 0.0:
                 took = 0.0
                 for j in range(actions.effort.shape[0]):
-                    took += plans.private[p, j] * (seats.theta[i] * actions.effort[j, i])
+                    took += plans.private[p, j] * seats.theta[i] * actions.effort[j, i]
                 seats.fine_due[i] += plans.restitution[p] * max(took, 0.0) * pay
 
 

@@ -23,6 +23,7 @@ SCHEMES = [
 ]
 OVERSIGHT = [
     ["random-audits", "seasonal-audits", "probation", "belief-dismissal"],
+    [{"name": "random-audits", "repayment": 2.0}, "probation"],
     [{"name": "spot-checks", "rate": 0.6}, "belief-dismissal"],
 ]
 PROJECT = {"name": "project", "value": 0.5, "loading": 1.0, "visible": 0.3, "intrinsic": 0.4}
@@ -46,7 +47,6 @@ settings_of_scenarios = st.fixed_dictionaries(
         "board__compares_with": st.sampled_from(["peers", "expectation"]),
         "board__prior_mean": st.sampled_from([0.0, 0.4]),
         "executives__lying_cost": st.sampled_from([0.0, 1.0]),
-        "package__oversight__random-audits__repayment": st.sampled_from([0.0, 2.0]),
         "market__poaching": st.sampled_from([0.0, 0.03, 0.4]),
         "market__experienced": st.integers(0, 6),
         "market__detected_return": st.sampled_from([0.0, 1.0]),
