@@ -81,7 +81,7 @@ def _chosen(name: str | None, assigned: list[str]) -> list[Check]:
 
 
 def _print(results: list[Result]) -> None:
-    from sim.cli.output import new_table, number, print_table
+    from sim.cli.output import new_table, number, print_table, wrapped
 
     failed = sum(not result.passed for result in results)
     table = new_table(
@@ -107,3 +107,9 @@ def _print(results: list[Result]) -> None:
                 ("passed" if result.passed else "FAILED") if row == 0 else "",
             )
     print_table(table)
+    if len(results) == 1:
+        check = results[0].check
+        given = check.model_dump(mode="json").items()
+        typer.echo(wrapped(f"Model: {check.assumptions}"))
+        typer.echo(wrapped("With " + ", ".join(f"{name} = {value}" for name, value in given) + "."))
+        typer.echo(wrapped(f"After {check.source}. From {check.exercises}."))
