@@ -190,14 +190,14 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     wide.wait_for_selector("text=with 1 process on")
     wide.get_by_role("button", name="Start the sweep").click()
     wide.wait_for_selector("[data-testid=stProgress]")
-    wide.wait_for_function("/[1-9][0-9]* of 16 pieces done/.test(document.body.innerText)")
+    wide.wait_for_function("/[1-9][0-9]* of [0-9]+ pieces done/.test(document.body.innerText)")
     wide.reload()  # in mid-sweep
-    wide.wait_for_selector("text=/[1-9][0-9]* of 16 pieces done/")
+    wide.wait_for_selector("text=/[1-9][0-9]* of [0-9]+ pieces done/")
     wide.get_by_role("button", name="Cancel and keep what is done").click()
-    wide.wait_for_selector("text=/Cancelled: [0-9]+ of 16 pieces are done and kept/")
+    wide.wait_for_selector("text=/Cancelled: [0-9]+ of [0-9]+ pieces are done and kept/")
     settled(wide)
     found = background.watch(path)
-    assert found.state == "unfinished" and 1 <= found.done < 16
+    assert found.state == "unfinished" and 1 <= found.done < found.total
     assert len(list(path.glob("parts/*.parquet"))) == found.done
     wide.get_by_role("button", name="Continue", exact=True).click()
     wide.wait_for_selector("text=Download the report")

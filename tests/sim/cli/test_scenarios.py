@@ -77,7 +77,12 @@ def test_list_tells_bounds_and_defaults(proxyfight):
         part["name"]: part for part in json.loads(proxyfight("list", "schemes", "--json").stdout)
     }
     slope = schemes["linear-bonus"]["parameters"][0]
-    assert (slope["name"], slope["default"], slope["low"], slope["high"]) == ("slope", 0.4, -10, 10)
+    assert (slope["name"], slope["default"], slope["low"], slope["high"]) == (
+        "slope",
+        0.4,
+        -1e6,
+        1e6,
+    )
     assert "slope = 0.4 in [-10, 10]: base pays per unit" in proxyfight("list", "schemes").stdout
 
 
