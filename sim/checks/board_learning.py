@@ -261,14 +261,18 @@ class BoardLearning(Check):
     def picture(self) -> Any:
         from sim.checks.pictures import Curve, curves
 
-        quarter = list(range(1, self.T + 1))
+        quarter = list(range(self.T + 1))
         found = []
         for label, theta in (("quality drawn from the prior", None), ("at the bar", self.tau)):
             check = self.model_copy(update={"theta": theta})
             sample = check.played(20, check._typical())
-            dots = [sample.hazard(t) for t in quarter]
-            found.append(Curve(label, quarter, list(check.course().hazard), quarter, dots))
-        return curves(found, "quarter of tenure", "hazard of dismissal")
+            everybody = sample.length > 0
+            dots = [
+                sample.share(~(sample.fired & (sample.length <= t)), everybody) for t in quarter
+            ]
+            line = [1.0, *check.course().survival]
+            found.append(Curve(label, quarter, line, quarter, dots))
+        return curves(found, "quarters of tenure", "share that the board has kept", zero=True)
 
 
 def _carry(nodes: Floats, mass: Floats, at: Floats, sd: float) -> Floats:

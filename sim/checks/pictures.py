@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from sim.checks.base import Estimate
 from sim.study.charts import SERIES, styled
 
@@ -19,8 +21,11 @@ class Curve(NamedTuple):
     simulated: Sequence[Estimate]
 
 
-def curves(found: Sequence[Curve], x: str, y: str) -> Any:
-    """A chart of several quantities; ``x`` and ``y`` are the titles of its axes, with units."""
+def curves(found: Sequence[Curve], x: str, y: str, *, zero: bool = False) -> Any:
+    """A chart of several quantities; ``x`` and ``y`` are the titles of its axes, with units.
+
+    ``zero`` says that no value can be negative, so that intervals are cut off there.
+    """
     import altair as alt
     import pandas as pd
 
@@ -30,7 +35,13 @@ def curves(found: Sequence[Curve], x: str, y: str) -> Any:
     )
     dots = pd.DataFrame(
         [
-            (c.label, a, e.value, e.value - 2 * e.standard_error, e.value + 2 * e.standard_error)
+            (
+                c.label,
+                a,
+                e.value,
+                max(e.value - 2 * e.standard_error, 0.0 if zero else -np.inf),
+                e.value + 2 * e.standard_error,
+            )
             for c in found
             for a, e in zip(c.at, c.simulated, strict=True)
         ],
