@@ -21,7 +21,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-FAMILIES = ("schemes", "filters", "oversight")
+FAMILIES = ("metrics", "schemes", "filters", "oversight")
 ENTRY_POINTS = "proxyfight.parts"
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
 

@@ -53,13 +53,15 @@ def widen_accounts(table: Accounts, capacity: int) -> Accounts:
     return wider._replace(used=table.used)
 
 
-def tainted_metric(plans: PlanTables, p: int, effort: Floats, theta: Floats) -> Floats:
-    """What of the metric is owed to harm that is hidden; ``effort`` is (tasks, firms)."""
+def tainted_metric(
+    plans: PlanTables, p: int, effort: Floats, theta: Floats, loading: Floats
+) -> Floats:
+    """What of a metric of that ``loading`` is owed to hidden harm; ``effort``: (tasks, firms)."""
     z = effort * theta
     value = plans.value[p][:, None] * z - 0.5 * plans.curvature[p][:, None] * z * z
     owed = np.where(value < 0.0, (1.0 - plans.visible[p])[:, None], 0.0)
     owed[plans.borrowed[p] > 0.0] = 1.0
-    total: Floats = (owed * np.maximum(plans.loading[p], 0.0)[:, None] * z).sum(axis=0)
+    total: Floats = (owed * np.maximum(loading, 0.0)[:, None] * z).sum(axis=0)
     return total
 
 

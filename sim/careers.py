@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from agents.careers import worth_of_hidden, worth_of_reports
 from agents.response import TaskTable
+from incentives.schemes import BeliefPay
 from sim.plan import Floats, Ints
 from sim.scenario import Package
 
@@ -35,13 +36,14 @@ class Careers:
     Args:
         package: Its schemes.
         gains: Kalman gain by report, for all quarters of tenure that are told apart.
+        pays: What a unit of belief adds to each scheme's award.
 
     Attributes:
         paid: Whether anybody is paid on beliefs.
     """
 
-    def __init__(self, package: Package, gains: Floats) -> None:
-        self._pays = [scheme.belief_pay() for scheme in package.schemes]
+    def __init__(self, package: Package, gains: Floats, pays: Sequence[BeliefPay]) -> None:
+        self._pays = pays
         self._deferred = np.array([scheme.vesting().deferred for scheme in package.schemes])
         self.paid = any(pay.before != 0 or pay.after != 0 for pay in self._pays)
         self._gains = gains

@@ -25,19 +25,25 @@ class Job:
 
 
 @lru_cache(maxsize=256)
-def _plan(scenario: str, monitoring: float, regime: int) -> Plan:
+def _plan(scenario: str, monitoring: float, regime: int, season: int | None) -> Plan:
     """Plans are pure functions of their inputs, so batches in one process share them."""
     model = Scenario.model_validate_json(scenario)
-    trained = _plan(scenario, monitoring, 0) if regime else None
-    return build_plan(model, model.package, monitoring, regime, trained)
+    trained = _plan(scenario, monitoring, 0, None) if regime else None
+    return build_plan(model, model.package, monitoring, regime, trained, season)
 
 
-def plan_for(scenario: Scenario, package: Package, monitoring: float, regime: int = 0) -> Plan:
+def plan_for(
+    scenario: Scenario,
+    package: Package,
+    monitoring: float,
+    regime: int = 0,
+    season: int | None = None,
+) -> Plan:
     """The plan of a package; equal arguments give the same object."""
     # Plans do not depend on these, so sweeps over them share plans.
     blank = {"seed": 0, "worlds": 1, "quarters": 1, "description": ""}
     key = scenario.model_copy(update={**blank, "package": package})
-    return _plan(key.model_dump_json(), monitoring, regime)
+    return _plan(key.model_dump_json(), monitoring, regime, season)
 
 
 def general_meeting(

@@ -21,11 +21,13 @@ from agents.response import Motives, TaskTable, pay_slope
 from agents.search import ROWS
 from sim.careers import Careers, ahead, conjecture
 from sim.deferral import defer
+from sim.footing import Footing, Straight, belief_pay, footings, hedge, straight
 from sim.hiring_forecast import expected_hires
 from sim.paycurves import pay_curves
-from sim.plan import LEAVERS, Floats, Forecast, Plan, contexts
+from sim.plan import LEAVERS, Floats, Forecast, Ints, Plan, contexts
 from sim.scenario import Package, Scenario
 from sim.solver import GENERAL, choose_solver
+from sim.straightpay import StraightPay
 from sim.technology import cross_costs, task_table
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do
@@ -42,6 +44,7 @@ def build_plan(
     monitoring: float = 0.0,
     regime: int = 0,
     trained: Plan | None = None,
+    season: int | None = None,
 ) -> Plan:
     """Solve one plan.
 
@@ -51,11 +54,16 @@ def build_plan(
         monitoring: Extra audit rate that shareholders pay for.
         regime: Number of shifts that have happened.
         trained: The plan whose learned rules still govern; left out: this one's.
+        season: Number of the turn that is on, where metrics take turns that everybody knows. All
+            else is planned with their mean.
     """
     planner = _Planner(scenario, package, monitoring, regime)
     planner.solve()
     rule = planner.rule() if trained is None else trained.fields["rule"]
-    return Plan({**planner.fields(), "rule": rule}, planner.forecast())
+    fields = {**planner.fields(), "rule": rule}
+    if season is not None:
+        fields["worth"] = planner.motives.worth + planner.turn(season)
+    return Plan(fields, planner.forecast())
 
 
 class _Planner:
@@ -85,6 +93,16 @@ class _Planner:
         self.foresight = self.trait("foresight").astype(np.int64)
         self.awareness = self.trait("awareness")
         ages = scenario.market.tenure_limit or _GAINS
+        self.footings = footings(
+            package,
+            scenario.technology,
+            scenario.regimes,
+            regime,
+            scenario.metric.matured_weight,
+        )
+        self.means = np.zeros(len(self.footings))  # of what schemes are paid on
+        self.lines = self._lines()
+        self.deferred = np.array([scheme.vesting().deferred for scheme in package.schemes])
         self.accounts = defer(scenario, package, self.foresight, self.patience, ages)
         self.malus, self.malus_mean = np.zeros((len(self.names), ages)), np.zeros(len(self.names))
         self._see_contexts()
@@ -92,8 +110,18 @@ class _Planner:
         board, self.talent = scenario.board, executives.talent_mean
         self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
         self.settled = float(self.gain[min(self.probation + 4, _GAINS - 1)])
-        self.careers = Careers(package, self.gain[np.minimum(np.arange(ages), _GAINS - 1)])
+        pays = [
+            belief_pay(scheme, footing, line)
+            for scheme, footing, line in zip(
+                package.schemes, self.footings, self.lines, strict=True
+            )
+        ]
+        self.careers = Careers(package, self.gain[np.minimum(np.arange(ages), _GAINS - 1)], pays)
         told_apart = self.careers.paid or bool(self.accounts.malus.any())
+        told_apart |= any(
+            line is not None and share > 0.0
+            for line, share in zip(self.lines, self.deferred, strict=True)
+        )
         self.tenures = ages if told_apart else 0  # in motives
         self.reference = 0.0
         self.index = np.zeros(len(self.names))
@@ -102,6 +130,7 @@ class _Planner:
         self.first_effects = self.effects
         owed = (1 - self.technology.visible) * (self.technology.value < 0)
         owed[self.table["borrowed"] > 0] = 1.0
+        self.owed = owed
         self.exposed = owed * np.maximum(self.technology.loading, 0.0)
 
     def trait(self, which: str) -> Floats:
@@ -163,6 +192,9 @@ class _Planner:
                 self.reference,
                 self.scenario.board.prior_mean,
                 self.scenario.metric.resolution,
+                self.scenario.metric.common_noise,
+                self.lines,
+                hedge(self.scenario, self.package, self.footings, self.lines),
             )
             for risk in {0.0, *self.trait("risk_aversion").tolist()}
         }
@@ -180,6 +212,7 @@ class _Planner:
         longest = int(self.foresight.max())
         shape = (len(self.names), longest + 1)
         for last in (False,) * (_ROUNDS - 1) + (True,):
+            self.lines = self._lines()
             self._span_pay()
             self.motives = self._motives(longest)
             self.solver = choose_solver(
@@ -198,6 +231,31 @@ class _Planner:
             self.reference = float(self.shares @ self.index)
             if self.scenario.board.compares_with == "peers":
                 self.reference += self.talent
+            self.means = np.array([self._mean_of(footing) for footing in self.footings])
+
+    def _lines(self) -> list[Straight | None]:
+        """Awards of schemes that are paid on other metrics than the report."""
+        return [
+            None if footing.plain else straight(scheme, footing.noise_sd(self.scenario), mean)
+            for scheme, footing, mean in zip(
+                self.package.schemes, self.footings, self.means.tolist(), strict=True
+            )
+        ]
+
+    def _mean_of(self, footing: Footing) -> float:
+        """What executives of the mean ability move a scheme's metric to, over all kinds."""
+        index = self.effects @ footing.loading(None, 1.0) - 0.5 * self.effects**2 @ footing.bend()
+        return float(self.shares @ index) + footing.total("talent") * self.talent
+
+    def turn(self, season: int) -> Floats:
+        """(kinds, rows, tasks) what a known turn of the metrics adds to the worth of tasks."""
+        pay = self._straight_pay
+        return np.array(
+            [
+                pay[y].worth(y, goal.pay, season) - pay[y].worth(y, goal.pay, None)
+                for y, goal in enumerate(self.goals)
+            ]
+        )
 
     def _motives(self, longest: int) -> Motives:
         """Rows 0 to ``longest``: quarters of foresight. Further rows: a retirement is known.
@@ -222,6 +280,8 @@ class _Planner:
             self.value.shape[2] - 1,
         )
         hidden = 1 - technology.visible
+        elsewhere = any(line is not None for line in self.lines)
+        self._straight_pay = []
         for y, goal in enumerate(self.goals):
             h, patience = int(self.foresight[y]), float(self.patience[y])
             # What matures later moves the metric, hence pay, and may be clawed back.
@@ -252,12 +312,21 @@ class _Planner:
                 echo *= goal.pay
             weight = self.scenario.metric.matured_weight
             later = weight * marginal * leads + weight * echo
+            if elsewhere:
+                paid = self._pay_elsewhere(y, longest, horizon)
+                later += paid.matured(y, goal.pay) * leads
+                self._straight_pay.append(paid)
             back = later[:, None] * hidden + owed[:, None] * hidden * (technology.value < 0)
             image = goal.image(technology.value, self.table["proxy"], technology.private)
             motives.worth[y] = image + back * technology.value
             motives.worth[y] += report[:, None] * technology.loading
             motives.worth[y] -= (later + owed)[:, None] * self.table["borrowed"]
             motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
+            if elsewhere:
+                motives.worth[y] += paid.worth(y, goal.pay, None)
+                motives.worth[y] -= paid.exposed(y, goal.pay, self.owed)
+                burden = technology.curvature * (goal.value + back) + paid.burden(y, goal.pay)
+                motives.burden[y] = np.maximum(burden, 0.0)
             slopes = [
                 max(pay_slope.py_func(motives, y, i, self.index[y] + self.talent), 0.0)
                 for i in range(1, len(vesting))
@@ -267,6 +336,25 @@ class _Planner:
             if self.tenures:
                 motives.worth[y, first:] -= self.malus[y][:, None] * self.exposed
         return motives
+
+    def _pay_elsewhere(self, y: int, longest: int, horizon: Ints) -> StraightPay:
+        """What kind ``y`` is paid on other metrics, by row; ``horizon``: by quarter of tenure."""
+        market, foresight = self.scenario.market, int(self.foresight[y])
+        plain = np.arange(longest + 1)
+        ends = np.full(longest + 1, -1)  # quarter of tenure that a known end belongs to
+        if market.tenure_limit is not None:
+            ends = np.maximum(market.tenure_limit - 1 - plain, 0)
+        within = np.minimum(plain, foresight)
+        survival = (1 - market.poaching) * (1 - market.retirement)
+        return StraightPay(
+            self.footings,
+            self.lines,
+            self.deferred,
+            self.accounts,
+            np.concatenate([within, within, horizon]),
+            np.concatenate([np.full(longest + 1, -1), ends, np.arange(self.tenures)]),
+            float(self.patience[y]) * survival,
+        )
 
     def _burdened(self, y: int, first_only: bool) -> Motives:
         """Motives of kind ``y`` less malus.
@@ -481,6 +569,10 @@ class _Planner:
             effects, index = effects * skill[:, None], index * skill
             value = effects * technology.value - 0.5 * technology.curvature * effects**2
             pay = self.package.base_pay + np.interp(index + self.talent, grid, self.neutral)
+            for footing, line in zip(self.footings, self.lines, strict=True):
+                if line is not None:
+                    level = effects @ footing.loading(None, 1.0) - 0.5 * effects**2 @ footing.bend()
+                    pay = pay + line.slope * (level + footing.total("talent") * self.talent)
             return value, effects @ self.table["borrowed"], index, pay
 
         usual = value, borrowed, index, pay = produce(self.effects, self.index)

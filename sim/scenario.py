@@ -8,7 +8,10 @@ from pydantic import Field, field_validator, model_validator
 
 from agents.goals import ARCHETYPES, Goal
 from incentives.filters import Filter
+from incentives.metrics import EARNINGS
+from incentives.metrics import Metric as PaidMetric
 from incentives.oversight import Oversight
+from incentives.parts import UnknownPart
 from incentives.schemes import Scheme
 from sim.partfield import PartOf
 from sim.spec import Share, Spec
@@ -225,6 +228,11 @@ class Package(Spec):
     """A governance package: what shareholders choose."""
 
     base_pay: float = Field(1.0, ge=0, le=1000, description="in units of the firm's base pay")
+    metrics: tuple[Annotated[PaidMetric, PartOf("metrics")], ...] = Field(
+        default=(),
+        max_length=8,
+        description="metrics that schemes name, where parameters differ from the defaults",
+    )
     schemes: tuple[Annotated[Scheme, PartOf("schemes")], ...] = Field(
         default=({"name": "linear-bonus"},), min_length=1, max_length=8, validate_default=True
     )
@@ -241,6 +249,30 @@ class Package(Spec):
         max_length=8,
         validate_default=True,
     )
+
+    @model_validator(mode="after")
+    def _metrics_are_known(self) -> Self:
+        from sim.footing import is_straight, named
+
+        labels = [metric.called for metric in self.metrics]
+        for label in labels:
+            if labels.count(label) > 1 or label == EARNINGS:
+                raise ValueError(
+                    f"metrics: {label!r} is taken; expected another label for every metric"
+                )
+        for place, scheme in enumerate(self.schemes):
+            try:
+                metrics = named(self, scheme)
+            except UnknownPart as error:
+                raise ValueError(f"schemes.{place} ({scheme.name}): {error}") from None
+            on = [(weight, metric.called) for weight, metric in metrics]
+            if on != [(1.0, EARNINGS)] and not is_straight(scheme):
+                raise ValueError(
+                    f"schemes.{place} ({scheme.name}): its pay bends, so it can be on {EARNINGS} "
+                    f"only, not on {' and '.join(name for _, name in on)}; expected that, or a "
+                    "scheme that is straight in its metric"
+                )
+        return self
 
 
 class Shareholders(Spec):
@@ -306,6 +338,8 @@ class Scenario(Spec):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        from sim.footing import footings
+
         names = {task.name for task in self.technology.tasks}
         starts = [regime.start for regime in self.regimes]
         if starts != sorted(set(starts)):
@@ -319,6 +353,17 @@ class Scenario(Spec):
                     )
         limit = self.market.tenure_limit
         for label, package in self.packages().items():
+            for regime in range(len(self.regimes) + 1):
+                try:
+                    footings(
+                        package,
+                        self.technology,
+                        self.regimes,
+                        regime,
+                        self.metric.matured_weight,
+                    )
+                except ValueError as error:
+                    raise ValueError(f"{label}: {error}") from None
             for scheme in package.schemes:
                 vesting = scheme.vesting()
                 if limit is not None and vesting.deferred > 0 and vesting.cliff > limit:

@@ -11,14 +11,16 @@ import numpy.typing as npt
 from agents.shareholders import Register
 from incentives import Seen
 from sim import hiring
-from sim.accounts import new_accounts, settle_accounts, tainted_metric, widen_accounts
+from sim.accounts import new_accounts, settle_accounts, widen_accounts
 from sim.beliefs import draw_talent, expect
 from sim.blocks import new_block
 from sim.decisions import Decision, Decisions
 from sim.desk import new_desk, wide_enough
 from sim.effort import choose_effort
 from sim.firms import make_firms
+from sim.footing import seasons
 from sim.market import market_of
+from sim.measuring import Measuring
 from sim.meeting import Job, general_meeting, plan_for
 from sim.oversight import (
     AHEAD,
@@ -109,7 +111,9 @@ class Worlds:
         self.quarter = 0
         self.decisions = Decisions(decisions) if decisions else None
         self.segments: list[Segment] = []
-        self._plans: list[list[Plan]] = []  # per segment, per regime
+        self._plans: list[list[Plan]] = []  # per segment, per regime and known turn of metrics
+        self._turns: list[int] = []
+        self._measuring: list[Measuring] = []
         self.worlds, self.seeds = self._elect(jobs)
         self._stack()
         shape = (len(self.worlds), self.firms)
@@ -180,9 +184,17 @@ class Worlds:
                     Segment(job.scenario, package, label, level, span, rows, tests)
                 )
                 regimes = range(len(job.scenario.regimes) + 1)
+                turns = seasons(package)
+                known = range(turns) if turns > 1 else (None,)
                 self._plans.append(
-                    [plan_for(job.scenario, package, level, regime) for regime in regimes]
+                    [
+                        plan_for(job.scenario, package, level, regime, season)
+                        for regime in regimes
+                        for season in known
+                    ]
                 )
+                self._turns.append(turns)
+                self._measuring.append(Measuring(self.segments[-1]))
         return np.array(worlds, dtype=np.int64), np.array(seeds, dtype=np.uint64)
 
     def _stack(self) -> None:
@@ -219,7 +231,8 @@ class Worlds:
         for number, segment in enumerate(self.segments):
             starts = [regime.start for regime in segment.scenario.regimes]
             passed = sum(start <= self.quarter for start in starts)
-            self.plan_of_world[segment.worlds] = self._first_plan[number] + passed
+            turn = passed * self._turns[number] + self.quarter % self._turns[number]
+            self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
             self.oversee(number, segment)
             if segment.scenario.metric.common_noise > 0:
                 draw_common(
@@ -333,13 +346,14 @@ class Worlds:
 
     def settle(self) -> None:
         """5 to 9: pay, beliefs, audits, exits, books."""
-        for segment in self.segments:
-            seen = self.seen(segment, reported=1)
-            for row, scheme in enumerate(segment.package.schemes):
+        for segment, measuring in zip(self.segments, self._measuring, strict=True):
+            views = measuring.views(self, segment, self.seen(segment, reported=1))
+            for row, (scheme, seen) in enumerate(zip(segment.package.schemes, views, strict=True)):
                 award = scheme.award(seen)
                 self.actions.awards[row, segment.firms] = award
                 if scheme.clawback().malus > 0.0:
-                    clean = scheme.award(seen.reporting(seen.metric - self._tainted(segment)))
+                    tainted = measuring.tainted(self, segment, row)
+                    clean = scheme.award(seen.reporting(seen.metric - tainted))
                     earned = scheme.vesting().deferred * np.maximum(award - clean, 0.0)
                     self.actions.earned[row, segment.firms] = earned
         self._make_room()
@@ -374,11 +388,6 @@ class Worlds:
                 self.quarter,
                 self.series[self.quarter],
             )
-
-    def _tainted(self, segment: Segment) -> Floats:
-        """What of the metric of a segment's firms is owed to hidden harm."""
-        effort, theta = self.actions.effort[:, segment.firms], self.seats.theta[segment.firms]
-        return tainted_metric(self.plans, self.plan_of_world[segment.worlds.start], effort, theta)
 
     def hire(self) -> None:
         """10: vacancies are filled."""

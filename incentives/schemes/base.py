@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
+from incentives.metrics.base import EARNINGS, Metric
 from incentives.parts import Part, expect
 from incentives.views import Floats, Seen
 
@@ -98,10 +99,15 @@ class Scheme(Part):
     A subclass defines :meth:`award`. :meth:`expected_award` follows from it by quadrature;
     override it where a closed form is known. Awards depend on nothing but ``Seen``, firm by firm.
     A scheme that pays on the belief says so in :meth:`belief_pay`; other uses of the belief are met
-    with surprise.
+    with surprise. ``Seen.metric`` is the report, or what the field ``metric`` names if a subclass
+    has one, or else what :meth:`paid_on` says.
     """
 
     family: ClassVar[str] = "schemes"
+
+    def paid_on(self) -> tuple[tuple[float, Metric | str], ...]:
+        """The metrics, or their names, whose weighted sum is ``Seen.metric``, with weights."""
+        return ((1.0, getattr(self, "metric", EARNINGS)),)
 
     def award(self, seen: Seen) -> Floats:
         """Award per firm for the reported ``seen.metric``, in base pays; shape of ``metric``."""

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from incentives.metrics.base import EARNINGS, MetricName
 from incentives.schemes.base import Clawback, Leaver, Scheme, Vesting
 from incentives.views import Floats, Seen
 
@@ -33,6 +34,7 @@ class DeferredBonus(Scheme):
     )
     window: int = Field(8, ge=0, le=200, description="quarters after exit open to clawback")
     recovery: float = Field(0.5, ge=0, le=1, description="share recovered after exit")
+    metric: MetricName = EARNINGS
 
     def award(self, seen: Seen) -> Floats:
         return self.slope * seen.metric

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from incentives.metrics.base import EARNINGS, MetricName
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -14,6 +15,7 @@ class LinearBonus(Scheme):
     source = "Holmstrom and Milgrom 1987, Aggregation and linearity, Econometrica 55; Baker 1992"
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
+    metric: MetricName = EARNINGS
 
     def award(self, seen: Seen) -> Floats:
         return self.slope * seen.metric

@@ -1,0 +1,221 @@
+"""What schemes are paid on besides the report, as plans see it: metrics under one technology.
+
+Pay that is straight in a metric of its own is as good as a goal that weighs what moves it, so it
+joins the worth of tasks (docs/model.md); nothing here runs where all is paid on the report.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from incentives import Seen, find
+from incentives.metrics import EARNINGS, Measure, Metric, Tasks
+from incentives.metrics.base import check_measure
+from incentives.schemes import BeliefPay, Scheme
+from sim.technology import Regime, Technology, task_table
+
+if TYPE_CHECKING:
+    from sim.scenario import Package, Scenario
+
+Floats = npt.NDArray[np.float64]
+
+_PROBE = np.linspace(-8.0, 24.0, 257)
+_STRAIGHT = 1e-9  # relative difference of slopes
+
+
+@dataclass(frozen=True)
+class Footing:
+    """What one scheme is paid on.
+
+    Attributes:
+        parts: Weight, label and measure of every metric that it sums up.
+        plain: Whether that is the report, and nothing else.
+    """
+
+    parts: tuple[tuple[float, str, Measure], ...]
+    plain: bool
+
+    def total(self, of: str) -> float:
+        """Weighted sum of a number that measures have."""
+        return float(sum(weight * getattr(measure, of) for weight, _, measure in self.parts))
+
+    def loading(self, season: int | None, kept: float = 0.0) -> Floats:
+        """(tasks,) what moves it, in a quarter of the year or on average.
+
+        Args:
+            season: Number of the turn that is known to be on; None: the mean.
+            kept: Patience times the chance to be paid in the next quarter, in which what is
+                measured by its growth counts against the executive.
+        """
+        rows = [
+            weight * (1.0 + kept * measure.previous) * in_turn(measure, season)
+            for weight, _, measure in self.parts
+        ]
+        return np.asarray(np.sum(rows, axis=0))
+
+    def bend(self) -> Floats:
+        """(tasks,) quadratic loss."""
+        return np.asarray(np.sum([weight * m.bend for weight, _, m in self.parts], axis=0))
+
+    def matured(self, kept: float = 0.0) -> float:
+        """Weight of what matures; see :meth:`loading`."""
+        return float(sum(w * (1.0 + kept * m.previous) * m.matured for w, _, m in self.parts))
+
+    def own_variance(self) -> float:
+        """Of noise that is in no report."""
+        weights: dict[str, float] = {}
+        sds = {label: measure.noise for _, label, measure in self.parts}
+        for weight, label, _ in self.parts:
+            weights[label] = weights.get(label, 0.0) + weight
+        return float(sum((weight * sds[label]) ** 2 for label, weight in weights.items()))
+
+    def noise_sd(self, scenario: Scenario) -> float:
+        """Standard deviation of the sum, shocks to all firms included, given the past."""
+        own, common = scenario.metric.noise, scenario.metric.common_noise
+        variance = self.own_variance() + (self.total("report") * own) ** 2
+        variance += (self.total("shock") * common) ** 2
+        return float(np.sqrt(variance + (self.total("luck") * scenario.firms.luck) ** 2))
+
+
+class Straight(NamedTuple):
+    """Expected award ``intercept + slope * metric`` where the mean of the metric is ``mean``.
+
+    ``lean`` is what a unit of the other firms' mean adds to it.
+    """
+
+    slope: float
+    intercept: float
+    lean: float
+    mean: float
+
+
+def in_turn(measure: Measure, season: int | None) -> Floats:
+    """Loadings in the ``season``-th quarter, if they are known; else their mean."""
+    if season is None or measure.turn != "season":
+        return measure.loading
+    return np.asarray(measure.turns[season % len(measure.turns)])
+
+
+def seasons(package: Package) -> int:
+    """After how many quarters everything that is paid for by the season comes round again."""
+    turns = [1]
+    for scheme in package.schemes:
+        for _, metric in named(package, scheme):
+            disclosed = getattr(metric, "disclosed", "")
+            if disclosed == "season":
+                turns.append(len(getattr(metric, "turns", (0,))))
+    return int(np.lcm.reduce(turns))
+
+
+def named(package: Package, scheme: Scheme) -> list[tuple[float, Metric]]:
+    """The metrics of a scheme: the package's by their labels, or the parts of that name.
+
+    Raises:
+        UnknownPart: If there is none.
+    """
+    own = {metric.called: metric for metric in package.metrics}
+    found = []
+    for weight, metric in scheme.paid_on():
+        if isinstance(metric, str):
+            metric = own[metric] if metric in own else find("metrics", metric)()
+        found.append((weight, metric))
+    return found
+
+
+def footings(
+    package: Package,
+    technology: Technology,
+    regimes: tuple[Regime, ...],
+    regime: int,
+    matured: float,
+) -> list[Footing]:
+    """What every scheme is paid on in a regime; ``matured``: weight of that in the report."""
+    table = task_table(technology, regimes, regime)
+    tasks = Tasks(
+        names=tuple(task.name for task in technology.tasks),
+        value=table["value"],
+        curvature=table["curvature"],
+        visible=table["visible"],
+        borrowed=table["borrowed"],
+        loading=table["loading"],
+        matured_weight=matured,
+        regime=regime,
+    )
+    found = []
+    for scheme in package.schemes:
+        parts = []
+        for weight, metric in named(package, scheme):
+            measure = metric.measure(tasks)
+            check_measure(measure, len(tasks.names))
+            parts.append((weight, metric.called, measure))
+        plain = [(w, label) for w, label, _ in parts] == [(1.0, EARNINGS)]
+        found.append(Footing(tuple(parts), plain))
+    return found
+
+
+def straight(scheme: Scheme, noise: float, mean: float) -> Straight:
+    """The expected award of a scheme that is straight in its metric."""
+    zero = np.zeros(3, dtype=np.int64)
+    at = Seen(0, zero, np.array([0.0, 1.0, 0.0]), np.array([mean, mean, mean + 1.0]), noise)
+    base, up, leant = scheme.expected_award(at)
+    return Straight(float(up - base), float(base), float(leant - base), mean)
+
+
+def is_straight(scheme: Scheme) -> bool:
+    """Whether the award is a straight line in the metric, for any mean of the others."""
+    zero = np.zeros(_PROBE.size, dtype=np.int64)
+    slopes = []
+    for mean in (0.0, 1.3):
+        award = scheme.award(Seen(0, zero, _PROBE, np.full(_PROBE.size, mean), 0.6))
+        slopes.append(np.diff(award) / np.diff(_PROBE))
+    rise = np.concatenate(slopes)
+    return bool(np.ptp(rise) <= _STRAIGHT * (1.0 + np.abs(rise).max()))
+
+
+def belief_pay(scheme: Scheme, footing: Footing, line: Straight | None) -> BeliefPay:
+    """What a unit of belief adds to the award, also through metrics that are made of it."""
+    pay = scheme.belief_pay()
+    weight = footing.total("belief")
+    if line is None or weight == 0.0:
+        return pay
+    return BeliefPay(pay.before, pay.after + line.slope * weight, pay.lasting)
+
+
+class Hedge(NamedTuple):
+    """How straight pay on other metrics moves with the noise of the report.
+
+    Attributes:
+        own: Per unit of the report's own noise; ``shock``: of the shock to all firms.
+        rest: Variance that neither explains.
+    """
+
+    own: float = 0.0
+    shock: float = 0.0
+    rest: float = 0.0
+
+
+def hedge(
+    scenario: Scenario,
+    package: Package,
+    footings: list[Footing],
+    lines: list[Straight | None],
+) -> Hedge:
+    """Of what the schemes of a package pay at once on other metrics than the report."""
+    own = shock = luck = 0.0
+    noises: dict[str, tuple[float, float]] = {}
+    for scheme, footing, line in zip(package.schemes, footings, lines, strict=True):
+        if line is None:
+            continue
+        now = 1.0 - scheme.vesting().deferred
+        own += now * line.slope * footing.total("report")
+        shock += now * (line.slope + line.lean) * footing.total("shock")
+        luck += now * line.slope * footing.total("luck")
+        for weight, label, measure in footing.parts:
+            before, _ = noises.get(label, (0.0, 0.0))
+            noises[label] = before + now * line.slope * weight, measure.noise
+    rest = (luck * scenario.firms.luck) ** 2 + sum((a * sd) ** 2 for a, sd in noises.values())
+    return Hedge(own, shock, rest)

@@ -1,0 +1,90 @@
+"""Pay on metrics besides the report, as the worth of tasks: it is straight in what moves them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.deferral import Deferral
+from sim.footing import Footing, Straight
+from sim.plan import Floats, Ints
+
+
+class StraightPay:
+    """What every row of an executive's motives gets from schemes that are paid on other metrics.
+
+    Rows are those of ``Motives``: quarters of foresight, known ends, quarters of tenure.
+
+    Args:
+        footings: What schemes are paid on.
+        lines: Their awards; None for those on the report.
+        deferred: (schemes,) share that goes into accounts.
+        accounts: What is in them is worth, by kind and quarter of tenure.
+        horizon: (rows,) quarters to go.
+        ages: (rows,) quarter of tenure, -1 where that is not known.
+        kept: Patience times the chance to stay, per quarter.
+    """
+
+    def __init__(
+        self,
+        footings: Sequence[Footing],
+        lines: Sequence[Straight | None],
+        deferred: Floats,
+        accounts: Deferral,
+        horizon: Ints,
+        ages: Ints,
+        kept: float,
+    ) -> None:
+        self._paid = [
+            (i, footing, line)
+            for i, (footing, line) in enumerate(zip(footings, lines, strict=True))
+            if line is not None
+        ]
+        self._deferred, self._accounts, self._ages = deferred, accounts, ages
+        self._kept = kept * (horizon > 0)
+
+    def slopes(self, y: int, pay: float, i: int, line: Straight) -> Floats:
+        """(rows,) what a unit of a scheme's metric is worth to kind ``y``, who weighs ``pay``."""
+        mean, known = self._accounts.mean_worth[y, i], self._accounts.worth[y, i]
+        later = np.where(self._ages < 0, mean, known[self._ages % known.size])
+        return np.asarray(pay * line.slope * (1.0 - self._deferred[i] + self._deferred[i] * later))
+
+    def worth(self, y: int, pay: float, season: int | None) -> Floats:
+        """(rows, tasks) worth of a unit of effect on each task."""
+        found = 0.0
+        for i, footing, line in self._paid:
+            now, next_ = footing.loading(season), footing.loading(season, 1.0)
+            moved = now + self._kept[:, None] * (next_ - now)
+            found = found + self.slopes(y, pay, i, line)[:, None] * moved
+        return np.asarray(found)
+
+    def matured(self, y: int, pay: float) -> Floats:
+        """(rows,) worth of a unit of value that matures within sight."""
+        found = np.zeros(self._ages.size)
+        for i, footing, line in self._paid:
+            now = footing.matured()
+            weight = now + self._kept * (footing.matured(1.0) - now)
+            found += self.slopes(y, pay, i, line) * weight
+        return found
+
+    def burden(self, y: int, pay: float) -> Floats:
+        """(rows, tasks) quadratic loss."""
+        found = 0.0
+        for i, footing, line in self._paid:
+            found = found + self.slopes(y, pay, i, line)[:, None] * footing.bend()
+        return np.asarray(found)
+
+    def exposed(self, y: int, pay: float, owed: Floats) -> Floats:
+        """(rows, tasks) what malus will take of what tasks that are ``owed`` back have earned."""
+        found = 0.0
+        for i, footing, line in self._paid:
+            taken = self._accounts.malus[y, i]
+            rows = np.where(
+                self._ages < 0,
+                self._accounts.mean_malus[y, i],
+                taken[np.minimum(self._ages, taken.size - 1)],
+            )
+            earned = np.maximum(line.slope * footing.loading(None), 0.0)
+            found = found + pay * rows[:, None] * (owed * earned)
+        return np.asarray(found)
