@@ -198,6 +198,9 @@ class Hedge(NamedTuple):
     rest: float = 0.0
 
 
+NO_HEDGE = Hedge()
+
+
 def hedge(
     scenario: Scenario,
     package: Package,

@@ -10,7 +10,7 @@ import numpy as np
 from incentives import Seen
 from incentives.schemes import Scheme
 from incentives.schemes.base import noisy_mean
-from sim.footing import Hedge, Straight, is_straight
+from sim.footing import NO_HEDGE, Hedge, Straight, is_straight
 from sim.plan import Floats
 from sim.scenario import Package
 
@@ -31,7 +31,7 @@ def pay_curves(
     resolution: int = 8,
     common: float = 0.0,
     lines: Sequence[Straight | None] = (),
-    hedge: Hedge = Hedge(),
+    hedge: Hedge = NO_HEDGE,
 ) -> tuple[Floats, Floats, float]:
     """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
 

@@ -255,8 +255,9 @@ class Package(Spec):
         from sim.footing import is_straight, named
 
         labels = [metric.called for metric in self.metrics]
-        for label in labels:
-            if labels.count(label) > 1 or label == EARNINGS:
+        for metric in self.metrics:
+            label = metric.called
+            if labels.count(label) > 1 or (label == EARNINGS and metric.name != EARNINGS):
                 raise ValueError(
                     f"metrics: {label!r} is taken; expected another label for every metric"
                 )
@@ -353,13 +354,13 @@ class Scenario(Spec):
                     )
         limit = self.market.tenure_limit
         for label, package in self.packages().items():
-            for regime in range(len(self.regimes) + 1):
+            for shifts in range(len(self.regimes) + 1):
                 try:
                     footings(
                         package,
                         self.technology,
                         self.regimes,
-                        regime,
+                        shifts,
                         self.metric.matured_weight,
                     )
                 except ValueError as error:

@@ -52,7 +52,7 @@ class StraightPay:
 
     def worth(self, y: int, pay: float, season: int | None) -> Floats:
         """(rows, tasks) worth of a unit of effect on each task."""
-        found = 0.0
+        found: Floats | float = 0.0
         for i, footing, line in self._paid:
             now, next_ = footing.loading(season), footing.loading(season, 1.0)
             moved = now + self._kept[:, None] * (next_ - now)
@@ -70,14 +70,14 @@ class StraightPay:
 
     def burden(self, y: int, pay: float) -> Floats:
         """(rows, tasks) quadratic loss."""
-        found = 0.0
+        found: Floats | float = 0.0
         for i, footing, line in self._paid:
             found = found + self.slopes(y, pay, i, line)[:, None] * footing.bend()
         return np.asarray(found)
 
     def exposed(self, y: int, pay: float, owed: Floats) -> Floats:
         """(rows, tasks) what malus will take of what tasks that are ``owed`` back have earned."""
-        found = 0.0
+        found: Floats | float = 0.0
         for i, footing, line in self._paid:
             taken = self._accounts.malus[y, i]
             rows = np.where(

@@ -118,7 +118,8 @@ class Metric(Part):
 
     def check(self) -> None:
         """Try tasks without names; a metric that needs names says so in :meth:`measure`."""
-        check_measure(self.measure(Tasks((), *(np.zeros(0) for _ in range(5)))), 0)
+        none = np.zeros(0)
+        check_measure(self.measure(Tasks((), none, none, none, none, none)), 0)
 
 
 def check_measure(found: Measure, tasks: int) -> None:
@@ -127,7 +128,7 @@ def check_measure(found: Measure, tasks: int) -> None:
         raise ValueError(f"measure returned {found!r}; expected a Measure")
     expect("measure: loading", found.loading, (tasks,))
     expect("measure: bend", found.bend, (tasks,))
-    numbers = (found.matured, found.talent, found.report, found.shock, found.luck, found.noise)
-    numbers += (found.previous, found.belief)
+    numbers = [found.matured, found.talent, found.report, found.shock, found.luck, found.noise]
+    numbers += [found.previous, found.belief]
     if not all(np.isfinite(number) for number in numbers) or found.noise < 0:
         raise ValueError(f"measure returned {found}; expected numbers, and no negative noise")
