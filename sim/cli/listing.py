@@ -35,7 +35,7 @@ def list_(
         str,
         typer.Argument(
             metavar="KIND",
-            help="presets, experiments, measures, schemes, filters, oversight, goals, cognition, "
+            help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, cognition, "
             "checks or studies.",
             show_default=False,
         ),
@@ -177,6 +177,7 @@ _SOURCES: dict[str, Callable[[], list[Entry]]] = {
     "presets": _presets,
     "experiments": _experiments,
     "measures": _measures,
+    "metrics": partial(_parts, "metrics"),
     "schemes": partial(_parts, "schemes"),
     "filters": partial(_parts, "filters"),
     "oversight": partial(_parts, "oversight"),

@@ -14,9 +14,12 @@ import yaml
 
 import incentives
 from incentives import FAMILIES, Applicants, Seen, catalogue, find
+from incentives.metrics import Tasks
+from incentives.metrics.base import check_measure
 from incentives.parts import UnknownPart
 from incentives.schemes.base import Scheme
 from sim.scenario import Package
+from tests.sim.worlds import batch, scenario
 
 PARTS = [
     pytest.param(family, part, id=f"{family}/{name}")
@@ -24,6 +27,7 @@ PARTS = [
     for name, part in catalogue(family).items()
 ]
 SCHEMES = list(catalogue("schemes").values())
+METRICS = list(catalogue("metrics").values())
 FILTERS = list(catalogue("filters").values())
 OVERSIGHT = list(catalogue("oversight").values())
 
@@ -152,6 +156,38 @@ def test_what_a_belief_adds_to_pay_is_what_the_scheme_says(scheme):
     assert keen.gain.tolist()[:4] == [0.5, 0.25, 0.25, 0.5]
     more = slope(keen, metric=view.metric + step) - slope(numb, metric=view.metric + step)
     assert more == pytest.approx(pay.after * keen.gain, abs=1e-9)
+
+
+@pytest.mark.parametrize("part", METRICS)
+def test_metrics_say_how_they_move(part):
+    """Arrays fit the tasks; what they return is new, and the table is left alone."""
+    names = ("build", "operate", "dress")
+    rows = {k: np.linspace(0.1, 1.0, 3) + i for i, k in enumerate(
+        ("value", "curvature", "visible", "borrowed", "loading")
+    )}  # fmt: skip
+    tasks = Tasks(names, **rows, matured_weight=0.5)
+    before = {k: v.copy() for k, v in rows.items()}
+    found = part().measure(tasks)
+    check_measure(found, len(names))
+    assert all(np.array_equal(rows[k], v) for k, v in before.items())
+    assert (found.turn == "none") == (found.turns.size == 0)
+    again = part().measure(tasks)
+    assert np.array_equal(found.loading, again.loading) and np.array_equal(found.bend, again.bend)
+    if found.turns.size:
+        assert found.loading == pytest.approx(found.turns.mean(axis=0))
+
+
+@pytest.mark.parametrize("part", METRICS)
+def test_a_scheme_can_be_paid_on_every_metric(part):
+    """Its mean is what plans expect: noise averages out over firms and worlds."""
+    model = scenario(
+        package__schemes=[{"name": "linear-bonus", "slope": 0.1, "metric": part.name}],
+        package__metrics=[part.name], firms__count=40, quarters=4,
+    )  # fmt: skip
+    worlds = batch(model)
+    for _ in range(4):
+        worlds.step()
+    assert np.isfinite(worlds.actions.awards).all()
 
 
 @pytest.mark.parametrize("part", FILTERS)
