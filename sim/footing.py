@@ -7,7 +7,7 @@ joins the worth of tasks (docs/model.md); nothing here runs where all is paid on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -100,15 +100,10 @@ def in_turn(measure: Measure, season: int | None) -> Floats:
     return np.asarray(measure.turns[season % len(measure.turns)])
 
 
-def seasons(package: Package) -> int:
+def seasons(paid_on: list[Footing]) -> int:
     """After how many quarters everything that is paid for by the season comes round again."""
-    turns = [1]
-    for scheme in package.schemes:
-        for _, metric in named(package, scheme):
-            disclosed = getattr(metric, "disclosed", "")
-            if disclosed == "season":
-                turns.append(len(getattr(metric, "turns", (0,))))
-    return int(np.lcm.reduce(turns))
+    measures = [measure for footing in paid_on for _, _, measure in footing.parts]
+    return int(np.lcm.reduce([1, *(len(m.turns) for m in measures if m.turn == "season")]))
 
 
 def named(package: Package, scheme: Scheme) -> list[tuple[float, Metric]]:
@@ -119,10 +114,11 @@ def named(package: Package, scheme: Scheme) -> list[tuple[float, Metric]]:
     """
     own = {metric.called: metric for metric in package.metrics}
     found = []
-    for weight, metric in scheme.paid_on():
-        if isinstance(metric, str):
-            metric = own[metric] if metric in own else find("metrics", metric)()
-        found.append((weight, metric))
+    for weight, on in scheme.paid_on():
+        if isinstance(on, Metric):
+            found.append((weight, on))
+        else:
+            found.append((weight, own[on] if on in own else cast(Metric, find("metrics", on)())))
     return found
 
 

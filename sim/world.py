@@ -18,7 +18,6 @@ from sim.decisions import Decision, Decisions
 from sim.desk import new_desk, wide_enough
 from sim.effort import choose_effort
 from sim.firms import make_firms
-from sim.footing import seasons
 from sim.market import market_of
 from sim.measuring import Measuring
 from sim.meeting import Job, general_meeting, plan_for
@@ -184,7 +183,8 @@ class Worlds:
                     Segment(job.scenario, package, label, level, span, rows, tests)
                 )
                 regimes = range(len(job.scenario.regimes) + 1)
-                turns = seasons(package)
+                self._measuring.append(Measuring(self.segments[-1]))
+                turns = self._measuring[-1].seasons
                 known = range(turns) if turns > 1 else (None,)
                 self._plans.append(
                     [
@@ -194,7 +194,6 @@ class Worlds:
                     ]
                 )
                 self._turns.append(turns)
-                self._measuring.append(Measuring(self.segments[-1]))
         return np.array(worlds, dtype=np.int64), np.array(seeds, dtype=np.uint64)
 
     def _stack(self) -> None:

@@ -35,8 +35,8 @@ def list_(
         str,
         typer.Argument(
             metavar="KIND",
-            help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, cognition, "
-            "checks or studies.",
+            help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, "
+            "cognition, checks or studies.",
             show_default=False,
         ),
     ],
