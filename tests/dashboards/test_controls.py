@@ -112,7 +112,7 @@ def test_every_field_of_a_scenario_is_there_with_its_bounds() -> None:
     assert fields["executives.cognition"].choices == ("exact", "rule")
     assert fields["package.filters"].kind == "parts"
     assert fields["regimes"].kind == "structure"
-    assert [field.name for field in part_fields("package.schemes", "linear-bonus")] == ["slope"]
+    assert [field.name for field in part_fields("package.schemes", "linear-bonus")] == ["slope", "metric"]
     assert len(list(section(Scenario))) == len(fields)
 
 
