@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from incentives import Seen
 from incentives.schemes.base import noisy_mean
+from incentives.views import Rivals
 from sim.plan import Floats
 from sim.scenario import Package
 
@@ -23,40 +26,51 @@ def pay_curves(
     reference: float = 0.0,
     belief: float = 0.0,
     resolution: int = 8,
+    own_noise: float | None = None,
+    choice: int = 0,
+    rivals: Rivals | None = None,
 ) -> tuple[Floats, Floats, float]:
     """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
 
     Under constant absolute risk aversion ``risk`` the first curve is a certainty equivalent over
     the metric's noise; deferred curves stay expected values, their risk is that of the seat.
-    Schemes see a board of that ``belief`` which learns nothing.
+    Schemes see a board of that ``belief`` which learns nothing. ``own_noise`` is the noise without
+    the shock to all firms, which is left out for relative schemes, and altogether if all are
+    relative; ``choice`` the contract of a menu; ``rivals`` the other firms.
 
     Returns:
         Values and slopes, (1 + schemes, nodes), and the distance of nodes.
     """
+    own_noise = noise if own_noise is None else own_noise
+    if all(scheme.relative for scheme in package.schemes):
+        noise = own_noise
     nodes = int(np.clip((stop - start) / (noise / resolution), 64, _SDS * resolution))
     x = np.linspace(start, stop, nodes)
     h = max(1e-3 * noise, 1e-6 * (stop - start))  # rounding shows in smaller steps
-    seen = _imagine(np.concatenate([x, x + h, x - h]), noise, reference, belief)
+    view = (noise, reference, belief, choice, rivals or Rivals())
+    seen = _imagine(np.concatenate([x, x + h, x - h]), *view)
     rows = np.zeros((1 + len(package.schemes), 3 * nodes))
     for row, scheme in enumerate(package.schemes, start=1):
-        pay = scheme.expected_award(seen)
+        own = replace(seen, noise_sd=own_noise) if scheme.relative else seen
+        pay = scheme.expected_award(own)
         deferred = scheme.vesting().deferred
         rows[0] += (1 - deferred) * pay
         rows[row] = deferred * pay
     if risk > 0.0:
-        steepest = np.abs(
-            np.gradient(_at_once(package, _imagine(x, noise, reference, belief)), x)
-        ).max()
+        steepest = np.abs(np.gradient(_at_once(package, _imagine(x, *view)), x)).max()
         rows[0] = _certainty_equivalent(package, seen, risk, risk * noise * float(steepest))
     value, up, down = np.split(rows, 3, axis=1)
     return value.copy(), (up - down) / (2 * h), float(x[1] - x[0])
 
 
-def _imagine(metric: Floats, noise: float, reference: float, belief: float) -> Seen:
+def _imagine(
+    metric: Floats, noise: float, reference: float, belief: float, choice: int, rivals: Rivals
+) -> Seen:
     """The view of firms that report ``metric`` where the mean report is ``reference``."""
     mean = np.full(metric.shape, reference)
     tenure = np.zeros(metric.shape, dtype=np.int64)
-    return Seen(0, tenure, metric, mean, noise, np.full(metric.shape, belief))
+    known = np.full(metric.shape, belief)
+    return Seen(0, tenure, metric, mean, noise, known, choice=choice, rivals=rivals)
 
 
 def _at_once(package: Package, seen: Seen) -> Floats:

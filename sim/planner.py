@@ -19,9 +19,11 @@ from agents.planning import (
 )
 from agents.response import Motives, TaskTable, pay_slope
 from agents.search import ROWS
+from incentives.views import Rivals
 from sim.careers import Careers, ahead, conjecture
 from sim.deferral import defer
 from sim.hiring_forecast import expected_hires
+from sim.menus import contracts_of, takers
 from sim.paycurves import pay_curves
 from sim.plan import LEAVERS, Floats, Forecast, Plan, contexts
 from sim.scenario import Package, Scenario
@@ -29,6 +31,7 @@ from sim.solver import GENERAL, choose_solver
 from sim.technology import cross_costs, task_table
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do
+_CONTEST_ROUNDS = 12  # where it depends on others' reports what one's own is worth
 _ABILITIES = 41
 _MOST_ABILITIES = 321  # if kinds differ in ability
 _SDS = 5.0  # abilities are cut at so many standard deviations
@@ -76,10 +79,14 @@ class _Planner:
         self.form = Form(cross_costs(scenario.technology), int(exponential), 0)
         self.noise = scenario.metric.noise
         executives = scenario.executives
-        self.names = list(executives.population)
+        self.contracts = contracts_of(package)
+        self.names = [name for name in executives.population for _ in range(self.contracts)]
+        self.choice = np.arange(len(self.names)) % self.contracts  # of a row, see sim.menus
         self.goals = [executives.goal_of(name) for name in self.names]
         shares = np.array([executives.population[name].share for name in self.names])
         self.shares = shares / shares.sum()
+        drawn = shares[:: self.contracts]
+        self.drawn = drawn / drawn.sum()  # of kinds, whatever they choose
         self.pay_weight = np.array([goal.pay for goal in self.goals])
         self.patience = self.trait("patience")
         self.foresight = self.trait("foresight").astype(np.int64)
@@ -96,6 +103,7 @@ class _Planner:
         told_apart = self.careers.paid or bool(self.accounts.malus.any())
         self.tenures = ages if told_apart else 0  # in motives
         self.reference = 0.0
+        self.rivals = Rivals(scenario.firms.count - 1, self.talent, self.noise)
         self.index = np.zeros(len(self.names))
         self.effects = np.zeros((len(self.names), self.technology.value.shape[0]))
         self.first_index = self.index
@@ -132,6 +140,7 @@ class _Planner:
     def _span_abilities(self) -> None:
         """Abilities of all kinds, and nodes for what depends on them, as dense as for one kind."""
         self.ability, self.ability_sd = self.trait("ability_mean"), self.trait("ability_sd")
+        self.typical = self.ability  # mean of those who choose as the row says
         low = np.maximum(self.ability - _SDS * self.ability_sd, 0.0)
         high = self.ability + _SDS * self.ability_sd
         start, stop = float(low.min()), float(high.max())
@@ -154,7 +163,7 @@ class _Planner:
         stop = float(spread[spread > 0].sum()) + 8 * self.noise + (self.talent + talents)
         noise = self.scenario.metric.total_noise()
         solved = {
-            risk: pay_curves(
+            (risk, choice): pay_curves(
                 self.package,
                 noise,
                 self.start,
@@ -163,11 +172,17 @@ class _Planner:
                 self.reference,
                 self.scenario.board.prior_mean,
                 self.scenario.metric.resolution,
+                self.noise,
+                choice,
+                self.rivals,
             )
             for risk in {0.0, *self.trait("risk_aversion").tolist()}
+            for choice in range(self.contracts)
         }
-        self.neutral = solved[0.0][0].sum(axis=0)  # expected award, weighted by nobody
-        own = [solved[risk] for risk in self.trait("risk_aversion").tolist()]
+        # Expected awards by contract, weighted by nobody.
+        self.neutral = [solved[0.0, c][0].sum(axis=0) for c in range(self.contracts)]
+        risks = self.trait("risk_aversion").tolist()
+        own = [solved[row] for row in zip(risks, self.choice.tolist(), strict=True)]
         weight = self.pay_weight[:, None, None]
         self.value = weight * np.array([value for value, _, _ in own])
         self.slope = weight * np.array([slope for _, slope, _ in own])
@@ -179,25 +194,56 @@ class _Planner:
         """What everybody reports decides what it takes to keep a seat, and the reverse."""
         longest = int(self.foresight.max())
         shape = (len(self.names), longest + 1)
-        for last in (False,) * (_ROUNDS - 1) + (True,):
+        contest = any(scheme.relative for scheme in self.package.schemes)
+        rounds = _CONTEST_ROUNDS if contest else _ROUNDS
+        for last in (False,) * (rounds - 1) + (True,):
             self._span_pay()
             self.motives = self._motives(longest)
             self.solver = choose_solver(
                 self.at_first, self.form, self.restitution, self.slope, self.theta[-1], self.noise
             )
             self.form = self.form._replace(general=int(self.solver == GENERAL))
-            # Earlier rounds need the mean executive of each kind only.
-            count = len(self.theta) if last else 1
+            # Earlier rounds need the mean executive of each kind only, if nobody has a choice.
+            everybody = last or self.contracts > 1
+            count = len(self.theta) if everybody else 1
             self.seat_value = np.zeros((*shape, self.probation + 1, count))
             self.seat_end = np.zeros((*shape, count))
             self.entry_value = np.zeros((len(self.names), count))
+            self.choice_value = self.entry_value.copy()
             for y in range(len(self.names)):
-                self._continue(y, self.theta if last else self.ability[y : y + 1])
+                self._continue(y, self.theta if everybody else self.ability[y : y + 1])
+            if self.contracts > 1:
+                self.shares, self.typical = takers(
+                    self.choice_value, self.theta, self.drawn, self.ability, self.ability_sd
+                )
             for y in range(len(self.names)):
                 self._settle(y)
             self.reference = float(self.shares @ self.index)
             if self.scenario.board.compares_with == "peers":
                 self.reference += self.talent
+            if contest:
+                self._size_up()
+
+    def _size_up(self) -> None:
+        """What is known of rivals, halfway from the round before: best responses overshoot.
+
+        What they do goes with the square of their ability, which acts on effort and on its effect.
+        """
+        spread = (self.ability_sd / self.ability) ** 2  # of ability, squared and relative
+        skill, skill_squared = 1 + spread, 1 + 6 * spread + 3 * spread**2
+        hidden = self.effects * self.technology.value
+        hidden -= 0.5 * self.technology.curvature * self.effects**2
+        hidden = hidden * (1 - self.technology.visible) - self.effects * self.table["borrowed"]
+        carried = self.scenario.metric.matured_weight * hidden.sum(axis=1)
+        mean = self.shares @ (self.index * skill)
+        variance = self.shares @ (self.index**2 * skill_squared) - mean**2
+        variance += self.noise**2 + self.scenario.executives.talent_sd**2
+        mean += self.talent + self.shares @ (carried * skill)
+        self.rivals = Rivals(
+            self.rivals.count,
+            0.5 * (self.rivals.mean + float(mean)),
+            0.5 * (self.rivals.sd + float(np.sqrt(variance))),
+        )
 
     def _motives(self, longest: int) -> Motives:
         """Rows 0 to ``longest``: quarters of foresight. Further rows: a retirement is known.
@@ -336,6 +382,11 @@ class _Planner:
             later = end[known - 1] if known else seat[h - 1, max(self.probation - 1, 0)]
             owed = fines if known or h > 1 else (0.0, 0.0)
             self._enter(y, nodes, row, owed, survival * later)
+        self.choice_value[y] = self.entry_value[y]
+        if h == 0 and self.contracts > 1:  # a choice is made for a quarter at least
+            now = np.zeros((2, *seat.shape[1:]))
+            continuation(nodes, y, *problem, usual, *world, *onwards, now)
+            self.choice_value[y] = now[1, self.probation]
 
     def _enter(
         self, y: int, nodes: Floats, row: int, fines: tuple[float, float], later: Floats
@@ -430,7 +481,7 @@ class _Planner:
 
     def _settle(self, y: int) -> None:
         """What the mean executive of kind ``y`` does after probation, and in its first quarter."""
-        mean = float(self.ability[y])
+        mean = float(self.typical[y])
         audit, bar = self._perceived(y)
         effort, self.index[y] = self.respond(y, mean, audit[0], float(bar[0]))
         self.effects[y] = effort * mean
@@ -462,25 +513,26 @@ class _Planner:
 
         def act(y: int, tenure: int) -> tuple[Floats, float]:
             audit, bar = (levels[max(self.probation - tenure, 0)] for levels in perceived[y])
-            mean = float(self.ability[y])
+            mean = float(self.typical[y])
             return self.respond(y, mean, audit, float(bar), tenure)
 
         limit = self.scenario.market.tenure_limit
         tenures = limit or self.tenures or max(self.probation, int(self.has_once)) + 1
         borrowed = self.table["borrowed"]
-        return conjecture(tenures, self.shares, act, self.technology, borrowed, self.ability)
+        return conjecture(tenures, self.shares, act, self.technology, borrowed, self.typical)
 
     def forecast(self) -> Forecast:
         """What shareholders expect who know the population, the filters and best responses."""
         technology, market = self.technology, self.scenario.market
         shares, ability = expected_hires(self.fields(), self.package, market.candidates)
-        skill = (ability / self.ability) ** 2  # theta acts twice
-        grid = self.start + self.step * np.arange(self.neutral.size)
+        skill = (ability / self.typical) ** 2  # theta acts twice
+        grid = self.start + self.step * np.arange(self.neutral[0].size)
 
         def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
             effects, index = effects * skill[:, None], index * skill
             value = effects * technology.value - 0.5 * technology.curvature * effects**2
-            pay = self.package.base_pay + np.interp(index + self.talent, grid, self.neutral)
+            awards = np.array([np.interp(index + self.talent, grid, c) for c in self.neutral])
+            pay = self.package.base_pay + awards[self.choice, np.arange(index.size)]
             return value, effects @ self.table["borrowed"], index, pay
 
         usual = value, borrowed, index, pay = produce(self.effects, self.index)
@@ -504,8 +556,9 @@ class _Planner:
     def integrity(self) -> Floats:
         """How little harm each kind's goal invites, standardised over the population."""
         temptation = np.array([goal.temptation() for goal in self.goals])
-        centre = float(self.shares @ temptation)
-        spread = float(np.sqrt(self.shares @ (temptation - centre) ** 2))
+        kinds = temptation[:: self.contracts]
+        centre = float(self.drawn @ kinds)
+        spread = float(np.sqrt(self.drawn @ (kinds - centre) ** 2))
         return (centre - temptation) / (spread if spread > 0 else 1.0)
 
     def standards(self) -> tuple[float, float]:
@@ -513,8 +566,8 @@ class _Planner:
 
         Sums of differences, so that they are exact if all kinds are alike.
         """
-        shares, usual = self.shares, int(self.shares.argmax())
-        mean, variance = self.ability, self.ability_sd**2
+        shares, usual = self.drawn, int(self.drawn.argmax())
+        mean, variance = self.ability[:: self.contracts], self.ability_sd[:: self.contracts] ** 2
         within = variance[usual] + shares @ (variance - variance[usual])
         between = 0.5 * shares @ (mean[:, None] - mean) ** 2 @ shares
         return float(mean[usual] + shares @ (mean - mean[usual])), float(np.sqrt(within + between))
@@ -580,6 +633,7 @@ class _Planner:
             "deceptive": scenario.thresholds.deceptive,
             "filter_cost": float(sum(part.cost for part in package.filters)),
             "experienced": market.experienced,
+            "contracts": self.contracts,
         }
         return {
             **{name: np.array(value) for name, value in scalars.items()},
@@ -595,6 +649,7 @@ class _Planner:
             "seat_value": self.seat_value,
             "seat_end": self.seat_end,
             "entry_value": self.entry_value,
+            "choice_value": self.choice_value,
             "curve_value": self.value,
             "curve_slope": self.slope,
             "curve_low": self.motives.low,
@@ -615,7 +670,7 @@ class _Planner:
             "faking": self.trait("faking"),
             "signal_noise": self.trait("signal_noise").astype(np.float64),  # None becomes NaN
             "integrity": self.integrity(),
-            "share_cumulated": np.cumsum(self.shares),
+            "share_cumulated": np.cumsum(self.drawn),
             "gain": self.gain,
             "deferred": np.array([v.deferred for v in vesting]),
             "cliff": np.array([v.cliff for v in vesting]),
