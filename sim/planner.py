@@ -21,6 +21,8 @@ from agents.response import Motives, TaskTable, pay_slope
 from agents.search import ROWS
 from incentives.views import Rivals
 from sim.careers import Careers, ahead, conjecture
+from sim.contests import ROUNDS as CONTEST_ROUNDS
+from sim.contests import is_contest, mean_relative_pay, relative_pay, sized_up
 from sim.deferral import defer
 from sim.hiring_forecast import expected_hires
 from sim.menus import contracts_of, takers
@@ -31,7 +33,6 @@ from sim.solver import GENERAL, choose_solver
 from sim.technology import cross_costs, task_table
 
 _ROUNDS = 3  # of the fixed point between what everybody reports and what it makes one do
-_CONTEST_ROUNDS = 12  # where it depends on others' reports what one's own is worth
 _ABILITIES = 41
 _MOST_ABILITIES = 321  # if kinds differ in ability
 _SDS = 5.0  # abilities are cut at so many standard deviations
@@ -194,9 +195,9 @@ class _Planner:
         """What everybody reports decides what it takes to keep a seat, and the reverse."""
         longest = int(self.foresight.max())
         shape = (len(self.names), longest + 1)
-        contest = any(scheme.relative for scheme in self.package.schemes)
-        rounds = _CONTEST_ROUNDS if contest else _ROUNDS
-        for last in (False,) * (rounds - 1) + (True,):
+        contest = is_contest(self.package)
+        rounds = CONTEST_ROUNDS if contest else _ROUNDS
+        for round_, last in enumerate((False,) * (rounds - 1) + (True,)):
             self._span_pay()
             self.motives = self._motives(longest)
             self.solver = choose_solver(
@@ -221,29 +222,27 @@ class _Planner:
             self.reference = float(self.shares @ self.index)
             if self.scenario.board.compares_with == "peers":
                 self.reference += self.talent
-            if contest:
-                self._size_up()
+            if contest and not last:
+                self._size_up(round_)
 
-    def _size_up(self) -> None:
-        """What is known of rivals, halfway from the round before: best responses overshoot.
-
-        What they do goes with the square of their ability, which acts on effort and on its effect.
-        """
-        spread = (self.ability_sd / self.ability) ** 2  # of ability, squared and relative
-        skill, skill_squared = 1 + spread, 1 + 6 * spread + 3 * spread**2
-        hidden = self.effects * self.technology.value
-        hidden -= 0.5 * self.technology.curvature * self.effects**2
-        hidden = hidden * (1 - self.technology.visible) - self.effects * self.table["borrowed"]
-        carried = self.scenario.metric.matured_weight * hidden.sum(axis=1)
-        mean = self.shares @ (self.index * skill)
-        variance = self.shares @ (self.index**2 * skill_squared) - mean**2
-        variance += self.noise**2 + self.scenario.executives.talent_sd**2
-        mean += self.talent + self.shares @ (carried * skill)
-        self.rivals = Rivals(
-            self.rivals.count,
-            0.5 * (self.rivals.mean + float(mean)),
-            0.5 * (self.rivals.sd + float(np.sqrt(variance))),
+    def _size_up(self, round_: int) -> None:
+        """What is to be expected of rivals, who have been hired and have settled."""
+        technology, weight = self.technology, self.scenario.metric.matured_weight
+        shares, ability = expected_hires(
+            self.fields(), self.package, self.scenario.market.candidates
         )
+
+        def act(y: int, theta: float) -> tuple[float, float]:
+            audit, bar = self._perceived(y)
+            effort, index = self.respond(y, theta, audit[0], float(bar[0]))
+            z = theta * effort
+            value = z * technology.value - 0.5 * technology.curvature * z**2
+            hidden = value @ (1 - technology.visible) - z @ self.table["borrowed"]
+            return index, self.talent + weight * float(hidden)
+
+        chance = float(np.hypot(self.noise, self.scenario.executives.talent_sd))
+        terms = (shares, ability, self.ability_sd, act, chance)
+        self.rivals = sized_up(self.rivals, round_, *terms)
 
     def _motives(self, longest: int) -> Motives:
         """Rows 0 to ``longest``: quarters of foresight. Further rows: a retirement is known.
@@ -533,6 +532,10 @@ class _Planner:
             value = effects * technology.value - 0.5 * technology.curvature * effects**2
             awards = np.array([np.interp(index + self.talent, grid, c) for c in self.neutral])
             pay = self.package.base_pay + awards[self.choice, np.arange(index.size)]
+            if is_contest(self.package):  # it is sure what all win together
+                terms = (self.noise, self.rivals)
+                pay -= relative_pay(self.package, index + self.talent, *terms)
+                pay += mean_relative_pay(self.package, *terms)
             return value, effects @ self.table["borrowed"], index, pay
 
         usual = value, borrowed, index, pay = produce(self.effects, self.index)

@@ -96,10 +96,10 @@ class Scheme(Part):
     """A scheme awards an amount, in base pays of the firm, for a quarter's report.
 
     A subclass defines :meth:`award`. :meth:`expected_award` follows from it by quadrature;
-    override it where a closed form is known. Awards depend on nothing but ``Seen``: firm by firm, or
-    on the reports of the same world. Plans are made with ``seen.firms`` 0, before there are reports.
-    A scheme that pays on the belief says so in :meth:`belief_pay`; other uses of the belief are met
-    with surprise.
+    override it where a closed form is known. Awards depend on nothing but ``Seen``: firm by firm,
+    or on the reports of the same world. While plans are made there are none yet, and
+    ``seen.firms`` is 0. A scheme that pays on the belief says so in :meth:`belief_pay`; other uses
+    of the belief are met with surprise.
     """
 
     family: ClassVar[str] = "schemes"

@@ -26,7 +26,7 @@ class Tournament(Scheme):
     )
     relative = True
 
-    prize: float = Field(2.0, ge=0, le=1e6, description="base pays for a place among the top")
+    prize: float = Field(1.0, ge=0, le=1e6, description="base pays for a place among the top")
     share: float = Field(0.25, ge=0.001, le=1, description="of the firms whose executives win")
 
     def award(self, seen: Seen) -> Floats:
@@ -69,7 +69,8 @@ class Tournament(Scheme):
         scale = float(np.sqrt(others * k / (n**2 * (n + 1.0))) / density)
         step = min(scale, seen.noise_sd / seen.rivals.sd) / _STEPS
         half = min(int(np.ceil(_REACH * scale / step)), _MOST)
-        z = middle + _REACH * scale / half * np.arange(-half, half + 1)
+        nodes = np.arange(-half, half + 1, dtype=np.float64)
+        z = middle + _REACH * scale / half * nodes
         log = (others - 1) * log_ndtr(z) + (k - 1) * log_ndtr(-z) - 0.5 * z**2
-        weight = np.exp(log - log.max())
+        weight: Floats = np.exp(log - log.max())
         return z, weight / weight.sum()
