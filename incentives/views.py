@@ -13,6 +13,22 @@ Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
+class Rivals:
+    """What can be known in advance of the reports of the other firms of a world.
+
+    A shock to all firms is left out, as it moves nobody's rank.
+
+    Attributes:
+        count: How many there are.
+        mean, sd: Of their reports.
+    """
+
+    count: int = 99
+    mean: float = 0.0
+    sd: float = 1.0
+
+
+@dataclass(frozen=True)
 class Seen:
     """What a board sees of its firms in one quarter; arrays have one entry per firm.
 
@@ -32,6 +48,10 @@ class Seen:
         gains: (reports,) the Kalman gain by number of reports seen before; the last holds for good.
             While plans are made the board learns nothing: what a belief adds to pay is counted
             apart, see ``Scheme.belief_pay``.
+        choice: The contract that the executive has chosen, from 0, where there is a menu.
+        firms: Firms of a world, which stand side by side; 0 while plans are made.
+        occupied: Whether somebody sits there.
+        rivals: The competition, while plans are made.
     """
 
     quarter: int | Ints
@@ -42,6 +62,24 @@ class Seen:
     belief: Floats | float = 0.0
     reports: Ints | int = 0
     gains: Floats = field(default_factory=lambda: np.zeros(1))
+    choice: Ints | int = 0
+    firms: int = 0
+    occupied: Bools | bool = True
+    rivals: Rivals = Rivals()
+
+    @property
+    def ahead(self) -> Floats:
+        """Share of the occupied firms of the same world that are ahead; 0 for the best report.
+
+        Of equal reports the one in the lower row is ahead.
+        """
+        sits = np.broadcast_to(self.occupied, self.metric.shape).reshape(-1, self.firms)
+        report = np.where(sits, self.metric.reshape(-1, self.firms), -np.inf)
+        place = np.empty(report.shape)
+        order = np.argsort(-report, axis=1, kind="stable")
+        np.put_along_axis(place, order, np.arange(float(self.firms))[None], axis=1)
+        share: Floats = (place / np.maximum(sits.sum(axis=1, keepdims=True), 1)).ravel()
+        return share
 
     @property
     def gain(self) -> Floats | float:

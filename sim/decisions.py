@@ -257,7 +257,7 @@ def _moment(batch: Worlds, segment: Segment, w: int, kind: Ints) -> dict[str, An
         "world": int(batch.worlds[w]),
         "quarter": batch.quarter,
         "kinds": tuple(segment.scenario.executives.population),
-        "kind": _closed(kind),
+        "kind": _closed(kind // batch.plans.contracts[batch.plan_of_world[w]]),
     }
 
 

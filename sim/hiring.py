@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import inlined, kernel, lean
+from sim.menus import choose_contracts, chosen
 from sim.randomness import fill_rows, fill_slots, normal, philox, stream, to_normals, uniform
 from sim.signals import SLOTS, test_applicants
 from sim.state import GONE, SEATED
@@ -108,6 +109,8 @@ def gather(market, tests, firms, executives, pools, worlds, seed, quarter, out):
     to_normals(out.signal.ravel())
     new_candidates(market, lots, out)
     call_experienced(market, firms, executives, pools, choice, lots[2], out)
+    if market.contracts > 1:
+        choose_contracts(market, out)
     test_applicants(market, tests, out)
 
 
@@ -143,6 +146,9 @@ def new_candidates(market, lots, out):  # type: ignore[no-untyped-def]
     for y in range(market.shares.shape[0] - 1):
         for k in range(n):
             out.kind[k] += 1 if kind_lot[k] >= market.shares[y] else 0
+    if market.contracts > 1:
+        for k in range(n):
+            out.kind[k] *= market.contracts  # the row of its first contract
     if market.alike:
         mean, sd = market.ability_mean[0], market.ability_sd[0]
         for k in range(n):
@@ -224,12 +230,12 @@ def appoint(market, firms, seats, record, executives, pools, round_, score, quar
             if e < 0:
                 e = pools.hired[w]
                 pools.hired[w] += 1
-                executives.kind[w, e] = round_.kind[winner]
                 executives.theta[w, e] = round_.theta[winner]
                 executives.reputation[w, e] = 0.0
                 executives.seats[w, e] = 0
             else:
                 belief += market.reputation_weight * (round_.reputation[winner] - belief)
+            executives.kind[w, e] = round_.kind[winner]  # the contract is a new one
             take_seat(firms, seats, record, executives, i, e, belief, quarter + 1, 0)
             record.gaming[i] = round_.lift[winner]
             record.score[i] = best
@@ -279,10 +285,13 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
             kind = 0
             for y in range(plans.share_cumulated.shape[1] - 1):
                 kind += 1 if uniform(x1) >= plans.share_cumulated[p, y] else 0
+            kind *= plans.contracts[p]
+            theta = ability(plans.kind_mean[p, kind], plans.kind_sd[p, kind], normal(uniform(x0)))
+            if plans.contracts[p] > 1:
+                start, step = plans.ability_start[p], plans.ability_step[p]
+                kind = chosen(plans.choice_value[p], start, step, plans.contracts[p], kind, theta)
             executives.kind[w, f] = kind
-            executives.theta[w, f] = ability(
-                plans.kind_mean[p, kind], plans.kind_sd[p, kind], normal(uniform(x0))
-            )
+            executives.theta[w, f] = theta
             executives.reputation[w, f] = 0.0
             executives.seats[w, f] = 0
             age = tenure[w, f]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from incentives import Applicants
 from sim.hiring import new_candidates, new_round
 from sim.market import market_of
+from sim.menus import choose_contracts
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package
 from sim.signals import test_applicants, tests_of
@@ -40,6 +41,8 @@ def expected_hires(
     measured = [place for place, part in enumerate(package.filters) if part.measures != "nothing"]
     for row, place in enumerate(measured):
         round_.signal[row] = as_normals(luck[place + 1][0])
+    if market.contracts > 1:
+        choose_contracts(market, round_)
     test_applicants(market, tests, round_)
     seen = round_.by_vacancy()
     score = np.zeros(seen.lot.shape)
@@ -51,7 +54,7 @@ def expected_hires(
     winner = score.argmax(axis=1)
     rows = np.flatnonzero(np.isfinite(score.max(axis=1)))
     hired, skill = seen.kind[rows, winner[rows]], seen.theta[rows, winner[rows]]
-    shares = np.bincount(hired, minlength=market.shares.size) / max(rows.size, 1)
+    shares = np.bincount(hired, minlength=market.ability_mean.size) / max(rows.size, 1)
     means = market.ability_mean.copy()
     for y in np.unique(hired):
         means[y] = skill[hired == y].mean()

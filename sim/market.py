@@ -28,7 +28,7 @@ class Market(NamedTuple):
     sd: float
     ability_mean: Floats
     ability_sd: Floats
-    shares: Floats  # cumulated
+    shares: Floats  # cumulated, of kinds whatever they choose
     integrity: Floats
     misaligned: Floats  # 1 where the goal is, else 0
     faking: Floats  # standard deviations of the signal
@@ -37,6 +37,8 @@ class Market(NamedTuple):
     lying_cost: Floats
     gaming_cap: Floats  # 0 for those who follow a rule
     seat_value: Floats  # (kind, ability node) at hiring, base pays; 0 for who follows a rule
+    contracts: int  # of a menu, 1 if there is none; then kinds are rows as in sim.menus
+    choice_value: Floats  # (kind, ability node) what contracts are compared by
     ability_start: float
     ability_step: float
     experienced: int
@@ -66,6 +68,8 @@ def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
         lying_cost=plan["lying_cost"],
         gaming_cap=np.where(games, plan["gaming_cap"], 0.0),
         seat_value=np.where(games[:, None], plan["entry_value"], 0.0),
+        contracts=int(plan["contracts"]),
+        choice_value=plan["choice_value"],
         ability_start=float(plan["ability_start"]),
         ability_step=float(plan["ability_step"]),
         experienced=int(plan["experienced"]),

@@ -84,6 +84,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "seat": Column("", "number of the tenure at this firm"),
         "executive": Column("", "row of the executive in its world"),
         "kind": Column("", "archetype, or the scenario's name for the goal"),
+        "contract": Column("", "what was chosen from a menu, from 0; 0 if there is none"),
         "ability": Column("", "scales what effort achieves"),
         "start": Column("quarters", "first quarter in the seat; negative for incumbents"),
         "end": Column("quarters", "last quarter in the seat; -1 while it lasts"),

@@ -10,6 +10,7 @@ import numpy as np
 
 from agents.shareholders import Register, make_register, monitor, surplus, vote
 from sim.firms import make_firms
+from sim.menus import refuse_unacceptable
 from sim.plan import Floats, Plan
 from sim.planner import build_plan
 from sim.randomness import as_normals, draw_uniforms, stream
@@ -46,6 +47,18 @@ def plan_for(
     return _plan(key.model_dump_json(), monitoring, regime, season)
 
 
+def refuse_unacceptable_menus(scenario: Scenario) -> None:
+    """Refuse packages with a menu of which nobody would take anything.
+
+    Raises:
+        InputError: With the reason.
+    """
+    for name, package in scenario.packages().items():
+        if any(scheme.contracts() for scheme in package.schemes):
+            level = min(scenario.shareholders.monitoring_levels)
+            refuse_unacceptable(name, scenario, plan_for(scenario, package, level))
+
+
 def general_meeting(
     job: Job, registers: list[Register]
 ) -> list[tuple[tuple[str, Package, float], list[int]]]:
@@ -65,6 +78,7 @@ def general_meeting(
     firms = make_firms(scenario.firms, scenario.seed, worlds)
     impact, pay = firms.impact.mean(axis=1), firms.base_pay.mean(axis=1)
     packages = scenario.packages()
+    refuse_unacceptable_menus(scenario)
 
     def forecasts(plans: list[Plan]) -> Floats:
         view = [plan.forecast for plan in plans]

@@ -10,6 +10,7 @@ import numpy as np
 from incentives import Seen
 from incentives.schemes import Scheme
 from incentives.schemes.base import noisy_mean
+from incentives.views import Rivals
 from sim.footing import NO_HEDGE, Hedge, Straight, is_straight
 from sim.plan import Floats
 from sim.scenario import Package
@@ -29,15 +30,20 @@ def pay_curves(
     reference: float = 0.0,
     belief: float = 0.0,
     resolution: int = 8,
+    *,
+    own_noise: float | None = None,
     common: float = 0.0,
     lines: Sequence[Straight | None] = (),
     hedge: Hedge = NO_HEDGE,
+    choice: int = 0,
+    rivals: Rivals | None = None,
 ) -> tuple[Floats, Floats, float]:
     """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
 
     Under constant absolute risk aversion ``risk`` the first curve is a certainty equivalent over
     the metric's noise; deferred curves stay expected values, their risk is that of the seat.
-    Schemes see a board of that ``belief`` which learns nothing.
+    Schemes see a board of that ``belief`` which learns nothing. The shock to all firms is left out
+    for relative schemes, and altogether if all are relative.
 
     Args:
         package: Whose schemes.
@@ -47,23 +53,31 @@ def pay_curves(
         reference: What reports are compared with; it moves with the shock to all firms.
         belief: The board's.
         resolution: Nodes per standard deviation of the noise.
-        common: Standard deviation of the shock to all firms.
+        own_noise: Standard deviation without the shock to all firms.
+        common: Standard deviation of that shock.
         lines: Awards of schemes on other metrics; None for those on the report. Their slopes are
             no part of the curves.
         hedge: How these awards move with the noise of the report.
+        choice: The contract of a menu; ``rivals``: the other firms.
 
     Returns:
         Values and slopes, (1 + schemes, nodes), and the distance of nodes.
     """
+    own_noise = noise if own_noise is None else own_noise
+    if all(scheme.relative for scheme in package.schemes):
+        noise, common = own_noise, 0.0
     nodes = int(np.clip((stop - start) / (noise / resolution), 64, _SDS * resolution))
     x = np.linspace(start, stop, nodes)
     h = max(1e-3 * noise, 1e-6 * (stop - start))  # rounding shows in smaller steps
-    seen = _imagine(np.concatenate([x, x + h, x - h]), noise, reference, belief)
+    view = (noise, reference, belief, choice, rivals or Rivals())
+    seen = _imagine(np.concatenate([x, x + h, x - h]), *view)
     rows = np.zeros((1 + len(package.schemes), 3 * nodes))
     lines = lines or (None,) * len(package.schemes)
     for row, (scheme, line) in enumerate(zip(package.schemes, lines, strict=True), start=1):
         if line is not None:
             pay = np.full(3 * nodes, line.intercept)
+        elif scheme.relative:
+            pay = scheme.expected_award(replace(seen, noise_sd=own_noise))
         elif common > 0.0 and _leans(scheme) and not is_straight(scheme):
             pay = _over_shocks(scheme, seen, common)
         else:
@@ -73,19 +87,20 @@ def pay_curves(
         rows[row] = deferred * pay
     if risk > 0.0:
         at_once = _AtOnce(package, lines, hedge, common)
-        steepest = np.abs(
-            np.gradient(at_once.award(_imagine(x, noise, reference, belief)), x)
-        ).max()
+        steepest = np.abs(np.gradient(at_once.award(_imagine(x, *view)), x)).max()
         rows[0] = at_once.worth(seen, risk, float(steepest))
     value, up, down = np.split(rows, 3, axis=1)
     return value.copy(), (up - down) / (2 * h), float(x[1] - x[0])
 
 
-def _imagine(metric: Floats, noise: float, reference: float, belief: float) -> Seen:
+def _imagine(
+    metric: Floats, noise: float, reference: float, belief: float, choice: int, rivals: Rivals
+) -> Seen:
     """The view of firms that report ``metric`` where the mean report is ``reference``."""
     mean = np.full(metric.shape, reference)
     tenure = np.zeros(metric.shape, dtype=np.int64)
-    return Seen(0, tenure, metric, mean, noise, np.full(metric.shape, belief))
+    known = np.full(metric.shape, belief)
+    return Seen(0, tenure, metric, mean, noise, known, choice=choice, rivals=rivals)
 
 
 def _leans(scheme: Scheme) -> bool:
@@ -94,7 +109,7 @@ def _leans(scheme: Scheme) -> bool:
 
 
 def _probe(scheme: Scheme, reference: float) -> Floats:
-    return scheme.award(_imagine(np.linspace(-8.0, 24.0, 65), 0.6, reference, 0.0))
+    return scheme.award(_imagine(np.linspace(-8.0, 24.0, 65), 0.6, reference, 0.0, 0, Rivals()))
 
 
 def _shifted(seen: Seen, shock: float, own: float) -> Seen:
@@ -134,7 +149,9 @@ class _AtOnce:
         ]
         self._hedge, self._common = hedge, common
         on_report = [scheme for _, scheme, line in self._paid if line is None]
-        self._relative = common > 0.0 and any(_leans(scheme) for scheme in on_report)
+        self._relative = common > 0.0 and any(
+            _leans(scheme) for scheme in on_report if not scheme.relative
+        )
 
     def award(self, seen: Seen) -> Floats:
         """For a report as it is; other metrics at their zero."""

@@ -51,6 +51,9 @@ _PER_SCHEME = {
 class PlanTables(NamedTuple):
     """Stacked plans. Axes: p plan, y kind of executive, j task, i pay curve, n node, h horizon.
 
+    Where there is a menu, ``y`` is kind and contract, see :mod:`sim.menus`; ``share_cumulated`` is
+    over kinds alone.
+
     ``seat_value`` is (p, y, h, probation left, ability node), ``seat_end`` (p, y, quarters left,
     ability node), ``entry_value``, the worth of a seat at hiring, (p, y, ability node).
     ``vest_worth`` is (p, y, scheme, quarter of tenure, modulo the cliff if there is no limit);
@@ -80,6 +83,7 @@ class PlanTables(NamedTuple):
     seat_value: Floats
     seat_end: Floats
     entry_value: Floats
+    choice_value: Floats  # p y ability node; what contracts of a menu are compared by
     rule: Floats  # p y ability j
     curve_value: Floats  # p y i n
     curve_slope: Floats
@@ -158,6 +162,7 @@ class PlanTables(NamedTuple):
     deceptive: Floats
     filter_cost: Floats
     experienced: Ints
+    contracts: Ints  # p; of a menu, 1 if there is none
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,14 @@ from agents.planning import (
 )
 from agents.response import Motives, TaskTable, pay_slope
 from agents.search import ROWS
+from incentives.views import Rivals
 from sim.careers import Careers, ahead, conjecture
+from sim.contests import ROUNDS as CONTEST_ROUNDS
+from sim.contests import is_contest, mean_relative_pay, relative_pay, sized_up
 from sim.deferral import defer
 from sim.footing import Footing, Straight, belief_pay, footings, hedge, straight
 from sim.hiring_forecast import expected_hires
+from sim.menus import contracts_of, takers
 from sim.paycurves import pay_curves
 from sim.plan import LEAVERS, Floats, Forecast, Ints, Plan, contexts
 from sim.scenario import Package, Scenario
@@ -84,10 +88,14 @@ class _Planner:
         self.form = Form(cross_costs(scenario.technology), int(exponential), 0)
         self.noise = scenario.metric.noise
         executives = scenario.executives
-        self.names = list(executives.population)
+        self.contracts = contracts_of(package)
+        self.names = [name for name in executives.population for _ in range(self.contracts)]
+        self.choice = np.arange(len(self.names)) % self.contracts  # of a row, see sim.menus
         self.goals = [executives.goal_of(name) for name in self.names]
         shares = np.array([executives.population[name].share for name in self.names])
         self.shares = shares / shares.sum()
+        drawn = shares[:: self.contracts]
+        self.drawn = drawn / drawn.sum()  # of kinds, whatever they choose
         self.pay_weight = np.array([goal.pay for goal in self.goals])
         self.patience = self.trait("patience")
         self.foresight = self.trait("foresight").astype(np.int64)
@@ -124,6 +132,7 @@ class _Planner:
         )
         self.tenures = ages if told_apart else 0  # in motives
         self.reference = 0.0
+        self.rivals = Rivals(scenario.firms.count - 1, self.talent, self.noise)
         self.index = np.zeros(len(self.names))
         self.effects = np.zeros((len(self.names), self.technology.value.shape[0]))
         self.first_index = self.index
@@ -161,6 +170,7 @@ class _Planner:
     def _span_abilities(self) -> None:
         """Abilities of all kinds, and nodes for what depends on them, as dense as for one kind."""
         self.ability, self.ability_sd = self.trait("ability_mean"), self.trait("ability_sd")
+        self.typical = self.ability  # mean of those who choose as the row says
         low = np.maximum(self.ability - _SDS * self.ability_sd, 0.0)
         high = self.ability + _SDS * self.ability_sd
         start, stop = float(low.min()), float(high.max())
@@ -183,7 +193,7 @@ class _Planner:
         stop = float(spread[spread > 0].sum()) + 8 * self.noise + (self.talent + talents)
         noise = self.scenario.metric.total_noise()
         solved = {
-            risk: pay_curves(
+            (risk, choice): pay_curves(
                 self.package,
                 noise,
                 self.start,
@@ -192,14 +202,20 @@ class _Planner:
                 self.reference,
                 self.scenario.board.prior_mean,
                 self.scenario.metric.resolution,
-                self.scenario.metric.common_noise,
-                self.lines,
-                hedge(self.scenario, self.package, self.footings, self.lines),
+                own_noise=self.noise,
+                common=self.scenario.metric.common_noise,
+                lines=self.lines,
+                hedge=hedge(self.scenario, self.package, self.footings, self.lines),
+                choice=choice,
+                rivals=self.rivals,
             )
             for risk in {0.0, *self.trait("risk_aversion").tolist()}
+            for choice in range(self.contracts)
         }
-        self.neutral = solved[0.0][0].sum(axis=0)  # expected award, weighted by nobody
-        own = [solved[risk] for risk in self.trait("risk_aversion").tolist()]
+        # Expected awards by contract, weighted by nobody.
+        self.neutral = [solved[0.0, c][0].sum(axis=0) for c in range(self.contracts)]
+        risks = self.trait("risk_aversion").tolist()
+        own = [solved[row] for row in zip(risks, self.choice.tolist(), strict=True)]
         weight = self.pay_weight[:, None, None]
         self.value = weight * np.array([value for value, _, _ in own])
         self.slope = weight * np.array([slope for _, slope, _ in own])
@@ -211,7 +227,9 @@ class _Planner:
         """What everybody reports decides what it takes to keep a seat, and the reverse."""
         longest = int(self.foresight.max())
         shape = (len(self.names), longest + 1)
-        for last in (False,) * (_ROUNDS - 1) + (True,):
+        contest = is_contest(self.package)
+        rounds = CONTEST_ROUNDS if contest else _ROUNDS
+        for round_, last in enumerate((False,) * (rounds - 1) + (True,)):
             self.lines = self._lines()
             self._span_pay()
             self.motives = self._motives(longest)
@@ -219,19 +237,27 @@ class _Planner:
                 self.at_first, self.form, self.restitution, self.slope, self.theta[-1], self.noise
             )
             self.form = self.form._replace(general=int(self.solver == GENERAL))
-            # Earlier rounds need the mean executive of each kind only.
-            count = len(self.theta) if last else 1
+            # Earlier rounds need the mean executive of each kind only, if nobody has a choice.
+            everybody = last or self.contracts > 1
+            count = len(self.theta) if everybody else 1
             self.seat_value = np.zeros((*shape, self.probation + 1, count))
             self.seat_end = np.zeros((*shape, count))
             self.entry_value = np.zeros((len(self.names), count))
+            self.choice_value = self.entry_value.copy()
             for y in range(len(self.names)):
-                self._continue(y, self.theta if last else self.ability[y : y + 1])
+                self._continue(y, self.theta if everybody else self.ability[y : y + 1])
+            if self.contracts > 1:
+                self.shares, self.typical = takers(
+                    self.choice_value, self.theta, self.drawn, self.ability, self.ability_sd
+                )
             for y in range(len(self.names)):
                 self._settle(y)
             self.reference = float(self.shares @ self.index)
             if self.scenario.board.compares_with == "peers":
                 self.reference += self.talent
             self.means = np.array([self._mean_of(footing) for footing in self.footings])
+            if contest and not last:
+                self._size_up(round_)
 
     def _lines(self) -> list[Straight | None]:
         """Awards of schemes that are paid on other metrics than the report."""
@@ -256,6 +282,25 @@ class _Planner:
                 for y, goal in enumerate(self.goals)
             ]
         )
+
+    def _size_up(self, round_: int) -> None:
+        """What is to be expected of rivals, who have been hired and have settled."""
+        technology, weight = self.technology, self.scenario.metric.matured_weight
+        shares, ability = expected_hires(
+            self.fields(), self.package, self.scenario.market.candidates
+        )
+
+        def act(y: int, theta: float) -> tuple[float, float]:
+            audit, bar = self._perceived(y)
+            effort, index = self.respond(y, theta, audit[0], float(bar[0]))
+            z = theta * effort
+            value = z * technology.value - 0.5 * technology.curvature * z**2
+            hidden = value @ (1 - technology.visible) - z @ self.table["borrowed"]
+            return index, self.talent + weight * float(hidden)
+
+        chance = float(np.hypot(self.noise, self.scenario.executives.talent_sd))
+        terms = (shares, ability, self.ability_sd, act, chance)
+        self.rivals = sized_up(self.rivals, round_, *terms)
 
     def _motives(self, longest: int) -> Motives:
         """Rows 0 to ``longest``: quarters of foresight. Further rows: a retirement is known.
@@ -424,6 +469,11 @@ class _Planner:
             later = end[known - 1] if known else seat[h - 1, max(self.probation - 1, 0)]
             owed = fines if known or h > 1 else (0.0, 0.0)
             self._enter(y, nodes, row, owed, survival * later)
+        self.choice_value[y] = self.entry_value[y]
+        if h == 0 and self.contracts > 1:  # a choice is made for a quarter at least
+            now = np.zeros((2, *seat.shape[1:]))
+            continuation(nodes, y, *problem, usual, *world, *onwards, now)
+            self.choice_value[y] = now[1, self.probation]
 
     def _enter(
         self, y: int, nodes: Floats, row: int, fines: tuple[float, float], later: Floats
@@ -518,7 +568,7 @@ class _Planner:
 
     def _settle(self, y: int) -> None:
         """What the mean executive of kind ``y`` does after probation, and in its first quarter."""
-        mean = float(self.ability[y])
+        mean = float(self.typical[y])
         audit, bar = self._perceived(y)
         effort, self.index[y] = self.respond(y, mean, audit[0], float(bar[0]))
         self.effects[y] = effort * mean
@@ -550,25 +600,30 @@ class _Planner:
 
         def act(y: int, tenure: int) -> tuple[Floats, float]:
             audit, bar = (levels[max(self.probation - tenure, 0)] for levels in perceived[y])
-            mean = float(self.ability[y])
+            mean = float(self.typical[y])
             return self.respond(y, mean, audit, float(bar), tenure)
 
         limit = self.scenario.market.tenure_limit
         tenures = limit or self.tenures or max(self.probation, int(self.has_once)) + 1
         borrowed = self.table["borrowed"]
-        return conjecture(tenures, self.shares, act, self.technology, borrowed, self.ability)
+        return conjecture(tenures, self.shares, act, self.technology, borrowed, self.typical)
 
     def forecast(self) -> Forecast:
         """What shareholders expect who know the population, the filters and best responses."""
         technology, market = self.technology, self.scenario.market
         shares, ability = expected_hires(self.fields(), self.package, market.candidates)
-        skill = (ability / self.ability) ** 2  # theta acts twice
-        grid = self.start + self.step * np.arange(self.neutral.size)
+        skill = (ability / self.typical) ** 2  # theta acts twice
+        grid = self.start + self.step * np.arange(self.neutral[0].size)
 
         def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
             effects, index = effects * skill[:, None], index * skill
             value = effects * technology.value - 0.5 * technology.curvature * effects**2
-            pay = self.package.base_pay + np.interp(index + self.talent, grid, self.neutral)
+            awards = np.array([np.interp(index + self.talent, grid, c) for c in self.neutral])
+            pay = self.package.base_pay + awards[self.choice, np.arange(index.size)]
+            if is_contest(self.package):  # it is sure what all win together
+                terms = (self.noise, self.rivals)
+                pay -= relative_pay(self.package, index + self.talent, *terms)
+                pay += mean_relative_pay(self.package, *terms)
             for footing, line in zip(self.footings, self.lines, strict=True):
                 if line is not None:
                     level = effects @ footing.loading(None, 1.0) - 0.5 * effects**2 @ footing.bend()
@@ -596,8 +651,9 @@ class _Planner:
     def integrity(self) -> Floats:
         """How little harm each kind's goal invites, standardised over the population."""
         temptation = np.array([goal.temptation() for goal in self.goals])
-        centre = float(self.shares @ temptation)
-        spread = float(np.sqrt(self.shares @ (temptation - centre) ** 2))
+        kinds = temptation[:: self.contracts]
+        centre = float(self.drawn @ kinds)
+        spread = float(np.sqrt(self.drawn @ (kinds - centre) ** 2))
         return (centre - temptation) / (spread if spread > 0 else 1.0)
 
     def standards(self) -> tuple[float, float]:
@@ -605,8 +661,8 @@ class _Planner:
 
         Sums of differences, so that they are exact if all kinds are alike.
         """
-        shares, usual = self.shares, int(self.shares.argmax())
-        mean, variance = self.ability, self.ability_sd**2
+        shares, usual = self.drawn, int(self.drawn.argmax())
+        mean, variance = self.ability[:: self.contracts], self.ability_sd[:: self.contracts] ** 2
         within = variance[usual] + shares @ (variance - variance[usual])
         between = 0.5 * shares @ (mean[:, None] - mean) ** 2 @ shares
         return float(mean[usual] + shares @ (mean - mean[usual])), float(np.sqrt(within + between))
@@ -672,6 +728,7 @@ class _Planner:
             "deceptive": scenario.thresholds.deceptive,
             "filter_cost": float(sum(part.cost for part in package.filters)),
             "experienced": market.experienced,
+            "contracts": self.contracts,
         }
         return {
             **{name: np.array(value) for name, value in scalars.items()},
@@ -687,6 +744,7 @@ class _Planner:
             "seat_value": self.seat_value,
             "seat_end": self.seat_end,
             "entry_value": self.entry_value,
+            "choice_value": self.choice_value,
             "curve_value": self.value,
             "curve_slope": self.slope,
             "curve_low": self.motives.low,
@@ -707,7 +765,7 @@ class _Planner:
             "faking": self.trait("faking"),
             "signal_noise": self.trait("signal_noise").astype(np.float64),  # None becomes NaN
             "integrity": self.integrity(),
-            "share_cumulated": np.cumsum(self.shares),
+            "share_cumulated": np.cumsum(self.drawn),
             "gain": self.gain,
             "deferred": np.array([v.deferred for v in vesting]),
             "cliff": np.array([v.cliff for v in vesting]),

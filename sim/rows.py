@@ -287,7 +287,9 @@ class Executive(Row):
     @property
     def kind(self) -> str:
         """Archetype, or the scenario's name for the goal."""
-        return self.model.kinds[int(self.model.batch.executives.kind[self.place])]
+        batch = self.model.batch
+        row = int(batch.executives.kind[self.place])
+        return self.model.kinds[row // int(batch.plans.contracts[0])]
 
     @property
     def goal(self) -> Goal:

@@ -365,6 +365,12 @@ class Scenario(Spec):
                     )
                 except ValueError as error:
                     raise ValueError(f"{label}: {error}") from None
+            menus = [scheme.name for scheme in package.schemes if scheme.contracts() > 0]
+            if len(menus) > 1:
+                raise ValueError(
+                    f"{label}: {' and '.join(menus)} each offer contracts to choose "
+                    "from; expected at most one such scheme"
+                )
             for scheme in package.schemes:
                 vesting = scheme.vesting()
                 if limit is not None and vesting.deferred > 0 and vesting.cliff > limit:

@@ -59,7 +59,7 @@ class Seats(NamedTuple):
     impact: Floats
     size: Floats
     executive: Ints
-    kind: Ints
+    kind: Ints  # row of the plan: see sim.menus where there is a menu; so too below
     theta: Floats
     tenure: Ints  # quarters in the seat, of the calendar before the run too
     number: Ints  # of the tenure at this firm

@@ -159,13 +159,16 @@ def tenures_table(batch: Worlds) -> Table:
     names = _by_segment(
         batch, [list(segment.scenario.executives.population) for segment in batch.segments]
     )
-    kind = tenures.kind[seat, rows]
+    kind, contract = divmod(
+        tenures.kind[seat, rows], batch.plans.contracts[batch.plan_of_world[world]]
+    )
     return {
         "world": batch.worlds[world],
         "firm": rows % batch.firms,
         "seat": seat,
         "executive": tenures.executive[seat, rows],
         "kind": np.array([names[w][y] for w, y in zip(world, kind, strict=True)], dtype=object),
+        "contract": contract,
         "ability": tenures.theta[seat, rows],
         "start": tenures.start[seat, rows],
         "end": np.where(flags["ended"], tenures.end, -1)[seat, rows],

@@ -294,6 +294,7 @@ class Worlds:
     def seen(self, segment: Segment, reported: int = 0) -> Seen:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1."""
         rows, plan = segment.firms, int(self.plan_of_world[segment.worlds.start])
+        contracts = int(self.plans.contracts[plan])
         reference = np.repeat(self.reference[segment.worlds], self.firms)
         if self.plans.by_expectation[plan] == 1:
             shock = self.plans.common_noise[plan] * self.common[segment.worlds]
@@ -308,6 +309,9 @@ class Worlds:
             belief=self.seats.belief[rows],
             reports=self.record.quarters[rows] - reported,
             gains=self.plans.gain[plan],
+            choice=self.seats.kind[rows] % contracts if contracts > 1 else 0,
+            firms=self.firms,
+            occupied=self.seats.executive[rows] >= 0,
         )
 
     def choose_effort(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, get_args
 
 import numpy as np
@@ -97,13 +97,17 @@ class Scheme(Part):
     """A scheme awards an amount, in base pays of the firm, for a quarter's report.
 
     A subclass defines :meth:`award`. :meth:`expected_award` follows from it by quadrature;
-    override it where a closed form is known. Awards depend on nothing but ``Seen``, firm by firm.
-    A scheme that pays on the belief says so in :meth:`belief_pay`; other uses of the belief are met
-    with surprise. ``Seen.metric`` is the report, or what the field ``metric`` names if a subclass
-    has one, or else what :meth:`paid_on` says.
+    override it where a closed form is known. Awards depend on nothing but ``Seen``: firm by firm,
+    or on the reports of the same world. While plans are made there are none yet, and
+    ``seen.firms`` is 0. A scheme that pays on the belief says so in :meth:`belief_pay`; other uses
+    of the belief are met with surprise. ``Seen.metric`` is the report, or what the field ``metric``
+    names if a subclass has one, or else what :meth:`paid_on` says.
     """
 
     family: ClassVar[str] = "schemes"
+    relative: ClassVar[bool] = False
+    """Whether a shock to all firms drops out of the award: plans then leave it out of
+    ``noise_sd``."""
 
     def paid_on(self) -> tuple[tuple[float, Metric | str], ...]:
         """The metrics, or their names, whose weighted sum is ``Seen.metric``, with weights."""
@@ -120,9 +124,11 @@ class Scheme(Part):
     def check(self) -> None:
         metric = np.linspace(-8.0, 24.0, 33)
         tenure = np.arange(33)
-        seen = Seen(5, tenure, metric, np.full(33, 0.7), 0.6)
+        choice = np.arange(33) % max(self.contracts(), 1)
+        seen = Seen(5, tenure, metric, np.full(33, 0.7), 0.6, choice=choice)
         with np.errstate(all="ignore"):
             expect("award", self.award(seen), metric.shape)
+            expect("award", self.award(replace(seen, firms=11)), metric.shape)
             expect("expected_award", self.expected_award(seen), metric.shape)
         vesting, claw = self.vesting(), self.clawback()
         if not (0 <= vesting.deferred <= 1 and vesting.cliff >= 1 and vesting.settlement >= 0):
@@ -144,6 +150,13 @@ class Scheme(Part):
     def clawback(self) -> Clawback:
         """What surfaced harm costs; nothing by default."""
         return Clawback()
+
+    def contracts(self) -> int:
+        """Among how many contracts executives choose when they are hired; 0: there is no choice.
+
+        Then awards may depend on ``seen.choice``.
+        """
+        return 0
 
     def belief_pay(self) -> BeliefPay:
         """What a unit of the board's belief adds to the award; nothing by default."""

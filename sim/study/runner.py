@@ -61,6 +61,7 @@ def run_study(
     _refuse_no_workers(workers)
     cells = experiment.cells()
     manifest = _manifest(experiment, cells, record, command)
+    _refuse_menus(cells)
     path = Path(out)
     with locked(path):
         study = prepare(path, manifest, fresh)
@@ -74,7 +75,9 @@ def lay_out(experiment: Experiment, out: str | Path, record: Sequence[str] | Non
     Raises:
         InputError: If the design is wrong or the folder holds something else.
     """
-    manifest = _manifest(experiment, experiment.cells(), record, "sweep")
+    cells = experiment.cells()
+    manifest = _manifest(experiment, cells, record, "sweep")
+    _refuse_menus(cells)
     path = Path(out)
     with locked(path):
         return prepare(path, manifest, fresh=False)
@@ -122,6 +125,16 @@ def record_run(
 def _refuse_no_workers(workers: int | None) -> None:
     if workers is not None and workers < 1:
         raise InputError(f"workers: is {workers}; expected at least 1")
+
+
+def _refuse_menus(cells: Sequence[Cell]) -> None:
+    """Solve the plans of cells with a menu, before anything is written."""
+    schemes = [s for cell in cells for p in cell.scenario.packages().values() for s in p.schemes]
+    if any(scheme.contracts() for scheme in schemes):
+        from sim.meeting import refuse_unacceptable_menus
+
+        for cell in cells:
+            refuse_unacceptable_menus(cell.scenario)
 
 
 def _manifest(

@@ -52,6 +52,19 @@ def test_a_new_part_can_be_chosen_and_set(gift: str) -> None:
     assert scheme.model_dump() == {"size": 1.5, "every": 3, "wrapping": "paper"}
 
 
+def test_the_contracts_of_a_menu_are_lists_of_numbers() -> None:
+    page = boardroom()
+    page.button_group(key="field.package.schemes").set_value(["menu"]).run()
+    place = "field.package.schemes.menu"
+    assert page.text_input(key=f"{place}.slopes").value == "0.2, 0.8"
+    page.text_input(key=f"{place}.salaries").set_value("0.5, 0.2, -0.1")
+    page.text_input(key=f"{place}.slopes").set_value("0, 0.5, 1").run()
+    (scheme,) = Scenario.model_validate_json(page.session_state["boardroom"]).package.schemes
+    assert scheme.model_dump() == {"salaries": (0.5, 0.2, -0.1), "slopes": (0, 0.5, 1)}
+    page.text_input(key=f"{place}.slopes").set_value("0, 0.5").run()
+    assert "3 salaries and 2 slopes" in page.error[0].value
+
+
 def test_a_new_field_of_every_kind_gets_a_control() -> None:
     def script() -> None:
         import streamlit as st
@@ -112,7 +125,10 @@ def test_every_field_of_a_scenario_is_there_with_its_bounds() -> None:
     assert fields["executives.cognition"].choices == ("exact", "rule")
     assert fields["package.filters"].kind == "parts"
     assert fields["regimes"].kind == "structure"
-    assert [field.name for field in part_fields("package.schemes", "linear-bonus")] == ["slope", "metric"]
+    assert [field.name for field in part_fields("package.schemes", "linear-bonus")] == [
+        "slope",
+        "metric",
+    ]
     assert len(list(section(Scenario))) == len(fields)
 
 

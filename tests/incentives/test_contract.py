@@ -49,7 +49,8 @@ def snapshot(view):
 
 def untouched(view, before):
     return all(
-        np.array_equal(np.array(getattr(view, k)), v, equal_nan=True) for k, v in before.items()
+        np.array_equal(np.array(getattr(view, k)), v, equal_nan=v.dtype.kind == "f")
+        for k, v in before.items()
     )
 
 
@@ -96,9 +97,26 @@ def test_awards_have_the_shape_of_the_metric_and_leave_the_view_alone(scheme):
     assert np.isfinite(award).all()
     assert np.array_equal(award, scheme().award(view))
     assert untouched(view, before)
-    # One firm's award depends on that firm only.
+    # While plans are made, one firm's award depends on that firm only;
     part = Seen(view.quarter, view.tenure[::3], view.metric[::3], view.reference[::3], 0.6)
     assert np.array_equal(scheme().award(part), award[::3])
+    # and then on its world only, whose firms may be vacant or under one contract of a menu.
+    rng = np.random.default_rng(11)
+    worlds = replace(
+        view,
+        metric=rng.permutation(view.metric)[:240],
+        tenure=view.tenure[:240],
+        reference=view.reference[:240],
+        choice=np.arange(240) % max(scheme().contracts(), 1),
+        firms=24,
+        occupied=rng.random(240) < 0.8,
+    )
+    before, award = snapshot(worlds), scheme().award(worlds)
+    assert award.shape == (240,) and np.isfinite(award).all() and untouched(worlds, before)
+    one = slice(48, 72)
+    names = ("metric", "tenure", "reference", "choice", "occupied")
+    alone = replace(worlds, **{name: getattr(worlds, name)[one] for name in names})
+    assert np.array_equal(scheme().award(alone), award[one])
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

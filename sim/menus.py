@@ -1,0 +1,109 @@
+"""Menus of contracts: who takes which.
+
+Where a package offers ``n`` contracts, a kind of executive has ``n`` rows in a plan, one for each:
+row ``y`` is kind ``y // n`` under contract ``y % n``. Kinds are drawn as ever; then everybody takes
+the contract whose row is worth most to somebody of this kind and ability, the first of equals.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.kernel import inlined, kernel
+from agents.planning import interpolate
+from sim.inputs import InputError
+from sim.plan import Plan
+from sim.scenario import Package, Scenario
+
+Floats = npt.NDArray[np.float64]
+
+_POINTS = 2001  # of ability, among which those who take a contract are counted
+_SDS = 5.0
+
+
+def contracts_of(package: Package) -> int:
+    """Contracts among which executives choose; 1 if they have no choice."""
+    return max(1, *(scheme.contracts() for scheme in package.schemes))
+
+
+def takers(
+    worth: Floats, theta: Floats, drawn: Floats, mean: Floats, sd: Floats
+) -> tuple[Floats, Floats]:
+    """Who takes which contract.
+
+    Args:
+        worth: (rows, abilities) of a seat.
+        theta: The abilities.
+        drawn: (kinds,) their shares.
+        mean, sd: (rows,) of ability.
+
+    Returns:
+        (rows,) shares, and mean ability of those who take the contract; of the kind if nobody does.
+    """
+    contracts = worth.shape[0] // drawn.size
+    shares, typical = np.zeros(mean.size), mean.copy()
+    for kind in range(drawn.size):
+        rows = slice(kind * contracts, (kind + 1) * contracts)
+        own_mean, own_sd = mean[rows.start], sd[rows.start]
+        z = np.linspace(-_SDS, _SDS, _POINTS) if own_sd > 0 else np.zeros(1)
+        ability = np.maximum(own_mean + own_sd * z, 0.05)  # as sim.hiring draws it
+        weight = np.exp(-0.5 * z**2)
+        at = np.array([np.interp(ability, theta, values) for values in worth[rows]])
+        best = at.argmax(axis=0)
+        for c in range(contracts):
+            mass = np.where(best == c, weight, 0.0)
+            share = mass.sum() / weight.sum()
+            shares[rows.start + c] = drawn[kind] * share
+            if 0.0 < share < 1.0:
+                typical[rows.start + c] = (mass @ ability) / mass.sum()
+    return shares, typical
+
+
+def refuse_unacceptable(package: str, scenario: Scenario, plan: Plan) -> None:
+    """Refuse a menu of which nobody of mean ability would take anything.
+
+    Args:
+        package: What it is called.
+        scenario, plan: Whose menu, and what it is worth.
+
+    Raises:
+        InputError: Naming the scheme, its best contract and what that is worth.
+    """
+    plan_of = plan.fields
+    worth = [
+        interpolate.py_func(row, plan_of["ability_start"], plan_of["ability_step"], mean)
+        for row, mean in zip(plan_of["choice_value"], plan_of["kind_mean"], strict=True)
+    ]
+    best = int(np.argmax(worth))
+    if worth[best] >= 0:
+        return
+    kind, contract = divmod(best, int(plan_of["contracts"]))
+    raise InputError(
+        f"{package}: menu: no contract is worth the outside option to anybody of mean ability; "
+        f"the best one is number {contract + 1}, worth {worth[best]:.3g} base pays to a "
+        f"{list(scenario.executives.population)[kind]}; expected at least 0"
+    )
+
+
+@inlined
+def chosen(worth, start, step, contracts, first, theta):  # type: ignore[no-untyped-def]
+    """The row that somebody of ability ``theta`` chooses among those from ``first`` on."""
+    best = first
+    most = interpolate(worth[first], start, step, theta)
+    for y in range(first + 1, first + contracts):
+        here = interpolate(worth[y], start, step, theta)
+        if here > most:
+            most = here
+            best = y
+    return best
+
+
+@kernel
+def choose_contracts(market, out):  # type: ignore[no-untyped-def]
+    """Applicants choose; the experienced choose anew."""
+    start, step = market.ability_start, market.ability_step
+    for k in range(out.theta.shape[0]):
+        first = out.kind[k] - out.kind[k] % market.contracts
+        theta = out.theta[k]
+        out.kind[k] = chosen(market.choice_value, start, step, market.contracts, first, theta)

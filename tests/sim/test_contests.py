@@ -1,0 +1,101 @@
+"""Rivals as they are foreseen, against rivals as they are."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from incentives.views import Rivals
+from sim.contests import mean_relative_pay, relative_pay, sized_up
+from sim.planner import build_plan
+from tests.sim.worlds import batch, scenario
+
+PLAIN = {
+    "executives__population": {"careerist": 0.7, "steward": 0.3},
+    "firms__count": 100,
+    "metric__matured_weight": 0.0,
+    "package__oversight": [],
+    "package__filters": ["lottery"],
+    "shareholders__monitoring_levels": [0.0],
+}
+
+
+def contest(**settings):
+    return scenario(package__schemes=["tournament"], **{**PLAIN, **settings})
+
+
+def test_executives_and_shareholders_foresee_the_contest():
+    """The rivals that a plan knows are those whom one meets; all prizes are paid for once."""
+    model = contest()
+    worlds, reports = batch(model, range(4)), []
+    while worlds.quarter < worlds.quarters:
+        worlds.step()
+        reports.append(worlds.actions.metric.reshape(4, -1).copy())
+    forecast = build_plan(model, model.package).forecast
+    assert forecast.cost == pytest.approx(1 + 0.25, abs=2e-3)
+    found = np.array(reports)
+    part, rivals = model.package.schemes[0], worlds_rivals(model)
+    assert rivals.mean == pytest.approx(found.mean(), rel=0.1)
+    assert rivals.sd == pytest.approx(found.std(axis=2).mean(), rel=0.1)
+    # What executives think they will win comes, over all of them, to what there is to win.
+    index = worlds.actions.metric_index
+    hoped = relative_pay(model.package, index, model.metric.noise, rivals) / part.prize
+    assert hoped.mean() == pytest.approx(0.25, abs=0.03)
+    fair = mean_relative_pay(model.package, model.metric.noise, rivals)
+    assert fair == pytest.approx(0.25 * part.prize, abs=1e-4)
+
+
+def worlds_rivals(model):
+    """The rivals of a plan, which it does not keep: solved again."""
+    from sim.planner import _Planner
+
+    planner = _Planner(model, model.package, 0.0, 0)
+    planner.solve()
+    return planner.rivals
+
+
+def test_a_plan_for_a_contest_knows_no_common_luck():
+    """Control: with a linear bonus beside it, the grid of pay knows it."""
+    calm, shaken = (contest(metric__common_noise=noise) for noise in (0.0, 1.0))
+    one, two = (build_plan(model, model.package).fields for model in (calm, shaken))
+    for name, field in one.items():
+        assert name == "common_noise" or np.array_equal(field, two[name], equal_nan=True), name
+    mixed = ["tournament", "linear-bonus"]
+    one, two = (
+        build_plan(other, other.package).fields["curve_step"]
+        for other in (
+            scenario(**{**PLAIN, "package__schemes": mixed, "metric__common_noise": noise})
+            for noise in (0.0, 1.0)
+        )
+    )
+    assert one != two
+
+
+def test_rounds_settle_where_best_responses_go_to_and_fro():
+    """Everybody reports 1 less than twice the others' mean is above 0: the mean is 1/3."""
+
+    def settle(rounds):
+        rivals = Rivals(9, 5.0, 1.0)
+        for round_ in range(rounds):
+            mean = rivals.mean
+            act = lambda y, theta, mean=mean: (1.0 - 2.0 * mean, 0.0)
+            rivals = sized_up(rivals, round_, np.ones(1), np.ones(1), np.zeros(1), act, 0.6)
+        return rivals
+
+    assert settle(60).mean == pytest.approx(1 / 3, abs=1e-2)
+    assert settle(60).sd == pytest.approx(0.6)
+
+
+def test_rivals_differ_by_ability():
+    """Reports that go with ability: their sd adds to that of the noise."""
+    act = lambda y, theta: (2.0 * theta, 0.5)
+    found = sized_up(
+        Rivals(9, 0.0, 1.0),
+        0,
+        np.array([0.0, 1.0]),
+        np.full(2, 3.0),
+        np.array([9.0, 0.2]),
+        act,
+        0.3,
+    )
+    assert found.mean == pytest.approx(6.5) and found.sd == pytest.approx(0.5)
