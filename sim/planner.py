@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.careers import kalman_gains
+from agents.gambling import at_level
 from agents.landscape import Form
 from agents.planning import (
     clawback_lead,
@@ -21,6 +22,7 @@ from agents.response import Motives, TaskTable, pay_slope
 from agents.search import ROWS
 from sim.careers import Careers, ahead, conjecture
 from sim.deferral import defer
+from sim.gambles import tabulate_levels
 from sim.hiring_forecast import expected_hires
 from sim.paycurves import pay_curves
 from sim.plan import LEAVERS, Floats, Forecast, Plan, contexts
@@ -54,8 +56,9 @@ def build_plan(
     """
     planner = _Planner(scenario, package, monitoring, regime)
     planner.solve()
-    rule = planner.rule() if trained is None else trained.fields["rule"]
-    return Plan({**planner.fields(), "rule": rule}, planner.forecast())
+    learned = planner.rule() if trained is None else trained.fields
+    rules = {name: learned[name] for name in ("rule", "rule_gamble")}
+    return Plan({**planner.fields(), **rules}, planner.forecast())
 
 
 class _Planner:
@@ -75,6 +78,8 @@ class _Planner:
         exponential = scenario.technology.detection == "exponential"
         self.form = Form(cross_costs(scenario.technology), int(exponential), 0)
         self.noise = scenario.metric.noise
+        self.risk = scenario.technology.risk
+        self.levels = np.array(self.risk.levels)
         executives = scenario.executives
         self.names = list(executives.population)
         self.goals = [executives.goal_of(name) for name in self.names]
@@ -97,6 +102,7 @@ class _Planner:
         self.tenures = ages if told_apart else 0  # in motives
         self.reference = 0.0
         self.index = np.zeros(len(self.names))
+        self.variance = np.zeros(len(self.names))  # that a settled executive adds to reports
         self.effects = np.zeros((len(self.names), self.technology.value.shape[0]))
         self.first_index = self.index
         self.first_effects = self.effects
@@ -152,7 +158,21 @@ class _Planner:
         talents = _SDS * self.scenario.executives.talent_sd
         self.start = float(spread[spread < 0].sum()) - 8 * self.noise + (self.talent - talents)
         stop = float(spread[spread > 0].sum()) + 8 * self.noise + (self.talent + talents)
-        noise = self.scenario.metric.total_noise()
+        plain, *wide = [self._pay_under(level, stop) for level in (0.0, *self.risk.levels)]
+        _, self.value, self.slope, self.step = plain
+        self.expected_award = [
+            (self.start + step * np.arange(award.size), award)
+            for award, _, _, step in (plain, *wide)
+        ]  # by level of risk, weighted by nobody
+        toll = self.risk.cost * np.array([goal.value for goal in self.goals])
+        self.gambles = tabulate_levels(self.levels, toll, self.value.shape, wide)
+
+    def _pay_under(self, added: float, stop: float) -> tuple[Floats, Floats, Floats, float]:
+        """Expected award of all schemes; worth and slope by kind and curve; distance of nodes.
+
+        ``added`` is the standard deviation that a gamble adds to the report.
+        """
+        noise = float(np.hypot(self.scenario.metric.total_noise(), added))
         solved = {
             risk: pay_curves(
                 self.package,
@@ -166,12 +186,15 @@ class _Planner:
             )
             for risk in {0.0, *self.trait("risk_aversion").tolist()}
         }
-        self.neutral = solved[0.0][0].sum(axis=0)  # expected award, weighted by nobody
         own = [solved[risk] for risk in self.trait("risk_aversion").tolist()]
         weight = self.pay_weight[:, None, None]
-        self.value = weight * np.array([value for value, _, _ in own])
-        self.slope = weight * np.array([slope for _, slope, _ in own])
-        self.step = own[0][2]
+        value = weight * np.array([value for value, _, _ in own])
+        slope = weight * np.array([slope for _, slope, _ in own])
+        return solved[0.0][0].sum(axis=0), value, slope, own[0][2]
+
+    def _level_of(self, y: int) -> int:
+        """Number of the level of risk next to what a settled executive of kind ``y`` takes."""
+        return int(np.abs(np.append(0.0, self.levels) - np.sqrt(self.variance[y])).argmin())
 
     # The fixed point ----------------------------------------------------------------------------
 
@@ -183,7 +206,13 @@ class _Planner:
             self._span_pay()
             self.motives = self._motives(longest)
             self.solver = choose_solver(
-                self.at_first, self.form, self.restitution, self.slope, self.theta[-1], self.noise
+                self.at_first,
+                self.form,
+                self.restitution,
+                self.slope,
+                self.theta[-1],
+                self.noise,
+                bool(self.levels.size),
             )
             self.form = self.form._replace(general=int(self.solver == GENERAL))
             # Earlier rounds need the mean executive of each kind only.
@@ -226,8 +255,9 @@ class _Planner:
             h, patience = int(self.foresight[y]), float(self.patience[y])
             # What matures later moves the metric, hence pay, and may be clawed back.
             vesting = self.accounts.weights(y)
+            curves = at_level.py_func(motives, self.gambles, self._level_of(y))
             marginal = sum(
-                vesting[i] * pay_slope.py_func(motives, y, i, self.index[y] + self.talent)
+                vesting[i] * pay_slope.py_func(curves, y, i, self.index[y] + self.talent)
                 for i in range(len(vesting))
             )
             leads = np.zeros(shape[1])
@@ -259,7 +289,7 @@ class _Planner:
             motives.worth[y] -= (later + owed)[:, None] * self.table["borrowed"]
             motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
             slopes = [
-                max(pay_slope.py_func(motives, y, i, self.index[y] + self.talent), 0.0)
+                max(pay_slope.py_func(curves, y, i, self.index[y] + self.talent), 0.0)
                 for i in range(1, len(vesting))
             ]
             self.malus_mean[y] = self.accounts.mean_malus[y] @ slopes
@@ -306,8 +336,9 @@ class _Planner:
         )
         spoilt = 0.5 * max(goal.value, 0.0) * self.technology.curvature
         replacement = self.shares @ (effects * replaceable - spoilt * effects**2)
+        lost = goal.value * self.risk.cost * float(self.shares @ self.variance)
         rent = self.package.base_pay - self.scenario.market.outside
-        return goal.pay * rent - float(replacement.sum())
+        return goal.pay * rent - (float(replacement.sum()) - lost)
 
     def _continue(self, y: int, nodes: Floats) -> None:
         """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""
@@ -316,7 +347,7 @@ class _Planner:
         fines = (self.goals[y].pay * self.fine, self.goals[y].pay * self.restitution)
         audit, bar = self._perceived(y)
         motives, first = self._burdened(y, first_only=False), len(self.seat_value[y])
-        problem = (motives, self.technology, self.form)
+        problem = (motives, self.gambles, self.technology, self.form)
         board = (self.settled, self.noise, self.reference, self.scenario.board.prior_mean)
         world = (*fines, audit, self.chance, bar, *board, self.talent)
         onwards = (self._flow(y, self.effects), self.patience[y], survival)
@@ -346,7 +377,7 @@ class _Planner:
         motives, weights = self._burdened(y, first_only=True), self.accounts.weights(y, 0)
         for i, theta in enumerate(nodes):
             seat = self.patience[y] * later[i]
-            _, utility, _ = self._look_ahead(
+            _, utility, _, _ = self._look_ahead(
                 y, float(theta), row, motives, self.at_first, weights, float(seat), fines,
                 audit[-1], float(bar[-1]), self.settled,
             )  # fmt: skip
@@ -354,8 +385,10 @@ class _Planner:
 
     def respond(
         self, y: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
-    ) -> tuple[Floats, float]:
-        """Mean efforts and metric index of kind ``y`` in a settled seat, or a quarter of tenure.
+    ) -> tuple[Floats, float, float]:
+        """Mean efforts, metric index and added variance of kind ``y``.
+
+        In a settled seat, or in a quarter of tenure.
 
         Args:
             y: Kind, of ability ``theta``.
@@ -382,11 +415,11 @@ class _Planner:
         seat = kept * interpolate.py_func(worth, self.theta[0], step, theta)
         owed = self.goals[y].pay if h > 0 else 0.0
         fines = (owed * self.fine, owed * self.restitution)
-        effort, _, index = self._look_ahead(
+        effort, _, index, variance = self._look_ahead(
             y, theta, row, motives, technology, weights, float(seat) if h > 0 else 0.0, fines,
             audit, bar, float(self.gain[min(age, _GAINS - 1)]),
         )  # fmt: skip
-        return effort, index
+        return effort, index, variance
 
     def _look_ahead(
         self,
@@ -401,15 +434,16 @@ class _Planner:
         audit: Floats,
         bar: float,
         gain: float,
-    ) -> tuple[Floats, float, float]:
-        """Mean efforts, utility and metric index over what will be known of audits."""
+    ) -> tuple[Floats, float, float, float]:
+        """Mean efforts, utility, metric index and added variance over what is known of audits."""
         tasks = self.effects.shape[1]
         effort = np.zeros((1 + len(self.chance), tasks))
-        utility, index = look_ahead(
+        utility, index, variance = look_ahead(
             theta,
             y,
             row,
             motives,
+            self.gambles,
             technology,
             self.form,
             weights,
@@ -426,33 +460,39 @@ class _Planner:
             np.zeros((ROWS + tasks, tasks)),
             effort,
         )
-        return effort[0], utility, float(index)
+        return effort[0], utility, float(index), float(variance)
 
     def _settle(self, y: int) -> None:
         """What the mean executive of kind ``y`` does after probation, and in its first quarter."""
         mean = float(self.ability[y])
         audit, bar = self._perceived(y)
-        effort, self.index[y] = self.respond(y, mean, audit[0], float(bar[0]))
+        effort, self.index[y], self.variance[y] = self.respond(y, mean, audit[0], float(bar[0]))
         self.effects[y] = effort * mean
         if self.has_once:
-            effort, self.first_index[y] = self.respond(y, mean, audit[-1], float(bar[-1]), 0)
+            effort, self.first_index[y], _ = self.respond(y, mean, audit[-1], float(bar[-1]), 0)
             self.first_effects[y] = effort * mean
 
     # What comes out -----------------------------------------------------------------------------
 
-    def rule(self) -> Floats:
-        """(kinds, abilities, tasks) what selection leaves behind: the response while watched."""
+    def rule(self) -> dict[str, Floats]:
+        """What selection leaves behind: the response while watched.
+
+        ``rule`` is (kinds, abilities, tasks) efforts, ``rule_gamble`` (kinds, abilities) the
+        standard deviation that is added to reports.
+        """
+        gamble = np.zeros((len(self.names), len(self.theta)))
         rule = np.zeros((len(self.names), len(self.theta), self.effects.shape[1]))
         watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
         audit = np.full(len(self.chance), self.rates[watched])
         bar = float(self.bars[watched])
         for y, i in np.ndindex(rule.shape[:2]):
             theta = float(self.theta[i])
-            rule[y, i], _ = self.respond(y, theta, audit, bar)
+            rule[y, i], _, variance = self.respond(y, theta, audit, bar)
+            gamble[y, i] = np.sqrt(variance)
             if self.has_once:
-                first, _ = self.respond(y, theta, audit, bar, 0)
+                first, _, _ = self.respond(y, theta, audit, bar, 0)
                 rule[y, i] = np.where(self.table["once"] > 0, first, rule[y, i])
-        return rule
+        return {"rule": rule, "rule_gamble": gamble}
 
     def conjecture(self) -> tuple[Floats, Floats]:
         """Metric index, and hidden value added, that boards expect by quarter of tenure."""
@@ -463,7 +503,7 @@ class _Planner:
         def act(y: int, tenure: int) -> tuple[Floats, float]:
             audit, bar = (levels[max(self.probation - tenure, 0)] for levels in perceived[y])
             mean = float(self.ability[y])
-            return self.respond(y, mean, audit, float(bar), tenure)
+            return self.respond(y, mean, audit, float(bar), tenure)[:2]
 
         limit = self.scenario.market.tenure_limit
         tenures = limit or self.tenures or max(self.probation, int(self.has_once)) + 1
@@ -475,12 +515,13 @@ class _Planner:
         technology, market = self.technology, self.scenario.market
         shares, ability = expected_hires(self.fields(), self.package, market.candidates)
         skill = (ability / self.ability) ** 2  # theta acts twice
-        grid = self.start + self.step * np.arange(self.neutral.size)
+        expected = [self.expected_award[self._level_of(y)] for y in range(len(shares))]
 
         def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
             effects, index = effects * skill[:, None], index * skill
             value = effects * technology.value - 0.5 * technology.curvature * effects**2
-            pay = self.package.base_pay + np.interp(index + self.talent, grid, self.neutral)
+            award = [np.interp(index[y] + self.talent, *expected[y]) for y in range(len(index))]
+            pay = self.package.base_pay + np.array(award)
             return value, effects @ self.table["borrowed"], index, pay
 
         usual = value, borrowed, index, pay = produce(self.effects, self.index)
@@ -494,8 +535,9 @@ class _Planner:
             )
         filters = leaving * sum(part.cost for part in self.package.filters)
         brought = float(shares @ borrowed)
+        lost = self.risk.cost * float(shares @ self.variance)
         return Forecast(
-            value_now=float(shares @ (value @ technology.visible)) + brought + self.talent,
+            value_now=float(shares @ (value @ technology.visible)) + brought + self.talent - lost,
             value_later=float(shares @ (value @ (1 - technology.visible))) - brought,
             cost=float(shares @ pay + audits + filters),
             metric=float(shares @ index) + self.talent,
@@ -562,6 +604,9 @@ class _Planner:
             "base_pay": package.base_pay,
             "outside": market.outside,
             "noise": self.noise,
+            "gambles": int(self.levels.size > 0),
+            "gamble_worth": self.risk.value,
+            "gamble_cost": self.risk.cost,
             "common_noise": scenario.metric.common_noise,
             "matured_weight": scenario.metric.matured_weight,
             "maturing": scenario.technology.maturing,
@@ -617,6 +662,7 @@ class _Planner:
             "integrity": self.integrity(),
             "share_cumulated": np.cumsum(self.shares),
             "gain": self.gain,
+            **{f"gamble_{name}": table for name, table in self.gambles._asdict().items()},
             "deferred": np.array([v.deferred for v in vesting]),
             "cliff": np.array([v.cliff for v in vesting]),
             "leaver": np.array([LEAVERS.index(v.leaver) for v in vesting]),
