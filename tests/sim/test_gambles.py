@@ -158,7 +158,7 @@ def test_gambling_for_resurrection():
 
 
 def test_nobody_gambles_for_a_seat_that_cannot_be_lost():
-    assert (seated(np.linspace(-2, 2, 9), bar=-1000.0).actions.gamble == 0.0).all()
+    assert (seated(np.linspace(-2, 2, 9), bar=-50.0).actions.gamble == 0.0).all()
 
 
 def test_the_seat_is_worth_what_the_best_level_makes_of_it():
@@ -254,11 +254,17 @@ def test_what_is_withheld_counts_what_gambles_cost():
 
 def test_worlds_with_and_without_the_choice_share_a_batch_to_the_bit():
     wild, calm = scenario(**GAMBLING), scenario(package__schemes=["options"])
-    both = Worlds([Job(wild, range(2)), Job(calm, range(2))]).run()
-    alone = [batch(model, range(2)).run() for model in (wild, calm)]
+    other = scenario(
+        technology__risk__levels=[0.9],
+        package__schemes=["hurdle-bonus", "deferred-bonus"],
+        executives__population={"careerist": 0.5, "looter": 0.5},
+    )
+    both = Worlds([Job(model, range(2)) for model in (wild, calm, other)]).run()
+    alone = [batch(model, range(2)).run() for model in (wild, calm, other)]
     n = 2 * both.firms
-    assert both.risk_taken[:, :2].sum() > 0 and both.risk_taken[:, 2:].sum() == 0
-    for part, single in zip((slice(0, n), slice(n, 2 * n)), alone, strict=True):
+    risk = both.risk_taken.sum(axis=0)
+    assert (risk[:2] > 0).all() and (risk[2:4] == 0).all() and (risk[4:] > 0).all()
+    for part, single in zip((slice(k * n, (k + 1) * n) for k in range(3)), alone, strict=True):
         assert (both.actions.gamble[part] == single.actions.gamble).all()
         assert (both.actions.metric[part] == single.actions.metric).all()
         assert (both.actions.effort[:, part] == single.actions.effort).all()

@@ -13,22 +13,24 @@ from sim.play import simulate
 LEVELS, COST, IMPACT = (0.6, 1.2), 0.1, 4.0
 WORLDS = 24
 OPTION = Options(slope=0.8, strike=1.0)
+OPTIONS = {"name": "options", "slope": 0.8, "strike": 1.0}
 
 
-def play(scheme, base_pay=1.0, levels=LEVELS, cost=COST):
+def play(scheme, base_pay=1.0, levels=LEVELS, cost=COST, table="runs"):
     model = bare(
         worlds=WORLDS,
         quarters=20,
         firms__count=20,
         firms__impact=IMPACT,
         firms__luck=0.5,
+        metric__resolution=128,
         technology__tasks=[{"name": "work", "value": 1.0, "loading": 1.0}],
         technology__risk__levels=levels,
         technology__risk__cost=cost,
         package__schemes=[scheme],
         package__base_pay=base_pay,
     )
-    return simulate(model)["runs"]
+    return simulate(model, record=["quarters"])[table]
 
 
 def linear_twin(levels):
@@ -49,7 +51,7 @@ def t_of(difference):
 
 def test_options_raise_risk_and_cost_owners_what_it_loses():
     """Same effort and same expected pay as under the linear bonus; only the risk differs."""
-    options = play(OPTION.model_dump())
+    options = play(OPTIONS)
     linear = play(*linear_twin(LEVELS))
     assert (options["risk_taken"] == LEVELS[-1]).all()
     assert (linear["risk_taken"] == 0.0).all()
@@ -62,10 +64,10 @@ def test_options_raise_risk_and_cost_owners_what_it_loses():
 
 
 def test_where_risk_is_no_choice_options_raise_none():
-    options = play(OPTION.model_dump(), levels=())
-    linear = play(*linear_twin(()), levels=())
-    for runs in (options, linear):
-        assert (runs["risk_taken"] == 0.0).all()
+    options = play(OPTIONS, levels=(), table="quarters")
+    linear = play(*linear_twin(()), levels=(), table="quarters")
+    for quarters in (options, linear):
+        assert (quarters["risk_taken"] == 0.0).all()
     for name in ("metric", "value", "accrual", "luck"):  # the same reports, hence variance
         assert options[name] == pytest.approx(linear[name], abs=1e-6), name
     assert abs(t_of(options["shareholder_surplus"] - linear["shareholder_surplus"])) < 3.0
@@ -73,7 +75,7 @@ def test_where_risk_is_no_choice_options_raise_none():
 
 def test_options_help_where_the_risk_is_worth_taking():
     """The other side of the same convexity: Smith and Stulz 1985, JFQA 20."""
-    options = play(OPTION.model_dump(), cost=-COST)
+    options = play(OPTIONS, cost=-COST)
     linear = play(*linear_twin(LEVELS), cost=-COST)
     gained = IMPACT * COST * LEVELS[-1] ** 2
     assert options["accrual"] - linear["accrual"] == pytest.approx(gained, abs=1e-6)
