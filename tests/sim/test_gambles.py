@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
+from agents.gambling import at_level
+from agents.response import pay_value
 from incentives import Seen
 from incentives.schemes.options import Options
 from sim.checks.lab import bare
+from sim.effort import _motives
+from sim.gambles import gambles_of
 from sim.meeting import Job
 from sim.play import simulate
 from sim.scenario import Scenario
@@ -66,15 +70,16 @@ def test_level_and_efforts_under_options_are_those_of_brute_force(tasks, strike,
 def test_what_an_option_gains_by_risk_is_vega_summed_up():
     played = choice(package__schemes=["options"])
     plans, option = played.plans, Options()
-    start, step = plans.curve_start[0], plans.curve_step[0]
-    sds = np.linspace(NOISE, wide(LEVELS[2]), 4001)
-    for node in range(0, plans.curve_last[0], 40):
-        mean = np.array([start + step * node])
-        vega = [option.vega(Seen(0, mean, mean, mean, sd))[0] for sd in sds]
-        wider = np.arange(plans.gamble_last[0, 2] + 1) * plans.gamble_step[0, 2] + start
-        pay = plans.gamble_value[0, 2, 0, 0, : wider.size]
-        gain = np.interp(mean, wider, pay)[0] - plans.curve_value[0, 0, 0, node]
-        assert gain == pytest.approx(np.trapezoid(vega, sds), abs=2e-3)
+    motives, gambles = _motives.py_func(plans, 0), gambles_of.py_func(plans, 0)
+    for k, level in enumerate(LEVELS, start=1):
+        sds = np.linspace(NOISE, wide(level), 301)
+        for mean in np.linspace(-3.0, 5.0, 9):
+            at = np.array([mean])
+            vega = [option.vega(Seen(0, at, at, at, sd))[0] for sd in sds]
+            plain, risky = (
+                pay_value.py_func(at_level.py_func(motives, gambles, i), 0, 0, mean) for i in (0, k)
+            )
+            assert risky - plain == pytest.approx(np.trapezoid(vega, sds), abs=2e-5)
 
 
 def test_a_bonus_far_out_of_reach_is_gambled_for_as_highly_as_can_be():
