@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.gambling import best_gamble
-from agents.kernel import kernel
+from agents.kernel import kernel, lean
 from agents.search import ROWS
 from incentives.schemes.base import Vesting
 
@@ -131,7 +131,7 @@ def interpolate(table, start, step, theta):  # type: ignore[no-untyped-def]
     return table[i] * (1.0 - t) + table[i + 1] * t
 
 
-@kernel
+@lean
 def look_ahead(  # type: ignore[no-untyped-def]
     theta,
     y,
@@ -167,7 +167,8 @@ def look_ahead(  # type: ignore[no-untyped-def]
     utility = 0.0
     index = 0.0
     variance = 0.0
-    effort[0] = 0.0
+    for j in range(effort.shape[1]):
+        effort[0, j] = 0.0
     for state in range(chance.shape[0]):
         value, at, _, added = best_gamble(
             theta,

@@ -42,7 +42,7 @@ def bachelier(mean, strike, slope, sd):
 
 @pytest.mark.parametrize("tasks", [[WORK], PAIR])
 @pytest.mark.parametrize(("strike", "slope"), [(-1, 0.8), (0.3, 1.4), (1, 0.8), (2, 1.7), (4, 1)])
-@pytest.mark.parametrize("cost", [0.0, 0.05])
+@pytest.mark.parametrize("cost", [0.0, 0.05, 0.3])
 def test_level_and_efforts_under_options_are_those_of_brute_force(tasks, strike, slope, cost):
     """Whoever weighs value bears what the gamble costs; who does not, does not."""
     played = choice(
