@@ -16,8 +16,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.kernel import kernel
-from agents.search import ROWS, best_response
+from agents.gambling import best_gamble
+from agents.kernel import kernel, lean
+from agents.search import ROWS
 from incentives.schemes.base import Vesting
 
 Floats = npt.NDArray[np.float64]
@@ -130,12 +131,13 @@ def interpolate(table, start, step, theta):  # type: ignore[no-untyped-def]
     return table[i] * (1.0 - t) + table[i + 1] * t
 
 
-@kernel
+@lean
 def look_ahead(  # type: ignore[no-untyped-def]
     theta,
     y,
     row,
     motives,
+    gambles,
     technology,
     form,
     weights,
@@ -159,17 +161,21 @@ def look_ahead(  # type: ignore[no-untyped-def]
         audit: (states,) perceived audit rate; ``chance``: (states,) probability of knowing it.
         effort: (1 + states, tasks), output: mean effort, then by state.
 
-    The others are those of :func:`agents.search.best_response`. Returns (utility, metric index).
+    The others are those of :func:`agents.gambling.best_gamble`. Returns (utility, metric index,
+    added variance).
     """
     utility = 0.0
     index = 0.0
-    effort[0] = 0.0
+    variance = 0.0
+    for j in range(effort.shape[1]):
+        effort[0, j] = 0.0
     for state in range(chance.shape[0]):
-        value, at, _ = best_response(
+        value, at, _, added = best_gamble(
             theta,
             y,
             row,
             motives,
+            gambles,
             technology,
             form,
             weights,
@@ -189,9 +195,10 @@ def look_ahead(  # type: ignore[no-untyped-def]
         )
         utility += chance[state] * value
         index += chance[state] * at
+        variance += chance[state] * added * added
         for j in range(effort.shape[1]):
             effort[0, j] += chance[state] * effort[1 + state, j]
-    return utility, index
+    return utility, index, variance
 
 
 @kernel
@@ -199,6 +206,7 @@ def continuation(  # type: ignore[no-untyped-def]
     theta,
     y,
     motives,
+    gambles,
     technology,
     form,
     weights,
@@ -222,6 +230,7 @@ def continuation(  # type: ignore[no-untyped-def]
     Args:
         theta: (nodes,) abilities.
         y: The kind; ``motives`` and ``technology`` as for :func:`agents.response.respond`.
+        gambles: Levels of risk to choose from.
         form: What the problem has beyond the usual one.
         weights: (curves,) average worth of a base pay of each curve.
         fine: Worth of not being fined; ``repaid``: of not paying back a unit of private benefit.
@@ -243,11 +252,12 @@ def continuation(  # type: ignore[no-untyped-def]
             after = max(c - 1, 0)
             for i in range(theta.shape[0]):
                 later = patience * survival * value[n - 1, after, i]
-                utility, _ = look_ahead(
+                utility, _, _ = look_ahead(
                     theta[i],
                     y,
                     n - 1,
                     motives,
+                    gambles,
                     technology,
                     form,
                     weights,
@@ -274,6 +284,7 @@ def known_end(  # type: ignore[no-untyped-def]
     y,
     first,
     motives,
+    gambles,
     technology,
     form,
     weights,
@@ -313,11 +324,12 @@ def known_end(  # type: ignore[no-untyped-def]
         c = max(audit.shape[0] - 1 - age, 0)
         for i in range(theta.shape[0]):
             later = patience * survival * value[n - 1, i]
-            utility, _ = look_ahead(
+            utility, _, _ = look_ahead(
                 theta[i],
                 y,
                 first + n - 1,
                 motives,
+                gambles,
                 technology,
                 form,
                 weights[age],

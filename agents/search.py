@@ -29,8 +29,8 @@ from agents.landscape import (
 from agents.normal import PEAK
 from agents.response import FLAT, respond
 
-ROWS = 5
-"""Rows of the workspace, besides one per task."""
+ROWS = 6
+"""Rows of the workspace, besides one per task. The last is for :mod:`agents.gambling`."""
 _SWEEPS = 500
 _STEPS = 8  # of Newton's method between two sweeps
 _FEW, _MANY = 9, 33  # marginal worths of the metric from which to start

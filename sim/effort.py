@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
+from agents.gambling import best_gamble
 from agents.kernel import inlined, lean
 from agents.landscape import Form
 from agents.lanes import (
@@ -24,7 +27,6 @@ from agents.lanes import (
 from agents.normal import normal_cdf
 from agents.planning import interpolate
 from agents.response import Motives, TaskTable
-from agents.search import best_response
 from sim.desk import (
     AWARE,
     BY_RULE,
@@ -40,6 +42,7 @@ from sim.desk import (
     perceived_rate,
     prospect,
 )
+from sim.gambles import gambles_of
 from sim.solver import ALONE, GENERAL, TOGETHER
 
 
@@ -182,6 +185,7 @@ def _do_nothing(actions, i):  # type: ignore[no-untyped-def]
     actions.metric_index[i] = 0.0
     actions.detection[i] = 0.0
     actions.risk[i] = 0.0
+    actions.gamble[i] = 0.0
 
 
 @inlined
@@ -239,11 +243,12 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
     repaid = plans.pay_weight[p, y] * plans.restitution[p] if plans.foresight[p, y] > 0 else 0.0
     out = desk.scratch.shape[0] - 1
-    _, index, detection = best_response(
+    _, index, detection, gamble = best_gamble(
         seats.theta[i],
         y,
         known.motive[c] - (p * known.kinds + y) * plans.worth.shape[2],
         _motives(plans, p),
+        gambles_of(plans, p),
         _technology(plans, p, seats.tenure[i]),
         Form(plans.cross[p], plans.exponential[p], int(plans.solver[p] == GENERAL)),
         known.weights[c],
@@ -264,9 +269,10 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     if side == 0:
         for j in range(actions.effort.shape[0]):
             actions.effort[j, i] = desk.scratch[out, j]
+        actions.gamble[i] = gamble
         take_effect(plans, p, expected, seats, actions, record, i, index, detection)
     else:
-        value = 0.0
+        value = -plans.gamble_cost[p] * gamble * gamble
         for j in range(actions.effort.shape[0]):
             z = seats.theta[i] * desk.scratch[out, j]
             value += plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
@@ -275,11 +281,14 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
 
 @inlined
 def take_effect(plans, p, expected, seats, actions, record, i, index, detection):  # type: ignore[no-untyped-def]
-    """Metric and detection index of what is done, and the risk of dismissal that follows."""
+    """Metric and detection index of what is done, and the risk of dismissal that follows.
+
+    A gamble is known by then; it is the executive's, and boards learn as if there were none.
+    """
     gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
     centre = par + seats.belief[i] - carried
     per_gain = 1.0 / gain if gain > 0.0 else np.inf
-    per_sd = 1.0 / plans.noise[p]
+    per_sd = 1.0 / math.hypot(plans.noise[p], actions.gamble[i])
     stance = distance(actions.bar[i], per_gain, per_sd, seats.belief[i], centre)
     actions.metric_index[i] = index
     actions.detection[i] = detection
@@ -322,4 +331,8 @@ def follow_rule(plans, p, y, expected, seats, actions, record, i):  # type: igno
         actions.effort[j, i] = a
         index += plans.loading[p, j] * theta * a
         detection += plans.detectability[p, j] * theta * a
+    if plans.gambles[p] == 1:
+        actions.gamble[i] = interpolate(
+            plans.rule_gamble[p, y], plans.ability_start[p], plans.ability_step[p], theta
+        )
     take_effect(plans, p, expected, seats, actions, record, i, index, detection)

@@ -127,6 +127,7 @@ def write_down(seats, actions, record, finished, left, quarter):  # type: ignore
     hand_over(record.clawed, finished, finished.clawed, left, stop)
     hand_over(record.metric, finished, finished.metric, left, stop)
     hand_over(record.harm, finished, finished.harm, left, stop)
+    hand_over(record.risk_taken, finished, finished.risk_taken, left, stop)
     hand_over(record.withheld, finished, finished.withheld, left, stop)
     hand_over(record.gaming, finished, finished.gaming, left, stop)
     hand_over(record.score, finished, finished.score, left, stop)

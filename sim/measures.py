@@ -47,6 +47,9 @@ _SHARES = {
     "metric": Column("metric units", "mean reported metric"),
     "value": Column("effect units", "mean true value per unit of impact"),
     "metric_truth_gap": Column("effect units", "reported metric less true value"),
+    "risk_taken": Column(
+        "metric units", "mean standard deviation that executives chose to add to reports"
+    ),
 }
 
 COLUMNS: dict[str, dict[str, Column]] = {
@@ -94,6 +97,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "paid": Column("base pays", "pay over the tenure"),
         "clawed_back": Column("base pays", "cash and deferred awards taken back"),
         "metric": Column("metric units", "mean reported metric"),
+        "risk_taken": Column("metric units", "mean standard deviation added to reports by choice"),
         "harm": Column("effect units", "hidden harm authored"),
         "harm_after_exit": Column("effect units", "of it, surfaced after the exit"),
         "withheld": Column("base pays per quarter", "value watched less value unwatched"),

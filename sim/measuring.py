@@ -109,6 +109,11 @@ def _level(batch: Worlds, segment: Segment, seen: Seen, label: str, measure: Mea
         level += loading * z - 0.5 * measure.bend[j] * z * z
     level += measure.report * scenario.metric.noise * actions.noise[rows]
     level += measure.luck * scenario.firms.luck * actions.luck[rows]
+    if scenario.technology.risk.levels:
+        gamble, risk = actions.gamble[rows], scenario.technology.risk
+        won = gamble * actions.fortune[rows]
+        level += (measure.report + measure.luck * risk.value) * won
+        level -= measure.spent * risk.cost * gamble * gamble
     if measure.shock != 0.0:
         shock = scenario.metric.common_noise * batch.common[worlds]
         level += measure.shock * np.repeat(shock, batch.firms)

@@ -45,7 +45,16 @@ _PER_SCHEME = {
     "curve_slope",
     "curve_low",
     "curve_high",
+    "gamble_value",
+    "gamble_slope",
+    "gamble_low",
+    "gamble_high",
+    "gamble_sd",
+    "gamble_toll",
+    "gamble_step",
+    "gamble_last",
 }
+"""Padded with what pays nothing, and offers no risk."""
 
 
 class PlanTables(NamedTuple):
@@ -85,6 +94,7 @@ class PlanTables(NamedTuple):
     entry_value: Floats
     choice_value: Floats  # p y ability node; what contracts of a menu are compared by
     rule: Floats  # p y ability j
+    rule_gamble: Floats  # p y ability
     curve_value: Floats  # p y i n
     curve_slope: Floats
     curve_low: Floats  # p y i
@@ -92,6 +102,17 @@ class PlanTables(NamedTuple):
     curve_start: Floats  # p
     curve_step: Floats
     curve_last: Ints
+    gambles: Ints  # p; whether risk is a choice. See agents.gambling:
+    gamble_sd: Floats  # p level
+    gamble_toll: Floats  # p level y
+    gamble_value: Floats  # p level y i n
+    gamble_slope: Floats
+    gamble_low: Floats  # p level y i
+    gamble_high: Floats
+    gamble_step: Floats  # p level
+    gamble_last: Ints
+    gamble_worth: Floats  # p; true value per unit of a gamble's outcome
+    gamble_cost: Floats  # p; and lost per unit of variance
     vest_worth: Floats
     pay_weight: Floats  # p y
     patience: Floats

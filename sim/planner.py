@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.careers import kalman_gains
+from agents.gambling import at_level
 from agents.landscape import Form
 from agents.planning import (
     clawback_lead,
@@ -25,6 +26,7 @@ from sim.contests import ROUNDS as CONTEST_ROUNDS
 from sim.contests import is_contest, mean_relative_pay, relative_pay, sized_up
 from sim.deferral import defer
 from sim.footing import Footing, Straight, belief_pay, footings, hedge, straight
+from sim.gambles import tabulate_levels
 from sim.hiring_forecast import expected_hires
 from sim.menus import contracts_of, takers
 from sim.paycurves import pay_curves
@@ -63,8 +65,9 @@ def build_plan(
     """
     planner = _Planner(scenario, package, monitoring, regime)
     planner.solve()
-    rule = planner.rule() if trained is None else trained.fields["rule"]
-    fields = {**planner.fields(), "rule": rule}
+    learned = planner.rule() if trained is None else trained.fields
+    fields = planner.fields()
+    fields |= {name: learned[name] for name in ("rule", "rule_gamble")}
     if season is not None:
         fields["worth"] = planner.motives.worth + planner.turn(season)
     return Plan(fields, planner.forecast())
@@ -87,6 +90,8 @@ class _Planner:
         exponential = scenario.technology.detection == "exponential"
         self.form = Form(cross_costs(scenario.technology), int(exponential), 0)
         self.noise = scenario.metric.noise
+        self.risk = scenario.technology.risk
+        self.levels = np.array(self.risk.levels)
         executives = scenario.executives
         self.contracts = contracts_of(package)
         self.names = [name for name in executives.population for _ in range(self.contracts)]
@@ -134,6 +139,7 @@ class _Planner:
         self.reference = 0.0
         self.rivals = Rivals(scenario.firms.count - 1, self.talent, self.noise)
         self.index = np.zeros(len(self.names))
+        self.variance = np.zeros(len(self.names))  # that a settled executive adds to reports
         self.effects = np.zeros((len(self.names), self.technology.value.shape[0]))
         self.first_index = self.index
         self.first_effects = self.effects
@@ -191,7 +197,26 @@ class _Planner:
         talents = _SDS * self.scenario.executives.talent_sd
         self.start = float(spread[spread < 0].sum()) - 8 * self.noise + (self.talent - talents)
         stop = float(spread[spread > 0].sum()) + 8 * self.noise + (self.talent + talents)
-        noise = self.scenario.metric.total_noise()
+        plain, *wide = [self._pay_under(level, stop) for level in (0.0, *self.risk.levels)]
+        _, self.value, self.slope, self.step = plain
+        self.expected_award = [
+            (self.start + step * np.arange(awards.shape[1]), awards)
+            for awards, _, _, step in (plain, *wide)
+        ]  # by level of risk: nodes, and by contract what is paid there, weighted by nobody
+        paid = sum(
+            line.slope * footing.total("spent")
+            for footing, line in zip(self.footings, self.lines, strict=True)
+            if line is not None
+        )
+        toll = self.risk.cost * np.array([goal.value + goal.pay * paid for goal in self.goals])
+        self.gambles = tabulate_levels(self.levels, toll, self.value.shape, wide)
+
+    def _pay_under(self, added: float, stop: float) -> tuple[Floats, Floats, Floats, float]:
+        """Expected awards by contract; worth and slope by kind and curve; distance of nodes.
+
+        ``added`` is the standard deviation that a gamble adds to the report.
+        """
+        noise = float(np.hypot(self.scenario.metric.total_noise(), added))
         solved = {
             (risk, choice): pay_curves(
                 self.package,
@@ -202,7 +227,7 @@ class _Planner:
                 self.reference,
                 self.scenario.board.prior_mean,
                 self.scenario.metric.resolution,
-                own_noise=self.noise,
+                own_noise=float(np.hypot(self.noise, added)) if added else self.noise,
                 common=self.scenario.metric.common_noise,
                 lines=self.lines,
                 hedge=hedge(self.scenario, self.package, self.footings, self.lines),
@@ -212,14 +237,17 @@ class _Planner:
             for risk in {0.0, *self.trait("risk_aversion").tolist()}
             for choice in range(self.contracts)
         }
-        # Expected awards by contract, weighted by nobody.
-        self.neutral = [solved[0.0, c][0].sum(axis=0) for c in range(self.contracts)]
         risks = self.trait("risk_aversion").tolist()
         own = [solved[row] for row in zip(risks, self.choice.tolist(), strict=True)]
         weight = self.pay_weight[:, None, None]
-        self.value = weight * np.array([value for value, _, _ in own])
-        self.slope = weight * np.array([slope for _, slope, _ in own])
-        self.step = own[0][2]
+        value = weight * np.array([value for value, _, _ in own])
+        slope = weight * np.array([slope for _, slope, _ in own])
+        awards = np.array([solved[0.0, c][0].sum(axis=0) for c in range(self.contracts)])
+        return awards, value, slope, own[0][2]
+
+    def _level_of(self, y: int) -> int:
+        """Number of the level of risk next to what a settled executive of kind ``y`` takes."""
+        return int(np.abs(np.append(0.0, self.levels) - np.sqrt(self.variance[y])).argmin())
 
     # The fixed point ----------------------------------------------------------------------------
 
@@ -234,7 +262,13 @@ class _Planner:
             self._span_pay()
             self.motives = self._motives(longest)
             self.solver = choose_solver(
-                self.at_first, self.form, self.restitution, self.slope, self.theta[-1], self.noise
+                self.at_first,
+                self.form,
+                self.restitution,
+                self.slope,
+                self.theta[-1],
+                self.noise,
+                bool(self.levels.size),
             )
             self.form = self.form._replace(general=int(self.solver == GENERAL))
             # Earlier rounds need the mean executive of each kind only, if nobody has a choice.
@@ -292,7 +326,7 @@ class _Planner:
 
         def act(y: int, theta: float) -> tuple[float, float]:
             audit, bar = self._perceived(y)
-            effort, index = self.respond(y, theta, audit[0], float(bar[0]))
+            effort, index, _ = self.respond(y, theta, audit[0], float(bar[0]))
             z = theta * effort
             value = z * technology.value - 0.5 * technology.curvature * z**2
             hidden = value @ (1 - technology.visible) - z @ self.table["borrowed"]
@@ -331,8 +365,9 @@ class _Planner:
             h, patience = int(self.foresight[y]), float(self.patience[y])
             # What matures later moves the metric, hence pay, and may be clawed back.
             vesting = self.accounts.weights(y)
+            curves = at_level.py_func(motives, self.gambles, self._level_of(y))
             marginal = sum(
-                vesting[i] * pay_slope.py_func(motives, y, i, self.index[y] + self.talent)
+                vesting[i] * pay_slope.py_func(curves, y, i, self.index[y] + self.talent)
                 for i in range(len(vesting))
             )
             leads = np.zeros(shape[1])
@@ -373,7 +408,7 @@ class _Planner:
                 burden = technology.curvature * (goal.value + back) + paid.burden(y, goal.pay)
                 motives.burden[y] = np.maximum(burden, 0.0)
             slopes = [
-                max(pay_slope.py_func(motives, y, i, self.index[y] + self.talent), 0.0)
+                max(pay_slope.py_func(curves, y, i, self.index[y] + self.talent), 0.0)
                 for i in range(1, len(vesting))
             ]
             self.malus_mean[y] = self.accounts.mean_malus[y] @ slopes
@@ -439,8 +474,9 @@ class _Planner:
         )
         spoilt = 0.5 * max(goal.value, 0.0) * self.technology.curvature
         replacement = self.shares @ (effects * replaceable - spoilt * effects**2)
+        lost = goal.value * self.risk.cost * float(self.shares @ self.variance)
         rent = self.package.base_pay - self.scenario.market.outside
-        return goal.pay * rent - float(replacement.sum())
+        return goal.pay * rent - (float(replacement.sum()) - lost)
 
     def _continue(self, y: int, nodes: Floats) -> None:
         """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""
@@ -449,7 +485,7 @@ class _Planner:
         fines = (self.goals[y].pay * self.fine, self.goals[y].pay * self.restitution)
         audit, bar = self._perceived(y)
         motives, first = self._burdened(y, first_only=False), len(self.seat_value[y])
-        problem = (motives, self.technology, self.form)
+        problem = (motives, self.gambles, self.technology, self.form)
         board = (self.settled, self.noise, self.reference, self.scenario.board.prior_mean)
         world = (*fines, audit, self.chance, bar, *board, self.talent)
         onwards = (self._flow(y, self.effects), self.patience[y], survival)
@@ -484,7 +520,7 @@ class _Planner:
         motives, weights = self._burdened(y, first_only=True), self.accounts.weights(y, 0)
         for i, theta in enumerate(nodes):
             seat = self.patience[y] * later[i]
-            _, utility, _ = self._look_ahead(
+            _, utility, _, _ = self._look_ahead(
                 y, float(theta), row, motives, self.at_first, weights, float(seat), fines,
                 audit[-1], float(bar[-1]), self.settled,
             )  # fmt: skip
@@ -492,8 +528,10 @@ class _Planner:
 
     def respond(
         self, y: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
-    ) -> tuple[Floats, float]:
-        """Mean efforts and metric index of kind ``y`` in a settled seat, or a quarter of tenure.
+    ) -> tuple[Floats, float, float]:
+        """Mean efforts, metric index and added variance of kind ``y``.
+
+        In a settled seat, or in a quarter of tenure.
 
         Args:
             y: Kind, of ability ``theta``.
@@ -520,11 +558,11 @@ class _Planner:
         seat = kept * interpolate.py_func(worth, self.theta[0], step, theta)
         owed = self.goals[y].pay if h > 0 else 0.0
         fines = (owed * self.fine, owed * self.restitution)
-        effort, _, index = self._look_ahead(
+        effort, _, index, variance = self._look_ahead(
             y, theta, row, motives, technology, weights, float(seat) if h > 0 else 0.0, fines,
             audit, bar, float(self.gain[min(age, _GAINS - 1)]),
         )  # fmt: skip
-        return effort, index
+        return effort, index, variance
 
     def _look_ahead(
         self,
@@ -539,15 +577,16 @@ class _Planner:
         audit: Floats,
         bar: float,
         gain: float,
-    ) -> tuple[Floats, float, float]:
-        """Mean efforts, utility and metric index over what will be known of audits."""
+    ) -> tuple[Floats, float, float, float]:
+        """Mean efforts, utility, metric index and added variance over what is known of audits."""
         tasks = self.effects.shape[1]
         effort = np.zeros((1 + len(self.chance), tasks))
-        utility, index = look_ahead(
+        utility, index, variance = look_ahead(
             theta,
             y,
             row,
             motives,
+            self.gambles,
             technology,
             self.form,
             weights,
@@ -564,33 +603,39 @@ class _Planner:
             np.zeros((ROWS + tasks, tasks)),
             effort,
         )
-        return effort[0], utility, float(index)
+        return effort[0], utility, float(index), float(variance)
 
     def _settle(self, y: int) -> None:
         """What the mean executive of kind ``y`` does after probation, and in its first quarter."""
         mean = float(self.typical[y])
         audit, bar = self._perceived(y)
-        effort, self.index[y] = self.respond(y, mean, audit[0], float(bar[0]))
+        effort, self.index[y], self.variance[y] = self.respond(y, mean, audit[0], float(bar[0]))
         self.effects[y] = effort * mean
         if self.has_once:
-            effort, self.first_index[y] = self.respond(y, mean, audit[-1], float(bar[-1]), 0)
+            effort, self.first_index[y], _ = self.respond(y, mean, audit[-1], float(bar[-1]), 0)
             self.first_effects[y] = effort * mean
 
     # What comes out -----------------------------------------------------------------------------
 
-    def rule(self) -> Floats:
-        """(kinds, abilities, tasks) what selection leaves behind: the response while watched."""
+    def rule(self) -> dict[str, Floats]:
+        """What selection leaves behind: the response while watched.
+
+        ``rule`` is (kinds, abilities, tasks) efforts, ``rule_gamble`` (kinds, abilities) the
+        standard deviation that is added to reports.
+        """
+        gamble = np.zeros((len(self.names), len(self.theta)))
         rule = np.zeros((len(self.names), len(self.theta), self.effects.shape[1]))
         watched = np.unravel_index(np.argmax(self.rates), self.rates.shape)
         audit = np.full(len(self.chance), self.rates[watched])
         bar = float(self.bars[watched])
         for y, i in np.ndindex(rule.shape[:2]):
             theta = float(self.theta[i])
-            rule[y, i], _ = self.respond(y, theta, audit, bar)
+            rule[y, i], _, variance = self.respond(y, theta, audit, bar)
+            gamble[y, i] = np.sqrt(variance)
             if self.has_once:
-                first, _ = self.respond(y, theta, audit, bar, 0)
+                first, _, _ = self.respond(y, theta, audit, bar, 0)
                 rule[y, i] = np.where(self.table["once"] > 0, first, rule[y, i])
-        return rule
+        return {"rule": rule, "rule_gamble": gamble}
 
     def conjecture(self) -> tuple[Floats, Floats]:
         """Metric index, and hidden value added, that boards expect by quarter of tenure."""
@@ -601,7 +646,7 @@ class _Planner:
         def act(y: int, tenure: int) -> tuple[Floats, float]:
             audit, bar = (levels[max(self.probation - tenure, 0)] for levels in perceived[y])
             mean = float(self.typical[y])
-            return self.respond(y, mean, audit, float(bar), tenure)
+            return self.respond(y, mean, audit, float(bar), tenure)[:2]
 
         limit = self.scenario.market.tenure_limit
         tenures = limit or self.tenures or max(self.probation, int(self.has_once)) + 1
@@ -613,13 +658,16 @@ class _Planner:
         technology, market = self.technology, self.scenario.market
         shares, ability = expected_hires(self.fields(), self.package, market.candidates)
         skill = (ability / self.typical) ** 2  # theta acts twice
-        grid = self.start + self.step * np.arange(self.neutral[0].size)
+        expected = []
+        for y, choice in enumerate(self.choice):
+            grid, awards = self.expected_award[self._level_of(y)]
+            expected.append((grid, awards[choice]))
 
         def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
             effects, index = effects * skill[:, None], index * skill
             value = effects * technology.value - 0.5 * technology.curvature * effects**2
-            awards = np.array([np.interp(index + self.talent, grid, c) for c in self.neutral])
-            pay = self.package.base_pay + awards[self.choice, np.arange(index.size)]
+            award = [np.interp(index[y] + self.talent, *expected[y]) for y in range(len(index))]
+            pay = self.package.base_pay + np.array(award)
             if is_contest(self.package):  # it is sure what all win together
                 terms = (self.noise, self.rivals)
                 pay -= relative_pay(self.package, index + self.talent, *terms)
@@ -627,7 +675,8 @@ class _Planner:
             for footing, line in zip(self.footings, self.lines, strict=True):
                 if line is not None:
                     level = effects @ footing.loading(None, 1.0) - 0.5 * effects**2 @ footing.bend()
-                    pay = pay + line.slope * (level + footing.total("talent") * self.talent)
+                    pay += line.slope * (level + footing.total("talent") * self.talent)
+                    pay -= line.slope * footing.total("spent") * self.risk.cost * self.variance
             return value, effects @ self.table["borrowed"], index, pay
 
         usual = value, borrowed, index, pay = produce(self.effects, self.index)
@@ -641,8 +690,9 @@ class _Planner:
             )
         filters = leaving * sum(part.cost for part in self.package.filters)
         brought = float(shares @ borrowed)
+        lost = self.risk.cost * float(shares @ self.variance)
         return Forecast(
-            value_now=float(shares @ (value @ technology.visible)) + brought + self.talent,
+            value_now=float(shares @ (value @ technology.visible)) + brought + self.talent - lost,
             value_later=float(shares @ (value @ (1 - technology.visible))) - brought,
             cost=float(shares @ pay + audits + filters),
             metric=float(shares @ index) + self.talent,
@@ -710,6 +760,9 @@ class _Planner:
             "base_pay": package.base_pay,
             "outside": market.outside,
             "noise": self.noise,
+            "gambles": int(self.levels.size > 0),
+            "gamble_worth": self.risk.value,
+            "gamble_cost": self.risk.cost,
             "common_noise": scenario.metric.common_noise,
             "matured_weight": scenario.metric.matured_weight,
             "maturing": scenario.technology.maturing,
@@ -767,6 +820,7 @@ class _Planner:
             "integrity": self.integrity(),
             "share_cumulated": np.cumsum(self.drawn),
             "gain": self.gain,
+            **{f"gamble_{name}": table for name, table in self.gambles._asdict().items()},
             "deferred": np.array([v.deferred for v in vesting]),
             "cliff": np.array([v.cliff for v in vesting]),
             "leaver": np.array([LEAVERS.index(v.leaver) for v in vesting]),

@@ -36,6 +36,7 @@ from sim.blocks import (
     count,
     total,
 )
+from sim.gambles import pay_for_gambles, settle_gambles
 from sim.randomness import WORLD_ENTITY, fill_uniforms, normal, philox, to_normals, uniform
 from sim.solver import GENERAL
 
@@ -99,12 +100,16 @@ def mature_and_report(  # type: ignore[no-untyped-def]
                 spare(plans.cost[p], now, later, seats.tenure[first:last], b)
             if plans.borrows[p] == 1:
                 bring_forward(plans, p, seats, actions, first, last, b)
+            if plans.gambles[p] == 1:
+                pay_for_gambles(plans, p, actions, first, last, b)
             join(seats, first, last, plans.maturing[p], b)
             if vintages.harm.shape[0] > 0:
                 date(seats, vintages, first, last, quarter, b)
             announce(plans, p, shock, seats, actions, record, first, last, b)
             if plans.talented[p] == 1:
                 add_talent(seats, actions, record, first, last, b)
+            if plans.gambles[p] == 1:
+                settle_gambles(plans, p, seats, actions, record, first, last, b)
             for row in _BOOKED:
                 book(b, row, actions.books, first, last)
             for row in _COUNTED:

@@ -192,6 +192,9 @@ class Firm(Row):
     metric = Column("actions", "metric", "the report of the quarter", "metric units")
     audit_rate = Column("actions", "audit", "probability of an audit")
     risk = Column("actions", "risk", "probability of dismissal before the report")
+    risk_taken = Column(
+        "actions", "gamble", "standard deviation added to the report by choice", "metric units"
+    )
     detection = Column("actions", "detection", "what an audit would find, capped at 1")
 
     @property

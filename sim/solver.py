@@ -20,6 +20,7 @@ def choose_solver(
     slope: Floats,
     ability: float,
     noise: float,
+    gambles: bool,
 ) -> int:
     """``TOGETHER``, ``ALONE`` or ``GENERAL``.
 
@@ -29,6 +30,7 @@ def choose_solver(
         slope: (kinds, curves, nodes) derivatives of expected pay.
         ability: The largest.
         noise: Standard deviation of the metric's own noise.
+        gambles: Whether risk is a choice, so that a response is one per level.
     """
     free = technology.cost <= 0.0
     bent = (slope.max(axis=2) - slope.min(axis=2)).max() >= FLAT
@@ -42,7 +44,7 @@ def choose_solver(
         or _is_sharp(technology, slope, ability, noise)
     ):
         return GENERAL
-    return ALONE if free.any() else TOGETHER
+    return ALONE if free.any() or gambles else TOGETHER
 
 
 def _is_sharp(technology: TaskTable, slope: Floats, ability: float, noise: float) -> bool:

@@ -84,6 +84,8 @@ class Actions(NamedTuple):
     metric_index: Floats  # metric index of the effort
     detection: Floats  # detection index
     risk: Floats  # probability of dismissal as the board will decide it
+    gamble: Floats  # standard deviation that the executive adds to the report
+    fortune: Floats  # standard normal in what comes of it
     audit: Floats  # true audit rate
     foreseen: Floats  # the rate that the executive knows of; the same array if it is the true one
     bar: Floats  # true dismissal bar
@@ -126,6 +128,7 @@ class Tenures(NamedTuple):
     left_harm: Floats  # hidden harm still to come at the exit
     pending_harm: Floats  # the same, less what surfaced under a clawback window
     reach: Floats
+    risk_taken: Floats  # sum of added standard deviations
     withheld: Floats
     gaming: Floats
     score: Floats  # sum of the filters' scores at hiring; NaN for incumbents
@@ -144,6 +147,7 @@ class Record(NamedTuple):
     clawed: Floats
     metric: Floats
     harm: Floats
+    risk_taken: Floats
     withheld: Floats
     gaming: Floats
     score: Floats
@@ -174,6 +178,7 @@ class Finished(NamedTuple):
     left_harm: Floats
     pending_harm: Floats
     reach: Floats
+    risk_taken: Floats
     withheld: Floats
     gaming: Floats
     score: Floats

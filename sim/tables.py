@@ -86,6 +86,7 @@ def runs_table(batch: Worlds) -> Table:
     with np.errstate(invalid="ignore", divide="ignore"):
         metric = total["metric"] / total["seats"]
         value = total["value"] / total["seats"]
+        risk_taken = _over_quarters(batch.risk_taken) / total["seats"]
     years = batch.firms * played / 4.0
     used, flags = used_tenures(batch), tenure_flags(batch)
     counts = _by_world(batch, flags["began"])
@@ -110,6 +111,7 @@ def runs_table(batch: Worlds) -> Table:
         "metric": metric,
         "value": value,
         "metric_truth_gap": metric - value,
+        "risk_taken": risk_taken,
         "tenures": counts / batch.firms,
         "deceptive_share": share(flags["deceptive"]),
         "empty_chair_share": share(flags["empty_chair"]),
@@ -178,6 +180,7 @@ def tenures_table(batch: Worlds) -> Table:
         "paid": tenures.paid[seat, rows],
         "clawed_back": tenures.clawed[seat, rows],
         "metric": tenures.metric[seat, rows] / tenures.quarters[seat, rows],
+        "risk_taken": tenures.risk_taken[seat, rows] / tenures.quarters[seat, rows],
         "harm": tenures.harm[seat, rows],
         "harm_after_exit": flags["harm_after_exit"][seat, rows],
         "withheld": tenures.withheld[seat, rows],
@@ -197,6 +200,7 @@ def quarters_table(batch: Worlds, first: int = 0) -> Table:
     with np.errstate(invalid="ignore", divide="ignore"):
         metric = series["metric"] / series["seats"]
         value = series["value"] / series["seats"]
+        risk_taken = batch.risk_taken[first : batch.quarter] / series["seats"]
     quarters, worlds = series["metric"].shape
     columns = {
         **surpluses(entry),
@@ -204,6 +208,7 @@ def quarters_table(batch: Worlds, first: int = 0) -> Table:
         "metric": metric,
         "value": value,
         "metric_truth_gap": metric - value,
+        "risk_taken": risk_taken,
         "pending_benefit": series["pending_benefit"] / batch.firms,
         "pending_harm": series["pending_harm"] / batch.firms,
         "exits": series["exits"] / batch.firms,

@@ -65,6 +65,33 @@ class Interaction(Spec):
     )
 
 
+class Risk(Spec):
+    """What executives may gamble for; without levels risk is no choice.
+
+    Jensen and Meckling 1976, Theory of the firm, JFE 3, on asset substitution.
+    """
+
+    levels: tuple[float, ...] = Field(
+        (), max_length=8, description="standard deviations that may be added to the report"
+    )
+    value: float = Field(
+        1.0, ge=-100, le=100, description="true value per unit that the gamble adds to the report"
+    )
+    cost: float = Field(
+        0.1,
+        ge=-100,
+        le=100,
+        description="true value lost per unit of added variance; below 0: risk is worth taking",
+    )
+
+    @field_validator("levels")
+    @classmethod
+    def _levels_rise(cls, levels: tuple[float, ...]) -> tuple[float, ...]:
+        if list(levels) != sorted(set(levels)) or not all(0 < level <= 100 for level in levels):
+            raise ValueError("expected rising standard deviations above 0, up to 100")
+        return levels
+
+
 class Technology(Spec):
     """The table of tasks, what they have to do with each other, and what becomes of them."""
 
@@ -76,6 +103,7 @@ class Technology(Spec):
         "linear", description="what an audit finds at index x: min(1, x), or 1 - exp(-x)"
     )
     maturing: float = Field(0.08, ge=0, le=1, description="share of hidden value per quarter")
+    risk: Risk = Risk()
 
     @field_validator("tasks")
     @classmethod

@@ -18,6 +18,7 @@ from sim.decisions import Decision, Decisions
 from sim.desk import new_desk, wide_enough
 from sim.effort import choose_effort
 from sim.firms import make_firms
+from sim.gambles import draw_fortunes
 from sim.market import market_of
 from sim.measuring import Measuring
 from sim.meeting import Job, general_meeting, plan_for
@@ -54,7 +55,9 @@ from sim.state import (
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_STREAMS = {name: stream(name) for name in ("firm", "common", "incumbent", "pool", "talent")}
+_STREAMS = {
+    name: stream(name) for name in ("firm", "common", "gamble", "incumbent", "pool", "talent")
+}
 
 
 class Segment(NamedTuple):
@@ -78,6 +81,8 @@ class Worlds:
         seats, actions, record, finished, executives, pools: See :mod:`sim.state`.
         accounts: That outlive an exit, see :mod:`sim.accounts`.
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
+        risk_taken: (quarter, world) sums over firms of what executives chose to add to the standard
+            deviation of reports.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
 
@@ -135,10 +140,12 @@ class Worlds:
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters if vintages else 0, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
+        self.risk_taken = np.zeros(self.series.shape[:2])
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
         self.common = np.zeros(shape[0])
         self._talented = bool(self.plans.talented.any())
+        self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
         self._block = new_block()
         self._longest = int(firms.tenure.max()) + 1
@@ -233,6 +240,15 @@ class Worlds:
             turn = passed * self._turns[number] + self.quarter % self._turns[number]
             self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
             self.oversee(number, segment)
+            if segment.scenario.technology.risk.levels:
+                draw_fortunes(
+                    self.seeds[segment.worlds],
+                    self.worlds[segment.worlds],
+                    self.firms,
+                    _STREAMS["gamble"],
+                    self.quarter,
+                    self.actions.fortune[segment.firms],
+                )
             if segment.scenario.metric.common_noise > 0:
                 draw_common(
                     self.seeds[segment.worlds],
@@ -326,6 +342,9 @@ class Worlds:
             self.expected,
             self._desk,
         )
+        if self._gambling:
+            taken = self.actions.gamble.reshape(-1, self.firms)
+            self.risk_taken[self.quarter] = taken.sum(axis=1)
         if self.decisions is not None:
             self.decisions.act(self)
 

@@ -17,4 +17,6 @@ class Assessment(Metric):
     )
 
     def measure(self, tasks: Tasks) -> Measure:
-        return Measure(loading=tasks.value, bend=tasks.curvature, talent=1.0, noise=self.noise)
+        return Measure(
+            loading=tasks.value, bend=tasks.curvature, talent=1.0, spent=1.0, noise=self.noise
+        )

@@ -71,7 +71,8 @@ class Measure:
         talent: Weight of what the executive adds without effort.
         report: Weight of the report's own noise, in units of the report.
         shock: Weight of the shock to all firms, in units of the report.
-        luck: Weight of the firm's luck, in units of effect.
+        luck: Weight of the firm's luck, what is won by chosen risk included, in units of effect.
+        spent: Weight of the true value that chosen risk costs, which is lost.
         noise: Standard deviation of noise that is in this metric only.
         previous: Weight of what the metric would have been in the quarter before.
         belief: Weight of the report that the board expects after this quarter's report.
@@ -87,6 +88,7 @@ class Measure:
     report: float = 0.0
     shock: float = 0.0
     luck: float = 0.0
+    spent: float = 0.0
     noise: float = 0.0
     previous: float = 0.0
     belief: float = 0.0
@@ -129,6 +131,6 @@ def check_measure(found: Measure, tasks: int) -> None:
     expect("measure: loading", found.loading, (tasks,))
     expect("measure: bend", found.bend, (tasks,))
     numbers = [found.matured, found.talent, found.report, found.shock, found.luck, found.noise]
-    numbers += [found.previous, found.belief]
+    numbers += [found.previous, found.belief, found.spent]
     if not all(np.isfinite(number) for number in numbers) or found.noise < 0:
         raise ValueError(f"measure returned {found}; expected numbers, and no negative noise")

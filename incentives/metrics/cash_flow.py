@@ -20,4 +20,5 @@ class CashFlow(Metric):
             matured=1.0,
             talent=1.0,
             luck=1.0,
+            spent=1.0,
         )

@@ -14,4 +14,4 @@ class TrueValue(Metric):
     source = "Baker 1992, Incentive contracts and performance measurement, JPE 100"
 
     def measure(self, tasks: Tasks) -> Measure:
-        return Measure(loading=tasks.value, bend=tasks.curvature, talent=1.0)
+        return Measure(loading=tasks.value, bend=tasks.curvature, talent=1.0, spent=1.0)

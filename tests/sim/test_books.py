@@ -52,6 +52,7 @@ settings_of_scenarios = st.fixed_dictionaries(
         "market__detected_return": st.sampled_from([0.0, 1.0]),
         "market__tenure_limit": st.sampled_from([None, 5, 9]),
         "metric__noise": st.sampled_from([0.05, 0.6, 3.0]),
+        "technology__risk__levels": st.sampled_from([[], [0.5, 2.0]]),
         "metric__common_noise": st.sampled_from([0.0, 1.0]),
         "seed": st.integers(0, 2**63 - 1),
     }
