@@ -15,11 +15,14 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
+from inspect import getfile
 from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
+
+from incentives.leaks import expect_no_goals
 
 FAMILIES = ("schemes", "filters", "oversight")
 ENTRY_POINTS = "proxyfight.parts"
@@ -41,7 +44,7 @@ def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:
 
 
 class BrokenPart(Exception):
-    """The file of a part cannot be imported; the message names it."""
+    """A part cannot be imported, or answers what it may not; the message names its file."""
 
 
 class UnknownPart(ValueError):
@@ -49,7 +52,10 @@ class UnknownPart(ValueError):
 
 
 class Part(BaseModel):
-    """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``."""
+    """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``.
+
+    ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -57,13 +63,16 @@ class Part(BaseModel):
     name: ClassVar[str]
     summary: ClassVar[str]
     source: ClassVar[str]
+    purpose: ClassVar[str] = ""
 
     def check(self) -> None:
         """Try the part on made-up views.
 
         Raises:
-            ValueError: If what it returns has the wrong shape or is no number.
+            ValueError: If what it returns has the wrong shape, is no number, or depends on more
+                than it sees.
         """
+        expect_no_goals(type(self))
 
     @model_validator(mode="before")
     @classmethod
@@ -125,6 +134,16 @@ def expect(what: str, found: object, shape: tuple[int, ...], *, infinite: bool =
     if wrong.any():
         value = found[wrong].flat[0]
         raise ValueError(f"{what} returned {value}; expected numbers")
+
+
+def fault(part: Part, reason: object) -> str:
+    """What is wrong with a part, and where it is: its class and file."""
+    kind = type(part)
+    try:
+        home = getfile(kind)
+    except (OSError, TypeError):  # typed into a notebook
+        home = kind.__module__
+    return f"{part.name} (class {kind.__name__}, {home}) does not work: {reason}"
 
 
 def catalogue(family: str) -> dict[str, type[Part]]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from incentives import Seen
 from incentives.schemes.base import noisy_mean
+from sim import answers
 from sim.plan import Floats
 from sim.scenario import Package
 
@@ -39,7 +40,7 @@ def pay_curves(
     seen = _imagine(np.concatenate([x, x + h, x - h]), noise, reference, belief)
     rows = np.zeros((1 + len(package.schemes), 3 * nodes))
     for row, scheme in enumerate(package.schemes, start=1):
-        pay = scheme.expected_award(seen)
+        pay = answers.expected_award(scheme, seen)
         deferred = scheme.vesting().deferred
         rows[0] += (1 - deferred) * pay
         rows[row] = deferred * pay

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from agents.shareholders import Register
 from incentives import Seen
-from sim import hiring
+from sim import answers, hiring
 from sim.accounts import new_accounts, settle_accounts, tainted_metric, widen_accounts
 from sim.beliefs import draw_talent, expect
 from sim.blocks import new_block
@@ -336,10 +336,12 @@ class Worlds:
         for segment in self.segments:
             seen = self.seen(segment, reported=1)
             for row, scheme in enumerate(segment.package.schemes):
-                award = scheme.award(seen)
+                award = answers.award(scheme, seen)
                 self.actions.awards[row, segment.firms] = award
                 if scheme.clawback().malus > 0.0:
-                    clean = scheme.award(seen.reporting(seen.metric - self._tainted(segment)))
+                    clean = answers.award(
+                        scheme, seen.reporting(seen.metric - self._tainted(segment))
+                    )
                     earned = scheme.vesting().deferred * np.maximum(award - clean, 0.0)
                     self.actions.earned[row, segment.firms] = earned
         self._make_room()

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from incentives.leaks import expect_no_leak
 from incentives.parts import Part, expect
 from incentives.views import Applicants, Floats
 
@@ -32,10 +33,12 @@ class Filter(Part):
         raise NotImplementedError
 
     def check(self) -> None:
+        super().check()
         draws = np.linspace(-2.0, 2.0, 12).reshape(3, 4)
         reputation = np.where(draws > 0, draws, np.nan)
-        score = self.score(Applicants(draws, reputation, (draws + 2.0) / 4.1))
-        expect("score", score, draws.shape, infinite=True)
+        seen = Applicants(draws, reputation, (draws + 2.0) / 4.1)
+        expect("score", self.score(seen), draws.shape, infinite=True)
+        expect_no_leak("score", self.score, seen, slice(1, 2))
 
     def correlation(self) -> float:
         """Correlation of the ungamed signal with the ability or integrity that it measures."""

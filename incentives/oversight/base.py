@@ -6,6 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from incentives.leaks import expect_no_leak
 from incentives.parts import Part, expect
 from incentives.views import Floats, Seen
 
@@ -21,6 +22,7 @@ class Oversight(Part):
     family: ClassVar[str] = "oversight"
 
     def check(self) -> None:
+        super().check()
         zero = np.zeros(8)
         seen = Seen(np.arange(8), np.arange(8), zero, zero, 0.6)
         rate = self.audit_rate(seen)
@@ -28,6 +30,8 @@ class Oversight(Part):
         if ((rate < 0) | (rate > 1)).any():
             raise ValueError(f"audit_rate returned {rate}; expected probabilities")
         expect("dismissal_bar", self.dismissal_bar(seen), zero.shape, infinite=True)
+        expect_no_leak("audit_rate", self.audit_rate, seen, slice(3, 6))
+        expect_no_leak("dismissal_bar", self.dismissal_bar, seen, slice(3, 6))
         if not (0 <= self.share_on() <= 1 and 0 <= self.tip_off() <= 1):
             raise ValueError(
                 f"share_on returned {self.share_on()} and tip_off {self.tip_off()}; "

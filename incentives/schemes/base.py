@@ -8,6 +8,7 @@ from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
+from incentives.leaks import expect_no_leak
 from incentives.parts import Part, expect
 from incentives.views import Floats, Seen
 
@@ -112,12 +113,14 @@ class Scheme(Part):
         return noisy_mean(self.award, seen)
 
     def check(self) -> None:
-        metric = np.linspace(-8.0, 24.0, 33)
-        tenure = np.arange(33)
-        seen = Seen(5, tenure, metric, np.full(33, 0.7), 0.6)
+        super().check()
+        metric, tenure, belief = np.linspace(-8.0, 24.0, 33), np.arange(33), np.linspace(-1, 1, 33)
+        gains = np.array([0.5, 0.25])
+        seen = Seen(5, tenure, metric, np.full(33, 0.7), 0.6, belief, tenure % 3, gains)
         with np.errstate(all="ignore"):
             expect("award", self.award(seen), metric.shape)
             expect("expected_award", self.expected_award(seen), metric.shape)
+            expect_no_leak("award", self.award, seen, slice(11, 22))
         vesting, claw = self.vesting(), self.clawback()
         if not (0 <= vesting.deferred <= 1 and vesting.cliff >= 1 and vesting.settlement >= 0):
             raise ValueError(
