@@ -1,53 +1,15 @@
-"""Parts that use more than they see, or write into it: found before anything runs."""
+"""Parts that look at goals: found before anything runs."""
 
 from __future__ import annotations
 
 import dis
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, TypeVar
-
-import numpy as np
-
-from incentives.views import Applicants, Floats, Seen
+from typing import Any
 
 OUTSIDE = ("agents", "sim")
 """Packages that know goals; no part may use them."""
-
-View = TypeVar("View", Seen, Applicants)
-
-
-def expect_no_leak(what: str, ask: Callable[[View], Floats], view: View, rows: slice) -> None:
-    """Refuse answers that depend on anything but the entries that they are about.
-
-    Args:
-        what: The method that answers, for the message.
-        ask: The method.
-        view: What it sees.
-        rows: Rows of ``view`` for which the others may not matter.
-
-    Raises:
-        ValueError: If it writes into the view, or a second answer differs, or that for ``rows``
-            alone.
-    """
-    try:
-        first = np.array(ask(view.sealed()))
-    except ValueError as error:
-        if "read-only" in str(error):
-            raise ValueError(f"{what} writes into what it sees; expected a new array") from None
-        raise
-    if not np.array_equal(first, ask(view.sealed()), equal_nan=True):
-        raise ValueError(
-            f"{what} returned something else when it was asked again; expected an answer that "
-            "depends on nothing but what is seen"
-        )
-    alone = ask(view.only(rows).sealed())
-    if not np.allclose(first[rows], alone, rtol=1e-9, atol=1e-12, equal_nan=True):
-        raise ValueError(
-            f"{what} returned something else without the entries of others; expected an answer "
-            "that does not depend on them"
-        )
 
 
 @cache

@@ -10,22 +10,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
 from inspect import getfile
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 from incentives.leaks import expect_no_goals
+from incentives.views import Applicants, Seen
 
 FAMILIES = ("schemes", "filters", "oversight")
 ENTRY_POINTS = "proxyfight.parts"
+View = TypeVar("View", Seen, Applicants)
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
 
 
@@ -134,6 +136,51 @@ def expect(what: str, found: object, shape: tuple[int, ...], *, infinite: bool =
     if wrong.any():
         value = found[wrong].flat[0]
         raise ValueError(f"{what} returned {value}; expected numbers")
+
+
+def expect_answer(
+    what: str,
+    ask: Callable[[View], object],
+    view: View,
+    shape: tuple[int, ...],
+    rows: slice,
+    *,
+    infinite: bool = False,
+) -> None:
+    """Ask a part three times, and refuse what is no answer or depends on more than it sees.
+
+    Args:
+        what: The method that answers, for the message.
+        ask: The method.
+        view: What it sees.
+        shape: What ``ask`` should return.
+        rows: Rows of ``view`` for which the others may not matter.
+        infinite: Whether infinite numbers are numbers.
+
+    Raises:
+        ValueError: If it writes into the view, returns no such array, something else when it is
+            asked again, or something else for ``rows`` alone.
+    """
+    try:
+        first = ask(view.sealed())
+    except ValueError as error:
+        if "read-only" in str(error):
+            raise ValueError(f"{what} writes into what it sees; expected a new array") from None
+        raise
+    expect(what, first, shape, infinite=infinite)
+    first = np.array(first)  # it may be one that is written anew every time
+    if not np.array_equal(first, np.asarray(ask(view.sealed()))):
+        raise ValueError(
+            f"{what} returned something else when it was asked again; expected an answer that "
+            "depends on nothing but what is seen"
+        )
+    alone = ask(view.only(rows).sealed())
+    expect(what, alone, first[rows].shape, infinite=infinite)
+    if not np.allclose(first[rows], np.asarray(alone), rtol=1e-9, atol=1e-12):
+        raise ValueError(
+            f"{what} returned something else without the entries of others; expected an answer "
+            "that does not depend on them"
+        )
 
 
 def fault(part: Part, reason: object) -> str:

@@ -7,8 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from incentives.leaks import expect_no_leak
-from incentives.parts import Part, expect
+from incentives.parts import Part, expect_answer
 from incentives.views import Applicants, Floats
 
 Measures = Literal["nothing", "ability", "integrity", "intent"]
@@ -37,8 +36,7 @@ class Filter(Part):
         draws = np.linspace(-2.0, 2.0, 12).reshape(3, 4)
         reputation = np.where(draws > 0, draws, np.nan)
         seen = Applicants(draws, reputation, (draws + 2.0) / 4.1)
-        expect("score", self.score(seen), draws.shape, infinite=True)
-        expect_no_leak("score", self.score, seen, slice(1, 2))
+        expect_answer("score", self.score, seen, draws.shape, slice(1, 2), infinite=True)
 
     def correlation(self) -> float:
         """Correlation of the ungamed signal with the ability or integrity that it measures."""

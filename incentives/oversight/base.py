@@ -6,8 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from incentives.leaks import expect_no_leak
-from incentives.parts import Part, expect
+from incentives.parts import Part, expect_answer
 from incentives.views import Floats, Seen
 
 
@@ -25,13 +24,12 @@ class Oversight(Part):
         super().check()
         zero = np.zeros(8)
         seen = Seen(np.arange(8), np.arange(8), zero, zero, 0.6)
+        some = slice(3, 6)
+        expect_answer("audit_rate", self.audit_rate, seen, zero.shape, some)
+        expect_answer("dismissal_bar", self.dismissal_bar, seen, zero.shape, some, infinite=True)
         rate = self.audit_rate(seen)
-        expect("audit_rate", rate, zero.shape)
         if ((rate < 0) | (rate > 1)).any():
             raise ValueError(f"audit_rate returned {rate}; expected probabilities")
-        expect("dismissal_bar", self.dismissal_bar(seen), zero.shape, infinite=True)
-        expect_no_leak("audit_rate", self.audit_rate, seen, slice(3, 6))
-        expect_no_leak("dismissal_bar", self.dismissal_bar, seen, slice(3, 6))
         if not (0 <= self.share_on() <= 1 and 0 <= self.tip_off() <= 1):
             raise ValueError(
                 f"share_on returned {self.share_on()} and tip_off {self.tip_off()}; "

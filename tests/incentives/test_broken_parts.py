@@ -143,8 +143,8 @@ LEAKS = {
         "award returned something else without the entries of others",
     ),
     "writing": (writing, "award writes into what it sees"),
-    "goals": (peeping, "award uses agents.goals; expected nothing of the packages agents and sim"),
-    "a way round": (asking, "award uses sim.world"),
+    "goals": (peeping, "peeping uses agents.goals; expected nothing of the packages agents and sim"),
+    "a way round": (asking, "asking uses sim.world"),
 }
 
 
@@ -222,7 +222,7 @@ def test_so_are_filters_and_oversight(registered):
         source = "me 2026"
 
         def score(self, seen):
-            return np.where(seen.lot > 0.97, np.nan, seen.lot)
+            return np.where(np.abs(seen.lot - 0.31) < 0.02, np.nan, seen.lot)
 
     class Ours(Oversight):
         name = "ours"
@@ -230,7 +230,7 @@ def test_so_are_filters_and_oversight(registered):
         source = "me 2026"
 
         def audit_rate(self, seen):
-            return np.where(np.asarray(seen.quarter) < 7, 0.1, 1.7) * np.ones(seen.tenure.shape)
+            return np.where(np.asarray(seen.quarter) < 9, 0.1, 1.7) * np.ones(seen.tenure.shape)
 
     def refused(**package):
         with pytest.raises(BrokenPart) as caught:

@@ -34,6 +34,7 @@ def test_without_any_loading_there_is_no_difference_in_what_is_done():
     """Control: a metric that nobody can move."""
     idle = [{**task, "loading": 0.0} for task in tasks()]
     salary, bonus = (
-        efforts(paid_by(scheme, technology__tasks=idle)) for scheme in ("fixed-salary", BONUS)
+        efforts(paid_by(scheme, technology__tasks=idle, metric__matured_weight=0.0))
+        for scheme in ("fixed-salary", BONUS)
     )
     assert all(np.array_equal(salary[task], bonus[task]) for task in salary)
