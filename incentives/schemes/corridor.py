@@ -1,6 +1,6 @@
 """Corridor."""
 
-from typing import ClassVar, Self
+from typing import Self
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -23,7 +23,7 @@ class Corridor(Scheme):
     name = "corridor"
     summary = "a linear bonus between a floor and a cap: nothing is won or lost beyond them"
     source = "Healy 1985, The effect of bonus schemes on accounting decisions, JAE 7"
-    purpose: ClassVar[str] = (
+    purpose = (
         "A cap bounds what shareholders can be made to pay for luck and window dressing, and ends "
         "the incentive of whoever reaches it: the able do less, and what is over is banked."
     )

@@ -143,7 +143,10 @@ LEAKS = {
         "award returned something else without the entries of others",
     ),
     "writing": (writing, "award writes into what it sees"),
-    "goals": (peeping, "peeping uses agents.goals; expected nothing of the packages agents and sim"),
+    "goals": (
+        peeping,
+        "peeping uses agents.goals; expected nothing of the packages agents and sim",
+    ),
     "a way round": (asking, "asking uses sim.world"),
 }
 

@@ -43,6 +43,4 @@ def test_the_market_is_not_fooled():
 def test_a_market_that_learns_nothing_from_reports_leaves_nothing_to_signal():
     """Control: efforts are those without the price, to the bit."""
     deaf = {"board__prior_variance": 0.0, "executives__talent_drift": 0.0}
-    assert np.array_equal(
-        efforts(firm(PRICE, **deaf))["borrow"], efforts(firm(**deaf))["borrow"]
-    )
+    assert np.array_equal(efforts(firm(PRICE, **deaf))["borrow"], efforts(firm(**deaf))["borrow"])
