@@ -47,15 +47,10 @@ def bounds(parameter: Parameter) -> str:
     if parameter["type"] == "boolean":
         return "true or false"
     low, high = parameter["low"], parameter["high"]
-    above = "" if low is None else f"{'' if parameter['low_included'] else 'above '}{_plain(low)}"
-    below = (
-        "" if high is None else f"{'' if parameter['high_included'] else 'below '}{_plain(high)}"
-    )
-    if above and below:
-        return f"{above} to {below}"
-    return f"{above} or more" if above else f"{below} or less" if below else ""
-
-
-def _plain(value: float) -> str:
-    """A bound as people write it."""
-    return f"{value:,.12g}"
+    above = "" if parameter["low_included"] else "above "
+    below = "" if parameter["high_included"] else "below "
+    if low is not None and high is not None:
+        return f"{above}{low:,.12g} to {below}{high:,.12g}"
+    if low is not None:
+        return f"{above}{low:,.12g}" if above else f"{low:,.12g} or more"
+    return "" if high is None else f"{below}{high:,.12g}" if below else f"{high:,.12g} or less"

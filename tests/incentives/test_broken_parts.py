@@ -262,7 +262,7 @@ def test_expected_awards_are_looked_at_where_plans_need_them(registered):
         def expected_award(self, seen):
             return np.log(25.0 - seen.metric)
 
-    with pytest.raises(BrokenPart, match="mine .* expected_award when planning returned nan"):
+    with pytest.raises(BrokenPart, match=r"mine .* expected_award when planning returned nan"):
         simulate(scenario(package__schemes=["mine"], technology__tasks=[
             {"name": "work", "loading": 20.0, "value": 1.0}
         ]))  # fmt: skip

@@ -60,5 +60,5 @@ def test_a_cap_and_a_floor_far_away_change_nothing_at_all():
 
 
 def test_a_floor_above_the_cap_is_refused():
-    with pytest.raises(ValueError, match="floor is 2.0; expected at most the cap, 1.0"):
+    with pytest.raises(ValueError, match=r"floor is 2\.0; expected at most the cap, 1\.0"):
         Corridor(floor=2.0, cap=1.0)

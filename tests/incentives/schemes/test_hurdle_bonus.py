@@ -1,4 +1,4 @@
-"""A target is worked for as long as it is in reach, and with window dressing as well; Healy 1985."""
+"""A target in reach is worked for, and dressed up for; Healy 1985."""
 
 from __future__ import annotations
 
