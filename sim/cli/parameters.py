@@ -35,9 +35,14 @@ def _parameter(name: str, schema: dict[str, Any]) -> Parameter:
 
 def setting(parameter: Parameter) -> str:
     """Name and default of a parameter, and what else it may be."""
-    default, may_be = parameter["default"], bounds(parameter)
-    value = default if isinstance(default, str) else json.dumps(default)
-    return f"{parameter['name']} = {value}{f' ({may_be})' if may_be else ''}"
+    may_be = bounds(parameter)
+    return f"{parameter['name']} = {default(parameter)}{f' ({may_be})' if may_be else ''}"
+
+
+def default(parameter: Parameter) -> str:
+    """Its default as YAML has it."""
+    value = parameter["default"]
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def bounds(parameter: Parameter) -> str:
