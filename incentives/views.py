@@ -63,12 +63,13 @@ class Seen:
     def only(self, rows: slice) -> Seen:
         """The same view of some firms."""
         shape = self.tenure.shape
-        chosen = {name: v[rows] for name, v in _arrays(self) if v.shape == shape}
-        return replace(self, **chosen)
+        some: dict[str, Any] = {name: v[rows] for name, v in _arrays(self) if v.shape == shape}
+        return replace(self, **some)
 
     def sealed(self) -> Seen:
         """The same view, which nobody can write into."""
-        return replace(self, **{name: _sealed(array) for name, array in _arrays(self)})
+        sealed: dict[str, Any] = {name: _sealed(array) for name, array in _arrays(self)}
+        return replace(self, **sealed)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from incentives import Applicants, Part, Seen
 from incentives.filters import Filter
@@ -19,7 +20,8 @@ _NOISE = Scenario().metric.noise
 _GAIN = np.array([0.4])  # of a board that has seen few reports
 _WIDTH, _HEIGHT = 290, 200
 _DASHES = [[1, 0], [6, 4], [2, 2]]
-Lines = Mapping[str, tuple[Floats, Floats]]
+Numbers = npt.NDArray[Any]
+Lines = Mapping[str, tuple[Numbers, Numbers]]
 
 
 def picture(part: Part) -> Chart:
@@ -86,7 +88,7 @@ def panel(
     )
 
 
-def _to_the_end(across: Floats, up: Floats) -> tuple[Floats, Floats]:
+def _to_the_end(across: Numbers, up: Numbers) -> tuple[Numbers, Numbers]:
     """Where there is a value, and the end of the last step."""
     known = np.isfinite(up)
     x, y = across[known], up[known]
@@ -205,7 +207,7 @@ def of_filter(part: Filter) -> Chart:
         "integrity": ("mean integrity of the hired", "standard deviations"),
     }.get(part.measures, ("mean ability of the hired", "standard deviations"))
     counts = np.arange(1, 13)
-    means = np.array([np.mean(_hired(part, count)[2]) for count in counts])
+    means = np.array([np.mean(_hired(part, int(count))[2]) for count in counts])
     left = panel({name: (counts, means)}, "applicants per vacancy", unit, between=(-0.1, 1.1))
     shown, trait, _, hired = _hired(part, 5)
     if part.measures == "intent":

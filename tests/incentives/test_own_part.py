@@ -22,7 +22,7 @@ def installed(tmp_path_factory):
     """The folder into which docs/own-part is installed."""
     folder = tmp_path_factory.mktemp("own")
     source = shutil.copytree(DOCS / "own-part", folder / "source")
-    options = "--no-deps --no-build-isolation --no-index --no-cache-dir --quiet".split()
+    options = ["--no-deps", "--no-build-isolation", "--no-index", "--no-cache-dir", "--quiet"]
     subprocess.run(
         [sys.executable, "-m", "pip", "install", *options, "--target", folder / "site", source],
         check=True,
@@ -108,3 +108,61 @@ def test_the_page_quotes_what_is_there():
     page = (DOCS / "own-part.md").read_text(encoding="utf-8")
     (quoted,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
     assert quoted in (DOCS / "own-part" / "pyproject.toml").read_text(encoding="utf-8")
+
+
+FAILING = '''
+import numpy as np
+
+from incentives.schemes import Scheme
+
+
+class Failing(Scheme):
+    """Works for two years."""
+
+    name = "failing"
+    summary = "works for two years"
+    source = "nobody 2026"
+
+    def award(self, seen):
+        return np.where(np.greater_equal(seen.quarter, 7), np.nan, 0.1 * seen.metric)
+'''
+
+
+@pytest.fixture
+def failing(tmp_path, monkeypatch):
+    """A distribution whose scheme returns NaN from quarter 7 on."""
+    site = tmp_path / "failing"
+    facts = site / "failing-1.dist-info"
+    facts.mkdir(parents=True)
+    (site / "failing.py").write_text(FAILING)
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: failing\nVersion: 1\n")
+    (facts / "entry_points.txt").write_text("[proxyfight.parts]\nfailing = failing\n")
+    path = os.pathsep.join([str(site), *filter(None, [os.environ.get("PYTHONPATH")])])
+    monkeypatch.setenv("PYTHONPATH", path)
+    return site / "failing.py"
+
+
+def test_one_that_fails_in_a_run_is_named_and_nothing_is_written(failing, proxyfight, place):
+    run = ("run", "--set", "package.schemes=[failing]", *SMALL, "--worlds", "2")
+    short = proxyfight(*run, "--set", "quarters=7", "--json")
+    assert short.returncode == 0  # control
+    done = proxyfight(*run)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"proxyfight: failing (class Failing, {failing}) does not work: "
+        "award in quarter 7 returned nan; expected numbers\n"
+    )
+    assert not list(place.iterdir())
+
+
+def test_in_a_study_the_other_runs_are_kept(failing, proxyfight, place):
+    (place / "schemes.yaml").write_text(
+        "question: Does it work?\n"
+        "settings: {worlds: 2, quarters: 8, firms.source: synthetic, firms.count: 8}\n"
+        "levers:\n  schemes: {good: {package.schemes: [linear-bonus]},"
+        " bad: {package.schemes: [failing]}}\n"
+    )
+    done = proxyfight("sweep", "schemes.yaml", "--workers", "1", "--out", "kept")
+    assert done.returncode == 3
+    assert f"failing (class Failing, {failing}) does not work: award in quarter 7" in done.stderr
+    assert "Traceback" not in done.stderr
