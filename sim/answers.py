@@ -12,7 +12,7 @@ from incentives.filters import Filter
 from incentives.oversight import Oversight
 from incentives.parts import BrokenPart, expect, fault
 from incentives.schemes import Scheme
-from incentives.views import Floats
+from incentives.views import Floats, Ints
 
 
 def award(scheme: Scheme, seen: Seen) -> Floats:
@@ -21,33 +21,32 @@ def award(scheme: Scheme, seen: Seen) -> Floats:
     Raises:
         BrokenPart: If the scheme fails, or what it returns has another shape or is no number.
     """
-    return _asked(scheme, scheme.award, seen.sealed(), seen.metric.shape, _when(seen))
+    return _asked(scheme, scheme.award, seen, seen.metric.shape, seen.quarter)
 
 
 def expected_award(scheme: Scheme, seen: Seen) -> Floats:
     """Expected awards on a grid of means of the metric, and as :func:`award`."""
-    return _asked(scheme, scheme.expected_award, seen.sealed(), seen.metric.shape, "when planning")
+    return _asked(scheme, scheme.expected_award, seen, seen.metric.shape, None)
 
 
 def score(part: Filter, seen: Applicants, quarter: int) -> Floats:
     """Scores of applicants, shape of ``seen.lot``, and as :func:`award`; they may be infinite."""
-    when = f"in quarter {quarter}"
-    return _asked(part, part.score, seen.sealed(), seen.lot.shape, when, infinite=True)
+    return _asked(part, part.score, seen, seen.lot.shape, quarter, infinite=True)
 
 
 def audit_rate(part: Oversight, seen: Seen) -> Floats:
     """Probabilities of an audit, shape of ``seen.tenure``, and as :func:`award`."""
-    found = _asked(part, part.audit_rate, seen, seen.tenure.shape, _when(seen))
+    found = _asked(part, part.audit_rate, seen, seen.tenure.shape, seen.quarter)
     if found.size and not 0.0 <= found.min() <= found.max() <= 1.0:
         odd = found[(found < 0.0) | (found > 1.0)][0]
-        reason = f"audit_rate {_when(seen)} returned {odd}; expected probabilities"
+        reason = f"audit_rate {_when(seen.quarter)} returned {odd}; expected probabilities"
         raise BrokenPart(fault(part, reason))
     return found
 
 
 def dismissal_bar(part: Oversight, seen: Seen) -> Floats:
     """Bars, shape of ``seen.tenure``, and as :func:`award`; they may be infinite."""
-    return _asked(part, part.dismissal_bar, seen, seen.tenure.shape, _when(seen), infinite=True)
+    return _asked(part, part.dismissal_bar, seen, seen.tenure.shape, seen.quarter, infinite=True)
 
 
 def _asked(
@@ -55,18 +54,20 @@ def _asked(
     ask: Callable[[Any], Floats],
     seen: Seen | Applicants,
     shape: tuple[int, ...],
-    when: str,
+    quarter: int | Ints | None,
     infinite: bool = False,
 ) -> Floats:
     try:
         with np.errstate(all="ignore"):
             found = ask(seen)
-        expect(f"{ask.__name__} {when}", found, shape, infinite=infinite)
+        usual = isinstance(found, np.ndarray) and found.shape == shape
+        if not (usual and np.isfinite(found).all()):
+            expect(f"{ask.__name__} {_when(quarter)}", found, shape, infinite=infinite)
     except Exception as error:  # whatever a user's code may raise
         reason = error if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
         raise BrokenPart(fault(part, reason)) from error
     return found
 
 
-def _when(seen: Seen) -> str:
-    return f"in quarter {seen.quarter}" if isinstance(seen.quarter, int) else "when planning"
+def _when(quarter: int | Ints | None) -> str:
+    return f"in quarter {quarter}" if isinstance(quarter, int) else "when planning"

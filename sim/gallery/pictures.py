@@ -260,7 +260,7 @@ def of_oversight(part: Oversight) -> Chart:
     rate, bar, share = part.audit_rate(seen), part.dismissal_bar(seen), part.share_on()
     panels = []
     if rate.any():
-        lines = {"on average": (quarter, share * rate)}
+        lines: dict[str, tuple[Numbers, Numbers]] = {"on average": (quarter, share * rate)}
         if share < 1.0:
             lines["in quarters in which they are on"] = (quarter, rate)
         panels.append(panel(lines, _TENURE, "probability of an audit", steps=True))

@@ -7,7 +7,7 @@ import pytest
 
 from incentives.schemes.corridor import Corridor
 from sim.play import simulate
-from tests.incentives.schemes.pairs import difference, efforts, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, paid_by
 
 LINEAR = {"name": "linear-bonus", "slope": 0.8}
 

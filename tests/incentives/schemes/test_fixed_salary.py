@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.technology import DEFAULT_TASKS
-from tests.incentives.schemes.pairs import difference, efforts, measured, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, measured, paid_by
 
 BONUS = {"name": "linear-bonus", "slope": 1.2}
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.technology import DEFAULT_TASKS
-from tests.incentives.schemes.pairs import difference, efforts, measured, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, measured, paid_by
 
 
 def bonus(slope, **settings):

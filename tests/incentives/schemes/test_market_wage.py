@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.incentives.schemes.pairs import difference, efforts, measured, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, measured, paid_by
 from tests.sim.worlds import batch
 
 WAGE = {"name": "market-wage", "slope": 0.4}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.incentives.schemes.pairs import difference, efforts, measured, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, measured, paid_by
 
 BORROW = {
     "name": "borrow", "value": -0.1, "visible": 0.0, "borrowed": 1.0, "loading": 1.0,
