@@ -64,7 +64,7 @@ def page(shown: dict[str, list[type[Part]]]) -> str:
     counts = ", ".join(f"{len(parts)} {_plural(family)}" for family, parts in shown.items())
     text = _HEAD.format(counts=counts)
     for family, parts in shown.items():
-        links = ", ".join(f"[{part.name}](#{part.name})" for part in parts)
+        links = ", ".join(f"[{part.name}](#{family}-{part.name})" for part in parts)
         text += f"- **{family}**: {links}\n"
     for family, parts in shown.items():
         text += f"\n## {family.capitalize()}\n\n{_ABOUT[family]}\n"
@@ -80,7 +80,8 @@ def section(family: str, part: type[Part]) -> str:
     )
     table = f"| parameter | default | may be | meaning |\n|---|---|---|---|\n{rows}\n"
     return (
-        f"\n### {part.name}\n\n{sentence(part)} {part.purpose}\n\n"
+        f'\n<a id="{family}-{part.name}"></a>\n\n'
+        f"### {part.name}\n\n{sentence(part)} {part.purpose}\n\n"
         f"![{part.name}: {part.summary}](gallery/{file_of(family, part)})\n\n"
         f"{table if rows else ''}"
         f"*{part.source}.*\n"
