@@ -113,6 +113,14 @@ def pick(label: str, field: Field, key: str) -> list[str]:
     return [choice for choice in field.choices if choice in found]
 
 
+def explain_parts(field: Field) -> None:
+    """What there is to choose from in a family of parts, to be opened."""
+    with st.popover(f"What {words(field.name)} there are"):
+        for name in field.choices:
+            part = part_class(field.path, name)
+            st.markdown(f"**{name}**: {part.summary}. {part.purpose} *{part.source}.*")
+
+
 def shares(weights: dict[str, float], origin: str) -> dict[str, float]:
     """Weights as shares that sum to 1.
 
@@ -153,10 +161,12 @@ def _parts(field: Field, start: list[Data]) -> list[Data]:
     key = PREFIX + field.path
     st.session_state.setdefault(key, [part["name"] for part in start])
     chosen = pick(words(field.name).capitalize(), field, key)
+    explain_parts(field)
     before = [part["name"] for part in start if part["name"] in chosen]
     parts = []
     for name in [*before, *(name for name in chosen if name not in before)]:
-        st.caption(f"**{name}**: {part_class(field.path, name).summary}")
+        part = part_class(field.path, name)
+        st.caption(f"**{name}**: {part.summary}. *{part.source}.*")
         known = next((part for part in start if part["name"] == name), {})
         own = part_fields(field.path, name)
         parameters = {

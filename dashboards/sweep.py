@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards import boardroom, findings
-from dashboards.controls import PREFIX, numbers, pick
+from dashboards.controls import PREFIX, explain_parts, numbers, pick
 from dashboards.design import MOST_LEVERS, Lever, as_file, design, possible_levers
 from dashboards.fields import Field, value_at
 from dashboards.guard import complain, guarded
@@ -123,7 +123,10 @@ def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Leve
         st.session_state.setdefault(values, findings.spread(field, value_at(data, path)))
         return Lever(field, numbers(st.text_input("Values", key=values), path))
     st.session_state.setdefault(values, list(field.choices))
-    return Lever(field, pick("Values", field, values))
+    chosen = pick("Values", field, values)
+    if field.kind == "parts":
+        explain_parts(field)
+    return Lever(field, chosen)
 
 
 def _settings() -> tuple[str, int, list[str], int]:

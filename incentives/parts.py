@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
-from typing import Any, ClassVar
+from inspect import getfile
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+from incentives.leaks import expect_no_goals
+from incentives.views import Applicants, Seen
+
 FAMILIES = ("metrics", "schemes", "filters", "oversight")
 ENTRY_POINTS = "proxyfight.parts"
+View = TypeVar("View", Seen, Applicants)
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
 
 
@@ -41,7 +46,7 @@ def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:
 
 
 class BrokenPart(Exception):
-    """The file of a part cannot be imported; the message names it."""
+    """A part cannot be imported, or answers what it may not; the message names its file."""
 
 
 class UnknownPart(ValueError):
@@ -49,7 +54,10 @@ class UnknownPart(ValueError):
 
 
 class Part(BaseModel):
-    """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``."""
+    """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``.
+
+    ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -57,13 +65,16 @@ class Part(BaseModel):
     name: ClassVar[str]
     summary: ClassVar[str]
     source: ClassVar[str]
+    purpose: ClassVar[str] = ""
 
     def check(self) -> None:
         """Try the part on made-up views.
 
         Raises:
-            ValueError: If what it returns has the wrong shape or is no number.
+            ValueError: If what it returns has the wrong shape, is no number, or depends on more
+                than it sees.
         """
+        expect_no_goals(type(self))
 
     @model_validator(mode="before")
     @classmethod
@@ -125,6 +136,61 @@ def expect(what: str, found: object, shape: tuple[int, ...], *, infinite: bool =
     if wrong.any():
         value = found[wrong].flat[0]
         raise ValueError(f"{what} returned {value}; expected numbers")
+
+
+def expect_answer(
+    what: str,
+    ask: Callable[[View], object],
+    view: View,
+    shape: tuple[int, ...],
+    rows: slice,
+    *,
+    infinite: bool = False,
+) -> None:
+    """Ask a part three times, and refuse what is no answer or depends on more than it sees.
+
+    Args:
+        what: The method that answers, for the message.
+        ask: The method.
+        view: What it sees.
+        shape: What ``ask`` should return.
+        rows: Rows of ``view`` for which the others may not matter.
+        infinite: Whether infinite numbers are numbers.
+
+    Raises:
+        ValueError: If it writes into the view, returns no such array, something else when it is
+            asked again, or something else for ``rows`` alone.
+    """
+    try:
+        first = ask(view.sealed())
+    except ValueError as error:
+        if "read-only" in str(error):
+            raise ValueError(f"{what} writes into what it sees; expected a new array") from None
+        raise
+    expect(what, first, shape, infinite=infinite)
+    first = np.array(first)  # it may be one that is written anew every time
+    if not np.array_equal(first, np.asarray(ask(view.sealed()))):
+        raise ValueError(
+            f"{what} returned something else when it was asked again; expected an answer that "
+            "depends on nothing but what is seen"
+        )
+    alone = ask(view.only(rows).sealed())
+    expect(what, alone, first[rows].shape, infinite=infinite)
+    if not np.allclose(first[rows], np.asarray(alone), rtol=1e-9, atol=1e-12):
+        raise ValueError(
+            f"{what} returned something else without the entries of others; expected an answer "
+            "that does not depend on them"
+        )
+
+
+def fault(part: Part, reason: object) -> str:
+    """What is wrong with a part, and where it is: its class and file."""
+    kind = type(part)
+    try:
+        home = getfile(kind)
+    except (OSError, TypeError):  # typed into a notebook
+        home = kind.__module__
+    return f"{part.name} (class {kind.__name__}, {home}) does not work: {reason}"
 
 
 def catalogue(family: str) -> dict[str, type[Part]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -97,6 +98,17 @@ class Seen:
         """The same view with another reported ``metric`` (broadcast against the rest)."""
         return replace(self, metric=metric)
 
+    def only(self, rows: slice) -> Seen:
+        """The same view of some firms."""
+        shape = self.tenure.shape
+        some: dict[str, Any] = {name: v[rows] for name, v in _arrays(self) if v.shape == shape}
+        return replace(self, **some)
+
+    def sealed(self) -> Seen:
+        """The same view, which nobody can write into."""
+        sealed: dict[str, Any] = {name: _sealed(array) for name, array in _arrays(self)}
+        return replace(self, **sealed)
+
 
 @dataclass(frozen=True)
 class Applicants:
@@ -113,3 +125,21 @@ class Applicants:
     signal: Floats
     reputation: Floats
     lot: Floats
+
+    def only(self, rows: slice) -> Applicants:
+        """The same view of some vacancies."""
+        return replace(self, **{name: array[rows] for name, array in _arrays(self)})
+
+    def sealed(self) -> Applicants:
+        """The same view, which nobody can write into."""
+        return replace(self, **{name: _sealed(array) for name, array in _arrays(self)})
+
+
+def _arrays(view: Seen | Applicants) -> list[tuple[str, npt.NDArray[Any]]]:
+    return [(name, value) for name, value in vars(view).items() if isinstance(value, np.ndarray)]
+
+
+def _sealed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    seal = array.view()
+    seal.flags.writeable = False
+    return seal

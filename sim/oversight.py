@@ -24,8 +24,8 @@ AHEAD = 8
 _REPORTED = frozenset({"metric", "reference", "belief", "reports", "gains", "__dict__"})
 
 
-class _Reports(Exception):
-    """A part has looked at reports."""
+class _Reports(BaseException):
+    """A part has looked at reports; not to be caught by a part, or on its behalf."""
 
 
 @dataclass(frozen=True)

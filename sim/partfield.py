@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from inspect import getfile
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import PydanticCustomError, core_schema
 
 from incentives import Part, catalogue, find
-from incentives.parts import UnknownPart
+from incentives.parts import UnknownPart, fault
 
 
 class PartOf:
@@ -71,17 +70,5 @@ def _checked(part: Part) -> Part:
         part.check()
     except Exception as error:  # whatever a user's code may raise
         reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
-        raise PydanticCustomError(
-            "part",
-            "{name} ({file}) does not work: {reason}",
-            {"name": part.name, "file": _home(type(part)), "reason": reason},
-        ) from None
+        raise PydanticCustomError("part", "{fault}", {"fault": fault(part, reason)}) from None
     return part
-
-
-def _home(part: type[Part]) -> str:
-    """The file that defines a part; its module if it was typed into a notebook."""
-    try:
-        return getfile(part)
-    except (OSError, TypeError):
-        return part.__module__

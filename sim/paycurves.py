@@ -11,6 +11,7 @@ from incentives import Seen
 from incentives.schemes import Scheme
 from incentives.schemes.base import noisy_mean
 from incentives.views import Rivals
+from sim import answers
 from sim.footing import NO_HEDGE, Hedge, Straight, is_straight
 from sim.plan import Floats
 from sim.scenario import Package
@@ -77,11 +78,11 @@ def pay_curves(
         if line is not None:
             pay = np.full(3 * nodes, line.intercept)
         elif scheme.relative:
-            pay = scheme.expected_award(replace(seen, noise_sd=own_noise))
+            pay = answers.expected_award(scheme, replace(seen, noise_sd=own_noise))
         elif common > 0.0 and _leans(scheme) and not is_straight(scheme):
             pay = _over_shocks(scheme, seen, common)
         else:
-            pay = scheme.expected_award(seen)
+            pay = answers.expected_award(scheme, seen)
         deferred = scheme.vesting().deferred
         rows[0] += (1 - deferred) * pay
         rows[row] = deferred * pay

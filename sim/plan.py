@@ -19,6 +19,7 @@ import numpy.typing as npt
 from incentives import Seen
 from incentives.oversight import Oversight
 from incentives.schemes.base import Leaver
+from sim import answers
 from sim.scenario import Package
 
 Floats = npt.NDArray[np.float64]
@@ -225,7 +226,7 @@ def audit_rate(
     missed = np.full(seen.tenure.shape, 1.0 - monitoring)
     for part, share in zip(package.oversight, on, strict=True):
         if _has_own(part, "audit_rate"):
-            missed *= 1.0 - part.audit_rate(seen) * share
+            missed *= 1.0 - answers.audit_rate(part, seen) * share
     return 1.0 - missed
 
 
@@ -255,7 +256,7 @@ def dismissal_bar(package: Package, seen: Seen) -> Floats:
     bar = np.full(seen.tenure.shape, NEVER)
     for part in package.oversight:
         if _has_own(part, "dismissal_bar"):
-            bar = np.maximum(bar, part.dismissal_bar(seen))
+            bar = np.maximum(bar, answers.dismissal_bar(part, seen))
     return bar
 
 

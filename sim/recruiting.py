@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives import Applicants
-from sim import hiring
+from sim import answers, hiring
 from sim.market import Market
 from sim.scenario import Package
 
@@ -23,7 +23,7 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
     """Fill the vacant ``rows`` of a segment."""
     round_ = applicants(batch, segment, rows)
     seen = round_.by_vacancy()
-    score = scores(segment.package, seen)
+    score = scores(segment.package, seen, batch.quarter)
     if batch.decisions is not None:
         score = batch.decisions.rank(batch, segment, seen, score)
     hiring.appoint(
@@ -57,13 +57,14 @@ def applicants(batch: Worlds, segment: Segment, rows: Ints) -> hiring.Round:
     return round_
 
 
-def scores(package: Package, seen: hiring.Round) -> Floats:
-    """Sum of the filters' scores, (vacancies, applicants)."""
+def scores(package: Package, seen: hiring.Round, quarter: int) -> Floats:
+    """Sum of the filters' scores in a quarter, (vacancies, applicants)."""
     total = np.zeros(seen.lot.shape)
     signals = iter(seen.signal)
     for part in package.filters:
         signal = next(signals) if part.measures != "nothing" else np.zeros(total.shape)
-        total += part.score(Applicants(signal, seen.reputation, seen.lot))
+        view = Applicants(signal, seen.reputation, seen.lot)
+        total += answers.score(part, view, quarter)
     return total
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from agents.shareholders import Register
 from incentives import Seen
-from sim import hiring
+from sim import answers, hiring
 from sim.accounts import new_accounts, settle_accounts, widen_accounts
 from sim.beliefs import draw_talent, expect
 from sim.blocks import new_block
@@ -371,11 +371,11 @@ class Worlds:
         for segment, measuring in zip(self.segments, self._measuring, strict=True):
             views = measuring.views(self, segment, self.seen(segment, reported=1))
             for row, (scheme, seen) in enumerate(zip(segment.package.schemes, views, strict=True)):
-                award = scheme.award(seen)
+                award = answers.award(scheme, seen)
                 self.actions.awards[row, segment.firms] = award
                 if scheme.clawback().malus > 0.0:
                     tainted = measuring.tainted(self, segment, row)
-                    clean = scheme.award(seen.reporting(seen.metric - tainted))
+                    clean = answers.award(scheme, seen.reporting(seen.metric - tainted))
                     earned = scheme.vesting().deferred * np.maximum(award - clean, 0.0)
                     self.actions.earned[row, segment.firms] = earned
         self._make_room()

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from incentives.parts import Part, expect
+from incentives.parts import Part, expect_answer
 from incentives.views import Applicants, Floats
 
 Measures = Literal["nothing", "ability", "integrity", "intent"]
@@ -32,10 +32,11 @@ class Filter(Part):
         raise NotImplementedError
 
     def check(self) -> None:
+        super().check()
         draws = np.linspace(-2.0, 2.0, 12).reshape(3, 4)
         reputation = np.where(draws > 0, draws, np.nan)
-        score = self.score(Applicants(draws, reputation, (draws + 2.0) / 4.1))
-        expect("score", score, draws.shape, infinite=True)
+        seen = Applicants(draws, reputation, (draws + 2.0) / 4.1)
+        expect_answer("score", self.score, seen, draws.shape, slice(1, 2), infinite=True)
 
     def correlation(self) -> float:
         """Correlation of the ungamed signal with the ability or integrity that it measures."""

@@ -10,6 +10,10 @@ class Lottery(Filter):
     name = "lottery"
     summary = "hire at random: nothing is measured, so nothing can be gamed"
     source = "the control of a selection study; see Sackett et al. 2022, JAP 107"
+    purpose = (
+        "Whoever is hired is as good as the average, and nobody wastes anything on the "
+        "contest: the control for all other filters."
+    )
 
     def score(self, seen: Applicants) -> Floats:
         return seen.lot

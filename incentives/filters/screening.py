@@ -19,6 +19,10 @@ class Screening(Filter):
     name = "screening"
     summary = "turns down applicants in whom a test of intent sees a misaligned goal"
     source = "Green and Swets 1966, Signal Detection Theory and Psychophysics, Wiley"
+    purpose = (
+        "It turns down the misaligned at the price of false alarms; what matters is how "
+        "sensitive the test is once they know how to hide."
+    )
     measures: ClassVar[Measures] = "intent"
 
     dprime: float = Field(

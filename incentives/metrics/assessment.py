@@ -11,6 +11,10 @@ class Assessment(Metric):
     name = "assessment"
     summary = "accrued true value as the board sees it: undistorted, but noisy"
     source = "Baker, Gibbons and Murphy 1994, Subjective performance measures, QJE 109"
+    purpose = (
+        "Takes the distortion out of pay at the price of noise, which only those who shun risk "
+        "mind."
+    )
 
     noise: float = Field(
         1.0, ge=0, le=100, description="standard deviation of the board's error, metric units"

@@ -12,6 +12,7 @@ class CashFlow(Metric):
     name = "cash-flow"
     summary = "realised value, luck included; hidden consequences come late"
     source = "Dechow 1994, Accounting earnings and cash flows, JAE 18"
+    purpose = "Ends window dressing, and with it the interest in anything that pays off later."
 
     def measure(self, tasks: Tasks) -> Measure:
         return Measure(

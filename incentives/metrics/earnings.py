@@ -14,6 +14,10 @@ class Earnings(Metric):
     name = EARNINGS
     summary = "the report, which window dressing lifts and boards learn from"
     source = "Ball and Brown 1968, An empirical evaluation of accounting income numbers, JAR 6"
+    purpose = (
+        "Pays for whatever lifts the report, window dressing included, and for nothing that the "
+        "report does not show."
+    )
 
     def measure(self, tasks: Tasks) -> Measure:
         return Measure(

@@ -15,6 +15,7 @@ class Growth(Metric):
     name = "growth"
     summary = "the change of the report: today's success is tomorrow's yardstick"
     source = "Weitzman 1980, The ratchet principle and performance incentives, Bell Journal 11"
+    purpose = "Makes today's success tomorrow's yardstick, so those who plan to stay hold back."
 
     def measure(self, tasks: Tasks) -> Measure:
         return Measure(

@@ -18,6 +18,7 @@ class Indicator(Metric):
     name = "indicator"
     summary = "a noisy indicator with loadings of its own, which a regime may shift"
     source = "Holmstrom 1979, Moral hazard and observability, Bell Journal 10"
+    purpose = "Draws effort to a task that reports neglect, or filters noise out of them."
 
     loadings: Loadings = Field(
         default={"build": 1.0},

@@ -16,6 +16,10 @@ class Price(Metric):
     name = "price"
     summary = "the market's rational belief about later reports"
     source = "Stein 1989, Efficient capital markets, inefficient firms, QJE 104"
+    purpose = (
+        "Makes executives lift reports to lift a belief, though nobody is fooled in the mean "
+        "(signal jamming)."
+    )
 
     rate: float = Field(0.03, gt=0, le=10, description="discount rate of the market, per quarter")
 

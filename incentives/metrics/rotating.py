@@ -20,6 +20,10 @@ class Rotating(Metric):
     name = "rotating"
     summary = "several indicators of which one counts, known before or only afterwards"
     source = "Ederer, Holden and Meyer 2018, Gaming and strategic opacity, RAND Journal 49"
+    purpose = (
+        "Spreads effort evenly if nobody knows what will count, and makes it follow the "
+        "calendar if everybody does."
+    )
 
     turns: tuple[Loadings, ...] = Field(
         default=({"build": 1.0}, {"operate": 1.0}),

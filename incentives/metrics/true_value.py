@@ -12,6 +12,7 @@ class TrueValue(Metric):
     name = "true-value"
     summary = "accrued true value without noise: the unattainable benchmark"
     source = "Baker 1992, Incentive contracts and performance measurement, JPE 100"
+    purpose = "Ends outer misalignment: what is best for the metric is best for shareholders."
 
     def measure(self, tasks: Tasks) -> Measure:
         return Measure(loading=tasks.value, bend=tasks.curvature, talent=1.0, spent=1.0)

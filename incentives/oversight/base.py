@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from incentives.parts import Part, expect
+from incentives.parts import Part, expect_answer
 from incentives.views import Floats, Seen
 
 
@@ -21,13 +21,15 @@ class Oversight(Part):
     family: ClassVar[str] = "oversight"
 
     def check(self) -> None:
+        super().check()
         zero = np.zeros(8)
         seen = Seen(np.arange(8), np.arange(8), zero, zero, 0.6)
+        some = slice(3, 6)
+        expect_answer("audit_rate", self.audit_rate, seen, zero.shape, some)
+        expect_answer("dismissal_bar", self.dismissal_bar, seen, zero.shape, some, infinite=True)
         rate = self.audit_rate(seen)
-        expect("audit_rate", rate, zero.shape)
         if ((rate < 0) | (rate > 1)).any():
             raise ValueError(f"audit_rate returned {rate}; expected probabilities")
-        expect("dismissal_bar", self.dismissal_bar(seen), zero.shape, infinite=True)
         if not (0 <= self.share_on() <= 1 and 0 <= self.tip_off() <= 1):
             raise ValueError(
                 f"share_on returned {self.share_on()} and tip_off {self.tip_off()}; "

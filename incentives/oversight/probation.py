@@ -13,6 +13,10 @@ class Probation(Oversight):
     name = "probation"
     summary = "closer audits and a stricter bar in the first quarters of a tenure"
     source = "Loh 1994, Employment probation as a sorting mechanism, ILR Review 47"
+    purpose = (
+        "It catches early those who do not know that they are watched; those who do wait "
+        "until it is over."
+    )
 
     length: int = Field(4, ge=0, le=400, description="quarters")
     rate: float = Field(0.45, ge=0, le=1, description="extra probability of an audit per quarter")

@@ -13,6 +13,10 @@ class RandomAudits(Oversight):
     name = "random-audits"
     summary = "a constant chance of an audit in every quarter"
     source = "Becker 1968, Crime and punishment, JPE 76"
+    purpose = (
+        "What is found is deterred in proportion to the chance of an audit and to what the "
+        "seat is worth."
+    )
 
     rate: float = Field(0.05, ge=0, le=1, description="probability of an audit per quarter")
     penalty: float = Field(1.0, ge=0, le=1e6, description="fine on detection, base pays")

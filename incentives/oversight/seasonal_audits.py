@@ -13,6 +13,10 @@ class SeasonalAudits(Oversight):
     name = "seasonal-audits"
     summary = "audits once a year, in a season that can be foreseen"
     source = "Lazear 2006, Speeding, terrorism, and teaching to the test, QJE 121"
+    purpose = (
+        "It deters in its season only: whoever reads a calendar does the harm in the other "
+        "quarters."
+    )
 
     rate: float = Field(0.25, ge=0, le=1, description="probability of an audit in the season")
     season: int = Field(3, ge=0, le=3, description="quarter of the year, counted from 0")

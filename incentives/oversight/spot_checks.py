@@ -17,6 +17,10 @@ class SpotChecks(Oversight):
     name = "spot-checks"
     summary = "audits that come and go; with some probability the executive is tipped off"
     source = "Eeckhout, Persico and Todd 2010, A theory of optimal random crackdowns, AER 100"
+    purpose = (
+        "The same audits deter less when word gets round: those tipped off behave when it "
+        "matters and not otherwise."
+    )
 
     rate: float = Field(0.4, ge=0, le=1, description="probability of an audit when they are on")
     share: float = Field(0.25, ge=0, le=1, description="share of quarters in which they are on")

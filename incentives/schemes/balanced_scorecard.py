@@ -20,6 +20,9 @@ class BalancedScorecard(Scheme):
         "Kaplan and Norton 1992, HBR 70; Datar, Kulp and Lambert 2001, Balancing performance "
         "measures, JAR 39"
     )
+    purpose = (
+        "Dilutes the distortion of one metric by another that cannot be gamed in the same way."
+    )
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the sum")
     weights: dict[str, float] = Field(

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 
 from incentives.metrics.base import EARNINGS, Metric
-from incentives.parts import Part, expect
+from incentives.parts import Part, expect, expect_answer
 from incentives.views import Floats, Seen
 
 _POINTS = 64  # per standard deviation of the noise
@@ -122,13 +122,15 @@ class Scheme(Part):
         return noisy_mean(self.award, seen)
 
     def check(self) -> None:
-        metric = np.linspace(-8.0, 24.0, 33)
-        tenure = np.arange(33)
-        choice = np.arange(33) % max(self.contracts(), 1)
-        seen = Seen(5, tenure, metric, np.full(33, 0.7), 0.6, choice=choice)
+        super().check()
+        metric, tenure, belief = np.linspace(-8.0, 24.0, 33), np.arange(33), np.linspace(-1, 1, 33)
+        gains, choice = np.array([0.5, 0.25]), np.arange(33) % max(self.contracts(), 1)
+        reports = tenure % 3
+        seen = Seen(5, tenure, metric, np.full(33, 0.7), 0.6, belief, reports, gains, choice)
         with np.errstate(all="ignore"):
-            expect("award", self.award(seen), metric.shape)
-            expect("award", self.award(replace(seen, firms=11)), metric.shape)
+            for firms in (0, 11):  # while plans are made, and when reports are there
+                view = replace(seen, firms=firms)
+                expect_answer("award", self.award, view, metric.shape, slice(0, 11))
             expect("expected_award", self.expected_award(seen), metric.shape)
         vesting, claw = self.vesting(), self.clawback()
         if not (0 <= vesting.deferred <= 1 and vesting.cliff >= 1 and vesting.settlement >= 0):

@@ -18,6 +18,10 @@ class DeferredBonus(Scheme):
     name = "deferred-bonus"
     summary = "a linear bonus that vests at a cliff and is clawed back when harm surfaces"
     source = "Edmans, Gabaix, Sadzik and Sannikov 2012, Dynamic CEO compensation, JF 67; Laux 2012"
+    purpose = (
+        "Pay that waits can be taken back when harm surfaces, so harm that surfaces in time "
+        "does not pay; what surfaces later still does."
+    )
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     deferred: float = Field(0.7, ge=0, le=1, description="share of an award that is deferred")

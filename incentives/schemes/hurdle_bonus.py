@@ -13,6 +13,10 @@ class HurdleBonus(Scheme):
     name = "hurdle-bonus"
     summary = "a lump sum once the metric reaches a target"
     source = "Healy 1985, The effect of bonus schemes on accounting decisions, JAE 7; Oyer 1998"
+    purpose = (
+        "It buys effort near the target for little money, and makes people lift the report "
+        "there; whoever cannot reach it gives up."
+    )
 
     hurdle: float = Field(1.5, ge=-100, le=100, description="target, in units of the metric")
     bonus: float = Field(0.8, ge=0, le=1e6, description="base pays for reaching the target")

@@ -13,6 +13,10 @@ class LinearBonus(Scheme):
     name = "linear-bonus"
     summary = "a constant slope on the metric"
     source = "Holmstrom and Milgrom 1987, Aggregation and linearity, Econometrica 55; Baker 1992"
+    purpose = (
+        "It buys whatever moves the metric, in the proportions in which the metric measures "
+        "it: work and window dressing alike."
+    )
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     metric: MetricName = EARNINGS

@@ -16,6 +16,10 @@ class MarketWage(Scheme):
     name = "market-wage"
     summary = "paid in advance for the expected report: incentives come from later wages"
     source = "Holmstrom 1999, Managerial incentive problems: a dynamic perspective, REStud 66"
+    purpose = (
+        "Careers discipline without any contract as long as ability is not yet known; what is "
+        "worked for is how it looks."
+    )
 
     slope: float = Field(
         0.4, ge=-10, le=10, description="base pays per unit of the report that is expected"

@@ -26,6 +26,10 @@ class Menu(Scheme):
         "Laffont and Tirole 1986, Using cost observation to regulate firms, JPE 94; Lazear 1986, "
         "Salaries and piece rates, JB 59; Melumad and Reichelstein 1987, JAR 25"
     )
+    purpose = (
+        "Lets the able choose steep pay and the others safe pay, at the price of the rent that "
+        "the able keep."
+    )
 
     salaries: tuple[Salary, ...] = Field(
         (0.3, 0.0), min_length=1, max_length=8, description="base pays added to the base pay"

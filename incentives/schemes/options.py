@@ -19,6 +19,10 @@ class Options(Scheme):
     source = (
         "Bachelier 1900, Theorie de la speculation; Hall and Murphy 2002, Stock options, JAE 33"
     )
+    purpose = (
+        "Upside without downside makes risk worth having and effort worth little when the "
+        "strike is far away."
+    )
 
     slope: float = Field(0.8, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     strike: float = Field(1.0, ge=-100, le=100, description="in units of the metric")

@@ -18,6 +18,10 @@ class ProfitSharing(Scheme):
     name = "profit-sharing"
     summary = "a share of realised profit, own or pooled with other firms"
     source = "Weitzman 1984, The share economy; Kandel and Lazear 1992, Peer pressure, JPE 100"
+    purpose = (
+        "Ties pay to value that is there; the more partners share the pool, the less anybody "
+        "works for it."
+    )
 
     share: float = Field(0.4, ge=0, le=1e6, description="base pays per unit of realised value")
     partners: int = Field(1, ge=1, le=10_000, description="firms that share one pool")

@@ -17,6 +17,10 @@ class RelativePerformance(Scheme):
     name = "relative-performance"
     summary = "a bonus on what the metric exceeds other firms' mean by"
     source = "Holmstrom 1982, Moral hazard in teams, Bell Journal 13; Gibbons and Murphy 1990"
+    purpose = (
+        "Takes the risk of common shocks off executives, who then need less pay for the same "
+        "work; without such shocks it gains nothing."
+    )
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     weight: float = Field(1.0, ge=-10, le=10, description="share of the others' mean to subtract")

@@ -17,6 +17,10 @@ class StockPrice(Scheme):
     name = "stock-price"
     summary = "a share of what the market makes of reports: reports are lifted to keep the price up"
     source = "Stein 1989, Efficient capital markets, inefficient firms, QJE 104"
+    purpose = (
+        "It makes executives borrow from later quarters although the market foresees it: a "
+        "report that is not lifted would be taken for bad news."
+    )
 
     shares: float = Field(0.01, ge=0, le=10, description="base pays per unit of the price")
     rate: float = Field(0.03, gt=0, le=10, description="discount rate of the market, per quarter")

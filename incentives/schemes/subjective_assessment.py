@@ -17,6 +17,10 @@ class SubjectiveAssessment(Scheme):
     name = "subjective-assessment"
     summary = "a slope on the board's own noisy view of true value"
     source = "Baker, Gibbons and Murphy 1994, Subjective performance measures, QJE 109"
+    purpose = (
+        "Pays for what nobody can put into a number, so nothing is done for show; mistakes are "
+        "paid as well."
+    )
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of assessed value")
     noise: float = Field(

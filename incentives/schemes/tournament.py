@@ -24,6 +24,9 @@ class Tournament(Scheme):
         "Lazear and Rosen 1981, Rank-order tournaments as optimum labor contracts, JPE 89; "
         "Nalebuff and Stiglitz 1983, Prizes and incentives, Bell Journal 14"
     )
+    purpose = (
+        "Makes pay immune to what hits everybody, and every means welcome that lifts one's rank."
+    )
     relative = True
 
     prize: float = Field(1.0, ge=0, le=1e6, description="base pays for a place among the top")

@@ -18,6 +18,10 @@ class TrueValue(Scheme):
     name = "true-value"
     summary = "a constant slope on accrued true value: the unattainable benchmark"
     source = "Baker 1992, Incentive contracts and performance measurement, JPE 100"
+    purpose = (
+        "Shows what is left to lose when pay is right: at the first-best slope the rest is "
+        "inner misalignment."
+    )
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of true value")
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from sim.cli.options import AsJson, Debug, examples
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 Entry = dict[str, Any]
 
@@ -44,11 +41,12 @@ def list_(
     debug: Debug = False,
 ) -> None:
     """List presets, experiments, measures, parts, goals, cognitions, checks or studies."""
-    if kind not in _SOURCES:
+    sources = _sources()
+    if kind not in sources:
         from sim.inputs import InputError, suggest
 
-        raise InputError(f"list {kind}: no such thing; {suggest(kind, list(_SOURCES))}")
-    entries = _SOURCES[kind]()
+        raise InputError(f"list {kind}: no such thing; {suggest(kind, list(sources))}")
+    entries = sources[kind]()
     from sim.cli.output import print_json
 
     if as_json:
@@ -59,12 +57,22 @@ def list_(
         return
     width = max(len(entry["name"]) for entry in entries) + 2
     for entry in entries:
-        unit = f" ({entry['unit']})" if "unit" in entry else ""
-        typer.echo(f"{entry['name']:<{width}}{entry['summary']}{unit}")
-        for parameter in entry.get("parameters", []):
-            typer.echo(f"{'':<{width}}  {_described(parameter)}")
-        if "source" in entry:
-            typer.echo(f"{'':<{width}}  after {entry['source']}")
+        _print(entry, width)
+
+
+def _print(entry: Entry, width: int) -> None:
+    """Name and summary; parameters and source below them, where there are any."""
+    from sim.cli.output import folded
+    from sim.cli.parameters import setting
+
+    unit = f" ({entry['unit']})" if "unit" in entry else ""
+    left, inner = " " * width, " " * (width + 2)
+    typer.echo(folded(f"{entry['name']:<{width}}{entry['summary']}{unit}", left))
+    for parameter in entry.get("parameters", []):
+        text = f"{inner}{setting(parameter)}: {parameter['description']}"
+        typer.echo(folded(text, f"{inner}    "))
+    if "source" in entry:
+        typer.echo(folded(f"{inner}after {entry['source']}", f"{inner}    "))
 
 
 def _presets() -> list[Entry]:
@@ -91,13 +99,16 @@ def _measures() -> list[Entry]:
 
 def _parts(family: str) -> list[Entry]:
     from incentives import catalogue
+    from sim.cli.parameters import parameters
 
     return [
         {
             "name": name,
             "summary": part.summary,
+            "purpose": part.purpose,
             "source": part.source,
-            "parameters": _parameters(part),
+            "module": part.__module__,
+            "parameters": parameters(part),
         }
         for name, part in catalogue(family).items()
     ]
@@ -105,48 +116,17 @@ def _parts(family: str) -> list[Entry]:
 
 def _checks() -> list[Entry]:
     from sim.checks import catalogue
+    from sim.cli.parameters import parameters
 
     return [
         {
             "name": name,
             "summary": check.summary,
             "source": check.source,
-            "parameters": _parameters(check),
+            "parameters": parameters(check),
         }
         for name, check in catalogue().items()
     ]
-
-
-def _parameters(model: type[BaseModel]) -> list[Entry]:
-    properties = model.model_json_schema().get("properties", {})
-    return [_parameter(field, schema) for field, schema in properties.items()]
-
-
-def _parameter(name: str, schema: dict[str, Any]) -> Entry:
-    return {
-        "name": name,
-        "default": schema.get("default"),
-        "type": schema.get("type"),
-        "low": schema.get("minimum", schema.get("exclusiveMinimum")),
-        "low_included": "exclusiveMinimum" not in schema,
-        "high": schema.get("maximum", schema.get("exclusiveMaximum")),
-        "high_included": "exclusiveMaximum" not in schema,
-        "description": schema.get("description", ""),
-    }
-
-
-def _described(parameter: Entry) -> str:
-    from sim.cli.output import number
-
-    def bound(value: float | None) -> str:
-        return "any" if value is None else f"{value:g}"
-
-    left = "[" if parameter["low_included"] else "("
-    right = "]" if parameter["high_included"] else ")"
-    default = parameter["default"]
-    shown = number(default) if isinstance(default, float) and default > 1e5 else default
-    bounds = f"{left}{bound(parameter['low'])}, {bound(parameter['high'])}{right}"
-    return f"{parameter['name']} = {shown} in {bounds}: {parameter['description']}"
 
 
 def _goals() -> list[Entry]:
@@ -173,16 +153,16 @@ def _studies() -> list[Entry]:
     ]
 
 
-_SOURCES: dict[str, Callable[[], list[Entry]]] = {
-    "presets": _presets,
-    "experiments": _experiments,
-    "measures": _measures,
-    "metrics": partial(_parts, "metrics"),
-    "schemes": partial(_parts, "schemes"),
-    "filters": partial(_parts, "filters"),
-    "oversight": partial(_parts, "oversight"),
-    "goals": _goals,
-    "cognition": _cognitions,
-    "checks": _checks,
-    "studies": _studies,
-}
+def _sources() -> dict[str, Callable[[], list[Entry]]]:
+    from incentives import FAMILIES
+
+    return {
+        "presets": _presets,
+        "experiments": _experiments,
+        "measures": _measures,
+        **{family: partial(_parts, family) for family in FAMILIES},
+        "goals": _goals,
+        "cognition": _cognitions,
+        "checks": _checks,
+        "studies": _studies,
+    }

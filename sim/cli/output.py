@@ -107,6 +107,11 @@ def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
     )
 
 
+def folded(text: str, rest: str) -> str:
+    """A line as it is in a pipe; on a terminal folded at its width, indented by ``rest``."""
+    return wrapped(text, rest=rest) if sys.stdout.isatty() else text
+
+
 def _rendered(console: Any, table: Table) -> str:
     with console.capture() as capture:
         console.print(table)

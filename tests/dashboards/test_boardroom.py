@@ -15,6 +15,8 @@ from agents.goals import ARCHETYPES
 from dashboards import results
 from dashboards.results import SECRETS, dossiers, people, play
 from dashboards.texts import IDEAS
+from incentives import catalogue
+from incentives.schemes.corridor import Corridor
 from sim.play import simulate
 from sim.presets import load_scenario, preset_names
 from sim.scenario import Scenario
@@ -200,3 +202,13 @@ def test_event_rates_count_all_events() -> None:
     hired = rates[rates["event"] == "hired"]["rate"].sum()
     assert hired == pytest.approx((events["event"] == "hired").sum() / (2 * 177 / 100))
     assert len(rates) == 6 * 8
+
+
+def test_a_scheme_that_is_chosen_says_what_it_is_and_where_it_comes_from():
+    page = boardroom(**{"field.package.schemes": ["corridor"]})
+    written = texts(page)
+    captions = "\n".join(str(caption.value) for caption in page.caption)
+    assert Corridor.summary in captions and Corridor.source in captions
+    assert all(part.purpose in written for part in catalogue("schemes").values())
+    cap = next(box for box in page.number_input if box.key == "field.package.schemes.corridor.cap")
+    assert "in units of the metric" in cap.label and "From -1e+06 to 1e+06" in cap.help

@@ -1,6 +1,8 @@
-"""A part that does not work is named with its file, before anything runs."""
+"""A part that does not work is named with its file, if possible before anything runs."""
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 import pytest
@@ -11,7 +13,10 @@ from incentives.oversight import Oversight
 from incentives.parts import BrokenPart, _named, _registry
 from incentives.schemes import Clawback, Scheme, Vesting
 from sim.inputs import explain
+from sim.play import simulate
 from sim.scenario import Package
+from sim.world import Worlds
+from tests.sim.worlds import scenario
 
 
 @pytest.fixture
@@ -98,3 +103,166 @@ def test_a_file_that_cannot_be_imported_is_named():
     ):
         with pytest.raises(BrokenPart, match=words), _named("schemes/mine.py"):
             fault()
+
+
+COUNT = []
+
+
+def counting(self, seen):
+    COUNT.append(1)
+    return np.full(seen.metric.shape, float(len(COUNT)))
+
+
+def writing(self, seen):
+    seen.metric += 1.0
+    return 0.1 * seen.metric
+
+
+def peeping(self, seen):
+    from agents.goals import ARCHETYPES
+
+    return len(ARCHETYPES) * seen.metric
+
+
+def asking(self, seen):
+    return helping() * seen.metric
+
+
+def helping():
+    return Worlds.firms
+
+
+LEAKS = {
+    "hidden state": (counting, "award returned something else when it was asked again"),
+    "own randomness": (
+        lambda self, seen: np.random.default_rng().normal(size=seen.metric.shape),
+        "award returned something else when it was asked again",
+    ),
+    "other worlds": (
+        lambda self, seen: seen.metric - seen.metric.mean(),
+        "award returned something else without the entries of others",
+    ),
+    "writing": (writing, "award writes into what it sees"),
+    "goals": (
+        peeping,
+        "peeping uses agents.goals; expected nothing of the packages agents and sim",
+    ),
+    "a way round": (asking, "asking uses sim.world"),
+}
+
+
+@pytest.mark.parametrize("kind", LEAKS)
+def test_leaks(kind, registered):
+    award, words = LEAKS[kind]
+    type("Mine", (Scheme,), {
+        "__module__": __name__, "name": "mine", "summary": "mine", "source": "me 2026",
+        "award": award,
+    })  # fmt: skip
+    text = complaint("schemes", "mine")
+    assert words in text and "class Mine" in text and "test_broken_parts.py" in text
+
+
+def test_filters_and_oversight_leak_nothing_either(registered):
+    class Theirs(Filter):
+        name = "theirs"
+        summary = "theirs"
+        source = "me 2026"
+
+        def score(self, seen):
+            return seen.lot - seen.lot.max()
+
+    class Ours(Oversight):
+        name = "ours"
+        summary = "ours"
+        source = "me 2026"
+
+        def audit_rate(self, seen):
+            return np.random.default_rng().random(seen.tenure.shape)
+
+    assert "score returned something else without" in complaint("filters", "theirs")
+    assert "audit_rate returned something else when" in complaint("oversight", "ours")
+
+
+def later(answer):
+    """A method that gives the metric a tenth of its due, and from quarter 7 on that answer."""
+
+    def award(self, seen):
+        good = 0.1 * seen.metric
+        return good if np.all(np.less(seen.quarter, 7)) else answer(good)
+
+    return award
+
+
+LATER = {
+    "nan": (lambda good: good * np.nan, "award in quarter 7 returned nan; expected numbers"),
+    "shape": (lambda good: good[:-1], "award in quarter 7 returned shape"),
+    "fault": (lambda good: 1 / 0, "ZeroDivisionError: division by zero"),
+}
+
+
+@pytest.mark.parametrize("kind", LATER)
+def test_what_goes_wrong_only_later_is_named_as_well(kind, registered):
+    answer, words = LATER[kind]
+    type("Mine", (Scheme,), {
+        "__module__": __name__, "name": "mine", "summary": "mine", "source": "me 2026",
+        "award": later(answer),
+    })  # fmt: skip
+    for quarters in (7, 8):
+        model = scenario(package__schemes=["mine"], quarters=quarters)
+        if quarters == 7:
+            simulate(model)  # control: until then it works
+            continue
+        with pytest.raises(BrokenPart) as caught:
+            simulate(model)
+    text = str(caught.value)
+    assert words in text and text.startswith("mine (class Mine, ") and __file__ in text
+
+
+def test_so_are_filters_and_oversight(registered):
+    class Theirs(Filter):
+        name = "theirs"
+        summary = "theirs"
+        source = "me 2026"
+
+        def score(self, seen):
+            return np.where(np.abs(seen.lot - 0.31) < 0.02, np.nan, seen.lot)
+
+    class Ours(Oversight):
+        name = "ours"
+        summary = "ours"
+        source = "me 2026"
+
+        def audit_rate(self, seen):
+            return np.where(np.asarray(seen.quarter) < 9, 0.1, 1.7) * np.ones(seen.tenure.shape)
+
+    def refused(**package):
+        with pytest.raises(BrokenPart) as caught:
+            simulate(scenario(**package))
+        return str(caught.value)
+
+    assert re.search(r"theirs .* score in quarter \d+ returned nan", refused(
+        package__filters=["theirs"]
+    ))  # fmt: skip
+    assert "audit_rate when planning returned 1.7; expected probabilities" in refused(
+        package__oversight=["ours"]
+    )
+
+
+def test_expected_awards_are_looked_at_where_plans_need_them(registered):
+    """Far from the made-up reports on which a scheme is tried."""
+
+    class Mine(Scheme):
+        name = "mine"
+        summary = "mine"
+        source = "me 2026"
+
+        def award(self, seen):
+            return np.log(30.0 - np.minimum(seen.metric, 25.0))
+
+        def expected_award(self, seen):
+            return np.log(25.0 - seen.metric)
+
+    with pytest.raises(BrokenPart, match=r"mine .* expected_award when planning returned nan"):
+        simulate(scenario(package__schemes=["mine"], technology__tasks=[
+            {"name": "work", "loading": 20.0, "value": 1.0}
+        ]))  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.incentives.schemes.pairs import difference, efforts, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, paid_by
 from tests.sim.worlds import scenario
 
 

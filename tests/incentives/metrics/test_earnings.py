@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.play import simulate
-from tests.incentives.schemes.pairs import difference, efforts, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, paid_by
 from tests.sim.worlds import scenario
 
 LINEAR = {"name": "linear-bonus", "slope": 0.8}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.incentives.schemes.pairs import difference, efforts, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, paid_by
 
 ALIKE = {"executives__ability_mean": 1.0, "executives__ability_sd": 0.0}
 NOW = {"technology__tasks": [{"name": "work", "value": 1.0, "loading": 1.0}]}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.meeting import plan_for
-from tests.incentives.schemes.pairs import difference, efforts, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, paid_by
 
 LINEAR = {"name": "linear-bonus", "slope": 0.8}
 

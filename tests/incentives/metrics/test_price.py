@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.incentives.schemes.pairs import difference, efforts, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, paid_by
 
 
 def on_price(**settings):

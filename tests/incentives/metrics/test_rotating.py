@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.incentives.schemes.pairs import efforts, measured, paid_by
+from tests.incentives.schemes.efforts import efforts, measured, paid_by
 
 TURNS = [{"build": 1.0}, {"operate": 1.0}]
 PLAIN = {

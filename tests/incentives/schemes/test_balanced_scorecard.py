@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.incentives.schemes.pairs import difference, efforts, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, paid_by
 from tests.incentives.schemes.test_true_value import UNDISTORTED
 
 HALF = {"earnings": 0.5, "assessment": 0.5}

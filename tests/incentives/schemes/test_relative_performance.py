@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.meeting import plan_for
-from tests.incentives.schemes.pairs import measured, paid_by
+from tests.incentives.schemes.efforts import measured, paid_by
 
 RISK, SLOPE, COMMON = 1.5, 0.8, 0.8
 AVERSE = {

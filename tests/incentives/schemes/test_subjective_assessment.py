@@ -7,7 +7,7 @@ import pytest
 
 from sim.meeting import plan_for
 from sim.play import simulate
-from tests.incentives.schemes.pairs import difference, efforts, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, paid_by
 from tests.incentives.schemes.test_true_value import UNDISTORTED
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.incentives.schemes.pairs import difference, efforts, measured, paid_by
+from tests.incentives.schemes.efforts import difference, efforts, measured, paid_by
 
 NU = {"build": 1.0, "operate": 0.8, "dress": -0.8, "divert": -1.0, "sabotage": -1.5}
 UNDISTORTED = {

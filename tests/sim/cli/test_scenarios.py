@@ -83,7 +83,7 @@ def test_list_tells_bounds_and_defaults(proxyfight):
         -1e6,
         1e6,
     )
-    assert "slope = 0.4 in [-10, 10]: base pays per unit" in proxyfight("list", "schemes").stdout
+    assert "slope = 0.4 (-10 to 10): base pays per unit" in proxyfight("list", "schemes").stdout
 
 
 def test_the_default_preset_is_the_default_of_every_field():

@@ -51,11 +51,8 @@ def difference(first: Floats, second: Floats) -> Difference:
     """Of the second from the first, world by world; infinite ``t`` where it is always the same."""
     gap = second - first
     error = gap.std(ddof=1) / np.sqrt(gap.size)
-    t = (
-        np.sign(gap.mean()) * np.inf
-        if error == 0 and gap.mean() != 0
-        else gap.mean() / (error or 1)
-    )
+    with np.errstate(divide="ignore"):
+        t = gap.mean() / error if gap.any() else 0.0
     return Difference(float(gap.mean()), float(t))
 
 

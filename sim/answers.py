@@ -1,0 +1,73 @@
+"""What parts answer while plans are made and quarters are played: refused if it is no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from incentives import Applicants, Part, Seen
+from incentives.filters import Filter
+from incentives.oversight import Oversight
+from incentives.parts import BrokenPart, expect, fault
+from incentives.schemes import Scheme
+from incentives.views import Floats, Ints
+
+
+def award(scheme: Scheme, seen: Seen) -> Floats:
+    """Awards for reports as they are; shape of ``seen.metric``.
+
+    Raises:
+        BrokenPart: If the scheme fails, or what it returns has another shape or is no number.
+    """
+    return _asked(scheme, scheme.award, seen, seen.metric.shape, seen.quarter)
+
+
+def expected_award(scheme: Scheme, seen: Seen) -> Floats:
+    """Expected awards on a grid of means of the metric, and as :func:`award`."""
+    return _asked(scheme, scheme.expected_award, seen, seen.metric.shape, None)
+
+
+def score(part: Filter, seen: Applicants, quarter: int) -> Floats:
+    """Scores of applicants, shape of ``seen.lot``, and as :func:`award`; they may be infinite."""
+    return _asked(part, part.score, seen, seen.lot.shape, quarter, infinite=True)
+
+
+def audit_rate(part: Oversight, seen: Seen) -> Floats:
+    """Probabilities of an audit, shape of ``seen.tenure``, and as :func:`award`."""
+    found = _asked(part, part.audit_rate, seen, seen.tenure.shape, seen.quarter)
+    if found.size and not 0.0 <= found.min() <= found.max() <= 1.0:
+        odd = found[(found < 0.0) | (found > 1.0)][0]
+        reason = f"audit_rate {_when(seen.quarter)} returned {odd}; expected probabilities"
+        raise BrokenPart(fault(part, reason))
+    return found
+
+
+def dismissal_bar(part: Oversight, seen: Seen) -> Floats:
+    """Bars, shape of ``seen.tenure``, and as :func:`award`; they may be infinite."""
+    return _asked(part, part.dismissal_bar, seen, seen.tenure.shape, seen.quarter, infinite=True)
+
+
+def _asked(
+    part: Part,
+    ask: Callable[[Any], Floats],
+    seen: Seen | Applicants,
+    shape: tuple[int, ...],
+    quarter: int | Ints | None,
+    infinite: bool = False,
+) -> Floats:
+    try:
+        with np.errstate(all="ignore"):
+            found = ask(seen)
+        usual = isinstance(found, np.ndarray) and found.shape == shape
+        if not (usual and np.isfinite(found).all()):
+            expect(f"{ask.__name__} {_when(quarter)}", found, shape, infinite=infinite)
+    except Exception as error:  # whatever a user's code may raise
+        reason = error if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        raise BrokenPart(fault(part, reason)) from error
+    return found
+
+
+def _when(quarter: int | Ints | None) -> str:
+    return f"in quarter {quarter}" if isinstance(quarter, int) else "when planning"

@@ -1,0 +1,1 @@
+"""docs/gallery.md: every part of every family, with a picture."""

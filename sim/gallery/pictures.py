@@ -1,0 +1,329 @@
+"""Pictures of parts, one kind per family; a part that has a method ``picture`` draws its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from incentives import Applicants, Part, Seen
+from incentives.filters import Filter
+from incentives.metrics import Metric, Tasks
+from incentives.oversight import Oversight
+from incentives.schemes import Scheme
+from incentives.views import Floats
+from sim.scenario import Scenario
+from sim.study.charts import SERIES, Chart, styled
+
+_NOISE = Scenario().metric.noise
+_GAIN = np.array([0.4])  # of a board that has seen few reports
+_WIDTH, _HEIGHT = 290, 200
+_DASHES = [[1, 0], [6, 4], [2, 2]]
+Numbers = npt.NDArray[Any]
+Lines = Mapping[str, tuple[Numbers, Numbers]]
+
+
+def picture(part: Part) -> Chart:
+    """What a part does, as a chart.
+
+    Raises:
+        KeyError: If there is no picture of its family.
+    """
+    draw = getattr(part, "picture", None)
+    return draw() if draw else _OF_FAMILY[part.family](part)
+
+
+def panel(
+    lines: Lines, x: str, y: str, *, steps: bool = False, between: tuple[float, float] | None = None
+) -> Any:
+    """Lines by label.
+
+    Args:
+        lines: Places and values of each.
+        x, y: Titles of the axes, with units.
+        steps: Whether a value holds until the next place.
+        between: The values that the axis shows at least.
+    """
+    import altair as alt
+    import pandas as pd
+
+    rows = [
+        (label, float(a), float(b))
+        for label, (across, up) in lines.items()
+        for a, b in zip(*(_to_the_end(across, up) if steps else (across, up)), strict=True)
+    ]
+    data = pd.DataFrame(rows, columns=["what", "x", "y"])
+    labels = list(lines)
+    start, stop = (float(f(f(across) for across, _ in lines.values())) for f in (min, max))
+    colour = alt.Color(
+        "what:N",
+        sort=labels,
+        scale=alt.Scale(domain=labels, range=SERIES[: len(labels)]),
+        legend=alt.Legend(title=None, orient="top", labelLimit=280, columns=1),
+    )
+    up = alt.Y(
+        "y:Q",
+        title=y,
+        scale=alt.Scale(zero=True, domain=between or alt.Undefined),
+        axis=alt.Axis(tickCount=5),
+    )
+    return (
+        alt.Chart(data)
+        .mark_line(strokeWidth=2, interpolate="step-after" if steps else "linear")
+        .encode(
+            x=alt.X(
+                "x:Q",
+                title=x,
+                scale=alt.Scale(zero=False, nice=False, domain=[start, stop]),
+                axis=alt.Axis(grid=False, tickCount=6),
+            ),
+            y=up,
+            color=colour,
+            strokeDash=alt.StrokeDash(
+                "what:N", sort=labels, scale=alt.Scale(domain=labels, range=_DASHES), legend=None
+            ),
+        )
+        .properties(width=_WIDTH, height=_HEIGHT)
+    )
+
+
+def _to_the_end(across: Numbers, up: Numbers) -> tuple[Numbers, Numbers]:
+    """Where there is a value, and the end of the last step."""
+    known = np.isfinite(up)
+    x, y = across[known], up[known]
+    end = min(x[-1] + 1.0, across[-1])
+    return np.append(x, end), np.append(y, y[-1])
+
+
+def beside(left: Any, right: Any) -> Chart:
+    """Two panels, each with a legend of its own."""
+    import altair as alt
+
+    return styled(
+        alt.hconcat(left, right, spacing=36).resolve_scale(
+            color="independent", strokeDash="independent"
+        )
+    )
+
+
+# Schemes ----------------------------------------------------------------------------------------
+
+
+def of_scheme(part: Scheme) -> Chart:
+    """The award over the report; beside it what else there is to know of this scheme."""
+    report = np.linspace(-1.0, 3.5, 181)
+    award = panel(
+        {
+            "award for a report": (report, part.award(_seen(report))),
+            "expected award, by the mean of the report": (
+                report,
+                part.expected_award(_seen(report)),
+            ),
+        },
+        "report (metric units)",
+        "base pays",
+    )
+    pay, vesting, claw = part.belief_pay(), part.vesting(), part.clawback()
+    if np.any(pay.before) or np.any(pay.after):
+        return beside(award, _over_belief(part))
+    if vesting.deferred > 0:
+        return beside(award, _account(part))
+    if claw.rate > 0:
+        return beside(award, _charge(part))
+    slope = np.gradient(part.expected_award(_seen(report)), report)
+    return beside(
+        award, panel({"marginal pay": (report, slope)}, "mean of the report", "base pays per unit")
+    )
+
+
+def _over_belief(part: Scheme) -> Any:
+    belief = np.linspace(-1.0, 1.0, 41)
+    lines = {
+        f"after a report of {report:g}": (
+            belief,
+            part.award(_seen(np.full(belief.shape, report), belief)),
+        )
+        for report in (0.2, 1.2)
+    }
+    return panel(lines, "belief before the report (metric units)", "award (base pays)")
+
+
+def _account(part: Scheme) -> Any:
+    """What is in the account, and what has been paid, if every award is one base pay."""
+    vesting = part.vesting()
+    rate = float(getattr(vesting, "rate", 0.0))
+    quarters = np.arange(33)
+    held, paid = np.zeros(33), np.zeros(33)
+    for t in quarters[:-1]:
+        vests = 1.0 if (t + 1) % vesting.cliff == 0 else rate
+        full = held[t] + vesting.deferred
+        paid[t + 1] = paid[t] + (1.0 - vesting.deferred) + vests * full
+        held[t + 1] = (1.0 - vests) * full
+    return panel(
+        {"paid so far": (quarters, paid), "in the account": (quarters, held)},
+        "quarters in the seat, each with an award of 1",
+        "base pays",
+    )
+
+
+def _charge(part: Scheme) -> Any:
+    """What a unit of harm costs that surfaces some time after the exit."""
+    claw = part.clawback()
+    since = np.arange(-4, claw.window + 5)
+    inside = (since > 0) & (since <= claw.window)
+    cost = np.where(since <= 0, claw.rate, np.where(inside, claw.rate * claw.recovery, 0.0))
+    return panel(
+        {"charged per unit of harm": (since, cost)},
+        "quarters from the exit until it surfaces",
+        "base pays",
+        steps=True,
+    )
+
+
+def _seen(report: Floats, belief: Floats | float = 0.0) -> Seen:
+    """A board that expects 0.7 of a firm and has seen a few reports of its executive."""
+    n = report.size
+    return Seen(
+        quarter=0,
+        tenure=np.zeros(n, dtype=np.int64),
+        metric=report,
+        reference=np.full(n, 0.7),
+        noise_sd=_NOISE,
+        belief=belief,
+        gains=_GAIN,
+    )
+
+
+# Filters ----------------------------------------------------------------------------------------
+
+_VACANCIES, _RECORD, _MISALIGNED = 20_000, 0.6, 0.25
+
+
+def of_filter(part: Filter) -> Chart:
+    """What is hired over the number of applicants, and who is hired of five."""
+    name, unit = {
+        "intent": ("aligned among the hired", "share"),
+        "integrity": ("mean integrity of the hired", "standard deviations"),
+    }.get(part.measures, ("mean ability of the hired", "standard deviations"))
+    counts = np.arange(1, 13)
+    means = np.array([np.mean(_hired(part, int(count))[2]) for count in counts])
+    left = panel({name: (counts, means)}, "applicants per vacancy", unit, between=(-0.1, 1.1))
+    shown, trait, _, hired = _hired(part, 5)
+    if part.measures == "intent":
+        groups = {"aligned": shown[trait == 1], "misaligned": shown[trait == 0], "hired": hired}
+        title = "evidence of a misaligned goal (standard deviations)"
+    else:
+        groups = {"applicants": shown.ravel(), "hired": hired}
+        title = "trait (standard deviations)"
+    lines = {label: _density(values) for label, values in groups.items()}
+    return beside(left, panel(lines, title, "density"))
+
+
+def _hired(part: Filter, count: int) -> tuple[Floats, Floats, Floats, Floats]:
+    """What is shown of all applicants and their trait, and both of the hired; nobody games."""
+    rng = np.random.default_rng(1)
+    shape = (_VACANCIES, count)
+    trait, noise, lot = rng.normal(size=shape), rng.normal(size=shape), rng.random(shape)
+    record = _RECORD * trait + np.sqrt(1.0 - _RECORD**2) * noise
+    if part.measures == "intent":
+        bad = rng.random(shape) < _MISALIGNED
+        signal = noise + part.separation() * bad
+        shown, trait = signal, np.where(bad, 0.0, 1.0)
+    else:
+        validity = part.correlation()
+        signal = validity * trait + np.sqrt(1.0 - validity**2) * noise
+        shown = trait
+    unseen = np.zeros(shape) if part.measures == "nothing" else signal
+    score = part.score(Applicants(unseen, record, lot))
+    best = score.argmax(axis=1)[:, None]
+    filled = np.isfinite(score.max(axis=1))
+    chosen, seen = (np.take_along_axis(x, best, axis=1)[filled, 0] for x in (trait, shown))
+    return shown, trait, chosen, seen
+
+
+def _density(values: Floats) -> tuple[Floats, Floats]:
+    heights, edges = np.histogram(values, bins=np.linspace(-3.5, 4.5, 33), density=True)
+    return 0.5 * (edges[1:] + edges[:-1]), heights
+
+
+# Oversight --------------------------------------------------------------------------------------
+
+_QUARTERS = 17
+
+
+def of_oversight(part: Oversight) -> Chart:
+    """Audits and what they cost the detected; the bar; over the quarters of a tenure."""
+    quarter = np.arange(_QUARTERS)
+    zero = np.zeros(_QUARTERS)
+    seen = Seen(quarter, quarter, zero, zero, _NOISE)
+    rate, bar, share = part.audit_rate(seen), part.dismissal_bar(seen), part.share_on()
+    panels = []
+    if rate.any():
+        lines: dict[str, tuple[Numbers, Numbers]] = {"on average": (quarter, share * rate)}
+        if share < 1.0:
+            lines["in quarters in which they are on"] = (quarter, rate)
+        panels.append(panel(lines, _TENURE, "probability of an audit", steps=True))
+    if np.isfinite(bar).any():
+        lines = {"dismissed below": (quarter, bar)}
+        panels.append(panel(lines, _TENURE, "belief (metric units)", steps=True))
+    if len(panels) == 1 and rate.any():
+        x = np.linspace(0.0, 1.5, 61)
+        price = share * float(rate[:16].mean()) * np.minimum(x, 1.0)
+        lines = {
+            f"with a seat worth {seat}": (x, price * (part.fine() + seat)) for seat in (0, 2, 4)
+        }
+        panels.append(panel(lines, "detection index of what is done", "expected cost (base pays)"))
+    return beside(*panels) if len(panels) > 1 else styled(panels[0])
+
+
+_TENURE = "quarter of tenure; years begin at 0, 4, 8, ..."
+
+
+def of_metric(part: Metric) -> Chart:
+    """How the metric moves with every task, beside what the task is worth."""
+    import altair as alt
+    import pandas as pd
+
+    scenario = Scenario()
+    table = scenario.technology.tasks
+    columns = {
+        name: np.array([getattr(task, name) for task in table], dtype=float)
+        for name in ("value", "curvature", "visible", "borrowed", "loading")
+    }
+    names = tuple(task.name for task in table)
+    tasks = Tasks(names, **columns, matured_weight=scenario.metric.matured_weight)
+    moved = part.measure(tasks).loading
+    rows = [
+        (task, what, float(number))
+        for what, numbers in (("this metric", moved), ("true value", tasks.value))
+        for task, number in zip(tasks.names, numbers, strict=True)
+    ]
+    data = pd.DataFrame(rows, columns=["task", "what", "y"])
+    order = ["this metric", "true value"]
+    chart = (
+        alt.Chart(data)
+        .mark_bar()
+        .encode(
+            x=alt.X("task:N", sort=list(tasks.names), title=None, axis=alt.Axis(labelAngle=0)),
+            xOffset=alt.XOffset("what:N", sort=order),
+            y=alt.Y("y:Q", title="per unit of effect"),
+            color=alt.Color(
+                "what:N",
+                sort=order,
+                scale=alt.Scale(domain=order, range=[SERIES[1], SERIES[0]]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+        )
+        .properties(width=2 * _WIDTH, height=_HEIGHT)
+    )
+    return styled(chart)
+
+
+_OF_FAMILY: dict[str, Callable[[Any], Chart]] = {
+    "metrics": of_metric,
+    "schemes": of_scheme,
+    "filters": of_filter,
+    "oversight": of_oversight,
+}

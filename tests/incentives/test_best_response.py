@@ -1,0 +1,166 @@
+"""The best response to every scheme is as good as brute force finds, in states of played worlds.
+
+The objective of docs/model.md, 7.2 is rebuilt in Python for some firms of a scenario that has been
+played for some quarters. Expected pay comes from the scheme itself, not from the planner's curves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from scipy.optimize import minimize
+from scipy.special import ndtr
+
+from incentives import Seen, catalogue
+from incentives.schemes import Scheme
+from sim.desk import prospect
+from sim.plan import NEVER
+from sim.world import Worlds
+from tests.sim.worlds import batch, scenario
+
+Floats = npt.NDArray[np.float64]
+Reward = Callable[[Scheme, Worlds, int, Floats, Floats], Floats]
+
+FIRMS = 8  # that are looked at, per scheme
+TOLERANCE = 1e-4
+"""Base pays: what tabulating expected pay at eight nodes per standard deviation may cost."""
+
+
+def on_the_report(
+    scheme: Scheme, worlds: Worlds, i: int, effects: Floats, report: Floats
+) -> Floats:
+    """Expected awards for means of the report, by a board that learns nothing (7.4).
+
+    Args:
+        scheme: Which.
+        worlds: Where.
+        i: The firm.
+        effects: (points, tasks) ability times effort.
+        report: (points,) mean report.
+    """
+    model, p = worlds.segments[0].scenario, int(worlds.plan_of_world[i // worlds.firms])
+    same = np.ones_like(report)
+    seen = Seen(
+        quarter=worlds.quarter,
+        tenure=np.zeros(report.shape, dtype=np.int64),
+        metric=report,
+        reference=float(worlds.plans.reference[p]) * same,
+        noise_sd=model.metric.total_noise(),
+        belief=model.board.prior_mean * same,
+    )
+    return scheme.expected_award(seen)
+
+
+REWARDS: dict[str, Reward] = {}
+"""By name of the scheme, where pay is on anything else than the report."""
+
+
+def utility(worlds: Worlds, i: int) -> Callable[[Floats], Floats]:
+    """What firm ``i``'s executive makes of efforts, (points, tasks) to (points,), up to a constant.
+
+    After the quarter's decisions, in a world of fully aware and risk-neutral executives.
+    """
+    plans, seats, actions = worlds.plans, worlds.seats, worlds.actions
+    w = i // worlds.firms
+    p, y, theta = int(worlds.plan_of_world[w]), int(seats.kind[i]), float(seats.theta[i])
+    known = worlds._desk.prospects
+    c = int(prospect.py_func(known, p, y, seats.tenure[i]))
+    nodes = plans.seat_value.shape[4]
+    values = known.values[known.value[c] : known.value[c] + nodes]
+    grid = plans.ability_start[p] + plans.ability_step[p] * np.arange(nodes)
+    seat = max(float(known.keep[c] * np.interp(theta, grid, values)), 0.0)
+    seat += sum(max(float(x), 0.0) for x in known.forfeit[c] * seats.unvested[:, i])
+    price = actions.foreseen[i] * (known.fine[c] + seat)
+    gain = plans.gain[p, min(worlds.record.quarters[i], plans.gain.shape[1] - 1)]
+    hidden = seats.own_benefit[i] + seats.old_benefit[i] - seats.own_harm[i] - seats.old_harm[i]
+    carried = plans.matured_weight[p] * plans.maturing[p] * hidden
+    expected, belief, bar, sd = worlds.expected[w], seats.belief[i], actions.bar[i], plans.noise[p]
+    worth, burden = known.worth[known.motive[c]], known.burden[known.motive[c]]
+    schemes = worlds.segments[0].package.schemes
+
+    def of(efforts: Floats) -> Floats:
+        z = theta * efforts
+        report = z @ plans.loading[p] + carried
+        total = z @ worth - 0.5 * z**2 @ burden
+        total -= 0.5 * (efforts - plans.intrinsic[p]) ** 2 @ plans.cost[p]
+        for s, scheme in enumerate(schemes):
+            reward = REWARDS.get(scheme.name, on_the_report)
+            deferred = scheme.vesting().deferred
+            counts = (1.0 - deferred) + deferred * known.weights[c, s + 1]
+            award = reward(scheme, worlds, i, z, report)
+            total += plans.pay_weight[p, y] * counts * award
+        total -= price * np.minimum(1.0, z @ plans.detectability[p])
+        if seat > 0 and gain > 0 and bar > NEVER / 2:
+            u = (bar - belief) / (gain * sd) - (report - expected - belief) / sd
+            total -= seat * ndtr(u)
+        return total
+
+    return of
+
+
+def brute_force(of: Callable[[Floats], Floats], cap: Floats, around: Floats, rng: Any) -> float:
+    """The best of random efforts, the best of these improved inside their bounds."""
+    wide = rng.random((3000, cap.size)) ** 2 * np.minimum(cap, 5.0)
+    near = np.clip(around + 0.1 * rng.normal(size=(1000, cap.size)), 0.0, cap)
+    sparse = wide * (rng.random(wide.shape) < 0.5)
+    trials = np.concatenate([wide, near, sparse, around[None]])
+    values = of(trials)
+    best = float(values.max())
+    for start in trials[np.argsort(values)[[-1, -2, -5, -20]]]:
+        found = minimize(
+            lambda a: -float(of(a[None])[0]),
+            start,
+            method="L-BFGS-B",
+            bounds=[(0.0, float(c)) for c in cap],
+        )
+        best = max(best, -float(found.fun))
+    return best
+
+
+def played(package: list[Any], quarters: int = 6) -> Worlds:
+    """A scenario with everything in it, up to the decisions of a quarter."""
+    model = scenario(
+        quarters=quarters + 1,
+        package__schemes=package,
+        package__oversight=["belief-dismissal", "random-audits", "probation"],
+        board__prior_mean=0.1,
+    )
+    worlds = batch(model)
+    for _ in range(quarters):
+        worlds.step()
+    worlds.enter_quarter()
+    worlds.choose_effort()
+    return worlds
+
+
+def gaps(worlds: Worlds, scale: float = 1.0) -> Floats:
+    """Per looked-at firm, what brute force finds beyond what is done, times ``scale``."""
+    rng = np.random.default_rng(worlds.quarter)
+    filled = np.flatnonzero(worlds.seats.executive >= 0)
+    found = []
+    for i in rng.choice(filled, FIRMS, replace=False):
+        of, done = utility(worlds, int(i)), scale * worlds.actions.effort[:, i]
+        cap = worlds.plans.cap[worlds.plan_of_world[i // worlds.firms]]
+        found.append(brute_force(of, cap, done, rng) - float(of(done[None])[0]))
+    return np.array(found)
+
+
+@pytest.mark.parametrize("name", catalogue("schemes"))
+def test_nothing_is_better_than_the_best_response(name):
+    worlds = played([name])
+    assert gaps(worlds).max() < TOLERANCE
+
+
+def test_nothing_is_better_where_schemes_are_stacked():
+    package = ["linear-bonus", {"name": "hurdle-bonus", "hurdle": 1.2}, "deferred-bonus"]
+    assert gaps(played(package)).max() < TOLERANCE
+
+
+@pytest.mark.parametrize("name", ["linear-bonus", "options", "deferred-bonus"])
+def test_brute_force_would_find_something_better(name):
+    """Control: than to work a tenth less."""
+    assert gaps(played([name]), scale=0.9).max() > 10 * TOLERANCE
