@@ -288,7 +288,7 @@ def of_metric(part: Metric) -> Chart:
 
     scenario = Scenario()
     table = scenario.technology.tasks
-    columns = {
+    columns: dict[str, Any] = {
         name: np.array([getattr(task, name) for task in table], dtype=float)
         for name in ("value", "curvature", "visible", "borrowed", "loading")
     }
