@@ -32,6 +32,7 @@ class Seen:
         gains: (reports,) the Kalman gain by number of reports seen before; the last holds for good.
             While plans are made the board learns nothing: what a belief adds to pay is counted
             apart, see ``Scheme.belief_pay``.
+        last_reference: ``reference`` of the quarter before, for the same tenure; left out: today's.
     """
 
     quarter: int | Ints
@@ -42,6 +43,7 @@ class Seen:
     belief: Floats | float = 0.0
     reports: Ints | int = 0
     gains: Floats = field(default_factory=lambda: np.zeros(1))
+    last_reference: Floats | None = None
 
     @property
     def gain(self) -> Floats | float:
@@ -54,6 +56,17 @@ class Seen:
         """The belief after the report."""
         surprise: Floats = self.metric - self.reference - self.belief
         return self.belief + self.gain * surprise
+
+    @property
+    def expected(self) -> Floats:
+        """The report of the next quarter, as it is expected after this one."""
+        return self.reference + self.posterior
+
+    @property
+    def last_expected(self) -> Floats:
+        """The same after the report of the quarter before."""
+        last = self.reference if self.last_reference is None else self.last_reference
+        return last + self.belief
 
     def reporting(self, metric: Floats) -> Seen:
         """The same view with another reported ``metric`` (broadcast against the rest)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -140,6 +141,7 @@ class Worlds:
         self._block = new_block()
         self._longest = int(firms.tenure.max()) + 1
         self._calendars: dict[int, Calendar | None] = {}
+        self._references: dict[int, Floats] = {}
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
         hiring.seat_incumbents(
             self.plans,
@@ -333,8 +335,10 @@ class Worlds:
 
     def settle(self) -> None:
         """5 to 9: pay, beliefs, audits, exits, books."""
-        for segment in self.segments:
+        for number, segment in enumerate(self.segments):
             seen = self.seen(segment, reported=1)
+            if any(scheme.belief_pay().pays for scheme in segment.package.schemes):
+                seen = self._remember(number, seen)
             for row, scheme in enumerate(segment.package.schemes):
                 award = scheme.award(seen)
                 self.actions.awards[row, segment.firms] = award
@@ -374,6 +378,14 @@ class Worlds:
                 self.quarter,
                 self.series[self.quarter],
             )
+
+    def _remember(self, number: int, seen: Seen) -> Seen:
+        """A segment's view with what reports were compared with in the quarter before."""
+        last = self._references.get(number, seen.reference)
+        self._references[number] = seen.reference
+        return replace(
+            seen, last_reference=np.where(np.asarray(seen.reports) > 0, last, seen.reference)
+        )
 
     def _tainted(self, segment: Segment) -> Floats:
         """What of the metric of a segment's firms is owed to hidden harm."""
