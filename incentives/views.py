@@ -32,7 +32,8 @@ class Seen:
         gains: (reports,) the Kalman gain by number of reports seen before; the last holds for good.
             While plans are made the board learns nothing: what a belief adds to pay is counted
             apart, see ``Scheme.belief_pay``.
-        last_reference: ``reference`` of the quarter before, for the same tenure; left out: today's.
+        last_reference: ``reference`` of the quarter before; NaN in the first of a tenure, where
+            that of today takes its place.
     """
 
     quarter: int | Ints
@@ -43,7 +44,7 @@ class Seen:
     belief: Floats | float = 0.0
     reports: Ints | int = 0
     gains: Floats = field(default_factory=lambda: np.zeros(1))
-    last_reference: Floats | None = None
+    last_reference: Floats | float = np.nan
 
     @property
     def gain(self) -> Floats | float:
@@ -65,7 +66,7 @@ class Seen:
     @property
     def last_expected(self) -> Floats:
         """The same after the report of the quarter before."""
-        last = self.reference if self.last_reference is None else self.last_reference
+        last = np.where(np.isnan(self.last_reference), self.reference, self.last_reference)
         return last + self.belief
 
     def reporting(self, metric: Floats) -> Seen:

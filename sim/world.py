@@ -383,9 +383,7 @@ class Worlds:
         """A segment's view with what reports were compared with in the quarter before."""
         last = self._references.get(number, seen.reference)
         self._references[number] = seen.reference
-        return replace(
-            seen, last_reference=np.where(np.asarray(seen.reports) > 0, last, seen.reference)
-        )
+        return replace(seen, last_reference=np.where(np.asarray(seen.reports) > 0, last, np.nan))
 
     def _tainted(self, segment: Segment) -> Floats:
         """What of the metric of a segment's firms is owed to hidden harm."""
