@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from incentives.filters import Filter
 from incentives.oversight import Oversight
 from incentives.parts import BrokenPart, _named, _registry
-from incentives.schemes import Clawback, Scheme, Vesting
+from incentives.schemes import NO_CLIFF, BeliefPay, Clawback, Scheme, Vesting
 from sim.inputs import explain
 from sim.scenario import Package
 
@@ -98,3 +98,21 @@ def test_a_file_that_cannot_be_imported_is_named():
     ):
         with pytest.raises(BrokenPart, match=words), _named("schemes/mine.py"):
             fault()
+
+
+@pytest.mark.parametrize(
+    ("method", "answer", "words"),
+    [
+        ("vesting", Vesting(1.0, 8, rate=0.1), "a rate that is a share, and no cliff beside it"),
+        ("vesting", Vesting(1.0, NO_CLIFF, rate=1.5), "expected a rate that is a share"),
+        ("belief_pay", BeliefPay(before=float("nan")), "belief_pay returned"),
+        ("severance", -1.0, "severance returned -1.0; expected no negative number"),
+    ],
+)
+def test_terms_of_accounts_beliefs_and_severance(method, answer, words, registered):
+    type("Mine", (Scheme,), {
+        "__module__": __name__, "name": "mine", "summary": "mine", "source": "me 2026",
+        "award": lambda self, seen: 0.1 * seen.metric, method: lambda self: answer,
+    })  # fmt: skip
+    text = complaint("schemes", "mine")
+    assert words in text and "test_broken_parts.py" in text
