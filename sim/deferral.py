@@ -63,7 +63,8 @@ def defer(
         for age in range(rule.cycle):
             paid = _payments(*terms, age, h, None)
             cycle[:, age] = paid.sum(), malus_lead(paid, maturing, claw.malus)
-        found.mean_worth[y, s], found.mean_malus[y, s] = cycle[0].mean(), cycle[1].mean()
+        backwards = np.ascontiguousarray(cycle[:, ::-1])  # sums start at the vesting date
+        found.mean_worth[y, s], found.mean_malus[y, s] = backwards[0].mean(), backwards[1].mean()
         if limit is None:
             found.worth[y, s, : rule.cycle] = cycle[0]
             found.malus[y, s] = cycle[1, np.arange(tenures) % rule.cycle]
