@@ -37,14 +37,15 @@ def kalman_gains(prior_variance: float, noise: float, quarters: int, drift: floa
 
 
 def worth_of_reports(
-    gains: Floats, before: float, after: float, discount: float, horizon: int
+    gains: Floats, before: Floats | float, after: Floats | float, discount: float, horizon: int
 ) -> Floats:
     """Worth of one more unit of a report to somebody who is paid on the belief.
 
     Args:
         gains: (tenures,) Kalman gain of each report; the last one holds for good.
-        before: Pay per unit of the belief that is held before the quarter's report.
-        after: Pay per unit of the belief after it.
+        before: Pay per unit of the belief that is held before the quarter's report; a number, or
+            (tenures, horizon + 1) by quarter of tenure and quarters to go.
+        after: Pay per unit of the belief after it, likewise.
         discount: Patience times the chance of keeping the seat, per quarter.
         horizon: Quarters that are looked ahead.
 
@@ -52,13 +53,15 @@ def worth_of_reports(
         (tenures, horizon + 1): in the ``t``-th quarter of a tenure with ``n`` quarters to go,
         ``K_t * (after + discount * B[t+1, n-1])``, where
         ``B[t, n] = before + (1 - K_t) * (after + discount * B[t+1, n-1])`` is the worth of a unit
-        of belief and ``B[., -1] = 0``.
+        of belief and ``B[., -1] = 0``; ``before`` and ``after`` are those of ``[t, n]``.
     """
+    shape = (gains.size, horizon + 1)
+    before, after = np.broadcast_to(before, shape), np.broadcast_to(after, shape)
     later = np.zeros(gains.size)
-    worth = np.empty((gains.size, horizon + 1))
+    worth = np.empty(shape)
     for n in range(horizon + 1):
-        worth[:, n] = gains * (after + discount * later)
-        believed = before + (1.0 - gains) * (after + discount * later)
+        worth[:, n] = gains * (after[:, n] + discount * later)
+        believed = before[:, n] + (1.0 - gains) * (after[:, n] + discount * later)
         later = np.append(believed[1:], believed[-1])
     return worth
 

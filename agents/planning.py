@@ -103,6 +103,47 @@ def vesting_worth(
     return worth
 
 
+def settled_worth(
+    patience: float,
+    poaching: float,
+    retirement: float,
+    vesting: Vesting,
+    horizon: int,
+    last: int | None = None,
+) -> Floats:
+    """What a base pay in an account without a cliff is worth now.
+
+    The share ``rate`` vests in every quarter, this one included; after an exit it goes on until the
+    settlement, when the rest is paid. At the end of every quarter the seat may be lost by poaching
+    or retirement.
+
+    Args:
+        patience: Discount factor; ``poaching``, ``retirement``: hazards.
+        vesting: How it vests, and what an exit does to it.
+        horizon: Quarters of foresight.
+        last: Quarters until a retirement that is known, if there is one.
+
+    Returns:
+        (horizon + 1,) present worth by the quarter in which it is paid.
+    """
+    stays = min(horizon, horizon if last is None else last)
+    left = 1.0 - vesting.rate
+    retirement = min(retirement, 1.0 - poaching)
+    exits = (0.0 if vesting.leaver == "forfeit" else poaching) + retirement
+    late = np.arange(vesting.settlement + 1)  # quarters after an exit
+    share = vesting.rate * left ** (late - 1.0) if left > 0.0 else np.zeros(late.size)
+    share[0] = 0.0
+    share[-1] = left ** max(vesting.settlement - 1, 0)  # of what is left at the exit
+    paid = np.zeros(horizon + vesting.settlement + 1)
+    for i in range(stays + 1):
+        seat = (1.0 - poaching - retirement) ** i
+        paid[i] += seat * vesting.rate * left**i
+        leaves = 1.0 if i == last else exits
+        paid[i : i + late.size] += seat * leaves * left ** (i + 1) * share
+    worth: Floats = (patience ** np.arange(paid.size) * paid)[: horizon + 1]
+    return worth
+
+
 def malus_lead(worth: Floats, maturing: float, malus: float) -> float:
     """Present worth of the malus on a base pay in the account that was earned through harm.
 
@@ -145,6 +186,7 @@ def look_ahead(  # type: ignore[no-untyped-def]
     seat,
     fine,
     repaid,
+    severance,
     audit,
     chance,
     belief,
@@ -159,6 +201,8 @@ def look_ahead(  # type: ignore[no-untyped-def]
 
     Args:
         audit: (states,) perceived audit rate; ``chance``: (states,) probability of knowing it.
+        severance: Worth of what is paid on dismissal, of which at most the worth of the seat
+            counts; who is detected loses that too, so it joins the fine.
         effort: (1 + states, tasks), output: mean effort, then by state.
 
     The others are those of :func:`agents.gambling.best_gamble`. Returns (utility, metric index,
@@ -169,6 +213,9 @@ def look_ahead(  # type: ignore[no-untyped-def]
     variance = 0.0
     for j in range(effort.shape[1]):
         effort[0, j] = 0.0
+    kept = max(seat, 0.0)
+    cushion = min(severance, kept)
+    kept -= cushion
     for state in range(chance.shape[0]):
         value, at, _, added = best_gamble(
             theta,
@@ -180,8 +227,8 @@ def look_ahead(  # type: ignore[no-untyped-def]
             form,
             weights,
             carried,
-            max(seat, 0.0),
-            fine,
+            kept,
+            fine + cushion,
             repaid,
             audit[state],
             belief,
@@ -212,6 +259,7 @@ def continuation(  # type: ignore[no-untyped-def]
     weights,
     fine,
     repaid,
+    severance,
     audit,
     chance,
     bar,
@@ -234,6 +282,7 @@ def continuation(  # type: ignore[no-untyped-def]
         form: What the problem has beyond the usual one.
         weights: (curves,) average worth of a base pay of each curve.
         fine: Worth of not being fined; ``repaid``: of not paying back a unit of private benefit.
+        severance: Worth of what is paid on dismissal.
         audit: (probation + 1, states) perceived audit rate by quarters of probation left and by
             what is known; ``chance``: (states,) probability of knowing it.
         bar: (probation + 1,) perceived dismissal bar.
@@ -265,6 +314,7 @@ def continuation(  # type: ignore[no-untyped-def]
                     later,
                     fine if n > 1 else 0.0,
                     repaid if n > 1 else 0.0,
+                    severance,
                     audit[c],
                     chance,
                     belief,
@@ -290,6 +340,7 @@ def known_end(  # type: ignore[no-untyped-def]
     weights,
     fine,
     repaid,
+    severance,
     audit,
     chance,
     bar,
@@ -337,6 +388,7 @@ def known_end(  # type: ignore[no-untyped-def]
                 later,
                 fine,
                 repaid,
+                severance,
                 audit[c],
                 chance,
                 belief,

@@ -53,6 +53,8 @@ class Seen:
         firms: Firms of a world, which stand side by side; 0 while plans are made.
         occupied: Whether somebody sits there.
         rivals: The competition, while plans are made.
+        last_reference: ``reference`` of the quarter before; NaN in the first of a tenure, where
+            that of today takes its place.
     """
 
     quarter: int | Ints
@@ -67,6 +69,7 @@ class Seen:
     firms: int = 0
     occupied: Bools | bool = True
     rivals: Rivals = Rivals()
+    last_reference: Floats | float = np.nan
 
     @property
     def ahead(self) -> Floats:
@@ -93,6 +96,17 @@ class Seen:
         """The belief after the report."""
         surprise: Floats = self.metric - self.reference - self.belief
         return self.belief + self.gain * surprise
+
+    @property
+    def expected(self) -> Floats:
+        """The report of the next quarter, as it is expected after this one."""
+        return self.reference + self.posterior
+
+    @property
+    def last_expected(self) -> Floats:
+        """The same after the report of the quarter before."""
+        last = np.where(np.isnan(self.last_reference), self.reference, self.last_reference)
+        return last + self.belief
 
     def reporting(self, metric: Floats) -> Seen:
         """The same view with another reported ``metric`` (broadcast against the rest)."""

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import inlined, lean
+from incentives.schemes.base import NO_CLIFF
 from sim.plan import CONTINUE, FORFEIT, PlanTables
 from sim.state import LEDGER, POACHED, RETIRED
 
@@ -36,13 +37,14 @@ class Accounts(NamedTuple):
     kept: Ints  # 1 if it is paid then, 0 if it is forfeited
     amount: Floats
     tainted: Floats  # of the amount: earned through harm that is still hidden
+    vested: Floats  # paid out in the quarter just played
 
 
 def new_accounts(capacity: int) -> Accounts:
     """Room for ``capacity`` accounts."""
     tenure, scheme, due, kept = (np.zeros(capacity, dtype=np.int64) for _ in range(4))
-    amount, tainted = np.zeros(capacity), np.zeros(capacity)
-    return Accounts(np.zeros(1, dtype=np.int64), tenure, scheme, due, kept, amount, tainted)
+    amount, tainted, vested = (np.zeros(capacity) for _ in range(3))
+    return Accounts(np.zeros(1, dtype=np.int64), tenure, scheme, due, kept, amount, tainted, vested)
 
 
 def widen_accounts(table: Accounts, capacity: int) -> Accounts:
@@ -65,11 +67,11 @@ def tainted_metric(
     return total
 
 
-def settled_now(accounts: Accounts, quarter: int) -> tuple[Ints, Floats]:
-    """Finished tenures whose accounts were paid out in a quarter just played, and the amounts."""
+def settled_now(accounts: Accounts) -> tuple[Ints, Floats]:
+    """Finished tenures whose accounts paid out in the quarter just played, and the amounts."""
     rows = slice(0, int(accounts.used[0]))
-    paid = (accounts.due[rows] == quarter) & (accounts.kept[rows] == 1)
-    return accounts.tenure[rows][paid], accounts.amount[rows][paid]
+    paid = accounts.vested[rows] != 0.0
+    return accounts.tenure[rows][paid], accounts.vested[rows][paid]
 
 
 @inlined
@@ -83,10 +85,11 @@ def stays_open(plans, p, s, tenure, reason):  # type: ignore[no-untyped-def]
     """For how many quarters an account outlives an exit.
 
     An account that is lost, or paid early, is settled after ``settlement`` quarters, but no later
-    than it would have vested.
+    than it would have vested; so is any account without a cliff.
     """
     wait = plans.cliff[p, s] - 1 - tenure % plans.cliff[p, s]
-    if reason == POACHED and plans.leaver[p, s] == CONTINUE:
+    has_cliff = plans.cliff[p, s] < NO_CLIFF
+    if reason == POACHED and plans.leaver[p, s] == CONTINUE and has_cliff:
         return wait
     return min(plans.settlement[p, s], wait)
 
@@ -101,6 +104,7 @@ def keep_open(accounts, row, s, due, kept, seats, i):  # type: ignore[no-untyped
     accounts.kept[at] = 1 if kept else 0
     accounts.amount[at] = seats.unvested[s, i]
     accounts.tainted[at] = seats.tainted[s, i]
+    accounts.vested[at] = 0.0
     seats.unvested[s, i] = 0.0
     seats.tainted[s, i] = 0.0
     accounts.used[0] = at + 1
@@ -110,7 +114,7 @@ def keep_open(accounts, row, s, due, kept, seats, i):  # type: ignore[no-untyped
 def settle_accounts(  # type: ignore[no-untyped-def]
     plans, plan_of_world, firms, seats, actions, finished, accounts, first_new, quarter, series
 ):
-    """After step 9: malus on open accounts, and payment or loss of those that are due.
+    """After step 9: malus on open accounts, gradual vesting, and settlement of those that are due.
 
     Rows from ``first_new`` on were opened in this quarter; what was settled before it goes.
     """
@@ -122,6 +126,7 @@ def settle_accounts(  # type: ignore[no-untyped-def]
         s = accounts.scheme[row]
         amount = accounts.amount[row]
         tainted = accounts.tainted[row]
+        accounts.vested[row] = 0.0
         if row < first_new:
             i = finished.firm[tenure]
             w = i // firms
@@ -133,15 +138,19 @@ def settle_accounts(  # type: ignore[no-untyped-def]
             tainted -= surfaced
             finished.clawed[tenure] += malus * pay
             forfeited = malus * pay
+            share = 1.0 if accounts.due[row] == quarter else plans.vest_rate[p, s]
             vested = 0.0
-            if accounts.due[row] == quarter:
-                if accounts.kept[row] == 1:
-                    vested = amount * pay
-                    finished.paid[tenure] += vested
-                    if plans.claw_rate[p, s] > 0.0:
-                        finished.reach[tenure] += amount
-                else:
-                    forfeited += amount * pay
+            if share > 0.0 and accounts.kept[row] == 1:
+                accounts.vested[row] = share * amount
+                vested = accounts.vested[row] * pay
+                finished.paid[tenure] += vested
+                if plans.reached[p, s] == 1:
+                    finished.reach[tenure] += accounts.vested[row]
+                amount -= accounts.vested[row]
+                tainted *= 1.0 - share
+            elif accounts.due[row] == quarter:
+                forfeited += amount * pay
+                amount = 0.0
             add(actions.books, series, VESTED, i, w, vested)
             add(actions.books, series, PAID, i, w, vested)
             add(actions.books, series, FORFEITED, i, w, forfeited)
@@ -152,6 +161,7 @@ def settle_accounts(  # type: ignore[no-untyped-def]
         accounts.kept[kept] = accounts.kept[row]
         accounts.amount[kept] = amount
         accounts.tainted[kept] = tainted
+        accounts.vested[kept] = accounts.vested[row]
         kept += 1
     accounts.used[0] = kept
 

@@ -43,9 +43,9 @@ class Careers:
     """
 
     def __init__(self, package: Package, gains: Floats, pays: Sequence[BeliefPay]) -> None:
-        self._pays = pays
+        self._pays = [(pay.by_tenure(gains.size), pay.lasting) for pay in pays]
         self._deferred = np.array([scheme.vesting().deferred for scheme in package.schemes])
-        self.paid = any(pay.before != 0 or pay.after != 0 for pay in self._pays)
+        self.paid = any(pay.pays for pay in pays)
         self._gains = gains
 
     def worth(
@@ -54,20 +54,26 @@ class Careers:
         """What beliefs make a report worth, and a unit of hidden value through later reports.
 
         Args:
-            vesting: (schemes,) what a base pay that is deferred is worth.
+            vesting: (schemes, tenures, horizons) what a base pay that is deferred is worth, by
+                quarter of tenure and quarters to go.
             discount: Patience times the chance of keeping the seat, per quarter.
             maturing: Share of hidden value that matures in a quarter.
             horizon: Quarters that are looked ahead, by quarter of tenure.
         """
-        weights = 1.0 - self._deferred + self._deferred * vesting
-        paid = list(zip(weights, self._pays, strict=True))
-        before = float(sum(weight * pay.before for weight, pay in paid))
-        lasting = float(sum(weight * pay.after for weight, pay in paid if pay.lasting))
-        once = float(sum(weight * pay.after for weight, pay in paid if not pay.lasting))
+        shape = (self._gains.size, int(horizon.max()) + 1)
+        before, lasting, once = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        for deferred, worth, ((early, late), lasts) in zip(
+            self._deferred, vesting, self._pays, strict=True
+        ):
+            weight = 1.0 - deferred + deferred * worth[:, : shape[1]]
+            before += weight * early[:, None]
+            (lasting if lasts else once)[:] += weight * late[:, None]
         report = worth_of_reports(self._gains, before, lasting, discount, int(horizon.max()))
         hidden = worth_of_hidden(report, maturing, discount)
         tenure = np.arange(self._gains.size)
-        return report[tenure, horizon] + self._gains * once, hidden[tenure, horizon]
+        return report[tenure, horizon] + self._gains * once[tenure, horizon], hidden[
+            tenure, horizon
+        ]
 
 
 def conjecture(

@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.planning import malus_lead, vesting_worth
+from agents.planning import malus_lead, settled_worth, vesting_worth
+from incentives.schemes.base import NO_CLIFF, Vesting
 from sim.plan import Floats, Ints
-from sim.scenario import Package, Scenario
+from sim.scenario import Market, Package, Scenario
 
 
 class Deferral(NamedTuple):
@@ -16,7 +17,7 @@ class Deferral(NamedTuple):
 
     Attributes:
         worth: (kinds, schemes, quarters of tenure) present worth of a base pay in the account;
-            one cycle between two cliffs if tenures have no limit.
+            one cycle if tenures have no limit.
         malus: (kinds, schemes, quarters of tenure) what malus takes of a base pay that was earned
             through hidden harm, whole tenures told apart.
         mean_worth: (kinds, schemes) mean of ``worth`` over a cycle far from any end.
@@ -44,10 +45,11 @@ def defer(
         foresight: (kinds,) quarters; ``patience``: (kinds,).
         tenures: Quarters of tenure that are told apart; the limit if there is one.
     """
-    limit, poaching = scenario.market.tenure_limit, scenario.market.poaching
+    market, maturing = scenario.market, scenario.technology.maturing
+    limit = market.tenure_limit
     rules = [scheme.vesting() for scheme in package.schemes]
     shape = (len(patience), len(rules))
-    ages = limit or max(rule.cliff for rule in rules)
+    ages = limit or max(rule.cycle for rule in rules)
     found = Deferral(
         np.zeros((*shape, ages)), np.zeros((*shape, tenures)), np.zeros(shape), np.zeros(shape)
     )
@@ -55,21 +57,56 @@ def defer(
         rule, claw = rules[s], package.schemes[s].clawback()
         if rule.deferred == 0.0:
             continue
-        terms = (float(patience[y]), poaching, rule)
-        h, maturing = int(foresight[y]), scenario.technology.maturing
-        cycle = np.zeros((2, rule.cliff))
-        for wait in range(rule.cliff):
-            paid = vesting_worth(*terms, wait, h)
-            cycle[:, wait] = paid.sum(), malus_lead(paid, maturing, claw.malus)
-        found.mean_worth[y, s], found.mean_malus[y, s] = cycle[0].mean(), cycle[1].mean()
+        terms = market, float(patience[y]), rule
+        h = int(foresight[y])
+        cycle = np.zeros((2, rule.cycle))
+        for age in range(rule.cycle):
+            paid = _payments(*terms, age, h, None)
+            cycle[:, age] = paid.sum(), malus_lead(paid, maturing, claw.malus)
+        backwards = np.ascontiguousarray(cycle[:, ::-1])  # sums start at the vesting date
+        found.mean_worth[y, s], found.mean_malus[y, s] = backwards[0].mean(), backwards[1].mean()
         if limit is None:
-            waits = rule.cliff - 1 - np.arange(max(tenures, rule.cliff)) % rule.cliff
-            found.worth[y, s, : rule.cliff] = cycle[0, waits[: rule.cliff]]
-            found.malus[y, s] = cycle[1, waits[:tenures]]
+            found.worth[y, s, : rule.cycle] = cycle[0]
+            found.malus[y, s] = cycle[1, np.arange(tenures) % rule.cycle]
             continue
         for age in range(limit):
-            wait = rule.cliff - 1 - age % rule.cliff
-            paid = vesting_worth(*terms, wait, h, limit - 1 - age)
+            paid = _payments(*terms, age, h, limit - 1 - age)
             found.worth[y, s, age] = paid.sum()
             found.malus[y, s, age] = malus_lead(paid, maturing, claw.malus)
     return found
+
+
+def by_horizon(market: Market, package: Package, patience: float, horizon: Ints) -> Floats:
+    """Worth of a base pay in each account, by quarter of tenure and quarters to go.
+
+    Args:
+        market, package: Where, and whose accounts.
+        patience: Discount factor.
+        horizon: Quarters that are looked ahead, by quarter of tenure.
+
+    Returns:
+        (schemes, tenures, horizons); zeros for schemes that defer nothing.
+    """
+    longest, limit = int(horizon.max()), market.tenure_limit
+    worth = np.zeros((len(package.schemes), horizon.size, longest + 1))
+    for s, scheme in enumerate(package.schemes):
+        rule = scheme.vesting()
+        if rule.deferred == 0.0:
+            continue
+        ages = rule.cycle if limit is None else horizon.size
+        for age in range(min(ages, horizon.size)):
+            last = None if limit is None else limit - 1 - age
+            paid = _payments(market, patience, rule, age, longest, last)[: longest + 1]
+            known = np.concatenate([np.cumsum(paid), np.full(longest + 1 - paid.size, paid.sum())])
+            worth[s, age::ages] = known
+    return worth
+
+
+def _payments(
+    market: Market, patience: float, rule: Vesting, age: int, horizon: int, last: int | None
+) -> Floats:
+    """Present worth, by the quarter of payment, of a base pay that joins the account now."""
+    if rule.cliff == NO_CLIFF:
+        return settled_worth(patience, market.poaching, market.retirement, rule, horizon, last)
+    wait = rule.cliff - 1 - age % rule.cliff
+    return vesting_worth(patience, market.poaching, rule, wait, horizon, last)

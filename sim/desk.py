@@ -187,7 +187,25 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
         desk.tested[lane] = tested
         desk.listed[listed] = lane
         listed += 1 if tested == 1 or route != TOGETHER else 0
+    if plans.cushioned[p] == 1:
+        for lane in range(stop - start):
+            cushion = min(severance(plans, p, kind[lane]), b[SEAT * n + lane])
+            b[SEAT * n + lane] -= cushion
+            b[FINE * n + lane] += cushion
     return listed
+
+
+@inlined
+def severance(plans, p, y):  # type: ignore[no-untyped-def]
+    """What being dismissed pays, to a kind of executive with foresight.
+
+    At most the worth of the seat counts. Detection costs that as well: it is moved from the seat
+    to the fine, so that dismissal costs the seat, and detection seat and fine, as ever.
+    """
+    paid = 0.0
+    for s in range(plans.severance.shape[1]):
+        paid += plans.severance[p, s]
+    return plans.pay_weight[p, y] * paid if plans.foresight[p, y] > 0 else 0.0
 
 
 @inlined
@@ -284,8 +302,9 @@ def _fill(plans, out):  # type: ignore[no-untyped-def]
         out.weights[c, 0] = 1.0
         for s in range(plans.cliff.shape[1]):
             if plans.deferred[p, s] > 0.0:
-                phase = age % plans.cliff[p, s]
-                safe = phase == plans.cliff[p, s] - 1  # it vests before anybody leaves
+                phase = age % plans.cycle[p, s]
+                # It vests before anybody leaves.
+                safe = plans.cycle[p, s] == plans.cliff[p, s] and phase == plans.cliff[p, s] - 1
                 if limit > 0:
                     phase = min(age, limit - 1)
                 worth = plans.vest_worth[p, y, s, phase]

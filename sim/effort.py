@@ -41,6 +41,7 @@ from sim.desk import (
     perceived_bar,
     perceived_rate,
     prospect,
+    severance,
 )
 from sim.gambles import gambles_of
 from sim.solver import ALONE, GENERAL, TOGETHER
@@ -239,6 +240,7 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     seat = max(known.keep[c] * value, 0.0)
     for s in range(known.forfeit.shape[1]):
         seat += max(known.forfeit[c, s] * seats.unvested[s, i], 0.0)
+    cushion = min(severance(plans, p, y), seat)
     aware = plans.awareness[p, y]
     gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
     repaid = plans.pay_weight[p, y] * plans.restitution[p] if plans.foresight[p, y] > 0 else 0.0
@@ -253,8 +255,8 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
         Form(plans.cross[p], plans.exponential[p], int(plans.solver[p] == GENERAL)),
         known.weights[c],
         carried,
-        seat,
-        known.fine[c],
+        seat - cushion,
+        known.fine[c] + cushion,
         repaid,
         perceived_rate(plans, p, aware, actions.foreseen[i], side),
         seats.belief[i],

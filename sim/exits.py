@@ -15,6 +15,7 @@ from sim.blocks import (
     EXITS,
     FIRED,
     FORFEITED,
+    GRANTED,
     LANES,
     LEAVES,
     PAID,
@@ -76,24 +77,33 @@ def separate(  # type: ignore[no-untyped-def]
         pay = seats.base_pay[i]
         for s in range(seats.unvested.shape[0]):
             account = seats.unvested[s, i] * pay
-            if account != 0.0:
+            later = 0
+            if account != 0.0 and plans.has_open[p] == 1:
+                later = stays_open(plans, p, s, seats.tenure[i], reason)
+            if later > 0:
                 kept = keeps_account(plans, p, s, reason)
-                if plans.has_open[p] == 1:
-                    later = stays_open(plans, p, s, seats.tenure[i], reason)
-                    if later > 0:
-                        keep_open(accounts, row, s, quarter + later, kept, seats, i)
-                        continue
+                keep_open(accounts, row, s, quarter + later, kept, seats, i)
+            elif account != 0.0:
+                kept = keeps_account(plans, p, s, reason)
                 b[D_DEFERRED * n + lane] -= account
                 if kept:  # a good leaver keeps the account
                     b[VESTED * n + lane] += account
                     b[PAID * n + lane] += account
                     record.paid[i] += account
-                    if plans.claw_rate[p, s] > 0.0:
+                    if plans.reached[p, s] == 1:
                         seats.reach[i] += seats.unvested[s, i]
                 else:
                     b[FORFEITED * n + lane] += account
                 seats.unvested[s, i] = 0.0
                 seats.tainted[s, i] = 0.0
+            if reason == DISMISSED and plans.severance[p, s] > 0.0:
+                severance = plans.severance[p, s] * pay
+                b[GRANTED * n + lane] += severance
+                b[VESTED * n + lane] += severance
+                b[PAID * n + lane] += severance
+                record.paid[i] += severance
+                if plans.reached[p, s] == 1:
+                    seats.reach[i] += plans.severance[p, s]
         if reason == DETECTED:
             seats.fine_due[i] = plans.fine[p] * pay
             if plans.restitution[p] > 0.0:

@@ -178,7 +178,8 @@ def belief_pay(scheme: Scheme, footing: Footing, line: Straight | None) -> Belie
     weight = footing.total("belief")
     if line is None or weight == 0.0:
         return pay
-    return BeliefPay(pay.before, pay.after + line.slope * weight, pay.lasting)
+    after = np.atleast_1d(pay.after) + line.slope * weight
+    return BeliefPay(pay.before, tuple(after.tolist()), pay.lasting)
 
 
 class Hedge(NamedTuple):

@@ -98,8 +98,9 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
         b[CLAWED * n + i] = 0.0
     for s in range(actions.awards.shape[0]):
         rate = plans.claw_rate[p, s]
+        reached = plans.reached[p, s]
         if plans.deferred[p, s] == 0.0 and rate == 0.0:
-            pay_out(actions.awards[s], first, last, b)
+            pay_out(reached, actions.awards[s], seats, first, last, b)
             continue
         award(plans.deferred[p, s], actions.awards[s], seats.unvested[s], first, last, b)
         if plans.malus[p, s] > 0.0:
@@ -107,9 +108,14 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
             take_back(plans.malus[p, s], plans.maturing[p], tainted, earned, b)
         if rate > 0.0:
             claim(rate, actions, seats, first, last, b)
-        vest(plans.cliff[p, s], rate, seats, seats.unvested[s], first, last, b)
-        if plans.malus[p, s] > 0.0:
-            clear_vested(seats.tainted[s, first:last], b)
+        if plans.vest_rate[p, s] > 0.0:
+            vest_gradually(plans.vest_rate[p, s], seats, s, first, last, b)
+        else:
+            vest(plans.cliff[p, s], seats, seats.unvested[s], first, last, b)
+            if plans.malus[p, s] > 0.0:
+                clear_vested(seats.tainted[s, first:last], b)
+        if reached == 1:
+            expose(seats.reach[first:last], b)
     base_pay = plans.base_pay[p]
     pay, paid, clawed = (
         seats.base_pay[first:last],
@@ -131,14 +137,17 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
 
 
 @inlined
-def pay_out(awards, first, last, b):  # type: ignore[no-untyped-def]
+def pay_out(reached, awards, seats, first, last, b):  # type: ignore[no-untyped-def]
     """A scheme without an account: its awards are paid at once."""
     n = LANES
-    awarded = awards[first:last]
+    awarded, reach = awards[first:last], seats.reach[first:last]
     for i in range(last - first):
         granted = awarded[i] if b[SITS * n + i] > 0.0 else 0.0
         b[GRANTED * n + i] += granted
         b[VESTED * n + i] += granted
+    if reached == 1:
+        for i in range(last - first):
+            reach[i] += awarded[i] if b[SITS * n + i] > 0.0 else 0.0
 
 
 @inlined
@@ -190,10 +199,10 @@ def claim(rate, actions, seats, first, last, b):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def vest(cliff, rate, seats, account, first, last, b):  # type: ignore[no-untyped-def]
-    """Accounts whose cliff has come vest whole; what may be clawed back is within reach."""
+def vest(cliff, seats, account, first, last, b):  # type: ignore[no-untyped-def]
+    """Accounts whose cliff has come vest whole."""
     n = LANES
-    tenure, unvested, reach = seats.tenure[first:last], account[first:last], seats.reach[first:last]
+    tenure, unvested = seats.tenure[first:last], account[first:last]
     for i in range(last - first):
         cliffs = (tenure[i] + 1.0) / cliff
         b[VESTS * n + i] = b[SITS * n + i] if cliffs == np.floor(cliffs) else 0.0
@@ -204,6 +213,25 @@ def vest(cliff, rate, seats, account, first, last, b):  # type: ignore[no-untype
         unvested[i] = 0.0 if vests else left
         b[D_DEFERRED * n + i] += 0.0 if vests else left
         b[VESTED * n + i] += b[NOW * n + i]
-    if rate > 0.0:
-        for i in range(last - first):
-            reach[i] += b[NOW * n + i]
+
+
+@inlined
+def vest_gradually(share, seats, s, first, last, b):  # type: ignore[no-untyped-def]
+    """A share of every account of scheme ``s`` vests, and with it as much of what is tainted."""
+    n = LANES
+    unvested, tainted = seats.unvested[s, first:last], seats.tainted[s, first:last]
+    for i in range(last - first):
+        now = share * b[ACCOUNT * n + i]
+        left = b[ACCOUNT * n + i] - now
+        b[NOW * n + i] += now
+        unvested[i] = left
+        tainted[i] *= 1.0 - share
+        b[D_DEFERRED * n + i] += left
+        b[VESTED * n + i] += b[NOW * n + i]
+
+
+@inlined
+def expose(reach, b):  # type: ignore[no-untyped-def]
+    """What a scheme has paid out is within the reach of clawback."""
+    for i in range(reach.shape[0]):
+        reach[i] += b[NOW * LANES + i]

@@ -35,6 +35,8 @@ FORFEIT, CONTINUE = LEAVERS.index("forfeit"), LEAVERS.index("continue")
 _PER_SCHEME = {
     "deferred",
     "cliff",
+    "cycle",
+    "vest_rate",
     "leaver",
     "settlement",
     "malus",
@@ -42,6 +44,8 @@ _PER_SCHEME = {
     "claw_rate",
     "claw_window",
     "claw_recovery",
+    "reached",
+    "severance",
     "curve_value",
     "curve_slope",
     "curve_low",
@@ -58,6 +62,9 @@ _PER_SCHEME = {
 """Padded with what pays nothing, and offers no risk."""
 
 
+_FROM_ONE = {"cliff", "cycle"}
+
+
 class PlanTables(NamedTuple):
     """Stacked plans. Axes: p plan, y kind of executive, j task, i pay curve, n node, h horizon.
 
@@ -66,7 +73,7 @@ class PlanTables(NamedTuple):
 
     ``seat_value`` is (p, y, h, probation left, ability node), ``seat_end`` (p, y, quarters left,
     ability node), ``entry_value``, the worth of a seat at hiring, (p, y, ability node).
-    ``vest_worth`` is (p, y, scheme, quarter of tenure, modulo the cliff if there is no limit);
+    ``vest_worth`` is (p, y, scheme, quarter of tenure, modulo the cycle if there is no limit);
     ``gain`` is (p, tenure). Curve 0 is what is paid at once, curve ``i + 1`` the deferred part of
     scheme ``i``. Rows of ``worth`` are quarters of foresight, then known retirements, then quarters
     of tenure (where pay depends on beliefs, or malus is at stake).
@@ -146,13 +153,18 @@ class PlanTables(NamedTuple):
     borrowed: Floats  # p j
     deferred: Floats  # p scheme
     cliff: Ints
+    cycle: Ints  # quarters of tenure after which an account is as it was
+    vest_rate: Floats  # share of an account that vests per quarter
     leaver: Ints
     settlement: Ints
     malus: Floats
     claw_rate: Floats
     claw_window: Ints
     claw_recovery: Floats
+    reached: Ints  # p scheme; whether clawback reaches what has been paid
+    severance: Floats  # p scheme; paid on dismissal
     longest_window: Ints  # p
+    cushioned: Ints  # p; whether any scheme pays on dismissal
     has_once: Ints  # p; whether any task is done once, and
     has_open: Ints  # whether any account may outlive its executive's exit
     audit_pooled: Floats  # p
@@ -302,7 +314,7 @@ def stack_plans(plans: list[Plan]) -> PlanTables:
         for a in arrays:
             room = [(0, n - m) for n, m in zip(shape, a.shape, strict=True)]
             if name in _PER_SCHEME:
-                padded.append(np.pad(a, room, constant_values=1 if name == "cliff" else 0))
+                padded.append(np.pad(a, room, constant_values=1 if name in _FROM_ONE else 0))
             else:
                 padded.append(np.pad(a, room, mode="edge"))
         stacked[name] = np.stack(padded)

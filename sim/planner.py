@@ -24,7 +24,7 @@ from incentives.views import Rivals
 from sim.careers import Careers, ahead, conjecture
 from sim.contests import ROUNDS as CONTEST_ROUNDS
 from sim.contests import is_contest, mean_relative_pay, relative_pay, sized_up
-from sim.deferral import defer
+from sim.deferral import by_horizon, defer
 from sim.footing import Footing, Straight, belief_pay, footings, hedge, straight
 from sim.gambles import tabulate_levels
 from sim.hiring_forecast import expected_hires
@@ -115,7 +115,10 @@ class _Planner:
         )
         self.means = np.zeros(len(self.footings))  # of what schemes are paid on
         self.lines = self._lines()
-        self.deferred = np.array([scheme.vesting().deferred for scheme in package.schemes])
+        rules = [scheme.vesting() for scheme in package.schemes]
+        self.deferred = np.array([rule.deferred for rule in rules])
+        limit = scenario.market.tenure_limit
+        self.cycles = np.array([limit or rule.cycle for rule in rules])
         self.accounts = defer(scenario, package, self.foresight, self.patience, ages)
         self.malus, self.malus_mean = np.zeros((len(self.names), ages)), np.zeros(len(self.names))
         self._see_contexts()
@@ -172,6 +175,7 @@ class _Planner:
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
         self.fine = float(sum(part.fine() for part in self.package.oversight))
         self.restitution = float(sum(part.restitution() for part in self.package.oversight))
+        self.severance = float(sum(scheme.severance() for scheme in self.package.schemes))
 
     def _span_abilities(self) -> None:
         """Abilities of all kinds, and nodes for what depends on them, as dense as for one kind."""
@@ -386,7 +390,10 @@ class _Planner:
             leads[first:], owed[first:] = leads[row], owed[row]
             if self.careers.paid:
                 report[first:], echo[first:] = self.careers.worth(
-                    vesting[1:], patience * survival, maturing, horizon
+                    by_horizon(market, self.package, patience, horizon),
+                    patience * survival,
+                    maturing,
+                    horizon,
                 )
                 report *= goal.pay
                 echo *= goal.pay
@@ -431,6 +438,7 @@ class _Planner:
             self.lines,
             self.deferred,
             self.accounts,
+            self.cycles,
             np.concatenate([within, within, horizon]),
             np.concatenate([np.full(longest + 1, -1), ends, np.arange(self.tenures)]),
             float(self.patience[y]) * survival,
@@ -478,11 +486,15 @@ class _Planner:
         rent = self.package.base_pay - self.scenario.market.outside
         return goal.pay * rent - (float(replacement.sum()) - lost)
 
+    def _dues(self, pay: float) -> tuple[float, float, float]:
+        """Fine, restitution and severance, to somebody to whom a base pay is worth ``pay``."""
+        return pay * self.fine, pay * self.restitution, pay * self.severance
+
     def _continue(self, y: int, nodes: Floats) -> None:
         """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""
         h, limit = int(self.foresight[y]), self.scenario.market.tenure_limit
         survival = 1 - self.scenario.market.retirement
-        fines = (self.goals[y].pay * self.fine, self.goals[y].pay * self.restitution)
+        fines = self._dues(self.goals[y].pay)
         audit, bar = self._perceived(y)
         motives, first = self._burdened(y, first_only=False), len(self.seat_value[y])
         problem = (motives, self.gambles, self.technology, self.form)
@@ -503,7 +515,7 @@ class _Planner:
         if self.has_once and h > 0:
             row = first + known - 1 if known else h - 1
             later = end[known - 1] if known else seat[h - 1, max(self.probation - 1, 0)]
-            owed = fines if known or h > 1 else (0.0, 0.0)
+            owed = fines if known or h > 1 else self._dues(0.0)
             self._enter(y, nodes, row, owed, survival * later)
         self.choice_value[y] = self.entry_value[y]
         if h == 0 and self.contracts > 1:  # a choice is made for a quarter at least
@@ -512,7 +524,7 @@ class _Planner:
             self.choice_value[y] = now[1, self.probation]
 
     def _enter(
-        self, y: int, nodes: Floats, row: int, fines: tuple[float, float], later: Floats
+        self, y: int, nodes: Floats, row: int, fines: tuple[float, float, float], later: Floats
     ) -> None:
         """The worth of a seat at hiring, when some tasks are done in the first quarter only."""
         audit, bar = self._perceived(y)
@@ -556,8 +568,7 @@ class _Planner:
             row = motives.worth.shape[1] - 1 - max(self.tenures - 1 - age, 0)
         kept = self.patience[y] * (1 - self.scenario.market.retirement)
         seat = kept * interpolate.py_func(worth, self.theta[0], step, theta)
-        owed = self.goals[y].pay if h > 0 else 0.0
-        fines = (owed * self.fine, owed * self.restitution)
+        fines = self._dues(self.goals[y].pay if h > 0 else 0.0)
         effort, _, index, variance = self._look_ahead(
             y, theta, row, motives, technology, weights, float(seat) if h > 0 else 0.0, fines,
             audit, bar, float(self.gain[min(age, _GAINS - 1)]),
@@ -573,7 +584,7 @@ class _Planner:
         technology: TaskTable,
         weights: Floats,
         seat: float,
-        fines: tuple[float, float],
+        fines: tuple[float, float, float],
         audit: Floats,
         bar: float,
         gain: float,
@@ -773,6 +784,7 @@ class _Planner:
             "pool_exit": market.pool_exit,
             "detected_return": market.detected_return,
             "longest_window": max((c.window for c in claws if c.rate > 0), default=0),
+            "cushioned": int(self.severance > 0.0),
             "has_once": int(self.has_once),
             "has_open": int(any(v.leaver == "continue" or v.settlement > 0 for v in vesting)),
             "tenure_limit": market.tenure_limit or 0,
@@ -823,10 +835,19 @@ class _Planner:
             **{f"gamble_{name}": table for name, table in self.gambles._asdict().items()},
             "deferred": np.array([v.deferred for v in vesting]),
             "cliff": np.array([v.cliff for v in vesting]),
+            "cycle": np.array([v.cycle for v in vesting]),
+            "vest_rate": np.array([v.rate for v in vesting]),
             "leaver": np.array([LEAVERS.index(v.leaver) for v in vesting]),
             "settlement": np.array([v.settlement for v in vesting]),
             "malus": np.array([c.malus for c in claws]),
             "claw_rate": np.array([c.rate for c in claws]),
             "claw_window": np.array([c.window for c in claws]),
             "claw_recovery": np.array([c.recovery for c in claws]),
+            "reached": np.array(
+                [
+                    int(c.rate > 0 or any(all_.all_pay and all_.rate > 0 for all_ in claws))
+                    for c in claws
+                ]
+            ),
+            "severance": np.array([scheme.severance() for scheme in package.schemes]),
         }

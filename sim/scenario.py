@@ -373,7 +373,7 @@ class Scenario(Spec):
                 )
             for scheme in package.schemes:
                 vesting = scheme.vesting()
-                if limit is not None and vesting.deferred > 0 and vesting.cliff > limit:
+                if limit is not None and vesting.deferred > 0 and vesting.cycle > limit:
                     raise ValueError(
                         f"{label}: {scheme.name} vests after {vesting.cliff} quarters, but "
                         f"market.tenure_limit ends a tenure after {limit}; expected a cliff "

@@ -21,6 +21,7 @@ class StraightPay:
         lines: Their awards; None for those on the report.
         deferred: (schemes,) share that goes into accounts.
         accounts: What is in them is worth, by kind and quarter of tenure.
+        cycles: (schemes,) quarters of tenure after which an account is as it was.
         horizon: (rows,) quarters to go.
         ages: (rows,) quarter of tenure, -1 where that is not known.
         kept: Patience times the chance to stay, per quarter.
@@ -32,6 +33,7 @@ class StraightPay:
         lines: Sequence[Straight | None],
         deferred: Floats,
         accounts: Deferral,
+        cycles: Ints,
         horizon: Ints,
         ages: Ints,
         kept: float,
@@ -42,12 +44,13 @@ class StraightPay:
             if line is not None
         ]
         self._deferred, self._accounts, self._ages = deferred, accounts, ages
+        self._cycles = cycles
         self._kept = kept * (horizon > 0)
 
     def slopes(self, y: int, pay: float, i: int, line: Straight) -> Floats:
         """(rows,) what a unit of a scheme's metric is worth to kind ``y``, who weighs ``pay``."""
         mean, known = self._accounts.mean_worth[y, i], self._accounts.worth[y, i]
-        later = np.where(self._ages < 0, mean, known[self._ages % known.size])
+        later = np.where(self._ages < 0, mean, known[self._ages % self._cycles[i]])
         return np.asarray(pay * line.slope * (1.0 - self._deferred[i] + self._deferred[i] * later))
 
     def worth(self, y: int, pay: float, season: int | None) -> Floats:

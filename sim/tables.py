@@ -253,7 +253,7 @@ def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
     )
     gone = (actions.exit > RUNNING) & ~hired
     actor[gone] = tenures.executive[seats.number[gone], firms[gone]]
-    tenure, late = settled_now(batch.accounts, batch.quarter - 1)
+    tenure, late = settled_now(batch.accounts)
     former = batch.finished.firm[tenure]
     late *= seats.base_pay[former]
     vested = entry["vested"] - np.bincount(former, late, firms.size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -150,6 +151,7 @@ class Worlds:
         self._block = new_block()
         self._longest = int(firms.tenure.max()) + 1
         self._calendars: dict[int, Calendar | None] = {}
+        self._references: dict[int, Floats] = {}
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
         hiring.seat_incumbents(
             self.plans,
@@ -368,8 +370,13 @@ class Worlds:
 
     def settle(self) -> None:
         """5 to 9: pay, beliefs, audits, exits, books."""
-        for segment, measuring in zip(self.segments, self._measuring, strict=True):
-            views = measuring.views(self, segment, self.seen(segment, reported=1))
+        for number, (segment, measuring) in enumerate(
+            zip(self.segments, self._measuring, strict=True)
+        ):
+            report = self.seen(segment, reported=1)
+            if any(scheme.belief_pay().pays for scheme in segment.package.schemes):
+                report = self._remember(number, report)
+            views = measuring.views(self, segment, report)
             for row, (scheme, seen) in enumerate(zip(segment.package.schemes, views, strict=True)):
                 award = answers.award(scheme, seen)
                 self.actions.awards[row, segment.firms] = award
@@ -410,6 +417,12 @@ class Worlds:
                 self.quarter,
                 self.series[self.quarter],
             )
+
+    def _remember(self, number: int, seen: Seen) -> Seen:
+        """A segment's view with what reports were compared with in the quarter before."""
+        last = self._references.get(number, seen.reference)
+        self._references[number] = seen.reference
+        return replace(seen, last_reference=np.where(np.asarray(seen.reports) > 0, last, np.nan))
 
     def hire(self) -> None:
         """10: vacancies are filled."""

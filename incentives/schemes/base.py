@@ -16,6 +16,9 @@ _POINTS = 64  # per standard deviation of the noise
 _REACH = 8  # standard deviations on either side
 
 
+NO_CLIFF = 10**9
+"""The cliff of an account that does not vest as long as the executive has the seat."""
+
 Leaver = Literal["forfeit", "continue", "accelerate"]
 """What becomes of the account of somebody who goes elsewhere: it is lost, it vests as it would
 have, or it vests early."""
@@ -27,17 +30,27 @@ class Vesting:
 
     Attributes:
         deferred: Share of every award that goes into the account.
-        cliff: The account vests whole each time that many quarters of tenure are complete.
+        cliff: The account vests whole each time that many quarters of tenure are complete;
+            ``NO_CLIFF``: not before the exit.
         leaver: What poaching does to the account. Retirement lets it vest early, dismissal and
             detection forfeit it.
         settlement: Quarters from an exit until an account that is lost, or vests early, is
-            settled, but no later than it would have vested; malus reaches it until then.
+            settled, but no later than it would have vested; malus reaches it until then. Without
+            a cliff, ``continue`` is the same as ``accelerate``.
+        rate: Share of the account that vests in every quarter, also between an exit and the
+            settlement. Needs ``NO_CLIFF``.
     """
 
     deferred: float = 0.0
     cliff: int = 1
     leaver: Leaver = "forfeit"
     settlement: int = 0
+    rate: float = 0.0
+
+    @property
+    def cycle(self) -> int:
+        """Quarters of tenure after which the account is as it was."""
+        return 1 if self.cliff == NO_CLIFF else self.cliff
 
 
 @dataclass(frozen=True)
@@ -50,17 +63,23 @@ class Clawback:
         recovery: Share that is recovered from an executive who has left.
         malus: Share of the unvested pay earned through a harm that is taken when that harm
             surfaces.
+        all_pay: Whether ``rate`` reaches what all schemes of the package have paid, and not only
+            what those have that claw back.
     """
 
     rate: float = 0.0
     window: int = 0
     recovery: float = 1.0
     malus: float = 0.0
+    all_pay: bool = False
 
 
 @dataclass(frozen=True)
 class BeliefPay:
     """What an award owes to the board's belief, in base pays per unit of belief.
+
+    Numbers, or one for every quarter of a cycle that begins anew when it is over: then the entry
+    is that of the quarter of tenure modulo their number.
 
     Attributes:
         before: Per unit of the belief held before the quarter's report.
@@ -68,9 +87,20 @@ class BeliefPay:
         lasting: Whether the executive counts what today's report does to awards of later quarters.
     """
 
-    before: float = 0.0
-    after: float = 0.0
+    before: float | tuple[float, ...] = 0.0
+    after: float | tuple[float, ...] = 0.0
     lasting: bool = True
+
+    @property
+    def pays(self) -> bool:
+        """Whether any quarter's award owes anything to the belief."""
+        return bool(np.any(self.before) or np.any(self.after))
+
+    def by_tenure(self, tenures: int) -> tuple[Floats, Floats]:
+        """``before`` and ``after`` in each of the first ``tenures`` quarters."""
+        before, after = (np.atleast_1d(pay).astype(float) for pay in (self.before, self.after))
+        quarter = np.arange(tenures)
+        return before[quarter % before.size], after[quarter % after.size]
 
 
 def noisy_mean(function: Callable[[Seen], Floats], seen: Seen) -> Floats:
@@ -137,6 +167,11 @@ class Scheme(Part):
             raise ValueError(
                 f"vesting returned {vesting}; expected a share and a cliff of 1 or more"
             )
+        if not 0 <= vesting.rate <= 1 or (vesting.rate > 0 and vesting.cliff != NO_CLIFF):
+            raise ValueError(
+                f"vesting returned {vesting}; expected a rate that is a share, and no cliff beside "
+                "it"
+            )
         if vesting.leaver not in get_args(Leaver):
             raise ValueError(
                 f"vesting returned {vesting}; expected a leaver of {', '.join(get_args(Leaver))}"
@@ -144,6 +179,11 @@ class Scheme(Part):
         shares = claw.recovery, claw.malus
         if not (claw.rate >= 0 and claw.window >= 0 and all(0 <= x <= 1 for x in shares)):
             raise ValueError(f"clawback returned {claw}; expected no negative number")
+        pay = self.belief_pay().by_tenure(1)
+        if not np.isfinite(pay).all():
+            raise ValueError(f"belief_pay returned {pay}; expected numbers")
+        if not 0 <= self.severance() < np.inf:
+            raise ValueError(f"severance returned {self.severance()}; expected no negative number")
 
     def vesting(self) -> Vesting:
         """When awards vest; at once by default."""
@@ -163,3 +203,7 @@ class Scheme(Part):
     def belief_pay(self) -> BeliefPay:
         """What a unit of the board's belief adds to the award; nothing by default."""
         return BeliefPay()
+
+    def severance(self) -> float:
+        """Base pays for being dismissed; nothing by default. The detected get none."""
+        return 0.0

@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.planning import clawback_lead, interpolate, lead, malus_lead, vesting_worth
-from incentives.schemes.base import Vesting
+from agents.planning import (
+    clawback_lead,
+    interpolate,
+    lead,
+    malus_lead,
+    settled_worth,
+    vesting_worth,
+)
+from incentives.schemes import NO_CLIFF, Vesting
 from sim.planner import build_plan
 from tests.sim.worlds import batch, scenario
 
@@ -187,6 +194,60 @@ def test_an_account_is_worth_what_every_exit_leaves_of_it(
     lost = malus_lead(paid, maturing, malus)
     expected = walk_account(patience, poaching, maturing, malus, vesting, wait, last)
     assert (paid.sum(), lost) == pytest.approx(expected, abs=1e-12)
+
+
+def walk_open_account(patience, poaching, retirement, vesting, horizon, last):
+    """Payments of every exit, one by one; a share vests and the rest goes on."""
+    worth = 0.0
+
+    def settle(amount, quarter):
+        paid = 0.0
+        for late in range(1, vesting.settlement + 1):
+            now = amount if late == vesting.settlement else amount * vesting.rate
+            amount -= now
+            if quarter + late <= horizon:
+                paid += now * patience ** (quarter + late)
+        return paid if vesting.settlement else amount * patience**quarter
+
+    sits, amount = 1.0, 1.0
+    for quarter in range(horizon + 1):
+        worth += sits * amount * vesting.rate * patience**quarter
+        amount *= 1 - vesting.rate
+        if quarter == last:
+            return worth + sits * settle(amount, quarter)
+        kept = retirement + (0.0 if vesting.leaver == "forfeit" else poaching)
+        worth += sits * kept * settle(amount, quarter)
+        sits *= 1 - poaching - retirement
+    return worth
+
+
+@given(
+    shares,
+    st.floats(0, 0.5),
+    st.floats(0, 0.5),
+    st.sampled_from([0.0, 0.1, 0.5, 1.0]),
+    st.sampled_from(["forfeit", "continue", "accelerate"]),
+    st.integers(0, 4),
+    st.integers(0, 9),
+    st.sampled_from([None, 0, 2, 20]),
+)
+def test_an_account_without_a_cliff_is_worth_what_every_exit_leaves_of_it(
+    patience, poaching, retirement, rate, leaver, settlement, horizon, last
+):
+    vesting = Vesting(1.0, NO_CLIFF, leaver, settlement, rate)
+    paid = settled_worth(patience, poaching, retirement, vesting, horizon, last)
+    expected = walk_open_account(patience, poaching, retirement, vesting, horizon, last)
+    assert paid.shape == (horizon + 1,)
+    assert paid.sum() == pytest.approx(expected, abs=1e-12)
+
+
+def test_gradual_vesting_that_goes_on_is_worth_the_same_whoever_leaves():
+    terms = [Vesting(1.0, NO_CLIFF, "continue", 400, 0.2)] * 2
+    stays, leaves = (
+        settled_worth(0.9, *hazards, vesting, 400).sum()
+        for hazards, vesting in zip(((0.0, 0.0), (0.2, 0.1)), terms, strict=True)
+    )
+    assert stays == pytest.approx(0.2 / (1 - 0.9 * 0.8)) and leaves == pytest.approx(stays)
 
 
 def test_what_vests_beyond_foresight_is_worth_nothing_unless_it_is_paid_early():

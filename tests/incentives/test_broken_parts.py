@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from incentives.filters import Filter
 from incentives.oversight import Oversight
 from incentives.parts import BrokenPart, _named, _registry
-from incentives.schemes import Clawback, Scheme, Vesting
+from incentives.schemes import NO_CLIFF, BeliefPay, Clawback, Scheme, Vesting
 from sim.inputs import explain
 from sim.play import simulate
 from sim.scenario import Package
@@ -266,3 +266,21 @@ def test_expected_awards_are_looked_at_where_plans_need_them(registered):
         simulate(scenario(package__schemes=["mine"], technology__tasks=[
             {"name": "work", "loading": 20.0, "value": 1.0}
         ]))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("method", "answer", "words"),
+    [
+        ("vesting", Vesting(1.0, 8, rate=0.1), "a rate that is a share, and no cliff beside it"),
+        ("vesting", Vesting(1.0, NO_CLIFF, rate=1.5), "expected a rate that is a share"),
+        ("belief_pay", BeliefPay(before=float("nan")), "belief_pay returned"),
+        ("severance", -1.0, "severance returned -1.0; expected no negative number"),
+    ],
+)
+def test_terms_of_accounts_beliefs_and_severance(method, answer, words, registered):
+    type("Mine", (Scheme,), {
+        "__module__": __name__, "name": "mine", "summary": "mine", "source": "me 2026",
+        "award": lambda self, seen: 0.1 * seen.metric, method: lambda self: answer,
+    })  # fmt: skip
+    text = complaint("schemes", "mine")
+    assert words in text and "test_broken_parts.py" in text

@@ -162,19 +162,20 @@ def test_vesting_and_clawback_are_possible(scheme):
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_what_a_belief_adds_to_pay_is_what_the_scheme_says(scheme):
     """Numerical derivatives in the belief, for boards that learn nothing and boards that do."""
-    part, view, pay = scheme(), views(), scheme().belief_pay()
+    part, view = scheme(), views()
+    before, after = (pay[view.tenure] for pay in part.belief_pay().by_tenure(40))
     step = 1e-3
 
     def slope(seen, **ahead):
         return (part.award(replace(seen, **ahead)) - part.award(seen)) / step
 
     belief = np.linspace(-1.0, 1.0, view.metric.size)
-    numb = replace(view, belief=belief)
-    assert slope(numb, belief=belief + step) == pytest.approx(pay.before + pay.after, abs=1e-9)
-    keen = replace(numb, gains=np.array([0.5, 0.25]), reports=np.arange(belief.size) % 3)
-    assert keen.gain.tolist()[:4] == [0.5, 0.25, 0.25, 0.5]
+    numb = replace(view, belief=belief, reports=view.tenure, last_reference=view.reference - 0.3)
+    assert slope(numb, belief=belief + step) == pytest.approx(before + after, abs=1e-9)
+    keen = replace(numb, gains=np.linspace(0.5, 0.1, 20))
+    assert (keen.gain == keen.gains[np.minimum(view.tenure, 19)]).all()
     more = slope(keen, metric=view.metric + step) - slope(numb, metric=view.metric + step)
-    assert more == pytest.approx(pay.after * keen.gain, abs=1e-9)
+    assert more == pytest.approx(after * keen.gain, abs=1e-9)
 
 
 @pytest.mark.parametrize("part", METRICS)

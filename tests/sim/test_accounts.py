@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.meeting import Job
 from sim.play import simulate
-from sim.state import LEDGER
+from sim.state import LEDGER, SERIES
+from sim.world import Worlds
 from tests.sim.worlds import batch, scenario
 
 TASKS = [
@@ -174,3 +176,29 @@ def test_without_spot_checks_what_is_foreseen_is_what_is():
     worlds = batch(scenario())
     worlds.step()
     assert worlds.actions.foreseen is worlds.actions.audit
+
+
+STACKED = [
+    {"name": "restricted-stock", "cliff": 5},
+    {"name": "holdback", "after": 2},
+    {"name": "incentive-account", "after": 3},
+    "clawback",
+    "golden-parachute",
+]
+
+
+@pytest.mark.parametrize("limit", [None, 7])
+def test_accounts_of_all_kinds_together_do_not_depend_on_the_batch(limit):
+    own = scenario(package__schemes=STACKED, market__tenure_limit=limit, market__poaching=0.1)
+    others = [scenario(), scenario(package__schemes=["deferred-bonus"], market__tenure_limit=20)]
+    together = Worlds([Job(model, range(2)) for model in (others[0], own, others[1])]).run()
+    alone = batch(own, range(2)).run()
+    firms = slice(24, 48)
+    assert (together.series[:, 2:4] == alone.series).all()
+    assert (together.seats.unvested[:5, firms] == alone.seats.unvested).all()
+    books = alone.series.sum(axis=(0, 1))
+    entry = {name: books[SERIES.index(name)] for name in LEDGER}
+    assert entry["granted"] == pytest.approx(
+        entry["vested"] + entry["forfeited"] + entry["d_deferred"]
+    )
+    assert entry["clawback"] > 0 and entry["forfeited"] != 0

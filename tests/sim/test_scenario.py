@@ -79,6 +79,11 @@ def test_resolved_data_is_complete_and_reads_back(preset):
             "package.schemes: is a list; expected at least 1 item",
         ),
         (
+            {"package": {"schemes": ["restricted-stock"]}, "market": {"tenure_limit": 11}},
+            "package: restricted-stock vests after 12 quarters, but market.tenure_limit ends a "
+            "tenure after 11; expected a cliff within the limit",
+        ),
+        (
             {"package": {"schemes": ["deferred-bonus"]}, "market": {"tenure_limit": 8}},
             "package: deferred-bonus vests after 12 quarters, but market.tenure_limit ends a "
             "tenure after 8; expected a cliff within the limit",
