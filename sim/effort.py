@@ -21,7 +21,7 @@ from agents.lanes import (
     WORTH,
     solve_lanes,
 )
-from agents.normal import normal_cdf
+from agents.normal import lane_cdf, normal_cdf
 from agents.planning import interpolate
 from agents.response import Motives, TaskTable
 from agents.search import best_response
@@ -172,7 +172,7 @@ def _act(plans, p, actions, b, start, stop):  # type: ignore[no-untyped-def]
         detection[lane] = b[DETECTION * n + lane]
     risk = actions.risk[start:stop]
     for lane in range(stop - start):
-        risk[lane] = normal_cdf(b[STANCE * n + lane] - b[INDEX * n + lane] * per_sd)
+        risk[lane] = lane_cdf(b[STANCE * n + lane] - b[INDEX * n + lane] * per_sd)
 
 
 @inlined

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from agents.kernel import Repeated
 from agents.shareholders import Register
 from incentives import Seen
 from sim import hiring
@@ -20,6 +22,7 @@ from sim.effort import choose_effort
 from sim.firms import make_firms
 from sim.market import market_of
 from sim.meeting import Job, general_meeting, plan_for
+from sim.memory import in_one_piece
 from sim.oversight import (
     AHEAD,
     Calendar,
@@ -66,6 +69,8 @@ class Segment(NamedTuple):
     worlds: slice
     firms: slice
     tests: Tests
+    intermittent: bool  # whether some oversight comes and goes
+    tainting: tuple[bool, ...]  # per scheme, whether malus takes what harm has earned
 
 
 class Worlds:
@@ -121,11 +126,12 @@ class Worlds:
         tasks = len(first.technology.tasks)
         schemes = self.plans.cliff.shape[1]
         n = shape[0] * shape[1]
-        self.seats = new_seats(firms, schemes)
-        self.actions = new_actions(n, tasks, schemes, books)
-        if any(comes_and_goes(segment.package) for segment in self.segments):
-            self.actions = self.actions._replace(foreseen=np.zeros(n))
-        self.record = new_record(n)
+        actions = new_actions(n, tasks, schemes, books)
+        if any(segment.intermittent for segment in self.segments):
+            actions = actions._replace(foreseen=np.zeros(n))
+        self.seats, self.actions, self.record = in_one_piece(
+            new_seats(firms, schemes), actions, new_record(n)
+        )
         self.finished = new_finished(self.quarters, n * (2 + min(self.quarters // 8, 8)))
         self.accounts = new_accounts(0)
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
@@ -135,6 +141,10 @@ class Worlds:
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
         self.common = np.zeros(shape[0])
+        self.kernels = SimpleNamespace(
+            **{kernel.__name__: Repeated(kernel) for kernel in _kernels()}
+        )
+        self._open = bool(self.plans.has_open.any())
         self._talented = bool(self.plans.talented.any())
         self._expecting = bool(self.plans.by_expectation.any())
         self._block = new_block()
@@ -176,8 +186,12 @@ class Worlds:
                 span = slice(start, len(worlds))
                 rows = slice(start * self.firms, len(worlds) * self.firms)
                 tests = tests_of(package, job.scenario.market.candidates)
+                scheduled = comes_and_goes(package)
+                tainting = tuple(scheme.clawback().malus > 0.0 for scheme in package.schemes)
                 self.segments.append(
-                    Segment(job.scenario, package, label, level, span, rows, tests)
+                    Segment(
+                        job.scenario, package, label, level, span, rows, tests, scheduled, tainting
+                    )
                 )
                 regimes = range(len(job.scenario.regimes) + 1)
                 self._plans.append(
@@ -188,7 +202,7 @@ class Worlds:
     def _stack(self) -> None:
         """Stack all plans and point every world to that of its present regime."""
         flat = [plan for plans in self._plans for plan in plans]
-        self.plans = stack_plans(flat)
+        self.plans = stack_plans(tuple(flat))
         self.markets = [market_of(plan.fields) for plan in flat]
         self._first_plan = np.cumsum([0] + [len(plans) for plans in self._plans])
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
@@ -215,14 +229,16 @@ class Worlds:
     def enter_quarter(self) -> None:
         """1: luck, the regime, and what oversight will do in this quarter."""
         self._desk = wide_enough(self._desk, self.plans, self.seats)
-        draw(self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions)
+        self.kernels.draw(
+            self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
+        )
         for number, segment in enumerate(self.segments):
             starts = [regime.start for regime in segment.scenario.regimes]
             passed = sum(start <= self.quarter for start in starts)
             self.plan_of_world[segment.worlds] = self._first_plan[number] + passed
             self.oversee(number, segment)
             if segment.scenario.metric.common_noise > 0:
-                draw_common(
+                self.kernels.draw_common(
                     self.seeds[segment.worlds],
                     self.worlds[segment.worlds],
                     _STREAMS["common"],
@@ -252,7 +268,7 @@ class Worlds:
         """Audit rates and bars at the firms of a segment, from its calendar if it has one."""
         audit, bar = self.actions.audit[segment.firms], self.actions.bar[segment.firms]
         foreseen = self.actions.foreseen[segment.firms]
-        if comes_and_goes(segment.package):
+        if segment.intermittent:
             seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
             package, monitoring, seen = segment.package, segment.monitoring, self.seen(segment)
             on, told = draw_presence(package, seeds, worlds, self.quarter, self.firms)
@@ -275,7 +291,9 @@ class Worlds:
             audit[:] = audit_rate(segment.package, segment.monitoring, seen)
             bar[:] = dismissal_bar(segment.package, seen)
         else:
-            look_up(found[0][ahead], found[1][ahead], self.seats.tenure[segment.firms], audit, bar)
+            self.kernels.look_up(
+                found[0][ahead], found[1][ahead], self.seats.tenure[segment.firms], audit, bar
+            )
         if self.actions.foreseen is not self.actions.audit:
             foreseen[:] = audit
 
@@ -300,7 +318,7 @@ class Worlds:
 
     def choose_effort(self) -> None:
         """2: executives respond."""
-        choose_effort(
+        self.kernels.choose_effort(
             self.plans,
             self.plan_of_world,
             self.firms,
@@ -315,7 +333,7 @@ class Worlds:
 
     def report(self) -> None:
         """3 and 4: consequences mature and join, metrics are reported."""
-        mature_and_report(
+        self.kernels.mature_and_report(
             self.plans,
             self.plan_of_world,
             self.firms,
@@ -338,13 +356,13 @@ class Worlds:
             for row, scheme in enumerate(segment.package.schemes):
                 award = scheme.award(seen)
                 self.actions.awards[row, segment.firms] = award
-                if scheme.clawback().malus > 0.0:
+                if segment.tainting[row]:
                     clean = scheme.award(seen.reporting(seen.metric - self._tainted(segment)))
                     earned = scheme.vesting().deferred * np.maximum(award - clean, 0.0)
                     self.actions.earned[row, segment.firms] = earned
         self._make_room()
         first_new = int(self.accounts.used[0])
-        settle(
+        self.kernels.settle(
             self.plans,
             self.plan_of_world,
             self.firms,
@@ -382,7 +400,7 @@ class Worlds:
 
     def hire(self) -> None:
         """10: vacancies are filled."""
-        hiring.shrink_pools(
+        self.kernels.shrink_pools(
             self.plans.pool_exit,
             self.plan_of_world,
             self.executives.status,
@@ -393,7 +411,7 @@ class Worlds:
             _STREAMS["pool"],
         )
         for segment in self.segments:
-            rows = hiring.list_vacancies(
+            rows = self.kernels.list_vacancies(
                 self.seats.executive, self.order, segment.worlds.start, segment.worlds.stop
             )
             if rows.size:
@@ -405,16 +423,32 @@ class Worlds:
 
     def _make_room(self) -> None:
         """Widen the tables that could overflow in this quarter."""
-        if self.plans.has_open.any():
+        if self._open:
             more = int(self.accounts.used[0]) + self.seats.unvested.size
             if more > self.accounts.due.size:
                 self.accounts = widen_accounts(self.accounts, 2 * more)
         if self.finished.first[self.quarter] + self.seats.number.size > self.finished.firm.size:
             self.finished = widen_finished(self.finished, 2 * self.finished.firm.size)
-        if int(self.pools.hired.max()) + self.firms > self.executives.kind.shape[1]:
+        if max(self.pools.hired.tolist()) + self.firms > self.executives.kind.shape[1]:
             self.executives = widen_executives(self.executives, 2 * self.executives.kind.shape[1])
-        if int(self.pools.waiting.max()) + self.firms > self.pools.executive.shape[1]:
+        if max(self.pools.waiting.tolist()) + self.firms > self.pools.executive.shape[1]:
             width = 2 * self.pools.executive.shape[1]
             places = np.full((len(self.worlds), width), -1)
             places[:, : self.pools.executive.shape[1]] = self.pools.executive
             self.pools = self.pools._replace(executive=places)
+
+
+def _kernels() -> list[Any]:
+    """Those that every quarter calls."""
+    return [
+        draw,
+        draw_common,
+        look_up,
+        choose_effort,
+        mature_and_report,
+        settle,
+        hiring.shrink_pools,
+        hiring.list_vacancies,
+        hiring.gather,
+        hiring.appoint,
+    ]
