@@ -10,6 +10,7 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -101,7 +102,7 @@ class Repeated:
         found = self._kernel(*given)
         compiled = getattr(self._kernel, "overloads", {})
         if len(compiled) == 1:
-            (self._code,) = (version.entry_point for version in compiled.values())
+            self._code = _only_code(self._kernel)
         elif compiled:
             types = tuple(self._kernel.typeof_pyval(value) for value in given)
             self._code = compiled[types].entry_point
@@ -109,3 +110,10 @@ class Repeated:
 
     def __reduce__(self) -> tuple[type[Repeated], tuple[Any]]:
         return Repeated, (self._kernel,)
+
+
+@cache
+def _only_code(kernel: Any) -> Any:
+    """What a kernel was compiled to that has been compiled once; looking it up takes a while."""
+    (version,) = kernel.overloads.values()
+    return version.entry_point

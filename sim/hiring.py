@@ -40,7 +40,7 @@ class Round(NamedTuple):
         """The same as (vacancies, applicants)."""
         shape = (self.firm.size, self.lot.size // self.firm.size)
         columns: list[Any] = [column.reshape(shape) for column in self[1:-1]]
-        return Round(self.firm, *columns, self.signal.reshape(-1, *shape))
+        return Round._make([self.firm, *columns, self.signal.reshape(-1, *shape)])
 
 
 def new_round(rows: Ints, count: int, tests: int) -> Round:
