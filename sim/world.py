@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -141,9 +141,7 @@ class Worlds:
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
         self.common = np.zeros(shape[0])
-        self.kernels = SimpleNamespace(
-            **{kernel.__name__: Repeated(kernel) for kernel in _kernels()}
-        )
+        self.kernels = _kernels()
         self._open = bool(self.plans.has_open.any())
         self._talented = bool(self.plans.talented.any())
         self._expecting = bool(self.plans.by_expectation.any())
@@ -438,17 +436,17 @@ class Worlds:
             self.pools = self.pools._replace(executive=places)
 
 
-def _kernels() -> list[Any]:
+def _kernels() -> SimpleNamespace:
     """Those that every quarter calls."""
-    return [
-        draw,
-        draw_common,
-        look_up,
-        choose_effort,
-        mature_and_report,
-        settle,
-        hiring.shrink_pools,
-        hiring.list_vacancies,
-        hiring.gather,
-        hiring.appoint,
-    ]
+    return SimpleNamespace(
+        draw=Repeated(draw),
+        draw_common=Repeated(draw_common),
+        look_up=Repeated(look_up),
+        choose_effort=Repeated(choose_effort),
+        mature_and_report=Repeated(mature_and_report),
+        settle=Repeated(settle),
+        shrink_pools=Repeated(hiring.shrink_pools),
+        list_vacancies=Repeated(hiring.list_vacancies),
+        gather=Repeated(hiring.gather),
+        appoint=Repeated(hiring.appoint),
+    )
