@@ -1,4 +1,4 @@
-"""How the numerical kernels are compiled.
+"""How the numerical kernels are compiled, and called.
 
 All are cached on disk and follow IEEE arithmetic without reordering (no ``fastmath``), so that a
 result has the same bits whatever else is computed with it.
@@ -10,13 +10,14 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, ClassVar
 
-from numba import njit
+from numba import njit, typeof
 
 
 def forget_stale(folders: Sequence[Path]) -> bool:
@@ -81,3 +82,56 @@ try:
     them costs half the time of a best response."""
 except (KeyError, TypeError):  # a Numba without this switch is slower, not wrong
     lean = kernel
+
+
+class Repeated:
+    """A kernel for one caller, who passes arguments of the same types every time.
+
+    A kernel called from Python looks at the types of all its arguments to find the code that was
+    compiled for them: twenty microseconds for a hundred arrays. Here it does so in the first call
+    only, so later ones must not differ in any number of dimensions, layout or entry: that would
+    read foreign memory. All tests run with ``checked`` set.
+    """
+
+    checked: ClassVar[bool] = False
+    """Whether the types of later calls are compared with those of the first."""
+
+    def __init__(self, kernel: Any) -> None:
+        self._kernel = kernel
+        self._code: Any = None
+        self._types: tuple[Any, ...] | None = None
+
+    def __call__(self, *given: Any) -> Any:
+        if self.checked:
+            self._expect_the_same(given)
+        if self._code is not None:
+            return self._code(*given)
+        found = self._kernel(*given)
+        compiled = getattr(self._kernel, "overloads", {})
+        if len(compiled) == 1:
+            self._code = _only_code(self._kernel)
+        elif compiled:
+            types = tuple(self._kernel.typeof_pyval(value) for value in given)
+            self._code = compiled[types].entry_point
+        return found
+
+    def _expect_the_same(self, given: tuple[Any, ...]) -> None:
+        types = tuple(typeof(value) for value in given)
+        if self._types is not None and types != self._types:
+            changed = [
+                f"{old} became {new}"
+                for old, new in zip(self._types, types, strict=True)
+                if old != new
+            ]
+            raise TypeError(f"{self._kernel.__name__}: {'; '.join(changed)}")
+        self._types = types
+
+    def __reduce__(self) -> tuple[type[Repeated], tuple[Any]]:
+        return Repeated, (self._kernel,)
+
+
+@cache
+def _only_code(kernel: Any) -> Any:
+    """What a kernel was compiled to that has been compiled once; looking it up takes a while."""
+    (version,) = kernel.overloads.values()
+    return version.entry_point

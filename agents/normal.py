@@ -26,14 +26,28 @@ def normal_cdf(u):  # type: ignore[no-untyped-def]
         return 0.0
     if u >= EDGE:
         return 1.0
+    return _between(u)
+
+
+@inlined
+def lane_cdf(u):  # type: ignore[no-untyped-def]
+    """The same without a branch, for vectors."""
+    inside = _between(min(max(u, -EDGE), EDGE))
+    some = inside if u > -EDGE else 0.0
+    return some if u < EDGE else 1.0
+
+
+@inlined
+def _between(u):  # type: ignore[no-untyped-def]
+    """The distribution function between the edges."""
     position = (u + EDGE) * _STEPS
-    i = min(int(position), _NODES - 2)
+    i = np.uintp(min(int(position), _NODES - 2))  # unsigned: no look for negative indices
     t = position - i
     gap = 1.0 - t
     return (
         gap * gap * (1.0 + 2.0 * t) * _CDF[i]
-        + t * t * (3.0 - 2.0 * t) * _CDF[i + 1]
-        + t * gap * (gap * _DENSITY[i] - t * _DENSITY[i + 1]) / _STEPS
+        + t * t * (3.0 - 2.0 * t) * _CDF[i + np.uintp(1)]
+        + t * gap * (gap * _DENSITY[i] - t * _DENSITY[i + np.uintp(1)]) / _STEPS
     )
 
 

@@ -24,7 +24,7 @@ from agents.lanes import (
     WORTH,
     solve_lanes,
 )
-from agents.normal import normal_cdf
+from agents.normal import lane_cdf, normal_cdf
 from agents.planning import interpolate
 from agents.response import Motives, TaskTable
 from sim.desk import (
@@ -176,7 +176,7 @@ def _act(plans, p, actions, b, start, stop):  # type: ignore[no-untyped-def]
         detection[lane] = b[DETECTION * n + lane]
     risk = actions.risk[start:stop]
     for lane in range(stop - start):
-        risk[lane] = normal_cdf(b[STANCE * n + lane] - b[INDEX * n + lane] * per_sd)
+        risk[lane] = lane_cdf(b[STANCE * n + lane] - b[INDEX * n + lane] * per_sd)
 
 
 @inlined

@@ -6,7 +6,7 @@ do everything but the score, which is the filters' (NumPy, on the vacancies only
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,10 +40,8 @@ class Round(NamedTuple):
     def by_vacancy(self) -> Round:
         """The same as (vacancies, applicants)."""
         shape = (self.firm.size, self.lot.size // self.firm.size)
-        return self._replace(
-            signal=self.signal.reshape(-1, *shape),
-            **{name: getattr(self, name).reshape(shape) for name in self._fields[1:-1]},
-        )
+        columns: list[Any] = [column.reshape(shape) for column in self[1:-1]]
+        return Round._make([self.firm, *columns, self.signal.reshape(-1, *shape)])
 
 
 def new_round(rows: Ints, count: int, tests: int) -> Round:

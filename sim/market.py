@@ -51,7 +51,7 @@ def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
     """The market under a plan, given its fields."""
     games = plan["follows_rule"] == 0
     mean, sd = plan["kind_mean"], plan["kind_sd"]
-    return Market(
+    market = Market(
         alike=bool((mean == mean[0]).all() and (sd == sd[0]).all()),
         usual_noise=bool(np.isnan(plan["signal_noise"]).all()),
         candid=not plan["faking"].any(),
@@ -76,4 +76,9 @@ def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
         filter_cost=float(plan["filter_cost"]),
         prior_mean=float(plan["prior_mean"]),
         reputation_weight=float(plan["reputation_weight"]),
+    )
+    # The kernels of hiring are called for one market after another: all have the same types.
+    return Market._make(
+        np.ascontiguousarray(value, dtype=np.float64) if isinstance(value, np.ndarray) else value
+        for value in market
     )

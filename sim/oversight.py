@@ -17,7 +17,7 @@ from sim.scenario import Package
 Calendar = tuple[Floats, Floats]
 """Audit rates and bars by (quarter, tenure)."""
 
-AHEAD = 8
+AHEAD = 32
 """Quarters for which calendars are made at once."""
 
 
@@ -50,9 +50,10 @@ def calendar(
     nothing = np.zeros(0)
     seen = _NoReports(quarter, tenure, nothing, nothing, noise)
     try:
-        return audit_rate(package, monitoring, seen), dismissal_bar(package, seen)
+        rates, bars = audit_rate(package, monitoring, seen), dismissal_bar(package, seen)
     except _Reports:
         return None
+    return np.ascontiguousarray(rates), np.ascontiguousarray(bars)
 
 
 def comes_and_goes(package: Package) -> bool:

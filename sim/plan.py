@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple, get_args
 
@@ -216,7 +217,7 @@ class Forecast:
     metric: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Plan:
     """One plan, unstacked: fields of :class:`PlanTables` without the first axis."""
 
@@ -297,7 +298,8 @@ def contexts(
     return rates, dismissal_bar(package, seen), probation, np.array(chances)
 
 
-def stack_plans(plans: list[Plan]) -> PlanTables:
+@lru_cache(maxsize=64)
+def stack_plans(plans: tuple[Plan, ...]) -> PlanTables:
     """Plans along a first axis, padded to a common shape.
 
     A padded scheme pays nothing; other padding repeats the last entry and is never read, because

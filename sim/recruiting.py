@@ -26,7 +26,7 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
     score = scores(segment.package, seen, batch.quarter)
     if batch.decisions is not None:
         score = batch.decisions.rank(batch, segment, seen, score)
-    hiring.appoint(
+    batch.kernels.appoint(
         _market(batch, segment),
         batch.firms,
         batch.seats,
@@ -43,7 +43,7 @@ def applicants(batch: Worlds, segment: Segment, rows: Ints) -> hiring.Round:
     """Who applies; the order of the pools changes, as those who apply move to the end."""
     count, tests = segment.scenario.market.candidates, segment.tests
     round_ = hiring.new_round(rows, count, tests.kappa.size)
-    hiring.gather(
+    batch.kernels.gather(
         _market(batch, segment),
         tests,
         batch.firms,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from agents.kernel import Repeated
 from agents.shareholders import Register
 from incentives import Seen
 from sim import answers, hiring
@@ -23,6 +25,7 @@ from sim.gambles import draw_fortunes
 from sim.market import market_of
 from sim.measuring import Measuring
 from sim.meeting import Job, general_meeting, plan_for
+from sim.memory import in_one_piece
 from sim.oversight import (
     AHEAD,
     Calendar,
@@ -71,6 +74,8 @@ class Segment(NamedTuple):
     worlds: slice
     firms: slice
     tests: Tests
+    intermittent: bool  # whether some oversight comes and goes
+    tainting: tuple[bool, ...]  # per scheme, whether malus takes what harm has earned
 
 
 class Worlds:
@@ -130,11 +135,12 @@ class Worlds:
         tasks = len(first.technology.tasks)
         schemes = self.plans.cliff.shape[1]
         n = shape[0] * shape[1]
-        self.seats = new_seats(firms, schemes)
-        self.actions = new_actions(n, tasks, schemes, books)
-        if any(comes_and_goes(segment.package) for segment in self.segments):
-            self.actions = self.actions._replace(foreseen=np.zeros(n))
-        self.record = new_record(n)
+        actions = new_actions(n, tasks, schemes, books)
+        if any(segment.intermittent for segment in self.segments):
+            actions = actions._replace(foreseen=np.zeros(n))
+        self.seats, self.actions, self.record = in_one_piece(
+            new_seats(firms, schemes), actions, new_record(n)
+        )
         self.finished = new_finished(self.quarters, n * (2 + min(self.quarters // 8, 8)))
         self.accounts = new_accounts(0)
         self.executives = new_executives(shape[0], 2 * self.firms + 8)
@@ -145,6 +151,8 @@ class Worlds:
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
         self.common = np.zeros(shape[0])
+        self.kernels = _kernels()
+        self._open = bool(self.plans.has_open.any())
         self._talented = bool(self.plans.talented.any())
         self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
@@ -188,8 +196,12 @@ class Worlds:
                 span = slice(start, len(worlds))
                 rows = slice(start * self.firms, len(worlds) * self.firms)
                 tests = tests_of(package, job.scenario.market.candidates)
+                scheduled = comes_and_goes(package)
+                tainting = tuple(scheme.clawback().malus > 0.0 for scheme in package.schemes)
                 self.segments.append(
-                    Segment(job.scenario, package, label, level, span, rows, tests)
+                    Segment(
+                        job.scenario, package, label, level, span, rows, tests, scheduled, tainting
+                    )
                 )
                 regimes = range(len(job.scenario.regimes) + 1)
                 self._measuring.append(Measuring(self.segments[-1]))
@@ -208,7 +220,7 @@ class Worlds:
     def _stack(self) -> None:
         """Stack all plans and point every world to that of its present regime."""
         flat = [plan for plans in self._plans for plan in plans]
-        self.plans = stack_plans(flat)
+        self.plans = stack_plans(tuple(flat))
         self.markets = [market_of(plan.fields) for plan in flat]
         self._first_plan = np.cumsum([0] + [len(plans) for plans in self._plans])
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
@@ -235,7 +247,9 @@ class Worlds:
     def enter_quarter(self) -> None:
         """1: luck, the regime, and what oversight will do in this quarter."""
         self._desk = wide_enough(self._desk, self.plans, self.seats)
-        draw(self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions)
+        self.kernels.draw(
+            self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
+        )
         for number, segment in enumerate(self.segments):
             starts = [regime.start for regime in segment.scenario.regimes]
             passed = sum(start <= self.quarter for start in starts)
@@ -252,7 +266,7 @@ class Worlds:
                     self.actions.fortune[segment.firms],
                 )
             if segment.scenario.metric.common_noise > 0:
-                draw_common(
+                self.kernels.draw_common(
                     self.seeds[segment.worlds],
                     self.worlds[segment.worlds],
                     _STREAMS["common"],
@@ -282,7 +296,7 @@ class Worlds:
         """Audit rates and bars at the firms of a segment, from its calendar if it has one."""
         audit, bar = self.actions.audit[segment.firms], self.actions.bar[segment.firms]
         foreseen = self.actions.foreseen[segment.firms]
-        if comes_and_goes(segment.package):
+        if segment.intermittent:
             seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
             package, monitoring, seen = segment.package, segment.monitoring, self.seen(segment)
             on, told = draw_presence(package, seeds, worlds, self.quarter, self.firms)
@@ -305,7 +319,9 @@ class Worlds:
             audit[:] = audit_rate(segment.package, segment.monitoring, seen)
             bar[:] = dismissal_bar(segment.package, seen)
         else:
-            look_up(found[0][ahead], found[1][ahead], self.seats.tenure[segment.firms], audit, bar)
+            self.kernels.look_up(
+                found[0][ahead], found[1][ahead], self.seats.tenure[segment.firms], audit, bar
+            )
         if self.actions.foreseen is not self.actions.audit:
             foreseen[:] = audit
 
@@ -334,7 +350,7 @@ class Worlds:
 
     def choose_effort(self) -> None:
         """2: executives respond."""
-        choose_effort(
+        self.kernels.choose_effort(
             self.plans,
             self.plan_of_world,
             self.firms,
@@ -352,7 +368,7 @@ class Worlds:
 
     def report(self) -> None:
         """3 and 4: consequences mature and join, metrics are reported."""
-        mature_and_report(
+        self.kernels.mature_and_report(
             self.plans,
             self.plan_of_world,
             self.firms,
@@ -380,14 +396,14 @@ class Worlds:
             for row, (scheme, seen) in enumerate(zip(segment.package.schemes, views, strict=True)):
                 award = answers.award(scheme, seen)
                 self.actions.awards[row, segment.firms] = award
-                if scheme.clawback().malus > 0.0:
+                if segment.tainting[row]:
                     tainted = measuring.tainted(self, segment, row)
                     clean = answers.award(scheme, seen.reporting(seen.metric - tainted))
                     earned = scheme.vesting().deferred * np.maximum(award - clean, 0.0)
                     self.actions.earned[row, segment.firms] = earned
         self._make_room()
         first_new = int(self.accounts.used[0])
-        settle(
+        self.kernels.settle(
             self.plans,
             self.plan_of_world,
             self.firms,
@@ -426,7 +442,7 @@ class Worlds:
 
     def hire(self) -> None:
         """10: vacancies are filled."""
-        hiring.shrink_pools(
+        self.kernels.shrink_pools(
             self.plans.pool_exit,
             self.plan_of_world,
             self.executives.status,
@@ -437,7 +453,7 @@ class Worlds:
             _STREAMS["pool"],
         )
         for segment in self.segments:
-            rows = hiring.list_vacancies(
+            rows = self.kernels.list_vacancies(
                 self.seats.executive, self.order, segment.worlds.start, segment.worlds.stop
             )
             if rows.size:
@@ -449,16 +465,32 @@ class Worlds:
 
     def _make_room(self) -> None:
         """Widen the tables that could overflow in this quarter."""
-        if self.plans.has_open.any():
+        if self._open:
             more = int(self.accounts.used[0]) + self.seats.unvested.size
             if more > self.accounts.due.size:
                 self.accounts = widen_accounts(self.accounts, 2 * more)
         if self.finished.first[self.quarter] + self.seats.number.size > self.finished.firm.size:
             self.finished = widen_finished(self.finished, 2 * self.finished.firm.size)
-        if int(self.pools.hired.max()) + self.firms > self.executives.kind.shape[1]:
+        if max(self.pools.hired.tolist()) + self.firms > self.executives.kind.shape[1]:
             self.executives = widen_executives(self.executives, 2 * self.executives.kind.shape[1])
-        if int(self.pools.waiting.max()) + self.firms > self.pools.executive.shape[1]:
+        if max(self.pools.waiting.tolist()) + self.firms > self.pools.executive.shape[1]:
             width = 2 * self.pools.executive.shape[1]
             places = np.full((len(self.worlds), width), -1)
             places[:, : self.pools.executive.shape[1]] = self.pools.executive
             self.pools = self.pools._replace(executive=places)
+
+
+def _kernels() -> SimpleNamespace:
+    """Those that every quarter calls."""
+    return SimpleNamespace(
+        draw=Repeated(draw),
+        draw_common=Repeated(draw_common),
+        look_up=Repeated(look_up),
+        choose_effort=Repeated(choose_effort),
+        mature_and_report=Repeated(mature_and_report),
+        settle=Repeated(settle),
+        shrink_pools=Repeated(hiring.shrink_pools),
+        list_vacancies=Repeated(hiring.list_vacancies),
+        gather=Repeated(hiring.gather),
+        appoint=Repeated(hiring.appoint),
+    )

@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from agents.kernel import Repeated
+
+Repeated.checked = True
 COMMAND = Path(sys.executable).with_name("proxyfight")
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

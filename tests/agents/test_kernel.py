@@ -1,12 +1,15 @@
-"""Compiled kernels never outlive the source they were compiled from."""
+"""Compiled kernels never outlive their source, and are what is called."""
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
-from agents.kernel import forget_stale
+import numpy as np
+
+from agents.kernel import Repeated, forget_stale, kernel
 
 
 def make(folder: Path) -> Path:
@@ -47,3 +50,27 @@ assert numba.njit(lambda a: np.linalg.inv(a))(2 * np.eye(2))[0, 0] == 0.5
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@kernel
+def _first(x):
+    return x[0]
+
+
+def test_a_repeated_kernel_is_the_kernel():
+    first = Repeated(_first)
+    whole = Repeated(_first)
+    for number in range(3):
+        assert first(np.array([number + 0.5])) == number + 0.5
+        assert whole(np.array([number, 8])) == number  # compiled twice by now
+    assert len(_first.overloads) == 2
+    twin = pickle.loads(pickle.dumps(whole))
+    assert [twin(np.array([2])), twin(np.array([3]))] == [2, 3]
+
+
+def test_what_is_no_kernel_is_called_as_it_is():
+    called = []
+    plain = Repeated(called.append)
+    plain(1)
+    plain("two")
+    assert called == [1, "two"]
