@@ -69,6 +69,7 @@ spare_scipy()
 forget_stale([_HERE, _HERE.parent / "sim"])
 
 _compile: Any = njit
+_type_of: Any = typeof
 
 kernel = _compile(cache=True, error_model="numpy", nogil=True)
 """Decorator of an ordinary kernel. None holds Python's lock, so that batches can run in threads."""
@@ -116,7 +117,7 @@ class Repeated:
         return found
 
     def _expect_the_same(self, given: tuple[Any, ...]) -> None:
-        types = tuple(typeof(value) for value in given)
+        types = tuple(_type_of(value) for value in given)
         if self._types is not None and types != self._types:
             changed = [
                 f"{old} became {new}"

@@ -99,7 +99,7 @@ def _level(batch: Worlds, segment: Segment, seen: Seen, label: str, measure: Mea
             batch.firms,
         )
         lots = draws.reshape(-1, 4)
-    level = measure.talent * actions.talent[rows] + measure.matured * actions.matured[rows]
+    level: Floats = measure.talent * actions.talent[rows] + measure.matured * actions.matured[rows]
     for j in range(measure.bend.size):
         z = theta * actions.effort[j, rows]
         loading: Floats | float = in_turn(measure, batch.quarter)[j]
