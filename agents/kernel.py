@@ -103,7 +103,7 @@ class Repeated:
         self._types: tuple[Any, ...] | None = None
 
     def __call__(self, *given: Any) -> Any:
-        if self.checked:
+        if self.checked and hasattr(self._kernel, "overloads"):
             self._expect_the_same(given)
         if self._code is not None:
             return self._code(*given)

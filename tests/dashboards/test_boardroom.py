@@ -55,7 +55,7 @@ def test_a_changed_field_reaches_the_run_and_the_file() -> None:
     before = page.metric[1].value
     page.number_input(key="field.package.schemes.linear-bonus.slope").set_value(1.6).run()
     assert page.metric[1].value != before
-    assert shown(page).package.schemes[0].model_dump() == {"slope": 1.6}
+    assert shown(page).package.schemes[0].model_dump() == {"slope": 1.6, "metric": "earnings"}
     kept = yaml.safe_load(page.code[0].value)
     assert set(kept) == {"description", "worlds", "quarters", "package"}
     assert Scenario.model_validate(kept) == shown(page)

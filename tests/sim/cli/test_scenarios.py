@@ -41,7 +41,9 @@ def test_show_applies_assignments_in_order(proxyfight):
     shown = json.loads(done.stdout)
     assert (shown["seed"], shown["worlds"]) == (7, 3)
     assert shown["technology"]["tasks"][0]["value"] == 1.5
-    assert shown["package"]["schemes"][1] == {"name": "linear-bonus", "slope": 0.7}
+    assert shown["package"]["schemes"][1] == {
+        "name": "linear-bonus", "slope": 0.7, "metric": "earnings",
+    }  # fmt: skip
     assert shown["executives"]["population"]["looter"]["share"] == 0.1
 
 
