@@ -17,6 +17,11 @@ from sim.study.experiment import Experiment
 from sim.study.words import listed
 
 MOST_LEVERS = 3
+FIRST = {
+    "package.schemes": ("fixed-salary", "linear-bonus", "hurdle-bonus", "deferred-bonus", "menu"),
+    "package.filters": ("lottery", "interview", "integrity-test", "track-record"),
+}
+"""Parts that a lever offers to begin with; all others can be added."""
 PAIRED = ("seed", "worlds")
 """Equal in all cells, for these pair them."""
 _COLUMNS = {name for columns in COLUMNS.values() for name in columns}
@@ -49,6 +54,11 @@ def possible_levers(base: Mapping[str, Any]) -> dict[str, Field]:
         for path, field in found.items()
         if field.kind in {"number", "integer", "choice", "parts"}
     }
+
+
+def first_choices(field: Field) -> list[str]:
+    """What a lever over choices takes to begin with."""
+    return [name for name in FIRST.get(field.path, field.choices) if name in field.choices]
 
 
 def design(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import boardroom, findings
 from dashboards.controls import PREFIX, explain_parts, numbers, pick
-from dashboards.design import MOST_LEVERS, Lever, as_file, design, possible_levers
+from dashboards.design import MOST_LEVERS, Lever, as_file, design, first_choices, possible_levers
 from dashboards.fields import Field, value_at
 from dashboards.guard import complain, guarded
 from sim.cli.scenarios import as_yaml
@@ -122,7 +122,7 @@ def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Leve
     if field.kind in {"number", "integer"}:
         st.session_state.setdefault(values, findings.spread(field, value_at(data, path)))
         return Lever(field, numbers(st.text_input("Values", key=values), path))
-    st.session_state.setdefault(values, list(field.choices))
+    st.session_state.setdefault(values, first_choices(field))
     chosen = pick("Values", field, values)
     if field.kind == "parts":
         explain_parts(field)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from incentives import Applicants, Part, Seen
+from incentives import Applicants, Part, Seen, find
 from incentives.filters import Filter
-from incentives.metrics import Metric, Tasks
+from incentives.metrics import EARNINGS, Metric, Tasks
 from incentives.oversight import Oversight
 from incentives.schemes import Scheme
 from incentives.views import Floats
@@ -20,7 +21,7 @@ from sim.study.charts import SERIES, Chart, styled
 _NOISE = Scenario().metric.noise
 _GAIN = np.array([0.4])  # of a board that has seen few reports
 _WIDTH, _HEIGHT = 290, 200
-_DASHES = [[1, 0], [6, 4], [2, 2]]
+_DASHES = [[1, 0], [6, 4], [2, 2], [8, 2, 2, 2]]
 Numbers = npt.NDArray[Any]
 Lines = Mapping[str, tuple[Numbers, Numbers]]
 
@@ -114,17 +115,23 @@ def beside(left: Any, right: Any) -> Chart:
 def of_scheme(part: Scheme) -> Chart:
     """The award over the report; beside it what else there is to know of this scheme."""
     report = np.linspace(-1.0, 3.5, 181)
+    if part.contracts() > 0:
+        return _contracts(part, report)
+    on = [metric for _, metric in part.paid_on()]
+    what = "report" if on == [EARNINGS] else "metric"
     award = panel(
         {
-            "award for a report": (report, part.award(_seen(report))),
-            "expected award, by the mean of the report": (
+            f"award for a {what}": (report, part.award(_seen(report))),
+            f"expected award, by the mean of the {what}": (
                 report,
                 part.expected_award(_seen(report)),
             ),
         },
-        "report (metric units)",
+        f"{what} (metric units)",
         "base pays",
     )
+    if what == "metric":
+        return beside(award, _moved(scorecard(part), "what is paid for", _WIDTH))
     pay, vesting, claw = part.belief_pay(), part.vesting(), part.clawback()
     if np.any(pay.before) or np.any(pay.after):
         return beside(award, _over_belief(part))
@@ -132,10 +139,30 @@ def of_scheme(part: Scheme) -> Chart:
         return beside(award, _account(part))
     if claw.rate > 0:
         return beside(award, _charge(part))
+    if part.severance() > 0:
+        return styled(_loss(part))
     slope = np.gradient(part.expected_award(_seen(report)), report)
     return beside(
         award, panel({"marginal pay": (report, slope)}, "mean of the report", "base pays per unit")
     )
+
+
+def _contracts(part: Scheme, report: Floats) -> Chart:
+    """Every contract of a menu."""
+    lines = {
+        f"contract {number + 1}": (report, part.award(replace(_seen(report), choice=number)))
+        for number in range(part.contracts())
+    }
+    return styled(panel(lines, "report (metric units)", "base pays"))
+
+
+def scorecard(part: Scheme) -> Floats:
+    """(tasks,) what moves the metrics that a scheme is paid on, by their weights."""
+    total = np.zeros(len(_TASKS.names))
+    for weight, metric in part.paid_on():
+        found = find("metrics", metric)() if isinstance(metric, str) else metric
+        total += weight * cast(Metric, found).measure(_TASKS).loading
+    return total
 
 
 def _over_belief(part: Scheme) -> Any:
@@ -179,6 +206,17 @@ def _charge(part: Scheme) -> Any:
         "quarters from the exit until it surfaces",
         "base pays",
         steps=True,
+    )
+
+
+def _loss(part: Scheme) -> Any:
+    """What the loss of a seat costs, by what it is worth."""
+    seat = np.linspace(0.0, 8.0, 81)
+    lines = {"dismissed": np.maximum(seat - part.severance(), 0.0), "detected": seat}
+    return panel(
+        {f"for who is {who}": (seat, cost) for who, cost in lines.items()},
+        "worth of the seat (base pays)",
+        "cost of the exit (base pays)",
     )
 
 
@@ -281,11 +319,10 @@ def of_oversight(part: Oversight) -> Chart:
 _TENURE = "quarter of tenure; years begin at 0, 4, 8, ..."
 
 
-def of_metric(part: Metric) -> Chart:
-    """How the metric moves with every task, beside what the task is worth."""
-    import altair as alt
-    import pandas as pd
+# Metrics ----------------------------------------------------------------------------------------
 
+
+def _default_tasks() -> Tasks:
     scenario = Scenario()
     table = scenario.technology.tasks
     columns: dict[str, Any] = {
@@ -293,20 +330,38 @@ def of_metric(part: Metric) -> Chart:
         for name in ("value", "curvature", "visible", "borrowed", "loading")
     }
     names = tuple(task.name for task in table)
-    tasks = Tasks(names, **columns, matured_weight=scenario.metric.matured_weight)
-    moved = part.measure(tasks).loading
+    return Tasks(names, **columns, matured_weight=scenario.metric.matured_weight)
+
+
+_TASKS = _default_tasks()
+
+
+def of_metric(part: Metric) -> Chart:
+    """How the metric moves with every task, beside what the task is worth."""
+    measure = part.measure(_TASKS)
+    moved, label = measure.loading, "this metric"
+    if measure.belief != 0.0:  # a report moves a belief by the gain
+        moved, label = float(_GAIN[0]) * _TASKS.loading, "the market's belief"
+    return styled(_moved(moved, label, 2 * _WIDTH))
+
+
+def _moved(moved: Floats, label: str, width: int) -> Any:
+    """Bars by task: what moves a metric, beside true value."""
+    import altair as alt
+    import pandas as pd
+
     rows = [
         (task, what, float(number))
-        for what, numbers in (("this metric", moved), ("true value", tasks.value))
-        for task, number in zip(tasks.names, numbers, strict=True)
+        for what, numbers in ((label, moved), ("true value", _TASKS.value))
+        for task, number in zip(_TASKS.names, numbers, strict=True)
     ]
     data = pd.DataFrame(rows, columns=["task", "what", "y"])
-    order = ["this metric", "true value"]
-    chart = (
+    order = [label, "true value"]
+    return (
         alt.Chart(data)
         .mark_bar()
         .encode(
-            x=alt.X("task:N", sort=list(tasks.names), title=None, axis=alt.Axis(labelAngle=0)),
+            x=alt.X("task:N", sort=list(_TASKS.names), title=None, axis=alt.Axis(labelAngle=0)),
             xOffset=alt.XOffset("what:N", sort=order),
             y=alt.Y("y:Q", title="per unit of effect"),
             color=alt.Color(
@@ -316,9 +371,8 @@ def of_metric(part: Metric) -> Chart:
                 legend=alt.Legend(title=None, orient="top"),
             ),
         )
-        .properties(width=2 * _WIDTH, height=_HEIGHT)
+        .properties(width=width, height=_HEIGHT)
     )
-    return styled(chart)
 
 
 _OF_FAMILY: dict[str, Callable[[Any], Chart]] = {

@@ -10,16 +10,15 @@ import pytest
 from pages import sentences, sweep, texts
 
 from dashboards import findings
-from dashboards.design import Lever, as_file, design, possible_levers
+from dashboards.design import FIRST, Lever, as_file, design, possible_levers
 from dashboards.fields import Field
 from dashboards.sweep import duration
-from incentives import catalogue
 from sim.cli.scenarios import as_yaml
 from sim.inputs import InputError
 from sim.presets import load_scenario, scenario_data
 from sim.study import Experiment, Study, background, lay_out, load_experiment, run_study
 
-SCHEMES, FILTERS = (len(catalogue(family)) for family in ("schemes", "filters"))
+SCHEMES, FILTERS = (len(FIRST[f"package.{family}"]) for family in ("schemes", "filters"))
 CELLS = SCHEMES * FILTERS  # of the sweep that the page offers
 SLOPE = "package.schemes.linear-bonus.slope"
 LEVERS = possible_levers(scenario_data("default"))

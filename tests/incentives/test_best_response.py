@@ -7,6 +7,8 @@ played for some quarters. Expected pay comes from the scheme itself, not from th
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -17,8 +19,10 @@ from scipy.special import ndtr
 
 from incentives import Seen, catalogue
 from incentives.schemes import Scheme
+from incentives.views import Rivals
 from sim.desk import prospect
 from sim.plan import NEVER
+from sim.planner import _Planner
 from sim.world import Worlds
 from tests.sim.worlds import batch, scenario
 
@@ -42,9 +46,13 @@ def on_the_report(
         effects: (points, tasks) ability times effort.
         report: (points,) mean report.
     """
+    return scheme.expected_award(_view(worlds, i, report))
+
+
+def _view(worlds: Worlds, i: int, report: Floats) -> Seen:
     model, p = worlds.segments[0].scenario, int(worlds.plan_of_world[i // worlds.firms])
     same = np.ones_like(report)
-    seen = Seen(
+    return Seen(
         quarter=worlds.quarter,
         tenure=np.zeros(report.shape, dtype=np.int64),
         metric=report,
@@ -52,11 +60,51 @@ def on_the_report(
         noise_sd=model.metric.total_noise(),
         belief=model.board.prior_mean * same,
     )
-    return scheme.expected_award(seen)
 
 
-REWARDS: dict[str, Reward] = {}
-"""By name of the scheme, where pay is on anything else than the report."""
+def by_contract(scheme: Scheme, worlds: Worlds, i: int, effects: Floats, report: Floats) -> Floats:
+    """The award of the contract that the executive has chosen."""
+    chosen = int(worlds.seats.kind[i]) % scheme.contracts()
+    return scheme.award(replace(_view(worlds, i, report), choice=chosen))
+
+
+def among_rivals(scheme: Scheme, worlds: Worlds, i: int, effects: Floats, report: Floats) -> Floats:
+    """A prize against the rivals that the plan expects, under the firm's own noise."""
+    noise = worlds.segments[0].scenario.metric.noise
+    view = replace(
+        _view(worlds, i, report), noise_sd=noise, rivals=rivals_of(worlds, i // worlds.firms)
+    )
+    return scheme.expected_award(view)
+
+
+@cache
+def rivals_of(worlds: Worlds, w: int) -> Rivals:
+    """The rivals of a world's plan."""
+    segment = next(s for s in worlds.segments if s.worlds.start <= w < s.worlds.stop)
+    planner = _Planner(segment.scenario, segment.package, segment.monitoring, 0)
+    planner.solve()
+    return planner.rivals
+
+
+def on_another_metric(
+    scheme: Scheme, worlds: Worlds, i: int, effects: Floats, report: Floats
+) -> Floats:
+    """Nothing: what other metrics are worth is in the worth of tasks, which is tested there.
+
+    See test_straightpay.py.
+    """
+    return np.zeros(report.shape)
+
+
+REWARDS: dict[str, Reward] = {
+    "menu": by_contract,
+    "tournament": among_rivals,
+    **dict.fromkeys(
+        ("balanced-scorecard", "profit-sharing", "subjective-assessment", "true-value"),
+        on_another_metric,
+    ),
+}
+"""By name of the scheme, where pay is on anything else than the report, or on more."""
 
 
 def utility(worlds: Worlds, i: int) -> Callable[[Floats], Floats]:
@@ -75,6 +123,7 @@ def utility(worlds: Worlds, i: int) -> Callable[[Floats], Floats]:
     seat = max(float(known.keep[c] * np.interp(theta, grid, values)), 0.0)
     seat += sum(max(float(x), 0.0) for x in known.forfeit[c] * seats.unvested[:, i])
     price = actions.foreseen[i] * (known.fine[c] + seat)
+    standing = seat - min(plans.pay_weight[p, y] * float(plans.severance[p].sum()), seat)
     gain = plans.gain[p, min(worlds.record.quarters[i], plans.gain.shape[1] - 1)]
     hidden = seats.own_benefit[i] + seats.old_benefit[i] - seats.own_harm[i] - seats.old_harm[i]
     carried = plans.matured_weight[p] * plans.maturing[p] * hidden
@@ -94,9 +143,9 @@ def utility(worlds: Worlds, i: int) -> Callable[[Floats], Floats]:
             award = reward(scheme, worlds, i, z, report)
             total += plans.pay_weight[p, y] * counts * award
         total -= price * np.minimum(1.0, z @ plans.detectability[p])
-        if seat > 0 and gain > 0 and bar > NEVER / 2:
+        if standing > 0 and gain > 0 and bar > NEVER / 2:
             u = (bar - belief) / (gain * sd) - (report - expected - belief) / sd
-            total -= seat * ndtr(u)
+            total -= standing * ndtr(u)
         return total
 
     return of

@@ -284,3 +284,20 @@ def test_terms_of_accounts_beliefs_and_severance(method, answer, words, register
     })  # fmt: skip
     text = complaint("schemes", "mine")
     assert words in text and "test_broken_parts.py" in text
+
+
+def test_pay_that_bends_in_another_metric_is_refused(registered):
+    """The search for best responses is made for pay that bends in the report only (7.4)."""
+
+    class Mine(Scheme):
+        name = "mine"
+        summary = "mine"
+        source = "me 2026"
+        metric: str = "cash-flow"
+
+        def award(self, seen):
+            return np.maximum(seen.metric - 1.0, 0.0)
+
+    text = complaint("schemes", "mine")
+    assert "schemes.0 (mine): its pay bends" in text and "not on cash-flow" in text
+    assert Package.model_validate({"schemes": [{"name": "mine", "metric": "earnings"}]})

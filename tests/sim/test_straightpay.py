@@ -1,0 +1,105 @@
+"""Pay on other metrics in plans: the worth of tasks under it, against the formula of 7.4."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from agents.planning import lead
+from sim.meeting import plan_for
+from sim.world import Worlds
+from tests.sim.worlds import batch, scenario
+
+SALARY = {"package__schemes": ["fixed-salary"]}
+KEPT = 0.97 * (1 - 0.03) * (1 - 0.01)
+H = 16
+
+
+def plan(**settings):
+    model = scenario(executives__population={"careerist": 1.0}, **settings)
+    return plan_for(model, model.package, 0.0).fields
+
+
+def linear(metric, slope=0.5, **more):
+    return {
+        "package__schemes": [{"name": "linear-bonus", "slope": slope, "metric": metric}],
+        **more,
+    }
+
+
+def table(fields):
+    return (fields[name] for name in ("value", "visible", "curvature", "loading"))
+
+
+def test_paid_on_value_tasks_are_worth_their_value():
+    paid, unpaid = plan(**linear("true-value")), plan(**SALARY)
+    value, _, curvature, _ = table(paid)
+    rows = range(H + 1)
+    assert paid["worth"][0, rows] - unpaid["worth"][0, rows] == pytest.approx(
+        np.tile(0.5 * value, (H + 1, 1))
+    )
+    assert paid["burden"][0, H] - unpaid["burden"][0, H] == pytest.approx(0.5 * curvature)
+
+
+def test_what_matures_later_is_paid_for_when_it_comes():
+    """``slope * (visible * nu + (1 - visible) * nu * lead[h])`` for cash flow."""
+    paid, unpaid = plan(**linear("cash-flow")), plan(**SALARY)
+    value, visible, _, _ = table(paid)
+    leads = lead(0.97, (1 - 0.03) * (1 - 0.01), 0.08, H)
+    for h in (0, 1, 7, H):
+        exact = 0.5 * (visible * value + (1 - visible) * value * leads[h])
+        found = paid["worth"][0, h] - unpaid["worth"][0, h]
+        assert found == pytest.approx(exact, abs=1e-12)
+
+
+def test_growth_leaves_what_the_next_quarter_does_not_take():
+    paid, unpaid = plan(**linear("growth")), plan(**SALARY)
+    _, visible, _, loading = table(paid)
+    at_once = visible == 1.0
+    for h, left in ((0, 1.0), (1, 1 - KEPT), (H, 1 - KEPT)):
+        found = (paid["worth"][0, h] - unpaid["worth"][0, h])[at_once]
+        assert found == pytest.approx(0.5 * left * loading[at_once], abs=1e-12)
+
+
+def test_deferred_pay_counts_by_the_quarter_of_tenure():
+    """An account with a cliff of 4 is worth ``(patience * (1 - poaching))**wait`` a base pay."""
+    deferred = {"name": "deferred-bonus", "slope": 0.5, "deferred": 1.0, "cliff": 4,
+                "clawback_rate": 0.0, "metric": "true-value"}  # fmt: skip
+    other = {"name": "deferred-bonus", "slope": 0.0, "cliff": 7, "clawback_rate": 0.0}
+    paid, unpaid = plan(package__schemes=[deferred, other]), plan(**SALARY)
+    first, value = int(paid["tenure_row"]), paid["value"]
+    for age in range(9):
+        wait = 3 - age % 4
+        found = paid["worth"][0, first + age] - unpaid["worth"][0, H]
+        assert found == pytest.approx(0.5 * (0.97 * 0.97) ** wait * value, abs=1e-12)
+
+
+def test_stacked_schemes_add_up():
+    both = {"package__schemes": [
+        {"name": "linear-bonus", "slope": 0.3, "metric": "assessment"},
+        {"name": "linear-bonus", "slope": 0.2, "metric": "true-value"},
+    ]}  # fmt: skip
+    assert plan(**both)["worth"] == pytest.approx(plan(**linear("true-value"))["worth"], abs=1e-12)
+
+
+def test_metrics_do_not_depend_on_the_batch():
+    """Awards on metrics with draws and a past of their own, world by world and all at once."""
+    model = scenario(
+        package__schemes=[
+            {"name": "linear-bonus", "metric": "growth"},
+            {"name": "linear-bonus", "metric": "rotating"},
+            {"name": "linear-bonus", "metric": "assessment"},
+            {"name": "balanced-scorecard", "weights": {"cash-flow": 0.7, "price": 0.01}},
+        ],
+    )
+
+    def awards(worlds: Worlds):
+        rows = []
+        for _ in range(8):
+            worlds.step()
+            rows.append(worlds.actions.awards.copy())
+        return np.array(rows)
+
+    together = awards(batch(model))
+    alone = [awards(batch(model, [w])) for w in range(4)]
+    assert np.array_equal(together, np.concatenate(alone, axis=2))
