@@ -18,7 +18,13 @@ from sim.study.words import listed
 
 MOST_LEVERS = 3
 FIRST = {
-    "package.schemes": ("fixed-salary", "linear-bonus", "hurdle-bonus", "deferred-bonus", "menu"),
+    "package.schemes": (
+        "fixed-salary",
+        "linear-bonus",
+        "hurdle-bonus",
+        "deferred-bonus",
+        "true-value",
+    ),
     "package.filters": ("lottery", "interview", "integrity-test", "track-record"),
 }
 """Parts that a lever offers to begin with; all others can be added."""

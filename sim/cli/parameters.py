@@ -42,7 +42,7 @@ def setting(parameter: Parameter) -> str:
 def default(parameter: Parameter) -> str:
     """Its default as YAML has it."""
     value = parameter["default"]
-    return value if isinstance(value, str) else json.dumps(value)
+    return value if isinstance(value, str) and value else json.dumps(value)
 
 
 def bounds(parameter: Parameter) -> str:
