@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from incentives import Seen, find
 from incentives.metrics import EARNINGS, Measure, Metric, Tasks
-from incentives.metrics.base import check_measure
+from incentives.metrics.base import UnknownTask, check_measure
+from incentives.parts import fault
 from incentives.schemes import BeliefPay, Scheme
 from sim.technology import Regime, Technology, task_table
 
@@ -64,6 +65,10 @@ class Footing:
     def matured(self, kept: float = 0.0) -> float:
         """Weight of what matures; see :meth:`loading`."""
         return float(sum(w * (1.0 + kept * m.previous) * m.matured for w, _, m in self.parts))
+
+    def lasts(self) -> bool:
+        """Whether a quarter's deeds move it in later quarters, too."""
+        return any(m.previous != 0.0 or m.belief != 0.0 for _, _, m in self.parts)
 
     def own_variance(self) -> float:
         """Of noise that is in no report."""
@@ -145,11 +150,34 @@ def footings(
     for scheme in package.schemes:
         parts = []
         for weight, metric in named(package, scheme):
-            measure = metric.measure(tasks)
-            check_measure(measure, len(tasks.names))
-            parts.append((weight, metric.called, measure))
+            parts.append((weight, metric.called, _measured(metric, tasks)))
         plain = [(w, label) for w, label, _ in parts] == [(1.0, EARNINGS)]
         found.append(Footing(tuple(parts), plain))
+    return found
+
+
+def _measured(metric: Metric, tasks: Tasks) -> Measure:
+    """The measure of a metric, which is asked twice.
+
+    Raises:
+        ValueError: Naming the metric, and its file if it fails or answers what is no measure.
+    """
+    try:
+        found, again = metric.measure(tasks), metric.measure(tasks)
+        check_measure(found, len(tasks.names))
+        same = vars(found).keys() == vars(again).keys() and all(
+            np.array_equal(value, getattr(again, name)) for name, value in vars(found).items()
+        )
+        if not same:
+            raise ValueError(
+                "measure returned something else when it was asked again; expected an answer "
+                "that depends on nothing but the tasks"
+            )
+    except UnknownTask as error:
+        raise ValueError(f"metrics: {metric.called}: {error}") from None
+    except Exception as error:  # whatever a user's code may raise
+        reason = error if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        raise ValueError(fault(metric, reason)) from None
     return found
 
 
@@ -203,8 +231,12 @@ def hedge(
     package: Package,
     footings: list[Footing],
     lines: list[Straight | None],
+    added: float = 0.0,
 ) -> Hedge:
-    """Of what the schemes of a package pay at once on other metrics than the report."""
+    """Of what the schemes of a package pay at once on other metrics than the report.
+
+    ``added`` is the standard deviation of a gamble, which moves the report one for one.
+    """
     own = shock = luck = 0.0
     noises: dict[str, tuple[float, float]] = {}
     for scheme, footing, line in zip(package.schemes, footings, lines, strict=True):
@@ -218,4 +250,10 @@ def hedge(
             before, _ = noises.get(label, (0.0, 0.0))
             noises[label] = before + now * line.slope * weight, measure.noise
     rest = (luck * scenario.firms.luck) ** 2 + sum((a * sd) ** 2 for a, sd in noises.values())
+    if added > 0.0:  # of one more normal, so much goes with the report's noise, the rest does not
+        won = own + luck * scenario.technology.risk.value
+        noise, more = scenario.metric.noise**2, added**2
+        both = (own * noise + won * more) / (noise + more)
+        rest += own**2 * noise + won**2 * more - both**2 * (noise + more)
+        own = both
     return Hedge(own, shock, rest)

@@ -115,7 +115,14 @@ def _probe(scheme: Scheme, reference: float) -> Floats:
 
 def _shifted(seen: Seen, shock: float, own: float) -> Seen:
     """The view after a shock to all firms, when nothing but their own noise is left to come."""
-    return replace(seen, metric=seen.metric + shock, reference=seen.reference + shock, noise_sd=own)
+    rivals = replace(seen.rivals, mean=seen.rivals.mean + shock)
+    return replace(
+        seen,
+        metric=seen.metric + shock,
+        reference=seen.reference + shock,
+        noise_sd=own,
+        rivals=rivals,
+    )
 
 
 def _shocks(seen: Seen, common: float) -> tuple[Floats, Floats, float]:
@@ -151,7 +158,7 @@ class _AtOnce:
         self._hedge, self._common = hedge, common
         on_report = [scheme for _, scheme, line in self._paid if line is None]
         self._relative = common > 0.0 and any(
-            _leans(scheme) for scheme in on_report if not scheme.relative
+            scheme.relative or _leans(scheme) for scheme in on_report
         )
 
     def award(self, seen: Seen) -> Floats:

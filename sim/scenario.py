@@ -261,12 +261,19 @@ class Package(Spec):
                 raise ValueError(
                     f"metrics: {label!r} is taken; expected another label for every metric"
                 )
+        used = {metric.called: metric for metric in self.metrics}
         for place, scheme in enumerate(self.schemes):
             try:
                 metrics = named(self, scheme)
             except UnknownPart as error:
                 raise ValueError(f"schemes.{place} ({scheme.name}): {error}") from None
             on = [(weight, metric.called) for weight, metric in metrics]
+            for _, metric in metrics:
+                if used.setdefault(metric.called, metric) != metric:
+                    raise ValueError(
+                        f"schemes.{place} ({scheme.name}): {metric.called!r} is another metric "
+                        "here than for a scheme before it; expected one metric per label"
+                    )
             if on != [(1.0, EARNINGS)] and not is_straight(scheme):
                 raise ValueError(
                     f"schemes.{place} ({scheme.name}): its pay bends, so it can be on {EARNINGS} "
@@ -356,7 +363,7 @@ class Scenario(Spec):
         for label, package in self.packages().items():
             for shifts in range(len(self.regimes) + 1):
                 try:
-                    footings(
+                    paid_on = footings(
                         package,
                         self.technology,
                         self.regimes,
@@ -365,6 +372,13 @@ class Scenario(Spec):
                     )
                 except ValueError as error:
                     raise ValueError(f"{label}: {error}") from None
+                for scheme, footing in zip(package.schemes, paid_on, strict=True):
+                    if scheme.clawback().malus > 0 and footing.lasts():
+                        raise ValueError(
+                            f"{label}: {scheme.name} has a malus, but what harm earns in growth "
+                            "or a price is in no single quarter; expected malus 0, or a metric "
+                            "without a past"
+                        )
             menus = [scheme.name for scheme in package.schemes if scheme.contracts() > 0]
             if len(menus) > 1:
                 raise ValueError(

@@ -47,19 +47,26 @@ class StraightPay:
         self._cycles = cycles
         self._kept = kept * (horizon > 0)
 
-    def slopes(self, y: int, pay: float, i: int, line: Straight) -> Floats:
-        """(rows,) what a unit of a scheme's metric is worth to kind ``y``, who weighs ``pay``."""
+    def slopes(self, y: int, pay: float, i: int, line: Straight, ahead: int = 0) -> Floats:
+        """(rows,) what a unit of a scheme's metric is worth to kind ``y``, who weighs ``pay``.
+
+        In the quarter itself, or so many quarters ``ahead`` of it.
+        """
         mean, known = self._accounts.mean_worth[y, i], self._accounts.worth[y, i]
-        later = np.where(self._ages < 0, mean, known[self._ages % self._cycles[i]])
+        later = np.where(self._ages < 0, mean, known[(self._ages + ahead) % self._cycles[i]])
         return np.asarray(pay * line.slope * (1.0 - self._deferred[i] + self._deferred[i] * later))
+
+    def _next(self, y: int, pay: float, i: int, line: Straight) -> Floats:
+        """The same in the next quarter, seen from this one."""
+        return np.asarray(self._kept * self.slopes(y, pay, i, line, ahead=1))
 
     def worth(self, y: int, pay: float, season: int | None) -> Floats:
         """(rows, tasks) worth of a unit of effect on each task."""
         found: Floats | float = 0.0
         for i, footing, line in self._paid:
-            now, next_ = footing.loading(season), footing.loading(season, 1.0)
-            moved = now + self._kept[:, None] * (next_ - now)
-            found = found + self.slopes(y, pay, i, line)[:, None] * moved
+            now, yardstick = footing.loading(season), footing.loading(season, 1.0)
+            found = found + self.slopes(y, pay, i, line)[:, None] * now
+            found = found + self._next(y, pay, i, line)[:, None] * (yardstick - now)
         return np.asarray(found)
 
     def matured(self, y: int, pay: float) -> Floats:
@@ -67,8 +74,8 @@ class StraightPay:
         found = np.zeros(self._ages.size)
         for i, footing, line in self._paid:
             now = footing.matured()
-            weight = now + self._kept * (footing.matured(1.0) - now)
-            found += self.slopes(y, pay, i, line) * weight
+            found += self.slopes(y, pay, i, line) * now
+            found += self._next(y, pay, i, line) * (footing.matured(1.0) - now)
         return found
 
     def burden(self, y: int, pay: float) -> Floats:
@@ -88,6 +95,6 @@ class StraightPay:
                 self._accounts.mean_malus[y, i],
                 taken[np.minimum(self._ages, taken.size - 1)],
             )
-            earned = np.maximum(line.slope * footing.loading(None), 0.0)
+            earned = self._deferred[i] * np.maximum(line.slope * footing.loading(None), 0.0)
             found = found + pay * rows[:, None] * (owed * earned)
         return np.asarray(found)

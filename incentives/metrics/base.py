@@ -23,6 +23,10 @@ MetricName = Annotated[
 Turns = Literal["none", "random", "season"]
 
 
+class UnknownTask(ValueError):
+    """A metric names a task that the technology has not."""
+
+
 @dataclass(frozen=True)
 class Tasks:
     """The table of tasks, as those see it who write contracts; arrays have one entry per task.
@@ -50,11 +54,11 @@ class Tasks:
         """Numbers by name of task as an array; 0 for tasks that are not named.
 
         Raises:
-            ValueError: If there is no task of that name.
+            UnknownTask: If there is no task of that name.
         """
         for name in of:
             if name not in self.names:
-                raise ValueError(
+                raise UnknownTask(
                     f"no task is called {name!r}; expected some of {', '.join(self.names)}"
                 )
         return np.array([float(of.get(name, 0.0)) for name in self.names])
@@ -135,3 +139,14 @@ def check_measure(found: Measure, tasks: int) -> None:
     numbers += [found.previous, found.belief, found.spent]
     if not all(np.isfinite(number) for number in numbers) or found.noise < 0:
         raise ValueError(f"measure returned {found}; expected numbers, and no negative noise")
+    if found.turn == "none":
+        if found.turns.size:
+            raise ValueError("measure returned turns of none; expected random or season")
+    elif found.turns.ndim != 2 or not len(found.turns):
+        raise ValueError(f"measure returned turns {found.turns}; expected (turns, tasks)")
+    else:
+        expect("measure: turns", found.turns, (len(found.turns), tasks))
+    if found.previous != 0.0 and found.belief != 0.0:
+        raise ValueError(
+            "measure returned a belief with a past; expected previous or belief to be 0"
+        )

@@ -3,7 +3,7 @@
 import numpy as np
 from pydantic import Field
 
-from incentives.schemes.base import BeliefPay, Clawback, Leaver, Scheme, Vesting
+from incentives.schemes.base import BeliefPay, Leaver, Scheme, Vesting
 from incentives.views import Floats, Seen
 
 
@@ -34,9 +34,6 @@ class RestrictedStock(Scheme):
     rate: float = Field(0.03, gt=0, le=10, description="discount rate of the market, per quarter")
     cliff: int = Field(12, ge=1, le=401, description="quarters of tenure between vesting dates")
     leaver: Leaver = Field("forfeit", description="what poaching does to the shares")
-    malus: float = Field(
-        0.0, ge=0, le=1, description="share taken of unvested pay earned through surfaced harm"
-    )
 
     def award(self, seen: Seen) -> Floats:
         held = np.minimum(seen.tenure % self.cliff, seen.reports)
@@ -48,9 +45,6 @@ class RestrictedStock(Scheme):
 
     def vesting(self) -> Vesting:
         return Vesting(1.0, self.cliff, self.leaver)
-
-    def clawback(self) -> Clawback:
-        return Clawback(malus=self.malus)
 
     def belief_pay(self) -> BeliefPay:
         each = self.shares / self.rate

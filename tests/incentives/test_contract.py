@@ -199,7 +199,7 @@ def test_metrics_say_how_they_move(part):
 
 @pytest.mark.parametrize("part", METRICS)
 def test_a_scheme_can_be_paid_on_every_metric(part):
-    """Its mean is what plans expect: noise averages out over firms and worlds."""
+    """Awards are its metric times the slope, for every firm with somebody to award."""
     model = scenario(
         package__schemes=[{"name": "linear-bonus", "slope": 0.1, "metric": part.name}],
         package__metrics=[part.name], firms__count=40, quarters=4,
@@ -207,7 +207,9 @@ def test_a_scheme_can_be_paid_on_every_metric(part):
     worlds = batch(model)
     for _ in range(4):
         worlds.step()
+    sits = worlds.seats.executive >= 0
     assert np.isfinite(worlds.actions.awards).all()
+    assert np.ptp(worlds.actions.awards[0][sits]) > 0
 
 
 @pytest.mark.parametrize("part", FILTERS)

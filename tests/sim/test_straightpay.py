@@ -103,3 +103,61 @@ def test_metrics_do_not_depend_on_the_batch():
     together = awards(batch(model))
     alone = [awards(batch(model, [w])) for w in range(4)]
     assert np.array_equal(together, np.concatenate(alone, axis=2))
+
+
+REPORT = {"build": 0.25, "operate": 1.0, "dress": 0.8, "divert": -0.1}
+COPY = {"name": "indicator", "label": "copy", "loadings": REPORT, "noise": 0.0, "shared": 1.0}
+
+
+@pytest.mark.parametrize("deferred", [0.2, 0.5, 1.0])
+def test_a_copy_of_the_report_is_as_good_as_the_report(deferred):
+    """Whether pay bends the curve or joins the worth of tasks, with accounts and malus."""
+    part = {"name": "deferred-bonus", "slope": 0.5, "deferred": deferred, "cliff": 5, "malus": 1.0}
+    models = [
+        scenario(
+            package__metrics=[COPY],
+            package__schemes=[{**part, "metric": name}],
+            metric__matured_weight=0.0,
+            executives__foresight=8,
+        )
+        for name in ("earnings", "copy")
+    ]
+    own, copied = (batch(model) for model in models)
+    for _ in range(9):
+        own.step()
+        copied.step()
+        assert copied.actions.effort == pytest.approx(own.actions.effort, abs=1e-6)
+        assert copied.actions.awards == pytest.approx(own.actions.awards, abs=1e-6)
+        assert copied.actions.earned == pytest.approx(own.actions.earned, abs=1e-6)
+
+
+def test_a_yardstick_in_an_account_is_that_of_the_vesting_date():
+    """Growth under a cliff of 6, nobody leaves: only the last report before it is paid for."""
+    part = {"name": "deferred-bonus", "slope": 0.5, "deferred": 1.0, "cliff": 6,
+            "clawback_rate": 0.0, "metric": "growth"}  # fmt: skip
+    still = {"market__poaching": 0.0, "market__retirement": 0.0, "executives__patience": 1.0}
+    paid, unpaid = plan(package__schemes=[part], **still), plan(**SALARY, **still)
+    first = int(paid["tenure_row"])
+    at_once = paid["visible"] == 1.0
+    for age in range(12):
+        found = paid["worth"][0, first + age] - unpaid["worth"][0, H]
+        assert found[at_once] == pytest.approx(np.zeros(at_once.sum()), abs=1e-12)
+    impatient = {**still, "executives__patience": 0.9}
+    paid, unpaid = plan(package__schemes=[part], **impatient), plan(**SALARY, **impatient)
+    spike = paid["worth"][0, first + 5] - unpaid["worth"][0, H]
+    exact = 0.5 * (1 - 0.9 * 0.9**5) * paid["loading"][at_once]
+    assert spike[at_once] == pytest.approx(exact, abs=1e-12)
+
+
+@pytest.mark.parametrize("metric", ["growth", "price"])
+def test_malus_on_what_has_a_past_is_refused(metric):
+    part = {"name": "deferred-bonus", "metric": metric, "malus": 0.5}
+    with pytest.raises(ValueError, match="expected malus 0, or a metric without a past"):
+        scenario(package__schemes=[part])
+
+
+def test_two_metrics_of_one_name_are_refused():
+    two = [{"name": "subjective-assessment", "noise": noise} for noise in (0.0, 5.0)]
+    with pytest.raises(ValueError, match="'assessment' is another metric here"):
+        scenario(package__schemes=two)
+    scenario(package__schemes=two[:1] * 2)  # control: the same one twice is fine
