@@ -24,7 +24,8 @@ from sim.state import Actions
 
 if TYPE_CHECKING:
     from sim.hiring import Round
-    from sim.world import Segment, Worlds
+    from sim.segments import Segment
+    from sim.world import Worlds
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -10,20 +10,17 @@ import numpy as np
 from incentives import Seen
 from incentives.metrics import Measure
 from sim.accounts import tainted_metric
-from sim.footing import Footing, footings, in_turn, seasons
+from sim.footing import Footing, footings, in_turn
 from sim.plan import Floats
 from sim.randomness import as_normals, draw_uniforms, stream
 
 if TYPE_CHECKING:
-    from sim.world import Segment, Worlds
+    from sim.segments import Segment
+    from sim.world import Worlds
 
 
 class Measuring:
-    """The metrics of one segment of a batch; levels of the quarter before are kept here.
-
-    Attributes:
-        seasons: After how many quarters known turns of metrics come round again.
-    """
+    """The metrics of one segment of a batch; levels of the quarter before are kept here."""
 
     def __init__(self, segment: Segment) -> None:
         scenario, package = segment.scenario, segment.package
@@ -40,7 +37,6 @@ class Measuring:
         self._starts = [regime.start for regime in scenario.regimes]
         self._needed = not all(footing.plain for footing in self._footings[0])
         self._noise = [footing.noise_sd(scenario) for footing in self._footings[0]]
-        self.seasons = seasons(self._footings[0])
         self._before: dict[str, Floats] = {}
 
     def now(self, batch: Worlds) -> list[Footing]:

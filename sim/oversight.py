@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,10 @@ from incentives import Seen
 from sim.plan import Floats, Ints, audit_rate, dismissal_bar
 from sim.randomness import fill_uniforms, stream
 from sim.scenario import Package
+
+if TYPE_CHECKING:
+    from sim.segments import Segment
+    from sim.world import Worlds
 
 Calendar = tuple[Floats, Floats]
 """Audit rates and bars by (quarter, tenure)."""
@@ -82,6 +86,53 @@ def draw_presence(
             on[place] = np.where(lots[0] < share, 1.0, 0.0)
             told[place] = np.where(lots[1] < part.tip_off(), on[place], share)
     return on, told
+
+
+class Overseer:
+    """Oversight of one segment of a batch; its calendar, if it has one, is kept here."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self._calendar: Calendar | None = None
+        self._until = 0  # quarter for which the next calendar is due
+
+    def oversee(self, batch: Worlds, ages: int) -> None:
+        """Fill audit rates and bars of the segment's firms for this quarter.
+
+        Args:
+            batch: Where.
+            ages: Quarters of tenure that a calendar tells apart.
+        """
+        segment = self._segment
+        package, monitoring = segment.package, segment.monitoring
+        audit, bar = batch.actions.audit[segment.firms], batch.actions.bar[segment.firms]
+        foreseen = batch.actions.foreseen[segment.firms]
+        if segment.intermittent:
+            seeds, worlds = batch.seeds[segment.worlds], batch.worlds[segment.worlds]
+            seen = batch.seen(segment)
+            on, told = draw_presence(package, seeds, worlds, batch.quarter, batch.firms)
+            audit[:] = audit_rate(package, monitoring, seen, on)
+            foreseen[:] = audit_rate(package, monitoring, seen, told)
+            bar[:] = dismissal_bar(package, seen)
+            return
+        ahead = batch.quarter % AHEAD
+        start = batch.quarter - ahead
+        if batch.quarter >= self._until:
+            noise = segment.scenario.metric.total_noise()
+            quarters = np.arange(start, start + AHEAD)
+            self._calendar = calendar(package, monitoring, noise, quarters, ages)
+            self._until = start + AHEAD
+        if self._calendar is None:
+            seen = batch.seen(segment)
+            audit[:] = audit_rate(package, monitoring, seen)
+            bar[:] = dismissal_bar(package, seen)
+        else:
+            rates, bars = self._calendar
+            batch.kernels.look_up(
+                rates[ahead], bars[ahead], batch.seats.tenure[segment.firms], audit, bar
+            )
+        if batch.actions.foreseen is not batch.actions.audit:
+            foreseen[:] = audit
 
 
 @lean

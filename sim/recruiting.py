@@ -13,7 +13,8 @@ from sim.market import Market
 from sim.scenario import Package
 
 if TYPE_CHECKING:
-    from sim.world import Segment, Worlds
+    from sim.segments import Segment
+    from sim.world import Worlds
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

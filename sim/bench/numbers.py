@@ -10,7 +10,8 @@ from sim.meeting import Job
 from sim.plan import Ints
 from sim.recruiting import applicants
 from sim.scenario import Scenario
-from sim.world import Segment, Worlds
+from sim.segments import Segment
+from sim.world import Worlds
 
 
 class Numbers(NamedTuple):

@@ -7,7 +7,8 @@ import pytest
 
 from incentives.views import Rivals
 from sim.contests import mean_relative_pay, relative_pay, sized_up
-from sim.planner import build_plan
+from sim.planner import build_plan, solve
+from sim.setting import Setting
 from tests.sim.worlds import batch, scenario
 
 PLAIN = {
@@ -47,11 +48,7 @@ def test_executives_and_shareholders_foresee_the_contest():
 
 def worlds_rivals(model):
     """The rivals of a plan, which it does not keep: solved again."""
-    from sim.planner import _Planner
-
-    planner = _Planner(model, model.package, 0.0, 0)
-    planner.solve()
-    return planner.rivals
+    return solve(Setting(model, model.package, 0.0, 0)).conduct.rivals
 
 
 def test_a_plan_for_a_contest_knows_no_common_luck():

@@ -1,0 +1,45 @@
+"""What executives are thought to do while a plan is being solved, and what follows for others."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from incentives.views import Rivals
+from sim.footing import Footing
+from sim.setting import Setting
+
+
+class Conduct:
+    """Of the mean executive of every kind, as of the last round of the fixed point; it changes.
+
+    Attributes:
+        shares, typical: (kinds,) of those who choose as the row says, and their mean ability.
+        index: (kinds,) metric index after probation; ``first_index``: in the first quarter.
+        effects: (kinds, tasks) ability times effort; ``first_effects``: in the first quarter.
+        variance: (kinds,) that a settled executive adds to reports.
+        reference: What boards compare reports with.
+        means: (schemes,) of what schemes are paid on.
+        rivals: With whom one competes for a prize.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        kinds, tasks = len(setting.names), setting.technology.value.shape[0]
+        self._talent, self._levels = setting.talent, setting.levels
+        self.shares, self.typical = setting.shares, setting.ability
+        self.index = np.zeros(kinds)
+        self.variance = np.zeros(kinds)
+        self.effects = np.zeros((kinds, tasks))
+        self.first_index = self.index
+        self.first_effects = self.effects
+        self.reference = 0.0
+        self.means = np.zeros(len(setting.footings))
+        self.rivals = Rivals(setting.scenario.firms.count - 1, setting.talent, setting.noise)
+
+    def level_of(self, y: int) -> int:
+        """Number of the level of risk next to what a settled executive of kind ``y`` takes."""
+        return int(np.abs(np.append(0.0, self._levels) - np.sqrt(self.variance[y])).argmin())
+
+    def mean_of(self, footing: Footing) -> float:
+        """What executives of the mean ability move a scheme's metric to, over all kinds."""
+        index = self.effects @ footing.loading(None, 1.0) - 0.5 * self.effects**2 @ footing.bend()
+        return float(self.shares @ index) + footing.total("talent") * self._talent

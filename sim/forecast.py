@@ -1,0 +1,108 @@
+"""What a solved plan lets owners and boards expect, and the rule that selection has taught."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.careers import conjecture
+from sim.contests import is_contest, mean_relative_pay, relative_pay
+from sim.hiring_forecast import expected_hires
+from sim.plan import Floats, Forecast
+from sim.scrutiny import TURNOVER
+from sim.seats import Seats
+
+
+def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
+    """What shareholders expect who know the population, the filters and best responses.
+
+    Args:
+        seats: The solved plan; ``fields``: of it.
+    """
+    setting, conduct, pay_span = seats.setting, seats.conduct, seats.pay
+    technology, market, package = setting.technology, setting.scenario.market, setting.package
+    shares, ability = expected_hires(fields, package, market.candidates)
+    skill = (ability / conduct.typical) ** 2  # theta acts twice
+    expected = []
+    for y, choice in enumerate(setting.choice):
+        grid, awards = pay_span.expected[conduct.level_of(y)]
+        expected.append((grid, awards[choice]))
+
+    def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        effects, index = effects * skill[:, None], index * skill
+        value = effects * technology.value - 0.5 * technology.curvature * effects**2
+        award = [np.interp(index[y] + setting.talent, *expected[y]) for y in range(len(index))]
+        pay = package.base_pay + np.array(award)
+        if is_contest(package):  # it is sure what all win together
+            terms = (setting.noise, conduct.rivals)
+            pay -= relative_pay(package, index + setting.talent, *terms)
+            pay += mean_relative_pay(package, *terms)
+        for footing, line in zip(setting.footings, pay_span.lines, strict=True):
+            if line is not None:
+                level = effects @ footing.loading(None, 1.0) - 0.5 * effects**2 @ footing.bend()
+                pay += line.slope * (level + footing.total("talent") * setting.talent)
+                pay -= line.slope * footing.total("spent") * setting.risk.cost * conduct.variance
+        return value, effects @ setting.table["borrowed"], index, pay
+
+    usual = value, borrowed, index, pay = produce(conduct.effects, conduct.index)
+    audits = sum(part.audit_cost() for part in package.oversight) * setting.scrutiny.rates[0].mean()
+    leaving = market.poaching + market.retirement + TURNOVER
+    if setting.has_once:  # as many first quarters as there are vacancies
+        first = produce(conduct.first_effects, conduct.first_index)
+        value, borrowed, index, pay = (
+            x + min(leaving, 1.0) * (x_first - x) for x, x_first in zip(usual, first, strict=True)
+        )
+    filters = leaving * sum(part.cost for part in package.filters)
+    brought = float(shares @ borrowed)
+    lost = setting.risk.cost * float(shares @ conduct.variance)
+    visible = technology.visible
+    return Forecast(
+        value_now=float(shares @ (value @ visible)) + brought + setting.talent - lost,
+        value_later=float(shares @ (value @ (1 - visible))) - brought,
+        cost=float(shares @ pay + audits + filters),
+        metric=float(shares @ index) + setting.talent,
+    )
+
+
+def expected_by_tenure(seats: Seats) -> tuple[Floats, Floats]:
+    """Metric index, and hidden value added, that boards expect by quarter of tenure."""
+    setting, conduct = seats.setting, seats.conduct
+    if setting.scenario.board.compares_with == "peers":
+        return np.zeros(1), np.zeros(1)
+    probation = setting.scrutiny.probation
+    perceived = [setting.scrutiny.perceived(mix) for mix in setting.awareness]
+
+    def act(y: int, tenure: int) -> tuple[Floats, float]:
+        audit, bar = (levels[max(probation - tenure, 0)] for levels in perceived[y])
+        mean = float(conduct.typical[y])
+        return seats.respond(y, mean, audit, float(bar), tenure)[:2]
+
+    limit = setting.scenario.market.tenure_limit
+    tenures = limit or setting.tenures or max(probation, int(setting.has_once)) + 1
+    borrowed = setting.table["borrowed"]
+    return conjecture(tenures, conduct.shares, act, setting.technology, borrowed, conduct.typical)
+
+
+def rule(seats: Seats) -> dict[str, Floats]:
+    """What selection leaves behind: the response while watched.
+
+    ``rule`` is (kinds, abilities, tasks) efforts, ``rule_gamble`` (kinds, abilities) the
+    standard deviation that is added to reports.
+    """
+    setting, scrutiny = seats.setting, seats.setting.scrutiny
+    gamble = np.zeros((len(setting.names), len(setting.theta)))
+    efforts = np.zeros((*gamble.shape, setting.technology.value.size))
+    watched = np.unravel_index(np.argmax(scrutiny.rates), scrutiny.rates.shape)
+    audit = np.full(len(scrutiny.chance), scrutiny.rates[watched])
+    bar = float(scrutiny.bars[watched])
+    for y, i in np.ndindex(gamble.shape):
+        theta = float(setting.theta[i])
+        efforts[y, i], _, variance = seats.respond(y, theta, audit, bar)
+        gamble[y, i] = np.sqrt(variance)
+        if setting.has_once:
+            first, _, _ = seats.respond(y, theta, audit, bar, 0)
+            efforts[y, i] = np.where(setting.table["once"] > 0, first, efforts[y, i])
+    return {"rule": efforts, "rule_gamble": gamble}

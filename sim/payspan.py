@@ -1,0 +1,109 @@
+"""Expected pay as curves over every report that some executive could reach, for all kinds."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.gambling import Gambles
+from sim.conduct import Conduct
+from sim.footing import Straight, hedge
+from sim.gambles import tabulate_levels
+from sim.paycurves import pay_curves
+from sim.plan import Floats
+from sim.setting import SDS, Setting
+
+
+class PaySpan(NamedTuple):
+    """What is expected to be paid, in one round of the fixed point.
+
+    Attributes:
+        lines: Awards of schemes that are paid on other metrics than the report.
+        start, step: First node of the curves, and their distance.
+        value, slope: (kinds, curves, nodes) worth of pay, and of a unit of the report.
+        gambles: The same by level of risk.
+        expected: By level of risk: nodes, and by contract what is paid there, weighted by nobody.
+    """
+
+    lines: list[Straight | None]
+    start: float
+    step: float
+    value: Floats
+    slope: Floats
+    gambles: Gambles
+    expected: list[tuple[Floats, Floats]]
+
+
+def span_pay(setting: Setting, conduct: Conduct) -> PaySpan:
+    """All curves; the mean report that relative schemes compare with is that of the round before.
+
+    Args:
+        setting: For what the plan is solved.
+        conduct: What all were doing in the round before.
+    """
+    lines = setting.lines(conduct.means)
+    spread = setting.technology.loading * setting.at_first.cap * setting.theta[-1]
+    talents = SDS * setting.scenario.executives.talent_sd
+    noise = setting.noise
+    start = float(spread[spread < 0].sum()) - 8 * noise + (setting.talent - talents)
+    stop = float(spread[spread > 0].sum()) + 8 * noise + (setting.talent + talents)
+    plain, *wide = [
+        _pay_under(setting, conduct, lines, level, start, stop)
+        for level in (0.0, *setting.risk.levels)
+    ]
+    _, value, slope, step = plain
+    expected = [
+        (start + step * np.arange(awards.shape[1]), awards) for awards, _, _, step in (plain, *wide)
+    ]
+    paid = sum(
+        line.slope * footing.total("spent")
+        for footing, line in zip(setting.footings, lines, strict=True)
+        if line is not None
+    )
+    toll = setting.risk.cost * np.array([goal.value + goal.pay * paid for goal in setting.goals])
+    gambles = tabulate_levels(setting.levels, toll, value.shape, wide)
+    return PaySpan(lines, start, step, value, slope, gambles, expected)
+
+
+def _pay_under(
+    setting: Setting,
+    conduct: Conduct,
+    lines: list[Straight | None],
+    added: float,
+    start: float,
+    stop: float,
+) -> tuple[Floats, Floats, Floats, float]:
+    """Expected awards by contract; worth and slope by kind and curve; distance of nodes.
+
+    ``added`` is the standard deviation that a gamble adds to the report.
+    """
+    scenario, package = setting.scenario, setting.package
+    noise = float(np.hypot(scenario.metric.total_noise(), added))
+    risks = setting.trait("risk_aversion").tolist()
+    solved = {
+        (risk, choice): pay_curves(
+            package,
+            noise,
+            start,
+            stop,
+            risk,
+            conduct.reference,
+            scenario.board.prior_mean,
+            scenario.metric.resolution,
+            own_noise=float(np.hypot(setting.noise, added)) if added else setting.noise,
+            common=scenario.metric.common_noise,
+            lines=lines,
+            hedge=hedge(scenario, package, setting.footings, lines),
+            choice=choice,
+            rivals=conduct.rivals,
+        )
+        for risk in {0.0, *risks}
+        for choice in range(setting.contracts)
+    }
+    own = [solved[row] for row in zip(risks, setting.choice.tolist(), strict=True)]
+    weight = setting.pay_weight[:, None, None]
+    value = weight * np.array([value for value, _, _ in own])
+    slope = weight * np.array([slope for _, slope, _ in own])
+    awards = np.array([solved[0.0, c][0].sum(axis=0) for c in range(setting.contracts)])
+    return awards, value, slope, own[0][2]

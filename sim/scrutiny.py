@@ -1,0 +1,60 @@
+"""What oversight does in every context that can be foreseen, and what the unaware believe."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.plan import Floats, contexts
+from sim.scenario import Package, Scenario
+
+TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
+
+
+class Scrutiny:
+    """Audits, bars and punishment under one package and level of monitoring.
+
+    Attributes:
+        probation: Its quarters.
+        rates: Audit rates by (quarters of probation left, quarter of the year), on average.
+        bars: Of belief, by the same.
+        chance: (states,) of what may be known of audits before acting.
+        audit: Audit rates by (quarters of probation left, state); ``bar``: by the first.
+        audit_watched, audit_unwatched: Highest and lowest audit rate of any context.
+        audit_pooled, bar_pooled: What somebody unaware takes for granted.
+        bar_floor: Stands for a board that never dismisses, in a mix of beliefs.
+        fine, restitution, severance: What detection and dismissal cost and bring, base pays.
+    """
+
+    def __init__(self, scenario: Scenario, package: Package, monitoring: float) -> None:
+        market, board = scenario.market, scenario.board
+        rates, self.bars, self.probation, self.chance = contexts(
+            package, monitoring, scenario.metric.noise
+        )
+        self.audit, self.bar = rates.mean(axis=1), self.bars.max(axis=1)
+        self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
+        self.rates = rates @ self.chance
+        leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
+        share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
+        weights = np.full(self.probation + 1, share / max(self.probation, 1))
+        weights[0] = 1 - share
+        self.audit_pooled = float(weights @ (self.audit @ self.chance))
+        # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
+        self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
+        self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
+        self.fine = float(sum(part.fine() for part in package.oversight))
+        self.restitution = float(sum(part.restitution() for part in package.oversight))
+        self.severance = float(sum(scheme.severance() for scheme in package.schemes))
+
+    def perceived(self, awareness: float) -> tuple[Floats, Floats]:
+        """Audit rates by (probation left, what is known), and bars by probation left."""
+        mix = awareness
+        if mix == 1.0:
+            return self.audit, self.bar
+        return (
+            mix * self.audit + (1 - mix) * self.audit_pooled,
+            mix * np.maximum(self.bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
+        )
+
+    def dues(self, pay: float) -> tuple[float, float, float]:
+        """Fine, restitution and severance, to somebody to whom a base pay is worth ``pay``."""
+        return pay * self.fine, pay * self.restitution, pay * self.severance

@@ -1,0 +1,152 @@
+"""What a plan is solved for: everything that stays as it is while it is being solved."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.careers import kalman_gains
+from agents.landscape import Form
+from agents.response import TaskTable
+from sim.careers import Careers
+from sim.deferral import defer
+from sim.footing import Straight, belief_pay, footings, straight
+from sim.menus import contracts_of
+from sim.plan import Floats
+from sim.scenario import Package, Scenario
+from sim.scrutiny import Scrutiny
+from sim.technology import cross_costs, task_table
+
+SDS = 5.0  # abilities are cut at so many standard deviations
+_ABILITIES = 41
+_MOST_ABILITIES = 321  # if kinds differ in ability
+_GAINS = 400  # quarters of tenure that are told apart by the board
+
+
+class Setting:
+    """One scenario, package, level of monitoring and regime, as arrays.
+
+    Attributes:
+        table: Columns of the tasks; ``at_first``: in the first quarter of a tenure; ``technology``:
+            afterwards; ``has_once``: whether that makes a difference.
+        form: Of effort's cost and detection.
+        goals, names: Of the rows: kinds of executive, by contract where there is a menu.
+        choice: (rows,) number of the contract, see :mod:`sim.menus`.
+        shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
+        footings: What schemes are paid on.
+        accounts: What deferred pay is worth.
+        ages: Quarters of tenure that accounts tell apart; ``tenures``: that motives do.
+        scrutiny: What oversight does.
+        theta: Abilities at which a seat is valued, ``theta_step`` apart.
+        gain: (reports,) Kalman gains; ``settled``: that of a settled seat.
+        owed: (tasks,) share of harm that is hidden; ``exposed``: times the loading.
+    """
+
+    def __init__(
+        self, scenario: Scenario, package: Package, monitoring: float, regime: int
+    ) -> None:
+        self.scenario, self.package, self.monitoring = scenario, package, monitoring
+        self._span_tasks(regime)
+        executives = scenario.executives
+        self.contracts = contracts_of(package)
+        self.names = [name for name in executives.population for _ in range(self.contracts)]
+        self.choice = np.arange(len(self.names)) % self.contracts
+        self.goals = [executives.goal_of(name) for name in self.names]
+        shares = np.array([executives.population[name].share for name in self.names])
+        self.shares = shares / shares.sum()
+        drawn = shares[:: self.contracts]
+        self.drawn = drawn / drawn.sum()  # of kinds, whatever they choose
+        self.pay_weight = np.array([goal.pay for goal in self.goals])
+        self.patience = self.trait("patience")
+        self.foresight = self.trait("foresight").astype(np.int64)
+        self.awareness = self.trait("awareness")
+        self.scrutiny = Scrutiny(scenario, package, monitoring)
+        self._span_abilities()
+        self.noise, board = scenario.metric.noise, scenario.board
+        self.talent = executives.talent_mean
+        self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
+        self.settled = self.gain_at(self.scrutiny.probation + 4)
+        self._look_into_pay(regime)
+
+    def trait(self, which: str) -> Floats:
+        """A trait of every kind."""
+        return np.array([self.scenario.executives.trait(name, which) for name in self.names])
+
+    def gain_at(self, tenure: int) -> float:
+        """Kalman gain after so many quarters."""
+        return float(self.gain[min(tenure, _GAINS - 1)])
+
+    def lines(self, means: Floats) -> list[Straight | None]:
+        """Awards of schemes that are paid on other metrics than the report.
+
+        Args:
+            means: (schemes,) of what they are paid on, over all firms.
+        """
+        return [
+            None if footing.plain else straight(scheme, footing.noise_sd(self.scenario), mean)
+            for scheme, footing, mean in zip(
+                self.package.schemes, self.footings, means.tolist(), strict=True
+            )
+        ]
+
+    def _span_tasks(self, regime: int) -> None:
+        """Tasks and risks in a regime."""
+        scenario = self.scenario
+        self.table = task_table(scenario.technology, scenario.regimes, regime)
+        self.at_first = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
+        later = self.table["once"] == 0.0
+        self.has_once = not later.all()
+        self.technology = self.at_first._replace(
+            cap=self.at_first.cap * later, intrinsic=self.at_first.intrinsic * later
+        )
+        exponential = scenario.technology.detection == "exponential"
+        self.form = Form(cross_costs(scenario.technology), int(exponential), 0)
+        self.risk = scenario.technology.risk
+        self.levels = np.array(self.risk.levels)
+        owed = (1 - self.technology.visible) * (self.technology.value < 0)
+        owed[self.table["borrowed"] > 0] = 1.0
+        self.owed = owed
+        self.exposed = owed * np.maximum(self.technology.loading, 0.0)
+
+    def _span_abilities(self) -> None:
+        """Abilities of all kinds, and nodes for what depends on them, as dense as for one kind."""
+        self.ability, self.ability_sd = self.trait("ability_mean"), self.trait("ability_sd")
+        low = np.maximum(self.ability - SDS * self.ability_sd, 0.0)
+        high = self.ability + SDS * self.ability_sd
+        start, stop = float(low.min()), float(high.max())
+        own = (high - low)[self.ability_sd > 0]
+        count = 1
+        if stop > start:
+            share = float(own.min()) / (stop - start) if own.size else 1.0
+            count = 1 + min(int(np.ceil((_ABILITIES - 1) / share)), _MOST_ABILITIES - 1)
+        self.theta = np.linspace(start, stop, count)
+        self.theta_step = float(self.theta[1] - self.theta[0]) if count > 1 else 0.0
+
+    def _look_into_pay(self, regime: int) -> None:
+        """What schemes are paid on and when, and what depends on the quarter of tenure."""
+        scenario, package = self.scenario, self.package
+        limit = scenario.market.tenure_limit
+        self.ages = limit or _GAINS
+        self.footings = footings(
+            package,
+            scenario.technology,
+            scenario.regimes,
+            regime,
+            scenario.metric.matured_weight,
+        )
+        rules = [scheme.vesting() for scheme in package.schemes]
+        self.deferred = np.array([rule.deferred for rule in rules])
+        self.cycles = np.array([limit or rule.cycle for rule in rules])
+        self.accounts = defer(scenario, package, self.foresight, self.patience, self.ages)
+        lines = self.lines(np.zeros(len(self.footings)))
+        pays = [
+            belief_pay(scheme, footing, line)
+            for scheme, footing, line in zip(package.schemes, self.footings, lines, strict=True)
+        ]
+        gains = self.gain[np.minimum(np.arange(self.ages), _GAINS - 1)]
+        self.careers = Careers(package, gains, pays)
+        told_apart = self.careers.paid or bool(self.accounts.malus.any())
+        told_apart |= any(
+            line is not None and share > 0.0
+            for line, share in zip(lines, self.deferred, strict=True)
+        )
+        self.tenures = self.ages if told_apart else 0
