@@ -24,22 +24,24 @@ class Conduct:
 
     def __init__(self, setting: Setting) -> None:
         kinds, tasks = len(setting.names), setting.technology.value.shape[0]
-        self._talent, self._levels = setting.talent, setting.levels
+        self._setting = setting
         self.shares, self.typical = setting.shares, setting.ability
         self.index = np.zeros(kinds)
         self.variance = np.zeros(kinds)
         self.effects = np.zeros((kinds, tasks))
-        self.first_index = self.index
-        self.first_effects = self.effects
+        self.first_index = self.index.copy()
+        self.first_effects = self.effects.copy()
         self.reference = 0.0
         self.means = np.zeros(len(setting.footings))
         self.rivals = Rivals(setting.scenario.firms.count - 1, setting.talent, setting.noise)
 
     def level_of(self, y: int) -> int:
         """Number of the level of risk next to what a settled executive of kind ``y`` takes."""
-        return int(np.abs(np.append(0.0, self._levels) - np.sqrt(self.variance[y])).argmin())
+        return int(
+            np.abs(np.append(0.0, self._setting.levels) - np.sqrt(self.variance[y])).argmin()
+        )
 
     def mean_of(self, footing: Footing) -> float:
         """What executives of the mean ability move a scheme's metric to, over all kinds."""
         index = self.effects @ footing.loading(None, 1.0) - 0.5 * self.effects**2 @ footing.bend()
-        return float(self.shares @ index) + footing.total("talent") * self._talent
+        return float(self.shares @ index) + self._setting.free(footing, self.reference)

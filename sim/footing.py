@@ -70,6 +70,11 @@ class Footing:
         """Whether a quarter's deeds move it in later quarters, too."""
         return any(m.previous != 0.0 or m.belief != 0.0 for _, _, m in self.parts)
 
+    def free(self, talent: float, expected: float) -> float:
+        """What it is worth without effort: talent, and the report that the board expects."""
+        idle = sum(w * (1.0 + m.previous) * m.talent for w, _, m in self.parts)
+        return float(idle * talent + self.total("belief") * expected)
+
     def own_variance(self) -> float:
         """Of noise that is in no report."""
         weights: dict[str, float] = {}

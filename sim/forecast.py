@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from sim.careers import conjecture
 from sim.contests import is_contest, mean_relative_pay, relative_pay
 from sim.hiring_forecast import expected_hires
-from sim.plan import Floats, Forecast
+from sim.plan import NEVER, Floats, Forecast
 from sim.scrutiny import TURNOVER
 from sim.seats import Seats
 
@@ -43,7 +44,8 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         for footing, line in zip(setting.footings, pay_span.lines, strict=True):
             if line is not None:
                 level = effects @ footing.loading(None, 1.0) - 0.5 * effects**2 @ footing.bend()
-                pay += line.slope * (level + footing.total("talent") * setting.talent)
+                hidden = value @ (1 - technology.visible) - effects @ setting.table["borrowed"]
+                pay += line.slope * (level + footing.matured(1.0) * hidden)
                 pay -= line.slope * footing.total("spent") * setting.risk.cost * conduct.variance
         return value, effects @ setting.table["borrowed"], index, pay
 
@@ -55,6 +57,8 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         value, borrowed, index, pay = (
             x + min(leaving, 1.0) * (x_first - x) for x, x_first in zip(usual, first, strict=True)
         )
+    if setting.scrutiny.severance > 0.0:
+        pay = pay + setting.scrutiny.severance * _dismissals(seats)
     filters = leaving * sum(part.cost for part in package.filters)
     brought = float(shares @ borrowed)
     lost = setting.risk.cost * float(shares @ conduct.variance)
@@ -65,6 +69,18 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         cost=float(shares @ pay + audits + filters),
         metric=float(shares @ index) + setting.talent,
     )
+
+
+def _dismissals(seats: Seats) -> Floats:
+    """(kinds,) chance per quarter that a board of the prior belief dismisses who has settled."""
+    setting, conduct = seats.setting, seats.conduct
+    bar, prior = float(setting.scrutiny.bars[0].max()), setting.scenario.board.prior_mean
+    talent = setting.talent if setting.scenario.board.compares_with == "peers" else 0.0
+    if setting.settled == 0.0 or bar <= NEVER / 2:
+        return np.zeros(len(setting.names))
+    surprise = conduct.index + talent - conduct.reference - prior
+    miss = (bar - prior - setting.settled * surprise) / (setting.settled * setting.noise)
+    return np.array([0.5 * math.erfc(-u / math.sqrt(2.0)) for u in miss])
 
 
 def expected_by_tenure(seats: Seats) -> tuple[Floats, Floats]:

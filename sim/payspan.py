@@ -42,7 +42,7 @@ def span_pay(setting: Setting, conduct: Conduct) -> PaySpan:
         setting: For what the plan is solved.
         conduct: What all were doing in the round before.
     """
-    lines = setting.lines(conduct.means)
+    lines = setting.lines(conduct.means, conduct.reference)
     spread = setting.technology.loading * setting.at_first.cap * setting.theta[-1]
     talents = SDS * setting.scenario.executives.talent_sd
     noise = setting.noise
@@ -56,12 +56,13 @@ def span_pay(setting: Setting, conduct: Conduct) -> PaySpan:
     expected = [
         (start + step * np.arange(awards.shape[1]), awards) for awards, _, _, step in (plain, *wide)
     ]
-    paid = sum(
-        line.slope * footing.total("spent")
-        for footing, line in zip(setting.footings, lines, strict=True)
-        if line is not None
-    )
-    toll = setting.risk.cost * np.array([goal.value + goal.pay * paid for goal in setting.goals])
+    paid = np.zeros(len(setting.goals))  # for a unit of value that risk costs
+    for i, (footing, line) in enumerate(zip(setting.footings, lines, strict=True)):
+        if line is not None:
+            later = setting.deferred[i] * setting.accounts.mean_worth[:, i]
+            paid += line.slope * footing.total("spent") * (1 - setting.deferred[i] + later)
+    cares = np.array([goal.value for goal in setting.goals]) + setting.pay_weight * paid
+    toll = setting.risk.cost * cares
     gambles = tabulate_levels(setting.levels, toll, value.shape, wide)
     return PaySpan(lines, start, step, value, slope, gambles, expected)
 
@@ -94,7 +95,7 @@ def _pay_under(
             own_noise=float(np.hypot(setting.noise, added)) if added else setting.noise,
             common=scenario.metric.common_noise,
             lines=lines,
-            hedge=hedge(scenario, package, setting.footings, lines),
+            hedge=hedge(scenario, package, setting.footings, lines, added),
             choice=choice,
             rivals=conduct.rivals,
         )

@@ -9,7 +9,7 @@ from agents.landscape import Form
 from agents.response import TaskTable
 from sim.careers import Careers
 from sim.deferral import defer
-from sim.footing import Straight, belief_pay, footings, straight
+from sim.footing import Footing, Straight, belief_pay, footings, straight
 from sim.menus import contracts_of
 from sim.plan import Floats
 from sim.scenario import Package, Scenario
@@ -75,18 +75,30 @@ class Setting:
         """Kalman gain after so many quarters."""
         return float(self.gain[min(tenure, _GAINS - 1)])
 
-    def lines(self, means: Floats) -> list[Straight | None]:
-        """Awards of schemes that are paid on other metrics than the report.
+    def lines(self, means: Floats, reference: float) -> list[Straight | None]:
+        """Awards of schemes that are paid on other metrics than the report, by what efforts move.
 
         Args:
             means: (schemes,) of what they are paid on, over all firms.
+            reference: What boards compare reports with.
         """
-        return [
-            None if footing.plain else straight(scheme, footing.noise_sd(self.scenario), mean)
-            for scheme, footing, mean in zip(
-                self.package.schemes, self.footings, means.tolist(), strict=True
-            )
-        ]
+        found: list[Straight | None] = []
+        for scheme, footing, mean in zip(
+            self.package.schemes, self.footings, means.tolist(), strict=True
+        ):
+            if footing.plain:
+                found.append(None)
+                continue
+            line = straight(scheme, footing.noise_sd(self.scenario), mean)
+            free = self.free(footing, reference)
+            found.append(line._replace(intercept=line.intercept + line.slope * free))
+        return found
+
+    def free(self, footing: Footing, reference: float) -> float:
+        """What a scheme's metric is in the mean if nobody does anything."""
+        board = self.scenario.board
+        talent = self.talent if board.compares_with == "expectation" else 0.0  # else it is in there
+        return footing.free(self.talent, reference + talent + board.prior_mean)
 
     def _span_tasks(self, regime: int) -> None:
         """Tasks and risks in a regime."""
@@ -137,7 +149,7 @@ class Setting:
         self.deferred = np.array([rule.deferred for rule in rules])
         self.cycles = np.array([limit or rule.cycle for rule in rules])
         self.accounts = defer(scenario, package, self.foresight, self.patience, self.ages)
-        lines = self.lines(np.zeros(len(self.footings)))
+        lines = self.lines(np.zeros(len(self.footings)), 0.0)
         pays = [
             belief_pay(scheme, footing, line)
             for scheme, footing, line in zip(package.schemes, self.footings, lines, strict=True)

@@ -111,9 +111,10 @@ class Worlds:
         self.seats, self.actions, self.record = in_one_piece(
             new_seats(firms, schemes), actions, new_record(n)
         )
-        self.finished = new_finished(self.quarters, n * (2 + min(self.quarters // 8, 8)))
+        lasting = 2 + min(self.quarters // 8, 8)  # tenures per firm for which there is room
+        self.finished = new_finished(self.quarters, n * lasting)
         self.accounts = new_accounts(0)
-        self.executives = new_executives(shape[0], 2 * self.firms + 8)
+        self.executives = new_executives(shape[0], lasting * self.firms + 8)
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters if vintages else 0, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))

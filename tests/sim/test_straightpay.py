@@ -7,6 +7,7 @@ import pytest
 
 from agents.planning import lead
 from sim.meeting import plan_for
+from sim.play import simulate
 from sim.world import Worlds
 from tests.sim.worlds import batch, scenario
 
@@ -161,3 +162,60 @@ def test_two_metrics_of_one_name_are_refused():
     with pytest.raises(ValueError, match="'assessment' is another metric here"):
         scenario(package__schemes=two)
     scenario(package__schemes=two[:1] * 2)  # control: the same one twice is fine
+
+
+def forecast_of(model):
+    return plan_for(model, model.package, 0.0).forecast
+
+
+def played_cost(model):
+    """Pay per firm and quarter, in base pays, of a long quiet run."""
+    books = simulate(model, record=("ledger",))["ledger"]
+    return books["paid"].sum() / (books["outside"].sum() / 0.6)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"name": "linear-bonus", "metric": "price", "slope": 0.01},
+        {"name": "linear-bonus", "metric": "growth"},
+        {"name": "profit-sharing"},
+        {"name": "subjective-assessment"},
+        {"name": "golden-parachute", "amount": 8.0},
+    ],
+)
+@pytest.mark.parametrize("talent", [0.0, 2.0])
+def test_owners_forecast_what_they_will_pay(part, talent):
+    """Of careerists hired by lot, within a tenth of what is paid on top of base pay, or .05."""
+    model = scenario(
+        package__schemes=[part], package__filters=["lottery"], firms__count=40, quarters=30,
+        package__oversight=["belief-dismissal"] if part["name"] == "golden-parachute" else [],
+        executives__population={"careerist": 1.0}, executives__ability_sd=0.0,
+        executives__talent_mean=talent, shareholders__monitoring_levels=[0.0],
+        technology__maturing=0.5, market__experienced=0,
+    )  # fmt: skip
+    cost, paid = forecast_of(model).cost - 1.0, played_cost(model) - 1.0
+    if part["name"] == "golden-parachute":
+        assert 0.2 * paid < cost < 5 * paid  # the order of magnitude; beliefs settle
+    else:
+        assert cost == pytest.approx(paid, rel=0.1, abs=0.05)
+
+
+def test_talent_counts_in_the_worth_of_a_seat_whatever_is_paid_for():
+    """A technology in which cash flow is the report, but for noise that nobody minds."""
+    tasks = [{"name": "work", "value": 1.0, "loading": 1.0}]
+    worth = [
+        plan(
+            **linear(metric, technology__tasks=tasks, metric__matured_weight=0.0),
+            executives__talent_mean=3.0,
+        )["entry_value"]
+        for metric in ("earnings", "cash-flow")
+    ]
+    assert worth[1] == pytest.approx(worth[0], rel=1e-6)
+
+
+def test_a_price_is_worth_what_the_scheme_on_prices_is():
+    price = plan(**linear("price", slope=0.012))
+    stock = plan(package__schemes=[{"name": "stock-price", "shares": 0.012, "rate": 0.03}])
+    assert price["entry_value"] == pytest.approx(stock["entry_value"], rel=1e-6)
+    assert price["worth"] == pytest.approx(stock["worth"], abs=1e-9)
