@@ -22,7 +22,8 @@ from incentives.schemes import Scheme
 from incentives.views import Rivals
 from sim.desk import prospect
 from sim.plan import NEVER
-from sim.planner import _Planner
+from sim.planner import solve
+from sim.setting import Setting
 from sim.world import Worlds
 from tests.sim.worlds import batch, scenario
 
@@ -81,9 +82,8 @@ def among_rivals(scheme: Scheme, worlds: Worlds, i: int, effects: Floats, report
 def rivals_of(worlds: Worlds, w: int) -> Rivals:
     """The rivals of a world's plan."""
     segment = next(s for s in worlds.segments if s.worlds.start <= w < s.worlds.stop)
-    planner = _Planner(segment.scenario, segment.package, segment.monitoring, 0)
-    planner.solve()
-    return planner.rivals
+    setting = Setting(segment.scenario, segment.package, segment.monitoring, 0)
+    return solve(setting).conduct.rivals
 
 
 def on_another_metric(
