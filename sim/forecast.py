@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -58,7 +57,8 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
             x + min(leaving, 1.0) * (x_first - x) for x, x_first in zip(usual, first, strict=True)
         )
     if setting.scrutiny.severance > 0.0:
-        pay = pay + setting.scrutiny.severance * _dismissals(seats)
+        fired = TURNOVER if setting.scrutiny.bars.max() > NEVER / 2 else 0.0
+        pay = pay + setting.scrutiny.severance * fired
     filters = leaving * sum(part.cost for part in package.filters)
     brought = float(shares @ borrowed)
     lost = setting.risk.cost * float(shares @ conduct.variance)
@@ -69,18 +69,6 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         cost=float(shares @ pay + audits + filters),
         metric=float(shares @ index) + setting.talent,
     )
-
-
-def _dismissals(seats: Seats) -> Floats:
-    """(kinds,) chance per quarter that a board of the prior belief dismisses who has settled."""
-    setting, conduct = seats.setting, seats.conduct
-    bar, prior = float(setting.scrutiny.bars[0].max()), setting.scenario.board.prior_mean
-    talent = setting.talent if setting.scenario.board.compares_with == "peers" else 0.0
-    if setting.settled == 0.0 or bar <= NEVER / 2:
-        return np.zeros(len(setting.names))
-    surprise = conduct.index + talent - conduct.reference - prior
-    miss = (bar - prior - setting.settled * surprise) / (setting.settled * setting.noise)
-    return np.array([0.5 * math.erfc(-u / math.sqrt(2.0)) for u in miss])
 
 
 def expected_by_tenure(seats: Seats) -> tuple[Floats, Floats]:

@@ -183,7 +183,11 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     path = folder / "studies" / "browsed"
     wide.goto(f"{url}/sweep")
     settled(wide)
-    for label, value in (("Name of the study", "browsed"), ("Processes", "1")):
+    for label, value in (
+        ("Name of the study", "browsed"),
+        ("Worlds per cell", "100"),
+        ("Processes", "1"),
+    ):
         wide.get_by_label(label, exact=True).fill(value)
         wide.get_by_label(label, exact=True).press("Tab")
         settled(wide)
