@@ -9,6 +9,7 @@ from incentives import Seen
 from incentives.schemes.options import Options
 from sim.checks.lab import bare
 from sim.play import simulate
+from tests.sim.worlds import batch, scenario
 
 LEVELS, COST, IMPACT = (0.6, 1.2), 0.1, 4.0
 WORLDS = 24
@@ -79,3 +80,22 @@ def test_options_help_where_the_risk_is_worth_taking():
     linear = play(*linear_twin(LEVELS), cost=-COST)
     gained = IMPACT * COST * LEVELS[-1] ** 2
     assert options["accrual"] - linear["accrual"] == pytest.approx(gained, abs=1e-6)
+
+
+def test_with_a_choice_of_risk_fewer_give_up_on_the_strike():
+    """In the default economy; control: under linear pay the choice changes nothing at all."""
+
+    def idle(scheme, levels):
+        model = scenario(
+            package__schemes=[scheme], technology__risk__levels=levels, firms__count=40
+        )
+        worlds, done = batch(model, range(24)), []
+        for _ in range(model.quarters):
+            worlds.step()
+            done.append(worlds.actions.effort[1].copy())
+        return (np.array(done) < 0.3).reshape(model.quarters, 24, -1).mean(axis=(0, 2))
+
+    without, with_choice = idle("options", []), idle("options", [0.6, 1.2])
+    gap = without - with_choice  # by world
+    assert gap.mean() > 4 * gap.std(ddof=1) / np.sqrt(24)
+    assert np.array_equal(idle("linear-bonus", []), idle("linear-bonus", [0.6, 1.2]))
