@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from incentives import Applicants
 from sim.hiring import new_candidates, new_round
+from sim.inquiries import inquire
 from sim.market import market_of
 from sim.menus import choose_contracts
 from sim.randomness import as_normals, draw_uniforms, stream
@@ -44,6 +45,7 @@ def expected_hires(
     if market.contracts > 1:
         choose_contracts(market, round_)
     test_applicants(market, tests, round_)
+    inquire(market, tests, round_)
     seen = round_.by_vacancy()
     score = np.zeros(seen.lot.shape)
     signals = iter(seen.signal)

@@ -219,7 +219,10 @@ class Forecast:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """One plan, unstacked: fields of :class:`PlanTables` without the first axis."""
+    """One plan, unstacked: fields of :class:`PlanTables` without the first axis.
+
+    Two more are for :mod:`sim.market` alone: ``trial`` and ``bait``, see :mod:`sim.trials`.
+    """
 
     fields: dict[str, np.ndarray]
     forecast: Forecast
