@@ -244,10 +244,16 @@ def of_filter(part: Filter) -> Chart:
     name, unit = {
         "intent": ("aligned among the hired", "share"),
         "integrity": ("mean integrity of the hired", "standard deviations"),
+        "trial": ("mean report of the hired", "standard deviations"),
+        "temptation": ("aligned among the hired", "share"),
+        "harm": ("without past harm among the hired", "share"),
+        "record": ("never detected among the hired", "share"),
     }.get(part.measures, ("mean ability of the hired", "standard deviations"))
     counts = np.arange(1, 13)
     means = np.array([np.mean(_hired(part, int(count))[2]) for count in counts])
     left = panel({name: (counts, means)}, "applicants per vacancy", unit, between=(-0.1, 1.1))
+    if part.measures in ("temptation", "harm", "record"):
+        return styled(left)
     shown, trait, _, hired = _hired(part, 5)
     if part.measures == "intent":
         groups = {"aligned": shown[trait == 1], "misaligned": shown[trait == 0], "hired": hired}
@@ -268,6 +274,12 @@ def _hired(part: Filter, count: int) -> tuple[Floats, Floats, Floats, Floats]:
     if part.measures == "intent":
         bad = rng.random(shape) < _MISALIGNED
         signal = noise + part.separation() * bad
+        shown, trait = signal, np.where(bad, 0.0, 1.0)
+    elif part.measures in ("temptation", "harm", "record"):
+        tempted = part.measures == "temptation"
+        comes_out = 1.0 - part.suspicion() if tempted else part.discovery()
+        bad = rng.random(shape) < _MISALIGNED
+        signal = np.where(bad & (rng.random(shape) < comes_out), np.abs(noise), 0.0)
         shown, trait = signal, np.where(bad, 0.0, 1.0)
     else:
         validity = part.correlation()

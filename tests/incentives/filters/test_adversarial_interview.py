@@ -2,7 +2,7 @@
 
 from tests.incentives.filters.hires import hire, same, t_of
 
-RICH = {"package__base_pay": 3.0}  # everybody wants the seat
+RICH = {"package__base_pay": 20.0}  # everybody wants the seat
 
 
 def staged(disguise):
@@ -43,4 +43,4 @@ def test_rules_do_with_it_what_they_have_learned():
     tamed = hire(staged(1.0), **ruled, package__oversight=strict)
     assert same(tamed, hire("lottery", **ruled, package__oversight=strict))
     wild = {**ruled, "package__schemes": ["fixed-salary"]}  # who is paid for it dresses, too
-    assert (hire(staged(1.0), **wild).kinds.keys()) == {"careerist"}
+    assert (hire(staged(1.0), **wild).kinds["looter"] == 0.0).all()
