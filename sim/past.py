@@ -76,6 +76,21 @@ def known_of(batch: Worlds, past: Past, round_: Round) -> Known:
     return found
 
 
+def surfaced_harm(batch: Worlds, world: int, executive: int) -> float:
+    """All harm of an executive's that has surfaced by now, in office or not, effect units."""
+    finished, quarter = batch.finished, batch.quarter - 1
+    rows = slice(0, finished.first[batch.quarter])
+    mine = finished.executive[rows] == executive
+    mine &= finished.firm[rows] // batch.firms == world
+    maturing = batch.plans.maturing[batch.plan_of_world[world]]
+    hidden = finished.left_harm[rows] * (1.0 - maturing) ** (quarter - finished.end[rows])
+    total = (finished.harm[rows] - hidden)[mine].sum()
+    seat = np.flatnonzero(batch.seats.executive == executive)
+    for i in seat[seat // batch.firms == world]:
+        total += batch.record.harm[i] - batch.seats.own_harm[i]
+    return max(float(total), 0.0)
+
+
 def _still_hidden(batch: Worlds, past: Past, who: tuple[Ints, Ints]) -> Floats:
     """Share of what was hidden at the last exit."""
     maturing = batch.plans.maturing[batch.plan_of_world[who[0]]]

@@ -9,7 +9,7 @@ from incentives.views import Applicants, Floats
 
 
 class References(Filter):
-    """Former employers are asked what harm has come to light since, and half of them tell.
+    """Former employers are asked what harm has come to light, and some of them tell.
 
     The score is less the harm told, in effect units. Newcomers, and those whose referees say
     nothing, count as clean.

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.meeting import Job
-from sim.past import known_of
+from sim.past import known_of, surfaced_harm
 from sim.recruiting import applicants
 from sim.world import Worlds
 from tests.sim.worlds import scenario
@@ -79,6 +79,9 @@ def test_what_is_known_is_what_has_surfaced_and_what_was_detected():
     assert known == pytest.approx(harm, abs=1e-12)
     assert np.array_equal(detected, caught)
     assert (harm > 0).any() and caught.any() and (harm == 0).any()
+    for (world, executive), surfaced in played.harm.items():
+        found = surfaced_harm(played, world, executive)
+        assert found == pytest.approx(surfaced, abs=1e-12)
     seats = played.executives.seats
     assert seats.max() > 2  # some have left several seats
 

