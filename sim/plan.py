@@ -195,7 +195,6 @@ class PlanTables(NamedTuple):
     gaming_cap: Floats
     reputation_weight: Floats
     deceptive: Floats
-    filter_cost: Floats
     experienced: Ints
     contracts: Ints  # p; of a menu, 1 if there is none
 
@@ -221,7 +220,8 @@ class Forecast:
 class Plan:
     """One plan, unstacked: fields of :class:`PlanTables` without the first axis.
 
-    Two more are for :mod:`sim.market` alone: ``trial`` and ``bait``, see :mod:`sim.trials`.
+    More are for :mod:`sim.market` alone: ``chance``, (tests,), that gaming pays; ``trial`` and
+    ``bait``, see :mod:`sim.trials`.
     """
 
     fields: dict[str, np.ndarray]

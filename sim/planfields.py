@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from agents.response import TaskTable
 from sim.forecast import expected_by_tenure
+from sim.hiring_forecast import chances
 from sim.plan import LEAVERS, Floats
 from sim.seats import Seats
 from sim.setting import Setting
@@ -88,11 +89,10 @@ def fields(
         "gaming_cap": market.gaming_cap,
         "reputation_weight": scenario.board.reputation_weight,
         "deceptive": scenario.thresholds.deceptive,
-        "filter_cost": float(sum(part.cost for part in package.filters)),
         "experienced": market.experienced,
         "contracts": setting.contracts,
     }
-    return {
+    found = {
         **{name: np.array(value) for name, value in scalars.items()},
         **{name: getattr(setting.at_first, name) for name in TaskTable._fields},
         "later_cap": setting.technology.cap,
@@ -150,6 +150,7 @@ def fields(
         ),
         "severance": np.array([scheme.severance() for scheme in package.schemes]),
     }
+    return {**found, "chance": chances(found, package, market.candidates)}
 
 
 def _integrity(setting: Setting) -> Floats:

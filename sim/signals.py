@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.candidates import chance_per_lift, gaming
+from agents.candidates import gaming
 from agents.kernel import kernel
 from agents.planning import interpolate
 from incentives.filters import Filter
@@ -43,7 +43,6 @@ class Tests(NamedTuple):
     noise: Floats  # its usual standard deviation in the signal
     kappa: Floats  # cost of gaming
     stream: Ints  # (block, 1 + tests) of new candidates, then of the noise of each test
-    chance: float  # of being hired, gained by a unit of lift
 
 
 def tests_of(package: Package, candidates: int) -> Tests:
@@ -67,7 +66,6 @@ def tests_of(package: Package, candidates: int) -> Tests:
         noise=np.where(graded, rest, 1.0),
         kappa=np.where(trait < INQUIRIES, kappa, np.inf),
         stream=np.array([[stream(name + block) for name in names] for block in blocks]),
-        chance=chance_per_lift(candidates, float(np.sqrt(np.sum(graded)))),
     )
 
 
@@ -88,7 +86,6 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
     """
     n = out.theta.shape[0]
     awareness, lying_cost, cap = np.empty(n), np.empty(n), np.empty(n)
-    game = np.empty(n)
     for k in range(n):
         y = out.kind[k]
         awareness[k] = market.awareness[y]
@@ -102,6 +99,7 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
     mean, sd = market.mean, market.sd
     for t in range(out.signal.shape[0]):
         weight, kappa, signal = tests.weight[t], tests.kappa[t], out.signal[t]
+        game, chance = out.game[t], market.chance[t]
         usual = tests.noise[t]
         inquiry = tests.trait[t] >= INQUIRIES
         if not market.usual_noise and not inquiry:
@@ -128,9 +126,7 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
                 signal[k] = weight * trait[out.kind[k]] + usual * signal[k]
         if kappa < np.inf:
             for k in range(n):
-                game[k] = gaming(
-                    out.worth[k], awareness[k], lying_cost[k], tests.chance, kappa, cap[k]
-                )
+                game[k] = gaming(out.worth[k], awareness[k], lying_cost[k], chance, kappa, cap[k])
             for k in range(n):
                 signal[k] += game[k]
                 out.lift[k] += game[k]
@@ -140,3 +136,5 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
             if not market.candid:
                 for k in range(n):
                     signal[k] += market.faking[out.kind[k]]
+        else:
+            game[:] = 0.0
