@@ -130,7 +130,8 @@ class Applicants:
 
     Attributes:
         signal: Standardised result of this filter: its validity times the trait that it
-            measures, plus noise, plus what gaming added. Zero for a filter that measures nothing.
+            measures, plus noise, plus what gaming added; or what happened, see
+            :class:`~incentives.filters.Filter`. Zero for a filter that measures nothing.
         reputation: The last employer's belief about an experienced applicant, made of what was
             reported there; NaN for the others.
         lot: Uniform on [0, 1), for lotteries and ties.

@@ -15,11 +15,12 @@ import numpy.typing as npt
 from agents.candidates import chance_per_lift
 from sim import answers
 from sim.hiring import Round, new_candidates, new_round
+from sim.inquiries import inquire
 from sim.market import Market, market_of
 from sim.menus import choose_contracts
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package
-from sim.signals import Tests, test_applicants, tests_of
+from sim.signals import GRADED, Tests, test_applicants, tests_of
 from sim.stages import Passage, go_through, in_one_round, measuring
 
 Floats = npt.NDArray[np.float64]
@@ -73,8 +74,8 @@ def chances(plan: Fields, package: Package, candidates: int) -> Floats:
         plan: Fields of the plan; ``package``, ``candidates``: as above.
     """
     tests = tests_of(package, candidates)
-    faked = [package.filters[place].measures != "intent" for place in measuring(package)]
-    found = np.full(len(faked), chance_per_lift(candidates, float(np.sqrt(sum(faked)))))
+    graded = [package.filters[place].measures in GRADED for place in measuring(package)]
+    found = np.full(len(graded), chance_per_lift(candidates, float(np.sqrt(sum(graded)))))
     if in_one_round(package) or not (tests.kappa < np.inf).any():
         return found
     rehearsal = _Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))
@@ -106,6 +107,7 @@ class _Rehearsal:
         if market.contracts > 1:
             choose_contracts(market, round_)
         test_applicants(market, self.tests, round_)
+        inquire(market, self.tests, round_)
         seen = round_.by_vacancy()
         return seen, self._judge(seen)
 

@@ -218,7 +218,11 @@ class Forecast:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """One plan, unstacked: fields of :class:`PlanTables` without the first axis."""
+    """One plan, unstacked: fields of :class:`PlanTables` without the first axis.
+
+    More are for :mod:`sim.market` alone: ``chance``, (tests,), that gaming pays; ``trial`` and
+    ``bait``, see :mod:`sim.trials`.
+    """
 
     fields: dict[str, np.ndarray]
     forecast: Forecast

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from agents.response import TaskTable
 from sim.forecast import expected_by_tenure
@@ -10,10 +14,18 @@ from sim.hiring_forecast import chances
 from sim.plan import LEAVERS, Floats
 from sim.seats import Seats
 from sim.setting import Setting
+from sim.trials import bait, trial
 
 
-def fields(seats: Seats) -> dict[str, np.ndarray]:
-    """Everything but the rule, as fields of ``PlanTables``, and ``chance``, (tests,)."""
+def fields(
+    seats: Seats, trained: Mapping[str, npt.NDArray[Any]] | None = None
+) -> dict[str, np.ndarray]:
+    """Everything but the rule, as fields of ``PlanTables``, and what only hiring asks for.
+
+    Args:
+        seats: The solved plan.
+        trained: Fields of the plan before the first shift; left out: this is it.
+    """
     setting, pay, motives = seats.setting, seats.pay, seats.tasks.motives
     scrutiny = setting.scrutiny
     scenario, market, package = setting.scenario, setting.scenario.market, setting.package
@@ -115,6 +127,8 @@ def fields(seats: Seats) -> dict[str, np.ndarray]:
         "faking": setting.trait("faking"),
         "signal_noise": setting.trait("signal_noise").astype(np.float64),  # None becomes NaN
         "integrity": _integrity(setting),
+        "trial": trial(seats) if trained is None else trained["trial"],
+        "bait": bait(seats, trained),
         "share_cumulated": np.cumsum(setting.drawn),
         "gain": setting.gain,
         **{f"gamble_{name}": table for name, table in pay.gambles._asdict().items()},

@@ -8,7 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import answers, hiring
+from sim.inquiries import inquire
 from sim.market import Market
+from sim.past import known_of
 from sim.scenario import Package
 from sim.stages import Passage, go_through, measuring, spare_the_rejected
 
@@ -58,6 +60,8 @@ def applicants(batch: Worlds, segment: Segment, rows: Ints) -> hiring.Round:
         batch.quarter,
         round_,
     )
+    known = None if batch.past is None else known_of(batch, batch.past, round_)
+    inquire(_market(batch, segment), tests, round_, known)
     return round_
 
 

@@ -47,12 +47,16 @@ class Scrutiny:
 
     def perceived(self, awareness: float) -> tuple[Floats, Floats]:
         """Audit rates by (probation left, what is known), and bars by probation left."""
+        return self.mixed(awareness, self.audit, self.bar)
+
+    def mixed(self, awareness: float, rate: Floats, bar: Floats) -> tuple[Floats, Floats]:
+        """True audit rates and bars as somebody of this awareness perceives them."""
         mix = awareness
         if mix == 1.0:
-            return self.audit, self.bar
+            return rate, bar
         return (
-            mix * self.audit + (1 - mix) * self.audit_pooled,
-            mix * np.maximum(self.bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
+            mix * rate + (1 - mix) * self.audit_pooled,
+            mix * np.maximum(bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
         )
 
     def dues(self, pay: float) -> tuple[float, float, float]:

@@ -22,6 +22,7 @@ from sim.market import market_of
 from sim.meeting import Job
 from sim.memory import in_one_piece
 from sim.oversight import Overseer
+from sim.past import asks_around, new_past, remember
 from sim.plan import stack_plans
 from sim.randomness import stream
 from sim.recruiting import recruit
@@ -56,6 +57,7 @@ class Worlds:
         segments: Which worlds have which scenario and package.
         seats, actions, record, finished, executives, pools: See :mod:`sim.state`.
         accounts: That outlive an exit, see :mod:`sim.accounts`.
+        past: What is known of former tenures, see :mod:`sim.past`; ``None`` if no filter asks.
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         risk_taken: (quarter, world) sums over firms of what executives chose to add to the standard
             deviation of reports.
@@ -115,6 +117,8 @@ class Worlds:
         self.finished = new_finished(self.quarters, n * lasting)
         self.accounts = new_accounts(0)
         self.executives = new_executives(shape[0], lasting * self.firms + 8)
+        asked = any(asks_around(segment.package) for segment in self.segments)
+        self.past = new_past(self.executives.kind.shape) if asked else None
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters if vintages else 0, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
@@ -332,6 +336,8 @@ class Worlds:
             self.quarter,
             _STREAMS["pool"],
         )
+        if self.past is not None:
+            self.past = remember(self, self.past)
         for segment in self.segments:
             rows = self.kernels.list_vacancies(
                 self.seats.executive, self.order, segment.worlds.start, segment.worlds.stop

@@ -236,6 +236,11 @@ def _seen(report: Floats, belief: Floats | float = 0.0) -> Seen:
 
 # Filters ----------------------------------------------------------------------------------------
 
+_FOUND_OUT = {
+    "temptation": "awareness of the applicants",
+    "harm": "share of applicants with former employers",
+    "record": "share of applicants with former employers",
+}
 _VACANCIES, _RECORD, _MISALIGNED = 20_000, 0.6, 0.25
 
 
@@ -244,7 +249,16 @@ def of_filter(part: Filter) -> Chart:
     name, unit = {
         "intent": ("aligned among the hired", "share"),
         "integrity": ("mean integrity of the hired", "standard deviations"),
+        "trial": ("mean report of the hired", "standard deviations"),
+        "temptation": ("aligned among the hired", "share"),
+        "harm": ("without past harm among the hired", "share"),
+        "record": ("never detected among the hired", "share"),
     }.get(part.measures, ("mean ability of the hired", "standard deviations"))
+    if part.measures in _FOUND_OUT:
+        shares = np.linspace(0.0, 1.0, 11)
+        good = np.array([np.mean(_hired(part, 5, float(share))[2]) for share in shares])
+        lines = {name: (shares, good)}
+        return styled(panel(lines, _FOUND_OUT[part.measures], unit, between=(-0.1, 1.1)))
     counts = np.arange(1, 13)
     means = np.array([np.mean(_hired(part, int(count))[2]) for count in counts])
     left = panel({name: (counts, means)}, "applicants per vacancy", unit, between=(-0.1, 1.1))
@@ -259,8 +273,11 @@ def of_filter(part: Filter) -> Chart:
     return beside(left, panel(lines, title, "density"))
 
 
-def _hired(part: Filter, count: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """What is shown of all applicants and their trait, and both of the hired; nobody games."""
+def _hired(part: Filter, count: int, known: float = 1.0) -> tuple[Floats, Floats, Floats, Floats]:
+    """What is shown of all applicants and their trait, and both of the hired; nobody games.
+
+    ``known`` is the share of applicants who have a past, or know of tests.
+    """
     rng = np.random.default_rng(1)
     shape = (_VACANCIES, count)
     trait, noise, lot = rng.normal(size=shape), rng.normal(size=shape), rng.random(shape)
@@ -268,6 +285,12 @@ def _hired(part: Filter, count: int) -> tuple[Floats, Floats, Floats, Floats]:
     if part.measures == "intent":
         bad = rng.random(shape) < _MISALIGNED
         signal = noise + part.separation() * bad
+        shown, trait = signal, np.where(bad, 0.0, 1.0)
+    elif part.measures in _FOUND_OUT:
+        tempted = part.measures == "temptation"
+        comes_out = 1.0 - known * part.suspicion() if tempted else known * part.discovery()
+        bad = rng.random(shape) < _MISALIGNED
+        signal = np.where(bad & (rng.random(shape) < comes_out), np.abs(noise), 0.0)
         shown, trait = signal, np.where(bad, 0.0, 1.0)
     else:
         validity = part.correlation()

@@ -223,8 +223,10 @@ def test_filters_score_every_applicant(part):
     assert score.shape == shape and not np.isnan(score).any() and not (score == np.inf).any()
     assert untouched(view, before)
     assert 0 <= part().correlation() <= 1 and part().gaming_cost() > 0
-    assert (part.measures in {"ability", "integrity"}) == (part().correlation() > 0)
+    assert (part.measures in {"ability", "integrity", "trial"}) == (part().correlation() > 0)
     assert (part.measures == "intent") == (part().separation() != 0)
+    assert (part.measures in {"harm", "record"}) == (part().discovery() > 0)
+    assert 0 <= part().suspicion() <= 1 and part().discovery() <= 1
 
 
 @pytest.mark.parametrize("part", OVERSIGHT)
