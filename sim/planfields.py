@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.response import TaskTable
 from sim.forecast import expected_by_tenure
-from sim.plan import LEAVERS, Floats
+from sim.plan import LEAVERS, Floats, whistle_rate
 from sim.seats import Seats
 from sim.setting import Setting
 
@@ -51,6 +51,8 @@ def fields(seats: Seats) -> dict[str, np.ndarray]:
         "exponential": seats.form.exponential,
         "solver": seats.solver,
         "audit_cost": float(sum(part.audit_cost() for part in package.oversight)),
+        "whistle": whistle_rate(package),
+        "upkeep": float(sum(part.upkeep() for part in package.oversight)),
         "monitoring": setting.monitoring,
         "monitoring_cost": scenario.shareholders.monitoring_cost,
         "base_pay": package.base_pay,
