@@ -49,7 +49,9 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         return value, effects @ setting.table["borrowed"], index, pay
 
     usual = value, borrowed, index, pay = produce(conduct.effects, conduct.index)
-    audits = sum(part.audit_cost() for part in package.oversight) * setting.scrutiny.audits[0].mean()
+    audits = (
+        sum(part.audit_cost() for part in package.oversight) * setting.scrutiny.audits[0].mean()
+    )
     leaving = market.poaching + market.retirement + TURNOVER
     if setting.has_once:  # as many first quarters as there are vacancies
         first = produce(conduct.first_effects, conduct.first_index)

@@ -45,9 +45,7 @@ class Scrutiny:
         # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
-        self.alarm = alarm(
-            package, monitoring, scenario.metric.noise, scenario.metric.common_noise
-        )
+        self.alarm = alarm(package, monitoring, scenario.metric.noise, scenario.metric.common_noise)
         self.fine = float(sum(part.fine() for part in package.oversight))
         self.restitution = float(sum(part.restitution() for part in package.oversight))
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))

@@ -17,6 +17,7 @@ from incentives.schemes import Scheme
 from incentives.views import Floats
 from sim.scenario import Scenario
 from sim.study.charts import SERIES, Chart, styled
+from sim.suspicion import over_reports
 
 _NOISE = Scenario().metric.noise
 _GAIN = np.array([0.4])  # of a board that has seen few reports
@@ -292,31 +293,59 @@ _QUARTERS = 17
 
 
 def of_oversight(part: Oversight) -> Chart:
-    """Audits and what they cost the detected; the bar; over the quarters of a tenure."""
-    quarter = np.arange(_QUARTERS)
-    zero = np.zeros(_QUARTERS)
+    """What is looked into and what that costs the detected; the bar; by quarter of tenure."""
+    quarter = np.arange(max(_QUARTERS, 2 * part.period() + 1))
+    zero = np.zeros(quarter.size)
     seen = Seen(quarter, quarter, zero, zero, _NOISE)
-    rate, bar, share = part.audit_rate(seen), part.dismissal_bar(seen), part.share_on()
+    rate, bar, share, told = (
+        part.audit_rate(seen),
+        part.dismissal_bar(seen),
+        part.share_on(),
+        part.whistle(),
+    )
     panels = []
-    if rate.any():
+    by_report = _by_report(part)
+    if by_report is not None:
+        panels.append(by_report)
+    elif rate.any():
         lines: dict[str, tuple[Numbers, Numbers]] = {"on average": (quarter, share * rate)}
         if share < 1.0:
             lines["in quarters in which they are on"] = (quarter, rate)
         panels.append(panel(lines, _TENURE, "probability of an audit", steps=True))
+    if told > 0.0:
+        lines = {"somebody tells, without an audit": (quarter, np.full(quarter.size, told))}
+        panels.append(panel(lines, _TENURE, "probability", steps=True))
     if np.isfinite(bar).any():
         lines = {"dismissed below": (quarter, bar)}
         panels.append(panel(lines, _TENURE, "belief (metric units)", steps=True))
-    if len(panels) == 1 and rate.any():
+    if len(panels) == 1 and (rate.any() or told > 0.0):
         x = np.linspace(0.0, 1.5, 61)
-        price = share * float(rate[:16].mean()) * np.minimum(x, 1.0)
+        mean = over_reports(part.audit_rate, seen, _NOISE)[0][: 4 * part.period()].mean()
+        price = (1.0 - (1.0 - share * float(mean)) * (1.0 - told)) * np.minimum(x, 1.0)
         lines = {
             f"with a seat worth {seat}": (x, price * (part.fine() + seat)) for seat in (0, 2, 4)
         }
+        if part.upkeep() > 0.0:
+            lines["to the firm, whatever is found"] = (x, np.full(x.size, part.upkeep()))
         panels.append(panel(lines, "detection index of what is done", "expected cost (base pays)"))
     return beside(*panels) if len(panels) > 1 else styled(panels[0])
 
 
 _TENURE = "quarter of tenure; years begin at 0, 4, 8, ..."
+
+
+def _by_report(part: Oversight) -> Any:
+    """Audits over the last report, if they follow it."""
+    above = np.linspace(-3.0, 4.0, 141)
+    zero = np.zeros(above.size)
+    tenure = np.full(above.size, 8)
+    rate = part.audit_rate(Seen(8, tenure, _NOISE * above, zero, _NOISE))
+    if np.ptp(rate) == 0.0:
+        return None
+    lines = {"after this report": (above, rate)}
+    return panel(
+        lines, "last report above the reference (standard deviations)", "probability of an audit"
+    )
 
 
 # Metrics ----------------------------------------------------------------------------------------
