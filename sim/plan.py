@@ -317,13 +317,11 @@ def contexts(
     zero, sd = np.zeros(tenure.shape), float(np.hypot(noise, common))
     seen = Seen(quarter=season, tenure=tenure, metric=zero, reference=zero, noise_sd=sd)
     chances, states = zip(*tip_offs(package), strict=True)
-    rates = np.stack(
-        [
-            over_reports(lambda at, on=on: audit_rate(package, monitoring, at, on), seen, noise)[0]
-            for on in states
-        ],
-        axis=2,
-    )
+
+    def rate(on: list[float]) -> Floats:
+        return over_reports(lambda at: audit_rate(package, monitoring, at, on), seen, noise)[0]
+
+    rates = np.stack([rate(on) for on in states], axis=2)
     return rates, dismissal_bar(package, seen), probation, np.array(chances)
 
 

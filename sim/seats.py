@@ -135,7 +135,8 @@ class Seats:
         seen = float(effects @ setting.technology.detectability)
         found = -np.expm1(-seen) if self.form.exponential else min(seen, 1.0)
         discount = kept * (1 - market.poaching)
-        return (discount * drawn * found * lost).ravel()
+        lost *= discount * drawn * found
+        return lost.ravel()
 
     def _continue(self, y: int, nodes: Floats) -> None:
         """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""

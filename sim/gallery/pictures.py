@@ -320,7 +320,7 @@ def of_oversight(part: Oversight) -> Chart:
         panels.append(panel(lines, _TENURE, "belief (metric units)", steps=True))
     if len(panels) == 1 and (rate.any() or told > 0.0):
         x = np.linspace(0.0, 1.5, 61)
-        mean = over_reports(part.audit_rate, seen, _NOISE)[0][: 4 * part.period()].mean()
+        mean = over_reports(part.audit_rate, seen, _NOISE)[0][:-1].mean()
         price = (1.0 - (1.0 - share * float(mean)) * (1.0 - told)) * np.minimum(x, 1.0)
         lines = {
             f"with a seat worth {seat}": (x, price * (part.fine() + seat)) for seat in (0, 2, 4)
