@@ -35,7 +35,7 @@ def contexts(n=3):
 
 
 def test_the_mean_rate_and_its_slope_are_those_of_the_probit():
-    part = RiskBasedAudits.model_validate(RISK)
+    part = RiskBasedAudits(rate=0.03, slope=0.4, threshold=1.2)
     rate, slope = over_reports(part.audit_rate, contexts(), NOISE)
     at = -1.2 / np.sqrt(2.0)
     assert rate == pytest.approx(0.03 + 0.4 * norm.cdf(at), abs=1e-12)
@@ -68,6 +68,7 @@ def solved(*oversight, limit=None, **settings):
         **{
             "executives__population": {"looter": 1.0},
             "executives__foresight": 6,
+            "executives__ability_sd": 0.0,
             "technology__tasks": STEAL,
             "package__oversight": list(oversight),
             "package__schemes": [{"name": "linear-bonus", "slope": 0.3}],
@@ -89,8 +90,7 @@ def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(limit):
     def worth(at):
         audits = {"name": "random-audits", "rate": at}
         seats = solved(audits, limit=limit)
-        y = np.searchsorted(seats.setting.theta, 1.0)
-        return seats.end[0, :, y] if limit else seats.value[0, :, 0, y]
+        return seats.end[0, :, 0] if limit else seats.value[0, :, 0, 0]
 
     # A rate that lasts moves every quarter: d[n] = -own[n] + kept*(1 - rate*found)*d[n-1].
     d = (worth(rate + h) - worth(rate - h)) / (2 * h)
@@ -100,7 +100,9 @@ def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(limit):
     alarm = risky.conduct.alarm[0].reshape(2, -1)[1 if limit else 0]
     expected = kept * (1 - market.poaching) * scrutiny.alarm * own
     upto = limit if limit else longest + 1
-    assert alarm[1:upto] == pytest.approx(expected[: upto - 1], rel=0.02)
+    assert alarm[1:upto] == pytest.approx(
+        expected[: upto - 1], rel=0.01
+    )  # looters who look ahead work a bit less
     assert alarm[0] == 0.0 and (alarm[2:upto] > 0).all()
 
 

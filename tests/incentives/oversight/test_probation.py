@@ -7,8 +7,8 @@ import numpy as np
 from tests.incentives.oversight.watched import under, watch
 from tests.incentives.schemes.paired import t_of
 
-WATCH = {"name": "probation", "length": 4, "rate": 0.4, "bar": -50.0}
-FEW = {"quarters": 8, "market__poaching": 0.15}
+WATCH = {"name": "probation", "length": 4, "rate": 0.3, "bar": -50.0}
+FEW = {"firms__count": 150, "quarters": 8, "market__poaching": 0.05}
 
 
 def test_the_aware_wait_until_it_is_over():

@@ -18,8 +18,8 @@ SEEN = [
         "value": -1.0,
         "visible": 0.0,
         "loading": 0.8,
-        "proxy": 0.8,
-        "detectability": 0.5,
+        "proxy": 2.0,
+        "detectability": 0.2,
         "cap": 50.0,
     },
 ]
@@ -35,12 +35,16 @@ def under(*oversight: Any, **settings: Any) -> Scenario:
 
 
 class Watched(NamedTuple):
-    """What was done and found, by quarter and firm; ``mine`` numbers the tenures of a firm."""
+    """What was done and found, by quarter and firm.
+
+    ``mine`` numbers the tenures of a firm, ``rate`` is the probability of an audit.
+    """
 
     work: np.ndarray
     dress: np.ndarray
     tenure: np.ndarray
     mine: np.ndarray
+    rate: np.ndarray
     audited: np.ndarray
     caught: np.ndarray
     books: dict[str, np.ndarray]
@@ -68,7 +72,7 @@ def watch(model: Scenario) -> Watched:
         tenure, number = worlds.seats.tenure.copy(), worlds.seats.number.copy()
         worlds.step()
         actions = worlds.actions
-        found = (actions.audited == 1, actions.exit == DETECTED)
+        found = (actions.audit.copy(), actions.audited == 1, actions.exit == DETECTED)
         rows.append((*actions.effort.copy(), tenure, number, *found, actions.books.copy()))
     *seen, books = (np.array(column) for column in zip(*rows, strict=True))
     return Watched(*seen, {name: books[:, entry] for entry, name in enumerate(LEDGER)})
