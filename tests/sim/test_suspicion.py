@@ -79,16 +79,17 @@ def solved(*oversight, limit=None, **settings):
     return solve(Setting(model, model.package, 0.0, 0))
 
 
-@pytest.mark.parametrize("limit", [None, 5])
-def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(limit):
+@pytest.mark.parametrize(("limit", "repaid"), [(None, 0.0), (5, 0.0), (None, 0.5)])
+def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(limit, repaid):
     """Of the worth of the next quarter in its audit rate, found at random rates close by."""
     found, h = 0.3, 1e-4
-    risky = solved(RISK, limit=limit)
+    none = {"name": "random-audits", "rate": 0.0, "penalty": 0.0, "repayment": repaid}
+    risky = solved(RISK, none, limit=limit)
     scrutiny, market = risky.setting.scrutiny, risky.setting.scenario.market
     rate = scrutiny.audit_pooled
 
     def worth(at):
-        audits = {"name": "random-audits", "rate": at}
+        audits = {"name": "random-audits", "rate": at, "repayment": repaid}
         seats = solved(audits, limit=limit)
         return seats.end[0, :, 0] if limit else seats.value[0, :, 0, 0]
 
@@ -132,3 +133,50 @@ def test_the_view_of_a_plan_has_the_noise_that_boards_see():
     model = scenario(package__oversight=[RISK], metric__common_noise=0.8)
     pooled = Setting(model, model.package, 0.0, 0).scrutiny.audit_pooled
     assert pooled == pytest.approx(rate[0])
+
+
+def test_the_first_order_cost_is_close_to_that_of_the_whole_problem():
+    """A dynamic programme over the rate that the last report has left, on a grid."""
+    part = RiskBasedAudits(rate=0.02, slope=0.2, threshold=1.0)
+    slope, seen, patience, foresight = 0.6, 0.2, 0.9, 40
+    dress = {"name": "dress", "value": -1.0, "loading": 0.8, "detectability": seen, "cap": 5.0}
+    seats = solved(
+        {"name": part.name, **part.model_dump()},
+        **{
+            "executives__population": {"careerist": 1.0},
+            "executives__foresight": foresight,
+            "executives__patience": patience,
+            "technology__tasks": [STEAL[0], {**dress, "visible": 1.0}],
+            "package__schemes": [{"name": "linear-bonus", "slope": slope}],
+            "market__poaching": 0.0,
+            "market__retirement": 0.0,
+        },
+    )
+
+    def next_rate(report):
+        z = (report - seats.conduct.reference) / NOISE
+        return part.rate + part.slope * norm.cdf(z - part.threshold)
+
+    luck = np.linspace(-6.0, 6.0, 121)
+    chance = norm.pdf(luck) / norm.pdf(luck).sum()
+    rates = np.linspace(part.rate, part.rate + part.slope, 21)
+    work, effort = np.linspace(0.5, 0.61, 111), np.linspace(0.1, 0.5, 81)
+    report = work[:, None] + 0.8 * effort
+    paid = slope * report - work[:, None] ** 2 / 2 - effort**2 / 2 + 0.4  # base pay less outside
+    reports = np.linspace(report.min(), report.max(), 100)
+    drawn = next_rate(reports[:, None] + NOISE * luck)
+    value, best = np.zeros(rates.size), np.zeros((rates.size, 2))
+    for n in range(foresight):
+        seat = patience * np.interp(report, reports, np.interp(drawn, rates, value) @ chance)
+        utility = paid + seat - rates[:, None, None] * seen * effort * (float(n > 0) + seat)
+        at = utility.reshape(rates.size, -1).argmax(axis=1)
+        best = np.column_stack([work[at // effort.size], effort[at % effort.size]])
+        value = utility.reshape(rates.size, -1).max(axis=1)
+    found = np.array([seats.respond(0, 1.0, np.array([rate]), -1e6)[0] for rate in rates])
+    cost = slope - best[:, 0]  # work has nothing to fear but what reports draw
+    alarm = seats.conduct.alarm[0, foresight]
+    assert alarm == pytest.approx(
+        chance @ np.interp(next_rate(seats.conduct.reference + NOISE * luck), rates, cost), rel=0.1
+    )
+    assert found == pytest.approx(best, abs=0.012)
+    assert alarm > 0.025  # against which the error is small

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.meeting import plan_for
+from sim.meeting import Job, plan_for
 from sim.plan import discovery, whistle_rate
 from sim.scenario import Package
 from sim.state import DETECTED, LEDGER
+from sim.world import Worlds
 from tests.sim.worlds import batch, scenario
 
 AUDIT, TELL, COST = 0.3, 0.4, 0.7
@@ -95,3 +96,12 @@ def test_shareholders_forecast_the_upkeep_and_true_audits_only():
     tell = {"name": "whistleblowers", "rate": TELL, "hotline": 0.25}
     assert cost(audits, tell) - cost(audits) == pytest.approx(0.25)
     assert cost(audits) - cost() == pytest.approx(AUDIT * COST)
+
+
+def test_who_tells_in_one_world_changes_nothing_in_others():
+    told, quiet = open_books(), open_books(package__oversight=["random-audits"])
+    both = Worlds([Job(told, [0, 1]), Job(quiet, [0, 1])]).run()
+    for model, firms in ((told, slice(0, 600)), (quiet, slice(600, 1200))):
+        alone = batch(model, [0, 1]).run()
+        assert np.array_equal(alone.actions.books, both.actions.books[:, firms])
+        assert np.array_equal(alone.seats.theta, both.seats.theta[firms])

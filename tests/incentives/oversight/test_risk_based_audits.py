@@ -25,6 +25,8 @@ def test_at_the_same_number_of_audits_less_is_dressed_up():
     audits = [played.mean(played.audited * 1.0, after) for played in (random, risk)]
     assert abs(t_of(audits[0] - audits[1])) < 3
     assert t_of(random.mean(random.dress, after) - risk.mean(risk.dress, after)) > 4
+    # Work cannot be found, but it lifts reports, and these draw audits.
+    assert t_of(random.mean(random.work, after) - risk.mean(risk.work, after)) > 4
 
 
 def test_at_the_same_number_of_audits_more_is_found_among_those_who_differ():
