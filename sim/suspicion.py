@@ -41,8 +41,8 @@ def over_reports(rate: Callable[[Seen], Floats], seen: Seen, noise: float) -> tu
 
     Args:
         rate: What oversight does; it answers with the shape of ``seen.tenure``.
-        seen: Contexts, without reports.
-        noise: Standard deviation of a report around its reference.
+        seen: Contexts; ``metric`` is the report that is expected.
+        noise: Standard deviation of a report around that.
     """
     nothing = np.zeros(0)
     try:
@@ -53,7 +53,7 @@ def over_reports(rate: Callable[[Seen], Floats], seen: Seen, noise: float) -> tu
     mean, slope = np.zeros(seen.tenure.shape), np.zeros(seen.tenure.shape)
     for z in np.arange(-_REACH * _POINTS, _REACH * _POINTS + 1) / _POINTS:
         density = np.exp(-0.5 * z * z) / (_POINTS * np.sqrt(2 * np.pi))
-        found = rate(replace(seen, metric=seen.reference + noise * z))
+        found = rate(replace(seen, metric=seen.metric + noise * z))
         mean += density * found
         slope += density * z / noise * found
     return mean, slope
