@@ -97,7 +97,7 @@ class TaskWorth:
             vesting[i] * pay_slope.py_func(curves, y, i, report_at) for i in range(len(vesting))
         )
         leads, owed = self._leads(y)
-        report = np.zeros(leads.size)  # worth of a report through beliefs
+        report = np.zeros(leads.size)  # worth of a report through beliefs, and audits it draws
         echo = np.zeros(leads.size)  # and of hidden value, through later reports
         row, horizon = ahead(h, longest, setting.tenures, market.tenure_limit)
         leads[first:], owed[first:] = leads[row], owed[row]
@@ -110,6 +110,8 @@ class TaskWorth:
             )
             report *= goal.pay
             echo *= goal.pay
+        report[:first] -= conduct.alarm[y]
+        report[first:] -= conduct.alarm[y, row]
         weight = setting.scenario.metric.matured_weight
         later = weight * marginal * leads + weight * echo
         elsewhere = any(line is not None for line in self._pay.lines)

@@ -19,9 +19,11 @@ import numpy.typing as npt
 
 from incentives import Seen
 from incentives.oversight import Oversight
+from incentives.oversight.base import common_period
 from incentives.schemes.base import Leaver
 from sim import answers
 from sim.scenario import Package
+from sim.suspicion import over_reports
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -177,6 +179,8 @@ class PlanTables(NamedTuple):
     fine: Floats
     restitution: Floats
     audit_cost: Floats
+    whistle: Floats
+    upkeep: Floats
     monitoring: Floats
     monitoring_cost: Floats
     base_pay: Floats
@@ -246,6 +250,19 @@ def audit_rate(
     return 1.0 - missed
 
 
+def whistle_rate(package: Package) -> float:
+    """Probability that somebody tells: the parts' are independent."""
+    silent = 1.0
+    for part in package.oversight:
+        silent *= 1.0 - part.whistle()
+    return 1.0 - silent
+
+
+def discovery(audit: Floats, whistle: float) -> Floats:
+    """Probability of an audit, or that somebody tells; of finding all that can be seen."""
+    return audit + whistle * (1.0 - audit)
+
+
 def tip_offs(package: Package) -> list[tuple[float, list[float]]]:
     """What an executive may know of oversight that comes and goes, before acting.
 
@@ -282,23 +299,46 @@ def _has_own(part: Oversight, rule: str) -> bool:
 
 
 def contexts(
-    package: Package, monitoring: float, noise: float
+    package: Package, monitoring: float, noise: float, common: float = 0.0
 ) -> tuple[Floats, Floats, int, Floats]:
     """What oversight does in every context that can be foreseen.
 
+    Args:
+        package, monitoring: Whose.
+        noise: Standard deviation of a firm's own noise; ``common``: of the shock to all firms.
+
     Returns:
-        Audit rate by (quarters of probation left, quarter of the year, what is known before
-        acting), bar by the first two, quarters of probation, and the probability of knowing that.
+        Audit rate by (quarters of probation left, quarter of the calendar's period, what is known
+        before acting), bar by the first two, quarters of probation, and the probability of knowing
+        that. Where audits follow reports, their mean over reports.
     """
     probation = max((part.probation() for part in package.oversight), default=0)
     left = np.arange(probation + 1)
-    tenure = np.repeat((probation - left)[:, None], 4, axis=1)
-    season = np.broadcast_to(np.arange(4), tenure.shape)
-    zero = np.zeros(tenure.shape)
-    seen = Seen(quarter=season, tenure=tenure, metric=zero, reference=zero, noise_sd=noise)
+    period = common_period(package.oversight)
+    tenure = np.repeat((probation - left)[:, None], period, axis=1)
+    season = np.broadcast_to(np.arange(period), tenure.shape)
+    zero, sd = np.zeros(tenure.shape), float(np.hypot(noise, common))
+    seen = Seen(quarter=season, tenure=tenure, metric=zero, reference=zero, noise_sd=sd)
     chances, states = zip(*tip_offs(package), strict=True)
-    rates = np.stack([audit_rate(package, monitoring, seen, on) for on in states], axis=2)
+
+    def rate(on: list[float]) -> Floats:
+        return over_reports(lambda at: audit_rate(package, monitoring, at, on), seen, noise)[0]
+
+    rates = np.stack([rate(on) for on in states], axis=2)
     return rates, dismissal_bar(package, seen), probation, np.array(chances)
+
+
+def alarm(package: Package, monitoring: float, noise: float, common: float = 0.0) -> float:
+    """What a unit of the report adds to the next quarter's chance of discovery, on average.
+
+    After probation, over the calendar and what comes and goes; arguments as for :func:`contexts`.
+    """
+    probation = max((part.probation() for part in package.oversight), default=0)
+    quarter = np.arange(common_period(package.oversight))
+    zero, sd = np.zeros(quarter.shape), float(np.hypot(noise, common))
+    seen = Seen(quarter, np.full(quarter.shape, probation), zero, zero, sd)
+    _, slope = over_reports(lambda at: audit_rate(package, monitoring, at), seen, noise)
+    return (1.0 - whistle_rate(package)) * float(slope.mean())
 
 
 @lru_cache(maxsize=64)

@@ -11,6 +11,7 @@ from incentives.filters import Filter
 from incentives.metrics import EARNINGS
 from incentives.metrics import Metric as PaidMetric
 from incentives.oversight import Oversight
+from incentives.oversight.base import common_period
 from incentives.parts import UnknownPart
 from incentives.schemes import Scheme
 from sim.partfield import PartOf
@@ -249,6 +250,11 @@ class Package(Spec):
         max_length=8,
         validate_default=True,
     )
+
+    @model_validator(mode="after")
+    def _calendars_come_round(self) -> Self:
+        common_period(self.oversight)
+        return self
 
     @model_validator(mode="after")
     def _shortlists_have_a_next_stage(self) -> Self:

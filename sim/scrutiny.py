@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.plan import Floats, contexts
+from sim.plan import Floats, alarm, contexts, discovery, whistle_rate
 from sim.scenario import Package, Scenario
 
 TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
@@ -15,11 +15,13 @@ class Scrutiny:
 
     Attributes:
         probation: Its quarters.
-        rates: Audit rates by (quarters of probation left, quarter of the year), on average.
+        audits: Audit rates by (quarters of probation left, quarter of the calendar's period), on
+            average; ``rates``: chances of discovery, as somebody inside may tell.
         bars: Of belief, by the same.
         chance: (states,) of what may be known of audits before acting.
-        audit: Audit rates by (quarters of probation left, state); ``bar``: by the first.
-        audit_watched, audit_unwatched: Highest and lowest audit rate of any context.
+        audit: Chances of discovery by (quarters of probation left, state); ``bar``: by the first.
+        audit_watched, audit_unwatched: Highest and lowest chance of discovery of any context.
+        alarm: What a unit of the report adds to it in the next quarter.
         audit_pooled, bar_pooled: What somebody unaware takes for granted.
         bar_floor: Stands for a board that never dismisses, in a mix of beliefs.
         fine, restitution, severance: What detection and dismissal cost and bring, base pays.
@@ -28,8 +30,10 @@ class Scrutiny:
     def __init__(self, scenario: Scenario, package: Package, monitoring: float) -> None:
         market, board = scenario.market, scenario.board
         rates, self.bars, self.probation, self.chance = contexts(
-            package, monitoring, scenario.metric.noise
+            package, monitoring, scenario.metric.noise, scenario.metric.common_noise
         )
+        self.audits = rates @ self.chance
+        rates = discovery(rates, whistle_rate(package))
         self.audit, self.bar = rates.mean(axis=1), self.bars.max(axis=1)
         self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
         self.rates = rates @ self.chance
@@ -41,6 +45,7 @@ class Scrutiny:
         # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
+        self.alarm = alarm(package, monitoring, scenario.metric.noise, scenario.metric.common_noise)
         self.fine = float(sum(part.fine() for part in package.oversight))
         self.restitution = float(sum(part.restitution() for part in package.oversight))
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))

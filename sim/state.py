@@ -87,7 +87,7 @@ class Actions(NamedTuple):
     gamble: Floats  # standard deviation that the executive adds to the report
     fortune: Floats  # standard normal in what comes of it
     audit: Floats  # true audit rate
-    foreseen: Floats  # the rate that the executive knows of; the same array if it is the true one
+    foreseen: Floats  # chance of discovery as the executive knows it; same array if it is ``audit``
     bar: Floats  # true dismissal bar
     talent: Floats  # what the executive adds to report and value, doing nothing
     conjecture: Floats  # report that the board expects, where it does not compare firms

@@ -21,7 +21,7 @@ from sim.kernels import step_kernels
 from sim.market import market_of
 from sim.meeting import Job
 from sim.memory import in_one_piece
-from sim.oversight import Overseer
+from sim.oversight import Overseer, foreseen_apart
 from sim.past import asks_around, new_past, remember
 from sim.plan import stack_plans
 from sim.randomness import stream
@@ -108,7 +108,7 @@ class Worlds:
         schemes = self.plans.cliff.shape[1]
         n = shape[0] * shape[1]
         actions = new_actions(n, tasks, schemes, books)
-        if any(segment.intermittent for segment in self.segments):
+        if any(foreseen_apart(segment.package) for segment in self.segments):
             actions = actions._replace(foreseen=np.zeros(n))
         self.seats, self.actions, self.record = in_one_piece(
             new_seats(firms, schemes), actions, new_record(n)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import isfinite, lcm
 from typing import ClassVar
 
 import numpy as np
 
 from incentives.parts import Part, expect_answer
 from incentives.views import Floats, Seen
+
+MOST_CONTEXTS = 400
+"""Quarters after which calendars must come round together, at the latest."""
 
 
 class Oversight(Part):
@@ -35,13 +40,31 @@ class Oversight(Part):
                 f"share_on returned {self.share_on()} and tip_off {self.tip_off()}; "
                 "expected probabilities"
             )
+        whistle, upkeep, period = self.whistle(), self.upkeep(), self.period()
+        if not 0 <= whistle <= 1:
+            raise ValueError(f"whistle returned {whistle}; expected a probability")
+        if not (isfinite(upkeep) and upkeep >= 0):
+            raise ValueError(f"upkeep returned {upkeep}; expected a number of at least 0")
+        if not (isinstance(period, int) and 1 <= period <= MOST_CONTEXTS):
+            raise ValueError(
+                f"period returned {period}; expected a whole number from 1 to {MOST_CONTEXTS}"
+            )
 
     def audit_rate(self, seen: Seen) -> Floats:
         """Probability of an audit by this part in this quarter; shape of ``seen.tenure``.
 
-        If the part is not always on, in a quarter in which it is.
+        If the part is not always on, in a quarter in which it is. A rule that looks at reports
+        sees those of the quarter before; plans take its mean over them.
         """
         return np.zeros(seen.tenure.shape)
+
+    def period(self) -> int:
+        """Quarters after which rates and bars repeat, as far as they follow the calendar."""
+        return 4
+
+    def whistle(self) -> float:
+        """Probability per quarter that somebody inside tells what an audit would find."""
+        return 0.0
 
     def share_on(self) -> float:
         """Share of firms and quarters in which this part audits at all, drawn independently."""
@@ -70,3 +93,23 @@ class Oversight(Part):
     def audit_cost(self) -> float:
         """Base pays that one audit costs the firm."""
         return 0.0
+
+    def upkeep(self) -> float:
+        """Base pays that this part costs the firm in every quarter, whatever is found."""
+        return 0.0
+
+
+def common_period(parts: Sequence[Oversight]) -> int:
+    """Quarters after which the calendars of all parts come round together, by years.
+
+    Raises:
+        ValueError: If these are more than ``MOST_CONTEXTS``.
+    """
+    period = lcm(4, *(part.period() for part in parts))
+    if period > MOST_CONTEXTS:
+        each = ", ".join(f"{part.name} {part.period()}" for part in parts if part.period() != 4)
+        raise ValueError(
+            f"oversight: its calendars ({each}) and the year come round together after {period} "
+            f"quarters; expected at most {MOST_CONTEXTS}"
+        )
+    return period

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from incentives import Applicants, Part, Seen, find
 from incentives.filters import Filter
@@ -15,15 +14,13 @@ from incentives.metrics import EARNINGS, Metric, Tasks
 from incentives.oversight import Oversight
 from incentives.schemes import Scheme
 from incentives.views import Floats
+from sim.gallery.panels import HEIGHT, WIDTH, Numbers, beside, panel
 from sim.scenario import Scenario
 from sim.study.charts import SERIES, Chart, styled
+from sim.suspicion import over_reports
 
 _NOISE = Scenario().metric.noise
 _GAIN = np.array([0.4])  # of a board that has seen few reports
-_WIDTH, _HEIGHT = 290, 200
-_DASHES = [[1, 0], [6, 4], [2, 2], [8, 2, 2, 2]]
-Numbers = npt.NDArray[Any]
-Lines = Mapping[str, tuple[Numbers, Numbers]]
 
 
 def picture(part: Part) -> Chart:
@@ -34,79 +31,6 @@ def picture(part: Part) -> Chart:
     """
     draw = getattr(part, "picture", None)
     return draw() if draw else _OF_FAMILY[part.family](part)
-
-
-def panel(
-    lines: Lines, x: str, y: str, *, steps: bool = False, between: tuple[float, float] | None = None
-) -> Any:
-    """Lines by label.
-
-    Args:
-        lines: Places and values of each.
-        x, y: Titles of the axes, with units.
-        steps: Whether a value holds until the next place.
-        between: The values that the axis shows at least.
-    """
-    import altair as alt
-    import pandas as pd
-
-    rows = [
-        (label, float(a), float(b))
-        for label, (across, up) in lines.items()
-        for a, b in zip(*(_to_the_end(across, up) if steps else (across, up)), strict=True)
-    ]
-    data = pd.DataFrame(rows, columns=["what", "x", "y"])
-    labels = list(lines)
-    start, stop = (float(f(f(across) for across, _ in lines.values())) for f in (min, max))
-    colour = alt.Color(
-        "what:N",
-        sort=labels,
-        scale=alt.Scale(domain=labels, range=SERIES[: len(labels)]),
-        legend=alt.Legend(title=None, orient="top", labelLimit=280, columns=1),
-    )
-    up = alt.Y(
-        "y:Q",
-        title=y,
-        scale=alt.Scale(zero=True, domain=between or alt.Undefined),
-        axis=alt.Axis(tickCount=5),
-    )
-    return (
-        alt.Chart(data)
-        .mark_line(strokeWidth=2, interpolate="step-after" if steps else "linear")
-        .encode(
-            x=alt.X(
-                "x:Q",
-                title=x,
-                scale=alt.Scale(zero=False, nice=False, domain=[start, stop]),
-                axis=alt.Axis(grid=False, tickCount=6),
-            ),
-            y=up,
-            color=colour,
-            strokeDash=alt.StrokeDash(
-                "what:N", sort=labels, scale=alt.Scale(domain=labels, range=_DASHES), legend=None
-            ),
-        )
-        .properties(width=_WIDTH, height=_HEIGHT)
-    )
-
-
-def _to_the_end(across: Numbers, up: Numbers) -> tuple[Numbers, Numbers]:
-    """Where there is a value, and the end of the last step."""
-    known = np.isfinite(up)
-    x, y = across[known], up[known]
-    end = min(x[-1] + 1.0, across[-1])
-    return np.append(x, end), np.append(y, y[-1])
-
-
-def beside(left: Any, right: Any) -> Chart:
-    """Two panels, each with a legend of its own."""
-    import altair as alt
-
-    return styled(
-        alt.hconcat(left, right, spacing=36).resolve_scale(
-            color="independent", strokeDash="independent"
-        )
-    )
 
 
 # Schemes ----------------------------------------------------------------------------------------
@@ -131,7 +55,7 @@ def of_scheme(part: Scheme) -> Chart:
         "base pays",
     )
     if what == "metric":
-        return beside(award, _moved(scorecard(part), "what is paid for", _WIDTH))
+        return beside(award, _moved(scorecard(part), "what is paid for", WIDTH))
     pay, vesting, claw = part.belief_pay(), part.vesting(), part.clawback()
     if np.any(pay.before) or np.any(pay.after):
         return beside(award, _over_belief(part))
@@ -315,31 +239,59 @@ _QUARTERS = 17
 
 
 def of_oversight(part: Oversight) -> Chart:
-    """Audits and what they cost the detected; the bar; over the quarters of a tenure."""
-    quarter = np.arange(_QUARTERS)
-    zero = np.zeros(_QUARTERS)
+    """What is looked into and what that costs the detected; the bar; by quarter of tenure."""
+    quarter = np.arange(max(_QUARTERS, 2 * part.period() + 1))
+    zero = np.zeros(quarter.size)
     seen = Seen(quarter, quarter, zero, zero, _NOISE)
-    rate, bar, share = part.audit_rate(seen), part.dismissal_bar(seen), part.share_on()
+    rate, bar, share, told = (
+        part.audit_rate(seen),
+        part.dismissal_bar(seen),
+        part.share_on(),
+        part.whistle(),
+    )
     panels = []
-    if rate.any():
+    by_report = _by_report(part)
+    if by_report is not None:
+        panels.append(by_report)
+    elif rate.any():
         lines: dict[str, tuple[Numbers, Numbers]] = {"on average": (quarter, share * rate)}
         if share < 1.0:
             lines["in quarters in which they are on"] = (quarter, rate)
         panels.append(panel(lines, _TENURE, "probability of an audit", steps=True))
+    if told > 0.0:
+        lines = {"somebody tells, without an audit": (quarter, np.full(quarter.size, told))}
+        panels.append(panel(lines, _TENURE, "probability", steps=True))
     if np.isfinite(bar).any():
         lines = {"dismissed below": (quarter, bar)}
         panels.append(panel(lines, _TENURE, "belief (metric units)", steps=True))
-    if len(panels) == 1 and rate.any():
+    if len(panels) == 1 and (rate.any() or told > 0.0):
         x = np.linspace(0.0, 1.5, 61)
-        price = share * float(rate[:16].mean()) * np.minimum(x, 1.0)
+        mean = over_reports(part.audit_rate, seen, _NOISE)[0][:-1].mean()
+        price = (1.0 - (1.0 - share * float(mean)) * (1.0 - told)) * np.minimum(x, 1.0)
         lines = {
             f"with a seat worth {seat}": (x, price * (part.fine() + seat)) for seat in (0, 2, 4)
         }
+        if part.upkeep() > 0.0:
+            lines["to the firm, whatever is found"] = (x, np.full(x.size, part.upkeep()))
         panels.append(panel(lines, "detection index of what is done", "expected cost (base pays)"))
     return beside(*panels) if len(panels) > 1 else styled(panels[0])
 
 
 _TENURE = "quarter of tenure; years begin at 0, 4, 8, ..."
+
+
+def _by_report(part: Oversight) -> Any:
+    """Audits over the last report, if they follow it."""
+    above = np.linspace(-3.0, 4.0, 141)
+    zero = np.zeros(above.size)
+    tenure = np.full(above.size, 8)
+    rate = part.audit_rate(Seen(8, tenure, _NOISE * above, zero, _NOISE))
+    if np.ptp(rate) == 0.0:
+        return None
+    lines = {"after this report": (above, rate)}
+    return panel(
+        lines, "last report above the reference (standard deviations)", "probability of an audit"
+    )
 
 
 # Metrics ----------------------------------------------------------------------------------------
@@ -365,7 +317,7 @@ def of_metric(part: Metric) -> Chart:
     moved, label = measure.loading, "this metric"
     if measure.belief != 0.0:  # a report moves a belief by the gain
         moved, label = float(_GAIN[0]) * _TASKS.loading, "the market's belief"
-    return styled(_moved(moved, label, 2 * _WIDTH))
+    return styled(_moved(moved, label, 2 * WIDTH))
 
 
 def _moved(moved: Floats, label: str, width: int) -> Any:
@@ -394,7 +346,7 @@ def _moved(moved: Floats, label: str, width: int) -> Any:
                 legend=alt.Legend(title=None, orient="top"),
             ),
         )
-        .properties(width=width, height=_HEIGHT)
+        .properties(width=width, height=HEIGHT)
     )
 
 

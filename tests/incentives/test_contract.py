@@ -16,6 +16,7 @@ import incentives
 from incentives import FAMILIES, Applicants, Seen, catalogue, find
 from incentives.metrics import Tasks
 from incentives.metrics.base import check_measure
+from incentives.oversight.base import Oversight, common_period
 from incentives.parts import UnknownPart
 from incentives.schemes.base import Scheme
 from sim.scenario import Package
@@ -239,6 +240,38 @@ def test_oversight_answers_for_every_firm_and_context(part):
         assert untouched(view, before)
     assert part().probation() >= 0 and part().fine() >= 0 and part().audit_cost() >= 0
     assert 0 <= part().share_on() <= 1 and 0 <= part().tip_off() <= 1
+    assert 0 <= part().whistle() <= 1 and 0 <= part().upkeep() < np.inf
+
+
+@pytest.mark.parametrize("part", OVERSIGHT)
+def test_oversight_follows_the_calendar_with_the_period_that_it_says(part):
+    period, view = part().period(), views()
+    assert isinstance(period, int) and common_period([part()]) % period == 0
+    for quarter in (0, 3, 17):
+        now, again = (replace(view, quarter=q) for q in (quarter, quarter + period))
+        assert np.array_equal(part().audit_rate(now), part().audit_rate(again))
+        assert np.array_equal(part().dismissal_bar(now), part().dismissal_bar(again))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"whistle": 1.2}, "whistle returned 1.2"),
+        ({"upkeep": -1.0}, "upkeep returned -1.0"),
+        ({"upkeep": np.inf}, "upkeep returned inf"),
+        ({"period": 0}, "period returned 0"),
+        ({"period": 4.0}, "period returned 4.0"),
+        ({"period": 401}, "period returned 401"),
+    ],
+)
+def test_impossible_oversight_is_refused(answer, said):
+    class Odd(Oversight):
+        pass
+
+    for method, value in answer.items():
+        setattr(Odd, method, lambda self, value=value: value)
+    with pytest.raises(ValueError, match=said):
+        Odd().check()
 
 
 def test_an_unknown_part_gets_the_nearest_name():
