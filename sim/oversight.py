@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from agents.kernel import lean
 from incentives import Seen
 from sim.plan import Floats, Ints, audit_rate, dismissal_bar
 from sim.randomness import fill_uniforms, stream
+from sim.removals import Removal, Removers
 from sim.scenario import Package
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ AHEAD = 32
 """Quarters for which calendars are made at once."""
 
 
-_REPORTED = frozenset({"metric", "reference", "belief", "reports", "gains", "__dict__"})
+_KNOWN = frozenset({"quarter", "tenure", "noise_sd", "own_noise_sd"})
+_REPORTED = frozenset({field.name for field in fields(Seen)} - _KNOWN | {"__dict__"})
 
 
 class _Reports(BaseException):
@@ -58,6 +60,11 @@ def calendar(
     except _Reports:
         return None
     return np.ascontiguousarray(rates), np.ascontiguousarray(bars)
+
+
+def looks_at_reports(package: Package) -> bool:
+    """Whether some part looks at more than quarter and tenure."""
+    return calendar(package, 0.0, 1.0, np.arange(4), 1) is None
 
 
 def comes_and_goes(package: Package) -> bool:
@@ -93,8 +100,13 @@ class Overseer:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
+        self._removers = Removers(segment)
         self._calendar: Calendar | None = None
         self._until = 0  # quarter for which the next calendar is due
+
+    def removals(self, batch: Worlds) -> list[Removal]:
+        """Who was removed over the board's head in this quarter; to be asked before hiring."""
+        return self._removers.removals(batch)
 
     def oversee(self, batch: Worlds, ages: int) -> None:
         """Fill audit rates and bars of the segment's firms for this quarter.
@@ -104,6 +116,7 @@ class Overseer:
             ages: Quarters of tenure that a calendar tells apart.
         """
         segment = self._segment
+        self._removers.look(batch)
         package, monitoring = segment.package, segment.monitoring
         audit, bar = batch.actions.audit[segment.firms], batch.actions.bar[segment.firms]
         foreseen = batch.actions.foreseen[segment.firms]

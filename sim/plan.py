@@ -266,8 +266,13 @@ def tip_offs(package: Package) -> list[tuple[float, list[float]]]:
 
 def dismissal_bar(package: Package, seen: Seen) -> Floats:
     """The hardest bar of all parts; ``NEVER`` where no part dismisses."""
+    return hardest_bar(package.oversight, seen)
+
+
+def hardest_bar(parts: Sequence[Oversight], seen: Seen) -> Floats:
+    """The hardest bar of some parts; ``NEVER`` where none dismisses."""
     bar = np.full(seen.tenure.shape, NEVER)
-    for part in package.oversight:
+    for part in parts:
         if _has_own(part, "dismissal_bar"):
             bar = np.maximum(bar, answers.dismissal_bar(part, seen))
     return bar
@@ -278,10 +283,42 @@ def _has_own(part: Oversight, rule: str) -> bool:
     return getattr(type(part), rule) is not getattr(Oversight, rule)
 
 
+class Expected(NamedTuple):
+    """What can be known in advance of the firms of a world.
+
+    Attributes:
+        reference: What reports will be compared with.
+        belief, belief_sd: Mean and standard deviation of what boards believe of executives.
+    """
+
+    reference: float = 0.0
+    belief: float = 0.0
+    belief_sd: float = 0.0
+
+
+def foresee(quarter: int | Ints, tenure: Ints, noise: float, expected: Expected) -> Seen:
+    """The view of contexts, before there are any reports."""
+    return Seen(
+        quarter=quarter,
+        tenure=tenure,
+        metric=np.zeros(tenure.shape),
+        reference=np.full(tenure.shape, expected.reference),
+        noise_sd=noise,
+        own_noise_sd=noise,
+        belief=np.full(tenure.shape, expected.belief),
+        belief_sd=expected.belief_sd,
+    )
+
+
 def contexts(
-    package: Package, monitoring: float, noise: float
+    package: Package, monitoring: float, noise: float, expected: Expected = Expected()
 ) -> tuple[Floats, Floats, int, Floats]:
     """What oversight does in every context that can be foreseen.
+
+    Args:
+        package, monitoring: Whose.
+        noise: Standard deviation of reports.
+        expected: Of the firms of a world.
 
     Returns:
         Audit rate by (quarters of probation left, quarter of the year, what is known before
@@ -291,8 +328,7 @@ def contexts(
     left = np.arange(probation + 1)
     tenure = np.repeat((probation - left)[:, None], 4, axis=1)
     season = np.broadcast_to(np.arange(4), tenure.shape)
-    zero = np.zeros(tenure.shape)
-    seen = Seen(quarter=season, tenure=tenure, metric=zero, reference=zero, noise_sd=noise)
+    seen = foresee(season, tenure, noise, expected)
     chances, states = zip(*tip_offs(package), strict=True)
     rates = np.stack([audit_rate(package, monitoring, seen, on) for on in states], axis=2)
     return rates, dismissal_bar(package, seen), probation, np.array(chances)

@@ -13,6 +13,7 @@ from incentives.metrics import Metric as PaidMetric
 from incentives.oversight import Oversight
 from incentives.parts import UnknownPart
 from incentives.schemes import Scheme
+from sim.contradictions import refuse_contradictions
 from sim.partfield import PartOf
 from sim.spec import Share, Spec
 from sim.technology import Regime, Technology
@@ -359,7 +360,6 @@ class Scenario(Spec):
                         f"regimes: no task is called {task!r}; expected one of "
                         f"{', '.join(sorted(names))}"
                     )
-        limit = self.market.tenure_limit
         for label, package in self.packages().items():
             for shifts in range(len(self.regimes) + 1):
                 try:
@@ -385,14 +385,7 @@ class Scenario(Spec):
                     f"{label}: {' and '.join(menus)} each offer contracts to choose "
                     "from; expected at most one such scheme"
                 )
-            for scheme in package.schemes:
-                vesting = scheme.vesting()
-                if limit is not None and vesting.deferred > 0 and vesting.cycle > limit:
-                    raise ValueError(
-                        f"{label}: {scheme.name} vests after {vesting.cliff} quarters, but "
-                        f"market.tenure_limit ends a tenure after {limit}; expected a cliff "
-                        "within the limit"
-                    )
+            refuse_contradictions(label, self.market, package)
         return self
 
     def packages(self) -> dict[str, Package]:

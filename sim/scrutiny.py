@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.plan import Floats, contexts
+from agents.careers import belief_spread
+from sim.plan import Expected, Floats, contexts, foresee
+from sim.removals import expected_removal
 from sim.scenario import Package, Scenario
+from sim.terms import tenure_limit
 
 TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
 
@@ -23,17 +26,33 @@ class Scrutiny:
         audit_pooled, bar_pooled: What somebody unaware takes for granted.
         bar_floor: Stands for a board that never dismisses, in a mix of beliefs.
         fine, restitution, severance: What detection and dismissal cost and bring, base pays.
+        removal: What removals over the board's head are expected to cost, base pays per quarter.
+
+    Args:
+        scenario, package, monitoring: Where, whose, and how much shareholders add.
+        gains: (reports,) Kalman gains of boards.
+        reference: What they are expected to compare reports with.
     """
 
-    def __init__(self, scenario: Scenario, package: Package, monitoring: float) -> None:
-        market, board = scenario.market, scenario.board
+    def __init__(
+        self,
+        scenario: Scenario,
+        package: Package,
+        monitoring: float,
+        gains: Floats,
+        reference: float = 0.0,
+    ) -> None:
+        market, board, noise = scenario.market, scenario.board, scenario.metric.noise
+        limit = tenure_limit(market, package)
+        leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
+        spread = belief_spread(gains, noise, leaving, limit)
+        expected = Expected(reference, board.prior_mean, spread)
         rates, self.bars, self.probation, self.chance = contexts(
-            package, monitoring, scenario.metric.noise
+            package, monitoring, noise, expected
         )
         self.audit, self.bar = rates.mean(axis=1), self.bars.max(axis=1)
         self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
         self.rates = rates @ self.chance
-        leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
         weights = np.full(self.probation + 1, share / max(self.probation, 1))
         weights[0] = 1 - share
@@ -44,6 +63,8 @@ class Scrutiny:
         self.fine = float(sum(part.fine() for part in package.oversight))
         self.restitution = float(sum(part.restitution() for part in package.oversight))
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))
+        settled = foresee(0, np.array([self.probation + 4]), noise, expected)
+        self.removal = expected_removal(package, settled, TURNOVER)
 
     def perceived(self, awareness: float) -> tuple[Floats, Floats]:
         """Audit rates by (probation left, what is known), and bars by probation left."""

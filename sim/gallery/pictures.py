@@ -20,6 +20,7 @@ from sim.study.charts import SERIES, Chart, styled
 
 _NOISE = Scenario().metric.noise
 _GAIN = np.array([0.4])  # of a board that has seen few reports
+_SLOW = 0.1  # and of one that has seen many
 _WIDTH, _HEIGHT = 290, 200
 _DASHES = [[1, 0], [6, 4], [2, 2], [8, 2, 2, 2]]
 Numbers = npt.NDArray[Any]
@@ -292,7 +293,7 @@ _QUARTERS = 17
 
 
 def of_oversight(part: Oversight) -> Chart:
-    """Audits and what they cost the detected; the bar; over the quarters of a tenure."""
+    """Audits and what they cost the detected; the bar, and the risk; over a tenure."""
     quarter = np.arange(_QUARTERS)
     zero = np.zeros(_QUARTERS)
     seen = Seen(quarter, quarter, zero, zero, _NOISE)
@@ -306,7 +307,11 @@ def of_oversight(part: Oversight) -> Chart:
     if np.isfinite(bar).any():
         lines = {"dismissed below": (quarter, bar)}
         panels.append(panel(lines, _TENURE, "belief (metric units)", steps=True))
-    if len(panels) == 1 and rate.any():
+    if part.term() is not None:
+        panels.append(_in_office(part.term()))
+    elif not rate.any():
+        panels.append(_risk(part))
+    elif len(panels) == 1:
         x = np.linspace(0.0, 1.5, 61)
         price = share * float(rate[:16].mean()) * np.minimum(x, 1.0)
         lines = {
@@ -314,6 +319,54 @@ def of_oversight(part: Oversight) -> Chart:
         }
         panels.append(panel(lines, "detection index of what is done", "expected cost (base pays)"))
     return beside(*panels) if len(panels) > 1 else styled(panels[0])
+
+
+_SETTLED = 16  # quarters of tenure after which nothing changes in the pictures
+_SCENES = {
+    "usually": (0.6, 0.25),
+    "all firms report 0.6 less": (0.0, 0.25),
+    "beliefs differ half as much": (0.6, 0.125),
+}
+"""Reference, and standard deviation of beliefs around 0."""
+
+
+def _risk(part: Oversight) -> Any:
+    """The chance of dismissal by what the board believes, beside that under a plain bar."""
+    from scipy.special import ndtr
+
+    belief = np.linspace(-1.6, 0.8, 97)
+    step = _SLOW * _NOISE / np.sqrt(1.0 - _SLOW)
+
+    def chance(of: Oversight, reference: float, spread: float) -> Floats:
+        zero = np.zeros(belief.size)
+        seen = Seen(0, zero.astype(int) + _SETTLED, zero, zero + reference, _NOISE)
+        with np.errstate(over="ignore"):
+            bar = of.dismissal_bar(replace(seen, belief=zero, belief_sd=spread))
+        found: Floats = ndtr((bar - belief) / step)
+        return found
+
+    usual = chance(part, *_SCENES["usually"])
+    lines = {part.name: (belief, usual)}
+    for label, scene in _SCENES.items():
+        if not np.array_equal(chance(part, *scene), usual):
+            lines[f"{part.name}, {label}"] = (belief, chance(part, *scene))
+    plain = cast(Oversight, find("oversight", "belief-dismissal")())
+    if part.name != plain.name:
+        lines[plain.name] = (belief, chance(plain, *_SCENES["usually"]))
+    title = "belief before the report (metric units)"
+    return panel(lines, title, "chance of dismissal per quarter", between=(0.0, 1.0))
+
+
+def _in_office(term: int) -> Any:
+    """How many are still in the seat after so many quarters, with and without a term."""
+    market = Scenario().market
+    quarter = np.arange(max(2 * term, 8) + 1)
+    stays = (1.0 - market.poaching - market.retirement) ** quarter
+    lines = {
+        "without a term": (quarter, stays),
+        "with this one": (quarter, np.where(quarter < term, stays, 0.0)),
+    }
+    return panel(lines, "quarter of tenure", "share still in office", steps=True)
 
 
 _TENURE = "quarter of tenure; years begin at 0, 4, 8, ..."
