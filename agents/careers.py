@@ -36,31 +36,6 @@ def kalman_gains(prior_variance: float, noise: float, quarters: int, drift: floa
     return constant
 
 
-def belief_spread(gains: Floats, noise: float, leaving: float, limit: int | None) -> float:
-    """Standard deviation of beliefs after a report, over the executives of a stationary market.
-
-    A report moves the belief by ``K_t * sqrt(v_t + noise**2)``, independently of those before, so
-    beliefs after the ``t``-th have the sum of the squares as their variance; it is weighed with the
-    share of executives who have come so far, ``(1 - leaving)**t``, less those at a known end.
-
-    Args:
-        gains: Kalman gain by quarter of tenure; those later than the last are taken to move nothing.
-        noise: Standard deviation of what hides quality in a report.
-        leaving: Hazard of leaving per quarter.
-        limit: Quarters after which a tenure ends in any case, if there is such an end.
-    """
-    age = np.arange(float(min(gains.size, limit or gains.size)))
-    step = noise**2 * gains**2 / np.maximum(1.0 - gains, 1e-15)
-    if limit is None:
-        reached = (1.0 - leaving) ** age
-    elif leaving == 0.0:
-        reached = 1.0 - age / limit
-    else:
-        last = (1.0 - leaving) ** limit
-        reached = ((1.0 - leaving) ** age - last) / (1.0 - last)
-    return float(np.sqrt(step[: age.size] @ reached))
-
-
 def worth_of_reports(
     gains: Floats, before: Floats | float, after: Floats | float, discount: float, horizon: int
 ) -> Floats:

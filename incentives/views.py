@@ -35,8 +35,8 @@ class Seen:
 
     Oversight decides before the reports of the quarter: it sees those of the quarter before. The
     simulator shows the same view to the parts when it plans: then the entries are the contexts
-    that an executive can foresee instead of firms, reports are zero, ``belief`` is the prior mean
-    and ``reference`` what firms are expected to report.
+    that an executive can foresee instead of firms, ``belief`` is the prior mean, ``reference`` what
+    firms are expected to report, and reports are as expected.
 
     Attributes:
         quarter: Calendar quarter, counted from 0; an array only when contexts are planned.
@@ -47,11 +47,9 @@ class Seen:
         noise_sd: Standard deviation of the noise in ``metric``, shocks to all firms included.
         own_noise_sd: That of the firm's own noise alone, which is what hides quality.
         belief: Posterior mean of the executive's quality before the report.
-        belief_sd: While plans are made, the standard deviation of the beliefs about the executives
-            of all firms, after the reports of a quarter.
         reports: Reports of this tenure that the board has seen before.
         gains: (reports,) the Kalman gain by number of reports seen before; the last holds for good.
-            While plans are made the board learns nothing: what a belief adds to pay is counted
+            While pay is planned the board learns nothing: what a belief adds to pay is counted
             apart, see ``Scheme.belief_pay``.
         choice: The contract that the executive has chosen, from 0, where there is a menu.
         firms: Firms of a world, which stand side by side; 0 while plans are made.
@@ -75,7 +73,6 @@ class Seen:
     rivals: Rivals = Rivals()
     last_reference: Floats | float = np.nan
     own_noise_sd: float = 1.0
-    belief_sd: float = 0.0
 
     @property
     def ahead(self) -> Floats:
@@ -103,7 +100,9 @@ class Seen:
 
         ``gain * sqrt(v + noise**2)``, where ``gain = v / (v + noise**2)``.
         """
-        swing: Floats | float = self.gain * self.own_noise_sd / np.sqrt(np.maximum(1.0 - self.gain, 1e-15))
+        swing: Floats | float = (
+            self.gain * self.own_noise_sd / np.sqrt(np.maximum(1.0 - self.gain, 1e-15))
+        )
         return swing
 
     @property

@@ -50,7 +50,7 @@ def _dismisses(part: Oversight) -> bool:
     if part.remover:
         return False
     tenure, zero = np.arange(_TENURES), np.zeros(_TENURES)
-    bar = answers.dismissal_bar(part, Seen(tenure, tenure, zero, zero, 1.0, belief_sd=1.0))
+    bar = answers.dismissal_bar(part, Seen(tenure, tenure, zero, zero, 1.0))
     return bool((bar > -np.inf).any())
 
 

@@ -59,6 +59,7 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
     if setting.scrutiny.severance > 0.0:
         fired = TURNOVER if setting.scrutiny.bars.max() > NEVER / 2 else 0.0
         pay = pay + setting.scrutiny.severance * fired
+    removals = TURNOVER * setting.scrutiny.removal
     filters = leaving * sum(part.cost for part in package.filters)
     brought = float(shares @ borrowed)
     lost = setting.risk.cost * float(shares @ conduct.variance)
@@ -66,7 +67,7 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
     return Forecast(
         value_now=float(shares @ (value @ visible)) + brought + setting.talent - lost,
         value_later=float(shares @ (value @ (1 - visible))) - brought,
-        cost=float(shares @ pay + audits + filters + setting.scrutiny.removal),
+        cost=float(shares @ pay + audits + filters + removals),
         metric=float(shares @ index) + setting.talent,
     )
 

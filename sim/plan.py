@@ -288,30 +288,38 @@ class Expected(NamedTuple):
 
     Attributes:
         reference: What reports will be compared with.
-        belief, belief_sd: Mean and standard deviation of what boards believe of executives.
+        belief: What boards believe of executives of whom they have seen nothing.
+        gains: (reports,) how they learn.
     """
 
     reference: float = 0.0
     belief: float = 0.0
-    belief_sd: float = 0.0
+    gains: Floats = np.zeros(1)
 
 
-def foresee(quarter: int | Ints, tenure: Ints, noise: float, expected: Expected) -> Seen:
-    """The view of contexts, before there are any reports."""
+NOTHING = Expected()
+"""Firms of which nothing is known."""
+
+
+def foresee(quarter: Ints, tenure: Ints, probation: int, noise: float, expected: Expected) -> Seen:
+    """The view of contexts: everybody is settled after ``probation``, and reports as expected."""
+    reference = np.full(tenure.shape, expected.reference)
+    belief = np.full(tenure.shape, expected.belief)
     return Seen(
         quarter=quarter,
         tenure=tenure,
-        metric=np.zeros(tenure.shape),
-        reference=np.full(tenure.shape, expected.reference),
+        metric=reference + belief,
+        reference=reference,
         noise_sd=noise,
+        belief=belief,
+        reports=np.where(tenure < probation, tenure, probation + 4),
+        gains=expected.gains,
         own_noise_sd=noise,
-        belief=np.full(tenure.shape, expected.belief),
-        belief_sd=expected.belief_sd,
     )
 
 
 def contexts(
-    package: Package, monitoring: float, noise: float, expected: Expected = Expected()
+    package: Package, monitoring: float, noise: float, expected: Expected = NOTHING
 ) -> tuple[Floats, Floats, int, Floats]:
     """What oversight does in every context that can be foreseen.
 
@@ -328,7 +336,7 @@ def contexts(
     left = np.arange(probation + 1)
     tenure = np.repeat((probation - left)[:, None], 4, axis=1)
     season = np.broadcast_to(np.arange(4), tenure.shape)
-    seen = foresee(season, tenure, noise, expected)
+    seen = foresee(season, tenure, probation, noise, expected)
     chances, states = zip(*tip_offs(package), strict=True)
     rates = np.stack([audit_rate(package, monitoring, seen, on) for on in states], axis=2)
     return rates, dismissal_bar(package, seen), probation, np.array(chances)

@@ -76,24 +76,16 @@ def bars_apart(package: Package, seen: Seen) -> list[Floats]:
     ]
 
 
-def expected_removal(package: Package, seen: Seen, most: float) -> float:
-    """Base pays per quarter that removals over the board's head are expected to cost a firm.
-
-    Nothing if the board's bar is the harder one; else as if all whom boards believe to be below the
-    bar were removed, but no more than ``most`` per quarter.
+def cost_of_removal(package: Package, seen: Seen, floor: float) -> float:
+    """Base pays that a dismissal is expected to cost, if it is over the board's head.
 
     Args:
         package: Whose oversight.
-        seen: One settled seat, as it is planned.
-        most: Chance of a dismissal per quarter.
+        seen: Of one seat, as it is planned.
+        floor: A bar that nobody comes to.
     """
-    if not removing(package):
-        return 0.0
     own, *others = (float(bar[0]) for bar in bars_apart(package, seen))
-    bar = max(others)
-    if bar <= max(own, NEVER / 2):
+    hardest = max(others, default=NEVER)
+    if hardest <= max(own, floor):
         return 0.0
-    from scipy.special import ndtr
-
-    below = float(ndtr((bar - seen.belief) / max(seen.belief_sd, 1e-12))[0])
-    return min(most, below) * removing(package)[others.index(bar)].removal_cost()
+    return removing(package)[others.index(hardest)].removal_cost()

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.careers import belief_spread
 from sim.plan import Expected, Floats, contexts, foresee
-from sim.removals import expected_removal
+from sim.removals import cost_of_removal
 from sim.scenario import Package, Scenario
-from sim.terms import tenure_limit
 
 TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
 
@@ -26,7 +24,7 @@ class Scrutiny:
         audit_pooled, bar_pooled: What somebody unaware takes for granted.
         bar_floor: Stands for a board that never dismisses, in a mix of beliefs.
         fine, restitution, severance: What detection and dismissal cost and bring, base pays.
-        removal: What removals over the board's head are expected to cost, base pays per quarter.
+        removal: What a dismissal costs that is expected to be over the board's head, base pays.
 
     Args:
         scenario, package, monitoring: Where, whose, and how much shareholders add.
@@ -43,16 +41,14 @@ class Scrutiny:
         reference: float = 0.0,
     ) -> None:
         market, board, noise = scenario.market, scenario.board, scenario.metric.noise
-        limit = tenure_limit(market, package)
-        leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
-        spread = belief_spread(gains, noise, leaving, limit)
-        expected = Expected(reference, board.prior_mean, spread)
+        expected = Expected(reference, board.prior_mean, gains)
         rates, self.bars, self.probation, self.chance = contexts(
             package, monitoring, noise, expected
         )
         self.audit, self.bar = rates.mean(axis=1), self.bars.max(axis=1)
         self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
         self.rates = rates @ self.chance
+        leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
         weights = np.full(self.probation + 1, share / max(self.probation, 1))
         weights[0] = 1 - share
@@ -63,8 +59,10 @@ class Scrutiny:
         self.fine = float(sum(part.fine() for part in package.oversight))
         self.restitution = float(sum(part.restitution() for part in package.oversight))
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))
-        settled = foresee(0, np.array([self.probation + 4]), noise, expected)
-        self.removal = expected_removal(package, settled, TURNOVER)
+        settled = foresee(
+            np.zeros(1, int), np.full(1, self.probation), self.probation, noise, expected
+        )
+        self.removal = cost_of_removal(package, settled, self.bar_floor)
 
     def perceived(self, awareness: float) -> tuple[Floats, Floats]:
         """Audit rates by (probation left, what is known), and bars by probation left."""

@@ -72,9 +72,7 @@ class Setting:
 
     def expect(self, reference: float) -> None:
         """Oversight as it is to be expected where firms report so much."""
-        self.scrutiny = Scrutiny(
-            self.scenario, self.package, self.monitoring, self.gain, reference
-        )
+        self.scrutiny = Scrutiny(self.scenario, self.package, self.monitoring, self.gain, reference)
 
     def trait(self, which: str) -> Floats:
         """A trait of every kind."""

@@ -15,7 +15,8 @@ class RelativeDismissal(Oversight):
     The bar is what a ``share`` of all beliefs of the world can be expected to fall below after the
     reports of the quarter. A belief ``b`` then is normal around ``b`` with the standard deviation
     ``swing``, so the bar solves ``mean(Phi((bar - belief)/swing)) = share`` over occupied firms.
-    When planned, beliefs are normal around the prior mean.
+    When planned, all are thought of alike: ``bar = belief + swing*Phi^-1(share)``, so that the
+    typical executive foresees a risk near ``share``.
     """
 
     name = "relative-dismissal"
@@ -36,15 +37,16 @@ class RelativeDismissal(Oversight):
         if self.share == 0.0:
             return np.full(seen.tenure.shape, -np.inf)
         if seen.firms > 0:
-            bar = np.repeat(self._worst(seen), seen.firms)
-        else:
-            from scipy.special import ndtri
+            return self._spare(seen, np.repeat(self._worst(seen), seen.firms))
+        from scipy.special import ndtri
 
-            bar = seen.belief + seen.belief_sd * float(ndtri(self.share))
-        return np.where(seen.tenure < self.grace, -np.inf, bar)
+        return self._spare(seen, seen.belief + seen.swing * float(ndtri(self.share)))
 
     def probation(self) -> int:
         return self.grace
+
+    def _spare(self, seen: Seen, bar: Floats | float) -> Floats:
+        return np.where(seen.tenure < self.grace, -np.inf, bar)
 
     def _worst(self, seen: Seen) -> Floats:
         """The bar of each world, by bisection."""
@@ -55,7 +57,7 @@ class RelativeDismissal(Oversight):
             for x in (seen.occupied, seen.belief, np.maximum(seen.swing, 1e-12))
         )
         wanted = self.share * sits.sum(axis=1)
-        low = (belief - 8.0 * swing).min(axis=1)
+        low: Floats = (belief - 8.0 * swing).min(axis=1)
         high = (belief + 8.0 * swing).max(axis=1)
         for _ in range(_HALVINGS):
             bar = 0.5 * (low + high)

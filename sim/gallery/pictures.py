@@ -9,6 +9,7 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
+from agents.careers import kalman_gains
 from incentives import Applicants, Part, Seen, find
 from incentives.filters import Filter
 from incentives.metrics import EARNINGS, Metric, Tasks
@@ -296,7 +297,9 @@ def of_oversight(part: Oversight) -> Chart:
     """Audits and what they cost the detected; the bar, and the risk; over a tenure."""
     quarter = np.arange(_QUARTERS)
     zero = np.zeros(_QUARTERS)
-    seen = Seen(quarter, quarter, zero, zero, _NOISE)
+    gains = kalman_gains(Scenario().board.prior_variance, _NOISE, _QUARTERS)
+    seen = Seen(quarter, quarter, zero, zero, _NOISE, own_noise_sd=_NOISE)
+    seen = replace(seen, gains=gains, reports=quarter)
     rate, bar, share = part.audit_rate(seen), part.dismissal_bar(seen), part.share_on()
     panels = []
     if rate.any():
@@ -307,8 +310,9 @@ def of_oversight(part: Oversight) -> Chart:
     if np.isfinite(bar).any():
         lines = {"dismissed below": (quarter, bar)}
         panels.append(panel(lines, _TENURE, "belief (metric units)", steps=True))
-    if part.term() is not None:
-        panels.append(_in_office(part.term()))
+    term = part.term()
+    if term is not None:
+        panels.append(_in_office(term))
     elif not rate.any():
         panels.append(_risk(part))
     elif len(panels) == 1:
@@ -322,6 +326,7 @@ def of_oversight(part: Oversight) -> Chart:
 
 
 _SETTLED = 16  # quarters of tenure after which nothing changes in the pictures
+_OTHERS = 100  # firms of the world
 _SCENES = {
     "usually": (0.6, 0.25),
     "all firms report 0.6 less": (0.0, 0.25),
@@ -332,17 +337,24 @@ _SCENES = {
 
 def _risk(part: Oversight) -> Any:
     """The chance of dismissal by what the board believes, beside that under a plain bar."""
-    from scipy.special import ndtr
+    from scipy.special import ndtr, ndtri
 
     belief = np.linspace(-1.6, 0.8, 97)
-    step = _SLOW * _NOISE / np.sqrt(1.0 - _SLOW)
+    others = ndtri((np.arange(_OTHERS) + 0.5) / _OTHERS)
 
     def chance(of: Oversight, reference: float, spread: float) -> Floats:
-        zero = np.zeros(belief.size)
-        seen = Seen(0, zero.astype(int) + _SETTLED, zero, zero + reference, _NOISE)
-        with np.errstate(over="ignore"):
-            bar = of.dismissal_bar(replace(seen, belief=zero, belief_sd=spread))
-        found: Floats = ndtr((bar - belief) / step)
+        seen = Seen(
+            quarter=0,
+            tenure=np.full(_OTHERS, _SETTLED),
+            metric=reference + spread * others,
+            reference=np.full(_OTHERS, reference),
+            noise_sd=_NOISE,
+            belief=spread * others,
+            gains=np.full(1, _SLOW),
+            firms=_OTHERS,
+            own_noise_sd=_NOISE,
+        )
+        found: Floats = ndtr((of.dismissal_bar(seen)[0] - belief) / seen.swing)
         return found
 
     usual = chance(part, *_SCENES["usually"])

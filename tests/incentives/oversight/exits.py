@@ -74,7 +74,12 @@ def more(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def same(one: Played, other: Played) -> bool:
-    """Whether two plays agree to the bit, bars that nobody comes to left aside."""
-    return all(
-        np.array_equal(one.books[name], other.books[name]) for name in LEDGER
-    ) and np.array_equal(one.dismissed, other.dismissed)
+    """Whether two plays agree to the bit."""
+    books = all(np.array_equal(one.books[name], other.books[name]) for name in LEDGER)
+    return books and np.array_equal(one.dismissed, other.dismissed)
+
+
+def near(one: Played, other: Played) -> bool:
+    """Whether they agree to rounding: a bar that nobody comes to is another search for the same."""
+    books = all(np.allclose(one.books[n], other.books[n], rtol=1e-9, atol=1e-9) for n in LEDGER)
+    return books and np.array_equal(one.dismissed, other.dismissed)

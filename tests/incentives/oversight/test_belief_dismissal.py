@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tests.incentives.oversight.exits import BLIND, TALENTED, governed, more, play, same
+from tests.incentives.oversight.exits import BLIND, TALENTED, governed, more, near, play
 
 BAR = {"name": "belief-dismissal", "bar": -0.3}
 
@@ -28,7 +28,7 @@ def test_it_makes_executives_lift_reports():
 
 def test_a_bar_that_nobody_comes_to_changes_nothing():
     far = {"name": "belief-dismissal", "bar": -50}
-    assert same(play(governed(far)), play(governed()))
+    assert near(play(governed(far)), play(governed()))
     calm, blind = (play(governed(*o, **BLIND)) for o in ([], [BAR]))
     assert np.array_equal(calm.dress, blind.dress)
 

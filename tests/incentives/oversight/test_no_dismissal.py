@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.incentives.oversight.exits import BLIND, TALENTED, governed, more, play, same
+from tests.incentives.oversight.exits import BLIND, TALENTED, governed, more, near, play, same
 
 BAR = {"name": "belief-dismissal", "bar": -0.3}
 
@@ -21,4 +21,4 @@ def test_bad_matches_last():
 def test_it_is_what_a_board_without_a_bar_does():
     assert same(play(governed("no-dismissal", **TALENTED)), play(governed(**TALENTED)))
     never = {**BAR, "bar": -50}
-    assert same(play(governed("no-dismissal", **TALENTED)), play(governed(never, **TALENTED)))
+    assert near(play(governed("no-dismissal", **TALENTED)), play(governed(never, **TALENTED)))

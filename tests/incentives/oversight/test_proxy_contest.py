@@ -8,7 +8,7 @@ from scipy.special import ndtr
 
 from incentives import Seen
 from incentives.oversight.proxy_contest import ProxyContest
-from tests.incentives.oversight.exits import BLIND, TALENTED, governed, more, play, same
+from tests.incentives.oversight.exits import BLIND, TALENTED, governed, more, near, play
 
 CONTEST = {"name": "proxy-contest", "deference": 0.3}
 RAID = {"name": "takeover", "cost": 6}
@@ -25,7 +25,7 @@ def test_it_ends_bad_matches_that_an_entrenched_board_would_keep():
 @pytest.mark.parametrize("control", [{"insiders": 0.5}, {"deference": 50}])
 def test_insiders_with_the_votes_and_patient_shareholders_keep_everybody(control):
     played = play(governed("no-dismissal", {**CONTEST, **control}, **TALENTED))
-    assert same(played, play(governed("no-dismissal", **TALENTED)))
+    assert near(played, play(governed("no-dismissal", **TALENTED)))
 
 
 def test_it_sees_nothing_of_what_hits_all_firms_and_a_raider_does():

@@ -41,7 +41,9 @@ def test_it_is_the_same_as_the_field_of_the_market_to_the_bit():
     ))  # fmt: skip
     plans = [plan_for(model, model.package, 0.1) for model in (part, field, both)]
     for name, array in plans[0].fields.items():
-        assert all(np.array_equal(array, plan.fields[name]) for plan in plans[1:]), name
+        assert all(
+            np.array_equal(array, plan.fields[name], equal_nan=True) for plan in plans[1:]
+        ), name
     assert plans[0].forecast == plans[1].forecast == plans[2].forecast
     assert same(play(part), play(field)) and same(play(part), play(both))
     assert not same(play(part), play(governed(**settings)))
