@@ -10,6 +10,7 @@ import numpy.typing as npt
 from agents.kernel import lean
 from sim.plan import Floats, Ints, audit_rate, discovery, dismissal_bar, whistle_rate
 from sim.randomness import fill_uniforms, stream
+from sim.removals import Removal, Removers
 from sim.scenario import Package
 from sim.suspicion import NoReports, Reports
 
@@ -40,6 +41,11 @@ def calendar(
     except Reports:
         return None
     return np.ascontiguousarray(rates), np.ascontiguousarray(bars)
+
+
+def looks_at_reports(package: Package) -> bool:
+    """Whether some part looks at more than quarter and tenure."""
+    return calendar(package, 0.0, 1.0, np.arange(4), 1) is None
 
 
 def comes_and_goes(package: Package) -> bool:
@@ -81,8 +87,13 @@ class Overseer:
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
         self._whistle = whistle_rate(segment.package)
+        self._removers = Removers(segment)
         self._calendar: Calendar | None = None
         self._until = 0  # quarter for which the next calendar is due
+
+    def removals(self, batch: Worlds) -> list[Removal]:
+        """Who was removed over the board's head in this quarter; to be asked before hiring."""
+        return self._removers.removals(batch)
 
     def oversee(self, batch: Worlds, ages: int) -> None:
         """Fill audit rates and bars of the segment's firms for this quarter.
@@ -92,6 +103,7 @@ class Overseer:
             ages: Quarters of tenure that a calendar tells apart.
         """
         segment = self._segment
+        self._removers.look(batch)
         package, monitoring = segment.package, segment.monitoring
         audit, bar = batch.actions.audit[segment.firms], batch.actions.bar[segment.firms]
         foreseen = batch.actions.foreseen[segment.firms]

@@ -286,8 +286,13 @@ def tip_offs(package: Package) -> list[tuple[float, list[float]]]:
 
 def dismissal_bar(package: Package, seen: Seen) -> Floats:
     """The hardest bar of all parts; ``NEVER`` where no part dismisses."""
+    return hardest_bar(package.oversight, seen)
+
+
+def hardest_bar(parts: Sequence[Oversight], seen: Seen) -> Floats:
+    """The hardest bar of some parts; ``NEVER`` where none dismisses."""
     bar = np.full(seen.tenure.shape, NEVER)
-    for part in package.oversight:
+    for part in parts:
         if _has_own(part, "dismissal_bar"):
             bar = np.maximum(bar, answers.dismissal_bar(part, seen))
     return bar
@@ -298,14 +303,59 @@ def _has_own(part: Oversight, rule: str) -> bool:
     return getattr(type(part), rule) is not getattr(Oversight, rule)
 
 
+class Expected(NamedTuple):
+    """What can be known in advance of the firms of a world.
+
+    Attributes:
+        reference: What reports will be compared with.
+        belief: What boards believe of executives of whom they have seen nothing.
+        gains: (reports,) how they learn.
+    """
+
+    reference: float = 0.0
+    belief: float = 0.0
+    gains: Floats = np.zeros(1)
+
+
+NOTHING = Expected()
+"""Firms of which nothing is known."""
+
+
+def foresee(
+    quarter: Ints, tenure: Ints, probation: int, noise: tuple[float, float], expected: Expected
+) -> Seen:
+    """The view of contexts: everybody is settled after ``probation``, and reports as expected.
+
+    ``noise`` is a firm's own, and that of the shock to all firms.
+    """
+    reference = np.full(tenure.shape, expected.reference)
+    belief = np.full(tenure.shape, expected.belief)
+    return Seen(
+        quarter=quarter,
+        tenure=tenure,
+        metric=reference + belief,
+        reference=reference,
+        noise_sd=float(np.hypot(*noise)),
+        belief=belief,
+        reports=np.where(tenure < probation, tenure, probation + 4),
+        gains=expected.gains,
+        own_noise_sd=noise[0],
+    )
+
+
 def contexts(
-    package: Package, monitoring: float, noise: float, common: float = 0.0
+    package: Package,
+    monitoring: float,
+    noise: float,
+    common: float = 0.0,
+    expected: Expected = NOTHING,
 ) -> tuple[Floats, Floats, int, Floats]:
     """What oversight does in every context that can be foreseen.
 
     Args:
         package, monitoring: Whose.
         noise: Standard deviation of a firm's own noise; ``common``: of the shock to all firms.
+        expected: Of the firms of a world.
 
     Returns:
         Audit rate by (quarters of probation left, quarter of the calendar's period, what is known
@@ -317,8 +367,7 @@ def contexts(
     period = common_period(package.oversight)
     tenure = np.repeat((probation - left)[:, None], period, axis=1)
     season = np.broadcast_to(np.arange(period), tenure.shape)
-    zero, sd = np.zeros(tenure.shape), float(np.hypot(noise, common))
-    seen = Seen(quarter=season, tenure=tenure, metric=zero, reference=zero, noise_sd=sd)
+    seen = foresee(season, tenure, probation, (noise, common), expected)
     chances, states = zip(*tip_offs(package), strict=True)
 
     def rate(on: list[float]) -> Floats:
@@ -328,15 +377,21 @@ def contexts(
     return rates, dismissal_bar(package, seen), probation, np.array(chances)
 
 
-def alarm(package: Package, monitoring: float, noise: float, common: float = 0.0) -> float:
+def alarm(
+    package: Package,
+    monitoring: float,
+    noise: float,
+    common: float = 0.0,
+    expected: Expected = NOTHING,
+) -> float:
     """What a unit of the report adds to the next quarter's chance of discovery, on average.
 
     After probation, over the calendar and what comes and goes; arguments as for :func:`contexts`.
     """
     probation = max((part.probation() for part in package.oversight), default=0)
     quarter = np.arange(common_period(package.oversight))
-    zero, sd = np.zeros(quarter.shape), float(np.hypot(noise, common))
-    seen = Seen(quarter, np.full(quarter.shape, probation), zero, zero, sd)
+    tenure = np.full(quarter.shape, probation)
+    seen = foresee(quarter, tenure, probation, (noise, common), expected)
     _, slope = over_reports(lambda at: audit_rate(package, monitoring, at), seen, noise)
     return (1.0 - whistle_rate(package)) * float(slope.mean())
 

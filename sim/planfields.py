@@ -87,7 +87,7 @@ def fields(
         "cushioned": int(scrutiny.severance > 0.0),
         "has_once": int(setting.has_once),
         "has_open": int(any(v.leaver == "continue" or v.settlement > 0 for v in vesting)),
-        "tenure_limit": market.tenure_limit or 0,
+        "tenure_limit": setting.limit or 0,
         "gaming_cap": market.gaming_cap,
         "reputation_weight": scenario.board.reputation_weight,
         "deceptive": scenario.thresholds.deceptive,

@@ -15,6 +15,7 @@ from sim.forecast import forecast, rule
 from sim.hiring_forecast import expected_hires
 from sim.menus import takers
 from sim.motives import TaskWorth
+from sim.oversight import looks_at_reports
 from sim.payspan import span_pay
 from sim.plan import Plan
 from sim.planfields import fields
@@ -24,6 +25,7 @@ from sim.setting import Setting
 from sim.solver import choose_solver
 
 _ROUNDS = 3  # of the fixed point
+_WATCHED_ROUNDS = 6  # where oversight looks at reports, which look back at it
 
 
 def build_plan(
@@ -65,8 +67,12 @@ def solve(setting: Setting, trained: Mapping[str, npt.NDArray[Any]] | None = Non
     """
     conduct = Conduct(setting)
     contest = is_contest(setting.package)
-    rounds = CONTEST_ROUNDS if contest else _ROUNDS
+    watched = looks_at_reports(setting.package)
+    usual = _WATCHED_ROUNDS if watched else _ROUNDS
+    rounds = CONTEST_ROUNDS if contest else usual
     for round_, last in enumerate((False,) * (rounds - 1) + (True,)):
+        if watched:
+            setting.expect(conduct.reference)
         pay = span_pay(setting, conduct)
         tasks = TaskWorth(setting, conduct, pay)
         solver = choose_solver(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.plan import Floats, alarm, contexts, discovery, whistle_rate
+from sim.plan import Expected, Floats, alarm, contexts, discovery, foresee, whistle_rate
+from sim.removals import cost_of_removal
 from sim.scenario import Package, Scenario
 
 TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
@@ -25,12 +26,27 @@ class Scrutiny:
         audit_pooled, bar_pooled: What somebody unaware takes for granted.
         bar_floor: Stands for a board that never dismisses, in a mix of beliefs.
         fine, restitution, severance: What detection and dismissal cost and bring, base pays.
+        removal: What a dismissal costs that is expected to be over the board's head, base pays.
+
+    Args:
+        scenario, package, monitoring: Where, whose, and how much shareholders add.
+        gains: (reports,) Kalman gains of boards.
+        reference: What they are expected to compare reports with.
     """
 
-    def __init__(self, scenario: Scenario, package: Package, monitoring: float) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        package: Package,
+        monitoring: float,
+        gains: Floats,
+        reference: float = 0.0,
+    ) -> None:
         market, board = scenario.market, scenario.board
+        noise, common = scenario.metric.noise, scenario.metric.common_noise
+        expected = Expected(reference, board.prior_mean, gains)
         rates, self.bars, self.probation, self.chance = contexts(
-            package, monitoring, scenario.metric.noise, scenario.metric.common_noise
+            package, monitoring, noise, common, expected
         )
         self.audits = rates @ self.chance
         rates = discovery(rates, whistle_rate(package))
@@ -45,10 +61,18 @@ class Scrutiny:
         # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
-        self.alarm = alarm(package, monitoring, scenario.metric.noise, scenario.metric.common_noise)
+        self.alarm = alarm(package, monitoring, noise, common, expected)
         self.fine = float(sum(part.fine() for part in package.oversight))
         self.restitution = float(sum(part.restitution() for part in package.oversight))
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))
+        settled = foresee(
+            np.zeros(1, int),
+            np.full(1, self.probation),
+            self.probation,
+            (noise, common),
+            expected,
+        )
+        self.removal = cost_of_removal(package, settled, self.bar_floor)
 
     def perceived(self, awareness: float) -> tuple[Floats, Floats]:
         """Audit rates by (probation left, what is known), and bars by probation left."""

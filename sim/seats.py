@@ -67,7 +67,7 @@ class Seats:
             tenure: Quarters before; left out: so many that nothing changes any more.
         """
         setting, probation = self.setting, self.setting.scrutiny.probation
-        h, limit = int(setting.foresight[y]), setting.scenario.market.tenure_limit
+        h, limit = int(setting.foresight[y]), setting.limit
         step = setting.theta_step if self.value.shape[3] > 1 else 0.0
         age, row, worth = probation + 4, h, self.value[y, h, 0]
         motives, technology = self.tasks.motives, setting.technology
@@ -141,7 +141,7 @@ class Seats:
     def _continue(self, y: int, nodes: Floats) -> None:
         """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""
         setting, scrutiny, board = self.setting, self.setting.scrutiny, self.setting.scenario.board
-        h, limit = int(setting.foresight[y]), setting.scenario.market.tenure_limit
+        h, limit = int(setting.foresight[y]), setting.limit
         survival = 1 - setting.scenario.market.retirement
         fines = scrutiny.dues(setting.goals[y].pay)
         audit, bar = scrutiny.perceived(setting.awareness[y])

@@ -74,7 +74,7 @@ class Seats(NamedTuple):
     reach: Floats  # vested awards still open to clawback
     fine_due: Floats
     gaming_due: Floats  # what applicants spent on gaming, booked in the next quarter
-    filter_due: Floats  # hires to be paid for, booked in the next quarter
+    filter_due: Floats  # hires and removals to be paid for, booked in the next quarter
 
 
 class Actions(NamedTuple):

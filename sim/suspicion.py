@@ -7,7 +7,7 @@ or take its own noise.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from incentives import Seen
 from incentives.views import Floats
 
 _POINTS, _REACH = 32, 8  # of the trapezoidal rule: per standard deviation, and standard deviations
-_REPORTED = frozenset({"metric", "reference", "belief", "reports", "gains", "__dict__"})
+_KNOWN = frozenset({"quarter", "tenure", "noise_sd"})
+_REPORTED = frozenset({field.name for field in fields(Seen)} - _KNOWN | {"__dict__"})
 
 
 class Reports(BaseException):

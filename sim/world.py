@@ -26,6 +26,7 @@ from sim.past import asks_around, new_past, remember
 from sim.plan import stack_plans
 from sim.randomness import stream
 from sim.recruiting import recruit
+from sim.removals import Removal
 from sim.room import make_room
 from sim.segments import Segment, elect
 from sim.state import (
@@ -61,6 +62,7 @@ class Worlds:
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         risk_taken: (quarter, world) sums over firms of what executives chose to add to the standard
             deviation of reports.
+        removals: Whom somebody else than the board has removed in the last quarter.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
 
@@ -147,6 +149,7 @@ class Worlds:
             _STREAMS["incumbent"],
         )
         self._desk = new_desk(self.plans, self._longest + self.quarters)
+        self.removals: list[Removal] = []
 
     @property
     def tenures(self) -> Tenures:
@@ -191,6 +194,9 @@ class Worlds:
             passed = sum(start <= self.quarter for start in starts)
             turn = passed * segment.turns + self.quarter % segment.turns
             self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
+        if self._expecting:
+            expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
+        for number, segment in enumerate(self.segments):
             self._overseers[number].oversee(self, self._desk.prospects.ages)
             if segment.scenario.technology.risk.levels:
                 draw_fortunes(
@@ -223,8 +229,6 @@ class Worlds:
                 _STREAMS["talent"],
                 self.quarter,
             )
-        if self._expecting:
-            expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
         if self.decisions is not None:
             self.decisions.oversee(self)
 
@@ -243,6 +247,7 @@ class Worlds:
             metric=self.actions.metric[rows],
             reference=reference,
             noise_sd=segment.scenario.metric.total_noise(),
+            own_noise_sd=segment.scenario.metric.noise,
             belief=self.seats.belief[rows],
             reports=self.record.quarters[rows] - reported,
             gains=self.plans.gain[plan],
@@ -323,9 +328,12 @@ class Worlds:
                 self.quarter,
                 self.series[self.quarter],
             )
+        self.removals = [
+            removal for overseer in self._overseers for removal in overseer.removals(self)
+        ]
 
     def hire(self) -> None:
-        """10: vacancies are filled."""
+        """10: vacancies are filled, and what emptied them is charged to the next quarter."""
         self.kernels.shrink_pools(
             self.plans.pool_exit,
             self.plan_of_world,
@@ -344,6 +352,8 @@ class Worlds:
             )
             if rows.size:
                 self.recruit(segment, rows)
+        for removal in self.removals:
+            self.seats.filter_due[removal.rows] += removal.cost
 
     def recruit(self, segment: Segment, rows: Ints) -> None:
         """Fill the vacant ``rows`` of a segment."""

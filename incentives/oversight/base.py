@@ -18,12 +18,15 @@ MOST_CONTEXTS = 400
 class Oversight(Part):
     """Oversight parts are combined: audits are independent, fines and restitution add up.
 
-    Of several bars the hardest counts.
+    Of several bars the hardest counts, whoever's it is: most are the board's, some those of a
+    ``remover`` who acts over its head.
 
     Methods that take ``seen`` answer per firm, or per foreseen context when plans are made.
     """
 
     family: ClassVar[str] = "oversight"
+    remover: ClassVar[str] = ""
+    """Who else than the board removes the executive by this part's bar, as a name of the event."""
 
     def check(self) -> None:
         super().check()
@@ -49,6 +52,11 @@ class Oversight(Part):
             raise ValueError(
                 f"period returned {period}; expected a whole number from 1 to {MOST_CONTEXTS}"
             )
+        term, cost = self.term(), self.removal_cost()
+        if term is not None and term < 1:
+            raise ValueError(f"term returned {term}; expected at least 1 quarter, or None")
+        if not 0 <= cost < np.inf:
+            raise ValueError(f"removal_cost returned {cost}; expected base pays of at least 0")
 
     def audit_rate(self, seen: Seen) -> Floats:
         """Probability of an audit by this part in this quarter; shape of ``seen.tenure``.
@@ -77,6 +85,21 @@ class Oversight(Part):
     def dismissal_bar(self, seen: Seen) -> Floats:
         """Belief below which the board dismisses; ``-inf`` for never."""
         return np.full(seen.tenure.shape, -np.inf)
+
+    def removal_cost(self) -> float:
+        """Base pays that it costs the firm when ``remover`` removes its executive.
+
+        Due in the next quarter, if the board's own bars would have kept the executive.
+        """
+        return 0.0
+
+    def spares(self) -> bool:
+        """Whether the board is bound to dismiss nobody, whatever it believes."""
+        return False
+
+    def term(self) -> int | None:
+        """Quarters after which everybody has to go, known from the first; None: no such term."""
+        return None
 
     def probation(self) -> int:
         """Quarters of tenure that count as probation."""

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 
+from agents.careers import kalman_gains
 from incentives import Applicants, Part, Seen, find
 from incentives.filters import Filter
 from incentives.metrics import EARNINGS, Metric, Tasks
@@ -21,6 +22,7 @@ from sim.suspicion import over_reports
 
 _NOISE = Scenario().metric.noise
 _GAIN = np.array([0.4])  # of a board that has seen few reports
+_SLOW = 0.1  # and of one that has seen many
 
 
 def picture(part: Part) -> Chart:
@@ -239,10 +241,12 @@ _QUARTERS = 17
 
 
 def of_oversight(part: Oversight) -> Chart:
-    """What is looked into and what that costs the detected; the bar; by quarter of tenure."""
+    """What is looked into and what that costs the detected; the bar, and the risk."""
     quarter = np.arange(max(_QUARTERS, 2 * part.period() + 1))
     zero = np.zeros(quarter.size)
-    seen = Seen(quarter, quarter, zero, zero, _NOISE)
+    gains = kalman_gains(Scenario().board.prior_variance, _NOISE, quarter.size)
+    seen = Seen(quarter, quarter, zero, zero, _NOISE, own_noise_sd=_NOISE)
+    seen = replace(seen, gains=gains, reports=quarter)
     rate, bar, share, told = (
         part.audit_rate(seen),
         part.dismissal_bar(seen),
@@ -264,7 +268,12 @@ def of_oversight(part: Oversight) -> Chart:
     if np.isfinite(bar).any():
         lines = {"dismissed below": (quarter, bar)}
         panels.append(panel(lines, _TENURE, "belief (metric units)", steps=True))
-    if len(panels) == 1 and (rate.any() or told > 0.0):
+    term, looks = part.term(), rate.any() or told > 0.0
+    if term is not None:
+        panels.append(_in_office(term))
+    elif not looks:
+        panels.append(_risk(part))
+    elif len(panels) == 1:
         x = np.linspace(0.0, 1.5, 61)
         mean = over_reports(part.audit_rate, seen, _NOISE)[0][:-1].mean()
         price = (1.0 - (1.0 - share * float(mean)) * (1.0 - told)) * np.minimum(x, 1.0)
@@ -275,6 +284,62 @@ def of_oversight(part: Oversight) -> Chart:
             lines["to the firm, whatever is found"] = (x, np.full(x.size, part.upkeep()))
         panels.append(panel(lines, "detection index of what is done", "expected cost (base pays)"))
     return beside(*panels) if len(panels) > 1 else styled(panels[0])
+
+
+_SETTLED = 16  # quarters of tenure after which nothing changes in the pictures
+_OTHERS = 100  # firms of the world
+_SCENES = {
+    "usually": (0.6, 0.25),
+    "all firms report 0.6 less": (0.0, 0.25),
+    "beliefs differ half as much": (0.6, 0.125),
+}
+"""Reference, and standard deviation of beliefs around 0."""
+
+
+def _risk(part: Oversight) -> Any:
+    """The chance of dismissal by what the board believes, beside that under a plain bar."""
+    from scipy.special import ndtr, ndtri
+
+    belief = np.linspace(-1.6, 0.8, 97)
+    others = ndtri((np.arange(_OTHERS) + 0.5) / _OTHERS)
+
+    def chance(of: Oversight, reference: float, spread: float) -> Floats:
+        seen = Seen(
+            quarter=0,
+            tenure=np.full(_OTHERS, _SETTLED),
+            metric=reference + spread * others,
+            reference=np.full(_OTHERS, reference),
+            noise_sd=_NOISE,
+            belief=spread * others,
+            gains=np.full(1, _SLOW),
+            firms=_OTHERS,
+            own_noise_sd=_NOISE,
+        )
+        found: Floats = ndtr((of.dismissal_bar(seen)[0] - belief) / seen.swing)
+        return found
+
+    usual = chance(part, *_SCENES["usually"])
+    lines = {part.name: (belief, usual)}
+    for label, scene in _SCENES.items():
+        if not np.array_equal(chance(part, *scene), usual):
+            lines[f"{part.name}, {label}"] = (belief, chance(part, *scene))
+    plain = cast(Oversight, find("oversight", "belief-dismissal")())
+    if part.name != plain.name:
+        lines[plain.name] = (belief, chance(plain, *_SCENES["usually"]))
+    title = "belief before the report (metric units)"
+    return panel(lines, title, "chance of dismissal per quarter", between=(0.0, 1.0))
+
+
+def _in_office(term: int) -> Any:
+    """How many are still in the seat after so many quarters, with and without a term."""
+    market = Scenario().market
+    quarter = np.arange(max(2 * term, 8) + 1)
+    stays = (1.0 - market.poaching - market.retirement) ** quarter
+    lines = {
+        "without a term": (quarter, stays),
+        "with this one": (quarter, np.where(quarter < term, stays, 0.0)),
+    }
+    return panel(lines, "quarter of tenure", "share still in office", steps=True)
 
 
 _TENURE = "quarter of tenure; years begin at 0, 4, 8, ..."

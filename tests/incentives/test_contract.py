@@ -239,6 +239,22 @@ def test_oversight_answers_for_every_firm_and_context(part):
         assert ((rate >= 0) & (rate <= 1)).all() and not np.isnan(bar).any()
         assert untouched(view, before)
     assert part().probation() >= 0 and part().fine() >= 0 and part().audit_cost() >= 0
+    assert part().removal_cost() >= 0 and (part().term() or 1) >= 1
+    # Of the other firms only those of the same world matter, vacant or not.
+    rng = np.random.default_rng(5)
+    columns = {
+        "tenure": rng.integers(0, 40, 240),
+        "metric": rng.normal(size=240),
+        "reference": np.repeat(rng.normal(size=10), 24),
+        "belief": rng.normal(size=240),
+        "reports": rng.integers(0, 9, 240),
+        "occupied": rng.random(240) < 0.8,
+    }
+    worlds = Seen(5, noise_sd=0.6, gains=np.linspace(0.4, 0.1, 9), firms=24, **columns)
+    before, bar = snapshot(worlds), part().dismissal_bar(worlds)
+    assert bar.shape == (240,) and not np.isnan(bar).any() and untouched(worlds, before)
+    alone = replace(worlds, **{name: column[48:72] for name, column in columns.items()})
+    assert np.array_equal(part().dismissal_bar(alone), bar[48:72])
     assert 0 <= part().share_on() <= 1 and 0 <= part().tip_off() <= 1
     assert 0 <= part().whistle() <= 1 and 0 <= part().upkeep() < np.inf
 
