@@ -55,7 +55,7 @@ class Worlds:
         quarter: The next quarter to be played, from 0.
         segments: Which worlds have which scenario and package.
         seats, actions, record, finished, executives, pools: See :mod:`sim.state`.
-        accounts: That outlive an exit, see :mod:`sim.accounts`.
+        accounts: That outlive an exit, see :mod:`sim.accounts`; ``has_open``: whether any may.
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         risk_taken: (quarter, world) sums over firms of what executives chose to add to the standard
             deviation of reports.
@@ -108,14 +108,16 @@ class Worlds:
         actions = new_actions(n, tasks, schemes, books)
         if any(segment.intermittent for segment in self.segments):
             actions = actions._replace(foreseen=np.zeros(n))
-        self.seats, self.actions, self.record = in_one_piece(
-            new_seats(firms, schemes), actions, new_record(n)
-        )
         lasting = 2 + min(self.quarters // 8, 8)  # tenures per firm for which there is room
-        self.finished = new_finished(self.quarters, n * lasting)
+        self.seats, self.actions, self.record, self.pools, self.finished = in_one_piece(
+            new_seats(firms, schemes),
+            actions,
+            new_record(n),
+            new_pools(shape[0], 2 * self.firms + 8),
+            new_finished(self.quarters, n * lasting),
+        )
         self.accounts = new_accounts(0)
         self.executives = new_executives(shape[0], lasting * self.firms + 8)
-        self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters if vintages else 0, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
         self.risk_taken = np.zeros(self.series.shape[:2])
@@ -123,6 +125,7 @@ class Worlds:
         self.expected = self.reference.copy()
         self.common = np.zeros(shape[0])
         self.kernels = step_kernels()
+        self.has_open = bool(self.plans.has_open.any())
         self._talented = bool(self.plans.talented.any())
         self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
@@ -183,8 +186,7 @@ class Worlds:
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
         for number, segment in enumerate(self.segments):
-            starts = [regime.start for regime in segment.scenario.regimes]
-            passed = sum(start <= self.quarter for start in starts)
+            passed = sum(regime.start <= self.quarter for regime in segment.scenario.regimes)
             turn = passed * segment.turns + self.quarter % segment.turns
             self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
             self._overseers[number].oversee(self, self._desk.prospects.ages)
@@ -228,11 +230,11 @@ class Worlds:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1."""
         rows, plan = segment.firms, int(self.plan_of_world[segment.worlds.start])
         contracts = int(self.plans.contracts[plan])
-        reference = np.repeat(self.reference[segment.worlds], self.firms)
+        reference = self.reference[segment.worlds].repeat(self.firms)
         if self.plans.by_expectation[plan] == 1:
             shock = self.plans.common_noise[plan] * self.common[segment.worlds]
             reference = self.actions.conjecture[rows] - self.seats.belief[rows]
-            reference += np.repeat(shock, self.firms)
+            reference += shock.repeat(self.firms)
         return Seen(
             quarter=self.quarter,
             tenure=self.seats.tenure[rows],
