@@ -108,16 +108,14 @@ class Worlds:
         actions = new_actions(n, tasks, schemes, books)
         if any(segment.intermittent for segment in self.segments):
             actions = actions._replace(foreseen=np.zeros(n))
-        lasting = 2 + min(self.quarters // 8, 8)  # tenures per firm for which there is room
-        self.seats, self.actions, self.record, self.pools, self.finished = in_one_piece(
-            new_seats(firms, schemes),
-            actions,
-            new_record(n),
-            new_pools(shape[0], 2 * self.firms + 8),
-            new_finished(self.quarters, n * lasting),
+        self.seats, self.actions, self.record = in_one_piece(
+            new_seats(firms, schemes), actions, new_record(n)
         )
+        lasting = 2 + min(self.quarters // 8, 8)  # tenures per firm for which there is room
+        (self.finished,) = in_one_piece(new_finished(self.quarters, n * lasting))
         self.accounts = new_accounts(0)
         self.executives = new_executives(shape[0], lasting * self.firms + 8)
+        self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters if vintages else 0, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
         self.risk_taken = np.zeros(self.series.shape[:2])
