@@ -55,12 +55,13 @@ class Worlds:
         quarter: The next quarter to be played, from 0.
         segments: Which worlds have which scenario and package.
         seats, actions, record, finished, executives, pools: See :mod:`sim.state`.
-        accounts: That outlive an exit, see :mod:`sim.accounts`; ``has_open``: whether any may.
+        accounts: That outlive an exit, see :mod:`sim.accounts`.
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         risk_taken: (quarter, world) sums over firms of what executives chose to add to the standard
             deviation of reports.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
+        has_open: Whether any account may outlive an exit.
 
     Args:
         jobs: Scenarios and the numbers of their worlds.
