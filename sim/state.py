@@ -158,7 +158,8 @@ class Record(NamedTuple):
 class Finished(NamedTuple):
     """Finished tenures by (row), in the order of their ends, then of firms; see :class:`Tenures`.
 
-    One after another, so that the kernels write and read them in order.
+    One after another, so that the kernels write and read them in order, in memory that has been
+    touched before.
     """
 
     first: Ints  # (quarters + 1,) row of the first that ended in a quarter
@@ -294,7 +295,10 @@ def new_record(n: int) -> Record:
 
 def new_finished(quarters: int, capacity: int) -> Finished:
     """Room for ``capacity`` finished tenures."""
-    rows = _zeros(Finished._fields, (capacity,))
+    rows = {
+        name: np.full(capacity, 0 if name in _WHOLE else 0.0)  # touches the memory
+        for name in Finished._fields
+    }
     return Finished(**{**rows, "first": np.zeros(quarters + 1, dtype=np.int64)})
 
 
@@ -330,8 +334,7 @@ def new_executives(worlds: int, capacity: int) -> Executives:
         name: whole[:, :, at] if name in _WHOLE else rows[:, :, at]
         for at, name in enumerate(Executives._fields)
     }
-    for name in _WHOLE & columns.keys():
-        columns[name][...] = -1
+    whole[:] = [-1 if name in _WHOLE else 0 for name in Executives._fields] + [0]
     return Executives(**columns)
 
 

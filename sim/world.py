@@ -113,7 +113,7 @@ class Worlds:
             new_seats(firms, schemes), actions, new_record(n)
         )
         lasting = 2 + min(self.quarters // 8, 8)  # tenures per firm for which there is room
-        (self.finished,) = in_one_piece(new_finished(self.quarters, n * lasting))
+        self.finished = new_finished(self.quarters, n * lasting)
         self.accounts = new_accounts(0)
         self.executives = new_executives(shape[0], lasting * self.firms + 8)
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
