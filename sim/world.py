@@ -65,6 +65,7 @@ class Worlds:
         removals: Whom somebody else than the board has removed in the last quarter.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
+        has_open: Whether any account may outlive an exit.
 
     Args:
         jobs: Scenarios and the numbers of their worlds.
@@ -129,6 +130,7 @@ class Worlds:
         self.expected = self.reference.copy()
         self.common = np.zeros(shape[0])
         self.kernels = step_kernels()
+        self.has_open = bool(self.plans.has_open.any())
         self._talented = bool(self.plans.talented.any())
         self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
@@ -190,8 +192,7 @@ class Worlds:
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
         for number, segment in enumerate(self.segments):
-            starts = [regime.start for regime in segment.scenario.regimes]
-            passed = sum(start <= self.quarter for start in starts)
+            passed = sum(regime.start <= self.quarter for regime in segment.scenario.regimes)
             turn = passed * segment.turns + self.quarter % segment.turns
             self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
         if self._expecting:
@@ -236,11 +237,11 @@ class Worlds:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1."""
         rows, plan = segment.firms, int(self.plan_of_world[segment.worlds.start])
         contracts = int(self.plans.contracts[plan])
-        reference = np.repeat(self.reference[segment.worlds], self.firms)
+        reference = self.reference[segment.worlds].repeat(self.firms)
         if self.plans.by_expectation[plan] == 1:
             shock = self.plans.common_noise[plan] * self.common[segment.worlds]
             reference = self.actions.conjecture[rows] - self.seats.belief[rows]
-            reference += np.repeat(shock, self.firms)
+            reference += shock.repeat(self.firms)
         return Seen(
             quarter=self.quarter,
             tenure=self.seats.tenure[rows],

@@ -21,7 +21,7 @@ from incentives import Seen, catalogue
 from incentives.schemes import Scheme
 from incentives.schemes.fixed_salary import FixedSalary
 from incentives.views import Rivals
-from sim.desk import prospect
+from sim.desk import FINED, FORFEIT, KEEP, MOTIVE, VALUE, prospect
 from sim.footing import footings
 from sim.meeting import plan_for
 from sim.plan import NEVER
@@ -126,24 +126,26 @@ def utility(worlds: Worlds, i: int) -> Callable[[Floats], Floats]:
     p, y, theta = int(worlds.plan_of_world[w]), int(seats.kind[i]), float(seats.theta[i])
     known = worlds._desk.prospects
     c = int(prospect.py_func(known, p, y, seats.tenure[i]))
-    nodes = plans.seat_value.shape[4]
-    values = known.values[known.value[c] : known.value[c] + nodes]
+    terms, nodes = known.terms[c], plans.seat_value.shape[4]
+    motive = int(terms[MOTIVE])
+    values = known.values[int(terms[VALUE]) :][:nodes]
     grid = plans.ability_start[p] + plans.ability_step[p] * np.arange(nodes)
-    seat = max(float(known.keep[c] * np.interp(theta, grid, values)), 0.0)
-    seat += sum(max(float(x), 0.0) for x in known.forfeit[c] * seats.unvested[:, i])
-    price = actions.foreseen[i] * (known.fine[c] + seat)
+    seat = max(float(terms[KEEP] * np.interp(theta, grid, values)), 0.0)
+    forfeit = terms[FORFEIT : FORFEIT + len(seats.unvested)]
+    seat += sum(max(float(x), 0.0) for x in forfeit * seats.unvested[:, i])
+    price = actions.foreseen[i] * (terms[FINED] + seat)
     standing = seat - min(plans.pay_weight[p, y] * float(plans.severance[p].sum()), seat)
     gain = plans.gain[p, min(worlds.record.quarters[i], plans.gain.shape[1] - 1)]
     hidden = seats.own_benefit[i] + seats.old_benefit[i] - seats.own_harm[i] - seats.old_harm[i]
     carried = plans.matured_weight[p] * plans.maturing[p] * hidden
     expected, belief, bar, sd = worlds.expected[w], seats.belief[i], actions.bar[i], plans.noise[p]
-    worth, burden = known.worth[known.motive[c]], known.burden[known.motive[c]]
+    worth, burden = known.worth[motive], known.burden[motive]
     schemes = worlds.segments[0].package.schemes
     if any(scheme.name in ON_OTHERS for scheme in schemes):  # that pay is in there: leave it out
         segment = _segment(worlds, w)
         bare = segment.package.model_copy(update={"schemes": (FixedSalary(),)})
         fields = plan_for(segment.scenario, bare, segment.monitoring).fields
-        row = known.motive[c] % plans.worth.shape[2]
+        row = motive % plans.worth.shape[2]
         worth, burden = fields["worth"][y, row], fields["burden"][y, row]
 
     def of(efforts: Floats) -> Floats:
