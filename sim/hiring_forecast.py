@@ -120,7 +120,7 @@ class _Rehearsal:
         games = np.flatnonzero(self.tests.kappa < np.inf)
         for test, nth in product(games, range(few)):
             one = (rows + nth) % self._candidates
-            takes = passage.took[measuring(self.package)[test], rows, one]
+            takes = passage.takers(measuring(self.package)[test])[rows, one]
             taken[test] += takes.sum()
             for sign in (1.0, -1.0):
                 signal = seen.signal.copy()

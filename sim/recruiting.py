@@ -27,7 +27,8 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
     seen = round_.by_vacancy()
     market, package = _market(batch, segment), segment.package
     passage = screen(package, seen, batch.quarter)
-    spare_the_rejected(market, segment.tests, seen, passage.took[measuring(package)])
+    if passage.took is not None:
+        spare_the_rejected(market, segment.tests, seen, passage.took[measuring(package)])
     score = passage.score
     if batch.decisions is not None:
         score = batch.decisions.rank(batch, segment, seen, score)

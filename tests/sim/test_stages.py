@@ -66,7 +66,7 @@ def test_stages_are_what_the_model_page_says(seed, count, weights, bars, lists):
         left, total, cost = list(range(count)), np.zeros(count), 0.0
         for f in range(3):
             took = np.isin(np.arange(count), left)
-            assert np.array_equal(found.took[f, v], took)
+            assert np.array_equal(found.takers(f)[v], took)
             cost += 0.5 * bool(left) + 0.25 * len(left)
             total += weights[f] * signals[f, v]
             left = [a for a in left if bars[f] is None or signals[f, v, a] >= bars[f]]
