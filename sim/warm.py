@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from multiprocessing import get_context
 
-from sim import seats
-from sim.meeting import plan_for
+from sim import kernels, seats
 from sim.play import simulate
 from sim.scenario import Scenario
 
@@ -16,10 +15,10 @@ _TINY = {"worlds": 1, "quarters": 8, "market": {"poaching": 0.3}}
 def main() -> None:
     """Compile in two processes side by side, then play to see that nothing is left to compile.
 
-    Half of the time goes into what solves plans.
+    The choice of effort alone takes about as long as all other kernels together.
     """
     if (os.cpu_count() or 1) > 1:
-        halves = [get_context("spawn").Process(target=half) for half in (solve, play_unsolved)]
+        halves = [get_context("spawn").Process(target=half) for half in (play_idle, play_unsolved)]
         for half in halves:
             half.start()
         for half in halves:
@@ -34,16 +33,21 @@ def play() -> None:
     simulate(Scenario.model_validate(_TINY), range(1), record, decisions)
 
 
-def solve() -> None:
-    """Solve a plan of that world."""
-    scenario = Scenario.model_validate(_TINY)
-    plan_for(scenario, scenario.package, 0.0)
+def play_idle() -> None:
+    """Play that world with nobody choosing an effort: all kernels but that one."""
+    vars(kernels).update(choose_effort=lambda *_: None)
+    play()
 
 
 def play_unsolved() -> None:
-    """Play that world with an empty plan: kernels are compiled for types, not for numbers."""
-    for name, found in {"continuation": None, "known_end": None, "look_ahead": (0.0,) * 3}.items():
-        setattr(seats, name, lambda *_, found=found: found)
+    """Play it with an empty plan: kernels are compiled for types, not for numbers.
+
+    Kernels that come after the choice of effort have then been compiled by the other process.
+    """
+    nothing = lambda *_: None
+    vars(seats).update(
+        continuation=nothing, known_end=nothing, look_ahead=lambda *_: (0.0, 0.0, 0.0)
+    )
     play()
 
 
