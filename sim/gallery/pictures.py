@@ -222,6 +222,8 @@ def _hired(part: Filter, count: int, known: float = 1.0) -> tuple[Floats, Floats
         validity = part.correlation()
         signal = validity * trait + np.sqrt(1.0 - validity**2) * noise
         shown = trait
+    if part.newcomers() > 0:  # others do not come that far
+        record = np.full(shape, np.nan)
     unseen = np.zeros(shape) if part.measures == "nothing" else signal
     score = part.score(Applicants(unseen, record, lot))
     best = score.argmax(axis=1)[:, None]
