@@ -6,11 +6,9 @@ result has the same bits whatever else is computed with it.
 
 from __future__ import annotations
 
-import hashlib
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,30 +16,9 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 from numba import njit, typeof
+from numba.core.caching import IndexDataCacheFile
 
-
-def forget_stale(folders: Sequence[Path]) -> bool:
-    """Delete compiled kernels if any source file in ``folders`` has changed since.
-
-    Numba looks at the file of the kernel only, not at the files of the functions compiled into
-    it. Returns whether anything had changed. A folder that cannot be written is left alone.
-    """
-    digest = hashlib.sha256()
-    for folder in folders:
-        for source in sorted(folder.glob("*.py")):
-            digest.update(source.name.encode())
-            digest.update(source.read_bytes())
-    stamp = folders[0] / "__pycache__" / "kernels.sha256"
-    with suppress(OSError):
-        if stamp.read_text() == digest.hexdigest():
-            return False
-    with suppress(OSError):
-        for folder in folders:
-            for compiled in (folder / "__pycache__").glob("*.nb[ic]"):
-                compiled.unlink(missing_ok=True)
-        stamp.parent.mkdir(exist_ok=True)
-        stamp.write_text(digest.hexdigest())
-    return True
+from agents.dependencies import kernel_digests, short
 
 
 def spare_scipy() -> None:
@@ -66,19 +43,44 @@ def spare_scipy() -> None:
 
 _HERE = Path(__file__).parent
 spare_scipy()
-forget_stale([_HERE, _HERE.parent / "sim"])
+_DIGESTS, _SOURCES = kernel_digests([_HERE, _HERE.parent / "sim"])
 
 _compile: Any = njit
 _type_of: Any = typeof
+_file: Any = IndexDataCacheFile
 
-kernel = _compile(cache=True, error_model="numpy", nogil=True)
+
+def _compiler(**options: Any) -> Any:
+    """A decorator of kernels; what they are compiled to is kept until what they see changes."""
+    made = _compile(cache=True, error_model="numpy", **options)
+
+    def decorate(function: Any) -> Any:
+        kernel = made(function)
+        if hasattr(kernel, "_cache"):  # there is none where Numba is told not to compile
+            kernel._cache._cache_file = _compiled_file(kernel._cache, function)
+        return kernel
+
+    return decorate
+
+
+def _compiled_file(cache: Any, function: Any) -> Any:
+    """Where compiled code is kept: named by what it is made of, not by the line of its source."""
+    name, _, line = cache._impl.filename_base.rpartition("-")
+    digest = _DIGESTS.get(f"{function.__module__}:{function.__qualname__}")
+    if digest is None:  # of a file that is not ours
+        digest = sha256(f"{cache._impl.locator.get_source_stamp()} {_SOURCES}".encode()).hexdigest()
+    python = line.partition(".")[2]
+    return _file(cache.cache_path, f"{name}-{short(digest)}.{python}", digest)
+
+
+kernel = _compiler(nogil=True)
 """Decorator of an ordinary kernel. None holds Python's lock, so that batches can run in threads."""
 
-inlined = _compile(cache=True, error_model="numpy", inline="always")
+inlined = _compiler(inline="always")
 """Decorator of a small function that is compiled into its callers."""
 
 try:
-    lean = _compile(cache=True, error_model="numpy", nogil=True, _nrt=False)
+    lean = _compiler(nogil=True, _nrt=False)
     """Decorator of a kernel that creates no array, hence needs no counts of references: counting
     them costs half the time of a best response."""
 except (KeyError, TypeError):  # a Numba without this switch is slower, not wrong

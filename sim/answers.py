@@ -29,7 +29,7 @@ def expected_award(scheme: Scheme, seen: Seen) -> Floats:
     return _asked(scheme, scheme.expected_award, seen, seen.metric.shape, None)
 
 
-def score(part: Filter, seen: Applicants, quarter: int) -> Floats:
+def score(part: Filter, seen: Applicants, quarter: int | None) -> Floats:
     """Scores of applicants, shape of ``seen.lot``, and as :func:`award`; they may be infinite."""
     return _asked(part, part.score, seen, seen.lot.shape, quarter, infinite=True)
 

@@ -24,7 +24,8 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
     """
     setting, conduct, pay_span = seats.setting, seats.conduct, seats.pay
     technology, market, package = setting.technology, setting.scenario.market, setting.package
-    shares, ability = expected_hires(fields, package, market.candidates)
+    hires = expected_hires(fields, package, market.candidates)
+    shares, ability = hires.shares, hires.ability
     skill = (ability / conduct.typical) ** 2  # theta acts twice
     expected = []
     for y, choice in enumerate(setting.choice):
@@ -59,7 +60,7 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
     if setting.scrutiny.severance > 0.0:
         fired = TURNOVER if setting.scrutiny.bars.max() > NEVER / 2 else 0.0
         pay = pay + setting.scrutiny.severance * fired
-    filters = leaving * sum(part.cost for part in package.filters)
+    filters = leaving * hires.cost
     brought = float(shares @ borrowed)
     lost = setting.risk.cost * float(shares @ conduct.variance)
     visible = technology.visible

@@ -36,12 +36,13 @@ class Round(NamedTuple):
     lift: Floats  # gaming, over all tests
     spent: Floats  # what it cost, base pays
     signal: Floats  # (tests, vacancies * applicants)
+    game: Floats  # of it, lifted by gaming
 
     def by_vacancy(self) -> Round:
         """The same as (vacancies, applicants)."""
         shape = (self.firm.size, self.lot.size // self.firm.size)
-        columns: list[Any] = [column.reshape(shape) for column in self[1:-1]]
-        return Round._make([self.firm, *columns, self.signal.reshape(-1, *shape)])
+        columns: list[Any] = [column.reshape(*column.shape[:-1], *shape) for column in self[1:]]
+        return Round._make([self.firm, *columns])
 
 
 def new_round(rows: Ints, count: int, tests: int) -> Round:
@@ -49,8 +50,8 @@ def new_round(rows: Ints, count: int, tests: int) -> Round:
     n = rows.size * count
     executive, kind = np.empty((2, n), dtype=np.int64)
     theta, reputation, lot, worth, lift, spent = np.empty((6, n))
-    signal = np.empty((tests, n))
-    return Round(rows, executive, kind, theta, reputation, lot, worth, lift, spent, signal)
+    signal, game = np.empty((2, tests, n))
+    return Round(rows, executive, kind, theta, reputation, lot, worth, lift, spent, signal, game)
 
 
 @kernel
@@ -205,21 +206,27 @@ def ability(mean, sd, standing):  # type: ignore[no-untyped-def]
 
 
 @lean
-def appoint(market, firms, seats, record, executives, pools, round_, score, quarter):  # type: ignore[no-untyped-def]
-    """Seat the applicants with the highest ``score``, (vacancies, applicants); -inf never."""
+def appoint(  # type: ignore[no-untyped-def]
+    market, firms, seats, record, executives, pools, round_, score, cost, quarter
+):
+    """Seat the applicants with the highest ``score``, (vacancies, applicants); -inf never.
+
+    Chance decides between equals. ``cost``, (vacancies,), is that of the filters.
+    """
     vacancies, places = score.shape
     applied = 0  # executives of this world who did; they stand at the end of the pool
     for v in range(vacancies):
         i = round_.firm[v]
         w = i // firms
-        seats.filter_due[i] = market.filter_cost
+        seats.filter_due[i] = cost[v]
         best = -np.inf
         winner = -1
         for c in range(places):
             k = v * places + c
             seats.gaming_due[i] += round_.spent[k]  # losers have spent theirs too
             applied += 1 if round_.executive[k] >= 0 else 0
-            if score[v, c] > best:
+            tied = winner >= 0 and score[v, c] == best and round_.lot[k] > round_.lot[winner]
+            if score[v, c] > best or tied:
                 best = score[v, c]
                 winner = k
         if winner >= 0:

@@ -1,30 +1,45 @@
-"""Whom a package will hire, by simulated hiring before anybody moves."""
+"""Whom a package will hire, by simulated hiring before anybody moves.
+
+And what a bit of gaming adds to an applicant's chance of being hired, where theory does not say.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from incentives import Applicants
-from sim.hiring import new_candidates, new_round
-from sim.market import market_of
+from agents.candidates import chance_per_lift
+from sim import answers
+from sim.hiring import Round, new_candidates, new_round
+from sim.market import Market, market_of
 from sim.menus import choose_contracts
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package
-from sim.signals import test_applicants, tests_of
+from sim.signals import Tests, test_applicants, tests_of
+from sim.stages import Passage, go_through, in_one_round, measuring
 
 Floats = npt.NDArray[np.float64]
+Fields = Mapping[str, npt.NDArray[Any]]
 
 _VACANCIES = 1000
+_APPLICANTS = 60_000  # where chances are measured
+_ROUNDS = 5  # of the fixed point: others game as much as it pays
+_STEP = 0.25  # standard deviations by which a signal is lifted and lowered
 
 
-def expected_hires(
-    plan: Mapping[str, npt.NDArray[Any]], package: Package, candidates: int
-) -> tuple[Floats, Floats]:
-    """Shares of kinds among the hired, and their mean ability.
+class Hires(NamedTuple):
+    """What owners expect of a package's filters."""
+
+    shares: Floats  # (kind,) among the hired
+    ability: Floats  # (kind,) their mean
+    cost: float  # of the filters per vacancy, base pays
+
+
+def expected_hires(plan: Fields, package: Package, candidates: int) -> Hires:
+    """Whom a package hires, and what that costs.
 
     Applicants are newcomers; the draws are the same for every package.
 
@@ -33,32 +48,90 @@ def expected_hires(
         package: Its filters are put to work.
         candidates: Applicants per vacancy.
     """
-    market, tests = market_of(plan), tests_of(package, candidates)
-    round_ = new_round(np.arange(_VACANCIES), candidates, tests.kappa.size)
-    luck = [_luck(place, round_.lot.size) for place in range(len(package.filters) + 1)]
-    luck[0][0] = as_normals(luck[0][0])
-    new_candidates(market, luck[0], round_)
-    measured = [place for place, part in enumerate(package.filters) if part.measures != "nothing"]
-    for row, place in enumerate(measured):
-        round_.signal[row] = as_normals(luck[place + 1][0])
-    if market.contracts > 1:
-        choose_contracts(market, round_)
-    test_applicants(market, tests, round_)
-    seen = round_.by_vacancy()
-    score = np.zeros(seen.lot.shape)
-    signals = iter(seen.signal)
-    for part, lots in zip(package.filters, luck[1:], strict=True):
-        signal = next(signals) if part.measures != "nothing" else np.zeros(score.shape)
-        lot = lots[3].reshape(score.shape)
-        score += part.score(Applicants(signal, seen.reputation, lot))
-    winner = score.argmax(axis=1)
-    rows = np.flatnonzero(np.isfinite(score.max(axis=1)))
+    market = market_of(plan)
+    seen, passage = _Rehearsal(package, candidates, _VACANCIES).play(market)
+    winner = passage.score.argmax(axis=1)
+    rows = np.flatnonzero(np.isfinite(passage.score.max(axis=1)))
     hired, skill = seen.kind[rows, winner[rows]], seen.theta[rows, winner[rows]]
     shares = np.bincount(hired, minlength=market.ability_mean.size) / max(rows.size, 1)
     means = market.ability_mean.copy()
     for y in np.unique(hired):
         means[y] = skill[hired == y].mean()
-    return shares, means
+    return Hires(shares, means, float(passage.cost(package).mean()))
+
+
+def chances(plan: Fields, package: Package, candidates: int) -> Floats:
+    """What a unit of lift in each test adds to the chance of being hired of whoever takes it.
+
+    In closed form where scores are just added up. Where some are turned down on the way it is
+    measured in simulated hiring: an applicant's signal is lifted and lowered while the others
+    game as much as the same chances make worth while (a fixed point).
+
+    Args:
+        plan: Fields of the plan; ``package``, ``candidates``: as above.
+    """
+    tests = tests_of(package, candidates)
+    faked = [package.filters[place].measures != "intent" for place in measuring(package)]
+    found = np.full(len(faked), chance_per_lift(candidates, float(np.sqrt(sum(faked)))))
+    if in_one_round(package) or not (tests.kappa < np.inf).any():
+        return found
+    rehearsal = _Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))
+    for round_ in range(_ROUNDS):
+        gains = rehearsal.gains(market_of({**plan, "chance": found}))
+        found = gains if round_ == 0 else 0.5 * (found + gains)
+    return found
+
+
+class _Rehearsal:
+    """Hiring with draws that are the same for every package and market."""
+
+    def __init__(self, package: Package, candidates: int, vacancies: int) -> None:
+        self.package = package
+        self.tests: Tests = tests_of(package, candidates)
+        self._vacancies, self._candidates = vacancies, candidates
+        size = vacancies * candidates
+        self._luck = [_luck(place, size) for place in range(len(package.filters) + 1)]
+        self._luck[0][0] = as_normals(self._luck[0][0])
+        self._noise = [as_normals(self._luck[place + 1][0]) for place in measuring(package)]
+        self._lots = [lots[3].reshape(vacancies, candidates) for lots in self._luck[1:]]
+
+    def play(self, market: Market) -> tuple[Round, Passage]:
+        """Applicants by vacancy, and how they fare."""
+        round_ = new_round(np.arange(self._vacancies), self._candidates, self.tests.kappa.size)
+        new_candidates(market, self._luck[0], round_)
+        for row, noise in enumerate(self._noise):
+            round_.signal[row] = noise
+        if market.contracts > 1:
+            choose_contracts(market, round_)
+        test_applicants(market, self.tests, round_)
+        seen = round_.by_vacancy()
+        return seen, self._judge(seen)
+
+    def gains(self, market: Market) -> Floats:
+        """(tests,) measured on one applicant per vacancy; 0 for tests that nobody takes."""
+        seen, passage = self.play(market)
+        rows = np.arange(self._vacancies)
+        one = rows % self._candidates
+        gains = np.zeros(self.tests.kappa.size)
+        for test, place in enumerate(measuring(self.package)):
+            takes = passage.took[place, rows, one]
+            if not (self.tests.kappa[test] < np.inf and takes.any()):
+                continue
+            wins = []
+            for step in (_STEP, -_STEP):
+                signal = seen.signal.copy()
+                signal[test, rows, one] += step
+                score = self._judge(seen._replace(signal=signal)).score
+                best = score.max(axis=1)
+                wins.append(np.isfinite(best) & (score[rows, one] == best))
+            gains[test] = (wins[0] & takes).sum() - float((wins[1] & takes).sum())
+            gains[test] /= 2 * _STEP * takes.sum()
+        return gains
+
+    def _judge(self, seen: Round) -> Passage:
+        return go_through(
+            self.package, seen, lambda part, view: answers.score(part, view, None), self._lots
+        )
 
 
 def _luck(quarter: int, applicants: int) -> Floats:

@@ -42,7 +42,7 @@ class Market(NamedTuple):
     ability_start: float
     ability_step: float
     experienced: int
-    filter_cost: float
+    chance: Floats  # (test,) of being hired, gained by a unit of lift
     prior_mean: float
     reputation_weight: float
 
@@ -73,7 +73,7 @@ def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
         ability_start=float(plan["ability_start"]),
         ability_step=float(plan["ability_step"]),
         experienced=int(plan["experienced"]),
-        filter_cost=float(plan["filter_cost"]),
+        chance=plan["chance"],
         prior_mean=float(plan["prior_mean"]),
         reputation_weight=float(plan["reputation_weight"]),
     )

@@ -195,7 +195,6 @@ class PlanTables(NamedTuple):
     gaming_cap: Floats
     reputation_weight: Floats
     deceptive: Floats
-    filter_cost: Floats
     experienced: Ints
     contracts: Ints  # p; of a menu, 1 if there is none
 

@@ -6,13 +6,14 @@ import numpy as np
 
 from agents.response import TaskTable
 from sim.forecast import expected_by_tenure
+from sim.hiring_forecast import chances
 from sim.plan import LEAVERS, Floats
 from sim.seats import Seats
 from sim.setting import Setting
 
 
 def fields(seats: Seats) -> dict[str, np.ndarray]:
-    """Everything but the rule, as fields of ``PlanTables``."""
+    """Everything but the rule, as fields of ``PlanTables``, and ``chance``, (tests,)."""
     setting, pay, motives = seats.setting, seats.pay, seats.tasks.motives
     scrutiny = setting.scrutiny
     scenario, market, package = setting.scenario, setting.scenario.market, setting.package
@@ -76,11 +77,10 @@ def fields(seats: Seats) -> dict[str, np.ndarray]:
         "gaming_cap": market.gaming_cap,
         "reputation_weight": scenario.board.reputation_weight,
         "deceptive": scenario.thresholds.deceptive,
-        "filter_cost": float(sum(part.cost for part in package.filters)),
         "experienced": market.experienced,
         "contracts": setting.contracts,
     }
-    return {
+    found = {
         **{name: np.array(value) for name, value in scalars.items()},
         **{name: getattr(setting.at_first, name) for name in TaskTable._fields},
         "later_cap": setting.technology.cap,
@@ -136,6 +136,7 @@ def fields(seats: Seats) -> dict[str, np.ndarray]:
         ),
         "severance": np.array([scheme.severance() for scheme in package.schemes]),
     }
+    return {**found, "chance": chances(found, package, market.candidates)}
 
 
 def _integrity(setting: Setting) -> Floats:

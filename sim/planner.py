@@ -90,7 +90,7 @@ def _size_up(seats: Seats, round_: int) -> None:
     setting, conduct = seats.setting, seats.conduct
     technology, weight = setting.technology, setting.scenario.metric.matured_weight
     candidates = setting.scenario.market.candidates
-    shares, ability = expected_hires(fields(seats), setting.package, candidates)
+    hires = expected_hires(fields(seats), setting.package, candidates)
 
     def act(y: int, theta: float) -> tuple[float, float]:
         audit, bar = setting.scrutiny.perceived(setting.awareness[y])
@@ -101,5 +101,5 @@ def _size_up(seats: Seats, round_: int) -> None:
         return index, setting.talent + weight * float(hidden)
 
     chance = float(np.hypot(setting.noise, setting.scenario.executives.talent_sd))
-    terms = (shares, ability, setting.ability_sd, act, chance)
+    terms = (hires.shares, hires.ability, setting.ability_sd, act, chance)
     conduct.rivals = sized_up(conduct.rivals, round_, *terms)

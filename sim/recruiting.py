@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from incentives import Applicants
 from sim import answers, hiring
 from sim.market import Market
 from sim.scenario import Package
+from sim.stages import Passage, go_through, measuring, spare_the_rejected
 
 if TYPE_CHECKING:
     from sim.segments import Segment
     from sim.world import Worlds
 
-Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 
@@ -24,11 +23,14 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
     """Fill the vacant ``rows`` of a segment."""
     round_ = applicants(batch, segment, rows)
     seen = round_.by_vacancy()
-    score = scores(segment.package, seen, batch.quarter)
+    market, package = _market(batch, segment), segment.package
+    passage = screen(package, seen, batch.quarter)
+    spare_the_rejected(market, segment.tests, seen, passage.took[measuring(package)])
+    score = passage.score
     if batch.decisions is not None:
         score = batch.decisions.rank(batch, segment, seen, score)
     batch.kernels.appoint(
-        _market(batch, segment),
+        market,
         batch.firms,
         batch.seats,
         batch.record,
@@ -36,6 +38,7 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
         batch.pools,
         round_,
         score,
+        passage.cost(package),
         batch.quarter,
     )
 
@@ -58,15 +61,9 @@ def applicants(batch: Worlds, segment: Segment, rows: Ints) -> hiring.Round:
     return round_
 
 
-def scores(package: Package, seen: hiring.Round, quarter: int) -> Floats:
-    """Sum of the filters' scores in a quarter, (vacancies, applicants)."""
-    total = np.zeros(seen.lot.shape)
-    signals = iter(seen.signal)
-    for part in package.filters:
-        signal = next(signals) if part.measures != "nothing" else np.zeros(total.shape)
-        view = Applicants(signal, seen.reputation, seen.lot)
-        total += answers.score(part, view, quarter)
-    return total
+def screen(package: Package, seen: hiring.Round, quarter: int) -> Passage:
+    """How the applicants of a quarter fare with the filters."""
+    return go_through(package, seen, lambda part, view: answers.score(part, view, quarter))
 
 
 def _market(batch: Worlds, segment: Segment) -> Market:

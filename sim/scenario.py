@@ -251,6 +251,16 @@ class Package(Spec):
     )
 
     @model_validator(mode="after")
+    def _shortlists_have_a_next_stage(self) -> Self:
+        last = self.filters[-1]
+        if last.shortlist is not None:
+            raise ValueError(
+                f"filters.{len(self.filters) - 1} ({last.name}): a shortlist of "
+                f"{last.shortlist}, but no filter follows; expected one, or no shortlist"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _metrics_are_known(self) -> Self:
         from sim.footing import is_straight, named
 
@@ -361,6 +371,7 @@ class Scenario(Spec):
                     )
         limit = self.market.tenure_limit
         for label, package in self.packages().items():
+            self._expect_newcomers(label, package)
             for shifts in range(len(self.regimes) + 1):
                 try:
                     paid_on = footings(
@@ -394,6 +405,15 @@ class Scenario(Spec):
                         "within the limit"
                     )
         return self
+
+    def _expect_newcomers(self, label: str, package: Package) -> None:
+        new = self.market.candidates - self.market.experienced
+        for part in package.filters:
+            if part.newcomers() > new:
+                raise ValueError(
+                    f"{label}: {part.name} chooses among {part.newcomers()} new candidates, but "
+                    f"market.candidates less market.experienced leaves {new}; expected as many"
+                )
 
     def packages(self) -> dict[str, Package]:
         """What the shareholders vote on: the ballot, or the scenario's own package."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.candidates import chance_per_lift, gaming
+from agents.candidates import gaming
 from agents.kernel import kernel
 from agents.planning import interpolate
 from incentives.filters import Filter
@@ -31,7 +31,6 @@ class Tests(NamedTuple):
     noise: Floats  # its usual standard deviation in the signal
     kappa: Floats  # cost of gaming
     stream: Ints  # (block, 1 + tests) of new candidates, then of the noise of each test
-    chance: float  # of being hired, gained by a unit of lift
 
 
 def tests_of(package: Package, candidates: int) -> Tests:
@@ -54,7 +53,6 @@ def tests_of(package: Package, candidates: int) -> Tests:
         noise=np.where(intent, 1.0, rest),
         kappa=np.array([part.gaming_cost() for part in tests], dtype=np.float64),
         stream=np.array([[stream(name + block) for name in names] for block in blocks]),
-        chance=chance_per_lift(candidates, float(np.sqrt(np.sum(~intent)))),
     )
 
 
@@ -66,7 +64,6 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
     """
     n = out.theta.shape[0]
     awareness, lying_cost, cap = np.empty(n), np.empty(n), np.empty(n)
-    game = np.empty(n)
     for k in range(n):
         y = out.kind[k]
         awareness[k] = market.awareness[y]
@@ -80,6 +77,7 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
     mean, sd = market.mean, market.sd
     for t in range(out.signal.shape[0]):
         weight, kappa, signal = tests.weight[t], tests.kappa[t], out.signal[t]
+        game, chance = out.game[t], market.chance[t]
         usual = tests.noise[t]
         if not market.usual_noise:
             for k in range(n):
@@ -96,9 +94,7 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
                 signal[k] = weight * trait[out.kind[k]] + usual * signal[k]
         if kappa < np.inf:
             for k in range(n):
-                game[k] = gaming(
-                    out.worth[k], awareness[k], lying_cost[k], tests.chance, kappa, cap[k]
-                )
+                game[k] = gaming(out.worth[k], awareness[k], lying_cost[k], chance, kappa, cap[k])
             for k in range(n):
                 signal[k] += game[k]
                 out.lift[k] += game[k]
@@ -108,3 +104,5 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
             if not market.candid:
                 for k in range(n):
                     signal[k] += market.faking[out.kind[k]]
+        else:
+            game[:] = 0.0

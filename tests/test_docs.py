@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel
 
 from incentives import FAMILIES, Part, catalogue
+from incentives.filters import Filter
 from sim.bench.profile import CORE_STEPS, OBJECT_STEPS
 from sim.measures import COLUMNS
 from sim.scenario import Scenario
@@ -68,8 +69,17 @@ def plain(value: Any) -> Any:
 FIELDS = sorted({name for spec in specs(Scenario) for name in spec.model_fields})
 ELSEWHERE = {"technology.tasks", "executives.population", "regimes"}  # tables of their own
 DEFAULTS = {path: value for path, value in leaves(Scenario()) if path not in ELSEWHERE}
+
+
+def stated_as(part: type[Part], field: str) -> str:
+    """Parameters that all filters have are stated once, where a filter's default is the usual."""
+    usual = Filter.model_fields.get(field)
+    common = usual is not None and part.model_fields[field].default == usual.default
+    return f"{'filters' if issubclass(part, Filter) and common else part.name}.{field}"
+
+
 PARTS = {
-    f"{part.name}.{field}": info.default
+    stated_as(part, field): info.default
     for family in FAMILIES
     for part in catalogue(family).values()
     if part.__module__.startswith("incentives.")

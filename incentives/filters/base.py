@@ -1,4 +1,4 @@
-"""The hiring filter: a score for every applicant, and what it costs to game it."""
+"""The hiring filter: a stage of a pipeline that scores applicants, and what it costs to game it."""
 
 from __future__ import annotations
 
@@ -14,18 +14,32 @@ Measures = Literal["nothing", "ability", "integrity", "intent"]
 
 
 class Filter(Part):
-    """A filter scores applicants; the scores of a package's filters are added, the top one wins.
+    """A filter scores applicants; a package's filters follow each other, and the best is hired.
 
-    A subclass defines :meth:`score`. What it ``measures`` decides the trait behind its signal: for
-    ability and integrity the simulator draws ``validity * trait + sqrt(1 - validity**2) * noise``
-    and adds what the applicant's gaming and faking achieved; for intent it draws ``noise``, and
-    adds the separation if the applicant's goal is misaligned.
+    What counts at a stage is the sum of ``weight`` times score so far. Whoever is turned down by a
+    stage, by a score of ``-inf`` or below its ``bar``, or is not among its ``shortlist`` best, does
+    not take the next one.
+
+    A subclass defines :meth:`score`. What it ``measures`` decides the trait behind its signal:
+    for ability and integrity the simulator draws ``validity * trait + sqrt(1 - validity**2) *
+    noise`` and adds what the applicant's gaming and faking achieved; for intent it draws
+    ``noise``, and adds the separation if the applicant's goal is misaligned.
     """
 
     family: ClassVar[str] = "filters"
     measures: ClassVar[Measures] = "nothing"
+    rejects: ClassVar[bool] = False
+    """Whether it turns down applicants without a bar."""
 
     cost: float = Field(0.0, ge=0, le=100, description="base pays per vacancy")
+    cost_each: float = Field(0.0, ge=0, le=100, description="base pays per applicant who takes it")
+    weight: float = Field(1.0, ge=0, le=1e6, description="of its score in the sum")
+    bar: float | None = Field(
+        None, ge=-1e6, le=1e6, description="score below which it turns down; left out: nobody"
+    )
+    shortlist: int | None = Field(
+        None, ge=1, le=1024, description="applicants who go on to the next stage; left out: all"
+    )
 
     def score(self, seen: Applicants) -> Floats:
         """Score per vacancy and applicant, shape of ``seen.lot``; ``-inf`` rejects."""
@@ -37,6 +51,10 @@ class Filter(Part):
         reputation = np.where(draws > 0, draws, np.nan)
         seen = Applicants(draws, reputation, (draws + 2.0) / 4.1)
         expect_answer("score", self.score, seen, draws.shape, slice(1, 2), infinite=True)
+
+    def newcomers(self) -> int:
+        """New candidates that a vacancy must have for it to work."""
+        return 0
 
     def correlation(self) -> float:
         """Correlation of the ungamed signal with the ability or integrity that it measures."""

@@ -24,6 +24,7 @@ class Screening(Filter):
         "sensitive the test is once they know how to hide."
     )
     measures: ClassVar[Measures] = "intent"
+    rejects: ClassVar[bool] = True
 
     dprime: float = Field(
         1.0, ge=-100, le=100, description="sensitivity d', standard deviations of the evidence"

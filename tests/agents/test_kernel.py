@@ -1,40 +1,14 @@
-"""Compiled kernels never outlive their source, and are what is called."""
+"""How kernels are called; Numba keeps its linear algebra."""
 
 from __future__ import annotations
 
 import pickle
 import subprocess
 import sys
-from pathlib import Path
 
 import numpy as np
 
-from agents.kernel import Repeated, forget_stale, kernel
-
-
-def make(folder: Path) -> Path:
-    (folder / "__pycache__").mkdir(parents=True)
-    (folder / "kernels.py").write_text("x = 1\n")
-    compiled = folder / "__pycache__" / "kernels.f-1.py311.nbi"
-    compiled.write_bytes(b"old")
-    return compiled
-
-
-def test_a_change_in_any_file_forgets_all_compiled_kernels(tmp_path):
-    folders = [tmp_path / "one", tmp_path / "two"]
-    first, second = (make(folder) for folder in folders)
-    assert forget_stale(folders) and not first.exists() and not second.exists()
-    for compiled in (first, second):
-        compiled.write_bytes(b"new")
-    assert not forget_stale(folders) and first.exists() and second.exists()
-    (folders[1] / "kernels.py").write_text("x = 2\n")
-    assert forget_stale(folders) and not first.exists() and not second.exists()
-
-
-def test_a_folder_without_a_cache_is_fine(tmp_path):
-    (tmp_path / "f.py").write_text("")
-    assert forget_stale([tmp_path])
-    assert not forget_stale([tmp_path])
+from agents.kernel import Repeated, kernel
 
 
 def test_numba_and_scipy_keep_their_linear_algebra():

@@ -89,7 +89,9 @@ def test_validity_is_the_correlation_over_all_newcomers():
 
 @pytest.mark.parametrize("gaming_cap", [0.0, 3.0])
 def test_faking_comes_on_top_where_a_signal_can_be_faked(gaming_cap):
-    filters = ["interview", "integrity-test", "screening", "track-record"]
+    filters = ["interview", "integrity-test", "track-record"]
+    if gaming_cap == 0:  # else a test that turns down moves what it pays to game
+        filters.append("screening")
     signals = {}
     for faking in (0.0, 0.8):
         model = scenario(
@@ -103,10 +105,10 @@ def test_faking_comes_on_top_where_a_signal_can_be_faked(gaming_cap):
         signals[faking] = [np.array([v.signals for v, _ in seen]), seen]
     more = signals[0.8][0] - signals[0.0][0]
     looter = np.array([v.of_kind("looter") for v, _ in signals[0.0][1]])
-    assert more.shape[1] == 3
     assert more[:, 0] == pytest.approx(np.where(looter, 0.8, 0.0), abs=1e-12)
     assert more[:, 1] == pytest.approx(np.where(looter, 0.8, 0.0), abs=1e-12)
-    assert (more[:, 2] == 0.0).all()
+    if gaming_cap == 0:
+        assert (more[:, 2] == 0.0).all() and more.shape[1] == 3
     assert (of(signals[0.8][1], "looter", "lift") > 0).any() == (gaming_cap > 0)
     assert np.array_equal(
         of(signals[0.8][1], "looter", "lift"), of(signals[0.0][1], "looter", "lift")
@@ -225,7 +227,7 @@ def test_forecasts_hire_as_boards_do():
         package__filters=["interview", {"name": "screening", "dprime": 1.0, "cutoff": 0.5}],
     )
     plan = build_plan(model, model.package)
-    shares, ability = expected_hires(plan.fields, model.package, model.market.candidates)
+    shares, ability, _ = expected_hires(plan.fields, model.package, model.market.candidates)
     table = simulate(model, record=["tenures"])["tenures"]
     hired = table["start"] > 0
     for y, kind in enumerate(model.executives.population):
