@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from math import erf
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from worlds import scenario
 
 from sim.inputs import InputError
 from sim.play import simulate
 from sim.scenario import Scenario
 from sim.study.hiring import PIPELINE, Evidence, labels, observe
 from sim.study.hiring_charts import hiring_chart
-
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from worlds import scenario  # noqa: E402
 
 
 def small(**settings: Any) -> Scenario:
