@@ -36,7 +36,7 @@ class Goal(NamedTuple):
             + self.harm * np.maximum(-value, 0.0)
         )
 
-    def misaligned(self) -> bool:
+    def is_misaligned(self) -> bool:
         """Whether it weighs anything besides pay and true value."""
         return self.temptation() != 0 or self.proxy != 0 or self.value < 0
 

@@ -106,7 +106,7 @@ def fields(seats: Seats) -> dict[str, np.ndarray]:
         "awareness": setting.awareness,
         "lying_cost": setting.trait("lying_cost"),
         "follows_rule": (setting.trait("cognition") == "rule").astype(np.int64),
-        "misaligned": np.array([int(goal.misaligned()) for goal in setting.goals]),
+        "misaligned": np.array([int(goal.is_misaligned()) for goal in setting.goals]),
         "kind_mean": setting.ability,
         "kind_sd": setting.ability_sd,
         "faking": setting.trait("faking"),

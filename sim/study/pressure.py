@@ -40,7 +40,7 @@ def hires(scenario: Scenario) -> dict[str, dict[str, Any]]:
     """
     tenures = simulate(scenario, record=["tenures"])["tenures"]
     executives = scenario.executives
-    bad = [k for k in executives.population if executives.goal_of(k).misaligned()]
+    bad = [k for k in executives.population if executives.goal_of(k).is_misaligned()]
     tenures["misaligned"] = np.isin(tenures["kind"].astype(str), bad)
     new = tenures["start"] > 0  # the others sat there when the run began
     found = {}
