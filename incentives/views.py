@@ -35,7 +35,8 @@ class Seen:
 
     Oversight decides before the reports of the quarter: it sees those of the quarter before. The
     simulator shows the same view to the parts when it plans: then the entries are the contexts
-    that an executive can foresee instead of firms, and reports are zero.
+    that an executive can foresee instead of firms, ``belief`` is the prior mean, ``reference`` what
+    firms are expected to report, and reports are as expected.
 
     Attributes:
         quarter: Calendar quarter, counted from 0; an array only when contexts are planned.
@@ -44,10 +45,11 @@ class Seen:
         reference: What ``metric`` is compared with: its mean over the firms of the same world, or
             what the board expects of a firm like this (``board.compares_with``).
         noise_sd: Standard deviation of the noise in ``metric``, shocks to all firms included.
+        own_noise_sd: That of the firm's own noise alone, which is what hides quality.
         belief: Posterior mean of the executive's quality before the report.
         reports: Reports of this tenure that the board has seen before.
         gains: (reports,) the Kalman gain by number of reports seen before; the last holds for good.
-            While plans are made the board learns nothing: what a belief adds to pay is counted
+            While pay is planned the board learns nothing: what a belief adds to pay is counted
             apart, see ``Scheme.belief_pay``.
         choice: The contract that the executive has chosen, from 0, where there is a menu.
         firms: Firms of a world, which stand side by side; 0 while plans are made.
@@ -70,6 +72,7 @@ class Seen:
     occupied: Bools | bool = True
     rivals: Rivals = Rivals()
     last_reference: Floats | float = np.nan
+    own_noise_sd: float = 1.0
 
     @property
     def ahead(self) -> Floats:
@@ -90,6 +93,17 @@ class Seen:
         """How far the belief follows a surprise in this quarter's report."""
         gain: Floats | float = self.gains[np.minimum(self.reports, self.gains.size - 1)]
         return gain
+
+    @property
+    def swing(self) -> Floats | float:
+        """Standard deviation of what this quarter's report will do to the belief.
+
+        ``gain * sqrt(v + noise**2)``, where ``gain = v / (v + noise**2)``.
+        """
+        swing: Floats | float = (
+            self.gain * self.own_noise_sd / np.sqrt(np.maximum(1.0 - self.gain, 1e-15))
+        )
+        return swing
 
     @property
     def posterior(self) -> Floats:
@@ -130,7 +144,8 @@ class Applicants:
 
     Attributes:
         signal: Standardised result of this filter: its validity times the trait that it
-            measures, plus noise, plus what gaming added. Zero for a filter that measures nothing.
+            measures, plus noise, plus what gaming added; or what happened, see
+            :class:`~incentives.filters.Filter`. Zero for a filter that measures nothing.
         reputation: The last employer's belief about an experienced applicant, made of what was
             reported there; NaN for the others.
         lot: Uniform on [0, 1), for lotteries and ties.

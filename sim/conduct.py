@@ -17,6 +17,8 @@ class Conduct:
         index: (kinds,) metric index after probation; ``first_index``: in the first quarter.
         effects: (kinds, tasks) ability times effort; ``first_effects``: in the first quarter.
         variance: (kinds,) that a settled executive adds to reports.
+        alarm: (kinds, rows) what a unit of the report costs through the audits that it draws in
+            the next quarter, by row of :class:`sim.motives.TaskWorth` up to known retirements.
         reference: What boards compare reports with.
         means: (schemes,) of what schemes are paid on.
         rivals: With whom one competes for a prize.
@@ -31,6 +33,7 @@ class Conduct:
         self.effects = np.zeros((kinds, tasks))
         self.first_index = self.index.copy()
         self.first_effects = self.effects.copy()
+        self.alarm = np.zeros((kinds, 2 * (int(setting.foresight.max()) + 1)))
         self.reference = 0.0
         self.means = np.zeros(len(setting.footings))
         self.rivals = Rivals(setting.scenario.firms.count - 1, setting.talent, setting.noise)

@@ -19,7 +19,7 @@ from agents.kernel import lean
 from incentives.parts import expect
 from sim.effort import take_effect
 from sim.inputs import InputError, suggest
-from sim.plan import NEVER
+from sim.plan import NEVER, discovery, whistle_rate
 from sim.state import Actions
 
 if TYPE_CHECKING:
@@ -154,7 +154,8 @@ class Decisions:
                     answer = self._ask(name, situation(batch, segment, w), proposed, low, high)
                     column[rows] = np.maximum(answer, NEVER)
                     if name == "audit":
-                        batch.actions.foreseen[rows] = column[rows]
+                        whistle = whistle_rate(segment.package)
+                        batch.actions.foreseen[rows] = discovery(column[rows], whistle)
 
     def act(self, batch: Worlds) -> None:
         """Executives: efforts, and what follows from those that changed."""

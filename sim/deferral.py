@@ -10,6 +10,7 @@ from agents.planning import malus_lead, settled_worth, vesting_worth
 from incentives.schemes.base import NO_CLIFF, Vesting
 from sim.plan import Floats, Ints
 from sim.scenario import Market, Package, Scenario
+from sim.terms import tenure_limit
 
 
 class Deferral(NamedTuple):
@@ -46,7 +47,7 @@ def defer(
         tenures: Quarters of tenure that are told apart; the limit if there is one.
     """
     market, maturing = scenario.market, scenario.technology.maturing
-    limit = market.tenure_limit
+    limit = tenure_limit(market, package)
     rules = [scheme.vesting() for scheme in package.schemes]
     shape = (len(patience), len(rules))
     ages = limit or max(rule.cycle for rule in rules)
@@ -87,7 +88,7 @@ def by_horizon(market: Market, package: Package, patience: float, horizon: Ints)
     Returns:
         (schemes, tenures, horizons); zeros for schemes that defer nothing.
     """
-    longest, limit = int(horizon.max()), market.tenure_limit
+    longest, limit = int(horizon.max()), tenure_limit(market, package)
     worth = np.zeros((len(package.schemes), horizon.size, longest + 1))
     for s, scheme in enumerate(package.schemes):
         rule = scheme.vesting()

@@ -21,6 +21,7 @@ from agents.lanes import (
 )
 from agents.response import FLAT
 from agents.search import ROWS
+from sim.memory import blank
 from sim.plan import NEVER, Floats, Ints, PlanTables
 from sim.solver import ALONE, TOGETHER
 from sim.state import Seats
@@ -28,6 +29,19 @@ from sim.state import Seats
 _NEVER = NEVER / 2
 STANCE, AWARE, FINE, SEAT, _PLACE, _GAIN, _PAR = range(SPARE, SPARE + 7)
 """More rows of a block. ``STANCE``: distance to the true bar, as ``CUT`` is to the perceived."""
+
+(
+    ROUTE,
+    TESTED,  # 1 where it is measured what is withheld, after some reports
+    MOTIVE,  # row of ``worth`` and ``burden``
+    VALUE,  # where the seat's value by ability starts in ``values``
+    KEEP,  # worth of the seat per unit of that value
+    FINED,  # worth of not being fined
+    AWARENESS,
+    PAID,  # marginal pay, where it is the same everywhere
+    FORFEIT,  # and on, per scheme: what an unvested base pay is worth that leaves with the seat
+) = range(9)
+"""Places in a row of ``Prospects.terms``."""
 
 BY_RULE, VACANT = 2, 3
 """How an effort comes about, besides ``TOGETHER`` and ``ALONE``: by a learned rule, not at all."""
@@ -38,16 +52,8 @@ class Prospects(NamedTuple):
 
     kinds: int
     ages: int  # quarters of tenure
-    route: Ints
-    tested: Ints  # 1 where it is measured what is withheld, after some reports
-    motive: Ints  # row of ``worth`` and ``burden``
-    value: Ints  # where the seat's value by ability starts in ``values``
-    keep: Floats  # worth of the seat per unit of that value
-    fine: Floats  # worth of not being fined
-    aware: Floats
-    pay: Floats  # marginal pay, where it is the same everywhere
+    terms: Floats  # (row, place): see ``ROUTE`` and so on; what is read together stands together
     weights: Floats  # (row, curve) what a base pay of each curve is worth
-    forfeit: Floats  # (row, scheme) what an unvested base pay is worth that leaves with the seat
     worth: Floats  # (row, task)
     burden: Floats
     values: Floats
@@ -101,19 +107,12 @@ def new_prospects(plans: PlanTables, ages: int) -> Prospects:
     """The table of the stacked ``plans`` for tenures of less than ``ages`` quarters."""
     kinds, schemes, tasks = plans.foresight.shape[1], plans.cliff.shape[1], plans.loading.shape[1]
     rows = plans.foresight.size * ages
+    wide = -(-(FORFEIT + schemes) // 8) * 8  # whole lines
     found = Prospects(
         kinds=kinds,
         ages=ages,
-        route=_whole(rows),
-        tested=_whole(rows),
-        motive=_whole(rows),
-        value=_whole(rows),
-        keep=np.zeros(rows),
-        fine=np.zeros(rows),
-        aware=np.zeros(rows),
-        pay=np.zeros(rows),
+        terms=blank((rows, wide)),
         weights=np.zeros((rows, 1 + schemes)),
-        forfeit=np.zeros((rows, schemes)),
         worth=plans.worth.reshape(-1, tasks),
         burden=plans.burden.reshape(-1, tasks),
         values=np.concatenate([plans.seat_value.ravel(), plans.seat_end.ravel()]),
@@ -135,7 +134,6 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
     b = desk.block
     known = desk.prospects
     tasks = known.worth.shape[1]
-    schemes = known.forfeit.shape[1]
     top = plans.seat_value.shape[4] - 1
     reports_known = plans.gain.shape[1] - 1
     ability = plans.ability_start[p]
@@ -152,6 +150,7 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
     kind, tenure = seats.kind[start:stop], seats.tenure[start:stop]
     executive, quarters = seats.executive[start:stop], record.quarters[start:stop]
     unvested = seats.unvested[:, start:stop]
+    schemes = unvested.shape[0]
     gain = plans.gain[p]
     w = start // firms
     listed = 0
@@ -163,26 +162,26 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
         place = b[_PLACE * n + lane]
         node = max(min(int(place), top - 1), 0)
         t = place - node
-        at = np.uintp(known.value[c] + node)
+        at = np.uintp(known.terms[c, VALUE]) + np.uintp(node)
         value = known.values[at] * (1.0 - t)
         if t > 0.0:
             value += known.values[at + np.uintp(1)] * t
-        seat = max(known.keep[c] * value, 0.0)
+        seat = max(known.terms[c, KEEP] * value, 0.0)
         for s in range(schemes):
-            seat += max(known.forfeit[c, s] * unvested[s, lane], 0.0)
+            seat += max(known.terms[c, FORFEIT + s] * unvested[s, lane], 0.0)
         b[SEAT * n + lane] = seat
-        b[PAY * n + lane] = known.pay[c]
-        b[FINE * n + lane] = known.fine[c]
-        b[AWARE * n + lane] = known.aware[c]
+        b[PAY * n + lane] = known.terms[c, PAID]
+        b[FINE * n + lane] = known.terms[c, FINED]
+        b[AWARE * n + lane] = known.terms[c, AWARENESS]
         b[_GAIN * n + lane] = gain[min(reports, reports_known)]
         b[_PAR * n + lane] = expected[w] - matured * b[_PAR * n + lane]
-        row = np.uintp(known.motive[c])
+        row = np.uintp(known.terms[c, MOTIVE])
         for j in range(tasks):
             b[(WORTH + j) * n + lane] = known.worth[row, j]
             b[(BURDEN + j) * n + lane] = known.burden[row, j]
-        route = known.route[c] if executive[lane] >= 0 else VACANT
+        route = int(known.terms[c, ROUTE]) if executive[lane] >= 0 else VACANT
         due = reports == 0 or reports == plans.probation[p]
-        tested = known.tested[c] if due and route <= ALONE else 0
+        tested = int(known.terms[c, TESTED]) if due and route <= ALONE else 0
         desk.route[lane] = route
         desk.tested[lane] = tested
         desk.listed[listed] = lane
@@ -278,7 +277,8 @@ def _fill(plans, out):  # type: ignore[no-untyped-def]
     """
     _, kinds, motives, _ = plans.worth.shape
     _, _, horizon, lefts, nodes = plans.seat_value.shape
-    for c in range(out.route.shape[0]):
+    for c in range(out.terms.shape[0]):
+        terms = out.terms[c]
         age = c % out.ages
         y = c // out.ages % kinds
         p = c // out.ages // kinds
@@ -294,11 +294,11 @@ def _fill(plans, out):  # type: ignore[no-untyped-def]
                 value = plans.seat_value.size + ((p * kinds + y) * horizon + last) * nodes
         if plans.tenure_row[p] > 0:
             row = min(plans.tenure_row[p] + age, motives - 1)
-        out.motive[c] = (p * kinds + y) * motives + row
-        out.value[c] = value
+        terms[MOTIVE] = (p * kinds + y) * motives + row
+        terms[VALUE] = value
         if h > 0:
-            out.keep[c] = plans.patience[p, y] * (1.0 - plans.retirement[p])
-            out.fine[c] = plans.pay_weight[p, y] * plans.fine[p]
+            terms[KEEP] = plans.patience[p, y] * (1.0 - plans.retirement[p])
+            terms[FINED] = plans.pay_weight[p, y] * plans.fine[p]
         out.weights[c, 0] = 1.0
         for s in range(plans.cliff.shape[1]):
             if plans.deferred[p, s] > 0.0:
@@ -309,20 +309,20 @@ def _fill(plans, out):  # type: ignore[no-untyped-def]
                     phase = min(age, limit - 1)
                 worth = plans.vest_worth[p, y, s, phase]
                 out.weights[c, s + 1] = worth
-                out.forfeit[c, s] = 0.0 if safe else plans.pay_weight[p, y] * worth
+                terms[FORFEIT + s] = 0.0 if safe else plans.pay_weight[p, y] * worth
         low = 0.0
         high = 0.0
         for i in range(out.weights.shape[1]):
             if out.weights[c, i] > 0.0:
                 low += out.weights[c, i] * plans.curve_low[p, y, i]
                 high += out.weights[c, i] * plans.curve_high[p, y, i]
-        out.pay[c] = low
-        out.aware[c] = plans.awareness[p, y]
+        terms[PAID] = low
+        terms[AWARENESS] = plans.awareness[p, y]
         straight = high - low <= FLAT and plans.solver[p] == TOGETHER
         if plans.has_once[p] == 1 and age == 0:
             straight = False  # lanes are for those who have the same tasks
-        out.route[c] = TOGETHER if straight else ALONE
+        terms[ROUTE] = TOGETHER if straight else ALONE
         if plans.follows_rule[p, y] == 1:
-            out.route[c] = BY_RULE
+            terms[ROUTE] = BY_RULE
         watched = plans.audit_watched[p] > plans.audit_unwatched[p]
-        out.tested[c] = 1 if plans.awareness[p, y] > 0.0 and watched else 0
+        terms[TESTED] = 1 if plans.awareness[p, y] > 0.0 and watched else 0

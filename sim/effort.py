@@ -31,9 +31,14 @@ from sim.desk import (
     AWARE,
     BY_RULE,
     FINE,
+    FINED,
+    FORFEIT,
+    KEEP,
+    MOTIVE,
     SEAT,
     STANCE,
     VACANT,
+    VALUE,
     distance,
     foresee,
     gather,
@@ -231,15 +236,16 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     y = seats.kind[i]
     known = desk.prospects
     c = prospect(known, p, y, seats.tenure[i])
+    first = int(known.terms[c, VALUE])
     value = interpolate(
-        known.values[known.value[c] : known.value[c] + plans.seat_value.shape[4]],
+        known.values[first : first + plans.seat_value.shape[4]],
         plans.ability_start[p],
         plans.ability_step[p],
         seats.theta[i],
     )
-    seat = max(known.keep[c] * value, 0.0)
-    for s in range(known.forfeit.shape[1]):
-        seat += max(known.forfeit[c, s] * seats.unvested[s, i], 0.0)
+    seat = max(known.terms[c, KEEP] * value, 0.0)
+    for s in range(seats.unvested.shape[0]):
+        seat += max(known.terms[c, FORFEIT + s] * seats.unvested[s, i], 0.0)
     cushion = min(severance(plans, p, y), seat)
     aware = plans.awareness[p, y]
     gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
@@ -248,7 +254,7 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     _, index, detection, gamble = best_gamble(
         seats.theta[i],
         y,
-        known.motive[c] - (p * known.kinds + y) * plans.worth.shape[2],
+        int(known.terms[c, MOTIVE]) - (p * known.kinds + y) * plans.worth.shape[2],
         _motives(plans, p),
         gambles_of(plans, p),
         _technology(plans, p, seats.tenure[i]),
@@ -256,7 +262,7 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
         known.weights[c],
         carried,
         seat - cushion,
-        known.fine[c] + cushion,
+        known.terms[c, FINED] + cushion,
         repaid,
         perceived_rate(plans, p, aware, actions.foreseen[i], side),
         seats.belief[i],

@@ -50,7 +50,9 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         return value, effects @ setting.table["borrowed"], index, pay
 
     usual = value, borrowed, index, pay = produce(conduct.effects, conduct.index)
-    audits = sum(part.audit_cost() for part in package.oversight) * setting.scrutiny.rates[0].mean()
+    audits = (
+        sum(part.audit_cost() for part in package.oversight) * setting.scrutiny.audits[0].mean()
+    )
     leaving = market.poaching + market.retirement + TURNOVER
     if setting.has_once:  # as many first quarters as there are vacancies
         first = produce(conduct.first_effects, conduct.first_index)
@@ -60,14 +62,16 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
     if setting.scrutiny.severance > 0.0:
         fired = TURNOVER if setting.scrutiny.bars.max() > NEVER / 2 else 0.0
         pay = pay + setting.scrutiny.severance * fired
+    removals = TURNOVER * setting.scrutiny.removal
     filters = leaving * hires.cost
+    upkeep = sum(part.upkeep() for part in package.oversight)
     brought = float(shares @ borrowed)
     lost = setting.risk.cost * float(shares @ conduct.variance)
     visible = technology.visible
     return Forecast(
         value_now=float(shares @ (value @ visible)) + brought + setting.talent - lost,
         value_later=float(shares @ (value @ (1 - visible))) - brought,
-        cost=float(shares @ pay + audits + filters),
+        cost=float(shares @ pay + audits + filters + upkeep + removals),
         metric=float(shares @ index) + setting.talent,
     )
 
@@ -85,8 +89,7 @@ def expected_by_tenure(seats: Seats) -> tuple[Floats, Floats]:
         mean = float(conduct.typical[y])
         return seats.respond(y, mean, audit, float(bar), tenure)[:2]
 
-    limit = setting.scenario.market.tenure_limit
-    tenures = limit or setting.tenures or max(probation, int(setting.has_once)) + 1
+    tenures = setting.limit or setting.tenures or max(probation, int(setting.has_once)) + 1
     borrowed = setting.table["borrowed"]
     return conjecture(tenures, conduct.shares, act, setting.technology, borrowed, conduct.typical)
 

@@ -6,6 +6,7 @@ And what a bit of gaming adds to an applicant's chance of being hired, where the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,11 +15,12 @@ import numpy.typing as npt
 from agents.candidates import chance_per_lift
 from sim import answers
 from sim.hiring import Round, new_candidates, new_round
+from sim.inquiries import inquire
 from sim.market import Market, market_of
 from sim.menus import choose_contracts
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package
-from sim.signals import Tests, test_applicants, tests_of
+from sim.signals import GRADED, Tests, test_applicants, tests_of
 from sim.stages import Passage, go_through, in_one_round, measuring
 
 Floats = npt.NDArray[np.float64]
@@ -26,6 +28,7 @@ Fields = Mapping[str, npt.NDArray[Any]]
 
 _VACANCIES = 1000
 _APPLICANTS = 60_000  # where chances are measured
+_LIFTED = 10_000  # of them, at least, at most four per vacancy
 _ROUNDS = 5  # of the fixed point: others game as much as it pays
 _STEP = 0.25  # standard deviations by which a signal is lifted and lowered
 
@@ -71,8 +74,8 @@ def chances(plan: Fields, package: Package, candidates: int) -> Floats:
         plan: Fields of the plan; ``package``, ``candidates``: as above.
     """
     tests = tests_of(package, candidates)
-    faked = [package.filters[place].measures != "intent" for place in measuring(package)]
-    found = np.full(len(faked), chance_per_lift(candidates, float(np.sqrt(sum(faked)))))
+    graded = [package.filters[place].measures in GRADED for place in measuring(package)]
+    found = np.full(len(graded), chance_per_lift(candidates, float(np.sqrt(sum(graded)))))
     if in_one_round(package) or not (tests.kappa < np.inf).any():
         return found
     rehearsal = _Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))
@@ -104,28 +107,29 @@ class _Rehearsal:
         if market.contracts > 1:
             choose_contracts(market, round_)
         test_applicants(market, self.tests, round_)
+        inquire(market, self.tests, round_)
         seen = round_.by_vacancy()
         return seen, self._judge(seen)
 
     def gains(self, market: Market) -> Floats:
-        """(tests,) measured on one applicant per vacancy; 0 for tests that nobody takes."""
+        """(tests,) measured on a few applicants per vacancy; 0 for tests that nobody takes."""
         seen, passage = self.play(market)
         rows = np.arange(self._vacancies)
-        one = rows % self._candidates
-        gains = np.zeros(self.tests.kappa.size)
-        for test, place in enumerate(measuring(self.package)):
-            takes = passage.took[place, rows, one]
-            if not (self.tests.kappa[test] < np.inf and takes.any()):
-                continue
-            wins = []
-            for step in (_STEP, -_STEP):
+        more, taken = np.zeros((2, self.tests.kappa.size))
+        few = min(4, self._candidates, -(-_LIFTED // self._vacancies))
+        games = np.flatnonzero(self.tests.kappa < np.inf)
+        for test, nth in product(games, range(few)):
+            one = (rows + nth) % self._candidates
+            takes = passage.takers(measuring(self.package)[test])[rows, one]
+            taken[test] += takes.sum()
+            for sign in (1.0, -1.0):
                 signal = seen.signal.copy()
-                signal[test, rows, one] += step
+                signal[test, rows, one] += sign * _STEP
                 score = self._judge(seen._replace(signal=signal)).score
                 best = score.max(axis=1)
-                wins.append(np.isfinite(best) & (score[rows, one] == best))
-            gains[test] = (wins[0] & takes).sum() - float((wins[1] & takes).sum())
-            gains[test] /= 2 * _STEP * takes.sum()
+                wins = takes & np.isfinite(best) & (score[rows, one] == best)
+                more[test] += sign * wins.sum()
+        gains: Floats = more / (2 * _STEP * np.maximum(taken, 1.0))
         return gains
 
     def _judge(self, seen: Round) -> Passage:

@@ -31,6 +31,8 @@ class Market(NamedTuple):
     shares: Floats  # cumulated, of kinds whatever they choose
     integrity: Floats
     misaligned: Floats  # 1 where the goal is, else 0
+    trial: Floats  # (kind, ability node) report of a trial project, standardised; see sim.trials
+    bait: Floats  # (kind, ability node) what a temptation is worth
     faking: Floats  # standard deviations of the signal
     signal_noise: Floats  # standard deviations of the signal; NaN: the filter's
     awareness: Floats
@@ -62,6 +64,8 @@ def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
         shares=plan["share_cumulated"],
         integrity=plan["integrity"],
         misaligned=plan["misaligned"].astype(np.float64),
+        trial=plan["trial"],
+        bait=plan["bait"],
         faking=plan["faking"],
         signal_noise=plan["signal_noise"],
         awareness=plan["awareness"],

@@ -112,7 +112,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "quarter": Column("quarters", "counted from 0"),
         "firm": Column("", "row of the firm"),
         "executive": Column("", "row of the executive in its world"),
-        "event": Column("", "hired, audited, detected, dismissed, poached, retired, vested, ..."),
+        "event": Column("", "hired, audited, detected, dismissed, takeover, poached, vested, ..."),
         "amount": Column("", "size of the event, in the unit of its kind"),
     },
     "ledger": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import mmap
 from contextlib import suppress
 from typing import Any
@@ -32,9 +33,15 @@ def in_one_piece(*tables: Any) -> list[Any]:
     return [type(table)(*(moved[id(column)] for column in table)) for table in tables]
 
 
+def blank(shape: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    """Zeros that start where a line does, in memory that has not been touched."""
+    size = 8 * math.prod(shape)
+    return _memory(size)[:size].view(np.float64).reshape(shape)
+
+
 def _memory(size: int) -> npt.NDArray[np.uint8]:
-    """At least so many bytes, in large pages if it fills one and the system has them."""
-    if size < _PAGE or not hasattr(mmap, "MADV_HUGEPAGE"):
+    """At least so many bytes, in large pages if it fills most of one and the system has them."""
+    if size < _PAGE // 2 or not hasattr(mmap, "MADV_HUGEPAGE"):
         memory = np.zeros(size + _LINE, dtype=np.uint8)
         return memory[-memory.ctypes.data % _LINE :]
     private = mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS

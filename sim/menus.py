@@ -46,9 +46,7 @@ def takers(
     for kind in range(drawn.size):
         rows = slice(kind * contracts, (kind + 1) * contracts)
         own_mean, own_sd = mean[rows.start], sd[rows.start]
-        z = np.linspace(-_SDS, _SDS, _POINTS) if own_sd > 0 else np.zeros(1)
-        ability = np.maximum(own_mean + own_sd * z, 0.05)  # as sim.hiring draws it
-        weight = np.exp(-0.5 * z**2)
+        ability, weight = abilities(own_mean, own_sd)
         at = np.array([np.interp(ability, theta, values) for values in worth[rows]])
         best = at.argmax(axis=0)
         for c in range(contracts):
@@ -58,6 +56,12 @@ def takers(
             if 0.0 < share < 1.0:
                 typical[rows.start + c] = (mass @ ability) / mass.sum()
     return shares, typical
+
+
+def abilities(mean: float, sd: float) -> tuple[Floats, Floats]:
+    """Abilities in the population of one kind, and what each weighs in it."""
+    z = np.linspace(-_SDS, _SDS, _POINTS) if sd > 0 else np.zeros(1)
+    return np.maximum(mean + sd * z, 0.05), np.exp(-0.5 * z**2)  # as sim.hiring draws them
 
 
 def refuse_unacceptable(package: str, scenario: Scenario, plan: Plan) -> None:

@@ -75,7 +75,7 @@ class TaskWorth:
         usual = self._malus[y, 0] if first_only else self._malus_mean[y]
         taint[:plain] = usual
         taint[2 * plain :] = usual - self._malus[y]  # it is in these rows already
-        if setting.scenario.market.tenure_limit is not None:
+        if setting.limit is not None:
             ages = np.maximum(setting.tenures - 1 - np.arange(plain), 0)
             taint[plain : 2 * plain] = self._malus[y, ages]
         worth = self.motives.worth.copy()
@@ -97,9 +97,9 @@ class TaskWorth:
             vesting[i] * pay_slope.py_func(curves, y, i, report_at) for i in range(len(vesting))
         )
         leads, owed = self._leads(y)
-        report = np.zeros(leads.size)  # worth of a report through beliefs
+        report = np.zeros(leads.size)  # worth of a report through beliefs, and audits it draws
         echo = np.zeros(leads.size)  # and of hidden value, through later reports
-        row, horizon = ahead(h, longest, setting.tenures, market.tenure_limit)
+        row, horizon = ahead(h, longest, setting.tenures, setting.limit)
         leads[first:], owed[first:] = leads[row], owed[row]
         if setting.careers.paid:
             report[first:], echo[first:] = setting.careers.worth(
@@ -110,6 +110,8 @@ class TaskWorth:
             )
             report *= goal.pay
             echo *= goal.pay
+        report[:first] -= conduct.alarm[y]
+        report[first:] -= conduct.alarm[y, row]
         weight = setting.scenario.metric.matured_weight
         later = weight * marginal * leads + weight * echo
         elsewhere = any(line is not None for line in self._pay.lines)
@@ -159,7 +161,7 @@ class TaskWorth:
 
     def _pay_elsewhere(self, y: int, horizon: Ints) -> StraightPay:
         """What kind ``y`` is paid on other metrics, by row; ``horizon``: by quarter of tenure."""
-        setting, limit = self._setting, self._setting.scenario.market.tenure_limit
+        setting, limit = self._setting, self._setting.limit
         plain = np.arange(self._longest + 1)
         ends = np.full(plain.size, -1)  # quarter of tenure that a known end belongs to
         if limit is not None:

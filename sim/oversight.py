@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import lean
-from incentives import Seen
-from sim.plan import Floats, Ints, audit_rate, dismissal_bar
+from sim.plan import Floats, Ints, audit_rate, discovery, dismissal_bar, whistle_rate
 from sim.randomness import fill_uniforms, stream
+from sim.removals import Removal, Removers
 from sim.scenario import Package
+from sim.suspicion import NoReports, Reports
 
 if TYPE_CHECKING:
     from sim.segments import Segment
@@ -25,23 +25,6 @@ AHEAD = 32
 """Quarters for which calendars are made at once."""
 
 
-_REPORTED = frozenset({"metric", "reference", "belief", "reports", "gains", "__dict__"})
-
-
-class _Reports(BaseException):
-    """A part has looked at reports; not to be caught by a part, or on its behalf."""
-
-
-@dataclass(frozen=True)
-class _NoReports(Seen):
-    """A view in which there are no reports yet: who looks at them is found out."""
-
-    def __getattribute__(self, name: str) -> Any:
-        if name in _REPORTED:
-            raise _Reports
-        return super().__getattribute__(name)
-
-
 def calendar(
     package: Package, monitoring: float, noise: float, quarters: Ints, tenures: int
 ) -> Calendar | None:
@@ -52,17 +35,27 @@ def calendar(
     """
     quarter, tenure = np.meshgrid(quarters, np.arange(tenures), indexing="ij")
     nothing = np.zeros(0)
-    seen = _NoReports(quarter, tenure, nothing, nothing, noise)
+    seen = NoReports(quarter, tenure, nothing, nothing, noise)
     try:
         rates, bars = audit_rate(package, monitoring, seen), dismissal_bar(package, seen)
-    except _Reports:
+    except Reports:
         return None
     return np.ascontiguousarray(rates), np.ascontiguousarray(bars)
+
+
+def looks_at_reports(package: Package) -> bool:
+    """Whether some part looks at more than quarter and tenure."""
+    return calendar(package, 0.0, 1.0, np.arange(4), 1) is None
 
 
 def comes_and_goes(package: Package) -> bool:
     """Whether some part is on in some quarters and off in others."""
     return any(0.0 < part.share_on() < 1.0 for part in package.oversight)
+
+
+def foreseen_apart(package: Package) -> bool:
+    """Whether what executives reckon with may be another number than the audit rate."""
+    return comes_and_goes(package) or whistle_rate(package) > 0.0
 
 
 def draw_presence(
@@ -93,8 +86,14 @@ class Overseer:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
+        self._whistle = whistle_rate(segment.package)
+        self._removers = Removers(segment)
         self._calendar: Calendar | None = None
         self._until = 0  # quarter for which the next calendar is due
+
+    def removals(self, batch: Worlds) -> list[Removal]:
+        """Who was removed over the board's head in this quarter; to be asked before hiring."""
+        return self._removers.removals(batch)
 
     def oversee(self, batch: Worlds, ages: int) -> None:
         """Fill audit rates and bars of the segment's firms for this quarter.
@@ -104,6 +103,7 @@ class Overseer:
             ages: Quarters of tenure that a calendar tells apart.
         """
         segment = self._segment
+        self._removers.look(batch)
         package, monitoring = segment.package, segment.monitoring
         audit, bar = batch.actions.audit[segment.firms], batch.actions.bar[segment.firms]
         foreseen = batch.actions.foreseen[segment.firms]
@@ -112,7 +112,7 @@ class Overseer:
             seen = batch.seen(segment)
             on, told = draw_presence(package, seeds, worlds, batch.quarter, batch.firms)
             audit[:] = audit_rate(package, monitoring, seen, on)
-            foreseen[:] = audit_rate(package, monitoring, seen, told)
+            foreseen[:] = discovery(audit_rate(package, monitoring, seen, told), self._whistle)
             bar[:] = dismissal_bar(package, seen)
             return
         ahead = batch.quarter % AHEAD
@@ -132,7 +132,7 @@ class Overseer:
                 rates[ahead], bars[ahead], batch.seats.tenure[segment.firms], audit, bar
             )
         if batch.actions.foreseen is not batch.actions.audit:
-            foreseen[:] = audit
+            foreseen[:] = discovery(audit, self._whistle)
 
 
 @lean

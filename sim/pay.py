@@ -28,8 +28,12 @@ def charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter
     What a firm collects is left for :func:`settle_pay` in ``charged``, in base pays.
     """
     charged = actions.charged
-    for i in range(charged.shape[0]):
-        charged[i] = 0.0
+    ever = 0
+    for p in range(plans.longest_window.shape[0]):
+        ever = max(ever, plans.longest_window[p])
+    if ever > 0:
+        for i in range(charged.shape[0]):
+            charged[i] = 0.0
     longest = 0
     worlds = plan_of_world.shape[0]
     for w in range(worlds):
@@ -88,9 +92,14 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
     """Step 5: awards are granted, harm that surfaced is charged, accounts vest, pay is paid."""
     n = LANES
     executive, charged = seats.executive[first:last], actions.charged[first:last]
+    if plans.longest_window[p] > 0:
+        for i in range(last - first):
+            b[CLAWBACK * n + i] = charged[i]
+    else:
+        for i in range(last - first):
+            b[CLAWBACK * n + i] = 0.0
     for i in range(last - first):
         b[SITS * n + i] = 1.0 if executive[i] >= 0 else 0.0
-        b[CLAWBACK * n + i] = charged[i]
         b[GRANTED * n + i] = 0.0
         b[VESTED * n + i] = 0.0
         b[FORFEITED * n + i] = 0.0
@@ -117,11 +126,7 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
         if reached == 1:
             expose(seats.reach[first:last], b)
     base_pay = plans.base_pay[p]
-    pay, paid, clawed = (
-        seats.base_pay[first:last],
-        record.paid[first:last],
-        record.clawed[first:last],
-    )
+    pay, paid = seats.base_pay[first:last], record.paid[first:last]
     for i in range(last - first):
         due = (base_pay + b[VESTED * n + i]) * pay[i]
         b[PAID * n + i] = due if b[SITS * n + i] > 0.0 else 0.0
@@ -130,10 +135,15 @@ def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignor
         b[FORFEITED * n + i] *= pay[i]
         b[D_DEFERRED * n + i] *= pay[i]
         b[CLAWBACK * n + i] *= pay[i]
-        b[CLAWED * n + i] *= pay[i]
     for i in range(last - first):
         paid[i] += b[PAID * n + i]
-        clawed[i] += b[CLAWED * n + i]
+    owing = False
+    for s in range(actions.awards.shape[0]):
+        owing = owing or plans.claw_rate[p, s] > 0.0 or plans.malus[p, s] > 0.0
+    if owing:
+        clawed = record.clawed[first:last]
+        for i in range(last - first):
+            clawed[i] += b[CLAWED * n + i] * pay[i]
 
 
 @inlined

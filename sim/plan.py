@@ -19,9 +19,11 @@ import numpy.typing as npt
 
 from incentives import Seen
 from incentives.oversight import Oversight
+from incentives.oversight.base import common_period
 from incentives.schemes.base import Leaver
 from sim import answers
 from sim.scenario import Package
+from sim.suspicion import over_reports
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -177,6 +179,8 @@ class PlanTables(NamedTuple):
     fine: Floats
     restitution: Floats
     audit_cost: Floats
+    whistle: Floats
+    upkeep: Floats
     monitoring: Floats
     monitoring_cost: Floats
     base_pay: Floats
@@ -218,7 +222,11 @@ class Forecast:
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """One plan, unstacked: fields of :class:`PlanTables` without the first axis."""
+    """One plan, unstacked: fields of :class:`PlanTables` without the first axis.
+
+    More are for :mod:`sim.market` alone: ``chance``, (tests,), that gaming pays; ``trial`` and
+    ``bait``, see :mod:`sim.trials`.
+    """
 
     fields: dict[str, np.ndarray]
     forecast: Forecast
@@ -240,6 +248,19 @@ def audit_rate(
         if _has_own(part, "audit_rate"):
             missed *= 1.0 - answers.audit_rate(part, seen) * share
     return 1.0 - missed
+
+
+def whistle_rate(package: Package) -> float:
+    """Probability that somebody tells: the parts' are independent."""
+    silent = 1.0
+    for part in package.oversight:
+        silent *= 1.0 - part.whistle()
+    return 1.0 - silent
+
+
+def discovery(audit: Floats, whistle: float) -> Floats:
+    """Probability of an audit, or that somebody tells; of finding all that can be seen."""
+    return audit + whistle * (1.0 - audit)
 
 
 def tip_offs(package: Package) -> list[tuple[float, list[float]]]:
@@ -265,8 +286,13 @@ def tip_offs(package: Package) -> list[tuple[float, list[float]]]:
 
 def dismissal_bar(package: Package, seen: Seen) -> Floats:
     """The hardest bar of all parts; ``NEVER`` where no part dismisses."""
+    return hardest_bar(package.oversight, seen)
+
+
+def hardest_bar(parts: Sequence[Oversight], seen: Seen) -> Floats:
+    """The hardest bar of some parts; ``NEVER`` where none dismisses."""
     bar = np.full(seen.tenure.shape, NEVER)
-    for part in package.oversight:
+    for part in parts:
         if _has_own(part, "dismissal_bar"):
             bar = np.maximum(bar, answers.dismissal_bar(part, seen))
     return bar
@@ -277,24 +303,97 @@ def _has_own(part: Oversight, rule: str) -> bool:
     return getattr(type(part), rule) is not getattr(Oversight, rule)
 
 
+class Expected(NamedTuple):
+    """What can be known in advance of the firms of a world.
+
+    Attributes:
+        reference: What reports will be compared with.
+        belief: What boards believe of executives of whom they have seen nothing.
+        gains: (reports,) how they learn.
+    """
+
+    reference: float = 0.0
+    belief: float = 0.0
+    gains: Floats = np.zeros(1)
+
+
+NOTHING = Expected()
+"""Firms of which nothing is known."""
+
+
+def foresee(
+    quarter: Ints, tenure: Ints, probation: int, noise: tuple[float, float], expected: Expected
+) -> Seen:
+    """The view of contexts: everybody is settled after ``probation``, and reports as expected.
+
+    ``noise`` is a firm's own, and that of the shock to all firms.
+    """
+    reference = np.full(tenure.shape, expected.reference)
+    belief = np.full(tenure.shape, expected.belief)
+    return Seen(
+        quarter=quarter,
+        tenure=tenure,
+        metric=reference + belief,
+        reference=reference,
+        noise_sd=float(np.hypot(*noise)),
+        belief=belief,
+        reports=np.where(tenure < probation, tenure, probation + 4),
+        gains=expected.gains,
+        own_noise_sd=noise[0],
+    )
+
+
 def contexts(
-    package: Package, monitoring: float, noise: float
+    package: Package,
+    monitoring: float,
+    noise: float,
+    common: float = 0.0,
+    expected: Expected = NOTHING,
 ) -> tuple[Floats, Floats, int, Floats]:
     """What oversight does in every context that can be foreseen.
 
+    Args:
+        package, monitoring: Whose.
+        noise: Standard deviation of a firm's own noise; ``common``: of the shock to all firms.
+        expected: Of the firms of a world.
+
     Returns:
-        Audit rate by (quarters of probation left, quarter of the year, what is known before
-        acting), bar by the first two, quarters of probation, and the probability of knowing that.
+        Audit rate by (quarters of probation left, quarter of the calendar's period, what is known
+        before acting), bar by the first two, quarters of probation, and the probability of knowing
+        that. Where audits follow reports, their mean over reports.
     """
     probation = max((part.probation() for part in package.oversight), default=0)
     left = np.arange(probation + 1)
-    tenure = np.repeat((probation - left)[:, None], 4, axis=1)
-    season = np.broadcast_to(np.arange(4), tenure.shape)
-    zero = np.zeros(tenure.shape)
-    seen = Seen(quarter=season, tenure=tenure, metric=zero, reference=zero, noise_sd=noise)
+    period = common_period(package.oversight)
+    tenure = np.repeat((probation - left)[:, None], period, axis=1)
+    season = np.broadcast_to(np.arange(period), tenure.shape)
+    seen = foresee(season, tenure, probation, (noise, common), expected)
     chances, states = zip(*tip_offs(package), strict=True)
-    rates = np.stack([audit_rate(package, monitoring, seen, on) for on in states], axis=2)
+
+    def rate(on: list[float]) -> Floats:
+        return over_reports(lambda at: audit_rate(package, monitoring, at, on), seen, noise)[0]
+
+    rates = np.stack([rate(on) for on in states], axis=2)
     return rates, dismissal_bar(package, seen), probation, np.array(chances)
+
+
+def alarm(
+    package: Package,
+    monitoring: float,
+    noise: float,
+    common: float = 0.0,
+    expected: Expected = NOTHING,
+) -> float:
+    """What a unit of the report adds to the next quarter's chance of discovery, on average.
+
+    After probation, over the calendar and what comes and goes; arguments as for :func:`contexts`.
+    """
+    probation = max((part.probation() for part in package.oversight), default=0)
+    quarter = np.arange(common_period(package.oversight))
+    tenure = np.full(quarter.shape, probation)
+    seen = foresee(quarter, tenure, probation, (noise, common), expected)
+    _, slope = over_reports(lambda at: audit_rate(package, monitoring, at), seen, noise)
+    return (1.0 - whistle_rate(package)) * float(slope.mean())
 
 
 @lru_cache(maxsize=64)

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from agents.response import TaskTable
 from sim.forecast import expected_by_tenure
 from sim.hiring_forecast import chances
-from sim.plan import LEAVERS, Floats
+from sim.plan import LEAVERS, Floats, whistle_rate
 from sim.seats import Seats
 from sim.setting import Setting
+from sim.trials import bait, trial
 
 
-def fields(seats: Seats) -> dict[str, np.ndarray]:
-    """Everything but the rule, as fields of ``PlanTables``, and ``chance``, (tests,)."""
+def fields(
+    seats: Seats, trained: Mapping[str, npt.NDArray[Any]] | None = None
+) -> dict[str, np.ndarray]:
+    """Everything but the rule, as fields of ``PlanTables``, and what only hiring asks for.
+
+    Args:
+        seats: The solved plan.
+        trained: Fields of the plan before the first shift; left out: this is it.
+    """
     setting, pay, motives = seats.setting, seats.pay, seats.tasks.motives
     scrutiny = setting.scrutiny
     scenario, market, package = setting.scenario, setting.scenario.market, setting.package
@@ -52,6 +64,8 @@ def fields(seats: Seats) -> dict[str, np.ndarray]:
         "exponential": seats.form.exponential,
         "solver": seats.solver,
         "audit_cost": float(sum(part.audit_cost() for part in package.oversight)),
+        "whistle": whistle_rate(package),
+        "upkeep": float(sum(part.upkeep() for part in package.oversight)),
         "monitoring": setting.monitoring,
         "monitoring_cost": scenario.shareholders.monitoring_cost,
         "base_pay": package.base_pay,
@@ -73,7 +87,7 @@ def fields(seats: Seats) -> dict[str, np.ndarray]:
         "cushioned": int(scrutiny.severance > 0.0),
         "has_once": int(setting.has_once),
         "has_open": int(any(v.leaver == "continue" or v.settlement > 0 for v in vesting)),
-        "tenure_limit": market.tenure_limit or 0,
+        "tenure_limit": setting.limit or 0,
         "gaming_cap": market.gaming_cap,
         "reputation_weight": scenario.board.reputation_weight,
         "deceptive": scenario.thresholds.deceptive,
@@ -112,6 +126,8 @@ def fields(seats: Seats) -> dict[str, np.ndarray]:
         "faking": setting.trait("faking"),
         "signal_noise": setting.trait("signal_noise").astype(np.float64),  # None becomes NaN
         "integrity": _integrity(setting),
+        "trial": trial(seats) if trained is None else trained["trial"],
+        "bait": bait(seats, trained),
         "share_cumulated": np.cumsum(setting.drawn),
         "gain": setting.gain,
         **{f"gamble_{name}": table for name, table in pay.gambles._asdict().items()},

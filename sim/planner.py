@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 
 from sim.conduct import Conduct
 from sim.contests import ROUNDS as CONTEST_ROUNDS
@@ -11,6 +15,7 @@ from sim.forecast import forecast, rule
 from sim.hiring_forecast import expected_hires
 from sim.menus import takers
 from sim.motives import TaskWorth
+from sim.oversight import looks_at_reports
 from sim.payspan import span_pay
 from sim.plan import Plan
 from sim.planfields import fields
@@ -20,6 +25,7 @@ from sim.setting import Setting
 from sim.solver import choose_solver
 
 _ROUNDS = 3  # of the fixed point
+_WATCHED_ROUNDS = 6  # where oversight looks at reports, which look back at it
 
 
 def build_plan(
@@ -41,9 +47,10 @@ def build_plan(
         season: Number of the turn that is on, where metrics take turns that everybody knows. All
             else is planned with their mean.
     """
-    seats = solve(Setting(scenario, package, monitoring, regime))
-    learned = rule(seats) if trained is None else trained.fields
-    found = fields(seats)
+    before = None if trained is None else trained.fields
+    seats = solve(Setting(scenario, package, monitoring, regime), before)
+    learned = rule(seats) if before is None else before
+    found = fields(seats, before)
     expected = forecast(seats, found)
     found |= {name: learned[name] for name in ("rule", "rule_gamble")}
     if season is not None:
@@ -51,12 +58,21 @@ def build_plan(
     return Plan(found, expected)
 
 
-def solve(setting: Setting) -> Seats:
-    """The worth of seats, and responses in them, at the fixed point of what everybody does."""
+def solve(setting: Setting, trained: Mapping[str, npt.NDArray[Any]] | None = None) -> Seats:
+    """The worth of seats, and responses in them, at the fixed point of what everybody does.
+
+    Args:
+        setting: For what.
+        trained: Fields of the plan before the first shift; left out: this is it.
+    """
     conduct = Conduct(setting)
     contest = is_contest(setting.package)
-    rounds = CONTEST_ROUNDS if contest else _ROUNDS
+    watched = looks_at_reports(setting.package)
+    usual = _WATCHED_ROUNDS if watched else _ROUNDS
+    rounds = CONTEST_ROUNDS if contest else usual
     for round_, last in enumerate((False,) * (rounds - 1) + (True,)):
+        if watched:
+            setting.expect(conduct.reference)
         pay = span_pay(setting, conduct)
         tasks = TaskWorth(setting, conduct, pay)
         solver = choose_solver(
@@ -81,16 +97,16 @@ def solve(setting: Setting) -> Seats:
             conduct.reference += setting.talent
         conduct.means = np.array([conduct.mean_of(footing) for footing in setting.footings])
         if contest and not last:
-            _size_up(seats, round_)
+            _size_up(seats, round_, trained)
     return seats
 
 
-def _size_up(seats: Seats, round_: int) -> None:
+def _size_up(seats: Seats, round_: int, trained: Mapping[str, npt.NDArray[Any]] | None) -> None:
     """What is to be expected of rivals, who have been hired and have settled."""
     setting, conduct = seats.setting, seats.conduct
     technology, weight = setting.technology, setting.scenario.metric.matured_weight
     candidates = setting.scenario.market.candidates
-    hires = expected_hires(fields(seats), setting.package, candidates)
+    hires = expected_hires(fields(seats, trained), setting.package, candidates)
 
     def act(y: int, theta: float) -> tuple[float, float]:
         audit, bar = setting.scrutiny.perceived(setting.awareness[y])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import ceil
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from sim.tables import Keeper, Table
 from sim.world import Worlds
 
 _WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter is too large
+_AT_HOME = 6400  # firms whose state a processor keeps at hand from quarter to quarter
 
 
 def simulate(
@@ -52,11 +54,12 @@ def simulate(
         alone = decisions is not None or len(chosen) * scenario.firms.count < _WORTH_A_THREAD
         threads = 1 if alone else os.cpu_count() or 1
     books = bool(wanted & {"ledger", "events"})
+    whole = threads if decisions is not None else 0  # decisions are asked for as many as there are
     keepers = [
         Keeper(Worlds([Job(scenario, part)], decisions, books=books), wanted)
-        for part in _split(chosen, threads)
+        for part in _split(chosen, whole or _parts(len(chosen) * scenario.firms.count, threads))
     ]
-    side_by_side([keeper.run for keeper in keepers])
+    side_by_side([keeper.run for keeper in keepers], threads)
     found = [keeper.tables() for keeper in keepers]
     if len(found) == 1:
         return found[0]
@@ -67,21 +70,27 @@ def simulate(
 
 
 def batches(scenario: Scenario, threads: int) -> list[Worlds]:
-    """All worlds of a scenario in as many batches, for :func:`side_by_side`; no books by firm."""
-    parts = _split(range(scenario.worlds), threads)
+    """All worlds of a scenario as :func:`simulate` splits them, but without books by firm."""
+    parts = _split(range(scenario.worlds), _parts(scenario.worlds * scenario.firms.count, threads))
     return [Worlds([Job(scenario, part)], books=False) for part in parts]
 
 
-def side_by_side(runs: Sequence[Callable[[], object]]) -> None:
-    """Call each in a thread of its own; kernels hold no lock, so they run at the same time."""
-    if len(runs) == 1:
-        runs[0]()
+def side_by_side(runs: Sequence[Callable[[], object]], threads: int) -> None:
+    """Call all, so many at the same time: kernels hold no lock."""
+    if threads == 1 or len(runs) == 1:
+        for run in runs:
+            run()
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(len(runs)) as pool:
+    with ThreadPoolExecutor(threads) as pool:
         for done in [pool.submit(run) for run in runs]:
             done.result()
+
+
+def _parts(firms: int, threads: int) -> int:
+    """Into how many batches so many firms go: as many for every thread, each small enough."""
+    return threads * ceil(firms / (threads * _AT_HOME))
 
 
 def _split(worlds: Sequence[int], parts: int) -> list[list[int]]:

@@ -9,7 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim import answers, hiring
+from sim.inquiries import inquire
 from sim.market import Market
+from sim.past import known_of
 from sim.scenario import Package
 from sim.stages import Passage, go_through, measuring, spare_the_rejected
 
@@ -29,7 +31,8 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
     seen = round_.by_vacancy()
     market, package = _market(batch, segment), segment.package
     passage = screen(package, seen, batch.quarter)
-    spare_the_rejected(market, segment.tests, seen, passage.took[measuring(package)])
+    if passage.took is not None:
+        spare_the_rejected(market, segment.tests, seen, passage.took[measuring(package)])
     score = passage.score
     if batch.decisions is not None:
         score = batch.decisions.rank(batch, segment, seen, score)
@@ -64,6 +67,8 @@ def applicants(batch: Worlds, segment: Segment, rows: Ints) -> hiring.Round:
         batch.quarter,
         round_,
     )
+    known = None if batch.past is None else known_of(batch, batch.past, round_)
+    inquire(_market(batch, segment), tests, round_, known)
     return round_
 
 

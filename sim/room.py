@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def make_room(batch: Worlds) -> None:
     """Widen the tables that could overflow in this quarter."""
-    if batch.plans.has_open.any():
+    if batch.has_open:
         more = int(batch.accounts.used[0]) + batch.seats.unvested.size
         if more > batch.accounts.due.size:
             batch.accounts = widen_accounts(batch.accounts, 2 * more)

@@ -16,6 +16,7 @@ import mesa
 from sim.decisions import efforts
 from sim.inputs import InputError
 from sim.measures import COLUMNS
+from sim.past import surfaced_harm
 from sim.plan import NEVER
 from sim.state import EXITS, FREE, GONE, LEDGER, SEATED
 from sim.tables import surpluses
@@ -310,6 +311,11 @@ class Executive(Row):
         batch.executives.theta[self.place] = number("ability", value, 0.0)
         if self.firm is not None:
             batch.seats.theta[self.firm.row] = value
+
+    @property
+    def surfaced_harm(self) -> float:
+        """Own hidden harm that has surfaced so far, effect units."""
+        return surfaced_harm(self.model.batch, *self.place)
 
     @property
     def status(self) -> str:

@@ -11,8 +11,10 @@ from incentives.filters import Filter
 from incentives.metrics import EARNINGS
 from incentives.metrics import Metric as PaidMetric
 from incentives.oversight import Oversight
+from incentives.oversight.base import common_period
 from incentives.parts import UnknownPart
 from incentives.schemes import Scheme
+from sim.contradictions import refuse_contradictions
 from sim.partfield import PartOf
 from sim.spec import Share, Spec
 from sim.technology import Regime, Technology
@@ -251,6 +253,11 @@ class Package(Spec):
     )
 
     @model_validator(mode="after")
+    def _calendars_come_round(self) -> Self:
+        common_period(self.oversight)
+        return self
+
+    @model_validator(mode="after")
     def _shortlists_have_a_next_stage(self) -> Self:
         last = self.filters[-1]
         if last.shortlist is not None:
@@ -369,7 +376,6 @@ class Scenario(Spec):
                         f"regimes: no task is called {task!r}; expected one of "
                         f"{', '.join(sorted(names))}"
                     )
-        limit = self.market.tenure_limit
         for label, package in self.packages().items():
             self._expect_newcomers(label, package)
             for shifts in range(len(self.regimes) + 1):
@@ -396,14 +402,7 @@ class Scenario(Spec):
                     f"{label}: {' and '.join(menus)} each offer contracts to choose "
                     "from; expected at most one such scheme"
                 )
-            for scheme in package.schemes:
-                vesting = scheme.vesting()
-                if limit is not None and vesting.deferred > 0 and vesting.cycle > limit:
-                    raise ValueError(
-                        f"{label}: {scheme.name} vests after {vesting.cliff} quarters, but "
-                        f"market.tenure_limit ends a tenure after {limit}; expected a cliff "
-                        "within the limit"
-                    )
+            refuse_contradictions(label, self.market, package)
         return self
 
     def _expect_newcomers(self, label: str, package: Package) -> None:

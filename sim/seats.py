@@ -67,7 +67,7 @@ class Seats:
             tenure: Quarters before; left out: so many that nothing changes any more.
         """
         setting, probation = self.setting, self.setting.scrutiny.probation
-        h, limit = int(setting.foresight[y]), setting.scenario.market.tenure_limit
+        h, limit = int(setting.foresight[y]), setting.limit
         step = setting.theta_step if self.value.shape[3] > 1 else 0.0
         age, row, worth = probation + 4, h, self.value[y, h, 0]
         motives, technology = self.tasks.motives, setting.technology
@@ -103,16 +103,45 @@ class Seats:
                 y, mean, audit[0], float(bar[0])
             )
             conduct.effects[y] = effort * mean
+            conduct.alarm[y] = self._alarm(y, conduct.effects[y], mean)
             if setting.has_once:
                 effort, conduct.first_index[y], _ = self.respond(
                     y, mean, audit[-1], float(bar[-1]), 0
                 )
                 conduct.first_effects[y] = effort * mean
 
+    def _alarm(self, y: int, effects: Floats, theta: float) -> Floats:
+        """(rows,) what kind ``y`` loses per unit of report through the next quarter's audits.
+
+        The derivative of the worth of the next quarter in its chance of discovery.
+        """
+        setting, market = self.setting, self.setting.scenario.market
+        drawn = setting.awareness[y] * setting.scrutiny.alarm
+        h, longest = int(setting.foresight[y]), self.value.shape[1] - 1
+        lost = np.zeros((2, longest + 1))
+        if drawn == 0.0 or h == 0:
+            return lost.ravel()
+        step = setting.theta_step if self.value.shape[3] > 1 else 0.0
+        fine, repaid, _ = setting.scrutiny.dues(setting.goals[y].pay)
+        fine += repaid * max(float(effects @ setting.technology.private), 0.0)
+        kept = setting.patience[y] * (1 - market.retirement)
+        for n in range(1, longest + 1):
+            left = min(n, h)
+            usual, end = (
+                max(kept * interpolate.py_func(worth[left - 1], setting.theta[0], step, theta), 0.0)
+                for worth in (self.value[y, :, 0], self.end[y])
+            )
+            lost[:, n] = (fine if left > 1 else 0.0) + usual, fine + end
+        seen = float(effects @ setting.technology.detectability)
+        found = -np.expm1(-seen) if self.form.exponential else min(seen, 1.0)
+        discount = kept * (1 - market.poaching)
+        lost *= discount * drawn * found
+        return lost.ravel()
+
     def _continue(self, y: int, nodes: Floats) -> None:
         """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""
         setting, scrutiny, board = self.setting, self.setting.scrutiny, self.setting.scenario.board
-        h, limit = int(setting.foresight[y]), setting.scenario.market.tenure_limit
+        h, limit = int(setting.foresight[y]), setting.limit
         survival = 1 - setting.scenario.market.retirement
         fines = scrutiny.dues(setting.goals[y].pay)
         audit, bar = scrutiny.perceived(setting.awareness[y])

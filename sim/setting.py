@@ -15,6 +15,7 @@ from sim.plan import Floats
 from sim.scenario import Package, Scenario
 from sim.scrutiny import Scrutiny
 from sim.technology import cross_costs, task_table
+from sim.terms import tenure_limit
 
 SDS = 5.0  # abilities are cut at so many standard deviations
 _ABILITIES = 41
@@ -33,9 +34,10 @@ class Setting:
         choice: (rows,) number of the contract, see :mod:`sim.menus`.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
         footings: What schemes are paid on.
+        limit: Quarters after which a tenure is known to end, or None.
         accounts: What deferred pay is worth.
         ages: Quarters of tenure that accounts tell apart; ``tenures``: that motives do.
-        scrutiny: What oversight does.
+        scrutiny: What oversight does; it moves if it looks at reports, see :meth:`expect`.
         theta: Abilities at which a seat is valued, ``theta_step`` apart.
         gain: (reports,) Kalman gains; ``settled``: that of a settled seat.
         owed: (tasks,) share of harm that is hidden; ``exposed``: times the loading.
@@ -59,13 +61,18 @@ class Setting:
         self.patience = self.trait("patience")
         self.foresight = self.trait("foresight").astype(np.int64)
         self.awareness = self.trait("awareness")
-        self.scrutiny = Scrutiny(scenario, package, monitoring)
         self._span_abilities()
         self.noise, board = scenario.metric.noise, scenario.board
         self.talent = executives.talent_mean
         self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
+        self.limit = tenure_limit(scenario.market, package)
+        self.scrutiny = Scrutiny(scenario, package, monitoring, self.gain)
         self.settled = self.gain_at(self.scrutiny.probation + 4)
         self._look_into_pay(regime)
+
+    def expect(self, reference: float) -> None:
+        """Oversight as it is to be expected where firms report so much."""
+        self.scrutiny = Scrutiny(self.scenario, self.package, self.monitoring, self.gain, reference)
 
     def trait(self, which: str) -> Floats:
         """A trait of every kind."""
@@ -136,7 +143,7 @@ class Setting:
     def _look_into_pay(self, regime: int) -> None:
         """What schemes are paid on and when, and what depends on the quarter of tenure."""
         scenario, package = self.scenario, self.package
-        limit = scenario.market.tenure_limit
+        limit = self.limit
         self.ages = limit or _GAINS
         self.footings = footings(
             package,

@@ -123,7 +123,7 @@ def update_beliefs(plans, p, reference, seats, actions, record, first, last, b):
 
 @inlined
 def audit(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-def]
-    """Step 7: audits take place; what they find is the executive's exit.
+    """Step 7: audits take place, somebody may tell; what is found is the executive's exit.
 
     A board that has just decided to dismiss audits no more. Conditional on that, detection has
     the probability that makes it ``rate * detection`` before the report is known:
@@ -148,10 +148,26 @@ def audit(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-
         for i in range(last - first):
             found = lot[i] < b[CHANCE * n + i] * -math.expm1(-detection[i])
             b[CAUGHT * n + i] = b[AUDITED * n + i] if found else 0.0
+    if plans.whistle[p] > 0.0:
+        listen(plans, p, rate, risk, lot, detection, b)
     for i in range(last - first):
         audited[i] = 1 if b[AUDITED * n + i] > 0.0 else 0
         caught = DETECTED if b[CAUGHT * n + i] > 0.0 else RUNNING
         reason[i] = DISMISSED if b[FIRED * n + i] > 0.0 else caught
+
+
+@inlined
+def listen(plans, p, rate, risk, lot, detection, b):  # type: ignore[no-untyped-def]
+    """What is not audited may still be told; the lots beside those of audits decide."""
+    n = LANES
+    for i in range(rate.shape[0]):
+        found = min(1.0, detection[i])
+        if plans.exponential[p] == 1:
+            found = -math.expm1(-detection[i])
+        told = plans.whistle[p] * (1.0 - rate[i]) / max(1.0 - risk[i], 1e-9)
+        past = lot[i] - b[CHANCE * n + i]
+        if 0.0 <= past < told * found:
+            b[CAUGHT * n + i] = b[SITS * n + i] - b[FIRED * n + i]
 
 
 @inlined
@@ -160,10 +176,10 @@ def close_books(plans, p, seats, first, last, b):  # type: ignore[no-untyped-def
     n = LANES
     fine_due, pay = seats.fine_due[first:last], seats.base_pay[first:last]
     filter_due, gaming_due = seats.filter_due[first:last], seats.gaming_due[first:last]
-    monitoring = plans.monitoring_cost[p] * plans.monitoring[p]
+    running = plans.monitoring_cost[p] * plans.monitoring[p] + plans.upkeep[p]
     audit_cost, outside = plans.audit_cost[p], plans.outside[p]
     for i in range(last - first):
-        oversight = monitoring + (audit_cost if b[AUDITED * n + i] > 0.0 else 0.0)
+        oversight = running + (audit_cost if b[AUDITED * n + i] > 0.0 else 0.0)
         b[GOVERNANCE * n + i] = (oversight + filter_due[i]) * pay[i]
         b[GAMING * n + i] = gaming_due[i] * pay[i]
         b[FINES * n + i] = fine_due[i]

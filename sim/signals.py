@@ -19,15 +19,27 @@ Ints = npt.NDArray[np.int64]
 
 SLOTS = 64
 """Places of a vacancy whose draws share a stream."""
-ABILITY, INTEGRITY, INTENT = 0, 1, 2
-_TRAITS = {"ability": ABILITY, "integrity": INTEGRITY, "intent": INTENT}
+ABILITY, INTEGRITY, INTENT, TRIAL, TEMPTATION, HARM, RECORD = range(7)
+_TRAITS = {
+    "ability": ABILITY,
+    "integrity": INTEGRITY,
+    "intent": INTENT,
+    "trial": TRIAL,
+    "temptation": TEMPTATION,
+    "harm": HARM,
+    "record": RECORD,
+}
+GRADED = frozenset({"ability", "integrity", "trial"})
+"""Traits whose signals are standardised, and may be gamed."""
+INQUIRIES = TEMPTATION
+"""From this one on traits are no numbers with noise: see :mod:`sim.inquiries`."""
 
 
 class Tests(NamedTuple):
     """The filters of a package that measure something; arrays are (test,)."""
 
     trait: Ints  # what is measured
-    weight: Floats  # of the trait in the signal: validity, or separation
+    weight: Floats  # of the trait in the signal: validity, or separation; see _weight
     noise: Floats  # its usual standard deviation in the signal
     kappa: Floats  # cost of gaming
     stream: Ints  # (block, 1 + tests) of new candidates, then of the noise of each test
@@ -43,24 +55,34 @@ def tests_of(package: Package, candidates: int) -> Tests:
             tests.append(part)
             names.append(f"filter:{part.name}:{twins}")
     blocks = ["", *(f"/{block}" for block in range(1, (candidates - 1) // SLOTS + 1))]
-    intent = np.array([part.measures == "intent" for part in tests], dtype=np.bool_)
-    validity = np.array([part.correlation() for part in tests], dtype=np.float64)
-    separation = np.array([part.separation() for part in tests], dtype=np.float64)
-    rest = np.sqrt(np.maximum(1.0 - validity * validity, 0.0))
+    graded = np.array([part.measures in GRADED for part in tests], dtype=np.bool_)
+    trait = np.array([_TRAITS[part.measures] for part in tests], dtype=np.int64)
+    weight = np.array([_weight(part) for part in tests], dtype=np.float64)
+    rest = np.sqrt(np.maximum(1.0 - weight * weight, 0.0))
+    kappa = np.array([part.gaming_cost() for part in tests], dtype=np.float64)
     return Tests(
-        trait=np.array([_TRAITS[part.measures] for part in tests], dtype=np.int64),
-        weight=np.where(intent, separation, validity),
-        noise=np.where(intent, 1.0, rest),
-        kappa=np.array([part.gaming_cost() for part in tests], dtype=np.float64),
+        trait=trait,
+        weight=weight,
+        noise=np.where(graded, rest, 1.0),
+        kappa=np.where(trait < INQUIRIES, kappa, np.inf),
         stream=np.array([[stream(name + block) for name in names] for block in blocks]),
     )
+
+
+def _weight(part: Filter) -> float:
+    """Of the trait in the signal; of inquiries, how likely it is that something comes out."""
+    if part.measures == "temptation":
+        return part.suspicion()
+    if part.measures in ("harm", "record"):
+        return part.discovery()
+    return part.separation() if part.measures == "intent" else part.correlation()
 
 
 @kernel
 def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
     """Worth of the seat, and signals of all tests from noise in their place.
 
-    Gaming and faking are included.
+    Gaming and faking are included. The noise of inquiries is left as it is.
     """
     n = out.theta.shape[0]
     awareness, lying_cost, cap = np.empty(n), np.empty(n), np.empty(n)
@@ -79,7 +101,8 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
         weight, kappa, signal = tests.weight[t], tests.kappa[t], out.signal[t]
         game, chance = out.game[t], market.chance[t]
         usual = tests.noise[t]
-        if not market.usual_noise:
+        inquiry = tests.trait[t] >= INQUIRIES
+        if not market.usual_noise and not inquiry:
             for k in range(n):
                 own = market.signal_noise[out.kind[k]]
                 signal[k] *= usual if np.isnan(own) else own
@@ -88,7 +111,16 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
             for k in range(n):
                 standing = (out.theta[k] - mean) / sd if sd > 0.0 else 0.0
                 signal[k] = weight * standing + usual * signal[k]
-        else:
+        elif tests.trait[t] == TRIAL:
+            for k in range(n):
+                standing = interpolate(
+                    market.trial[out.kind[k]],
+                    market.ability_start,
+                    market.ability_step,
+                    out.theta[k],
+                )
+                signal[k] = weight * standing + usual * signal[k]
+        elif not inquiry:
             trait = market.integrity if tests.trait[t] == INTEGRITY else market.misaligned
             for k in range(n):
                 signal[k] = weight * trait[out.kind[k]] + usual * signal[k]

@@ -24,16 +24,20 @@ class Passage(NamedTuple):
 
     score: Floats  # (vacancies, applicants), weighted sum; -inf: turned down
     own: Floats  # (filters, vacancies, applicants) score of each filter
-    took: Bools  # (filters, vacancies, applicants) who came that far
+    took: Bools | None  # (filters, vacancies, applicants) who came that far; None: everybody
+
+    def takers(self, place: int) -> Bools:
+        """(vacancies, applicants) who took a filter."""
+        return np.ones(self.score.shape, np.bool_) if self.took is None else self.took[place]
 
     def cost(self, package: Package) -> Floats:
         """(vacancies,) of the filters, base pays."""
         total = np.zeros(len(self.score))
-        for part, took in zip(package.filters, self.took, strict=True):
+        for place, part in enumerate(package.filters):
             if part.cost > 0.0:
-                total += part.cost * took.any(axis=1)
+                total += part.cost * self.takers(place).any(axis=1)
             if part.cost_each > 0.0:
-                total += part.cost_each * took.sum(axis=1)
+                total += part.cost_each * self.takers(place).sum(axis=1)
         return total
 
 
@@ -64,15 +68,25 @@ def go_through(
         ask: For a filter's scores.
         lots: Uniforms by filter, if not the same for all.
     """
-    shape = (len(package.filters), *seen.lot.shape)
-    total, out = np.zeros(shape[1:]), np.zeros(shape[1:], dtype=np.bool_)
-    own, took = np.empty(shape), np.empty(shape, dtype=np.bool_)
+    own = np.empty((len(package.filters), *seen.lot.shape))
     signals = dict(zip(measuring(package), seen.signal, strict=True))
+    total = np.zeros(seen.lot.shape)
     for place, part in enumerate(package.filters):
         signal = signals.get(place)
         lot = seen.lot if lots is None else lots[place]
-        view = Applicants(np.zeros(shape[1:]) if signal is None else signal, seen.reputation, lot)
-        found = own[place] = ask(part, view)
+        view = Applicants(np.zeros(lot.shape) if signal is None else signal, seen.reputation, lot)
+        own[place] = ask(part, view)
+        total += own[place]
+    if in_one_round(package) and not np.isneginf(total).any():
+        return Passage(total, own, None)
+    return _in_stages(package, seen.lot, own)
+
+
+def _in_stages(package: Package, lot: Floats, own: Floats) -> Passage:
+    """How applicants fare with these scores, if some are turned down."""
+    total, out = np.zeros(lot.shape), np.zeros(lot.shape, dtype=np.bool_)
+    took = np.empty(own.shape, dtype=np.bool_)
+    for place, (part, found) in enumerate(zip(package.filters, own, strict=True)):
         took[place] = ~out
         total += found if part.weight == 1.0 else _weighted(found, part.weight)
         out |= np.isneginf(found)
@@ -80,15 +94,13 @@ def go_through(
             out |= found < part.bar
         if part.shortlist is not None:
             total[out] = -np.inf
-            out |= ~_best(total, seen.lot, part.shortlist)
+            out |= ~_best(total, lot, part.shortlist)
     total[out] = -np.inf
     return Passage(total, own, took)
 
 
 def spare_the_rejected(market: Market, tests: Tests, seen: Round, took: Bools) -> None:
     """Nobody games a test that is not taken; ``took``: by test. Changes ``seen``."""
-    if took.all():
-        return
     lying_cost = market.lying_cost[seen.kind]
     seen.lift[:] = 0.0
     seen.spent[:] = 0.0

@@ -12,9 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.firms import FirmData
+from sim.memory import blank
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.int8]
 
 RUNNING, DISMISSED, DETECTED, POACHED, RETIRED = 0, 1, 2, 3, 4
 EXITS = ("in office", "dismissed", "detected", "poached", "retired")
@@ -74,7 +76,7 @@ class Seats(NamedTuple):
     reach: Floats  # vested awards still open to clawback
     fine_due: Floats
     gaming_due: Floats  # what applicants spent on gaming, booked in the next quarter
-    filter_due: Floats  # hires to be paid for, booked in the next quarter
+    filter_due: Floats  # hires and removals to be paid for, booked in the next quarter
 
 
 class Actions(NamedTuple):
@@ -87,7 +89,7 @@ class Actions(NamedTuple):
     gamble: Floats  # standard deviation that the executive adds to the report
     fortune: Floats  # standard normal in what comes of it
     audit: Floats  # true audit rate
-    foreseen: Floats  # the rate that the executive knows of; the same array if it is the true one
+    foreseen: Floats  # chance of discovery as the executive knows it; same array if it is ``audit``
     bar: Floats  # true dismissal bar
     talent: Floats  # what the executive adds to report and value, doing nothing
     conjecture: Floats  # report that the board expects, where it does not compare firms
@@ -98,8 +100,8 @@ class Actions(NamedTuple):
     noise: Floats  # standard normal in the metric
     luck: Floats  # standard normal in value
     lot: Floats  # uniform that decides poaching and retirement
-    audited: Ints
-    exit: Ints
+    audited: Flags
+    exit: Flags
     surfaced_own: Floats  # own harm that surfaced
     matured: Floats
     charged: Floats  # cash from former authors, base pays
@@ -185,7 +187,11 @@ class Finished(NamedTuple):
 
 
 class Executives(NamedTuple):
-    """Everybody who ever had a seat, by (world, row)."""
+    """Everybody who ever had a seat, by (world, row).
+
+    What belongs to one of them stands side by side: kernels meet them one by one, far apart. So it
+    does in copies.
+    """
 
     kind: Ints
     theta: Floats
@@ -194,6 +200,9 @@ class Executives(NamedTuple):
     status: Ints
     seats: Ints
     firm: Ints
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _as_rows, tuple(self)
 
 
 class Pools(NamedTuple):
@@ -246,8 +255,8 @@ def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
             "awards": np.zeros((schemes, n)),
             "earned": np.zeros((schemes, n)),
             "foreseen": zeros["audit"],
-            "audited": np.zeros(n, dtype=np.int64),
-            "exit": np.zeros(n, dtype=np.int64),
+            "audited": np.zeros(n, dtype=np.int8),
+            "exit": np.zeros(n, dtype=np.int8),
             "books": np.zeros((len(LEDGER), n if books else 0)),
         }
     )
@@ -265,10 +274,7 @@ _WHOLE = {
     "firm",
     "number",
 }
-
-
-def _empty(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
-    return {name: np.full(shape, -1) if name in _WHOLE else np.zeros(shape) for name in fields}
+_ROW = 8  # numbers of an executive, and one to fill the line
 
 
 def _zeros(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
@@ -322,7 +328,14 @@ def tabulate(seats: Seats, record: Record, finished: Finished, quarter: int) -> 
 
 def new_executives(worlds: int, capacity: int) -> Executives:
     """Room for ``capacity`` executives in each world."""
-    return Executives(**_empty(Executives._fields, (worlds, capacity)))
+    rows = blank((worlds, capacity, _ROW))
+    whole = rows.view(np.int64)
+    columns: dict[str, Any] = {
+        name: whole[:, :, at] if name in _WHOLE else rows[:, :, at]
+        for at, name in enumerate(Executives._fields)
+    }
+    whole[:] = [-1 if name in _WHOLE else 0 for name in Executives._fields] + [0]
+    return Executives(**columns)
 
 
 def new_pools(worlds: int, capacity: int) -> Pools:
@@ -347,3 +360,8 @@ def widen_executives(table: Executives, capacity: int) -> Executives:
     for old, new in zip(table, wider, strict=True):
         new[:, : old.shape[1]] = old
     return wider
+
+
+def _as_rows(*columns: Any) -> Executives:
+    """A table with these columns."""
+    return widen_executives(Executives(*columns), columns[0].shape[1])

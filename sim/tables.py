@@ -273,6 +273,9 @@ def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
     add("audited", actions.audited == 1, actions.detection)
     for reason in range(1, len(EXITS)):
         add(EXITS[reason], actions.exit == reason, actions.metric)
+    for removal in batch.removals:
+        amount = removal.cost * seats.base_pay[removal.rows]
+        found.append((removal.by, removal.rows, actor[removal.rows], amount))
     rows = np.flatnonzero(hired)
     found.append(("hired", rows, seats.executive[rows], tenures.gaming[seats.number[rows], rows]))
     return {

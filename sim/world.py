@@ -21,10 +21,12 @@ from sim.kernels import step_kernels
 from sim.market import market_of
 from sim.meeting import Job
 from sim.memory import in_one_piece
-from sim.oversight import Overseer
+from sim.oversight import Overseer, foreseen_apart
+from sim.past import asks_around, new_past, remember
 from sim.plan import stack_plans
 from sim.randomness import stream
 from sim.recruiting import HiringWatch, recruit
+from sim.removals import Removal
 from sim.room import make_room
 from sim.segments import Segment, elect
 from sim.state import (
@@ -56,11 +58,14 @@ class Worlds:
         segments: Which worlds have which scenario and package.
         seats, actions, record, finished, executives, pools: See :mod:`sim.state`.
         accounts: That outlive an exit, see :mod:`sim.accounts`.
+        past: What is known of former tenures, see :mod:`sim.past`; ``None`` if no filter asks.
         series: (quarter, world, column of ``sim.state.SERIES``) sums over firms.
         risk_taken: (quarter, world) sums over firms of what executives chose to add to the standard
             deviation of reports.
+        removals: Whom somebody else than the board has removed in the last quarter.
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
+        has_open: Whether any account may outlive an exit.
         watch_hiring: Called after every round of hiring, if set; see :mod:`sim.recruiting`.
 
     Args:
@@ -108,7 +113,7 @@ class Worlds:
         schemes = self.plans.cliff.shape[1]
         n = shape[0] * shape[1]
         actions = new_actions(n, tasks, schemes, books)
-        if any(segment.intermittent for segment in self.segments):
+        if any(foreseen_apart(segment.package) for segment in self.segments):
             actions = actions._replace(foreseen=np.zeros(n))
         self.seats, self.actions, self.record = in_one_piece(
             new_seats(firms, schemes), actions, new_record(n)
@@ -117,6 +122,8 @@ class Worlds:
         self.finished = new_finished(self.quarters, n * lasting)
         self.accounts = new_accounts(0)
         self.executives = new_executives(shape[0], lasting * self.firms + 8)
+        asked = any(asks_around(segment.package) for segment in self.segments)
+        self.past = new_past(self.executives.kind.shape) if asked else None
         self.pools = new_pools(shape[0], 2 * self.firms + 8)
         self.vintages = new_vintages(self.quarters if vintages else 0, n)
         self.series = np.zeros((self.quarters, shape[0], len(SERIES)))
@@ -125,6 +132,7 @@ class Worlds:
         self.expected = self.reference.copy()
         self.common = np.zeros(shape[0])
         self.kernels = step_kernels()
+        self.has_open = bool(self.plans.has_open.any())
         self._talented = bool(self.plans.talented.any())
         self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
@@ -145,6 +153,7 @@ class Worlds:
             _STREAMS["incumbent"],
         )
         self._desk = new_desk(self.plans, self._longest + self.quarters)
+        self.removals: list[Removal] = []
 
     @property
     def tenures(self) -> Tenures:
@@ -185,10 +194,12 @@ class Worlds:
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
         for number, segment in enumerate(self.segments):
-            starts = [regime.start for regime in segment.scenario.regimes]
-            passed = sum(start <= self.quarter for start in starts)
+            passed = sum(regime.start <= self.quarter for regime in segment.scenario.regimes)
             turn = passed * segment.turns + self.quarter % segment.turns
             self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
+        if self._expecting:
+            expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
+        for number, segment in enumerate(self.segments):
             self._overseers[number].oversee(self, self._desk.prospects.ages)
             if segment.scenario.technology.risk.levels:
                 draw_fortunes(
@@ -221,8 +232,6 @@ class Worlds:
                 _STREAMS["talent"],
                 self.quarter,
             )
-        if self._expecting:
-            expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
         if self.decisions is not None:
             self.decisions.oversee(self)
 
@@ -230,17 +239,18 @@ class Worlds:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1."""
         rows, plan = segment.firms, int(self.plan_of_world[segment.worlds.start])
         contracts = int(self.plans.contracts[plan])
-        reference = np.repeat(self.reference[segment.worlds], self.firms)
+        reference = self.reference[segment.worlds].repeat(self.firms)
         if self.plans.by_expectation[plan] == 1:
             shock = self.plans.common_noise[plan] * self.common[segment.worlds]
             reference = self.actions.conjecture[rows] - self.seats.belief[rows]
-            reference += np.repeat(shock, self.firms)
+            reference += shock.repeat(self.firms)
         return Seen(
             quarter=self.quarter,
             tenure=self.seats.tenure[rows],
             metric=self.actions.metric[rows],
             reference=reference,
             noise_sd=segment.scenario.metric.total_noise(),
+            own_noise_sd=segment.scenario.metric.noise,
             belief=self.seats.belief[rows],
             reports=self.record.quarters[rows] - reported,
             gains=self.plans.gain[plan],
@@ -321,9 +331,12 @@ class Worlds:
                 self.quarter,
                 self.series[self.quarter],
             )
+        self.removals = [
+            removal for overseer in self._overseers for removal in overseer.removals(self)
+        ]
 
     def hire(self) -> None:
-        """10: vacancies are filled."""
+        """10: vacancies are filled, and what emptied them is charged to the next quarter."""
         self.kernels.shrink_pools(
             self.plans.pool_exit,
             self.plan_of_world,
@@ -334,12 +347,16 @@ class Worlds:
             self.quarter,
             _STREAMS["pool"],
         )
+        if self.past is not None:
+            self.past = remember(self, self.past)
         for segment in self.segments:
             rows = self.kernels.list_vacancies(
                 self.seats.executive, self.order, segment.worlds.start, segment.worlds.stop
             )
             if rows.size:
                 self.recruit(segment, rows)
+        for removal in self.removals:
+            self.seats.filter_due[removal.rows] += removal.cost
 
     def recruit(self, segment: Segment, rows: Ints) -> None:
         """Fill the vacant ``rows`` of a segment."""

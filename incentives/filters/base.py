@@ -10,7 +10,9 @@ from pydantic import Field
 from incentives.parts import Part, expect_answer
 from incentives.views import Applicants, Floats
 
-Measures = Literal["nothing", "ability", "integrity", "intent"]
+Measures = Literal[
+    "nothing", "ability", "integrity", "intent", "trial", "temptation", "harm", "record"
+]
 
 
 class Filter(Part):
@@ -23,7 +25,11 @@ class Filter(Part):
     A subclass defines :meth:`score`. What it ``measures`` decides the trait behind its signal:
     for ability and integrity the simulator draws ``validity * trait + sqrt(1 - validity**2) *
     noise`` and adds what the applicant's gaming and faking achieved; for intent it draws
-    ``noise``, and adds the separation if the applicant's goal is misaligned.
+    ``noise``, and adds the separation if the applicant's goal is misaligned. A trial is what the
+    applicant would report in a trial project, and makes a signal as ability does. The signals of
+    the rest are what happens: of a temptation 1 if the applicant takes it, else 0; of harm, what
+    referees tell of what has surfaced of it (effect units); of a record, 1 if the applicant was
+    once detected and it is found, else 0. Of newcomers there is nothing to be told or found.
     """
 
     family: ClassVar[str] = "filters"
@@ -57,11 +63,19 @@ class Filter(Part):
         return 0
 
     def correlation(self) -> float:
-        """Correlation of the ungamed signal with the ability or integrity that it measures."""
+        """Correlation of the ungamed signal with the ability, integrity or trial it measures."""
         return 0.0
 
     def separation(self) -> float:
         """By how many sd of its noise a test of intent tells the misaligned from the others."""
+        return 0.0
+
+    def suspicion(self) -> float:
+        """Probability that an applicant of awareness 1 suspects that a temptation is a test."""
+        return 1.0
+
+    def discovery(self) -> float:
+        """Probability that past harm is told, or a record found."""
         return 0.0
 
     def gaming_cost(self) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import isfinite, lcm
 from typing import ClassVar
 
 import numpy as np
@@ -9,16 +11,22 @@ import numpy as np
 from incentives.parts import Part, expect_answer
 from incentives.views import Floats, Seen
 
+MOST_CONTEXTS = 400
+"""Quarters after which calendars must come round together, at the latest."""
+
 
 class Oversight(Part):
     """Oversight parts are combined: audits are independent, fines and restitution add up.
 
-    Of several bars the hardest counts.
+    Of several bars the hardest counts, whoever's it is: most are the board's, some those of a
+    ``remover`` who acts over its head.
 
     Methods that take ``seen`` answer per firm, or per foreseen context when plans are made.
     """
 
     family: ClassVar[str] = "oversight"
+    remover: ClassVar[str] = ""
+    """Who else than the board removes the executive by this part's bar, as a name of the event."""
 
     def check(self) -> None:
         super().check()
@@ -35,13 +43,36 @@ class Oversight(Part):
                 f"share_on returned {self.share_on()} and tip_off {self.tip_off()}; "
                 "expected probabilities"
             )
+        whistle, upkeep, period = self.whistle(), self.upkeep(), self.period()
+        if not 0 <= whistle <= 1:
+            raise ValueError(f"whistle returned {whistle}; expected a probability")
+        if not (isfinite(upkeep) and upkeep >= 0):
+            raise ValueError(f"upkeep returned {upkeep}; expected a number of at least 0")
+        if not (isinstance(period, int) and 1 <= period <= MOST_CONTEXTS):
+            raise ValueError(
+                f"period returned {period}; expected a whole number from 1 to {MOST_CONTEXTS}"
+            )
+        term, cost = self.term(), self.removal_cost()
+        if term is not None and term < 1:
+            raise ValueError(f"term returned {term}; expected at least 1 quarter, or None")
+        if not 0 <= cost < np.inf:
+            raise ValueError(f"removal_cost returned {cost}; expected base pays of at least 0")
 
     def audit_rate(self, seen: Seen) -> Floats:
         """Probability of an audit by this part in this quarter; shape of ``seen.tenure``.
 
-        If the part is not always on, in a quarter in which it is.
+        If the part is not always on, in a quarter in which it is. A rule that looks at reports
+        sees those of the quarter before; plans take its mean over them.
         """
         return np.zeros(seen.tenure.shape)
+
+    def period(self) -> int:
+        """Quarters after which rates and bars repeat, as far as they follow the calendar."""
+        return 4
+
+    def whistle(self) -> float:
+        """Probability per quarter that somebody inside tells what an audit would find."""
+        return 0.0
 
     def share_on(self) -> float:
         """Share of firms and quarters in which this part audits at all, drawn independently."""
@@ -54,6 +85,21 @@ class Oversight(Part):
     def dismissal_bar(self, seen: Seen) -> Floats:
         """Belief below which the board dismisses; ``-inf`` for never."""
         return np.full(seen.tenure.shape, -np.inf)
+
+    def removal_cost(self) -> float:
+        """Base pays that it costs the firm when ``remover`` removes its executive.
+
+        Due in the next quarter, if the board's own bars would have kept the executive.
+        """
+        return 0.0
+
+    def spares(self) -> bool:
+        """Whether the board is bound to dismiss nobody, whatever it believes."""
+        return False
+
+    def term(self) -> int | None:
+        """Quarters after which everybody has to go, known from the first; None: no such term."""
+        return None
 
     def probation(self) -> int:
         """Quarters of tenure that count as probation."""
@@ -70,3 +116,23 @@ class Oversight(Part):
     def audit_cost(self) -> float:
         """Base pays that one audit costs the firm."""
         return 0.0
+
+    def upkeep(self) -> float:
+        """Base pays that this part costs the firm in every quarter, whatever is found."""
+        return 0.0
+
+
+def common_period(parts: Sequence[Oversight]) -> int:
+    """Quarters after which the calendars of all parts come round together, by years.
+
+    Raises:
+        ValueError: If these are more than ``MOST_CONTEXTS``.
+    """
+    period = lcm(4, *(part.period() for part in parts))
+    if period > MOST_CONTEXTS:
+        each = ", ".join(f"{part.name} {part.period()}" for part in parts if part.period() != 4)
+        raise ValueError(
+            f"oversight: its calendars ({each}) and the year come round together after {period} "
+            f"quarters; expected at most {MOST_CONTEXTS}"
+        )
+    return period

@@ -54,9 +54,9 @@ class Bench(NamedTuple):
 
 
 def prepare_core(threads: int, scenario: Scenario) -> Run:
-    """All worlds of the scenario, a batch per thread."""
+    """All worlds of the scenario, in batches as ``simulate`` makes them."""
     runs = [batch.run for batch in batches(scenario, threads)]
-    return partial(side_by_side, runs)
+    return partial(side_by_side, runs, threads)
 
 
 CORES: Mapping[int, Prepare] = {threads: partial(prepare_core, threads) for threads in (1, 2)}

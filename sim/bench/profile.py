@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from statistics import median
 from time import perf_counter_ns
 from typing import Any
 
 from sim.bench.objects import ObjectEconomy
 from sim.meeting import Job
-from sim.play import batches
+from sim.play import batches, side_by_side
 from sim.scenario import Scenario
 from sim.world import Worlds
 
@@ -31,10 +32,11 @@ def profile(scenario: Scenario, rounds: int) -> dict[str, dict[str, float]]:
     found: dict[str, list[dict[str, float]]] = {side: [] for side in sides}
     of_world = scenario.firms.count * scenario.quarters
     for number in range(rounds):
-        (batch,) = batches(scenario, threads=1)
-        found["core"].append(_timed(batch, CORE_STEPS, batch.run, of_world * scenario.worlds))
+        core = batches(scenario, threads=1)
+        run = partial(side_by_side, [batch.run for batch in core], 1)
+        found["core"].append(_timed(core, CORE_STEPS, run, of_world * scenario.worlds))
         world = ObjectEconomy(scenario, number % scenario.worlds, seed=number)
-        found["objects"].append(_timed(world, OBJECT_STEPS, world.run_model, of_world))
+        found["objects"].append(_timed([world], OBJECT_STEPS, world.run_model, of_world))
     return {
         side: {step: median(times[step] for times in found[side]) for step in (*steps, OTHER)}
         for side, steps in sides.items()
@@ -42,9 +44,9 @@ def profile(scenario: Scenario, rounds: int) -> dict[str, dict[str, float]]:
 
 
 def _timed(
-    model: Any, steps: Sequence[str], run: Callable[[], object], firm_quarters: int
+    models: Sequence[Any], steps: Sequence[str], run: Callable[[], object], firm_quarters: int
 ) -> dict[str, float]:
-    """Run a model with a clock around each of its steps."""
+    """Run models with a clock around each of their steps."""
     spent = dict.fromkeys(steps, 0)
 
     def clocked(name: str, step: Callable[..., object]) -> Callable[..., None]:
@@ -55,8 +57,9 @@ def _timed(
 
         return timed
 
-    for name in steps:
-        setattr(model, name, clocked(name, getattr(model, name)))
+    for model in models:
+        for name in steps:
+            setattr(model, name, clocked(name, getattr(model, name)))
     start = perf_counter_ns()
     run()
     total = perf_counter_ns() - start

@@ -166,7 +166,7 @@ def _last_quarters(market: Scenario, worlds: int) -> Iterator[Actions]:
     for first in range(0, worlds, _AT_ONCE):
         some = range(first, min(first + _AT_ONCE, worlds))
         halves = [Worlds([Job(market, half)]) for half in (some[::2], some[1::2]) if half]
-        side_by_side([half.run for half in halves])
+        side_by_side([half.run for half in halves], len(halves))
         yield from (half.actions for half in halves)
 
 

@@ -29,8 +29,8 @@ _ABOUT = {
     "metrics": "What is measured of what was done.",
     "schemes": "What is paid for what is seen. A package may stack several; awards add up.",
     "filters": "Who gets through. Scores add up, and the best applicant is hired. In the pictures "
-    "nobody games, traits are standard normal, one applicant in four is misaligned, and a record "
-    "correlates with ability by 0.6.",
+    "nobody games, traits are standard normal, one applicant in four is misaligned, or has a past, "
+    "and a record correlates with ability by 0.6.",
     "oversight": "What is looked into, and what follows. Audits are independent; the hardest bar "
     "counts. Being found costs the fine and the seat.",
 }

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
-import numpy.typing as npt
 
+from agents.careers import kalman_gains
 from incentives import Applicants, Part, Seen, find
 from incentives.filters import Filter
 from incentives.metrics import EARNINGS, Metric, Tasks
 from incentives.oversight import Oversight
 from incentives.schemes import Scheme
 from incentives.views import Floats
+from sim.gallery.panels import HEIGHT, WIDTH, Numbers, beside, panel
 from sim.scenario import Scenario
 from sim.study.charts import SERIES, Chart, styled
+from sim.suspicion import over_reports
 
 _NOISE = Scenario().metric.noise
 _GAIN = np.array([0.4])  # of a board that has seen few reports
-_WIDTH, _HEIGHT = 290, 200
-_DASHES = [[1, 0], [6, 4], [2, 2], [8, 2, 2, 2]]
-Numbers = npt.NDArray[Any]
-Lines = Mapping[str, tuple[Numbers, Numbers]]
+_SLOW = 0.1  # and of one that has seen many
 
 
 def picture(part: Part) -> Chart:
@@ -34,79 +33,6 @@ def picture(part: Part) -> Chart:
     """
     draw = getattr(part, "picture", None)
     return draw() if draw else _OF_FAMILY[part.family](part)
-
-
-def panel(
-    lines: Lines, x: str, y: str, *, steps: bool = False, between: tuple[float, float] | None = None
-) -> Any:
-    """Lines by label.
-
-    Args:
-        lines: Places and values of each.
-        x, y: Titles of the axes, with units.
-        steps: Whether a value holds until the next place.
-        between: The values that the axis shows at least.
-    """
-    import altair as alt
-    import pandas as pd
-
-    rows = [
-        (label, float(a), float(b))
-        for label, (across, up) in lines.items()
-        for a, b in zip(*(_to_the_end(across, up) if steps else (across, up)), strict=True)
-    ]
-    data = pd.DataFrame(rows, columns=["what", "x", "y"])
-    labels = list(lines)
-    start, stop = (float(f(f(across) for across, _ in lines.values())) for f in (min, max))
-    colour = alt.Color(
-        "what:N",
-        sort=labels,
-        scale=alt.Scale(domain=labels, range=SERIES[: len(labels)]),
-        legend=alt.Legend(title=None, orient="top", labelLimit=280, columns=1),
-    )
-    up = alt.Y(
-        "y:Q",
-        title=y,
-        scale=alt.Scale(zero=True, domain=between or alt.Undefined),
-        axis=alt.Axis(tickCount=5),
-    )
-    return (
-        alt.Chart(data)
-        .mark_line(strokeWidth=2, interpolate="step-after" if steps else "linear")
-        .encode(
-            x=alt.X(
-                "x:Q",
-                title=x,
-                scale=alt.Scale(zero=False, nice=False, domain=[start, stop]),
-                axis=alt.Axis(grid=False, tickCount=6),
-            ),
-            y=up,
-            color=colour,
-            strokeDash=alt.StrokeDash(
-                "what:N", sort=labels, scale=alt.Scale(domain=labels, range=_DASHES), legend=None
-            ),
-        )
-        .properties(width=_WIDTH, height=_HEIGHT)
-    )
-
-
-def _to_the_end(across: Numbers, up: Numbers) -> tuple[Numbers, Numbers]:
-    """Where there is a value, and the end of the last step."""
-    known = np.isfinite(up)
-    x, y = across[known], up[known]
-    end = min(x[-1] + 1.0, across[-1])
-    return np.append(x, end), np.append(y, y[-1])
-
-
-def beside(left: Any, right: Any) -> Chart:
-    """Two panels, each with a legend of its own."""
-    import altair as alt
-
-    return styled(
-        alt.hconcat(left, right, spacing=36).resolve_scale(
-            color="independent", strokeDash="independent"
-        )
-    )
 
 
 # Schemes ----------------------------------------------------------------------------------------
@@ -131,7 +57,7 @@ def of_scheme(part: Scheme) -> Chart:
         "base pays",
     )
     if what == "metric":
-        return beside(award, _moved(scorecard(part), "what is paid for", _WIDTH))
+        return beside(award, _moved(scorecard(part), "what is paid for", WIDTH))
     pay, vesting, claw = part.belief_pay(), part.vesting(), part.clawback()
     if np.any(pay.before) or np.any(pay.after):
         return beside(award, _over_belief(part))
@@ -236,6 +162,11 @@ def _seen(report: Floats, belief: Floats | float = 0.0) -> Seen:
 
 # Filters ----------------------------------------------------------------------------------------
 
+_FOUND_OUT = {
+    "temptation": "awareness of the applicants",
+    "harm": "share of applicants with former employers",
+    "record": "share of applicants with former employers",
+}
 _VACANCIES, _RECORD, _MISALIGNED = 20_000, 0.6, 0.25
 
 
@@ -244,7 +175,16 @@ def of_filter(part: Filter) -> Chart:
     name, unit = {
         "intent": ("aligned among the hired", "share"),
         "integrity": ("mean integrity of the hired", "standard deviations"),
+        "trial": ("mean report of the hired", "standard deviations"),
+        "temptation": ("aligned among the hired", "share"),
+        "harm": ("without past harm among the hired", "share"),
+        "record": ("never detected among the hired", "share"),
     }.get(part.measures, ("mean ability of the hired", "standard deviations"))
+    if part.measures in _FOUND_OUT:
+        shares = np.linspace(0.0, 1.0, 11)
+        good = np.array([np.mean(_hired(part, 5, float(share))[2]) for share in shares])
+        lines = {name: (shares, good)}
+        return styled(panel(lines, _FOUND_OUT[part.measures], unit, between=(-0.1, 1.1)))
     counts = np.arange(1, 13)
     means = np.array([np.mean(_hired(part, int(count))[2]) for count in counts])
     left = panel({name: (counts, means)}, "applicants per vacancy", unit, between=(-0.1, 1.1))
@@ -259,8 +199,11 @@ def of_filter(part: Filter) -> Chart:
     return beside(left, panel(lines, title, "density"))
 
 
-def _hired(part: Filter, count: int) -> tuple[Floats, Floats, Floats, Floats]:
-    """What is shown of all applicants and their trait, and both of the hired; nobody games."""
+def _hired(part: Filter, count: int, known: float = 1.0) -> tuple[Floats, Floats, Floats, Floats]:
+    """What is shown of all applicants and their trait, and both of the hired; nobody games.
+
+    ``known`` is the share of applicants who have a past, or know of tests.
+    """
     rng = np.random.default_rng(1)
     shape = (_VACANCIES, count)
     trait, noise, lot = rng.normal(size=shape), rng.normal(size=shape), rng.random(shape)
@@ -268,6 +211,12 @@ def _hired(part: Filter, count: int) -> tuple[Floats, Floats, Floats, Floats]:
     if part.measures == "intent":
         bad = rng.random(shape) < _MISALIGNED
         signal = noise + part.separation() * bad
+        shown, trait = signal, np.where(bad, 0.0, 1.0)
+    elif part.measures in _FOUND_OUT:
+        tempted = part.measures == "temptation"
+        comes_out = 1.0 - known * part.suspicion() if tempted else known * part.discovery()
+        bad = rng.random(shape) < _MISALIGNED
+        signal = np.where(bad & (rng.random(shape) < comes_out), np.abs(noise), 0.0)
         shown, trait = signal, np.where(bad, 0.0, 1.0)
     else:
         validity = part.correlation()
@@ -292,31 +241,122 @@ _QUARTERS = 17
 
 
 def of_oversight(part: Oversight) -> Chart:
-    """Audits and what they cost the detected; the bar; over the quarters of a tenure."""
-    quarter = np.arange(_QUARTERS)
-    zero = np.zeros(_QUARTERS)
-    seen = Seen(quarter, quarter, zero, zero, _NOISE)
-    rate, bar, share = part.audit_rate(seen), part.dismissal_bar(seen), part.share_on()
+    """What is looked into and what that costs the detected; the bar, and the risk."""
+    quarter = np.arange(max(_QUARTERS, 2 * part.period() + 1))
+    zero = np.zeros(quarter.size)
+    gains = kalman_gains(Scenario().board.prior_variance, _NOISE, quarter.size)
+    seen = Seen(quarter, quarter, zero, zero, _NOISE, own_noise_sd=_NOISE)
+    seen = replace(seen, gains=gains, reports=quarter)
+    rate, bar, share, told = (
+        part.audit_rate(seen),
+        part.dismissal_bar(seen),
+        part.share_on(),
+        part.whistle(),
+    )
     panels = []
-    if rate.any():
+    by_report = _by_report(part)
+    if by_report is not None:
+        panels.append(by_report)
+    elif rate.any():
         lines: dict[str, tuple[Numbers, Numbers]] = {"on average": (quarter, share * rate)}
         if share < 1.0:
             lines["in quarters in which they are on"] = (quarter, rate)
         panels.append(panel(lines, _TENURE, "probability of an audit", steps=True))
+    if told > 0.0:
+        lines = {"somebody tells, without an audit": (quarter, np.full(quarter.size, told))}
+        panels.append(panel(lines, _TENURE, "probability", steps=True))
     if np.isfinite(bar).any():
         lines = {"dismissed below": (quarter, bar)}
         panels.append(panel(lines, _TENURE, "belief (metric units)", steps=True))
-    if len(panels) == 1 and rate.any():
+    term, looks = part.term(), rate.any() or told > 0.0
+    if term is not None:
+        panels.append(_in_office(term))
+    elif not looks:
+        panels.append(_risk(part))
+    elif len(panels) == 1:
         x = np.linspace(0.0, 1.5, 61)
-        price = share * float(rate[:16].mean()) * np.minimum(x, 1.0)
+        mean = over_reports(part.audit_rate, seen, _NOISE)[0][:-1].mean()
+        price = (1.0 - (1.0 - share * float(mean)) * (1.0 - told)) * np.minimum(x, 1.0)
         lines = {
             f"with a seat worth {seat}": (x, price * (part.fine() + seat)) for seat in (0, 2, 4)
         }
+        if part.upkeep() > 0.0:
+            lines["to the firm, whatever is found"] = (x, np.full(x.size, part.upkeep()))
         panels.append(panel(lines, "detection index of what is done", "expected cost (base pays)"))
     return beside(*panels) if len(panels) > 1 else styled(panels[0])
 
 
+_SETTLED = 16  # quarters of tenure after which nothing changes in the pictures
+_OTHERS = 100  # firms of the world
+_SCENES = {
+    "usually": (0.6, 0.25),
+    "all firms report 0.6 less": (0.0, 0.25),
+    "beliefs differ half as much": (0.6, 0.125),
+}
+"""Reference, and standard deviation of beliefs around 0."""
+
+
+def _risk(part: Oversight) -> Any:
+    """The chance of dismissal by what the board believes, beside that under a plain bar."""
+    from scipy.special import ndtr, ndtri
+
+    belief = np.linspace(-1.6, 0.8, 97)
+    others = ndtri((np.arange(_OTHERS) + 0.5) / _OTHERS)
+
+    def chance(of: Oversight, reference: float, spread: float) -> Floats:
+        seen = Seen(
+            quarter=0,
+            tenure=np.full(_OTHERS, _SETTLED),
+            metric=reference + spread * others,
+            reference=np.full(_OTHERS, reference),
+            noise_sd=_NOISE,
+            belief=spread * others,
+            gains=np.full(1, _SLOW),
+            firms=_OTHERS,
+            own_noise_sd=_NOISE,
+        )
+        found: Floats = ndtr((of.dismissal_bar(seen)[0] - belief) / seen.swing)
+        return found
+
+    usual = chance(part, *_SCENES["usually"])
+    lines = {part.name: (belief, usual)}
+    for label, scene in _SCENES.items():
+        if not np.array_equal(chance(part, *scene), usual):
+            lines[f"{part.name}, {label}"] = (belief, chance(part, *scene))
+    plain = cast(Oversight, find("oversight", "belief-dismissal")())
+    if part.name != plain.name:
+        lines[plain.name] = (belief, chance(plain, *_SCENES["usually"]))
+    title = "belief before the report (metric units)"
+    return panel(lines, title, "chance of dismissal per quarter", between=(0.0, 1.0))
+
+
+def _in_office(term: int) -> Any:
+    """How many are still in the seat after so many quarters, with and without a term."""
+    market = Scenario().market
+    quarter = np.arange(max(2 * term, 8) + 1)
+    stays = (1.0 - market.poaching - market.retirement) ** quarter
+    lines = {
+        "without a term": (quarter, stays),
+        "with this one": (quarter, np.where(quarter < term, stays, 0.0)),
+    }
+    return panel(lines, "quarter of tenure", "share still in office", steps=True)
+
+
 _TENURE = "quarter of tenure; years begin at 0, 4, 8, ..."
+
+
+def _by_report(part: Oversight) -> Any:
+    """Audits over the last report, if they follow it."""
+    above = np.linspace(-3.0, 4.0, 141)
+    zero = np.zeros(above.size)
+    tenure = np.full(above.size, 8)
+    rate = part.audit_rate(Seen(8, tenure, _NOISE * above, zero, _NOISE))
+    if np.ptp(rate) == 0.0:
+        return None
+    lines = {"after this report": (above, rate)}
+    return panel(
+        lines, "last report above the reference (standard deviations)", "probability of an audit"
+    )
 
 
 # Metrics ----------------------------------------------------------------------------------------
@@ -342,7 +382,7 @@ def of_metric(part: Metric) -> Chart:
     moved, label = measure.loading, "this metric"
     if measure.belief != 0.0:  # a report moves a belief by the gain
         moved, label = float(_GAIN[0]) * _TASKS.loading, "the market's belief"
-    return styled(_moved(moved, label, 2 * _WIDTH))
+    return styled(_moved(moved, label, 2 * WIDTH))
 
 
 def _moved(moved: Floats, label: str, width: int) -> Any:
@@ -371,7 +411,7 @@ def _moved(moved: Floats, label: str, width: int) -> Any:
                 legend=alt.Legend(title=None, orient="top"),
             ),
         )
-        .properties(width=width, height=_HEIGHT)
+        .properties(width=width, height=HEIGHT)
     )
 
 

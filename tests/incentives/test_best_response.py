@@ -21,7 +21,7 @@ from incentives import Seen, catalogue
 from incentives.schemes import Scheme
 from incentives.schemes.fixed_salary import FixedSalary
 from incentives.views import Rivals
-from sim.desk import prospect
+from sim.desk import FINED, FORFEIT, KEEP, MOTIVE, VALUE, prospect
 from sim.footing import footings
 from sim.meeting import plan_for
 from sim.plan import NEVER
@@ -126,24 +126,26 @@ def utility(worlds: Worlds, i: int) -> Callable[[Floats], Floats]:
     p, y, theta = int(worlds.plan_of_world[w]), int(seats.kind[i]), float(seats.theta[i])
     known = worlds._desk.prospects
     c = int(prospect.py_func(known, p, y, seats.tenure[i]))
-    nodes = plans.seat_value.shape[4]
-    values = known.values[known.value[c] : known.value[c] + nodes]
+    terms, nodes = known.terms[c], plans.seat_value.shape[4]
+    motive = int(terms[MOTIVE])
+    values = known.values[int(terms[VALUE]) :][:nodes]
     grid = plans.ability_start[p] + plans.ability_step[p] * np.arange(nodes)
-    seat = max(float(known.keep[c] * np.interp(theta, grid, values)), 0.0)
-    seat += sum(max(float(x), 0.0) for x in known.forfeit[c] * seats.unvested[:, i])
-    price = actions.foreseen[i] * (known.fine[c] + seat)
+    seat = max(float(terms[KEEP] * np.interp(theta, grid, values)), 0.0)
+    forfeit = terms[FORFEIT : FORFEIT + len(seats.unvested)]
+    seat += sum(max(float(x), 0.0) for x in forfeit * seats.unvested[:, i])
+    price = actions.foreseen[i] * (terms[FINED] + seat)
     standing = seat - min(plans.pay_weight[p, y] * float(plans.severance[p].sum()), seat)
     gain = plans.gain[p, min(worlds.record.quarters[i], plans.gain.shape[1] - 1)]
     hidden = seats.own_benefit[i] + seats.old_benefit[i] - seats.own_harm[i] - seats.old_harm[i]
     carried = plans.matured_weight[p] * plans.maturing[p] * hidden
     expected, belief, bar, sd = worlds.expected[w], seats.belief[i], actions.bar[i], plans.noise[p]
-    worth, burden = known.worth[known.motive[c]], known.burden[known.motive[c]]
+    worth, burden = known.worth[motive], known.burden[motive]
     schemes = worlds.segments[0].package.schemes
     if any(scheme.name in ON_OTHERS for scheme in schemes):  # that pay is in there: leave it out
         segment = _segment(worlds, w)
         bare = segment.package.model_copy(update={"schemes": (FixedSalary(),)})
         fields = plan_for(segment.scenario, bare, segment.monitoring).fields
-        row = known.motive[c] % plans.worth.shape[2]
+        row = motive % plans.worth.shape[2]
         worth, burden = fields["worth"][y, row], fields["burden"][y, row]
 
     def of(efforts: Floats) -> Floats:
@@ -174,10 +176,19 @@ def brute_force(of: Callable[[Floats], Floats], cap: Floats, around: Floats, rng
     trials = np.concatenate([wide, near, sparse, around[None]])
     values = of(trials)
     best = float(values.max())
+    steps = 1e-6 * np.eye(cap.size)
+
+    def falling(a: Floats) -> tuple[float, Floats]:
+        """What is minimised, and its slopes: all points at once, since each integrates pay."""
+        here, *sides = -of(np.concatenate([a[None], a + steps, a - steps]))
+        up, down = np.array(sides).reshape(2, cap.size)
+        return float(here), (up - down) / 2e-6
+
     for start in trials[np.argsort(values)[[-1, -2, -5, -20]]]:
         found = minimize(
-            lambda a: -float(of(a[None])[0]),
+            falling,
             start,
+            jac=True,
             method="L-BFGS-B",
             bounds=[(0.0, float(c)) for c in cap],
         )
@@ -186,12 +197,16 @@ def brute_force(of: Callable[[Floats], Floats], cap: Floats, around: Floats, rng
 
 
 def played(package: list[Any], quarters: int = 6, **more: Any) -> Worlds:
-    """A scenario with everything in it, up to the decisions of a quarter."""
+    """A scenario with everything in it, up to the decisions of a quarter.
+
+    Shareholders have no choice of monitoring, so that one plan is solved.
+    """
     model = scenario(
         quarters=quarters + 1,
         package__schemes=package,
         package__oversight=["belief-dismissal", "random-audits", "probation"],
         board__prior_mean=0.1,
+        shareholders__monitoring_levels=[0.0],
         **more,
     )
     worlds = batch(model)

@@ -16,6 +16,7 @@ import incentives
 from incentives import FAMILIES, Applicants, Seen, catalogue, find
 from incentives.metrics import Tasks
 from incentives.metrics.base import check_measure
+from incentives.oversight.base import Oversight, common_period
 from incentives.parts import UnknownPart
 from incentives.schemes.base import Scheme
 from sim.scenario import Package
@@ -223,8 +224,10 @@ def test_filters_score_every_applicant(part):
     assert score.shape == shape and not np.isnan(score).any() and not (score == np.inf).any()
     assert untouched(view, before)
     assert 0 <= part().correlation() <= 1 and part().gaming_cost() > 0
-    assert (part.measures in {"ability", "integrity"}) == (part().correlation() > 0)
+    assert (part.measures in {"ability", "integrity", "trial"}) == (part().correlation() > 0)
     assert (part.measures == "intent") == (part().separation() != 0)
+    assert (part.measures in {"harm", "record"}) == (part().discovery() > 0)
+    assert 0 <= part().suspicion() <= 1 and part().discovery() <= 1
 
 
 @pytest.mark.parametrize("part", OVERSIGHT)
@@ -236,7 +239,55 @@ def test_oversight_answers_for_every_firm_and_context(part):
         assert ((rate >= 0) & (rate <= 1)).all() and not np.isnan(bar).any()
         assert untouched(view, before)
     assert part().probation() >= 0 and part().fine() >= 0 and part().audit_cost() >= 0
+    assert part().removal_cost() >= 0 and (part().term() or 1) >= 1
+    # Of the other firms only those of the same world matter, vacant or not.
+    rng = np.random.default_rng(5)
+    columns = {
+        "tenure": rng.integers(0, 40, 240),
+        "metric": rng.normal(size=240),
+        "reference": np.repeat(rng.normal(size=10), 24),
+        "belief": rng.normal(size=240),
+        "reports": rng.integers(0, 9, 240),
+        "occupied": rng.random(240) < 0.8,
+    }
+    worlds = Seen(5, noise_sd=0.6, gains=np.linspace(0.4, 0.1, 9), firms=24, **columns)
+    before, bar = snapshot(worlds), part().dismissal_bar(worlds)
+    assert bar.shape == (240,) and not np.isnan(bar).any() and untouched(worlds, before)
+    alone = replace(worlds, **{name: column[48:72] for name, column in columns.items()})
+    assert np.array_equal(part().dismissal_bar(alone), bar[48:72])
     assert 0 <= part().share_on() <= 1 and 0 <= part().tip_off() <= 1
+    assert 0 <= part().whistle() <= 1 and 0 <= part().upkeep() < np.inf
+
+
+@pytest.mark.parametrize("part", OVERSIGHT)
+def test_oversight_follows_the_calendar_with_the_period_that_it_says(part):
+    period, view = part().period(), views()
+    assert isinstance(period, int) and common_period([part()]) % period == 0
+    for quarter in (0, 3, 17):
+        now, again = (replace(view, quarter=q) for q in (quarter, quarter + period))
+        assert np.array_equal(part().audit_rate(now), part().audit_rate(again))
+        assert np.array_equal(part().dismissal_bar(now), part().dismissal_bar(again))
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"whistle": 1.2}, "whistle returned 1.2"),
+        ({"upkeep": -1.0}, "upkeep returned -1.0"),
+        ({"upkeep": np.inf}, "upkeep returned inf"),
+        ({"period": 0}, "period returned 0"),
+        ({"period": 4.0}, "period returned 4.0"),
+        ({"period": 401}, "period returned 401"),
+    ],
+)
+def test_impossible_oversight_is_refused(answer, said):
+    class Odd(Oversight):
+        pass
+
+    for method, value in answer.items():
+        setattr(Odd, method, lambda self, value=value: value)
+    with pytest.raises(ValueError, match=said):
+        Odd().check()
 
 
 def test_an_unknown_part_gets_the_nearest_name():

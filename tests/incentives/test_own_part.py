@@ -14,7 +14,14 @@ import jsonschema
 import pytest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-SMALL = ("--set", "firms.source=synthetic", "--set", "firms.count=8", "--set", "quarters=8")
+PLAIN = {
+    "quarters": 8,
+    "firms.source": "synthetic",
+    "firms.count": 8,
+    "shareholders.monitoring_levels": [0],  # so that one plan is solved
+}
+SMALL = tuple(word for path, value in PLAIN.items() for word in ("--set", f"{path}={value}"))
+SETTINGS = "".join(f", {path}: {value}" for path, value in PLAIN.items())
 
 
 @pytest.fixture(scope="module")
@@ -79,8 +86,7 @@ def test_it_is_played_and_its_parameter_matters(run):
 def test_a_sweep_over_its_parameter_runs_in_workers(run, place):
     (place / "zone.yaml").write_text(
         "question: Does a dead zone matter?\n"
-        "settings: {worlds: 2, quarters: 8, firms.source: synthetic, firms.count: 8,"
-        " 'package.schemes': [dead-zone]}\n"
+        f"settings: {{worlds: 2, 'package.schemes': [dead-zone]{SETTINGS}}}\n"
         "levers:\n  width: {path: package.schemes.dead-zone.width, values: [0, 1]}\n"
     )
     run("sweep", "zone.yaml", "--workers", "2", "--out", "zone")
@@ -158,7 +164,7 @@ def test_one_that_fails_in_a_run_is_named_and_nothing_is_written(failing, proxyf
 def test_in_a_study_the_other_runs_are_kept(failing, proxyfight, place):
     (place / "schemes.yaml").write_text(
         "question: Does it work?\n"
-        "settings: {worlds: 2, quarters: 8, firms.source: synthetic, firms.count: 8}\n"
+        f"settings: {{worlds: 2{SETTINGS}}}\n"
         "levers:\n  schemes: {good: {package.schemes: [linear-bonus]},"
         " bad: {package.schemes: [failing]}}\n"
     )

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from sim.memory import in_one_piece
-from sim.state import new_record
+from sim.memory import blank, in_one_piece
+from sim.state import Executives, new_executives, new_record, widen_executives
 
 
 class Table(NamedTuple):
@@ -57,3 +57,38 @@ def test_copies_are_copies(copied, n):
     twin = copied(mine)
     mine.whole[:] = -1
     assert (twin.whole == np.arange(n)).all()
+
+
+@pytest.mark.parametrize("shape", [(3, 0), (7, 5), (4, 300, 100), (3000, 700)])
+def test_blank_memory_is_zero_and_starts_with_a_line(shape):
+    found = blank(shape)
+    assert (found.shape, found.dtype) == (shape, np.float64)
+    assert not found.any()
+    assert found.flags.c_contiguous
+    assert found.flags.writeable
+    assert found.ctypes.data % 64 == 0 or not found.size
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda table: table,
+        copy.deepcopy,
+        lambda table: pickle.loads(pickle.dumps(table)),
+        lambda table: widen_executives(table, 11),
+    ],
+)
+def test_an_executive_fills_a_line_in_copies_too(made):
+    table = new_executives(2, 9)
+    for at, column in enumerate(table):
+        column[1, 8] = at
+    found = made(table)
+    assert type(found) is Executives
+    assert [column[1, 8] for column in found] == list(range(len(table)))
+    assert [column.dtype for column in found] == [column.dtype for column in table]
+    start = found.kind[1, 8:].ctypes.data
+    assert start % 64 == 0
+    assert [c[1, 8:].ctypes.data - start for c in found] == [8 * at for at in range(len(found))]
+    if found is not table:
+        table.theta[:] = 7.0
+        assert not (found.theta == 7.0).any()

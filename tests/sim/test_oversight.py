@@ -5,8 +5,9 @@ import pytest
 
 from incentives.oversight import Oversight
 from sim.bench.objects import benchmark
-from sim.oversight import calendar, look_up
+from sim.oversight import calendar, look_up, looks_at_reports
 from sim.plan import audit_rate, dismissal_bar
+from sim.scenario import Package
 from tests.sim.worlds import batch
 
 SMALL = benchmark(["firms.count=30", "quarters=12", "regimes.0.start=6"])
@@ -41,6 +42,13 @@ class Learned(Oversight):
         return np.where(np.broadcast_to(seen.gain, seen.tenure.shape) > 0.2, 0.5, 0.0)
 
 
+class Envious(Oversight):
+    """Looks at how many are in office."""
+
+    def dismissal_bar(self, seen):
+        return np.where(np.broadcast_to(seen.occupied, seen.tenure.shape), -0.5, -np.inf)
+
+
 def test_a_calendar_says_what_the_parts_say():
     worlds = batch(SMALL, [0, 1])
     segment = worlds.segments[0]
@@ -56,10 +64,18 @@ def test_a_calendar_says_what_the_parts_say():
     assert len(set(bar)) > 1  # probation is among them
 
 
-@pytest.mark.parametrize("part", [Watchful, Distant, Believing, Learned])
+@pytest.mark.parametrize("part", [Watchful, Distant, Believing, Learned, Envious])
 def test_no_calendar_for_a_part_that_looks_at_reports(part):
     package = SMALL.package.model_copy(update={"oversight": (part(),)})
     assert calendar(package, 0.0, 0.6, np.arange(8), 40) is None
+
+
+def test_plans_know_who_looks_at_reports():
+    def looks(*parts):
+        return looks_at_reports(Package(oversight=parts))
+
+    assert not looks("random-audits", "probation", "belief-dismissal", "tenure-limit")
+    assert all(looks(part) for part in ("relative-dismissal", "takeover", "proxy-contest"))
 
 
 def test_tables_of_finished_tenures_grow():

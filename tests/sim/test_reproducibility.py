@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim import play
 from sim.meeting import Job
 from sim.play import simulate
 from sim.world import Worlds
@@ -57,6 +58,35 @@ def test_threads_change_no_bit(threads):
         simulate(model, range(5), RECORD, threads=1),
         simulate(model, [4, 2, 3, 1, 0], RECORD, threads=threads),
     )
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_batches_small_enough_for_a_cache_change_no_bit(threads, monkeypatch):
+    model = scenario(worlds=5, quarters=12, metric__common_noise=0.5)
+    whole = simulate(model, range(5), RECORD, threads=1)
+    made = []
+
+    def watched(*given, **chosen):
+        made.append(Worlds(*given, **chosen))
+        return made[-1]
+
+    monkeypatch.setattr(play, "_AT_HOME", 2 * model.firms.count)
+    monkeypatch.setattr(play, "Worlds", watched)
+    same_tables(whole, simulate(model, range(5), RECORD, threads=threads))
+    assert len(made) > threads  # control: they were several
+    assert sum(len(some.worlds) for some in made) == 5
+
+
+def test_callables_that_decide_are_asked_quarter_by_quarter_for_all_worlds(monkeypatch):
+    monkeypatch.setattr(play, "_AT_HOME", 1)
+    asked = []
+
+    def effort(moment, own):
+        asked.append((moment.quarter, moment.world))
+        return own
+
+    simulate(scenario(worlds=3, quarters=2), decisions={"effort": effort})
+    assert asked == [(quarter, world) for quarter in range(2) for world in range(3)]
 
 
 def test_scenarios_ride_in_one_batch_without_touching_each_other():

@@ -66,7 +66,7 @@ def test_stages_are_what_the_model_page_says(seed, count, weights, bars, lists):
         left, total, cost = list(range(count)), np.zeros(count), 0.0
         for f in range(3):
             took = np.isin(np.arange(count), left)
-            assert np.array_equal(found.took[f, v], took)
+            assert np.array_equal(found.takers(f)[v], took)
             cost += 0.5 * bool(left) + 0.25 * len(left)
             total += weights[f] * signals[f, v]
             left = [a for a in left if bars[f] is None or signals[f, v, a] >= bars[f]]
@@ -98,7 +98,8 @@ def test_measured_chances_are_the_derived_ones_where_these_hold(candidates, filt
     alike = {"executives__population": {"careerist": 1.0}, "market__experienced": 0}
     plan, governance = plan_of(*filters, market__candidates=candidates, **alike)
     theory = chance_per_lift(candidates, np.sqrt(len(filters)))
-    assert chances(plan, governance, candidates) == pytest.approx(theory, rel=0.08)
+    error = (10_000 * theory * 0.5) ** -0.5  # of counting who wins by half a sd, relative
+    assert chances(plan, governance, candidates) == pytest.approx(theory, rel=4 * error)
     assert plan["chance"] == pytest.approx(chances(plan, governance, candidates))
 
 

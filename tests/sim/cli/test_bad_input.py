@@ -27,6 +27,15 @@ FILES = {
         "package: {filters: [{name: interview, validity: 2}]}\n",
         "package.filters.0.validity: is 2; expected less than or equal to 1",
     ),
+    "a board of two minds": (
+        "package: {oversight: [no-dismissal, random-audits, probation]}\n",
+        "package: with no-dismissal the board dismisses nobody, but probation has a bar below "
+        "which it does; expected one of them",
+    ),
+    "vesting after a part's term": (
+        "package: {schemes: [restricted-stock], oversight: [{name: tenure-limit, quarters: 9}]}\n",
+        "package: restricted-stock vests after 12 quarters, but tenure-limit ends a tenure after 9",
+    ),
     "unknown archetype": ("executives: {population: {villain: 1}}\n", "'villain' is no archetype"),
     "NaN": ("firms: {impact: .nan}\n", "firms.impact: is nan; expected a finite number"),
     "infinity": ("metric: {noise: .inf}\n", "metric.noise: is inf; expected a finite number"),

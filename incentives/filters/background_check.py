@@ -1,0 +1,31 @@
+"""Background check."""
+
+from typing import ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from incentives.filters.base import Filter, Measures
+from incentives.views import Applicants, Floats
+
+
+class BackgroundCheck(Filter):
+    """A search of public records, which turns down whoever is found to have been detected."""
+
+    name = "background-check"
+    summary = "turns down applicants with a public record of having been detected"
+    source = "Egan, Matvos and Seru 2019, The market for financial adviser misconduct, JPE 127"
+    purpose = (
+        "It shuts out those who were once detected; where they leave the market anyway it changes "
+        "nothing, and it knows nobody who was never found out."
+    )
+    measures: ClassVar[Measures] = "record"
+    rejects: ClassVar[bool] = True
+
+    coverage: float = Field(0.9, ge=0, le=1, description="probability that a record is found")
+
+    def score(self, seen: Applicants) -> Floats:
+        return np.where(seen.signal > 0.0, -np.inf, 0.0)
+
+    def discovery(self) -> float:
+        return self.coverage

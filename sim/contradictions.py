@@ -1,0 +1,66 @@
+"""What parts of one package rule out of each other, refused with the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from incentives import Seen
+from incentives.oversight import Oversight
+from sim import answers
+from sim.terms import set_by, tenure_limit
+
+if TYPE_CHECKING:
+    from sim.scenario import Market, Package
+
+_TENURES = 401  # quarters of tenure for which a part is asked whether it ever dismisses
+
+
+def refuse_contradictions(label: str, market: Market, package: Package) -> None:
+    """Refuse a package whose parts cannot all be.
+
+    Args:
+        label: Of the package, for the message.
+        market: Where it is to be; a tenure may have a limit there.
+        package: Whose parts.
+
+    Raises:
+        ValueError: With the parts and the reason.
+    """
+    _refuse_two_minds(label, package)
+    _refuse_late_vesting(label, market, package)
+
+
+def _refuse_two_minds(label: str, package: Package) -> None:
+    """A board dismisses nobody, or has a bar; others may act over its head."""
+    sparing = [part.name for part in package.oversight if part.spares()]
+    if not sparing:
+        return
+    for part in package.oversight:
+        if _dismisses(part):
+            raise ValueError(
+                f"{label}: with {sparing[0]} the board dismisses nobody, but {part.name} has a bar "
+                "below which it does; expected one of them"
+            )
+
+
+def _dismisses(part: Oversight) -> bool:
+    """Whether a part ever has the board let somebody go."""
+    if part.remover:
+        return False
+    tenure, zero = np.arange(_TENURES), np.zeros(_TENURES)
+    bar = answers.dismissal_bar(part, Seen(tenure, tenure, zero, zero, 1.0))
+    return bool((bar > -np.inf).any())
+
+
+def _refuse_late_vesting(label: str, market: Market, package: Package) -> None:
+    limit = tenure_limit(market, package)
+    for scheme in package.schemes:
+        vesting = scheme.vesting()
+        if limit is not None and vesting.deferred > 0 and vesting.cycle > limit:
+            raise ValueError(
+                f"{label}: {scheme.name} vests after {vesting.cliff} quarters, but "
+                f"{set_by(market, package)} ends a tenure after {limit}; expected a cliff "
+                "within the limit"
+            )
