@@ -38,7 +38,8 @@ class Applicants(NamedTuple):
     spent: Floats  # on it, base pays of the firm
     own: Floats  # (filters, n) score of each filter
     took: Bools  # (filters, n) who came that far
-    place: Floats  # in the order of the pipeline: share of the same vacancy's applicants below
+    came: Ints  # filters passed
+    total: Floats  # weighted sum of the scores of those that were taken, rejections left out
     hired: Bools
 
     def of(self, rows: Bools) -> Applicants:
@@ -80,8 +81,8 @@ def observe(scenario: Scenario) -> Evidence:
     """Play all worlds and look at every round of hiring.
 
     A filter is judged by its own score of those who took it, whichever vacancy they applied for:
-    so would a bar on that score. The pipeline is judged by the order in which it puts the
-    applicants of a vacancy: first how far they came, then the weighted sum of scores there.
+    so would a bar on that score. The pipeline is judged likewise, by the order in which it puts
+    applicants: first how far they came, then the weighted sum of scores there.
 
     Raises:
         InputError: If shareholders vote on packages with different filters, or nobody is hired.
@@ -131,7 +132,7 @@ def _flat(
     best = score.max(axis=1, keepdims=True)
     hired = np.zeros(score.shape, dtype=np.bool_)
     np.put_along_axis(hired, score.argmax(axis=1)[:, None], np.isfinite(best), axis=1)
-    filters = len(package.filters)
+    took = np.stack([passage.takers(place) for place in range(len(package.filters))])
     return Applicants(
         np.repeat(world, score.shape[1]),
         (seen.kind // market.contracts).ravel(),
@@ -140,30 +141,35 @@ def _flat(
         (seen.executive >= 0).ravel(),
         seen.lift.ravel(),
         seen.spent.ravel(),
-        passage.own.reshape(filters, -1),
-        passage.took.reshape(filters, -1),
-        _places(package, passage, score, seen.lot).ravel(),
+        passage.own.reshape(len(took), -1),
+        took.reshape(len(took), -1),
+        (took.sum(axis=0) - 1 + np.isfinite(score)).ravel(),
+        _totals(package, passage.own, took).ravel(),
         hired.ravel(),
     )
 
 
-def _places(package: Package, passage: Passage, score: Floats, lot: Floats) -> Floats:
-    """Share of a vacancy's other applicants who did worse; chance decides between equals."""
+def _totals(package: Package, own: Floats, took: Bools) -> Floats:
+    """(vacancies, applicants) weighted sums of the scores of the filters that were taken."""
     weights = np.array([part.weight for part in package.filters])
-    points = np.where(np.isneginf(passage.own), 0.0, passage.own) * weights[:, None, None]
-    total = np.where(passage.took, points, 0.0).sum(axis=0)
-    came = passage.took.sum(axis=0) + np.isfinite(score)
-    order = np.lexsort((lot, total, came), axis=1)
-    place = np.empty(score.shape)
-    np.put_along_axis(place, order, np.arange(float(score.shape[1]))[None], axis=1)
-    return place / max(score.shape[1] - 1, 1)
+    counted = took & ~np.isneginf(own)
+    total: Floats = (np.where(counted, own, 0.0) * weights[:, None, None]).sum(axis=0)
+    return total
+
+
+def _order(one: Applicants) -> Floats:
+    """(n,) the pipeline's order, as a score."""
+    values, place = np.unique(one.total, return_inverse=True)
+    return one.came * float(values.size) + place
 
 
 def _costs(package: Package, world: Ints, passage: Passage) -> Floats:
     """(1 + filters, vacancies) the world, then what each filter cost, base pays of the firm."""
     costs = [
         part.cost * took.any(axis=1) + part.cost_each * took.sum(axis=1)
-        for part, took in zip(package.filters, passage.took, strict=True)
+        for part, took in zip(
+            package.filters, map(passage.takers, range(len(package.filters))), strict=True
+        )
     ]
     return np.array([world.astype(np.float64), *costs])
 
@@ -178,7 +184,7 @@ def _evidence(
     for row, name in enumerate([*names, PIPELINE]):
         last = row == len(names)
         judged = everybody if last else everybody.of(everybody.took[row])
-        score = judged.place if last else judged.own[row]
+        score = _order(judged) if last else judged.own[row]
         curves[name] = roc(score, judged.misaligned)
         numbers = [
             _of_filter(one, cost, None if last else row)
@@ -199,7 +205,7 @@ def _of_filter(one: Applicants, cost: Floats, row: int | None) -> dict[str, floa
     """Numbers of a filter in a world; of the pipeline if ``row`` is None."""
     vacancies, hires = max(cost.shape[1], 1), max(int(one.hired.sum()), 1)
     if row is None:
-        took, went_on, score = np.ones(one.hired.size, dtype=np.bool_), one.hired, one.place
+        took, went_on, score = np.ones(one.hired.size, dtype=np.bool_), one.hired, _order(one)
         board, applicants = cost.sum(), one.spent.sum()
     else:
         took, score, board, applicants = one.took[row], one.own[row], cost[row].sum(), np.nan
