@@ -44,7 +44,7 @@ class Applicants(NamedTuple):
 
     def of(self, rows: Bools) -> Applicants:
         """Some of them."""
-        return Applicants(*(column[..., rows] for column in self))
+        return Applicants._make([column[..., rows] for column in self])
 
 
 class Evidence(NamedTuple):
@@ -160,7 +160,8 @@ def _totals(package: Package, own: Floats, took: Bools) -> Floats:
 def _order(one: Applicants) -> Floats:
     """(n,) the pipeline's order, as a score."""
     values, place = np.unique(one.total, return_inverse=True)
-    return one.came * float(values.size) + place
+    order: Floats = one.came * float(values.size) + place
+    return order
 
 
 def _costs(package: Package, world: Ints, passage: Passage) -> Floats:
