@@ -160,7 +160,7 @@ def _totals(package: Package, own: Floats, took: Bools) -> Floats:
 def _order(one: Applicants) -> Floats:
     """(n,) the pipeline's order, as a score."""
     values, place = np.unique(one.total, return_inverse=True)
-    order: Floats = one.came * float(values.size) + place
+    order: Floats = one.came.astype(np.float64) * values.size + place
     return order
 
 

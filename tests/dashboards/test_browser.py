@@ -156,9 +156,7 @@ def test_every_page_at_every_width(page: Any, url: str) -> None:
     page.wait_for_selector("h1:has-text('Hiring')")
     settled(page)
     page.wait_for_function(f"document.querySelectorAll('{drawn}').length == 2")
-    assert page.get_by_text("Kind by kind").is_visible()
-    if page.viewport_size["width"] < 600:
-        page.get_by_test_id("stExpandSidebarButton").click()
+    assert page.get_by_text("Kind by kind").count() == 1
     page.get_by_role("link", name="Sweep").click()
     page.wait_for_selector("h1:has-text('Sweep')")
     settled(page)
