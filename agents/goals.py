@@ -36,6 +36,10 @@ class Goal(NamedTuple):
             + self.harm * np.maximum(-value, 0.0)
         )
 
+    def is_misaligned(self) -> bool:
+        """Whether it weighs anything besides pay and true value."""
+        return self.temptation() != 0 or self.proxy != 0 or self.value < 0
+
     def temptation(self) -> float:
         """How much harm the goal invites: weights on private benefit and harm per unit of all."""
         total = sum(abs(weight) for weight in self)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import boardroom, sweep
+from dashboards import boardroom, hiring, sweep
 from dashboards.controls import keep
 from dashboards.guard import guarded
 
@@ -11,6 +11,7 @@ keep()
 page = st.navigation(
     [
         st.Page(guarded(boardroom.show), title="Boardroom", url_path="boardroom", default=True),
+        st.Page(guarded(hiring.show), title="Hiring", url_path="hiring"),
         st.Page(guarded(sweep.show), title="Sweep", url_path="sweep"),
     ]
 )

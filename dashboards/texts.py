@@ -90,6 +90,25 @@ EVENTS = (
     "a scheme has a clawback, *clawed back* counts awards taken back when harm surfaced."
 )
 
+HIRING = (
+    "Who gets through, and what it costs. The economy is the boardroom's: choose filters under "
+    "*Build the package*, and see whether they tell applicants whose goals are *misaligned* from "
+    "the others, what kinds of people pass, and what shareholders and applicants pay for it."
+)
+
+FILTERS = (
+    "Means over worlds, with half of their 95% intervals. *AUC* is the chance that a misaligned "
+    "applicant scores below an aligned one for the same filter: 1 tells them apart, 0.5 is a coin, "
+    "and below it the filter prefers the misaligned. *Take it* and *go on* are per vacancy; "
+    "whoever goes on from the last filter is hired. Costs are base pays of the firm: filters cost "
+    "shareholders, gaming costs all applicants, hired or not."
+)
+
+KINDS = (
+    "*Lift* is the share among the hired over that among applicants; *chance* is that of an "
+    "application; *gaming* is by how many standard deviations applicants lifted their signals."
+)
+
 
 def gap(metric: float | None, value: float | None) -> str:
     """What the first chart shows, in a sentence."""

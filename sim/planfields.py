@@ -120,10 +120,7 @@ def fields(
         "awareness": setting.awareness,
         "lying_cost": setting.trait("lying_cost"),
         "follows_rule": (setting.trait("cognition") == "rule").astype(np.int64),
-        # A goal is misaligned when it weighs anything besides pay and true value.
-        "misaligned": np.array(
-            [int(g.temptation() != 0 or g.proxy != 0 or g.value < 0) for g in setting.goals]
-        ),
+        "misaligned": np.array([int(goal.is_misaligned()) for goal in setting.goals]),
         "kind_mean": setting.ability,
         "kind_sd": setting.ability_sd,
         "faking": setting.trait("faking"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sim.world import Worlds
 
 Ints = npt.NDArray[np.int64]
+
+HiringWatch = Callable[["Segment", Market, hiring.Round, Passage, npt.NDArray[np.float64]], None]
+"""Sees a segment's applicants by vacancy, how they fared, and the score that decided."""
 
 
 def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
@@ -44,6 +48,8 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
         passage.cost(package),
         batch.quarter,
     )
+    if batch.watch_hiring is not None:
+        batch.watch_hiring(segment, market, seen, passage, score)
 
 
 def applicants(batch: Worlds, segment: Segment, rows: Ints) -> hiring.Round:

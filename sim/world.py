@@ -25,7 +25,7 @@ from sim.oversight import Overseer, foreseen_apart
 from sim.past import asks_around, new_past, remember
 from sim.plan import stack_plans
 from sim.randomness import stream
-from sim.recruiting import recruit
+from sim.recruiting import HiringWatch, recruit
 from sim.removals import Removal
 from sim.room import make_room
 from sim.segments import Segment, elect
@@ -66,6 +66,7 @@ class Worlds:
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
         has_open: Whether any account may outlive an exit.
+        watch_hiring: Called after every round of hiring, if set; see :mod:`sim.recruiting`.
 
     Args:
         jobs: Scenarios and the numbers of their worlds.
@@ -95,6 +96,7 @@ class Worlds:
                 raise ValueError("expected scenarios with equal firms.count, quarters and tasks")
         self.quarter = 0
         self.decisions = Decisions(decisions) if decisions else None
+        self.watch_hiring: HiringWatch | None = None
         elected = elect(jobs, self.firms)
         self.worlds, self.seeds, self.registers = elected.worlds, elected.seeds, elected.registers
         self.segments, self._plans = elected.segments, elected.plans

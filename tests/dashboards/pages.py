@@ -23,6 +23,20 @@ def boardroom(**state: Any) -> AppTest:
     return _run(AppTest.from_function(script, default_timeout=60), {**SMALL, **state})
 
 
+def hiring(**state: Any) -> AppTest:
+    """What filters let through, in two worlds of eight quarters."""
+
+    def script() -> None:
+        from dashboards import hiring
+        from dashboards.controls import keep
+        from dashboards.guard import guarded
+
+        keep()
+        guarded(hiring.show)()
+
+    return _run(AppTest.from_function(script, default_timeout=60), {**SMALL, **state})
+
+
 def sweep(**state: Any) -> AppTest:
     """The page on which sweeps are designed and read."""
 

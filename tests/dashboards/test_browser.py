@@ -29,7 +29,7 @@ PATIENCE = 60_000
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason=MISSING)
 
-OWN_PROBES = re.compile(r"/sweep/_stcore/(health|host-config)$")
+OWN_PROBES = re.compile(r"/(hiring|sweep)/_stcore/(health|host-config)$")
 """Streamlit looks for its server below the page's address first, and finds it one step up."""
 
 
@@ -152,6 +152,11 @@ def test_every_page_at_every_width(page: Any, url: str) -> None:
     for title in ("Build the package", "World and executives", "All other fields"):
         page.locator("summary", has_text=title).click()
     settled(page)
+    page.get_by_role("link", name="Hiring").click()
+    page.wait_for_selector("h1:has-text('Hiring')")
+    settled(page)
+    page.wait_for_function(f"document.querySelectorAll('{drawn}').length == 2")
+    assert page.get_by_text("Kind by kind").count() == 1
     page.get_by_role("link", name="Sweep").click()
     page.wait_for_selector("h1:has-text('Sweep')")
     settled(page)

@@ -9,6 +9,7 @@ COMMANDS = [
     "run",
     "sweep",
     "compare",
+    "hiring",
     "dashboard",
     "export",
     "report",

@@ -1,6 +1,6 @@
-"""Makes ``fakecore`` importable here and in worker processes."""
+"""Makes ``fakecore`` and ``worlds`` importable here and in worker processes."""
 
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
