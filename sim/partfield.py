@@ -61,7 +61,10 @@ class PartOf:
 
     @staticmethod
     def _write(part: Part) -> dict[str, Any]:
-        return {"name": part.name, **part.model_dump()}
+        usual = {name: info.default for name, info in type(part).model_fields.items()}
+        given = part.model_dump().items()
+        # What is left out by default is left out here: an empty value says nothing to a reader.
+        return {"name": part.name, **{k: v for k, v in given if (v, usual[k]) != (None, None)}}
 
 
 def _checked(part: Part) -> Part:
