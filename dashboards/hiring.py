@@ -19,15 +19,18 @@ from sim.study.hiring_charts import kinds_chart, roc_chart
 MOST_WORLDS = 16
 """Replicates that are observed: intervals of shares are then about one percentage point."""
 
+HEIGHT = 440
+"""Of the charts, with titles and legends, pixels."""
+
 FILTERS = {
     "name": "filter",
     "taken": "take it",
     "let_through": "go on",
     "auc": "AUC",
     "aligned_before": "aligned",
-    "aligned_after": "aligned, of those who go on",
+    "aligned_after": "aligned after",
     "ability_before": "ability",
-    "ability_after": "ability, of those who go on",
+    "ability_after": "ability after",
     "cost_per_hire": "cost per hire",
     "gaming_per_hire": "gaming per hire",
 }
@@ -60,8 +63,9 @@ def show() -> None:
         f"firms and {scenario.quarters} quarters."
     )
     left, right = st.columns(2)
-    left.altair_chart(styled(roc_chart(found).properties(width="container")), theme=None)
-    right.altair_chart(styled(kinds_chart(found).properties(width="container")), theme=None)
+    size = {"width": "container", "height": HEIGHT}
+    left.altair_chart(styled(roc_chart(found).properties(**size)), theme=None)
+    right.altair_chart(styled(kinds_chart(found).properties(**size)), theme=None)
     st.subheader("Filter by filter")
     st.dataframe(table(found.filters, FILTERS), hide_index=True)
     st.caption(texts.FILTERS)

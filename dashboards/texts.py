@@ -100,8 +100,8 @@ FILTERS = (
     "Means over worlds, with half of their 95% intervals. *AUC* is the chance that a misaligned "
     "applicant scores below an aligned one for the same filter: 1 tells them apart, 0.5 is a coin, "
     "and below it the filter prefers the misaligned. *Take it* and *go on* are per vacancy; "
-    "whoever goes on from the last filter is hired. Costs are base pays of the firm: filters cost "
-    "shareholders, gaming costs all applicants, hired or not."
+    "whoever goes on from the last filter is hired. *After* is among those who go on. Costs are "
+    "base pays of the firm: filters cost shareholders, gaming costs all applicants, hired or not."
 )
 
 KINDS = (

@@ -15,13 +15,12 @@ _SIZE = 300
 APPLICANTS, HIRED = "among applicants", "among the hired"
 
 
-def hiring_chart(found: Evidence, side_by_side: bool = True) -> Chart:
-    """Both halves of the picture; one above the other for narrow pages."""
+def hiring_chart(found: Evidence) -> Chart:
+    """Both halves of the picture side by side."""
     import altair as alt
 
     halves = [roc_chart(found), kinds_chart(found)]
-    together = alt.hconcat if side_by_side else alt.vconcat
-    return styled(together(*halves, spacing=48).resolve_scale(color="independent"))
+    return styled(alt.hconcat(*halves, spacing=48).resolve_scale(color="independent"))
 
 
 def roc_chart(found: Evidence) -> Chart:
