@@ -3,7 +3,7 @@
 VENV  := .venv
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run dashboard test lint clean
+.PHONY: setup run dashboard test studies lint clean
 
 setup: $(STAMP)
 
@@ -39,7 +39,10 @@ dashboard: setup
 	$(VENV)/bin/proxyfight dashboard
 
 test: setup
-	$(VENV)/bin/python -m pytest -n 2
+	$(VENV)/bin/python -m pytest -n 2 -m "not study"
+
+studies: setup
+	$(VENV)/bin/python -m pytest -n 2 -m study
 
 lint: setup
 	$(VENV)/bin/ruff check .

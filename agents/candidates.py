@@ -5,6 +5,9 @@ plus a lying cost ``l * e``. With ``n`` applicants whose scores are normal and a
 raises the chance of winning by ``E[M_n] / n`` per standard deviation of the score, ``M_n`` the
 largest of ``n`` standard normals (integration by parts of ``(n-1) * phi**2 * Phi**(n-2)``). Hence
 ``e = max(0, (awareness * V * E[M_n] / n - l) / kappa)``: rivals first sharpen, then dull it.
+
+Before a bar the chance is no straight line: it is steep where a lift carries over the bar, and flat
+beyond. Then it is known at some lifts, straight in between, and the best lift is searched.
 """
 
 from __future__ import annotations
@@ -42,3 +45,28 @@ def gaming(seat, awareness, lying_cost, chance, kappa, cap):  # type: ignore[no-
     if not kappa < np.inf:
         return 0.0
     return min(max((awareness * max(seat, 0.0) * chance - lying_cost) / kappa, 0.0), cap)
+
+
+@kernel
+def gaming_on_curve(seat, awareness, lying_cost, chance, step, kappa, cap):  # type: ignore[no-untyped-def]
+    """The same where ``chance`` is (pieces,), the gain per unit in every piece of length ``step``.
+
+    Utility is concave within a piece, so the best of all pieces is the best there is. Nothing is
+    gained beyond the last; of equally good lifts the least is taken.
+    """
+    if not kappa < np.inf:
+        return 0.0
+    best = most = won = 0.0
+    for i in range(chance.shape[0]):
+        low = i * step
+        if low >= cap:
+            break
+        high = min(low + step, cap)
+        stake = awareness * max(seat, 0.0) * chance[i]
+        lift = min(max((stake - lying_cost) / kappa, low), high)
+        utility = won + stake * (lift - low) - (0.5 * kappa * lift + lying_cost) * lift
+        if utility > most:
+            most = utility
+            best = lift
+        won += stake * (high - low)
+    return best

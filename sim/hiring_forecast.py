@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import product
+from math import ceil
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,8 +30,9 @@ Fields = Mapping[str, npt.NDArray[Any]]
 _VACANCIES = 1000
 _APPLICANTS = 60_000  # where chances are measured
 _LIFTED = 10_000  # of them, at least, at most four per vacancy
-_ROUNDS = 5  # of the fixed point: others game as much as it pays
-_STEP = 0.25  # standard deviations by which a signal is lifted and lowered
+_ROUNDS = 4  # of the fixed point: others game as much as it pays
+_STEP = 0.25  # standard deviations between lifts
+_FARTHEST = 8.0  # lift beyond which nothing is gained
 
 
 class Hires(NamedTuple):
@@ -63,25 +65,36 @@ def expected_hires(plan: Fields, package: Package, candidates: int) -> Hires:
     return Hires(shares, means, float(passage.cost(package).mean()))
 
 
-def chances(plan: Fields, package: Package, candidates: int) -> Floats:
-    """What a unit of lift in each test adds to the chance of being hired of whoever takes it.
+def chances(
+    plan: Fields, package: Package, candidates: int, whole: bool = False
+) -> dict[str, Floats]:
+    """What lifting the signal of a test adds to the chance of being hired of whoever takes it.
 
-    In closed form where scores are just added up. Where some are turned down on the way it is
-    measured in simulated hiring: an applicant's signal is lifted and lowered while the others
-    game as much as the same chances make worth while (a fixed point).
+    In closed form, and straight in the lift, where scores are just added up. Where some are turned
+    down on the way it is measured in simulated hiring: an applicant's signal is lifted step by
+    step while the others game as much as the same chances make worth while (a fixed point).
 
     Args:
         plan: Fields of the plan; ``package``, ``candidates``: as above.
+        whole: Measure in any case.
+
+    Returns:
+        ``chance``, (tests, pieces), per unit of lift in every piece, and their length, ``rung``.
     """
     tests = tests_of(package, candidates)
     graded = [package.filters[place].measures in GRADED for place in measuring(package)]
-    found = np.full(len(graded), chance_per_lift(candidates, float(np.sqrt(sum(graded)))))
-    if in_one_round(package) or not (tests.kappa < np.inf).any():
+    slope = chance_per_lift(candidates, float(np.sqrt(sum(graded))))
+    found = {"chance": np.full((len(graded), 1), slope), "rung": np.array(0.0)}
+    cap = min(float(plan["gaming_cap"]), _FARTHEST)
+    straight = in_one_round(package) and not whole
+    if straight or cap == 0.0 or not (tests.kappa < np.inf).any():
         return found
+    lifts = np.linspace(0.0, cap, 1 + ceil(cap / _STEP))
     rehearsal = _Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))
     for round_ in range(_ROUNDS):
-        gains = rehearsal.gains(market_of({**plan, "chance": found}))
-        found = gains if round_ == 0 else 0.5 * (found + gains)
+        gains = rehearsal.gains(market_of({**plan, **found}), lifts)
+        chance = gains if round_ == 0 else 0.5 * (found["chance"] + gains)
+        found = {"chance": chance, "rung": np.array(lifts[1])}
     return found
 
 
@@ -111,25 +124,30 @@ class _Rehearsal:
         seen = round_.by_vacancy()
         return seen, self._judge(seen)
 
-    def gains(self, market: Market) -> Floats:
-        """(tests,) measured on a few applicants per vacancy; 0 for tests that nobody takes."""
+    def gains(self, market: Market, lifts: Floats) -> Floats:
+        """(tests, pieces) between ``lifts``, of a few applicants per vacancy.
+
+        0 for tests that nobody takes or can game.
+        """
         seen, passage = self.play(market)
         rows = np.arange(self._vacancies)
-        more, taken = np.zeros((2, self.tests.kappa.size))
+        wins = np.zeros((self.tests.kappa.size, lifts.size))
+        taken = np.zeros((self.tests.kappa.size, 1))
         few = min(4, self._candidates, -(-_LIFTED // self._vacancies))
         games = np.flatnonzero(self.tests.kappa < np.inf)
         for test, nth in product(games, range(few)):
             one = (rows + nth) % self._candidates
             takes = passage.takers(measuring(self.package)[test])[rows, one]
             taken[test] += takes.sum()
-            for sign in (1.0, -1.0):
-                signal = seen.signal.copy()
-                signal[test, rows, one] += sign * _STEP
+            signal = seen.signal.copy()
+            ungamed = signal[test, rows, one] - seen.game[test, rows, one]
+            for place, lift in enumerate(lifts):
+                signal[test, rows, one] = ungamed + lift
                 score = self._judge(seen._replace(signal=signal)).score
                 best = score.max(axis=1)
-                wins = takes & np.isfinite(best) & (score[rows, one] == best)
-                more[test] += sign * wins.sum()
-        gains: Floats = more / (2 * _STEP * np.maximum(taken, 1.0))
+                won = takes & np.isfinite(best) & (score[rows, one] == best)
+                wins[test, place] += won.sum()
+        gains: Floats = np.diff(wins) / (lifts[1] * np.maximum(taken, 1.0))
         return gains
 
     def _judge(self, seen: Round) -> Passage:

@@ -44,7 +44,8 @@ class Market(NamedTuple):
     ability_start: float
     ability_step: float
     experienced: int
-    chance: Floats  # (test,) of being hired, gained by a unit of lift
+    chance: Floats  # (test, piece) of being hired, gained by a unit of lift
+    rung: float  # length of a piece, if there are several
     prior_mean: float
     reputation_weight: float
 
@@ -78,6 +79,7 @@ def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
         ability_step=float(plan["ability_step"]),
         experienced=int(plan["experienced"]),
         chance=plan["chance"],
+        rung=float(plan["rung"]),
         prior_mean=float(plan["prior_mean"]),
         reputation_weight=float(plan["reputation_weight"]),
     )

@@ -224,7 +224,7 @@ class Forecast:
 class Plan:
     """One plan, unstacked: fields of :class:`PlanTables` without the first axis.
 
-    More are for :mod:`sim.market` alone: ``chance``, (tests,), that gaming pays; ``trial`` and
+    More are for :mod:`sim.market` alone: ``chance`` and ``rung`` of gaming; ``trial`` and
     ``bait``, see :mod:`sim.trials`.
     """
 

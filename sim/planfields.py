@@ -149,7 +149,7 @@ def fields(
         ),
         "severance": np.array([scheme.severance() for scheme in package.schemes]),
     }
-    return {**found, "chance": chances(found, package, market.candidates)}
+    return {**found, **chances(found, package, market.candidates, market.chances == "curve")}
 
 
 def _integrity(setting: Setting) -> Floats:

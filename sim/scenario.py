@@ -199,6 +199,11 @@ class Market(Spec):
     tenure_limit: int | None = Field(
         None, ge=1, le=400, description="quarters until a retirement that everybody knows of"
     )
+    chances: Literal["margin", "curve"] = Field(
+        "margin",
+        description="what applicants know of the gain from gaming where scores are added up: its "
+        "slope at a tie, or the whole curve",
+    )
     gaming_cap: float = Field(
         3.0, ge=0, le=100, description="largest gain by gaming, standard deviations of the signal"
     )

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.candidates import gaming
+from agents.candidates import gaming, gaming_on_curve
 from agents.kernel import kernel
 from agents.planning import interpolate
 from incentives.filters import Filter
@@ -96,7 +96,7 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
         )
     out.lift[:] = 0.0
     out.spent[:] = 0.0
-    mean, sd = market.mean, market.sd
+    mean, sd, rung = market.mean, market.sd, market.rung
     for t in range(out.signal.shape[0]):
         weight, kappa, signal = tests.weight[t], tests.kappa[t], out.signal[t]
         game, chance = out.game[t], market.chance[t]
@@ -126,7 +126,14 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
                 signal[k] = weight * trait[out.kind[k]] + usual * signal[k]
         if kappa < np.inf:
             for k in range(n):
-                game[k] = gaming(out.worth[k], awareness[k], lying_cost[k], chance, kappa, cap[k])
+                if chance.shape[0] == 1:
+                    game[k] = gaming(
+                        out.worth[k], awareness[k], lying_cost[k], chance[0], kappa, cap[k]
+                    )
+                else:
+                    game[k] = gaming_on_curve(
+                        out.worth[k], awareness[k], lying_cost[k], chance, rung, kappa, cap[k]
+                    )
             for k in range(n):
                 signal[k] += game[k]
                 out.lift[k] += game[k]

@@ -25,7 +25,9 @@ EXPERIMENT = "perfect-interview"
 MEASURES = ("deceptive", "misaligned", "ability", "gaming")
 FORMS = {
     "candidates": "candidates, the best is hired",
+    "curve": "candidates who know the whole curve",
     "bar": "bar, one applicant at a time",
+    "barred": "candidates, the best above a bar of 1",
     "weight": "weight of the interview, against a lottery",
 }
 BEGIN, END = "<!-- numbers: python -m sim.study.pressure docs -->\n", "<!-- end of numbers -->"
@@ -107,11 +109,11 @@ def picture(found: list[dict[str, Any]]) -> Chart:
             "mean:Q",
             title="share of the hired",
             axis=alt.Axis(format="%"),
-            scale=alt.Scale(domain=[0, 0.7]),
+            scale=alt.Scale(domain=[0, 1]),
         )
         drawn = base.mark_line(strokeWidth=1.5, point=alt.OverlayMarkDef(size=36)).encode(y=y)
         ends = base.mark_rule(strokeWidth=1.5).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
-        panel = (ends + drawn).properties(width=250, height=210)
+        panel = (ends + drawn).properties(width=230, height=210)
         across.append(
             alt.vconcat(
                 *(

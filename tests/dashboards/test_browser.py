@@ -190,7 +190,7 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     settled(wide)
     for label, value in (
         ("Name of the study", "browsed"),
-        ("Worlds per cell", "100"),
+        ("Worlds per cell", "300"),
         ("Processes", "1"),
     ):
         wide.get_by_label(label, exact=True).fill(value)

@@ -143,7 +143,7 @@ def test_wrong_values_leave_nothing_to_start(studies: Path) -> None:
 
 
 def test_a_sweep_is_started_cancelled_and_continued(studies: Path) -> None:
-    page = sweep(field__sweep__worlds=40, field__sweep__workers=1, field__sweep__name="mine")
+    page = sweep(field__sweep__worlds=200, field__sweep__workers=1, field__sweep__name="mine")
     (start,) = (button for button in page.button if button.label == "Start the sweep")
     start.click().run()
     path = studies / "mine"

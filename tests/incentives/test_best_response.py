@@ -31,6 +31,8 @@ from sim.setting import Setting
 from sim.world import Worlds
 from tests.sim.worlds import batch, scenario
 
+pytestmark = pytest.mark.study
+
 Floats = npt.NDArray[np.float64]
 Reward = Callable[[Scheme, Worlds, int, Floats, Floats], Floats]
 

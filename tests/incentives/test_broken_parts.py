@@ -225,7 +225,7 @@ def test_so_are_filters_and_oversight(registered):
         source = "me 2026"
 
         def score(self, seen):
-            return np.where(np.abs(seen.reputation - 0.09) < 0.08, np.nan, seen.lot)
+            return np.where(seen.reputation < -0.01, np.nan, seen.lot)
 
     class Ours(Oversight):
         name = "ours"

@@ -13,6 +13,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+pytestmark = pytest.mark.study
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PLAIN = {
     "quarters": 8,

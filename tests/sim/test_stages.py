@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from agents.candidates import chance_per_lift
+from agents.candidates import chance_per_lift, gaming, gaming_on_curve
 from sim.hiring import Round
 from sim.hiring_forecast import chances, expected_hires
 from sim.planner import build_plan
@@ -94,39 +94,85 @@ def plan_of(*filters: Any, **settings: Any) -> tuple[dict[str, Any], Package]:
 @pytest.mark.parametrize("candidates", [2, 6, 20])
 @pytest.mark.parametrize("filters", [[EASY], [EASY, "integrity-test"]])
 def test_measured_chances_are_the_derived_ones_where_these_hold(candidates, filters):
-    """Applicants who do not differ in what they game."""
+    """Applicants of one kind, to whom gaming is too dear; by quadrature."""
     alike = {"executives__population": {"careerist": 1.0}, "market__experienced": 0}
-    plan, governance = plan_of(*filters, market__candidates=candidates, **alike)
-    theory = chance_per_lift(candidates, np.sqrt(len(filters)))
-    error = (10_000 * theory * 0.5) ** -0.5  # of counting who wins by half a sd, relative
-    assert chances(plan, governance, candidates) == pytest.approx(theory, rel=4 * error)
-    assert plan["chance"] == pytest.approx(chances(plan, governance, candidates))
+    settings = {"market__candidates": candidates, "executives__lying_cost": 1e3, **alike}
+    plan, governance = plan_of(*filters, **settings)
+    x = np.linspace(-8.0, 10.0, 4001)
+    below = np.array([NormalDist().cdf(value) for value in x]) ** (candidates - 1)
+
+    def wins(lift):
+        return np.trapezoid(np.exp(-0.5 * (x - lift) ** 2) * below, x) / np.sqrt(2 * np.pi)
+
+    # All are of average integrity, so that a test of it is its noise alone.
+    spread = np.sqrt(1.0 + (len(filters) - 1) * (1.0 - 0.31**2))
+    lifts = np.arange(13) * 0.25 / spread
+    expected = np.array([wins(lift) for lift in lifts])
+    found = chances(plan, governance, candidates)
+    assert plan["chance"] == pytest.approx(found["chance"])
+    for slopes in found["chance"]:
+        won = np.cumsum(slopes) * found["rung"]
+        assert won == pytest.approx(expected[1:] - expected[0], abs=4 * 0.5 / 100)
+    closed = chance_per_lift(candidates, np.sqrt(len(filters)))
+    assert (wins(1e-3) - wins(0.0)) / 1e-3 / np.sqrt(len(filters)) == pytest.approx(
+        closed, rel=0.01
+    )
 
 
-@pytest.mark.parametrize("bar", [0.0, 1.0])
-@pytest.mark.parametrize("cap", [0.0, 3.0])
-def test_alone_before_a_bar_the_chance_is_the_density_there(bar, cap):
+@pytest.mark.parametrize("bar", [0.0, 1.0, 2.0])
+def test_alone_before_a_bar_the_chance_is_that_of_passing_it(bar):
     plan, governance = plan_of(
-        {"name": "interview", "bar": bar, "kappa": 2.0},
+        {"name": "interview", "bar": bar},
         market__candidates=1,
         market__experienced=0,
-        market__gaming_cap=cap,
         executives__population={"careerist": 1.0},
     )
-    chance = float(chances(plan, governance, 1)[0])
-    nodes = np.linspace(0.0, 2.25, plan["entry_value"].shape[1])
-    worth = np.interp(1.0, nodes, plan["entry_value"][0])
-    lift = min(max(worth * chance / 2.0, 0.0), cap)
-    assert chance == pytest.approx(NormalDist().pdf(bar - lift), rel=0.1)
+    found = chances(plan, governance, 1)
+    passes = [1.0 - NormalDist().cdf(bar - lift) for lift in np.arange(13) * 0.25]
+    assert found["rung"] == 0.25
+    assert found["chance"][0] * 0.25 == pytest.approx(np.diff(passes), abs=0.006)
+
+
+@pytest.mark.parametrize("bar", [0.5, 1.5, 2.5])
+@pytest.mark.parametrize("kappa", [0.5, 2.0, 6.0])
+def test_before_a_bar_applicants_game_as_much_as_is_best(bar, kappa):
+    """Against brute force over lifts, for seats of any worth; the chance of passing is exact."""
+    steps = np.arange(13) * 0.25
+    passes = np.array([1.0 - NormalDist().cdf(bar - lift) for lift in steps])
+    slopes = np.diff(passes) / 0.25
+    for seat, lying_cost in [(0.0, 0.0), (1.0, 0.0), (3.0, 0.2), (8.0, 0.0), (20.0, 1.0)]:
+        lift = gaming_on_curve(seat, 0.9, lying_cost, slopes, 0.25, kappa, 3.0)
+
+        def utility(e, seat=seat, lying_cost=lying_cost):
+            passing = 1.0 - NormalDist().cdf(bar - e)
+            return 0.9 * seat * passing - (0.5 * kappa * e + lying_cost) * e
+
+        best = max(utility(e) for e in np.linspace(0.0, 3.0, 1201))
+        assert utility(lift) >= best - 0.01 * max(seat, 1.0)
+        assert 0.0 <= lift <= 3.0
+
+
+def test_a_curve_of_one_slope_is_the_formula():
+    for seat, lying_cost, kappa in [
+        (5.0, 0.0, 4.0),
+        (5.0, 0.3, 4.0),
+        (40.0, 0.0, 1.0),
+        (1.0, 2.0, 1),
+    ]:
+        one = gaming(seat, 1.0, lying_cost, 0.2, kappa, 3.0)
+        curve = gaming_on_curve(seat, 1.0, lying_cost, np.full(12, 0.2), 0.25, kappa, 3.0)
+        assert curve == pytest.approx(one, abs=1e-12)
 
 
 def test_rivals_dull_gaming_in_a_contest_and_not_before_a_bar():
     alike = {"executives__population": {"careerist": 1.0}, "market__experienced": 0}
-    contest = [plan_of("interview", market__candidates=n, **alike)[0]["chance"][0] for n in (4, 30)]
+    contest = [
+        plan_of("interview", market__candidates=n, **alike)[0]["chance"][0, 0] for n in (4, 30)
+    ]
     assert contest[1] < 0.3 * contest[0]
     # Who passes is drawn by lot among those who did: the bar is all that a signal has to reach.
     steps = [{"name": "interview", "weight": 0.0, "bar": 2.0}, "lottery"]
-    barred = [plan_of(*steps, market__candidates=n, **alike)[0]["chance"][0] for n in (4, 30)]
+    barred = [plan_of(*steps, market__candidates=n, **alike)[0]["chance"][0].max() for n in (4, 30)]
     assert barred[1] > 0.4 * barred[0]
 
 

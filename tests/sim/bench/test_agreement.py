@@ -23,6 +23,8 @@ from sim.state import EXITS, RETIRED, SERIES
 from tests.sim.bench.twins import SMALL
 from tests.sim.worlds import batch
 
+pytestmark = pytest.mark.study
+
 WORLDS = 48
 BLOCKS = 4  # of six quarters; the regime shifts between the second and the third
 CROSS = ("metric", "belief", "age", "ability", "pending_harm", "unvested", "withheld")

@@ -16,6 +16,8 @@ from sim.checks.career_concerns import CareerConcerns
 from sim.checks.stein import Stein
 from sim.cli.app import app
 
+pytestmark = pytest.mark.study
+
 CHECKS = [BoardLearning, CareerConcerns, Stein]
 
 

@@ -18,6 +18,8 @@ from sim.checks.selection_for_deception import SelectionForDeception
 from sim.checks.winners_curse import WinnersCurse
 from tests.agents.test_candidates import HARTER
 
+pytestmark = pytest.mark.study
+
 CHECKS = (WinnersCurse, GoodhartTail, SelectionForDeception)
 
 

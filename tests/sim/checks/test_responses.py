@@ -22,6 +22,8 @@ from sim.checks.option import Option
 from sim.cli import main
 from sim.state import LEDGER
 
+pytestmark = pytest.mark.study
+
 CHECKS = [HolmstromMilgrom, Multitask, Baker, Becker, Hurdle, Option]
 
 

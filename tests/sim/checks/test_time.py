@@ -13,6 +13,8 @@ from sim.checks import run_check
 from sim.checks.treacherous_turn import TreacherousTurn
 from sim.checks.vesting import Vesting
 
+pytestmark = pytest.mark.study
+
 CHECKS = (Vesting, TreacherousTurn)
 share = st.floats(0.0, 1.0)
 

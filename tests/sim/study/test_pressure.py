@@ -8,10 +8,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy.special import ndtr
 
+from sim.planner import build_plan
 from sim.study.experiment import load_experiment
 from sim.study.pressure import BEGIN, END, EXPERIMENT, hires, picture, rows
+
+pytestmark = pytest.mark.study
 
 WORLDS = 12
 PAGE = Path(__file__).resolve().parents[3] / "docs" / f"{EXPERIMENT}.md"
@@ -35,7 +40,7 @@ def sigmas(measure: str, applicants: str, less: str, more: str) -> float:
 
 @pytest.mark.parametrize("measure", ["deceptive", "misaligned"])
 def test_a_higher_bar_brings_in_more_of_them(measure: str) -> None:
-    levels = ["candidates-1", "bar-0.5", "bar-1", "bar-1.5"]
+    levels = ["candidates-1", "bar-0.5", "bar-1", "bar-1.5", "bar-2", "bar-2.5"]
     for less, more in pairwise(levels):
         assert sigmas(measure, "aware", less, more) > 3
 
@@ -44,6 +49,40 @@ def test_a_higher_bar_brings_in_more_of_them(measure: str) -> None:
 def test_more_candidates_bring_in_more_of_them_and_then_fewer(measure: str) -> None:
     assert sigmas(measure, "aware", "candidates-1", "candidates-8") > 8
     assert sigmas(measure, "aware", "candidates-8", "candidates-128") < -8
+
+
+def test_whoever_knows_the_whole_curve_leaps_further() -> None:
+    assert sigmas("deceptive", "aware", "candidates-8", "curve-8") > 4
+    assert sigmas("deceptive", "aware", "candidates-128", "curve-128") > 8
+    assert sigmas("deceptive", "aware", "curve-16", "curve-128") < -8
+
+
+def test_before_a_bar_rivals_do_not_dull_gaming() -> None:
+    for less, more in pairwise(["barred-1", "barred-2", "barred-4", "barred-8"]):
+        assert sigmas("deceptive", "aware", less, more) > 3
+    assert sigmas("deceptive", "aware", "candidates-32", "barred-32") > 8
+
+
+def test_before_a_bar_shares_are_those_of_exact_best_responses() -> None:
+    """Whom a bar of 2 lets through, by numerical integration over abilities."""
+    cells = load_experiment(EXPERIMENT).cells()
+    labels = {"pressure": "bar-2", "applicants": "aware"}
+    (scenario,) = (cell.scenario for cell in cells if cell.labels == labels)
+    plan = build_plan(scenario, scenario.package).fields
+    ability = np.linspace(0.05, 2.0, 400)
+    standing = (ability - 1.0) / 0.25
+    passing, lifts = [], np.linspace(0.0, 3.0, 1201)
+    nodes = plan["ability_start"] + plan["ability_step"] * np.arange(plan["entry_value"].shape[1])
+    for y, member in enumerate(scenario.executives.population.values()):
+        worth = np.maximum(np.interp(ability, nodes, plan["entry_value"][y]), 0.0)
+        gains = worth[:, None] * ndtr(lifts - 2.0) - lifts**2 - plan["lying_cost"][y] * lifts
+        lift = lifts[gains.argmax(axis=1)]
+        passes = ndtr((0.4 * standing + lift - 2.0) / 0.84**0.5)
+        density = np.exp(-0.5 * standing**2)
+        passing.append(member.share * (density @ passes) / density.sum())
+    exact = sum(passing[2:]) / sum(passing)
+    cell = found("bar-2", "aware")["misaligned"]
+    assert cell["mean"] == pytest.approx(exact, abs=0.01 + (cell["high"] - cell["low"]))
 
 
 def test_weight_brings_in_more_of_them() -> None:
@@ -83,7 +122,7 @@ def test_the_page_has_these_numbers() -> None:
 
 def test_the_picture_shows_every_form() -> None:
     few = load_experiment(EXPERIMENT, [("worlds", 2), ("quarters", 4), ("firms.count", 177)])
-    wanted = {"candidates-2", "bar-0", "weight-0.5"}
+    wanted = {"candidates-2", "curve-2", "bar-0", "barred-2", "weight-0.5"}
     cells = [cell for cell in few.cells() if cell.labels["pressure"] in wanted]
     drawn = picture(rows(cells)).to_dict()
-    assert [len(column["vconcat"]) for column in drawn["hconcat"]] == [2, 2, 2]
+    assert [len(column["vconcat"]) for column in drawn["hconcat"]] == [2] * 5
