@@ -24,6 +24,8 @@ FILE = Path(__file__).resolve().parent.parent / "docs" / "notebook.ipynb"
 FACTS = """
 import json
 
+pytestmark = pytest.mark.study
+
 summary = summary.set_index(["measure", "slope"])["mean"]
 surplus, reports = summary["shareholder_surplus"], summary["metric"]
 paired = compare("default", "unaware", worlds=16)

@@ -41,10 +41,10 @@ class Filter(Part):
     cost_each: float = Field(0.0, ge=0, le=100, description="base pays per applicant who takes it")
     weight: float = Field(1.0, ge=0, le=1e6, description="of its score in the sum")
     bar: float | None = Field(
-        None, ge=-1e6, le=1e6, description="score below which it turns down; left out: nobody"
+        None, ge=-1e6, le=1e6, description="score below which it turns down; empty: nobody"
     )
     shortlist: int | None = Field(
-        None, ge=1, le=1024, description="applicants who go on to the next stage; left out: all"
+        None, ge=1, le=1024, description="applicants who go on to the next stage; empty: all"
     )
 
     def score(self, seen: Applicants) -> Floats:

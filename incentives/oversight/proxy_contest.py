@@ -1,7 +1,9 @@
 """Proxy contest."""
 
+from typing import Self
+
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from incentives.oversight.base import Oversight
 from incentives.views import Floats, Seen
@@ -44,6 +46,15 @@ class ProxyContest(Oversight):
     campaign: float = Field(2.0, ge=0, le=1e6, description="base pays, paid back to winners")
     defence: float = Field(2.0, ge=0, le=1e6, description="base pays that the board spends")
     worth: float = Field(50.0, gt=0, le=1e6, description="base pays per unit of expected report")
+
+    @model_validator(mode="after")
+    def _no_more_than_all_votes(self) -> Self:
+        if self.stake + self.insiders > 1.0:
+            raise ValueError(
+                f"stake and insiders are {self.stake + self.insiders:g} of the votes; expected at "
+                "most 1"
+            )
+        return self
 
     def dismissal_bar(self, seen: Seen) -> Floats:
         shape = seen.tenure.shape

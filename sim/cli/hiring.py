@@ -100,15 +100,16 @@ def _print(scenario: Scenario, name: str, found: Evidence) -> None:
     caption = (
         f"{found.vacancies} vacancies in {scenario.worlds} worlds of {scenario.firms.count} firms "
         f"and {scenario.quarters} quarters; means over worlds, with half of their 95 % intervals. "
-        "AUC: chance that a misaligned applicant scores below an aligned one. Aligned and ability "
-        "are among those who take a filter, and those who go on from it; whoever goes on from the "
-        f"last is hired. Costs are base pays of the firm. {base_pay_note(scenario)}"
+        "AUC: chance that a misaligned applicant scores below an aligned one; below 0.5 a filter "
+        "prefers the misaligned. Before: those who take a filter; after: those who go on from it; "
+        "whoever goes on from the last is hired. Costs are base pays of the firm. "
+        f"{base_pay_note(scenario)}"
     )
     table = new_table(f"{name}: what filters let through", caption)
     table.add_column("filter", no_wrap=True)
-    for title in ("take it", "go on", "AUC", "aligned", "of those who go on"):
+    for title in ("take it", "go on", "AUC", "aligned before", "after"):
         table.add_column(title, justify="right", no_wrap=True)
-    for title in ("ability", "of those who go on", "cost per hire", "gaming per hire"):
+    for title in ("ability before", "after", "cost per hire", "gaming per hire"):
         table.add_column(title, justify="right", no_wrap=True)
     columns = (
         *("taken", "let_through", "auc", "aligned_before", "aligned_after"),

@@ -251,7 +251,7 @@ def _explain(study: Study, measures: list[str]) -> None:
     lines = [f"± is half of the 95 % interval of the mean over {study.manifest['worlds']} worlds."]
     if judged:
         lines.append(
-            "In brackets: the 95 % interval of the mean difference. Best and worst were picked "
+            "In brackets: the 95 % interval of the mean difference. Highest and lowest were picked "
             "after the fact, so small gaps flatter the winner."
         )
     for name in measures:

@@ -51,7 +51,7 @@ class Verdict(NamedTuple):
     @property
     def sentence(self) -> str:
         """All of it but the circumstances."""
-        gaps = {"second best": self.second, "worst": self.worst}
+        gaps = {"next highest": self.second, "lowest": self.worst}
         if self.second == self.worst:
             gaps = {"only other": self.second}
         digits = decimals(max(abs(gap.difference or 0.0) for gap in gaps.values()))

@@ -204,7 +204,7 @@ def _evidence(
 
 def _of_filter(one: Applicants, cost: Floats, row: int | None) -> dict[str, float]:
     """Numbers of a filter in a world; of the pipeline if ``row`` is None."""
-    vacancies, hires = max(cost.shape[1], 1), max(int(one.hired.sum()), 1)
+    vacancies, hires = max(cost.shape[1], 1), float(one.hired.sum())
     if row is None:
         took, went_on, score = np.ones(one.hired.size, dtype=np.bool_), one.hired, _order(one)
         board, applicants = cost.sum(), one.spent.sum()
@@ -219,8 +219,8 @@ def _of_filter(one: Applicants, cost: Floats, row: int | None) -> dict[str, floa
         "aligned_after": _mean(~one.misaligned[went_on]),
         "ability_before": _mean(one.ability[took]),
         "ability_after": _mean(one.ability[went_on]),
-        "cost_per_hire": board / hires,
-        "gaming_per_hire": applicants / hires,
+        "cost_per_hire": board / hires if hires else np.nan,
+        "gaming_per_hire": applicants / hires if hires else np.nan,
     }
 
 

@@ -12,6 +12,8 @@ from sim.technology import task_table
 from sim.world import Worlds
 from tests.sim.worlds import scenario
 
+pytestmark = pytest.mark.study
+
 WORLDS = 12
 CALM = {  # equal ability, so that nobody is selected on it; audits depend on probation only
     "firms__count": 60,

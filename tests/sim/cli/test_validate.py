@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+pytestmark = pytest.mark.study
+
 
 def test_one_check_as_json(proxyfight):
     done = proxyfight("validate", "hurdle", "--set", "K=1.2", "--set", "s=0.3", "--json")

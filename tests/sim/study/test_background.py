@@ -17,6 +17,8 @@ from sim.study import Experiment, Study, background, continue_study, lay_out, ru
 from sim.study.folder import LOCK, LOG, locked, runner_of
 from sim.study.manifest import MANIFEST
 
+pytestmark = pytest.mark.study
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

@@ -46,6 +46,8 @@ class Gift(Scheme):
 SWEEP = """
 from sim import sweep
 
+pytestmark = pytest.mark.study
+
 study = sweep(
     {"name": "gift", "question": "What does a gift do?",
      "settings": {"package.schemes": ["gift"], "firms.count": 5, "firms.source": "synthetic",
