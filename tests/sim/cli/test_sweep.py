@@ -35,7 +35,7 @@ def test_sweep_shows_every_cell_and_its_files(swept, place):
     assert "oversight: none" in text
     assert text.count(" ± ") == 8
     assert text.count("Shareholder surplus is highest with slope ") == 2
-    assert text.replace("\n  ", " ").count(" above the worst, ") == 2
+    assert text.replace("\n  ", " ").count(" above the lowest, ") == 2
     assert "\noversight: none\n  Shareholder surplus" in text
     assert "median firm pays its executive" in text
     assert max(map(len, text.splitlines())) <= 80
