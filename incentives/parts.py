@@ -138,6 +138,21 @@ def expect(what: str, found: object, shape: tuple[int, ...], *, infinite: bool =
         raise ValueError(f"{what} returned {value}; expected numbers")
 
 
+def expect_number(
+    what: str, found: object, low: float, high: float = np.inf, *, whole: bool = False
+) -> None:
+    """Refuse what a part returned unless it is a number from ``low`` to ``high``.
+
+    Raises:
+        ValueError: With ``what`` was found and what was expected.
+    """
+    kind = (int, np.integer) if whole else (int, float, np.integer, np.floating)
+    if not isinstance(found, kind) or isinstance(found, bool) or not low <= found <= high:
+        number = "a whole number" if whole else "a number"
+        most = "" if high == np.inf else f" to {high:g}"
+        raise ValueError(f"{what} returned {found!r}; expected {number} from {low:g}{most}")
+
+
 def expect_answer(
     what: str,
     ask: Callable[[View], object],

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import isfinite
-from typing import Any
 
 import numpy as np
 
@@ -22,22 +20,22 @@ def award(scheme: Scheme, seen: Seen) -> Floats:
     Raises:
         BrokenPart: If the scheme fails, or what it returns has another shape or is no number.
     """
-    return _asked(scheme, scheme.award, seen, seen.metric.shape, seen.quarter)
+    return _asked(scheme, "award", seen, seen.metric.shape, seen.quarter)
 
 
 def expected_award(scheme: Scheme, seen: Seen) -> Floats:
     """Expected awards on a grid of means of the metric, and as :func:`award`."""
-    return _asked(scheme, scheme.expected_award, seen, seen.metric.shape, None)
+    return _asked(scheme, "expected_award", seen, seen.metric.shape, None)
 
 
 def score(part: Filter, seen: Applicants, quarter: int | None) -> Floats:
     """Scores of applicants, shape of ``seen.lot``, and as :func:`award`; they may be infinite."""
-    return _asked(part, part.score, seen, seen.lot.shape, quarter, infinite=True)
+    return _asked(part, "score", seen, seen.lot.shape, quarter, infinite=True)
 
 
 def audit_rate(part: Oversight, seen: Seen) -> Floats:
     """Probabilities of an audit, shape of ``seen.tenure``, and as :func:`award`."""
-    found = _asked(part, part.audit_rate, seen, seen.tenure.shape, seen.quarter)
+    found = _asked(part, "audit_rate", seen, seen.tenure.shape, seen.quarter)
     if found.size and not 0.0 <= found.min() <= found.max() <= 1.0:
         odd = found[(found < 0.0) | (found > 1.0)][0]
         reason = f"audit_rate {_when(seen.quarter)} returned {odd}; expected probabilities"
@@ -47,12 +45,12 @@ def audit_rate(part: Oversight, seen: Seen) -> Floats:
 
 def dismissal_bar(part: Oversight, seen: Seen) -> Floats:
     """Bars, shape of ``seen.tenure``, and as :func:`award`; they may be infinite."""
-    return _asked(part, part.dismissal_bar, seen, seen.tenure.shape, seen.quarter, infinite=True)
+    return _asked(part, "dismissal_bar", seen, seen.tenure.shape, seen.quarter, infinite=True)
 
 
 def _asked(
     part: Part,
-    ask: Callable[[Any], Floats],
+    name: str,
     seen: Seen | Applicants,
     shape: tuple[int, ...],
     quarter: int | Ints | None,
@@ -60,11 +58,11 @@ def _asked(
 ) -> Floats:
     try:
         with np.errstate(all="ignore"):
-            found = ask(seen)
+            found: Floats = getattr(part, name)(seen)
         usual = isinstance(found, np.ndarray) and found.shape == shape and found.dtype.kind == "f"
         # A sum is a number if all its terms are; if it is none, a closer look is taken.
         if not (usual and isfinite(np.add.reduce(found, axis=None))):
-            expect(f"{ask.__name__} {_when(quarter)}", found, shape, infinite=infinite)
+            expect(f"{name} {_when(quarter)}", found, shape, infinite=infinite)
     except Exception as error:  # whatever a user's code may raise
         reason = error if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
         raise BrokenPart(fault(part, reason)) from error

@@ -64,14 +64,18 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         pay = pay + setting.scrutiny.severance * fired
     removals = TURNOVER * setting.scrutiny.removal
     filters = leaving * hires.cost
+    sits = 1.0
+    if hires.filled < 1.0:  # seats wait for somebody who is not turned down
+        sits = hires.filled / (1.0 - (1.0 - leaving) * (1.0 - hires.filled))
+        filters = (1.0 - sits * (1.0 - leaving)) * hires.cost
     upkeep = sum(part.upkeep() for part in package.oversight)
     brought = float(shares @ borrowed)
     lost = setting.risk.cost * float(shares @ conduct.variance)
     visible = technology.visible
     return Forecast(
-        value_now=float(shares @ (value @ visible)) + brought + setting.talent - lost,
-        value_later=float(shares @ (value @ (1 - visible))) - brought,
-        cost=float(shares @ pay + audits + filters + upkeep + removals),
+        value_now=sits * (float(shares @ (value @ visible)) + brought + setting.talent - lost),
+        value_later=sits * (float(shares @ (value @ (1 - visible))) - brought),
+        cost=float(sits * (shares @ pay + audits) + filters + upkeep + removals),
         metric=float(shares @ index) + setting.talent,
     )
 

@@ -22,7 +22,7 @@ from sim.menus import choose_contracts
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package
 from sim.signals import GRADED, Tests, test_applicants, tests_of
-from sim.stages import Passage, go_through, in_one_round, measuring
+from sim.stages import Passage, go_through, in_one_round, measuring, winners
 
 Floats = npt.NDArray[np.float64]
 Fields = Mapping[str, npt.NDArray[Any]]
@@ -40,7 +40,8 @@ class Hires(NamedTuple):
 
     shares: Floats  # (kind,) among the hired
     ability: Floats  # (kind,) their mean
-    cost: float  # of the filters per vacancy, base pays
+    cost: float  # of the filters per vacancy and quarter, base pays
+    filled: float  # share of vacancies that are filled in a quarter
 
 
 def expected_hires(plan: Fields, package: Package, candidates: int) -> Hires:
@@ -55,14 +56,14 @@ def expected_hires(plan: Fields, package: Package, candidates: int) -> Hires:
     """
     market = market_of(plan)
     seen, passage = _Rehearsal(package, candidates, _VACANCIES).play(market)
-    winner = passage.score.argmax(axis=1)
-    rows = np.flatnonzero(np.isfinite(passage.score.max(axis=1)))
-    hired, skill = seen.kind[rows, winner[rows]], seen.theta[rows, winner[rows]]
-    shares = np.bincount(hired, minlength=market.ability_mean.size) / max(rows.size, 1)
+    won = winners(passage.score, seen.lot)
+    hired, skill = seen.kind[won], seen.theta[won]
+    shares = np.bincount(hired, minlength=market.ability_mean.size) / max(hired.size, 1)
     means = market.ability_mean.copy()
     for y in np.unique(hired):
         means[y] = skill[hired == y].mean()
-    return Hires(shares, means, float(passage.cost(package).mean()))
+    filled = hired.size / _VACANCIES
+    return Hires(shares, means, float(passage.cost(package).mean()), filled)
 
 
 def chances(
@@ -144,9 +145,7 @@ class _Rehearsal:
             for place, lift in enumerate(lifts):
                 signal[test, rows, one] = ungamed + lift
                 score = self._judge(seen._replace(signal=signal)).score
-                best = score.max(axis=1)
-                won = takes & np.isfinite(best) & (score[rows, one] == best)
-                wins[test, place] += won.sum()
+                wins[test, place] += (takes & winners(score, seen.lot)[rows, one]).sum()
         gains: Floats = np.diff(wins) / (lifts[1] * np.maximum(taken, 1.0))
         return gains
 

@@ -244,7 +244,7 @@ class Package(Spec):
         default=({"name": "linear-bonus"},), min_length=1, max_length=8, validate_default=True
     )
     filters: tuple[Annotated[Filter, PartOf("filters")], ...] = Field(
-        default=({"name": "interview"},), min_length=1, max_length=8, validate_default=True
+        default=({"name": "interview"},), min_length=1, max_length=16, validate_default=True
     )
     oversight: tuple[Annotated[Oversight, PartOf("oversight")], ...] = Field(
         default=(
@@ -253,7 +253,7 @@ class Package(Spec):
             {"name": "probation"},
             {"name": "belief-dismissal"},
         ),
-        max_length=8,
+        max_length=16,
         validate_default=True,
     )
 

@@ -41,6 +41,15 @@ class Passage(NamedTuple):
         return total
 
 
+def winners(score: Floats, lot: Floats) -> Bools:
+    """Who is hired, (vacancies, applicants): the best that is not turned down, by lot if equal."""
+    best = score.max(axis=1, keepdims=True)
+    place = np.where(score == best, lot, -1.0).argmax(axis=1)[:, None]
+    hired = np.zeros(score.shape, dtype=np.bool_)
+    np.put_along_axis(hired, place, np.isfinite(best), axis=1)
+    return hired
+
+
 def measuring(package: Package) -> list[int]:
     """Places of the filters that measure something, in the order of their signals."""
     return [place for place, part in enumerate(package.filters) if part.measures != "nothing"]
@@ -69,6 +78,7 @@ def go_through(
         lots: Uniforms by filter, if not the same for all.
     """
     own = np.empty((len(package.filters), *seen.lot.shape))
+    kept_out: dict[int, Bools] = {}
     signals = dict(zip(measuring(package), seen.signal, strict=True))
     total = np.zeros(seen.lot.shape)
     for place, part in enumerate(package.filters):
@@ -77,16 +87,20 @@ def go_through(
         view = Applicants(np.zeros(lot.shape) if signal is None else signal, seen.reputation, lot)
         own[place] = ask(part, view)
         total += own[place]
-    if in_one_round(package) and not np.isneginf(total).any():
+        if type(part).eligible is not Filter.eligible:
+            kept_out[place] = ~part.eligible(view)
+    if in_one_round(package) and not kept_out and not np.isneginf(total).any():
         return Passage(total, own, None)
-    return _in_stages(package, seen.lot, own)
+    return _in_stages(package, seen.lot, own, kept_out)
 
 
-def _in_stages(package: Package, lot: Floats, own: Floats) -> Passage:
+def _in_stages(package: Package, lot: Floats, own: Floats, kept_out: dict[int, Bools]) -> Passage:
     """How applicants fare with these scores, if some are turned down."""
     total, out = np.zeros(lot.shape), np.zeros(lot.shape, dtype=np.bool_)
     took = np.empty(own.shape, dtype=np.bool_)
     for place, (part, found) in enumerate(zip(package.filters, own, strict=True)):
+        if place in kept_out:
+            out |= kept_out[place]
         took[place] = ~out
         total += found if part.weight == 1.0 else _weighted(found, part.weight)
         out |= np.isneginf(found)

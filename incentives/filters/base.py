@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 from pydantic import Field
 
-from incentives.parts import Part, expect_answer
-from incentives.views import Applicants, Floats
+from incentives.parts import Part, expect_answer, expect_number
+from incentives.views import Applicants, Bools, Floats
 
 Measures = Literal[
     "nothing", "ability", "integrity", "intent", "trial", "temptation", "harm", "record"
@@ -57,6 +57,21 @@ class Filter(Part):
         reputation = np.where(draws > 0, draws, np.nan)
         seen = Applicants(draws, reputation, (draws + 2.0) / 4.1)
         expect_answer("score", self.score, seen, draws.shape, slice(1, 2), infinite=True)
+        if self.measures not in get_args(Measures):
+            known = ", ".join(get_args(Measures))
+            raise ValueError(f"it measures {self.measures!r}; expected one of {known}")
+        for name in ("correlation", "suspicion", "discovery"):
+            expect_number(name, getattr(self, name)(), 0, 1)
+        expect_number("separation", self.separation(), -1e6, 1e6)
+        expect_number("gaming_cost", self.gaming_cost(), 1e-9)
+        expect_number("newcomers", self.newcomers(), 0, 1024, whole=True)
+        may = self.eligible(seen)
+        if not (isinstance(may, np.ndarray) and may.dtype == np.bool_ and may.shape == draws.shape):
+            raise ValueError(f"eligible returned {may!r}; expected yes or no for every applicant")
+
+    def eligible(self, seen: Applicants) -> Bools:
+        """Who may take it, shape of ``seen.lot``; all others are turned down unseen."""
+        return np.ones(seen.lot.shape, dtype=np.bool_)
 
     def newcomers(self) -> int:
         """New candidates that a vacancy must have for it to work."""

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.views import Applicants, Bools, Floats
 
 
 class InternalPromotion(Filter):
@@ -43,10 +43,13 @@ class InternalPromotion(Filter):
     )
 
     def score(self, seen: Applicants) -> Floats:
+        return np.where(self.eligible(seen), seen.signal, -np.inf)
+
+    def eligible(self, seen: Applicants) -> Bools:
         # The last places are never those of experienced applicants from elsewhere.
         places = np.arange(seen.lot.shape[1])
-        inside = (places >= places.size - self.insiders) & np.isnan(seen.reputation)
-        return np.where(inside, seen.signal, -np.inf)
+        inside: Bools = (places >= places.size - self.insiders) & np.isnan(seen.reputation)
+        return inside
 
     def newcomers(self) -> int:
         return self.insiders

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite, lcm
+from math import lcm
 from typing import ClassVar
 
 import numpy as np
 
-from incentives.parts import Part, expect_answer
+from incentives.parts import Part, expect_answer, expect_number
 from incentives.views import Floats, Seen
 
 MOST_CONTEXTS = 400
@@ -38,25 +38,14 @@ class Oversight(Part):
         rate = self.audit_rate(seen)
         if ((rate < 0) | (rate > 1)).any():
             raise ValueError(f"audit_rate returned {rate}; expected probabilities")
-        if not (0 <= self.share_on() <= 1 and 0 <= self.tip_off() <= 1):
-            raise ValueError(
-                f"share_on returned {self.share_on()} and tip_off {self.tip_off()}; "
-                "expected probabilities"
-            )
-        whistle, upkeep, period = self.whistle(), self.upkeep(), self.period()
-        if not 0 <= whistle <= 1:
-            raise ValueError(f"whistle returned {whistle}; expected a probability")
-        if not (isfinite(upkeep) and upkeep >= 0):
-            raise ValueError(f"upkeep returned {upkeep}; expected a number of at least 0")
-        if not (isinstance(period, int) and 1 <= period <= MOST_CONTEXTS):
-            raise ValueError(
-                f"period returned {period}; expected a whole number from 1 to {MOST_CONTEXTS}"
-            )
-        term, cost = self.term(), self.removal_cost()
-        if term is not None and term < 1:
-            raise ValueError(f"term returned {term}; expected at least 1 quarter, or None")
-        if not 0 <= cost < np.inf:
-            raise ValueError(f"removal_cost returned {cost}; expected base pays of at least 0")
+        for name in ("share_on", "tip_off", "whistle"):
+            expect_number(name, getattr(self, name)(), 0, 1)
+        for name in ("fine", "restitution", "audit_cost", "upkeep", "removal_cost"):
+            expect_number(name, getattr(self, name)(), 0, 1e9)
+        expect_number("period", self.period(), 1, MOST_CONTEXTS, whole=True)
+        expect_number("probation", self.probation(), 0, MOST_CONTEXTS, whole=True)
+        if self.term() is not None:
+            expect_number("term", self.term(), 1, MOST_CONTEXTS, whole=True)
 
     def audit_rate(self, seen: Seen) -> Floats:
         """Probability of an audit by this part in this quarter; shape of ``seen.tenure``.

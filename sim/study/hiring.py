@@ -13,7 +13,7 @@ from sim.market import Market
 from sim.meeting import Job
 from sim.scenario import Package, Scenario
 from sim.segments import Segment
-from sim.stages import Passage
+from sim.stages import Passage, winners
 from sim.study.analysis import interval
 from sim.study.detection import auc, roc
 from sim.world import Worlds
@@ -129,9 +129,7 @@ def _flat(
     score: Floats,
 ) -> Applicants:
     """The applicants of a round, those of a vacancy side by side."""
-    best = score.max(axis=1, keepdims=True)
-    hired = np.zeros(score.shape, dtype=np.bool_)
-    np.put_along_axis(hired, score.argmax(axis=1)[:, None], np.isfinite(best), axis=1)
+    hired = winners(score, seen.lot)
     took = np.stack([passage.takers(place) for place in range(len(package.filters))])
     return Applicants(
         np.repeat(world, score.shape[1]),
@@ -197,7 +195,7 @@ def _evidence(
         mine = everybody.kind == number
         if member.share > 0.0 or mine.any():
             shares = _over_worlds([_of_kind(one, number) for one in worlds])
-            bad = bool(everybody.misaligned[mine].any())
+            bad = scenario.executives.goal_of(name).is_misaligned()
             kinds.append({"name": name, "misaligned": bad, **shares})
     return Evidence(filters, kinds, curves, costs.shape[1])
 

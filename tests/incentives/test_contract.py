@@ -278,6 +278,10 @@ def test_oversight_follows_the_calendar_with_the_period_that_it_says(part):
         ({"period": 0}, "period returned 0"),
         ({"period": 4.0}, "period returned 4.0"),
         ({"period": 401}, "period returned 401"),
+        ({"fine": np.nan}, "fine returned nan"),
+        ({"audit_cost": -1.0}, "audit_cost returned -1.0"),
+        ({"probation": 2.5}, "probation returned 2.5; expected a whole number from 0 to 400"),
+        ({"term": 10**9}, "term returned 1000000000"),
     ],
 )
 def test_impossible_oversight_is_refused(answer, said):

@@ -71,8 +71,8 @@ def test_who_sets_the_term_is_named():
 
 @pytest.mark.parametrize(
     ("method", "answer", "reason"),
-    [("term", 0, "term returned 0; expected at least 1"),
-     ("removal_cost", -1.0, "removal_cost returned -1.0; expected base pays")],
+    [("term", 0, "term returned 0; expected a whole number from 1"),
+     ("removal_cost", -1.0, "removal_cost returned -1.0; expected a number from 0")],
 )  # fmt: skip
 def test_what_is_no_term_and_no_cost_is_refused(method, answer, reason):
     odd = type("Odd", (Oversight,), {method: lambda self: answer})

@@ -227,7 +227,7 @@ def test_forecasts_hire_as_boards_do():
         package__filters=["interview", {"name": "screening", "dprime": 1.0, "cutoff": 0.5}],
     )
     plan = build_plan(model, model.package)
-    shares, ability, _ = expected_hires(plan.fields, model.package, model.market.candidates)
+    shares, ability, *_ = expected_hires(plan.fields, model.package, model.market.candidates)
     table = simulate(model, record=["tenures"])["tenures"]
     hired = table["start"] > 0
     for y, kind in enumerate(model.executives.population):

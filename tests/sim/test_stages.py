@@ -19,7 +19,7 @@ from sim.play import simulate
 from sim.recruiting import applicants as applicants_of
 from sim.recruiting import screen
 from sim.scenario import Package
-from sim.stages import go_through, in_one_round, measuring, spare_the_rejected
+from sim.stages import go_through, in_one_round, measuring, spare_the_rejected, winners
 from tests.incentives.filters.hires import hire, market, same
 from tests.sim.worlds import batch, scenario
 
@@ -248,3 +248,56 @@ def test_what_is_spent_on_filters_is_booked_in_the_next_quarter():
 def test_pipelines_that_make_no_sense_are_refused(filters, reason):
     with pytest.raises(ValidationError, match=reason):
         package(*filters)
+
+
+def test_of_equals_the_lot_decides():
+    score = np.array([[1.0, 1.0, 0.0], [-np.inf, -np.inf, -np.inf], [2.0, 2.0, 2.0]])
+    lot = np.array([[0.2, 0.7, 0.9], [0.1, 0.2, 0.3], [0.5, 0.1, 0.4]])
+    expected = [[False, True, False], [False] * 3, [True, False, False]]
+    assert winners(score, lot).tolist() == expected
+
+
+def test_insiders_compete_with_each_other_alone():
+    """Outsiders take nothing, cost nothing and do not count as rivals."""
+    promotion = {"name": "internal-promotion", "insiders": 2, "cost_each": 0.1, "kappa": 2.0}
+    found = {}
+    for count in (2, 20):
+        settings = {"market__candidates": count, "market__experienced": 0}
+        plan, governance = plan_of(promotion, executives__population={"careerist": 1.0}, **settings)
+        found[count] = plan["chance"][0, :6]
+        assert expected_hires(plan, governance, count).cost == pytest.approx(0.2)
+    # The fewer vacancies of larger crowds are rehearsed less precisely.
+    assert found[20] == pytest.approx(found[2], abs=0.04)
+
+
+def test_seats_that_wait_for_somebody_are_forecast():
+    """Under a bar that one in twelve applicants passes, against the step loop."""
+    model = scenario(
+        package__filters=[{"name": "lottery", "bar": 0.96, "cost_each": 0.5}],
+        package__oversight=[{"name": "no-dismissal"}],
+        market__candidates=2,
+        market__experienced=0,
+        market__poaching=0.0,
+        market__retirement=0.1,
+        firms__count=200,
+        quarters=80,
+        shareholders__monitoring_levels=[0.0],
+    )
+    worlds = batch(model, range(2))
+    sits = []
+    for _ in range(80):
+        worlds.step()
+        sits.append((worlds.seats.executive >= 0).mean())
+    plan = build_plan(model, model.package)
+    hires = expected_hires(plan.fields, model.package, 2)
+    assert hires.filled == pytest.approx(1 - 0.96**2, abs=0.02)
+    true, share = (
+        hires.filled / (1 - (1 - leaving) * (1 - hires.filled)) for leaving in (0.1, 0.1 + 0.02)
+    )
+    assert np.mean(sits[40:]) == pytest.approx(true, abs=0.04)
+    # Forecasts reckon with the usual guess of dismissals, which are none here.
+    full = model.model_copy(update={"package": package("lottery").model_copy(
+        update={"oversight": model.package.oversight}
+    )})  # fmt: skip
+    usual = build_plan(full, full.package).forecast
+    assert plan.forecast.value_now == pytest.approx(share * usual.value_now, rel=0.02)
