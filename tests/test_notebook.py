@@ -19,12 +19,12 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+pytestmark = pytest.mark.study
+
 FILE = Path(__file__).resolve().parent.parent / "docs" / "notebook.ipynb"
 
 FACTS = """
 import json
-
-pytestmark = pytest.mark.study
 
 summary = summary.set_index(["measure", "slope"])["mean"]
 surplus, reports = summary["shareholder_surplus"], summary["metric"]

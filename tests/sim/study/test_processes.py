@@ -17,6 +17,8 @@ from sim.study import Study
 from sim.study.processes import _main_left_out
 from sim.study.report import write_report
 
+pytestmark = pytest.mark.study
+
 ROOT = Path(fakecore.__file__).parents[3]
 HERE = Path(fakecore.__file__).parent
 
@@ -45,8 +47,6 @@ class Gift(Scheme):
 
 SWEEP = """
 from sim import sweep
-
-pytestmark = pytest.mark.study
 
 study = sweep(
     {"name": "gift", "question": "What does a gift do?",
