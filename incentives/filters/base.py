@@ -99,3 +99,24 @@ class Filter(Part):
         A signal whose cost is infinite cannot be faked either.
         """
         return float("inf")
+
+
+class Graded(Filter):
+    """A filter that ranks by one standardised signal, which applicants may lift at a cost."""
+
+    validity: float = Field(0.4, ge=0, le=1, description="correlation of signal and trait")
+    kappa: float = Field(
+        4.0,
+        gt=0,
+        le=1e6,
+        description="gaming cost, base pays per squared standard deviation of the signal",
+    )
+
+    def score(self, seen: Applicants) -> Floats:
+        return seen.signal
+
+    def correlation(self) -> float:
+        return self.validity
+
+    def gaming_cost(self) -> float:
+        return self.kappa

@@ -4,11 +4,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.filters.base import Graded, Measures
 
 
-class IntegrityTest(Filter):
+class IntegrityTest(Graded):
     """A questionnaire about temptations that an applicant can answer as expected."""
 
     name = "integrity-test"
@@ -21,18 +20,3 @@ class IntegrityTest(Filter):
     measures: ClassVar[Measures] = "integrity"
 
     validity: float = Field(0.31, ge=0, le=1, description="correlation of signal and integrity")
-    kappa: float = Field(
-        4.0,
-        gt=0,
-        le=1e6,
-        description="faking cost, base pays per squared standard deviation of the signal",
-    )
-
-    def score(self, seen: Applicants) -> Floats:
-        return seen.signal
-
-    def correlation(self) -> float:
-        return self.validity
-
-    def gaming_cost(self) -> float:
-        return self.kappa

@@ -4,11 +4,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.filters.base import Graded, Measures
 
 
-class Interview(Filter):
+class Interview(Graded):
     """A noisy look at ability that an applicant can prepare for."""
 
     name = "interview"
@@ -21,18 +20,3 @@ class Interview(Filter):
     measures: ClassVar[Measures] = "ability"
 
     validity: float = Field(0.4, ge=0, le=1, description="correlation of signal and ability")
-    kappa: float = Field(
-        4.0,
-        gt=0,
-        le=1e6,
-        description="gaming cost, base pays per squared standard deviation of the signal",
-    )
-
-    def score(self, seen: Applicants) -> Floats:
-        return seen.signal
-
-    def correlation(self) -> float:
-        return self.validity
-
-    def gaming_cost(self) -> float:
-        return self.kappa

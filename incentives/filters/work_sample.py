@@ -4,11 +4,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.filters.base import Graded, Measures
 
 
-class WorkSample(Filter):
+class WorkSample(Graded):
     """A trial project in the training technology, under watch, judged by its report.
 
     Applicants do what is best for them there, so the report tells of ability and of what they
@@ -30,18 +29,3 @@ class WorkSample(Filter):
     validity: float = Field(
         0.33, ge=0, le=1, description="correlation of signal and report of the trial"
     )
-    kappa: float = Field(
-        4.0,
-        gt=0,
-        le=1e6,
-        description="gaming cost, base pays per squared standard deviation of the signal",
-    )
-
-    def score(self, seen: Applicants) -> Floats:
-        return seen.signal
-
-    def correlation(self) -> float:
-        return self.validity
-
-    def gaming_cost(self) -> float:
-        return self.kappa
