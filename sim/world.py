@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -67,6 +67,8 @@ class Worlds:
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
         has_open: Whether any account may outlive an exit.
         watch_hiring: Called after every round of hiring, if set; see :mod:`sim.recruiting`.
+        watch_efforts: Each is called after the reports of a quarter, before anybody is paid or
+            leaves: efforts, reports and who made them are there to be read.
 
     Args:
         jobs: Scenarios and the numbers of their worlds.
@@ -97,6 +99,7 @@ class Worlds:
         self.quarter = 0
         self.decisions = Decisions(decisions) if decisions else None
         self.watch_hiring: HiringWatch | None = None
+        self.watch_efforts: list[Callable[[Worlds], None]] = []
         elected = elect(jobs, self.firms)
         self.worlds, self.seeds, self.registers = elected.worlds, elected.seeds, elected.registers
         self.segments, self._plans = elected.segments, elected.plans
@@ -177,6 +180,8 @@ class Worlds:
         self.enter_quarter()  #  1 regime and contexts
         self.choose_effort()  #  2 decisions
         self.report()  #  3 old consequences mature, new ones join; 4 metrics
+        for watch in self.watch_efforts:
+            watch(self)
         self.settle()  #  5 pay, 6 beliefs, 7 audits, 8 exits, 9 books
         self.hire()  # 10 hiring
         self.quarter += 1
