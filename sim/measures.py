@@ -107,6 +107,27 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "gaming": Column("signal sd", "lift that gaming gave the hiring signal"),
         "score": Column("", "sum of the filters' scores at hiring; none for incumbents"),
     },
+    "contexts": {
+        "world": Column("", "replicate"),
+        "firm": Column("", "row of the firm"),
+        "seat": Column("", "number of the tenure at this firm"),
+        "executive": Column("", "row of the executive in its world"),
+        "kind": Column("", "archetype, or the scenario's name for the goal"),
+        "cognition": Column("", "exact search, or a learned rule"),
+        "phase": Column("", "interview (a trial project, fully watched), probation, or after"),
+        "regime": Column("", "shifts of the technology before; 0 in interviews"),
+        "quarters": Column("quarters", "of the tenure in this context; 0 in interviews"),
+        "accrual": Column(
+            "base pays", "own authored value in these quarters; in a quarter of a trial"
+        ),
+        "alignment": Column(
+            "share of the best", "mean value of the efforts over the best at their cost"
+        ),
+        "capability": Column(
+            "share of the best", "gain under the own goal, or one that fits a rule; else none"
+        ),
+        "quadrant": Column("", "robust, capability failure, objective misgeneralization, both"),
+    },
     "events": {
         "world": Column("", "replicate"),
         "quarter": Column("quarters", "counted from 0"),
@@ -130,5 +151,5 @@ COLUMNS: dict[str, dict[str, Column]] = {
 MEASURES = tuple(name for name in COLUMNS["runs"] if name not in {"world", "package"})
 """Columns of ``runs`` that can be averaged over worlds."""
 
-RECORDS = ("runs", "quarters", "tenures", "events", "ledger")
+RECORDS = ("runs", "quarters", "tenures", "contexts", "events", "ledger")
 """What ``--record`` accepts; ``runs`` is always recorded."""

@@ -346,6 +346,12 @@ class Thresholds(Spec):
     deceptive: float = Field(
         0.5, ge=0, le=1e6, description="value withheld when unwatched, base pays per quarter"
     )
+    capability: Share = Field(
+        0.8, description="share of the best that an ability could reach, from which on it is able"
+    )
+    alignment: float = Field(
+        0.0, ge=-100, le=1, description="of behaviour; below it the firm is worse off for it"
+    )
 
 
 class Scenario(Spec):

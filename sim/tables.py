@@ -39,6 +39,10 @@ class Keeper:
         self._books: list[Floats] = []
         self._events: list[Table] = []
         self._clawed = batch.tenures.clawed.copy()
+        if "contexts" in record:
+            from sim.diagnosis.contexts import Conducts
+
+            self._conducts = Conducts(batch)
 
     def run(self) -> None:
         """Play the remaining quarters."""
@@ -64,6 +68,8 @@ class Keeper:
             return _finish(name, ledger_table(self.batch, np.array(self._books)))
         if name == "events":
             return _finish(name, events_table(self.batch, self._events))
+        if name == "contexts":
+            return _finish(name, self._conducts.table())
         make = {"runs": runs_table, "quarters": quarters_table, "tenures": tenures_table}[name]
         return _finish(name, make(self.batch))
 

@@ -19,6 +19,7 @@ _SORTED_BY = {
     "runs": ("world",),
     "quarters": ("world", "quarter"),
     "tenures": ("world", "firm", "seat"),
+    "contexts": ("world", "firm", "seat"),
     "events": ("world", "quarter", "firm"),
     "ledger": ("world", "firm", "quarter"),
 }
