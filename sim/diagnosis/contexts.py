@@ -153,9 +153,7 @@ class _Who(NamedTuple):
     theta: Floats
 
 
-def _trials(
-    batch: Worlds, segment: Segment, known: Standards, who: _Who
-) -> tuple[Floats, Floats]:
+def _trials(batch: Worlds, segment: Segment, known: Standards, who: _Who) -> tuple[Floats, Floats]:
     """Alignment in a trial project, and what a quarter of it would add for the firm."""
     technology = segment.scenario.technology
     table = task_table(technology, (), 0)
@@ -167,7 +165,9 @@ def _trials(
         table["cap"] * later[:, None],
         cross_costs(technology),
     )
-    effort = np.array([_read(of_task, known.theta, who) for of_task in known.trial.T.swapaxes(1, 2)])
+    effort = np.array(
+        [_read(of_task, known.theta, who) for of_task in known.trial.T.swapaxes(1, 2)]
+    )
     effort = np.minimum(effort, tasks.cap)
     made = worth(effort, who.theta, tasks) * batch.seats.impact[who.firm]
     return alignment(effort, who.theta, tasks), made
