@@ -178,10 +178,11 @@ def _steepness(theta: Floats, tasks: Tasks) -> Floats:
     paid = tasks.cost[:, 0] > 0.0
     costs = (np.diag(tasks.cost[:, 0]) + tasks.cross)[np.ix_(paid, paid)]
     inverse = np.linalg.solve(costs, slope[paid])
-    return np.sqrt((slope[paid] * inverse).sum(axis=0))
+    found: Floats = np.sqrt((slope[paid] * inverse).sum(axis=0))
+    return found
 
 
 def _some(tasks: Tasks, rows: npt.NDArray[np.int64]) -> Tasks:
     """The tasks of some firms."""
-    columns = (column if column.shape[1] == 1 else column[:, rows] for column in tasks[:-1])
-    return Tasks(*columns, tasks.cross)
+    columns = [column if column.shape[1] == 1 else column[:, rows] for column in tasks[:-1]]
+    return Tasks._make([*columns, tasks.cross])

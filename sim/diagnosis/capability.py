@@ -86,7 +86,8 @@ def _standards(text: str, monitoring: float) -> Standards:
     regimes = len(scenario.regimes) + 1
     interview = np.ones((rows, theta.size))
     served = np.ones((regimes, 2, rows, theta.size))
-    if first.setting.scrutiny.probation == 0:
+    tested = first.setting.scrutiny.probation > 0
+    if not tested:
         served[:, 0] = np.nan
     if learned:
         taught = rule(first)
@@ -104,7 +105,7 @@ def _standards(text: str, monitoring: float) -> Standards:
                     fitting = [g for g, gain in zip(goals, own_gains, strict=True) if _fits(*gain)]
                     interview[y, i] = _best([gain for gain in own_gains if _fits(*gain)])
                     for regime, seats in enumerate([first, *later]):
-                        for phase in range(2):
+                        for phase in (0, 1) if tested else (1,):
                             gains = [_serving(seats, g, i, phase == 0, *done) for g in fitting]
                             served[regime, phase, y, i] = _best(gains)
     return Standards(theta, trial, interview, served)
@@ -130,7 +131,8 @@ def _with_goals(executives: Executives, learned: list[int]) -> _Menu:
         traits = [trait for trait in Traits.model_fields if trait != "cognition"]
         return (goal, *(executives.trait(name, trait) for trait in traits))
 
-    population, places = dict(executives.population), {}
+    population = dict(executives.population)
+    places: dict[tuple[object, ...], int] = {}
     for place, name in enumerate(names):
         places.setdefault(key(name, executives.goal_of(name)), place)
     rows: dict[int, list[int]] = {kind: [] for kind in learned}
@@ -184,7 +186,7 @@ def _serving(
         _gains(seats, y, i, effort, gamble, audit[left - t], float(bar[left - t]), t)
         for t in range(left)
     ]
-    gain, best = np.array(found).sum(axis=0) if found else (np.nan, np.nan)
+    gain, best = np.array(found).sum(axis=0)
     return float(gain), float(best)
 
 

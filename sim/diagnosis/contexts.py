@@ -87,7 +87,8 @@ class Conducts:
         quarters, accrual, aligned = self._sums[:, :used]
         seat, firm = np.nonzero(quarters[:, :, segment.firms].sum(axis=1) > 0)
         firm = firm + segment.firms.start
-        who = _Who(seat, firm, *(getattr(tenures, name)[seat, firm] for name in _Who._fields[2:]))
+        columns = (getattr(tenures, name)[seat, firm] for name in _Who._fields[2:])
+        who = _Who._make([seat, firm, *columns])
         known = standards(segment.scenario, segment.package, segment.monitoring)
         free = batch.decisions is None or not batch.decisions.takes("effort")
         if free:  # what a trial would bring is known of the model's own decisions only
@@ -98,7 +99,7 @@ class Conducts:
         for place in range(2 * (1 + len(segment.scenario.regimes))):
             regime, phase = divmod(place, 2)
             here = np.flatnonzero(quarters[seat, place, firm] > 0)
-            some = _Who(*(column[here] for column in who))
+            some = _Who._make([column[here] for column in who])
             at = (some.seat, place, some.firm)
             able = _read(known.served[regime, phase], known.theta, some)
             yield _rows(
@@ -125,7 +126,9 @@ class Conducts:
                 intrinsic = np.where(new, intrinsic, plans.later_intrinsic[p][:, None])
                 cap = np.where(new, cap, plans.later_cap[p][:, None])
             tasks = Tasks(
-                *(column[p][:, None] for column in (plans.value, plans.curvature, plans.cost)),
+                plans.value[p][:, None],
+                plans.curvature[p][:, None],
+                plans.cost[p][:, None],
                 intrinsic,
                 cap,
                 cross,
@@ -160,7 +163,9 @@ def _trials(batch: Worlds, segment: Segment, known: Standards, who: _Who) -> tup
     later = table["once"] == 0.0
     table = {name: column[:, None] for name, column in table.items()}
     tasks = Tasks(
-        *(table[name] for name in ("value", "curvature", "cost")),
+        table["value"],
+        table["curvature"],
+        table["cost"],
         table["intrinsic"] * later[:, None],
         table["cap"] * later[:, None],
         cross_costs(technology),

@@ -151,9 +151,7 @@ def _groups(grid: _Grid) -> Iterator[tuple[str, Bools]]:
 def _quadrants(grid: _Grid, some: Bools) -> Row:
     """Of some entries of the grid."""
     world = np.broadcast_to(grid.world[:, None], some.shape)[some]
-    able, aligned, found = (
-        column[some] for column in (grid.capability, grid.alignment, grid.quadrant)
-    )
+    able, aligned, found = grid.capability[some], grid.alignment[some], grid.quadrant[some]
     worlds = np.unique(grid.world)
     known = ~np.isnan(able)
     return {
@@ -259,7 +257,7 @@ def _share(worlds: Ints, world: Ints, flag: Bools, among: Bools) -> Row:
 def _over_worlds(worlds: Ints, world: Ints, values: Floats, summed: bool = False) -> Row:
     """Means (or sums) of every world, as a mean over worlds with its interval."""
     place = np.searchsorted(worlds, world)
-    total = np.bincount(place, values, worlds.size)
+    total: Floats = np.bincount(place, values, worlds.size).astype(np.float64)
     if summed:
         return interval(total)
     with np.errstate(invalid="ignore", divide="ignore"):

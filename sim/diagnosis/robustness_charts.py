@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.diagnosis.contexts import QUADRANTS
 from sim.diagnosis.robustness import EVERYBODY
-from sim.study.charts import BAD, QUIET, SERIES, Chart, styled
+from sim.study.charts import BAD, SERIES, Chart, styled
 
 if TYPE_CHECKING:
     from sim.diagnosis.robustness import Robustness
@@ -68,7 +68,7 @@ def _panel(points: Any, names: list[str], thresholds: Thresholds) -> Chart:
         axis=alt.Axis(
             values=[_LOWEST, -1, 0, 1],
             grid=False,
-            labelExpr=f"datum.value == {_LOWEST} ? '−{-_LOWEST:g} or less' : datum.label",
+            labelExpr=f"datum.value == {_LOWEST} ? '-{-_LOWEST:g} or less' : datum.label",
         ),
     )
     layers = []
