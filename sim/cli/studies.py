@@ -49,7 +49,7 @@ def export(
         ),
     ],
     table: Annotated[
-        str, typer.Option("--table", help="runs, quarters, tenures, events or ledger.")
+        str, typer.Option("--table", help="runs, quarters, tenures, contexts, events or ledger.")
     ] = "runs",
     format: Annotated[
         str | None,

@@ -129,11 +129,11 @@ def test_mean_alignment_is_that_of_the_quarters():
 
 
 def test_trials_are_fully_watched():
-    """A looter that knows it is watched behaves in a trial, an unaware one as ever."""
-    for awareness, better in ((1.0, True), (0.0, False)):
+    """A saboteur that knows it is watched behaves in a trial, an unaware one does as ever."""
+    for awareness, low, high in ((1.0, 0.5, 1.0), (0.0, -2.0, -0.5)):
         table = frames(executives__awareness=awareness)["contexts"]
-        means = table[table.kind == "looter"].groupby("phase").alignment.mean()
-        assert (means["interview"] > means["after"] + 0.2) == better
+        trials = table[(table.kind == "saboteur") & (table.phase == "interview")]
+        assert low < trials.alignment.mean() < high
 
 
 def test_economy_has_the_table():
