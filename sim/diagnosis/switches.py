@@ -55,9 +55,7 @@ def twins(scenario: Scenario, package: Package) -> list[Twin]:
 
 @lru_cache(maxsize=64)
 def _contracts(scenario: str, package: str) -> Contracts:
-    return contracts(
-        Scenario.model_validate_json(scenario), Package.model_validate_json(package)
-    )
+    return contracts(Scenario.model_validate_json(scenario), Package.model_validate_json(package))
 
 
 def contracts_of(scenario: Scenario, package: Package) -> Contracts:
