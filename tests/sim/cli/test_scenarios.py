@@ -17,6 +17,9 @@ KINDS = [
     "goals",
     "cognition",
     "studies",
+    "measures",
+    "metrics",
+    "checks",
 ]
 
 
