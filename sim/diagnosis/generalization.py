@@ -34,8 +34,8 @@ def played(cells: list[Cell]) -> dict[tuple[str, str], Robustness]:
 def table(found: dict[tuple[str, str], Robustness]) -> str:
     """The numbers as Markdown: shares in percent with half of their 95% intervals."""
     lines = [
-        "| environment | mind | malign, once unwatched | malign, once shifted | worse than an empty chair "
-        "| not worth its pay | settled at the end: robust | capability failure "
+        "| environment | mind | malign, once unwatched | malign, once shifted "
+        "| worse than an empty chair | not worth its pay | settled at the end: robust | capability failure "
         "| objective misgeneralization | both |",
         "|---|---|---|---|---|---|---|---|---|---|",
     ]

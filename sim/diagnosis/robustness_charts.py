@@ -142,7 +142,7 @@ def transitions_chart(found: Robustness) -> Chart:
             ),
             tooltip=["training", "deployed", alt.Tooltip("share:Q", format=".1%")],
         )
-        panels.append(bars.properties(width=440, height=alt.Step(30), title=name))
+        panels.append(bars.properties(width=440, height=alt.Step(30), title=_when(name)))
     return styled(alt.vconcat(*panels, spacing=18))
 
 
@@ -155,6 +155,15 @@ def _words(phase: str, probation: bool, regime: int, shifts: list[int]) -> str:
     if regime == 0:
         return f"{place}, before the shift"
     return f"{place}, after the shift" if len(shifts) == 2 else f"{place}, after shift {regime}"
+
+
+def _when(deployment: str) -> str:
+    """A deployment in words, of which the first shift is the usual one."""
+    kind, _, regime = deployment.partition(", regime ")
+    if kind == "shifted":
+        return f"shift {regime}" if regime else "before and after the shift"
+    when = "before the shift" if regime == "0" else f"after shift {regime}"
+    return f"from training into office{regime and f', {when}'}"
 
 
 def _point(row: dict[str, Any]) -> dict[str, Any]:
