@@ -51,9 +51,10 @@ def _print_contexts(found: Robustness) -> None:
 
     caption = (
         "Capability: gain under the own goal over the best that the ability could reach (a rule is "
-        "given the goal that flatters it most of those that fit its training). Alignment: value of "
-        "the efforts over the best at their cost; below 0 the firm is worse off for them. Shares "
-        "of tenures seen in the context, with half of their 95 % intervals over worlds."
+        "given the goal that flatters it most of those that fit its training); 0 for worse than "
+        "doing nothing. Alignment: value of the efforts over the best at their cost; below 0 the "
+        "firm is worse off for them. Shares of tenures seen in the context, with half of their "
+        "95 % intervals over worlds."
     )
     if found.unfit > 0.0:
         caption += f" {100 * found.unfit:.1f} % of rows have no capability: no goal fits."

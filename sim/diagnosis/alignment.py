@@ -88,7 +88,7 @@ def _most_valuable(size: Floats, theta: Floats, tasks: Tasks) -> Floats:
     length = np.sqrt(np.maximum(_squared(best, tasks), 0.0))
     rows = np.flatnonzero((length > size * (1.0 + _CLOSE)) & (size**2 > _NOTHING))
     none = np.flatnonzero((length > size * (1.0 + _CLOSE)) & (size**2 <= _NOTHING))
-    best[:, none] = _unpaid(best[:, none], tasks)
+    best[:, none] = _unpaid(best[:, none], _some(tasks, none))
     if not rows.size:
         return best
     best[:, rows] = _at_size(size[rows], length[rows], theta[rows], _some(tasks, rows))

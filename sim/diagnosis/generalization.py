@@ -33,12 +33,12 @@ def played(cells: list[Cell]) -> dict[tuple[str, str], Robustness]:
 
 def table(found: dict[tuple[str, str], Robustness]) -> str:
     """The numbers as Markdown: shares in percent with half of their 95% intervals."""
-    lines = [
-        "| environment | mind | malign, once unwatched | malign, once shifted "
-        "| worse than an empty chair | not worth its pay | settled at the end: robust | capability failure "
-        "| objective misgeneralization | both |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+    heads = [
+        *("environment", "mind", "malign, once unwatched", "malign, once shifted"),
+        *("worse than an empty chair", "not worth its pay", "settled at the end: robust"),
+        *("capability failure", "objective misgeneralization", "both"),
     ]
+    lines = [f"| {' | '.join(heads)} |", f"|{len(heads) * '---|'}"]
     for (environment, mind), one in found.items():
         labels, last = _everybody(one.labels), _everybody(one.contexts)
         malign = labels["malign_by_deployment"]

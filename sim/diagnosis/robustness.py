@@ -40,8 +40,8 @@ class Robustness(NamedTuple):
     """What became of capability and alignment; cells are means with intervals over worlds.
 
     Attributes:
-        contexts: A row per group, phase and regime: tenures per world, capability, alignment,
-            their ``spread`` over tenures, and the share of each quadrant.
+        contexts: A row per group, phase and regime: tenures per world, capability (at least 0),
+            alignment, their ``spread`` over tenures, and the share of each quadrant.
         transitions: A row per deployment (watched to unwatched in a regime, before to after a
             shift), quadrant in training and quadrant there: share of the tenures seen at both.
         labels: A row per group: shares of tenures; malign generalization of those that were seen
@@ -154,6 +154,7 @@ def _quadrants(grid: _Grid, some: Bools) -> Row:
     able, aligned, found = grid.capability[some], grid.alignment[some], grid.quadrant[some]
     worlds = np.unique(grid.world)
     known = ~np.isnan(able)
+    able = np.maximum(able, 0.0)  # worse than doing nothing, by any factor, is none
     return {
         "tenures": _over_worlds(worlds, world, np.ones(world.size), summed=True),
         "capability": {

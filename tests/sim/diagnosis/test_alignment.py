@@ -121,6 +121,20 @@ def test_a_free_effort_is_the_least_that_can_be_expected():
     assert of([1.0, 0.0], tasks) == pytest.approx(0.5)
 
 
+def test_firms_with_tasks_of_their_own_are_apart():
+    """As where a task is done in the first quarter of a tenure only."""
+    rng = np.random.default_rng(2)
+    efforts, theta = rng.exponential(0.5, (2, 6)), rng.uniform(0.5, 1.5, 6)
+    caps = np.where([[1, 0, 1, 0, 1, 0], [1] * 6], 5.0, 0.0)
+    efforts = np.minimum(efforts, caps)
+    efforts[:, 3] = 0.0
+    tasks = tasks_of([1.0, -0.4], curvature=0.2)
+    found = alignment(efforts, theta, tasks._replace(cap=caps))
+    for i in range(6):
+        alone = tasks._replace(cap=caps[:, i : i + 1])
+        assert found[i] == of(efforts[:, i], alone, theta[i])
+
+
 @pytest.mark.parametrize("cross", [None, JOINT])
 def test_brute_force(cross):
     rng = np.random.default_rng(5)
