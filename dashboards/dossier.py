@@ -9,8 +9,9 @@ import streamlit as st
 
 from agents.goals import SUMMARIES
 from dashboards.results import Dossiers, dossiers, people
+from sim.dossier import sentences, weights
 from sim.scenario import Scenario
-from sim.study.words import number, words
+from sim.study.words import number
 
 HEADERS = {
     "executive": "Executive",
@@ -31,7 +32,6 @@ TENURE = {
     "exit": "Exit",
     **{name: HEADERS[name] for name in ("metric", "paid", "clawed_back", "accrual", "harm")},
 }
-WITH_AMOUNT = {"vested": "base pays", "clawed back": "base pays"}
 
 
 def show(scenario: Scenario) -> None:
@@ -65,10 +65,7 @@ def _file(scenario: Scenario, files: Dossiers, executive: int) -> None:
     own = files.tenures[files.tenures["executive"] == executive].sort_values("start")
     st.dataframe(_readable(own, TENURE), hide_index=True)
     happened = files.events[files.events["executive"] == executive]
-    lines = [
-        f"quarter {row['quarter']}, firm {row['firm']}: {_event(row['event'], row['amount'])}"
-        for row in happened.to_dict("records")
-    ]
+    lines = sentences(happened)
     with st.expander(f"What happened, in order ({len(lines)} events)"):
         st.markdown("\n".join(f"- {line}" for line in lines) or "Nothing was recorded.")
     key = f"reveal-{executive}"
@@ -79,7 +76,6 @@ def _file(scenario: Scenario, files: Dossiers, executive: int) -> None:
 def _reveal(scenario: Scenario, secrets: pd.DataFrame) -> None:
     kind = str(secrets["kind"].iloc[0])
     goal = scenario.executives.goal_of(kind)
-    weights = ", ".join(f"{name} {number(weight, 1)}" for name, weight in goal._asdict().items())
     deceptive = int(secrets["deceptive"].sum())
     withheld = number(float(secrets["withheld"].max()), 2)
     verdict = (
@@ -90,12 +86,7 @@ def _reveal(scenario: Scenario, secrets: pd.DataFrame) -> None:
         else "No tenure is called deceptive."
     )
     meaning = SUMMARIES.get(kind, "a kind of this scenario's own")
-    st.success(f"A **{kind}**: {meaning}.\n\nWeights of the goal: {weights}.\n\n{verdict}")
-
-
-def _event(event: str, amount: float) -> str:
-    unit = WITH_AMOUNT.get(event)
-    return f"{words(event)}, {number(amount, 2)} {unit}" if unit else words(event)
+    st.success(f"A **{kind}**: {meaning}.\n\nWeights of the goal: {weights(goal)}.\n\n{verdict}")
 
 
 def _readable(frame: pd.DataFrame, headers: dict[str, str]) -> pd.DataFrame:

@@ -346,6 +346,9 @@ class Thresholds(Spec):
     deceptive: float = Field(
         0.5, ge=0, le=1e6, description="value withheld when unwatched, base pays per quarter"
     )
+    bomb: float = Field(
+        4.0, ge=0, le=1e9, description="hidden harm that has to surface for an event, base pays"
+    )
 
 
 class Scenario(Spec):

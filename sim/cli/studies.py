@@ -49,7 +49,7 @@ def export(
         ),
     ],
     table: Annotated[
-        str, typer.Option("--table", help="runs, quarters, tenures, events or ledger.")
+        str, typer.Option("--table", help="runs, quarters, tenures, events, ledger or dossiers.")
     ] = "runs",
     format: Annotated[
         str | None,

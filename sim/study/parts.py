@@ -21,6 +21,7 @@ _SORTED_BY = {
     "tenures": ("world", "firm", "seat"),
     "events": ("world", "quarter", "firm"),
     "ledger": ("world", "firm", "quarter"),
+    "dossiers": ("world", "executive"),
 }
 
 
