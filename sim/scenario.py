@@ -234,7 +234,9 @@ class Board(Spec):
 class Package(Spec):
     """A governance package: what shareholders choose."""
 
-    base_pay: float = Field(1.0, ge=0, le=1000, description="in units of the firm's base pay")
+    base_pay: float = Field(
+        1.0, ge=-1000, le=1000, description="in units of the firm's base pay; below 0: a fee"
+    )
     metrics: tuple[Annotated[PaidMetric, PartOf("metrics")], ...] = Field(
         default=(),
         max_length=8,

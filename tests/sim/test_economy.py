@@ -214,7 +214,7 @@ def test_paths_can_be_typed_as_keywords_and_numbers_may_be_numpys():
     ("arguments", "sentence"),
     [
         ({"qarters": 3}, "qarters: unknown field; did you mean 'quarters'?"),
-        ({"package__base_pay": -1}, "package.base_pay: is -1; expected"),
+        ({"package__base_pay": -2000}, "package.base_pay: is -2000; expected"),
         ({"scenario": "defualt"}, "no preset is called 'defualt'; did you mean 'default'?"),
         ({"scenario": ("seed", 0)}, "scenario: is a tuple; expected a Scenario"),
         ({"world": -1}, "world is -1; expected the number of a world"),
