@@ -81,6 +81,21 @@ def test_looters_turn_in_the_first_quarter_after_probation():
     assert (found["lost"] > 1.0).all() and np.ptp(found["lost"]) > 0.0
 
 
+def test_right_after_probation_it_is_what_the_label_is_made_of():
+    worlds = batch(scenario(**CALM))
+    turns, compared = Turns(worlds), []
+
+    def compare(now):
+        first = (now.seats.tenure == 4) & (now.record.start >= 0)
+        label = now.record.withheld[first] * now.seats.base_pay[first]
+        assert turns.withheld[first] == pytest.approx(label, abs=1e-9)
+        compared.extend(label)
+
+    worlds.watch_efforts.append(compare)
+    worlds.run()
+    assert np.ptp(compared) > 1.0
+
+
 @pytest.mark.parametrize(
     "control",
     [
