@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sim.accounts import settled_now
 from sim.diagnosis.harm import Harm, whereabouts
 from sim.diagnosis.turns import Turns
-from sim.state import EXITS, LEDGER, RUNNING, STATUS
+from sim.state import EXITS, LEDGER, STATUS
 
 if TYPE_CHECKING:
     from sim.world import Worlds
@@ -43,7 +43,9 @@ class EventLog:
 
     def __init__(self, batch: Worlds, turns: Turns, harm: Harm) -> None:
         self._turns, self._harm = turns, harm
-        self._clawed = batch.tenures.clawed
+        self._clawed = np.zeros(0)  # from finished tenures so far
+        self._clawed_now = batch.record.clawed.copy()  # from the running ones
+        self._number = batch.seats.number.copy()
         self._parts: list[Table] = []
 
     def after_step(self, batch: Worlds) -> None:
@@ -84,13 +86,13 @@ class EventLog:
 
     def _at_the_end(self, batch: Worlds) -> list[Happened]:
         """Everything else; where people are is where they are after hiring."""
-        actions, tenures, seats = batch.actions, batch.tenures, batch.seats
+        actions, seats, finished = batch.actions, batch.seats, batch.finished
+        ended = slice(*finished.first[batch.quarter - 1 : batch.quarter + 1])
         hired = (seats.executive >= 0) & (seats.tenure == 0)
         # A newcomer has the seat already; everything but the hiring happened to its predecessor.
-        firms = np.arange(seats.number.size)
         number = seats.number - hired
-        present = (seats.executive >= 0) | (actions.exit > RUNNING)
-        actor = np.where(present, tenures.executive[np.maximum(number, 0), firms], -1)
+        actor = np.where(hired, -1, seats.executive)
+        actor[finished.firm[ended]] = finished.executive[ended]
         entry = {name: actions.books[row] for row, name in enumerate(LEDGER)}
         found: list[Happened] = []
 
@@ -103,20 +105,15 @@ class EventLog:
             add(event, rows, number[rows], actor[rows], amount[rows])
 
         tenure, late = settled_now(batch.accounts)
-        former = batch.finished.firm[tenure]
+        former = finished.firm[tenure]
         late = late * seats.base_pay[former]
         plan = np.repeat(batch.plan_of_world, batch.firms)
         at_once = ((1.0 - batch.plans.deferred[plan].T) * actions.awards).sum(axis=0)
-        vested = entry["vested"] - np.bincount(former, late, firms.size)
+        vested = entry["vested"] - np.bincount(former, late, actor.size)
         from_account = np.where(actor >= 0, vested - at_once * seats.base_pay, 0.0)
         mark("vested", np.abs(from_account) > 1e-9, from_account)
-        finished = batch.finished
         add("vested", former, finished.number[tenure], finished.executive[tenure], late)
-        clawed = tenures.clawed.copy()
-        clawed[: self._clawed.shape[0]] -= self._clawed
-        self._clawed = tenures.clawed
-        seat, rows = np.nonzero(clawed > 0)  # from its author, wherever that person now is
-        add("clawed back", rows, seat, tenures.executive[seat, rows], clawed[seat, rows])
+        add("clawed back", *self._taken_back(batch))
         mark("audited", actions.audited == 1, actions.detection)
         for reason in range(1, len(EXITS)):
             mark(EXITS[reason], actions.exit == reason, actions.metric)
@@ -126,8 +123,26 @@ class EventLog:
             add(removal.by, rows, number[rows], actor[rows], amount)
         rows = np.flatnonzero(hired)
         seat, who = seats.number[rows], seats.executive[rows]
-        lift = tenures.gaming[seat, rows]
+        lift = batch.record.gaming[rows]
         gamed = lift > 0.0
         add("gamed", rows[gamed], seat[gamed], who[gamed], lift[gamed])
         add("hired", rows, seat, who, lift)
         return found
+
+    def _taken_back(self, batch: Worlds) -> tuple[Ints, Ints, Ints, Floats]:
+        """Firms, tenures, their authors, wherever these now are, and what was clawed back."""
+        seats, finished = batch.seats, batch.finished
+        until = int(finished.first[batch.quarter])
+        firm = finished.firm[self._clawed.size : until]  # of those that ended in this quarter
+        before = np.concatenate([self._clawed, self._clawed_now[firm]])
+        self._clawed = finished.clawed[:until].copy()
+        former = self._clawed - before
+        running = batch.record.clawed - np.where(seats.number == self._number, self._clawed_now, 0)
+        self._clawed_now, self._number = batch.record.clawed.copy(), seats.number.copy()
+        late, now = np.flatnonzero(former > 0.0), np.flatnonzero(running > 0.0)
+        return (
+            np.concatenate([finished.firm[late], now]),
+            np.concatenate([finished.number[late], seats.number[now]]),
+            np.concatenate([finished.executive[late], seats.executive[now]]),
+            np.concatenate([former[late], running[now]]),
+        )
