@@ -33,6 +33,8 @@ TENURE = {
     **{name: HEADERS[name] for name in ("metric", "paid", "clawed_back", "accrual", "harm")},
 }
 
+UNSEEN = ("turned", "gamed")
+
 
 def show(scenario: Scenario) -> None:
     """Everybody in one world, and one of them in detail."""
@@ -65,12 +67,37 @@ def _file(scenario: Scenario, files: Dossiers, executive: int) -> None:
     own = files.tenures[files.tenures["executive"] == executive].sort_values("start")
     st.dataframe(_readable(own, TENURE), hide_index=True)
     happened = files.events[files.events["executive"] == executive]
-    lines = sentences(happened)
+    unseen = happened["event"].isin(UNSEEN)
+    lines = [
+        f"*{line}*" if hidden else line
+        for line, hidden in zip(sentences(happened), unseen, strict=True)
+    ]
+    if bombs := _bombs(happened):
+        st.markdown(bombs)
     with st.expander(f"What happened, in order ({len(lines)} events)"):
+        if unseen.any():
+            st.caption("In italics: what no board sees.")
         st.markdown("\n".join(f"- {line}" for line in lines) or "Nothing was recorded.")
     key = f"reveal-{executive}"
     if st.button("Reveal the goal", key=key, type="primary"):
         _reveal(scenario, files.secrets[files.secrets["executive"] == executive])
+
+
+def _bombs(happened: pd.DataFrame) -> str:
+    """Where this executive's bombs went off, in a sentence; nothing if there were none."""
+    bombs = happened[happened["event"] == "bomb surfaced"]
+    late = bombs[bombs["now_at"] != bombs["firm"]]
+    if bombs.empty:
+        return ""
+    harm = number(float(bombs["amount"].sum()), 1)
+    text = f"Bombs of {harm} base pays went off: {len(bombs)}"
+    if late.empty:
+        return f"{text}, all while this executive was in office there."
+    elsewhere = int((late["now_at"] >= 0).sum())
+    return (
+        f"{text}, of which {len(late)} after this executive had left the firm, and {elsewhere} "
+        "while another firm paid it."
+    )
 
 
 def _reveal(scenario: Scenario, secrets: pd.DataFrame) -> None:
