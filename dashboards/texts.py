@@ -109,6 +109,27 @@ KINDS = (
     "application; *gaming* is by how many standard deviations applicants lifted their signals."
 )
 
+DIAGNOSIS = (
+    "Where the value went. Every world of the boardroom's economy is played again as 64 "
+    "counterfactual twins with the same luck, in which some causes of loss are mended: pay at its "
+    "best strength, pay on true value, everybody with a steward's goal, nobody who knows when they "
+    "are watched, the ablest candidate hired, no noise. What a cause has cost is its *Shapley "
+    "value*: the mean over all orders of mending them. The losses sum to the gap."
+)
+
+WATERFALL = (
+    "From what a firm could be worth down to what shareholders get, base pays per firm and "
+    "quarter, with 95% intervals. *Outer* misalignment is in the pay, *inner* in the people. A "
+    "negative loss is a gain: two failures can cancel. *Unripe value* and *pending bombs* are "
+    "consequences that no book shows yet."
+)
+
+TENURES = (
+    "The same for every tenure, with hires and exits replayed as they were: the same people in the "
+    "same seats for as long. Losses per quarter in office, base pays, with half of their 95% "
+    "intervals. What hiring costs, gaming above all, is in the picture above and not here."
+)
+
 
 def gap(metric: float | None, value: float | None) -> str:
     """What the first chart shows, in a sentence."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.careers import conjecture
 from sim.contests import is_contest, mean_relative_pay, relative_pay
 from sim.hiring_forecast import expected_hires
-from sim.plan import NEVER, Floats, Forecast
+from sim.plan import NEVER, Floats, Forecast, price_of_audit
 from sim.scrutiny import TURNOVER
 from sim.seats import Seats
 
@@ -35,9 +35,7 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         return value, effects @ setting.table["borrowed"], index, pay
 
     usual = value, borrowed, index, pay = produce(conduct.effects, conduct.index)
-    audits = (
-        sum(part.audit_cost() for part in package.oversight) * setting.scrutiny.audits[0].mean()
-    )
+    audits = price_of_audit(package) * setting.scrutiny.audits[0].mean()
     leaving = market.poaching + market.retirement + TURNOVER
     if setting.has_once:  # as many first quarters as there are vacancies
         first = produce(conduct.first_effects, conduct.first_index)

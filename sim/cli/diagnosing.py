@@ -68,11 +68,12 @@ def diagnose(
         from sim.diagnosis.replay import attribute_tenures
 
         replayed = attribute_tenures(resolved)
+    kinds = list(resolved.executives.population)
     document = {
         "scenario": resolved.model_dump(mode="json"),
         "contracts": contracts,
         "attribution": found.rows(),
-        **({} if replayed is None else {"tenures": replayed.by_kind()}),
+        **({} if replayed is None else {"tenures": replayed.by_kind(kinds)}),
     }
     if place is not None:
         _write(place, document, found, replayed)
@@ -84,7 +85,7 @@ def diagnose(
     _print(resolved, name_of(scenario), found, contracts)
     if replayed is not None:
         typer.echo("")
-        _print_tenures(replayed)
+        _print_tenures(replayed.by_kind(kinds))
     if place is not None:
         typer.echo(f"\nTables and pictures in {place}")
 
@@ -92,7 +93,7 @@ def diagnose(
 def _print(
     scenario: Scenario, name: str, found: Attribution, contracts: list[dict[str, Any]]
 ) -> None:
-    from sim.cli.output import base_pay_note, new_table, print_table
+    from sim.cli.output import base_pay_note, new_table, print_table, wrapped
 
     caption = (
         f"Base pays per firm and quarter; means over {scenario.worlds} worlds of "
@@ -112,6 +113,7 @@ def _print(
         style = "bold" if level else None
         table.add_row(row["label"], mean if level else "", "" if level else mean, half, style=style)
     print_table(table)
+    typer.echo("\n" + wrapped(found.sentence()))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, str]:
@@ -131,7 +133,7 @@ def _slopes(row: dict[str, Any]) -> str:
     )
 
 
-def _print_tenures(found: TenureAttribution) -> None:
+def _print_tenures(rows: list[dict[str, Any]]) -> None:
     from sim.cli.output import new_table, print_table, with_interval
     from sim.diagnosis.switches import CAUSES, LABELS
 
@@ -145,7 +147,7 @@ def _print_tenures(found: TenureAttribution) -> None:
     for name in CAUSES:
         table.add_column(LABELS[name].replace("outer: ", ""), justify="right", no_wrap=True)
     table.add_column("surplus", justify="right", no_wrap=True)
-    for row in found.by_kind():
+    for row in rows:
         cells = [with_interval(row[name]) for name in (*CAUSES, "surplus")]
         table.add_row(row["name"], str(row["tenures"]), *cells)
     print_table(table)

@@ -13,11 +13,12 @@ from sim.diagnosis.twins import play_twins, settled_groups
 from sim.scenario import Scenario
 from sim.state import LEDGER
 from sim.study.analysis import interval
-from sim.study.words import words
+from sim.study.words import listed, number, words
 from sim.tables import surpluses
 
 Floats = npt.NDArray[np.float64]
 
+_TELLING = 0.005  # base pays that a sentence mentions
 LEVELS = ("first_best", "total_surplus", "shareholder_surplus")
 """Steps that say what is there; all others say what is taken from it."""
 
@@ -65,6 +66,24 @@ class Attribution(NamedTuple):
             }
             for name, values in self.columns().items()
         ]
+
+    def sentence(self) -> str:
+        """The gist: how much is there of what could be, and which causes cost most."""
+        mean = {row["name"]: float(row["mean"]) for row in self.rows()}
+        outer = mean["intensity"] + mean["distortion"]
+        sizes = {"outer misalignment": outer, "inner misalignment": mean["inner"]}
+        sizes |= {name: mean[name] for name in ("deception", "capability", "luck")}
+        order = sorted(sizes, key=lambda name: -sizes[name])
+        lost = [f"{name} {number(sizes[name], 2)}" for name in order if sizes[name] >= _TELLING]
+        won = [f"{name} {number(-sizes[name], 2)}" for name in order if sizes[name] <= -_TELLING]
+        text = (
+            f"At first best a firm would be worth {number(mean['first_best'], 2)} base pays a "
+            f"quarter; before governance, {number(float(self.twins[0].mean()), 2)} are there."
+        )
+        if lost:
+            text += f" Lost to {listed(lost)}"
+            text += f"; gained by {listed(won)}." if won else "."
+        return text
 
     def columns(self) -> dict[str, Floats]:
         """All steps by name, (world, firm): levels, and what is taken from them."""

@@ -208,5 +208,3 @@ def _equal(effort: Any, wanted: float, first_best: float) -> float:
         return high
     root = brentq(lambda slope: effort(slope) - wanted, 0.0, high, xtol=_FINE * first_best * 0.01)
     return float(root)
-
-

@@ -9,7 +9,7 @@ ablest applicant had is what the tenure gets where capability is mended.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -21,8 +21,8 @@ from sim.diagnosis.switches import CAUSES, Twin, twins
 from sim.diagnosis.twins import Settled, TwinWorlds, distinct, gross_surplus, parts, settled_groups
 from sim.hiring import Round
 from sim.meeting import Job
-from sim.play import side_by_side
 from sim.plan import NEVER
+from sim.play import side_by_side
 from sim.scenario import Scenario
 from sim.segments import Segment
 from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, RUNNING
@@ -128,7 +128,10 @@ class Replayed(TwinWorlds):
         seats, executives = self.seats, self.executives
         executives.kind[world, now.executive] = kind
         executives.theta[world, now.executive] = theta
-        executives.seats[world, now.executive] += 1
+        new = now.executive >= self.pools.hired[world]
+        executives.seats[world, now.executive] = np.where(
+            new, 1, executives.seats[world, now.executive] + 1
+        )
         np.maximum.at(self.pools.hired, world, now.executive + 1)  # makes room
         seats.executive[rows] = now.executive
         seats.kind[rows] = kind
@@ -157,7 +160,7 @@ class TenureAttribution(NamedTuple):
     lost: Floats  # (cause, tenure)
     surplus: Floats
 
-    def by_kind(self) -> list[dict[str, Any]]:
+    def by_kind(self, kinds: Iterable[str]) -> list[dict[str, Any]]:
         """Per kind and for all, losses per quarter in office, with intervals over worlds."""
         return [
             {
@@ -170,7 +173,7 @@ class TenureAttribution(NamedTuple):
                 "surplus": interval(self._per_quarter(self.surplus, mine)),
             }
             for kind, mine in (
-                *((kind, self.kind == kind) for kind in dict.fromkeys(self.kind.tolist())),
+                *((kind, self.kind == kind) for kind in kinds),
                 ("all", np.ones(self.kind.shape, dtype=np.bool_)),
             )
         ]

@@ -108,7 +108,8 @@ def play_twins(scenario: Scenario) -> Played:
         job = Job(twin.scenario, worlds, (settled[0], twin.package, settled[2]))
         batch = TwinWorlds([job], twin.ablest, twin.still)
         batch.run()
-        gross[np.ix_(numbers, batch.worlds)] = batch.gross
+        for number in numbers:
+            gross[number, batch.worlds] = batch.gross
         if 0 in numbers:
             books = batch.total.reshape(len(LEDGER), -1, batch.firms)
             ledger[:, batch.worlds] = books / batch.quarters
