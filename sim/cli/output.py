@@ -53,8 +53,9 @@ def with_interval(cell: dict[str, Any], digits: int = 2) -> str:
     mean, low, high = cell["mean"], cell["low"], cell["high"]
     if mean is None:
         return "-"
+    text = f"{mean:.{digits}f}"
     half = "" if low is None else f" ± {(high - low) / 2:.{digits}f}"
-    return f"{mean:.{digits}f}{half}"
+    return (text.removeprefix("-") if float(text) == 0 else text) + half
 
 
 def new_table(title: str, caption: str = "") -> Table:
