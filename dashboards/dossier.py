@@ -90,13 +90,14 @@ def _bombs(happened: pd.DataFrame) -> str:
     if bombs.empty:
         return ""
     harm = number(float(bombs["amount"].sum()), 1)
-    text = f"Bombs of {harm} base pays went off: {len(bombs)}"
+    count = "1 bomb" if len(bombs) == 1 else f"{len(bombs)} bombs"
+    text = f"{count} went off, {harm} base pays of hidden harm"
     if late.empty:
-        return f"{text}, all while this executive was in office there."
+        return f"{text}, while this executive was in office there."
     elsewhere = int((late["now_at"] >= 0).sum())
     return (
-        f"{text}, of which {len(late)} after this executive had left the firm, and {elsewhere} "
-        "while another firm paid it."
+        f"{text}: {len(late)} after this executive had left the firm, {elsewhere} of them while it "
+        "sat at another."
     )
 
 

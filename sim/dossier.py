@@ -8,7 +8,6 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from agents.goals import SUMMARIES
-from sim.measures import EVENTS
 from sim.study.words import number, words
 
 if TYPE_CHECKING:
@@ -16,8 +15,14 @@ if TYPE_CHECKING:
 
     from agents.goals import Goal
 
-_TOLD = ("turned", "bomb surfaced", "vested", "clawed back", "gamed")
-"""Events whose amount is worth a word."""
+_PHRASES = {
+    "turned": "turned, and adds {} base pays less than under watch",
+    "bomb surfaced": "bomb surfaced, {} base pays",
+    "vested": "vested, {} base pays",
+    "clawed back": "clawed back, {} base pays",
+    "gamed": "gamed: signals lifted by {} sd",
+}
+"""Of events whose amount is worth a word."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,11 +89,8 @@ def sentences(events: pd.DataFrame) -> list[str]:
 
 def _sentence(event: Mapping[Any, Any]) -> str:
     name, at_firm = event["event"], event["firm"]
-    told = f"quarter {event['quarter']}, firm {at_firm}: {words(name)}"
-    if name in _TOLD:
-        told += f", {number(event['amount'], 2)} {EVENTS[name].unit}"
-    if name == "turned":
-        told += " a quarter"
+    phrase = _PHRASES.get(name, words(name)).format(number(event["amount"], 2))
+    told = f"quarter {event['quarter']}, firm {at_firm}: {phrase}"
     if name == "bomb surfaced" and event["now_at"] != at_firm:
         told += f"; its author is {place(event['status'], event['now_at'])} by then"
     return told

@@ -52,6 +52,29 @@ _SHARES = {
     ),
 }
 
+EVENTS = {
+    "turned": Column("base pays", "first adds less than under watch: by so much in the quarter"),
+    "bomb surfaced": Column("base pays", "hidden harm that has come to light since the last bomb"),
+    "vested": Column("base pays", "deferred pay became the executive's own"),
+    "clawed back": Column("base pays", "awards taken back"),
+    "audited": Column("", "detection index: the chance that an audit finds something, up to 1"),
+    "dismissed": Column("metric units", "the report of the quarter"),
+    "detected": Column("metric units", "the report of the quarter"),
+    "poached": Column("metric units", "the report of the quarter"),
+    "retired": Column("metric units", "the report of the quarter"),
+    "takeover": Column("base pays", "removed by a raider; what the bid cost"),
+    "proxy contest": Column("base pays", "removed by a vote; what the contest cost"),
+    "gamed": Column("signal sd", "gaming lifted the hiring signal"),
+    "hired": Column("signal sd", "the same lift; 0 without gaming"),
+}
+"""Events in the order of a quarter: unit and meaning of the amount. Parts may add removers."""
+
+
+def _amount(event: str) -> str:
+    unit, text = EVENTS[event]
+    return f"{event}, {text}{unit and f' ({unit})'}"
+
+
 COLUMNS: dict[str, dict[str, Column]] = {
     "runs": {
         "world": Column("", "replicate: the same number has the same luck in every cell"),
@@ -113,8 +136,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "firm": Column("", "row of the firm"),
         "seat": Column("", "number of the tenure at this firm that it is about"),
         "executive": Column("", "row of the executive in its world: of a bomb, its author"),
-        "event": Column("", "turned, bomb surfaced, vested, audited, dismissed, hired, ..."),
-        "amount": Column("", "size of the event, in the unit of its kind"),
+        "event": Column("", f"what happened: {', '.join(EVENTS)}"),
+        "amount": Column("", f"how much: {'; '.join(map(_amount, EVENTS))}"),
         "status": Column("", "where the executive is then: seated, free (between seats) or gone"),
         "now_at": Column("", "firm in whose seat the executive is then; -1 if in none"),
     },
@@ -160,23 +183,6 @@ COLUMNS: dict[str, dict[str, Column]] = {
 
 MEASURES = tuple(name for name in COLUMNS["runs"] if name not in {"world", "package"})
 """Columns of ``runs`` that can be averaged over worlds."""
-
-EVENTS = {
-    "turned": Column("base pays", "first adds less than under watch: by so much in the quarter"),
-    "bomb surfaced": Column("base pays", "hidden harm that has come to light since the last bomb"),
-    "vested": Column("base pays", "deferred pay became the executive's own"),
-    "clawed back": Column("base pays", "awards taken back"),
-    "audited": Column("", "detection index: the chance that an audit finds something, up to 1"),
-    "dismissed": Column("metric units", "the report of the quarter"),
-    "detected": Column("metric units", "the report of the quarter"),
-    "poached": Column("metric units", "the report of the quarter"),
-    "retired": Column("metric units", "the report of the quarter"),
-    "takeover": Column("base pays", "removed by a raider; what the bid cost"),
-    "proxy contest": Column("base pays", "removed by a vote; what the contest cost"),
-    "gamed": Column("signal sd", "gaming lifted the hiring signal"),
-    "hired": Column("signal sd", "the same lift; 0 without gaming"),
-}
-"""Events in the order of a quarter: unit and meaning of the amount. Parts may add removers."""
 
 RECORDS = ("runs", "quarters", "tenures", "events", "ledger", "dossiers")
 """What ``--record`` accepts; ``runs`` is always recorded."""
