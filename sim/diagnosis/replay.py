@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.diagnosis.shapley import shapley
-from sim.diagnosis.switches import CAUSES, Twin, twins
-from sim.diagnosis.twins import Settled, TwinWorlds, distinct, gross_surplus, parts, settled_groups
+from sim.diagnosis.switches import CAUSES, Twin
+from sim.diagnosis.twins import Plan, TwinWorlds, gross_surplus, plan_twins
 from sim.hiring import Round
 from sim.meeting import Job
 from sim.plan import NEVER
@@ -194,36 +194,32 @@ class TenureAttribution(NamedTuple):
 
 def attribute_tenures(scenario: Scenario) -> TenureAttribution:
     """Replay every tenure of a scenario in all twin worlds."""
-    pieces = [
-        (settled, part)
-        for settled, worlds in settled_groups(scenario)
-        for part in parts(worlds, scenario.firms.count)
-    ]
-    found: list[TenureAttribution] = []
-    for settled, part in pieces:
-        found.append(_attribute(scenario, settled, part))
+    plan = plan_twins(scenario)
+    found = [_attribute(scenario, plan, piece) for piece in plan.pieces]
     columns = [np.concatenate(column, axis=-1) for column in zip(*found, strict=True)]
     whole = TenureAttribution._make(columns)
     order = np.lexsort((whole.seat, whole.firm, whole.world))
     return TenureAttribution._make([column[..., order] for column in whole])
 
 
-def _attribute(scenario: Scenario, settled: Settled, worlds: list[int]) -> TenureAttribution:
-    recorded = Recorded([Job(scenario, worlds, settled)])
+def _attribute(
+    scenario: Scenario, plan: Plan, piece: list[tuple[int, list[int]]]
+) -> TenureAttribution:
+    as_is, _ = plan.twins[0]
+    recorded = Recorded(plan.jobs(as_is, piece))
     recorded.run()
     tenures = used_tenures(recorded)
     began = tenures.quarters > 0
     seat, rows = np.nonzero(began)
     worth = np.zeros((1 << len(CAUSES), seat.size))
 
-    def replay(twin: Twin, numbers: list[int]) -> None:
-        job = Job(twin.scenario, worlds, (settled[0], twin.package, settled[2]))
-        batch = Replayed([job], recorded.script, twin.ablest, twin.still)
+    def replay(some: tuple[Twin, ...], numbers: list[int]) -> None:
+        jobs = plan.jobs(some, piece)
+        batch = Replayed(jobs, recorded.script, some[0].ablest, some[0].still)
         batch.run()
         worth[numbers] = batch.surplus[seat, rows]
 
-    different = distinct(twins(scenario, settled[1]))
-    side_by_side([partial(replay, *twin) for twin in different], os.cpu_count() or 1)
+    side_by_side([partial(replay, *twin) for twin in plan.twins], os.cpu_count() or 1)
     names = np.array(list(scenario.executives.population), dtype=object)
     contracts = recorded.plans.contracts[recorded.plan_of_world[rows // recorded.firms]]
     return TenureAttribution(

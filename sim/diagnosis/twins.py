@@ -79,9 +79,60 @@ class TwinWorlds(Worlds):
         return gross_surplus(entry).reshape(-1, self.firms) / self.quarters
 
 
+class Plan(NamedTuple):
+    """What has to be played for a scenario.
+
+    Attributes:
+        settled: What shareholders have chosen, group by group.
+        twins: Those that differ, a twin per group, and the numbers of all that equal them.
+        pieces: Numbers of groups and worlds that are played together.
+    """
+
+    settled: list[Settled]
+    twins: list[tuple[tuple[Twin, ...], list[int]]]
+    pieces: list[list[tuple[int, list[int]]]]
+
+    def jobs(self, some: Sequence[Twin], piece: list[tuple[int, list[int]]]) -> list[Job]:
+        """A piece of some twins, a twin per group."""
+        found = []
+        for group, worlds in piece:
+            label, _, monitoring = self.settled[group]
+            twin = some[group]
+            found.append(Job(twin.scenario, worlds, (label, twin.package, monitoring)))
+        return found
+
+
+def plan_twins(scenario: Scenario) -> Plan:
+    """Shareholders vote, contracts are compared, and worlds are put together in pieces."""
+    groups = settled_groups(scenario)
+    settled = [choice for choice, _ in groups]
+    by_group = zip(*(twins(scenario, choice[1]) for choice in settled), strict=True)
+    step = max(1, FIRMS_AT_ONCE // scenario.firms.count)
+    places = [(group, world) for group, (_, worlds) in enumerate(groups) for world in worlds]
+    pieces = []
+    for start in range(0, len(places), step):
+        piece: dict[int, list[int]] = {}
+        for group, world in places[start : start + step]:
+            piece.setdefault(group, []).append(world)
+        pieces.append(list(piece.items()))
+    return Plan(settled, _distinct(list(by_group)), pieces)
+
+
 def settled_groups(scenario: Scenario) -> list[tuple[Settled, list[int]]]:
     """What shareholders choose, and in which worlds."""
     return general_meeting(Job(scenario, range(scenario.worlds)), [])
+
+
+def _distinct(every: list[tuple[Twin, ...]]) -> list[tuple[tuple[Twin, ...], list[int]]]:
+    """Those that differ from all before them, and the numbers of all that equal them."""
+    found: list[tuple[tuple[Twin, ...], list[int]]] = []
+    for number, some in enumerate(every):
+        same = next((numbers for other, numbers in found if other == some), None)
+        if same is None:
+            found.append((some, [number]))
+        else:
+            same.append(number)
+    return found
 
 
 class Played(NamedTuple):
@@ -104,9 +155,8 @@ def play_twins(scenario: Scenario) -> Played:
     gross, ledger = np.zeros((1 << len(CAUSES), *shape)), np.zeros((len(LEDGER), *shape))
     bombs = np.zeros(shape)
 
-    def play(twin: Twin, numbers: list[int], settled: Settled, worlds: list[int]) -> None:
-        job = Job(twin.scenario, worlds, (settled[0], twin.package, settled[2]))
-        batch = TwinWorlds([job], twin.ablest, twin.still)
+    def play(jobs: list[Job], ablest: bool, still: bool, numbers: list[int]) -> None:
+        batch = TwinWorlds(jobs, ablest, still)
         batch.run()
         for number in numbers:
             gross[number, batch.worlds] = batch.gross
@@ -117,31 +167,13 @@ def play_twins(scenario: Scenario) -> Played:
             harm = (seats.own_harm + seats.old_harm) * seats.impact / batch.quarters
             bombs[batch.worlds] = harm.reshape(-1, batch.firms)
 
+    plan = plan_twins(scenario)
     side_by_side(
         [
-            partial(play, twin, numbers, settled, part)
-            for settled, worlds in settled_groups(scenario)
-            for twin, numbers in distinct(twins(scenario, settled[1]))
-            for part in parts(worlds, scenario.firms.count)
+            partial(play, plan.jobs(some, piece), some[0].ablest, some[0].still, numbers)
+            for some, numbers in plan.twins
+            for piece in plan.pieces
         ],
         os.cpu_count() or 1,
     )
     return Played(gross, ledger, bombs)
-
-
-def distinct(all_twins: list[Twin]) -> list[tuple[Twin, list[int]]]:
-    """Every twin that differs from those before it, and the numbers of all that equal it."""
-    found: list[tuple[Twin, list[int]]] = []
-    for number, twin in enumerate(all_twins):
-        same = next((numbers for other, numbers in found if other == twin), None)
-        if same is None:
-            found.append((twin, [number]))
-        else:
-            same.append(number)
-    return found
-
-
-def parts(worlds: list[int], firms: int) -> list[list[int]]:
-    """Worlds in pieces that a processor keeps at hand."""
-    step = max(1, FIRMS_AT_ONCE // firms)
-    return [worlds[start : start + step] for start in range(0, len(worlds), step)]
