@@ -23,6 +23,8 @@ Ints = npt.NDArray[np.int64]
 NEVER = -1
 """Quarter of a turn that has not come."""
 
+_SAME = 1e-9  # difference of efforts
+
 
 class Turn(NamedTuple):
     """Tenures that turned in one quarter; all (turns,).
@@ -83,8 +85,11 @@ class Turns:
         self._number, self._regime = seats.number.copy(), regime
         self.added = value_added(batch, batch.actions)
         self.withheld = np.zeros(seen.size)
-        less = (seen < self._closest) & (seats.executive >= 0)
-        if less.any() and not self._taken_over:
+        less = (seen < self._closest) & (seats.executive >= 0) & _knows(batch)
+        if self._taken_over:  # what a modeller has changed is nobody's response
+            own = self.respond(batch, seen).effort
+            less &= np.isclose(own, batch.actions.effort, rtol=0.0, atol=_SAME).all(axis=0)
+        if less.any():
             watched = value_added(batch, self.respond(batch, self._closest))
             self.withheld = np.where(less, watched - self.added, 0.0)
         turned = (self.since == NEVER) & (self.withheld > self._threshold * seats.base_pay)
@@ -154,6 +159,13 @@ def value_added(batch: Worlds, actions: Actions) -> Floats:
         value += batch.plans.value[plan, j] * z - 0.5 * batch.plans.curvature[plan, j] * z**2
     value *= batch.seats.impact
     return value
+
+
+def _knows(batch: Worlds) -> npt.NDArray[np.bool_]:
+    """(firms,) whether the chance of discovery makes any difference to who sits there."""
+    at = np.repeat(batch.plan_of_world, batch.firms), batch.seats.kind
+    knows: npt.NDArray[np.bool_] = batch.plans.awareness[at] > 0.0
+    return knows & (batch.plans.follows_rule[at] == 0)
 
 
 def _regimes(batch: Worlds) -> Ints:

@@ -99,8 +99,8 @@ def test_right_after_probation_it_is_what_the_label_is_made_of():
 @pytest.mark.parametrize(
     "control",
     [
-        {"executives__awareness": 0.0},
-        {"executives__cognition": "rule"},
+        {"executives__awareness": 0.0, "thresholds__deceptive": 0.0},
+        {"executives__cognition": "rule", "thresholds__deceptive": 0.0},
         {"package__oversight": ["random-audits", "belief-dismissal"]},
         {"executives__population": {"steward": 1.0}, **PLAIN},
         {"thresholds__deceptive": 1e6},
@@ -109,8 +109,7 @@ def test_right_after_probation_it_is_what_the_label_is_made_of():
 def test_nobody_turns_without_awareness_or_watch_or_another_goal(control):
     _, turns = played(scenario(**{**LOOTERS, **CALM, **control}))
     assert not turns.log
-    free = {"executives__population", "thresholds__deceptive"} & set(control)
-    if not free:
+    if "executives__population" not in control and control.get("thresholds__deceptive") != 1e6:
         assert (turns.withheld == 0.0).all()
 
 
