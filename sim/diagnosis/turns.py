@@ -165,7 +165,8 @@ def _knows(batch: Worlds) -> npt.NDArray[np.bool_]:
     """(firms,) whether the chance of discovery makes any difference to who sits there."""
     at = np.repeat(batch.plan_of_world, batch.firms), batch.seats.kind
     knows: npt.NDArray[np.bool_] = batch.plans.awareness[at] > 0.0
-    return knows & (batch.plans.follows_rule[at] == 0)
+    knows &= batch.plans.follows_rule[at] == 0
+    return knows
 
 
 def _regimes(batch: Worlds) -> Ints:

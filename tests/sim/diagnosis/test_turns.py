@@ -156,3 +156,26 @@ def test_the_more_there_is_to_lose_the_closer_to_the_known_end_is_the_turn(base_
     found = columns(turns)
     assert found["row"].size > 200 and (found["age"] == age).all()
     assert not played(scenario(**settings, executives__awareness=0.0))[1].log
+
+
+def test_a_cliff_is_a_turn_and_pay_at_once_has_none():
+    """What is in the account holds many of them, until the quarter in which it vests."""
+
+    def ages(deferred, cliff):
+        pay = {"name": "deferred-bonus", "slope": 0.6, "deferred": deferred, "cliff": cliff}
+        audits = {"name": "random-audits", "rate": 0.2}
+        settings = {
+            "package__schemes": [pay],
+            "package__base_pay": 0.6,
+            "package__oversight": [audits, *PLAIN["package__oversight"][1:]],
+            "technology__tasks__dress__cap": 1e-6,
+            "technology__tasks__sabotage__cap": 1e-6,
+            "market__poaching": 0.0,
+        }
+        _, turns = played(scenario(**{**LOOTERS, **CALM, **settings}))
+        return np.bincount(columns(turns)["age"], minlength=20)
+
+    at_once, soon, later = ages(0.0, 10), ages(1.0, 10), ages(1.0, 14)
+    assert at_once[4] == at_once.sum() > 100
+    assert soon[9] > 0.4 * soon.sum() and later[13] > 0.1 * later.sum()
+    assert later[6:13].sum() == soon[10:].sum() == 0
