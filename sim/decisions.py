@@ -143,7 +143,7 @@ class Decisions:
         self._chosen = dict(chosen)
 
     def takes(self, name: str) -> bool:
-        """Whether a decision of that name has been taken over."""
+        """Whether a callable takes the decision of that name."""
         return name in self._chosen
 
     def oversee(self, batch: Worlds) -> None:
