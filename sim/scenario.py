@@ -354,6 +354,9 @@ class Thresholds(Spec):
     alignment: float = Field(
         0.0, ge=-100, le=1, description="of behaviour; below it the firm is worse off for it"
     )
+    bomb: float = Field(
+        4.0, ge=0, le=1e9, description="hidden harm that has to surface for an event, base pays"
+    )
 
 
 class Scenario(Spec):

@@ -76,14 +76,14 @@ def _twin(scenario: Scenario, pay: Contracts, number: int) -> Twin:
         scenario = mend_goals(scenario)
     executives = scenario.executives
     if "deception" in mended:
-        executives = _everywhere(executives, "awareness", 0.0)
+        executives = everywhere(executives, "awareness", 0.0)
     if "capability" in mended:
-        executives = _everywhere(executives, "cognition", "exact")
+        executives = everywhere(executives, "cognition", "exact")
     scenario = scenario.model_copy(update={"executives": executives})
     return Twin(scenario, package, "capability" in mended, "luck" in mended)
 
 
-def _everywhere(executives: Executives, trait: str, value: float | str) -> Executives:
+def everywhere(executives: Executives, trait: str, value: float | str) -> Executives:
     """The same executives with a trait that is the same for all kinds; unchanged if it is."""
     if all(executives.trait(name, trait) == value for name in executives.population):
         return executives

@@ -22,6 +22,7 @@ _SORTED_BY = {
     "contexts": ("world", "firm", "seat"),
     "events": ("world", "quarter", "firm"),
     "ledger": ("world", "firm", "quarter"),
+    "dossiers": ("world", "executive"),
 }
 
 

@@ -43,7 +43,7 @@ def same(left, right):
 def test_hand_stepping_and_run_and_a_world_of_a_study_are_equal_to_the_bit(seed, worlds, data):
     world = data.draw(st.integers(0, worlds - 1))
     model = scenario(seed=seed, quarters=6, market__poaching=0.2, metric__common_noise=0.4)
-    record = ("runs", "quarters", "tenures", "contexts", "events", "ledger")
+    record = ("runs", "quarters", "tenures", "contexts", "events", "ledger", "dossiers")
     study = simulate(model, range(worlds), record)
     ran = Economy(model, world=world, record=record).run()
     stepped = Economy(model, world=world, record=record, model_reporters={})
@@ -171,7 +171,7 @@ def test_batch_run_is_reproducible_with_a_list_of_seeds_in_two_processes():
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
 @pytest.mark.parametrize("played", [0, 3])
 def test_a_copy_goes_on_to_the_same_bits_by_itself(copied, played):
-    record = ["contexts", "events", "ledger"]
+    record = ["contexts", "events", "ledger", "dossiers"]
     reporters = {"agent_reporters": {"belief": "belief"}, "record": record}
     economy = small(rng=8, **reporters)
     for _ in range(played):
