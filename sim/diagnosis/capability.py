@@ -16,13 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.gambling import at_level
-from agents.goals import ARCHETYPES, Goal
 from agents.landscape import Problem, utility_of
 from agents.response import FLAT
+from sim.diagnosis.goals import with_goals
 from sim.forecast import rule
 from sim.planfields import fields
 from sim.planner import solve
-from sim.scenario import Executives, GoalWeights, Package, Scenario, Traits
+from sim.scenario import Package, Scenario
 from sim.seats import Seats, Terms
 from sim.setting import Setting
 from sim.trials import in_trial
@@ -77,7 +77,7 @@ def _standards(text: str, monitoring: float) -> Standards:
         for row, name in enumerate(scenario.executives.population)
         if scenario.executives.trait(name, "cognition") == "rule"
     ]
-    menu = _with_goals(scenario.executives, learned)
+    menu = with_goals(scenario.executives, learned)
     whole = scenario.model_copy(update={"executives": menu.executives})
     first = solve(Setting(whole, package, monitoring, 0))
     theta, contracts = first.setting.theta, first.setting.contracts
@@ -109,45 +109,6 @@ def _standards(text: str, monitoring: float) -> Standards:
                             gains = [_serving(seats, g, i, phase == 0, *done) for g in fitting]
                             served[regime, phase, y, i] = _best(gains)
     return Standards(theta, trial, interview, served)
-
-
-class _Menu(NamedTuple):
-    """Executives and, for some kinds, kinds that differ from them in the goal only.
-
-    Attributes:
-        executives: With kinds that nobody belongs to.
-        rows: By kind, the kinds with its traits and every goal of the menu.
-    """
-
-    executives: Executives
-    rows: dict[int, list[int]]
-
-
-def _with_goals(executives: Executives, learned: list[int]) -> _Menu:
-    names = list(executives.population)
-    goals = dict.fromkeys([*(executives.goal_of(name) for name in names), *ARCHETYPES.values()])
-
-    def key(name: str, goal: Goal) -> tuple[object, ...]:
-        traits = [trait for trait in Traits.model_fields if trait != "cognition"]
-        return (goal, *(executives.trait(name, trait) for trait in traits))
-
-    population = dict(executives.population)
-    places: dict[tuple[object, ...], int] = {}
-    for place, name in enumerate(names):
-        places.setdefault(key(name, executives.goal_of(name)), place)
-    rows: dict[int, list[int]] = {kind: [] for kind in learned}
-    for kind in learned:
-        for goal in goals:
-            wanted = key(names[kind], goal)
-            if wanted not in places:
-                places[wanted] = len(population)
-                weights = GoalWeights(**goal._asdict())
-                member = executives.population[names[kind]]
-                population[f"{names[kind]} {len(population)}"] = member.model_copy(
-                    update={"share": 0.0, "goal": weights}
-                )
-            rows[kind].append(places[wanted])
-    return _Menu(executives.model_copy(update={"population": population}), rows)
 
 
 def _fits(gain: float, best: float) -> bool:

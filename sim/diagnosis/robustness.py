@@ -12,16 +12,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.diagnosis.contexts import (
-    AFTER,
-    INTERVIEW,
-    PHASES,
-    PROBATION,
-    QUADRANTS,
-    UNKNOWN,
-    Table,
-    quadrant,
-)
+from sim.diagnosis.contexts import PHASES, QUADRANTS, UNKNOWN, Table
+from sim.diagnosis.deployment import Deployment, Grid, deployments, grid_of, seen_at_both
 from sim.play import simulate
 from sim.scenario import Scenario
 from sim.study.analysis import interval
@@ -64,30 +56,6 @@ class Robustness(NamedTuple):
         return self._asdict()
 
 
-class _Grid(NamedTuple):
-    """The table ``contexts`` by tenure and context: (tenures, contexts), NaN where there is none.
-
-    Contexts are phases in regime 0, then phases in regime 1, and so on.
-    """
-
-    world: Ints  # (tenures,)
-    kind: npt.NDArray[Any]
-    cognition: npt.NDArray[Any]
-    capability: Floats
-    alignment: Floats
-    accrual: Floats
-    seen: Bools
-    quadrant: Ints  # -1 without a number
-
-
-class _Deployment(NamedTuple):
-    """Training and deployment: where tenures come from and where they go."""
-
-    name: str
-    training: Ints  # (tenures,) column of the grid
-    deployed: int
-
-
 def observe(scenario: Scenario) -> Robustness:
     """Play all worlds of a scenario and tell the failures apart."""
     tables = simulate(scenario, record=["contexts", "tenures"], threads=1)
@@ -96,7 +64,7 @@ def observe(scenario: Scenario) -> Robustness:
 
 def robustness(scenario: Scenario, tables: dict[str, Table]) -> Robustness:
     """The same from the tables ``runs``, ``contexts`` and ``tenures`` of a run of the scenario."""
-    grid = _grid(scenario, tables["contexts"])
+    grid = grid_of(scenario, tables["contexts"])
     unfit = tables["contexts"]["quadrant"] == UNKNOWN
     groups = list(_groups(grid))
     contexts = [
@@ -105,41 +73,16 @@ def robustness(scenario: Scenario, tables: dict[str, Table]) -> Robustness:
         for place in range(grid.seen.shape[1])
         if (some := (mine[:, None] & grid.seen) & (np.arange(grid.seen.shape[1]) == place)).any()
     ]
-    deployments = list(_deployments(scenario, tables["runs"], grid))
     labels = [{"group": group, **_labels(scenario, tables, grid, mine)} for group, mine in groups]
-    transitions = [row for one in deployments for row in _transitions(grid, one)]
+    transitions = [
+        row
+        for one in deployments(scenario, tables["runs"], grid)
+        for row in _transitions(grid, one)
+    ]
     return Robustness(contexts, transitions, labels, float(unfit.mean()) if unfit.size else 0.0)
 
 
-def _grid(scenario: Scenario, table: Table) -> _Grid:
-    """The table, with tenures in the order of worlds, firms and seats."""
-    keys = np.stack([table[name] for name in ("world", "firm", "seat")], axis=1)
-    tenures, first, row = np.unique(keys, axis=0, return_index=True, return_inverse=True)
-    row = row.ravel()
-    phase = np.array([PHASES.index(name) for name in table["phase"]], dtype=np.int64)
-    column = 3 * table["regime"] + phase
-    shape = (len(tenures), 3 * (1 + len(scenario.regimes)))
-
-    def spread(name: str) -> Floats:
-        found = np.full(shape, np.nan)
-        found[row, column] = table[name]
-        return found
-
-    able, aligned = spread("capability"), spread("alignment")
-    seen = ~np.isnan(aligned)
-    return _Grid(
-        tenures[:, 0],
-        table["kind"][first],
-        table["cognition"][first],
-        able,
-        aligned,
-        spread("accrual"),
-        seen,
-        quadrant(able, aligned, scenario.thresholds),
-    )
-
-
-def _groups(grid: _Grid) -> Iterator[tuple[str, Bools]]:
+def _groups(grid: Grid) -> Iterator[tuple[str, Bools]]:
     """Everybody; then kinds and ways to decide, where there are several."""
     yield EVERYBODY, np.ones(grid.world.size, dtype=np.bool_)
     for column in (grid.kind, grid.cognition):
@@ -148,7 +91,7 @@ def _groups(grid: _Grid) -> Iterator[tuple[str, Bools]]:
             yield from ((name, column == name) for name in names)
 
 
-def _quadrants(grid: _Grid, some: Bools) -> Row:
+def _quadrants(grid: Grid, some: Bools) -> Row:
     """Of some entries of the grid."""
     world = np.broadcast_to(grid.world[:, None], some.shape)[some]
     able, aligned, found = grid.capability[some], grid.alignment[some], grid.quadrant[some]
@@ -172,37 +115,11 @@ def _quadrants(grid: _Grid, some: Bools) -> Row:
     }
 
 
-def _deployments(scenario: Scenario, runs: Table, grid: _Grid) -> Iterator[_Deployment]:
-    """Where training ends: with probation (or the interview), and when the technology shifts."""
-    on_probation = {
-        name: max((part.probation() for part in package.oversight), default=0) > 0
-        for name, package in scenario.packages().items()
-    }
-    tested = dict(zip(runs["world"], (on_probation[name] for name in runs["package"]), strict=True))
-    probation = np.array([tested[world] for world in grid.world], dtype=np.bool_)
-    regimes = grid.seen.shape[1] // 3
-    for regime in range(regimes):
-        # An interview is training for what follows in the same regime only.
-        training = np.where(probation | (regime > 0), PROBATION, INTERVIEW) + 3 * regime
-        name = "unwatched" if regimes == 1 else f"unwatched, regime {regime}"
-        yield _Deployment(name, training, AFTER + 3 * regime)
-    for regime in range(1, regimes):
-        name = "shifted" if regimes == 2 else f"shifted, regime {regime}"
-        before = np.full(grid.world.size, AFTER + 3 * (regime - 1))
-        yield _Deployment(name, before, AFTER + 3 * regime)
-
-
-def _both(grid: _Grid, one: _Deployment) -> Bools:
-    """(tenures,) who was seen in training and at deployment."""
-    found: Bools = grid.seen[np.arange(grid.world.size), one.training] & grid.seen[:, one.deployed]
-    return found
-
-
-def _transitions(grid: _Grid, one: _Deployment) -> list[Row]:
+def _transitions(grid: Grid, one: Deployment) -> list[Row]:
     """Shares of pairs of quadrants among tenures that have both."""
     came = grid.quadrant[np.arange(grid.world.size), one.training]
     went = grid.quadrant[:, one.deployed]
-    both = _both(grid, one) & (came >= 0) & (went >= 0)
+    both = seen_at_both(grid, one) & (came >= 0) & (went >= 0)
     worlds = np.unique(grid.world)
     rows = []
     for number, name in enumerate(QUADRANTS):
@@ -221,14 +138,14 @@ def _transitions(grid: _Grid, one: _Deployment) -> list[Row]:
     return rows
 
 
-def _labels(scenario: Scenario, tables: dict[str, Table], grid: _Grid, mine: Bools) -> Row:
+def _labels(scenario: Scenario, tables: dict[str, Table], grid: Grid, mine: Bools) -> Row:
     """Shares of labels among some tenures."""
     tenures, worlds = tables["tenures"], np.unique(grid.world)
     order = np.lexsort([tenures[name] for name in ("seat", "firm", "world")])  # as in the grid
     malign, deployed = np.zeros(mine.size, dtype=np.bool_), np.zeros(mine.size, dtype=np.bool_)
     shares = {}
-    for one in _deployments(scenario, tables["runs"], grid):
-        both, gone_bad = _both(grid, one), _malign(scenario, grid, one)
+    for one in deployments(scenario, tables["runs"], grid):
+        both, gone_bad = seen_at_both(grid, one), _malign(scenario, grid, one)
         deployed |= both
         malign |= gone_bad
         shares[one.name] = _share(worlds, grid.world, gone_bad, both & mine)
@@ -241,14 +158,14 @@ def _labels(scenario: Scenario, tables: dict[str, Table], grid: _Grid, mine: Boo
     }
 
 
-def _malign(scenario: Scenario, grid: _Grid, one: _Deployment) -> Bools:
+def _malign(scenario: Scenario, grid: Grid, one: Deployment) -> Bools:
     """(tenures,) able at deployment, worse than an empty chair there, and not in training."""
     rows = np.arange(grid.world.size)
     with np.errstate(invalid="ignore"):
         good = grid.accrual[rows, one.training] >= 0.0
         bad = grid.accrual[:, one.deployed] < 0.0
         able = grid.capability[:, one.deployed] >= scenario.thresholds.capability
-    return _both(grid, one) & good & bad & able
+    return seen_at_both(grid, one) & good & bad & able
 
 
 def _share(worlds: Ints, world: Ints, flag: Bools, among: Bools) -> Row:

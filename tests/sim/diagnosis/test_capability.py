@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagnosis import capability
+from sim.diagnosis import capability, goals
 from sim.diagnosis.capability import standards
 from sim.meeting import plan_for
 from sim.planner import solve
@@ -68,7 +68,7 @@ def test_without_other_goals_the_looter_would_have_failed(monkeypatch):
     """The control: judged by its own goal alone, what it leaves undone unwatched counts."""
     settings = {"executives__cognition": "rule", "executives__population": {"looter": 1.0}}
     flattered = known(**settings)
-    monkeypatch.setattr(capability, "ARCHETYPES", {})
+    monkeypatch.setattr(goals, "ARCHETYPES", {})
     capability._standards.cache_clear()
     alone = known(**settings)
     capability._standards.cache_clear()

@@ -166,16 +166,15 @@ def test_across_a_catalogue():
     own = observe(model_of(worlds=2, quarters=8, executives__cognition="rule"))
     (rule,) = (row for row in found.rows if row["name"] == "rule")
     assert rule["malign"] == row_of(own.labels, group=EVERYBODY)["malign"]
+
+
+def test_what_a_scenario_refuses_is_listed():
+    """A filter that chooses among several newcomers cannot be where one applies."""
+    model = model_of(worlds=1, quarters=4, market__candidates=1, market__experienced=0)
     done = []
     found = across(model, "filters", lambda k, total: done.append((k, total)))
     assert done[-1][0] == done[-1][1] == len(found.rows) + len(found.refused)
     assert {"lottery", "interview"} <= {row["name"] for row in found.rows}
-
-
-def test_what_a_scenario_refuses_is_listed():
-    """A trial project needs newcomers; with none to choose among, its filter cannot be."""
-    model = model_of(worlds=1, quarters=4, market__candidates=1, market__experienced=0)
-    found = across(model, "filters")
     assert found.refused
     assert all("expected" in reason for reason in found.refused.values())
 
