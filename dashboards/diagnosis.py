@@ -9,10 +9,16 @@ import streamlit as st
 
 from dashboards import texts
 from dashboards.boardroom import controls
+from dashboards.hiring import table
 from dashboards.results import refuse_too_much
 from sim.cli.output import with_interval
+from sim.diagnosis import deception, robustness
 from sim.diagnosis.attribution import Attribution, attribute
+from sim.diagnosis.deception import ALL, Deception
+from sim.diagnosis.deception_charts import turn_chart
 from sim.diagnosis.replay import TenureAttribution, attribute_tenures
+from sim.diagnosis.robustness import Robustness
+from sim.diagnosis.robustness_charts import quadrants_chart, transitions_chart
 from sim.diagnosis.switches import CAUSES, LABELS
 from sim.diagnosis.waterfall import waterfall
 from sim.scenario import Scenario
@@ -20,6 +26,20 @@ from sim.study.charts import styled
 
 MOST_WORLDS = 8
 """Replicates whose twins are played: intervals of means are then some percent of the gap."""
+
+LABELS_OF_TENURES = {
+    "group": "tenures of",
+    "malign": "malign generalization",
+    "empty_chair": "worse than an empty chair",
+    "not_worth_pay": "not worth its pay",
+}
+MEASURED = {
+    "measure": "measure",
+    "scenario": "scenario",
+    "control": "control",
+    "difference": "difference",
+    "unit": "unit",
+}
 
 
 def show() -> None:
@@ -46,6 +66,29 @@ def show() -> None:
         replayed = attributed_tenures(scenario.model_dump_json())
         st.dataframe(by_kind(replayed.by_kind(scenario.executives.population)), hide_index=True)
     st.caption(texts.TENURES)
+    _robustness(scenario)
+    _deception(scenario)
+
+
+def _robustness(scenario: Scenario) -> None:
+    """Capable, aligned, both or neither, in training and at deployment."""
+    found = robust(scenario.model_dump_json())
+    st.subheader("Capable and aligned?")
+    st.markdown(texts.ROBUSTNESS)
+    st.altair_chart(styled(quadrants_chart(found, scenario.thresholds)), theme=None)
+    st.altair_chart(styled(transitions_chart(found)), theme=None)
+    st.dataframe(table(found.labels, LABELS_OF_TENURES), hide_index=True)
+    st.caption(texts.LABELS_OF_TENURES)
+
+
+def _deception(scenario: Scenario) -> None:
+    """What deception costs and when it begins, beside its control."""
+    found = deceptive(scenario.model_dump_json())
+    st.subheader("Deception, and the control")
+    st.markdown(texts.DECEPTION)
+    st.altair_chart(styled(turn_chart(found).properties(width="container")), theme=None)
+    rows = [row for row in found.rows if row["kind"] == ALL]
+    st.dataframe(table(rows, MEASURED), hide_index=True)
 
 
 @st.cache_data(max_entries=12, show_spinner="Playing 64 twins of every world")
@@ -58,6 +101,18 @@ def attributed(scenario: str) -> Attribution:
 def attributed_tenures(scenario: str) -> TenureAttribution:
     """The same, tenure by tenure."""
     return attribute_tenures(Scenario.model_validate_json(scenario))
+
+
+@st.cache_data(max_entries=12, show_spinner="Watching conduct in every context")
+def robust(scenario: str) -> Robustness:
+    """Quadrants, transitions and labels of a scenario, given as JSON."""
+    return robustness.observe(Scenario.model_validate_json(scenario))
+
+
+@st.cache_data(max_entries=12, show_spinner="Playing the control")
+def deceptive(scenario: str) -> Deception:
+    """Deception measured in a scenario, given as JSON."""
+    return deception.observe(Scenario.model_validate_json(scenario))
 
 
 def causes() -> pd.DataFrame:

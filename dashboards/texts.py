@@ -130,6 +130,27 @@ TENURES = (
     "intervals. What hiring costs, gaming above all, is in the picture above and not here."
 )
 
+ROBUSTNESS = (
+    "An executive can fail because it cannot do what it wants (*capability*), or because it wants "
+    "something else (*alignment*): at the interview, in probation and after it, before and after "
+    "the world shifts. *Objective misgeneralization* is the dangerous corner: as able as ever, and "
+    "the firm is worse off for it. Set the economy to *flip* and *cognition* to *rule*."
+)
+
+LABELS_OF_TENURES = (
+    "Shares of tenures, with half of their 95% intervals. *Malign generalization*: no worse than an "
+    "empty chair in training, worse than one at deployment, and able all the same; of tenures seen "
+    "at both. *Worse than an empty chair*: own value added below zero. *Not worth its pay*: below "
+    "what was paid."
+)
+
+DECEPTION = (
+    "What people add by quarter in the seat: those who will be deceptive, what the same people "
+    "would add if they were watched, and the control, in which nobody knows when they are watched. "
+    "A *turn* is the first quarter in which more is withheld than the threshold; the *lag* is from "
+    "there to detection."
+)
+
 
 def gap(metric: float | None, value: float | None) -> str:
     """What the first chart shows, in a sentence."""
