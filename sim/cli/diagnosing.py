@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -22,11 +21,22 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from sim.diagnosis.across import Across
     from sim.diagnosis.attribution import Attribution
+    from sim.diagnosis.deception import Deception
     from sim.diagnosis.replay import TenureAttribution
+    from sim.diagnosis.robustness import Robustness
     from sim.scenario import Scenario
 
+SOME_WORLDS = 16
+"""In which robustness and deception are observed: shares of thousands of tenures."""
+
 _OUT = typer.Option("--out", metavar="DIR", help="Folder for tables, pictures and the JSON.")
+_ACROSS = typer.Option(
+    "--across",
+    metavar="FAMILY",
+    help="Labels with each of the schemes, filters or cognition in turn.",
+)
 _TENURES = typer.Option("--tenures", help="Attribute every tenure too: hires and exits replayed.")
 
 
@@ -38,6 +48,7 @@ def register(app: typer.Typer) -> None:
             "proxyfight diagnose",
             "proxyfight diagnose flip --set package.schemes='[options]'",
             "proxyfight diagnose default --worlds 16 --tenures --out diagnosis",
+            "proxyfight diagnose rules --across schemes",
             "proxyfight diagnose --json | jq '.attribution[] | {label, mean}'",
         ),
     )(diagnose)
@@ -49,45 +60,96 @@ def diagnose(
     seed: Seed = None,
     worlds: Worlds = None,
     tenures: Annotated[bool, _TENURES] = False,
+    across: Annotated[str | None, _ACROSS] = None,
     out: Annotated[Path | None, _OUT] = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """Play a scenario and its counterfactual twins, and say what each cause of loss has cost."""
+    """Play a scenario and its counterfactual twins, and say what each cause of loss has cost.
+
+    Then tell capable from aligned, training from deployment, and deception from its control, in
+    the first 16 worlds.
+    """
     resolved = scenario_of(scenario, assign, seed, worlds)
     place = None if out is None else folder(out, out)
+    if across is not None:
+        from sim.diagnosis.across import refuse_unknown
+
+        refuse_unknown(resolved, across)
     from sim.progress import announce_compiling
 
     announce_compiling()
-    from sim.diagnosis.attribution import attribute, benchmarks
-
-    found = attribute(resolved)
-    contracts = benchmarks(resolved)
-    replayed = None
-    if tenures:
-        from sim.diagnosis.replay import attribute_tenures
-
-        replayed = attribute_tenures(resolved)
-    kinds = list(resolved.executives.population)
-    document = {
-        "scenario": resolved.model_dump(mode="json"),
-        "contracts": contracts,
-        "attribution": found.rows(),
-        **({} if replayed is None else {"tenures": replayed.by_kind(kinds)}),
-    }
+    found = _observe(resolved, tenures, across)
     if place is not None:
-        _write(place, document, found, replayed)
+        _write(place, resolved, found)
     if as_json:
         from sim.cli.output import print_json
 
-        print_json(document)
+        print_json(_document(resolved, found))
         return
-    _print(resolved, name_of(scenario), found, contracts)
-    if replayed is not None:
-        typer.echo("")
-        _print_tenures(replayed.by_kind(kinds))
+    _print_all(resolved, name_of(scenario), found)
     if place is not None:
         typer.echo(f"\nTables and pictures in {place}")
+
+
+class _Found(NamedTuple):
+    """All that the command has to say."""
+
+    attribution: Attribution
+    contracts: list[dict[str, Any]]
+    robustness: Robustness
+    deception: Deception
+    tenures: TenureAttribution | None
+    across: Across | None
+
+
+def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Found:
+    from sim.diagnosis import deception, robustness
+    from sim.diagnosis.across import across as play_across
+    from sim.diagnosis.attribution import attribute, benchmarks
+    from sim.diagnosis.replay import attribute_tenures
+
+    some = scenario.model_copy(update={"worlds": min(scenario.worlds, SOME_WORLDS)})
+    return _Found(
+        attribute(scenario),
+        benchmarks(scenario),
+        robustness.observe(some),
+        deception.observe(some),
+        attribute_tenures(scenario) if tenures else None,
+        None if across is None else play_across(some, across),
+    )
+
+
+def _document(scenario: Scenario, found: _Found) -> dict[str, Any]:
+    document = {
+        "scenario": scenario.model_dump(mode="json"),
+        "contracts": found.contracts,
+        "attribution": found.attribution.rows(),
+        "robustness": found.robustness.document(),
+        "deception": found.deception.document(),
+    }
+    if found.tenures is not None:
+        document["tenures"] = found.tenures.by_kind(scenario.executives.population)
+    if found.across is not None:
+        document["across"] = found.across.document()
+    return document
+
+
+def _print_all(scenario: Scenario, name: str, found: _Found) -> None:
+    from sim.cli.deceiving import print_deception
+    from sim.cli.generalizing import print_across, print_robustness
+
+    _print(scenario, name, found.attribution, found.contracts)
+    if found.tenures is not None:
+        typer.echo("")
+        _print_tenures(found.tenures.by_kind(scenario.executives.population))
+    typer.echo("")
+    print_robustness(found.robustness)
+    typer.echo("")
+    print_deception(found.deception)
+    if found.across is not None:
+        typer.echo("")
+        print_across(found.across)
 
 
 def _print(
@@ -153,35 +215,35 @@ def _print_tenures(rows: list[dict[str, Any]]) -> None:
     print_table(table)
 
 
-def _write(
-    place: Path,
-    document: dict[str, Any],
-    found: Attribution,
-    replayed: TenureAttribution | None,
-) -> None:
+def _write(place: Path, scenario: Scenario, found: _Found) -> None:
     """Every file whole or not at all."""
     import json
 
     import pyarrow as pa
 
     from sim.cli.output import plain
+    from sim.diagnosis.deception_charts import turn_chart
+    from sim.diagnosis.robustness_charts import quadrants_chart, transitions_chart
     from sim.diagnosis.waterfall import waterfall
     from sim.study.charts import styled, svg
-    from sim.study.files import write_table
+    from sim.study.files import replacing, write_table
 
+    document = plain(_document(scenario, found))
+    texts = {
+        "diagnosis.json": json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)
+        + "\n",
+        "waterfall.svg": svg(styled(waterfall(found.attribution.rows()))),
+        "quadrants.svg": svg(styled(quadrants_chart(found.robustness, scenario.thresholds))),
+        "transitions.svg": svg(styled(transitions_chart(found.robustness))),
+        "turn.svg": svg(styled(turn_chart(found.deception))),
+    }
+    tables = {"firms.parquet": found.attribution.table()}
+    if found.tenures is not None:
+        tables["tenures.parquet"] = found.tenures.columns()
     place.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(plain(document), indent=2, allow_nan=False, ensure_ascii=False)
-    _replace(place / "diagnosis.json", lambda path: path.write_text(text + "\n", "utf-8"))
-    _replace(place / "firms.parquet", lambda path: write_table(pa.table(found.table()), path))
-    if replayed is not None:
-        rows = pa.table(replayed.columns())
-        _replace(place / "tenures.parquet", lambda path: write_table(rows, path))
-    picture = svg(styled(waterfall(found.rows())))
-    _replace(place / "waterfall.svg", lambda path: path.write_text(picture, "utf-8"))
-
-
-def _replace(target: Path, write: Callable[[Path], object]) -> None:
-    from sim.study.files import replacing
-
-    with replacing(target) as path:
-        write(path)
+    for name, text in texts.items():
+        with replacing(place / name) as path:
+            path.write_text(text, encoding="utf-8")
+    for name, columns in tables.items():
+        with replacing(place / name) as path:
+            write_table(pa.table(columns), path)

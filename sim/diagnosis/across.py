@@ -48,13 +48,7 @@ def across(
     Raises:
         InputError: If there is no such family, or shareholders vote on packages.
     """
-    if family not in FAMILIES:
-        raise InputError(f"--across {family}: no such family; {suggest(family, list(FAMILIES))}")
-    if scenario.shareholders.ballot and family != "cognition":
-        raise InputError(
-            "shareholders.ballot: the packages to vote on have parts of their own; expected one "
-            "package without a vote"
-        )
+    refuse_unknown(scenario, family)
     members = get_args(Cognition) if family == "cognition" else tuple(catalogue(family))
     rows, refused = [], {}
     for place, name in enumerate(members):
@@ -68,6 +62,21 @@ def across(
         rows.append({"name": name, **everybody})
     report(len(members), len(members))
     return Across(family, rows, refused)
+
+
+def refuse_unknown(scenario: Scenario, family: str) -> None:
+    """Refuse what cannot be played at all, before anything is.
+
+    Raises:
+        InputError: If there is no such family, or shareholders vote on packages.
+    """
+    if family not in FAMILIES:
+        raise InputError(f"--across {family}: no such family; {suggest(family, list(FAMILIES))}")
+    if scenario.shareholders.ballot and family != "cognition":
+        raise InputError(
+            "shareholders.ballot: the packages to vote on have parts of their own; expected one "
+            "package without a vote"
+        )
 
 
 def _settings(scenario: Scenario, family: str, name: str) -> dict[str, Any]:

@@ -28,11 +28,15 @@ def test_one_document_and_equal_runs_equal_bytes(proxyfight):
 def test_tables_and_pictures(proxyfight, place):
     done = proxyfight("diagnose", *SMALL, "--tenures", "--out", "found")
     assert done.returncode == 0, done.stderr
-    for word in ("first best", "outer: distortion", "pending bombs", "looter", "found"):
+    words = ("first best", "outer: distortion", "pending bombs", "looter", "in found")
+    words += ("objective misgeneralization", "worse than an empty chair", "value lost unwatched")
+    for word in words:
         assert word in done.stdout
     files = {file.name for file in (place / "found").iterdir()}
-    assert {"diagnosis.json", "firms.parquet", "tenures.parquet", "waterfall.svg"} <= files
-    assert (place / "found" / "waterfall.svg").read_text().startswith("<svg")
+    pictures = {"waterfall.svg", "quadrants.svg", "transitions.svg", "turn.svg"}
+    assert files == {"diagnosis.json", "firms.parquet", "tenures.parquet", *pictures}
+    for picture in pictures:
+        assert (place / "found" / picture).read_text().startswith("<svg"), picture
     firms = pq.read_table(place / "found" / "firms.parquet").to_pandas()
     assert len(firms) == 24
     left = firms["first_best"] - firms[list(CAUSES)].sum(axis=1) - firms["governance"]
@@ -48,6 +52,7 @@ def test_tables_and_pictures(proxyfight, place):
         (("defualt",), "did you mean 'default'?"),
         (("--set", "package.schemes=[linaer-bonus]"), "did you mean 'linear-bonus'?"),
         (("--worlds", "0"), "--worlds"),
+        (("--across", "scheme"), "did you mean 'schemes'?"),
     ],
 )
 def test_bad_input_is_one_sentence(proxyfight, place, arguments, words):
@@ -55,6 +60,15 @@ def test_bad_input_is_one_sentence(proxyfight, place, arguments, words):
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr.strip().splitlines()[-1]
     assert not list(place.iterdir())
+
+
+def test_labels_across_a_family(proxyfight):
+    done = proxyfight("diagnose", *SMALL, "--across", "cognition", "--json")
+    assert done.returncode == 0, done.stderr
+    across = json.loads(done.stdout)["across"]
+    assert [row["name"] for row in across["rows"]] == ["exact", "rule"]
+    text = proxyfight("diagnose", *SMALL, "--across", "cognition").stdout
+    assert "The same worlds with other cognition" in text
 
 
 def test_a_file_in_the_way_is_refused_before_anything_is_played(proxyfight, place):
