@@ -66,7 +66,7 @@ def test_nothing_else_changes_and_nothing_is_watched_unasked():
     for name, column in plain.items():
         assert (column == watched[name]).all() or np.isnan(column.astype(float)).any(), name
     made = batch(model)
-    Keeper(made, {"runs", "tenures", "ledger", "events"})
+    Keeper(made, {"runs", "quarters", "tenures", "ledger"})
     assert made.watch_efforts == []
 
 
