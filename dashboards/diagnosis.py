@@ -14,11 +14,11 @@ from dashboards.results import refuse_too_much
 from sim.cli.output import with_interval
 from sim.diagnosis import deception, robustness
 from sim.diagnosis.attribution import Attribution, attribute
-from sim.diagnosis.deception import ALL, Deception
+from sim.diagnosis.deception import ALL, TITLES, Deception
 from sim.diagnosis.deception_charts import turn_chart
 from sim.diagnosis.replay import TenureAttribution, attribute_tenures
 from sim.diagnosis.robustness import Robustness
-from sim.diagnosis.robustness_charts import quadrants_chart, transitions_chart
+from sim.diagnosis.robustness_charts import quadrant_panels, transition_panels
 from sim.diagnosis.switches import CAUSES, LABELS
 from sim.diagnosis.waterfall import waterfall
 from sim.scenario import Scenario
@@ -26,6 +26,9 @@ from sim.study.charts import styled
 
 MOST_WORLDS = 8
 """Replicates whose twins are played: intervals of means are then some percent of the gap."""
+
+ACROSS, PANEL = 3, 300
+"""Panels side by side, and their height in pixels."""
 
 LABELS_OF_TENURES = {
     "group": "tenures of",
@@ -75,8 +78,13 @@ def _robustness(scenario: Scenario) -> None:
     found = robust(scenario.model_dump_json())
     st.subheader("Capable and aligned?")
     st.markdown(texts.ROBUSTNESS)
-    st.altair_chart(styled(quadrants_chart(found, scenario.thresholds)), theme=None)
-    st.altair_chart(styled(transitions_chart(found)), theme=None)
+    panels = [panel for row in quadrant_panels(found, scenario.thresholds, 2) for panel in row]
+    for start in range(0, len(panels), ACROSS):
+        for column, panel in zip(st.columns(ACROSS), panels[start : start + ACROSS], strict=False):
+            size = panel.properties(width="container", height=PANEL)
+            column.altair_chart(styled(size), theme=None)
+    for panel in transition_panels(found):
+        st.altair_chart(styled(panel.properties(width="container")), theme=None)
     st.dataframe(table(found.labels, LABELS_OF_TENURES), hide_index=True)
     st.caption(texts.LABELS_OF_TENURES)
 
@@ -86,8 +94,11 @@ def _deception(scenario: Scenario) -> None:
     found = deceptive(scenario.model_dump_json())
     st.subheader("Deception, and the control")
     st.markdown(texts.DECEPTION)
-    st.altair_chart(styled(turn_chart(found).properties(width="container")), theme=None)
-    rows = [row for row in found.rows if row["kind"] == ALL]
+    if found.paths:
+        st.altair_chart(turn_chart(found).properties(width="container"), theme=None)
+    else:
+        st.info("Nobody who was hired is deceptive for long enough to be drawn.")
+    rows = [{**row, "measure": TITLES[row["measure"]]} for row in found.rows if row["kind"] == ALL]
     st.dataframe(table(rows, MEASURED), hide_index=True)
 
 

@@ -138,10 +138,10 @@ ROBUSTNESS = (
 )
 
 LABELS_OF_TENURES = (
-    "Shares of tenures, with half of their 95% intervals. *Malign generalization*: no worse than an "
-    "empty chair in training, worse than one at deployment, and able all the same; of tenures seen "
-    "at both. *Worse than an empty chair*: own value added below zero. *Not worth its pay*: below "
-    "what was paid."
+    "Shares of tenures, with half of their 95% intervals. *Malign generalization*: no worse than "
+    "an empty chair in training, worse than one at deployment, and able all the same; of tenures "
+    "seen at both. *Worse than an empty chair*: own value added below zero. *Not worth its pay*: "
+    "below what was paid."
 )
 
 DECEPTION = (

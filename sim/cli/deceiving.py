@@ -9,18 +9,6 @@ import typer
 if TYPE_CHECKING:
     from sim.diagnosis.deception import Deception
 
-_TITLES = {
-    "deceptive": "deceptive tenures, share",
-    "turned": "tenures that turn, share",
-    "turn_early": "quarters before the turn, lower quartile",
-    "turn_median": "quarters before the turn, median",
-    "turn_late": "quarters before the turn, upper quartile",
-    "lost": "value lost unwatched",
-    "lag": "quarters from turn to detection",
-    "undetected": "of the turned, not detected",
-    "elsewhere": "harm at former firms of people hired again",
-    "elsewhere_share": "the same, share of all surfaced harm",
-}
 _BY_KIND = ("deceptive", "turned", "turn_median", "lost", "lag", "undetected", "elsewhere")
 
 
@@ -37,12 +25,13 @@ _CAPTION = (
 def print_deception(found: Deception) -> None:
     """Both tables: everybody beside the control, then kind by kind."""
     from sim.cli.output import new_table, print_table
+    from sim.diagnosis.deception import TITLES
 
     table = new_table(f"Deception: {found.turns} tenures turned", _CAPTION)
     table.add_column("", no_wrap=True)
     for title in ("scenario", "control", "difference"):
         table.add_column(title, justify="right", no_wrap=True)
-    for measure, title in _TITLES.items():
+    for measure, title in TITLES.items():
         row = found.row(measure)
         cells = (_cell(row, side) for side in ("scenario", "control", "difference"))
         table.add_row(title, *cells)

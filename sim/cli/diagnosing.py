@@ -229,14 +229,15 @@ def _write(place: Path, scenario: Scenario, found: _Found) -> None:
     from sim.study.files import replacing, write_table
 
     document = plain(_document(scenario, found))
-    texts = {
+    texts: dict[str, str] = {
         "diagnosis.json": json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)
         + "\n",
         "waterfall.svg": svg(styled(waterfall(found.attribution.rows()))),
-        "quadrants.svg": svg(styled(quadrants_chart(found.robustness, scenario.thresholds))),
-        "transitions.svg": svg(styled(transitions_chart(found.robustness))),
-        "turn.svg": svg(styled(turn_chart(found.deception))),
+        "quadrants.svg": svg(quadrants_chart(found.robustness, scenario.thresholds)),
+        "transitions.svg": svg(transitions_chart(found.robustness)),
     }
+    if found.deception.paths:  # somebody was deceptive for long enough
+        texts["turn.svg"] = svg(turn_chart(found.deception))
     tables = {"firms.parquet": found.attribution.table()}
     if found.tenures is not None:
         tables["tenures.parquet"] = found.tenures.columns()

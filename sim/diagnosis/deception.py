@@ -42,6 +42,20 @@ MEASURES: dict[str, tuple[str, str]] = {
 }
 """Unit and meaning of every measure."""
 
+TITLES = {
+    "deceptive": "deceptive tenures, share",
+    "turned": "tenures that turn, share",
+    "turn_early": "quarters before the turn, lower quartile",
+    "turn_median": "quarters before the turn, median",
+    "turn_late": "quarters before the turn, upper quartile",
+    "lost": "value lost unwatched",
+    "lag": "quarters from turn to detection",
+    "undetected": "of the turned, not detected",
+    "elsewhere": "harm at former firms of people hired again",
+    "elsewhere_share": "the same, share of all surfaced harm",
+}
+"""What the measures are called in tables."""
+
 TURNED, WATCHED, UNAWARE = "deceptive tenures", "the same, if watched", "control: nobody is aware"
 """Curves of ``Deception.paths``."""
 

@@ -24,29 +24,41 @@ def quadrants_chart(found: Robustness, thresholds: Thresholds) -> Chart:
     Points are means over worlds; lines span the middle 80 % of tenures.
     """
     import altair as alt
+
+    several = len(found.regimes) > 1
+    wide = _WIDE if several else _NARROW
+    rows = [
+        alt.hconcat(*(panel.properties(width=wide, height=_HIGH) for panel in row), spacing=20)
+        for row in quadrant_panels(found, thresholds)
+    ]
+    whole = alt.vconcat(*rows, spacing=14) if several else alt.hconcat(*rows, spacing=20)
+    return styled(whole)
+
+
+def quadrant_panels(
+    found: Robustness, thresholds: Thresholds, columns: int = 5
+) -> list[list[Chart]]:
+    """The panels of that picture by phase, then by regime; ``columns`` of the legend."""
     import pandas as pd
 
     kinds = [row for row in found.contexts if row["group"] not in (EVERYBODY, "exact", "rule")]
     kinds = kinds or found.contexts
     names = list(dict.fromkeys(row["group"] for row in kinds))
     points = pd.DataFrame(map(_point, kinds))
-    shifts, phases = found.regimes, dict.fromkeys(row["phase"] for row in kinds)
-    wide = _WIDE if len(shifts) > 1 else _NARROW
+    phases = dict.fromkeys(row["phase"] for row in kinds)
     rows = []
     for phase in phases:
         across = []
-        for regime in shifts:
+        for regime in found.regimes:
             here = points[(points["phase"] == phase) & (points["regime"] == regime)]
             if len(here):
-                title = _words(phase, "probation" in phases, regime, shifts)
-                panel = _panel(here, names, thresholds)
-                across.append(panel.properties(width=wide, height=_HIGH, title=title))
-        rows.append(alt.hconcat(*across, spacing=20))
-    whole = alt.vconcat(*rows, spacing=14) if len(shifts) > 1 else alt.hconcat(*rows, spacing=20)
-    return styled(whole)
+                title = _words(phase, "probation" in phases, regime, found.regimes)
+                across.append(_panel(here, names, thresholds, columns).properties(title=title))
+        rows.append(across)
+    return rows
 
 
-def _panel(points: Any, names: list[str], thresholds: Thresholds) -> Chart:
+def _panel(points: Any, names: list[str], thresholds: Thresholds, columns: int) -> Chart:
     """Quadrants, and the points of a context."""
     import altair as alt
     import pandas as pd
@@ -74,6 +86,7 @@ def _panel(points: Any, names: list[str], thresholds: Thresholds) -> Chart:
     layers = []
     for name, (left, right, low, high) in _places(thresholds).items():
         corner = {"capability": left, "alignment": low, "right": right, "high": high, "name": name}
+        corner["at"] = low if name == QUADRANTS[-1] else high  # out of its neighbour's way
         field = alt.Chart(pd.DataFrame([corner]))
         outer = right == _RIGHT  # too narrow for its name, which is written from the right
         layers += [
@@ -83,17 +96,17 @@ def _panel(points: Any, names: list[str], thresholds: Thresholds) -> Chart:
             field.mark_text(
                 color=TONES[name],
                 align="right" if outer else "left",
-                baseline="top",
+                baseline="bottom" if name == QUADRANTS[-1] else "top",
                 fontSize=11,
                 dx=-4 if outer else 4,
-                dy=4,
-            ).encode(x="right:Q" if outer else "capability:Q", y="high:Q", text="name:N"),
+                dy=-4 if name == QUADRANTS[-1] else 4,
+            ).encode(x="right:Q" if outer else "capability:Q", y="at:Q", text="name:N"),
         ]
     tone = alt.Color(
         "kind:N",
         sort=names,
         scale=alt.Scale(domain=names, range=SERIES),
-        legend=alt.Legend(title=None, orient="bottom", columns=5),
+        legend=alt.Legend(title=None, orient="bottom", columns=columns),
     )
     base = alt.Chart(points).encode(color=tone)
     layers += [
@@ -107,6 +120,14 @@ def _panel(points: Any, names: list[str], thresholds: Thresholds) -> Chart:
 def transitions_chart(found: Robustness) -> Chart:
     """What becomes of each quadrant of training at deployment: shares of the tenures of both."""
     import altair as alt
+
+    panels = [panel.properties(width=440) for panel in transition_panels(found)]
+    return styled(alt.vconcat(*panels, spacing=18))
+
+
+def transition_panels(found: Robustness) -> list[Chart]:
+    """The panels of that picture, one for each way into deployment."""
+    import altair as alt
     import pandas as pd
 
     rows = [
@@ -114,7 +135,7 @@ def transitions_chart(found: Robustness) -> Chart:
         for row in found.transitions
     ]
     data = pd.DataFrame(rows)
-    names = list(dict.fromkeys(data["deployment"]))
+    names = list(dict.fromkeys(row["deployment"] for row in rows))
     panels = []
     for name in names:
         here = data[data["deployment"] == name]
@@ -123,7 +144,7 @@ def transitions_chart(found: Robustness) -> Chart:
                 "training:N",
                 sort=list(QUADRANTS),
                 title="in training",
-                axis=alt.Axis(labelLimit=220, minExtent=190),
+                axis=alt.Axis(labelLimit=220, minExtent=100, labelExpr="split(datum.label, ' ')"),
             ),
             order="place:O",
         )
@@ -138,12 +159,14 @@ def transitions_chart(found: Robustness) -> Chart:
                 "deployed:N",
                 sort=list(QUADRANTS),
                 scale=alt.Scale(domain=list(TONES), range=list(TONES.values())),
-                legend=alt.Legend(title="at deployment", orient="bottom", labelLimit=220),
+                legend=alt.Legend(
+                    title="at deployment", orient="bottom", labelLimit=220, columns=2
+                ),
             ),
             tooltip=["training", "deployed", alt.Tooltip("share:Q", format=".1%")],
         )
-        panels.append(bars.properties(width=440, height=alt.Step(30), title=_when(name)))
-    return styled(alt.vconcat(*panels, spacing=18))
+        panels.append(bars.properties(height=alt.Step(40), title=_when(name)))
+    return panels
 
 
 def _words(phase: str, probation: bool, regime: int, shifts: list[int]) -> str:
