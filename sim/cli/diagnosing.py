@@ -23,6 +23,7 @@ from sim.cli.options import (
 if TYPE_CHECKING:
     from sim.diagnosis.across import Across
     from sim.diagnosis.attribution import Attribution
+    from sim.diagnosis.benchmark import Contracts
     from sim.diagnosis.deception import Deception
     from sim.diagnosis.replay import TenureAttribution
     from sim.diagnosis.robustness import Robustness
@@ -96,7 +97,7 @@ class _Found(NamedTuple):
     """All that the command has to say."""
 
     attribution: Attribution
-    contracts: list[dict[str, Any]]
+    contracts: dict[str, Contracts]
     robustness: Robustness
     deception: Deception
     tenures: TenureAttribution | None
@@ -123,7 +124,10 @@ def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Found:
 def _document(scenario: Scenario, found: _Found) -> dict[str, Any]:
     document = {
         "scenario": scenario.model_dump(mode="json"),
-        "contracts": found.contracts,
+        "contracts": [
+            {"package": label, **pay.slopes, "relative_effort": pay.effort}
+            for label, pay in found.contracts.items()
+        ],
         "attribution": found.attribution.rows(),
         "robustness": found.robustness.document(),
         "deception": found.deception.document(),
@@ -153,22 +157,23 @@ def _print_all(scenario: Scenario, name: str, found: _Found) -> None:
 
 
 def _print(
-    scenario: Scenario, name: str, found: Attribution, contracts: list[dict[str, Any]]
+    scenario: Scenario, name: str, found: Attribution, contracts: dict[str, Contracts]
 ) -> None:
     from sim.cli.output import base_pay_note, new_table, print_table, wrapped
+    from sim.diagnosis.benchmark import in_words
 
     caption = (
         f"Base pays per firm and quarter; means over {scenario.worlds} worlds of "
         f"{scenario.firms.count} firms and {scenario.quarters} quarters, with half of their 95 % "
         "intervals. Losses are Shapley values over counterfactual twins of every world: they sum "
         "to the gap. A loss below zero is a gain. "
-        f"{base_pay_note(scenario)}\n{' '.join(map(_slopes, contracts))}"
+        f"{base_pay_note(scenario)}"
     )
     table = new_table(f"{name}: where the value went", caption)
     table.add_column("", no_wrap=True)
     table.add_column("there is", justify="right", no_wrap=True)
     table.add_column("lost to it", justify="right", no_wrap=True)
-    table.add_column("half", justify="right", no_wrap=True)
+    table.add_column("95 %", justify="right", no_wrap=True)
     for row in found.rows():
         mean, half = _cells(row)
         level = row["kind"] == "level"
@@ -176,23 +181,15 @@ def _print(
         table.add_row(row["label"], mean if level else "", "" if level else mean, half, style=style)
     print_table(table)
     typer.echo("\n" + wrapped(found.sentence()))
+    for label, pay in contracts.items():
+        prefix = f"{label}: " if len(contracts) > 1 else ""
+        typer.echo(wrapped(prefix + in_words(pay)))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, str]:
     half = "" if row["low"] is None else f"± {(row['high'] - row['low']) / 2:.2f}"
     text = f"{row['mean']:.2f}"
     return text.removeprefix("-") if float(text) == 0 else text, half
-
-
-def _slopes(row: dict[str, Any]) -> str:
-    """What pay is compared with."""
-    first_best, on_value = f"{row['first_best']:.3g}", f"{row['on_value']:.3g}"
-    if row["best_slope"] is None:
-        return f"Pay is on true value, with slope {on_value}; first best is {first_best}."
-    return (
-        f"Its pay is as strong as a slope of {on_value} on true value, where {first_best} is first "
-        f"best; the best slope on its own metrics is {row['best_slope']:.3g}."
-    )
 
 
 def _print_tenures(rows: list[dict[str, Any]]) -> None:
@@ -202,7 +199,8 @@ def _print_tenures(rows: list[dict[str, Any]]) -> None:
     table = new_table(
         "Per tenure, by kind of executive",
         "Losses per quarter in office, base pays, with hires and exits replayed as they were: the "
-        "same people in the same seats. What hiring costs is no part of it.",
+        "same people in the same seats. So what hiring costs is no part of it, nor is whom a "
+        "cause would have brought in or thrown out.",
     )
     table.add_column("kind", no_wrap=True)
     table.add_column("tenures", justify="right")

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from sim.diagnosis.benchmark import Contracts
 from sim.diagnosis.shapley import shapley
 from sim.diagnosis.switches import CAUSES, LABELS, contracts_of
 from sim.diagnosis.twins import play_twins, settled_groups
@@ -18,7 +19,18 @@ from sim.tables import surpluses
 
 Floats = npt.NDArray[np.float64]
 
-_TELLING = 0.005  # base pays that a sentence mentions
+_TOLD = 0.005  # base pays that a sentence mentions
+UNBOOKED = ("unripe_value", "pending_bombs")
+"""Steps that lie between what is there and what any book shows."""
+GIST = {
+    "intensity": "the strength of pay (outer)",
+    "distortion": "the wrong metrics (outer)",
+    "inner": "hidden goals (inner)",
+    "deception": "deception",
+    "capability": "capability",
+    "luck": "luck",
+}
+"""What the causes are called in the gist."""
 LEVELS = ("first_best", "total_surplus", "shareholder_surplus")
 """Steps that say what is there; all others say what is taken from it."""
 
@@ -55,13 +67,14 @@ class Attribution(NamedTuple):
     def rows(self) -> list[dict[str, Any]]:
         """The steps of the waterfall in order, with intervals over worlds.
 
-        ``kind`` is ``level`` for what is there and ``loss`` for what is taken from it.
+        ``kind`` is ``level`` for what is there, ``loss`` for what is taken from it, and
+        ``unbooked`` for what no book shows yet.
         """
         return [
             {
                 "name": name,
                 "label": LABELS.get(name, words(name)),
-                "kind": "level" if name in LEVELS else "loss",
+                "kind": kind_of(name),
                 **interval(values.mean(axis=1)),
             }
             for name, values in self.columns().items()
@@ -70,12 +83,9 @@ class Attribution(NamedTuple):
     def sentence(self) -> str:
         """The gist: how much is there of what could be, and which causes cost most."""
         mean = {row["name"]: float(row["mean"]) for row in self.rows()}
-        outer = mean["intensity"] + mean["distortion"]
-        sizes = {"outer misalignment": outer, "inner misalignment": mean["inner"]}
-        sizes |= {name: mean[name] for name in ("deception", "capability", "luck")}
-        order = sorted(sizes, key=lambda name: -sizes[name])
-        lost = [f"{name} {number(sizes[name], 2)}" for name in order if sizes[name] >= _TELLING]
-        won = [f"{name} {number(-sizes[name], 2)}" for name in order if sizes[name] <= -_TELLING]
+        order = sorted(CAUSES, key=lambda name: -mean[name])
+        lost = [f"{GIST[name]} {number(mean[name], 2)}" for name in order if mean[name] >= _TOLD]
+        won = [f"{GIST[name]} {number(-mean[name], 2)}" for name in order if mean[name] <= -_TOLD]
         text = (
             f"At first best a firm would be worth {number(mean['first_best'], 2)} base pays a "
             f"quarter; before governance, {number(float(self.twins[0].mean()), 2)} are there."
@@ -126,10 +136,14 @@ def attribute(scenario: Scenario) -> Attribution:
     )
 
 
-def benchmarks(scenario: Scenario) -> list[dict[str, Any]]:
-    """The contracts that packages are compared with: a row per package that won a vote."""
+def kind_of(step: str) -> str:
+    """What a step of the waterfall is."""
+    if step in LEVELS:
+        return "level"
+    return "unbooked" if step in UNBOOKED else "loss"
+
+
+def benchmarks(scenario: Scenario) -> dict[str, Contracts]:
+    """The contracts that pay is compared with, by the label of the package that won a vote."""
     packages = {settled[0]: settled[1] for settled, _ in settled_groups(scenario)}
-    return [
-        {"package": label, **contracts_of(scenario, package).slopes}
-        for label, package in packages.items()
-    ]
+    return {label: contracts_of(scenario, package) for label, package in packages.items()}

@@ -27,12 +27,14 @@ from sim.planner import solve
 from sim.scenario import GoalWeights, Package, Scenario
 from sim.seats import Seats
 from sim.setting import Setting
+from sim.study.words import number
 from sim.technology import cross_costs
 
 STEWARD = ARCHETYPES["steward"]
 _SAME = 1e-9  # relative difference of slopes
 _TRIALS = (0.0, 0.03125, 0.0625, 0.125, 0.25, 0.5, 1.0, 2.0)  # slopes, in first-best slopes
 _FINE = 1e-3  # of a slope, relative to first best
+_ABOUT = 0.05  # relative cost of effort that makes no difference in words
 
 
 class Contracts(NamedTuple):
@@ -45,6 +47,8 @@ class Contracts(NamedTuple):
         first_best: Pay on true value at the first-best slope.
         slopes: ``best_slope`` (None if that is first best), ``on_value`` and ``first_best``, base
             pays per unit.
+        effort: What a steward's effort costs, over what it costs at the best slope: below 1 pay is
+            too weak for its metrics, above 1 too steep.
     """
 
     actual: Package
@@ -52,6 +56,7 @@ class Contracts(NamedTuple):
     on_value: Package
     first_best: Package
     slopes: dict[str, float | None]
+    effort: float
 
 
 class Outcome(NamedTuple):
@@ -79,11 +84,13 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
     slopes: dict[str, float | None] = {"first_best": first_best, "best_slope": None}
     on_value = _slope_on_value(package)
     if on_value is not None and abs(on_value - first_best) <= _SAME * abs(first_best):
-        return Contracts(package, package, package, package, {**slopes, "on_value": on_value})
+        slopes["on_value"] = on_value
+        return Contracts(package, package, package, package, slopes, 1.0)
     now = outcome(package)
     best = fair(_with(package, schemes=(PayOnValue(slope=first_best),)))
     if on_value is not None:
-        return Contracts(package, best, package, best, {**slopes, "on_value": on_value})
+        slopes["on_value"] = on_value
+        return Contracts(package, best, package, best, slopes, _over(now, outcome(best)))
     weights, metrics = _straightened(package, now.seats)
 
     def straight(slope: float) -> Package:
@@ -107,7 +114,33 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
         fair(_with(package, schemes=(PayOnValue(slope=equal),))),
         best,
         slopes,
+        _over(now, outcome(straight(slope))),
     )
+
+
+def in_words(found: Contracts) -> str:
+    """What pay is compared with, in a sentence."""
+    first_best, on_value, best = (
+        number(found.slopes[name], 2) for name in ("first_best", "on_value", "best_slope")
+    )
+    if found.slopes["best_slope"] is None:
+        return f"Pay is on true value, with slope {on_value}; first best is {first_best}."
+    return (
+        f"Pay is {strength(found)}: as strong as a slope of {on_value} on true value, where "
+        f"{first_best} is first best. On its own metrics the best slope would be {best}."
+    )
+
+
+def strength(found: Contracts) -> str:
+    """Whether pay is too weak or too steep for its metrics."""
+    if abs(found.effort - 1.0) < _ABOUT:
+        return "about as strong as its metrics deserve"
+    return "too weak for its metrics" if found.effort < 1.0 else "too steep for its metrics"
+
+
+def _over(now: Outcome, best: Outcome) -> float:
+    """Effort over that at the best slope; 1 if there is none to be had."""
+    return now.effort / best.effort if best.effort > 0.0 else 1.0
 
 
 def mend_goals(scenario: Scenario) -> Scenario:
@@ -182,7 +215,8 @@ def _margin(scheme: Scheme, mean: float, noise: float) -> float:
 
 def _best(surplus: Any, first_best: float) -> float:
     """The slope at which surplus is highest."""
-    trials = [trial * first_best for trial in _TRIALS]
+    scale = max(abs(first_best), 1.0)
+    trials = [trial * scale for trial in _TRIALS]
     place = int(np.argmax([surplus(slope) for slope in trials]))
     if place == 0:
         trials = [-trials[1], *trials]
@@ -192,19 +226,19 @@ def _best(surplus: Any, first_best: float) -> float:
         lambda slope: -surplus(slope),
         bounds=(low, high),
         method="bounded",
-        options={"xatol": _FINE * abs(first_best)},
+        options={"xatol": _FINE * scale},
     )
     return float(found.x)
 
 
 def _equal(effort: Any, wanted: float, first_best: float) -> float:
     """The slope on true value at which effort costs as much; 0 if it costs more without any."""
-    high = first_best
+    high = scale = max(abs(first_best), 1.0)
     if effort(0.0) >= wanted:
         return 0.0
-    while effort(high) < wanted and high < 64.0 * first_best:
+    while effort(high) < wanted and high < 64.0 * scale:
         high *= 2.0
     if effort(high) < wanted:
         return high
-    root = brentq(lambda slope: effort(slope) - wanted, 0.0, high, xtol=_FINE * first_best * 0.01)
+    root = brentq(lambda slope: effort(slope) - wanted, 0.0, high, xtol=0.01 * _FINE * scale)
     return float(root)

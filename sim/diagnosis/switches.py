@@ -9,14 +9,26 @@ from sim.diagnosis.benchmark import Contracts, contracts, mend_goals
 from sim.scenario import Executives, Package, Scenario
 
 CAUSES: dict[str, str] = {
-    "intensity": "outer: pay is too strong, too weak or badly timed for what its metrics are",
-    "distortion": "outer: even at their best slope, the metrics pay for the wrong things",
-    "inner": "executives have other goals than a steward's",
-    "deception": "executives know when they are evaluated, and behave accordingly",
-    "capability": "boards miss the ablest candidate, and executives do not search exactly",
+    "intensity": "pay is too weak, too steep or badly timed for what its metrics are worth",
+    "distortion": "even at their best slope, the metrics pay for the wrong things",
+    "inner": "executives want something else than stewards do; careerists, who want pay alone, too",
+    "deception": "executives know when they are evaluated: interviews that are gamed, conduct that "
+    "turns when nobody looks",
+    "capability": "boards miss the ablest applicant, and executives do not search for the best",
     "luck": "reports and values are noisy",
 }
-"""In the order of their bits in the number of a twin."""
+"""What they are, in the order of their bits in the number of a twin."""
+
+MENDED = {
+    "intensity": "the same metrics are paid straight, at their best slope",
+    "distortion": "pay as strong as it is, but on accrued true value",
+    "inner": "everybody has the steward's goal; abilities and other traits stay",
+    "deception": "awareness is 0: nobody knows whether this is an interview, probation or a season "
+    "of audits",
+    "capability": "boards hire the ablest applicant, whatever filters say; all search exactly",
+    "luck": "no noise comes true; everybody reckons with it all the same",
+}
+"""What mends them in a twin."""
 
 LABELS = {
     "intensity": "outer: intensity",

@@ -8,7 +8,8 @@ from sim.study.charts import BAD, GOOD, INK, QUIET, Chart
 from sim.study.words import number
 
 _WIDTH, _STEP = 460, 30
-LEVEL, LOSS, GAIN = "what is there", "lost", "gained"
+LEVEL, LOSS, GAIN, UNBOOKED = "what is there", "lost", "gained", "not yet on any book"
+_ROOM = 0.12  # beside the longest bar, for its number
 
 
 def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -> Chart:
@@ -23,16 +24,23 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
 
     data = pd.DataFrame(_bars(rows))
     order = list(data["label"])
+    least, most = min(0.0, data["low"].min()), max(0.0, data["right"].max())
+    room = _ROOM * (most - least)
+    least = least if least < 0.0 else room  # no room where nothing is
     base = alt.Chart(data).encode(
         y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=200))
     )
     bars = base.mark_bar(height={"band": 0.72}).encode(
-        x=alt.X("low:Q", title="base pays per firm and quarter"),
+        x=alt.X(
+            "low:Q",
+            title="base pays per firm and quarter",
+            scale=alt.Scale(domain=[least - room, most + room], nice=False),
+        ),
         x2="high:Q",
         color=alt.Color(
             "what:N",
-            scale=alt.Scale(domain=[LEVEL, LOSS, GAIN], range=["#4a4f57", BAD, GOOD]),
-            legend=alt.Legend(title=None, orient="bottom"),
+            scale=alt.Scale(domain=[LEVEL, LOSS, GAIN, UNBOOKED], range=["#4a4f57", BAD, GOOD, "#b9a46a"]),
+            legend=alt.Legend(title=None, orient="bottom", columns=2),
         ),
         tooltip=["label", alt.Tooltip("text:N", title="mean and 95 % interval")],
     )
@@ -56,8 +64,9 @@ def _bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
             start, end, what = 0.0, mean, LEVEL
         else:
             start, end, what = level, level - mean, LOSS if mean >= 0 else GAIN
+            what = UNBOOKED if row["kind"] == "unbooked" else what
         level = end
-        sign = "" if row["kind"] == "level" else "-" if mean >= 0 else "+"
+        sign = "" if row["kind"] == "level" else "\N{MINUS SIGN}" if mean >= 0 else "+"
         size = number(mean if row["kind"] == "level" else abs(mean), 2)
         found.append(
             {
