@@ -13,13 +13,14 @@ from dashboards.hiring import table
 from dashboards.results import refuse_too_much
 from sim.cli.output import with_interval
 from sim.diagnosis import deception, robustness
-from sim.diagnosis.attribution import Attribution, attribute
+from sim.diagnosis.attribution import Attribution, attribute, benchmarks
+from sim.diagnosis.benchmark import in_words
 from sim.diagnosis.deception import ALL, TITLES, Deception
 from sim.diagnosis.deception_charts import turn_chart
 from sim.diagnosis.replay import TenureAttribution, attribute_tenures
 from sim.diagnosis.robustness import Robustness
 from sim.diagnosis.robustness_charts import quadrant_panels, transition_panels
-from sim.diagnosis.switches import CAUSES, LABELS
+from sim.diagnosis.switches import CAUSES, LABELS, MENDED
 from sim.diagnosis.waterfall import waterfall
 from sim.scenario import Scenario
 from sim.study.charts import styled
@@ -57,13 +58,19 @@ def show() -> None:
     scenario = chosen.scenario
     scenario = scenario.model_copy(update={"worlds": min(scenario.worlds, MOST_WORLDS)})
     refuse_too_much(scenario)
+    st.caption(
+        f"The first {scenario.worlds} of the economy's worlds are played here; *Compare with* is "
+        "the boardroom's. `proxyfight diagnose` plays them all."
+    )
     found = attributed(scenario.model_dump_json())
     st.markdown(f"**{found.sentence()}**")
+    for label, pay in benchmarks(scenario).items():
+        st.markdown(f"{label.capitalize()}: {in_words(pay)}")
     picture = waterfall(found.rows(), "From first best to shareholders")
     st.altair_chart(styled(picture.properties(width="container")), theme=None)
     st.caption(texts.WATERFALL)
     with st.expander("What each cause is, and how it is mended"):
-        st.dataframe(causes(), hide_index=True)
+        st.markdown(causes())
     st.subheader("Tenure by tenure")
     if st.toggle("Replay every tenure in all twins", key="replay"):
         replayed = attributed_tenures(scenario.model_dump_json())
@@ -126,10 +133,10 @@ def deceptive(scenario: str) -> Deception:
     return deception.observe(Scenario.model_validate_json(scenario))
 
 
-def causes() -> pd.DataFrame:
-    """The causes and what they mean."""
-    return pd.DataFrame(
-        [{"Cause": LABELS[name], "What it is": text} for name, text in CAUSES.items()]
+def causes() -> str:
+    """The causes, what they are and what mends them."""
+    return "\n".join(
+        f"- **{LABELS[name]}**: {text}. *Mended: {MENDED[name]}.*" for name, text in CAUSES.items()
     )
 
 

@@ -119,9 +119,11 @@ DIAGNOSIS = (
 
 WATERFALL = (
     "From what a firm could be worth down to what shareholders get, base pays per firm and "
-    "quarter, with 95% intervals. *Outer* misalignment is in the pay, *inner* in the people. A "
-    "negative loss is a gain: two failures can cancel. *Unripe value* and *pending bombs* are "
-    "consequences that no book shows yet."
+    "quarter, with 95% intervals. *Outer* misalignment is in the pay, *inner* in the people: the "
+    "distance from a steward, so careerists count. *Deception* counts interviews that are gamed, "
+    "too; *capability* is ability and search. Losses below zero are gains: two failures can "
+    "cancel. *Unripe value* and *pending bombs* are on no book yet. First best differs between "
+    "packages, since the level of pay, filters and oversight stay as they are."
 )
 
 TENURES = (

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.decisions import Decision
 from sim.inputs import InputError, plain_data, suggest
-from sim.measures import COLUMNS, RECORDS
+from sim.measures import COLUMNS, EVENTS, RECORDS
 from sim.meeting import Job
 from sim.presets import scenario_of
 from sim.reporters import REPORTERS, Collector, picklable
@@ -187,9 +187,13 @@ class Economy(mesa.Model):  # type: ignore[misc]
         ``events(event="turned")``, ``events(quarter=economy.steps - 1)``, ``events(firm=3)``.
 
         Raises:
-            InputError: If it was not recorded, or has no such column.
+            InputError: If it was not recorded, or has no such column, or no event has that name.
         """
         frame = self.table("events")
+        asked, known = where.get("event"), list(EVENTS)
+        known += [part.remover for part in self.batch.segments[0].package.oversight if part.remover]
+        if asked is not None and asked not in known:
+            raise InputError(f"no event is called {asked!r}; {suggest(str(asked), known)}")
         for name, value in where.items():
             if name not in frame:
                 raise InputError(

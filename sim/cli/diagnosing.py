@@ -28,9 +28,16 @@ if TYPE_CHECKING:
     from sim.diagnosis.replay import TenureAttribution
     from sim.diagnosis.robustness import Robustness
     from sim.scenario import Scenario
+    from sim.tables import Table
 
 SOME_WORLDS = 16
 """In which robustness and deception are observed: shares of thousands of tenures."""
+
+FILES = (
+    *("diagnosis.json", "waterfall.svg", "quadrants.svg", "transitions.svg", "turn.svg"),
+    *("firms.parquet", "tenures.parquet", "contexts.parquet"),
+)
+"""What ``--out`` may leave in its folder."""
 
 _OUT = typer.Option("--out", metavar="DIR", help="Folder for tables, pictures and the JSON.")
 _ACROSS = typer.Option(
@@ -38,6 +45,7 @@ _ACROSS = typer.Option(
     metavar="FAMILY",
     help="Labels with each of the schemes, filters or cognition in turn.",
 )
+_FRESH = typer.Option("--fresh", help="Replace the diagnosis of another scenario.")
 _TENURES = typer.Option("--tenures", help="Attribute every tenure too: hires and exits replayed.")
 
 
@@ -49,7 +57,7 @@ def register(app: typer.Typer) -> None:
             "proxyfight diagnose",
             "proxyfight diagnose flip --set package.schemes='[options]'",
             "proxyfight diagnose default --worlds 16 --tenures --out diagnosis",
-            "proxyfight diagnose rules --across schemes",
+            "proxyfight diagnose flip --set executives.cognition=rule --across schemes",
             "proxyfight diagnose --json | jq '.attribution[] | {label, mean}'",
         ),
     )(diagnose)
@@ -63,6 +71,7 @@ def diagnose(
     tenures: Annotated[bool, _TENURES] = False,
     across: Annotated[str | None, _ACROSS] = None,
     out: Annotated[Path | None, _OUT] = None,
+    fresh: Annotated[bool, _FRESH] = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -72,7 +81,7 @@ def diagnose(
     the first 16 worlds.
     """
     resolved = scenario_of(scenario, assign, seed, worlds)
-    place = None if out is None else folder(out, out)
+    place = None if out is None else _made(folder(out, out), resolved, fresh)
     if across is not None:
         from sim.diagnosis.across import refuse_unknown
 
@@ -88,9 +97,44 @@ def diagnose(
 
         print_json(_document(resolved, found))
         return
-    _print_all(resolved, name_of(scenario), found)
+    from sim.cli.output import wrapped
+
+    _print_all(resolved, ", ".join([name_of(scenario), *(assign or [])]), found)
     if place is not None:
-        typer.echo(f"\nTables and pictures in {place}")
+        files = ", ".join(sorted(file.name for file in place.iterdir() if file.name in FILES))
+        typer.echo("\n" + wrapped(f"In {place}: {files}"))
+
+
+def _made(place: Path, scenario: Scenario, fresh: bool) -> Path:
+    """The folder, made if need be; what another scenario has left in it is refused.
+
+    Raises:
+        InputError: If it holds something else, or cannot be written.
+    """
+    import json
+
+    from sim.inputs import InputError
+
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        others = [entry.name for entry in place.iterdir()]
+        before = place / "diagnosis.json"
+        if others and before.name not in others:
+            raise InputError(
+                f"--out {place}: is not empty and holds no diagnosis; expected a new "
+                "or empty folder"
+            )
+        if others and not fresh:
+            known = json.loads(before.read_text(encoding="utf-8")).get("scenario")
+            if known != scenario.model_dump(mode="json"):
+                raise InputError(
+                    f"--out {place}: holds the diagnosis of another scenario; expected "
+                    "another folder, or --fresh to replace it"
+                )
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "damaged"
+        raise InputError(f"--out {place}: cannot be used ({reason}); expected a folder") from None
+    return place
 
 
 class _Found(NamedTuple):
@@ -99,6 +143,7 @@ class _Found(NamedTuple):
     attribution: Attribution
     contracts: dict[str, Contracts]
     robustness: Robustness
+    contexts: Table
     deception: Deception
     tenures: TenureAttribution | None
     across: Across | None
@@ -109,12 +154,15 @@ def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Found:
     from sim.diagnosis.across import across as play_across
     from sim.diagnosis.attribution import attribute, benchmarks
     from sim.diagnosis.replay import attribute_tenures
+    from sim.play import simulate
 
     some = scenario.model_copy(update={"worlds": min(scenario.worlds, SOME_WORLDS)})
+    tables = simulate(some, record=["contexts", "tenures"], threads=1)
     return _Found(
         attribute(scenario),
         benchmarks(scenario),
-        robustness.observe(some),
+        robustness.robustness(some, tables),
+        tables["contexts"],
         deception.observe(some),
         attribute_tenures(scenario) if tenures else None,
         None if across is None else play_across(some, across),
@@ -166,7 +214,9 @@ def _print(
         f"Base pays per firm and quarter; means over {scenario.worlds} worlds of "
         f"{scenario.firms.count} firms and {scenario.quarters} quarters, with half of their 95 % "
         "intervals. Losses are Shapley values over counterfactual twins of every world: they sum "
-        "to the gap. A loss below zero is a gain. "
+        "to the gap. A loss below zero is a gain. Deception counts interviews that are gamed, too; "
+        "inner the distance from a steward, so careerists count; capability ability and search. "
+        "First best differs between packages: the level of pay, filters and oversight stay. "
         f"{base_pay_note(scenario)}"
     )
     table = new_table(f"{name}: where the value went", caption)
@@ -236,10 +286,12 @@ def _write(place: Path, scenario: Scenario, found: _Found) -> None:
     }
     if found.deception.paths:  # somebody was deceptive for long enough
         texts["turn.svg"] = svg(turn_chart(found.deception))
-    tables = {"firms.parquet": found.attribution.table()}
+    tables = {"firms.parquet": found.attribution.table(), "contexts.parquet": found.contexts}
     if found.tenures is not None:
         tables["tenures.parquet"] = found.tenures.columns()
-    place.mkdir(parents=True, exist_ok=True)
+    for name in FILES:
+        if name not in texts and name not in tables:  # from an earlier time
+            (place / name).unlink(missing_ok=True)
     for name, text in texts.items():
         with replacing(place / name) as path:
             path.write_text(text, encoding="utf-8")

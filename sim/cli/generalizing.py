@@ -38,7 +38,7 @@ def print_across(found: Across) -> None:
 
     from sim.cli.output import folded
 
-    title = f"The same worlds with other {found.family}"
+    title = f"The same worlds with other {found.family}, each alone and at its defaults"
     _print_labels(title, found.family, "name", found.rows)
     for name, reason in found.refused.items():
         typer.echo(folded(f"not played: {name}: {reason}", "  "))

@@ -1,9 +1,10 @@
 """Contracts to compare a package with: its metrics at the best slope, true value, and first best.
 
 All are reckoned for stewards of the scenario's abilities whom nobody watches or dismisses, in the
-technology before any shift, so that they say something of the contract alone. Firms share one
-contract; ``ratio``, total impact over total base pay, is what a unit of value is worth to all of
-them per base pay.
+technology before any shift, so that they say something of the contract alone. Their fees leave the
+mean steward as well off, pay less effort, as the package does: the level of pay is no cause here.
+Firms share one contract; ``ratio``, total impact over total base pay, is what a unit of value is
+worth to all of them per base pay.
 """
 
 from __future__ import annotations
@@ -16,12 +17,13 @@ from scipy.optimize import brentq, minimize_scalar
 from agents.goals import ARCHETYPES
 from incentives import Seen
 from incentives.metrics import EARNINGS, Metric
+from incentives.metrics.true_value import TrueValue
 from incentives.schemes import Scheme
 from incentives.schemes.balanced_scorecard import BalancedScorecard
 from incentives.schemes.linear_bonus import LinearBonus
 from incentives.schemes.true_value import TrueValue as PayOnValue
 from sim.firms import mean_firm
-from sim.footing import named
+from sim.footing import is_straight, named, straight
 from sim.forecast import expected_pay
 from sim.planner import solve
 from sim.scenario import GoalWeights, Package, Scenario
@@ -93,7 +95,7 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
         return Contracts(package, best, package, best, slopes, _over(now, outcome(best)))
     weights, metrics = _straightened(package, now.seats)
 
-    def straight(slope: float) -> Package:
+    def paid_straight(slope: float) -> Package:
         paid = [(weight, name) for name, weight in weights.items() if weight != 0.0]
         if [name for _, name in paid] == [EARNINGS]:
             bonus: Scheme = LinearBonus(slope=slope * paid[0][0])
@@ -101,7 +103,7 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
             bonus = BalancedScorecard(slope=slope, weights={name: w for w, name in paid})
         return _with(package, schemes=(bonus,), metrics=metrics)
 
-    slope = _best(lambda slope: outcome(straight(slope)).surplus, first_best)
+    slope = _best(lambda slope: outcome(paid_straight(slope)).surplus, first_best)
     equal = _equal(
         lambda s: outcome(_with(package, schemes=(PayOnValue(slope=s),))).effort,
         now.effort,
@@ -110,11 +112,11 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
     slopes |= {"best_slope": slope, "on_value": equal}
     return Contracts(
         package,
-        fair(straight(slope)),
+        fair(paid_straight(slope)),
         fair(_with(package, schemes=(PayOnValue(slope=equal),))),
         best,
         slopes,
-        _over(now, outcome(straight(slope))),
+        _over(now, outcome(paid_straight(slope))),
     )
 
 
@@ -162,13 +164,21 @@ def _with(package: Package, **fields: Any) -> Package:
 
 
 def _slope_on_value(package: Package) -> float | None:
-    """The slope of a package that pays on true value alone, at once."""
-    slope = 0.0
+    """The slope of a package that pays on true value alone, straight and at once."""
+    total = 0.0
     for scheme in package.schemes:
-        if not isinstance(scheme, PayOnValue):
+        if scheme.contracts() or scheme.vesting().deferred or scheme.belief_pay().pays:
             return None
-        slope += scheme.slope
-    return slope
+        if not is_straight(scheme):
+            return None
+        line = straight(scheme, 1.0, 0.0)
+        if line.slope == 0.0 and line.lean == 0.0:
+            continue  # pays the same whatever happens
+        metrics = named(package, scheme)
+        if line.lean or not all(isinstance(metric, TrueValue) for _, metric in metrics):
+            return None
+        total += line.slope * sum(weight for weight, _ in metrics)
+    return total if total != 0.0 else None
 
 
 def _play(stewards: Scenario, package: Package, ratio: float) -> Outcome:

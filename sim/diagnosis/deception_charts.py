@@ -37,7 +37,12 @@ def turn_chart(found: Deception) -> Chart:
         sort=names,
         scale=alt.Scale(domain=names, range=list(_TONES.values())),
         legend=alt.Legend(
-            title=None, orient="top", labelLimit=300, symbolType="stroke", symbolStrokeWidth=3
+            title=None,
+            orient="top",
+            columns=1,
+            labelLimit=300,
+            symbolType="stroke",
+            symbolStrokeWidth=3,
         ),
     )
     dash = alt.StrokeDash(

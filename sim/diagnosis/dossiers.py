@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Ints = npt.NDArray[np.int64]
 Table = dict[str, npt.NDArray[Any]]
 
+_LATE = 1 << 40  # after every quarter
+
 
 def dossiers_table(batch: Worlds, tenures: Tenures, turns: Turns, harm: Harm) -> Table:
     """One row per executive and world who was in office for at least one quarter.
@@ -60,17 +62,19 @@ def dossiers_table(batch: Worlds, tenures: Tenures, turns: Turns, harm: Harm) ->
         "surfaced_after_exit": harm.left[person],
         "surfaced_elsewhere": harm.elsewhere[person],
         "turned": _first_turn(turns, batch.firms, person),
-        "detected": np.where(
-            np.bincount(of, detected) > 0,
-            np.bincount(of, detected * tenures.end[seat, row]),
-            NEVER,
-        ).astype(np.int64),
+        "detected": _first_end(np.where(detected, tenures.end[seat, row], _LATE), first),
         "last_exit": np.array(EXITS, dtype=object)[tenures.exit[seat, row][last]],
         "status": np.array(STATUS, dtype=object)[status],
         "now_at": now_at,
         "kind": kinds,
         **weights,
     }
+
+
+def _first_end(end: Ints, first: Ints) -> Ints:
+    """(dossiers,) first of the ends of each person's tenures, ``NEVER`` if all are ``_LATE``."""
+    found = np.minimum.reduceat(end, first)
+    return np.where(found < _LATE, found, NEVER)
 
 
 def _first_turn(turns: Turns, firms: int, person: tuple[Ints, Ints]) -> Ints:

@@ -87,7 +87,9 @@ class Harm:
         surfaced *= seats.impact[firm]
         who = firm // batch.firms, author
         np.add.at(self.left, who, surfaced)
-        np.add.at(self.elsewhere, who, surfaced * (batch.executives.status[who] == SEATED))
+        _, now_at = whereabouts(batch, *who)
+        away = (now_at >= 0) & (now_at != firm % batch.firms)  # not back at the same firm
+        np.add.at(self.elsewhere, who, surfaced * away)
         self._since[seated] += own
         self._since_former += surfaced
         loud = _loud(self._since, self._threshold)

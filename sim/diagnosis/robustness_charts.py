@@ -171,7 +171,7 @@ def transition_panels(found: Robustness) -> list[Chart]:
 
 def _words(phase: str, probation: bool, regime: int, shifts: list[int]) -> str:
     """A context in words."""
-    place = {"interview": "in a trial", "probation": "in probation"}.get(phase)
+    place = {"interview": "at the interview", "probation": "in probation"}.get(phase)
     place = place or ("after probation" if probation else "in office")
     if len(shifts) == 1:
         return place

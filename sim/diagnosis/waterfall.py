@@ -39,7 +39,9 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
         x2="high:Q",
         color=alt.Color(
             "what:N",
-            scale=alt.Scale(domain=[LEVEL, LOSS, GAIN, UNBOOKED], range=["#4a4f57", BAD, GOOD, "#b9a46a"]),
+            scale=alt.Scale(
+                domain=[LEVEL, LOSS, GAIN, UNBOOKED], range=["#4a4f57", BAD, GOOD, "#b9a46a"]
+            ),
             legend=alt.Legend(title=None, orient="bottom", columns=2),
         ),
         tooltip=["label", alt.Tooltip("text:N", title="mean and 95 % interval")],

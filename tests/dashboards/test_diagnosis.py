@@ -15,7 +15,7 @@ def test_the_gist_is_the_simulators() -> None:
     page = diagnosis()
     assert not sentences(page)
     assert attribute(load_scenario("default", SMALL)).sentence() in texts(page)
-    assert len(page.dataframe) == 1  # what the causes are
+    assert len(page.dataframe) == 2  # labels of tenures, deception
 
 
 def test_tenures_are_replayed_when_asked_for() -> None:
@@ -24,7 +24,7 @@ def test_tenures_are_replayed_when_asked_for() -> None:
     assert not sentences(page)
     model = load_scenario("default", SMALL)
     rows = attribute_tenures(model).by_kind(model.executives.population)
-    shown = page.dataframe[1].value
+    shown = page.dataframe[0].value
     assert shown["kind"].tolist() == [*model.executives.population, "all"]
     assert shown["tenures"].tolist() == [row["tenures"] for row in rows]
 

@@ -7,7 +7,7 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-SMALL = ("--worlds", "2", "--set", "quarters=8", "--set", "firms.source=synthetic")
+SMALL = ("--worlds", "2", "--set", "quarters=16", "--set", "firms.source=synthetic")
 SMALL += ("--set", "firms.count=12")
 CAUSES = ("intensity", "distortion", "inner", "deception", "capability", "luck")
 
@@ -28,13 +28,14 @@ def test_one_document_and_equal_runs_equal_bytes(proxyfight):
 def test_tables_and_pictures(proxyfight, place):
     done = proxyfight("diagnose", *SMALL, "--tenures", "--out", "found")
     assert done.returncode == 0, done.stderr
-    words = ("first best", "outer: distortion", "pending bombs", "looter", "in found")
+    words = ("first best", "outer: distortion", "pending bombs", "looter", "In found:")
     words += ("objective misgeneralization", "worse than an empty chair", "value lost unwatched")
     for word in words:
         assert word in done.stdout
     files = {file.name for file in (place / "found").iterdir()}
     pictures = {"waterfall.svg", "quadrants.svg", "transitions.svg", "turn.svg"}
-    assert files == {"diagnosis.json", "firms.parquet", "tenures.parquet", *pictures}
+    tables = {"firms.parquet", "tenures.parquet", "contexts.parquet"}
+    assert files == {"diagnosis.json", *tables, *pictures}
     for picture in pictures:
         assert (place / "found" / picture).read_text().startswith("<svg"), picture
     firms = pq.read_table(place / "found" / "firms.parquet").to_pandas()
@@ -60,6 +61,29 @@ def test_bad_input_is_one_sentence(proxyfight, place, arguments, words):
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr.strip().splitlines()[-1]
     assert not list(place.iterdir())
+
+
+def test_a_folder_holds_one_diagnosis(proxyfight, place):
+    small = ("--worlds", "1", "--set", "quarters=4", "--set", "firms.source=synthetic")
+    small += ("--set", "firms.count=5", "--out", "found")
+    assert proxyfight("diagnose", *small, "--tenures").returncode == 0
+    before = {file.name: file.read_bytes() for file in (place / "found").iterdir()}
+    other = proxyfight("diagnose", "flip", *small)
+    assert other.returncode == 2 and "another scenario" in other.stderr
+    assert {file.name: file.read_bytes() for file in (place / "found").iterdir()} == before
+    assert proxyfight("diagnose", "flip", *small, "--fresh").returncode == 0
+    assert "tenures.parquet" in before
+    assert not (place / "found" / "tenures.parquet").exists()
+    (place / "study").mkdir()
+    (place / "study" / "manifest.json").write_text("{}")
+    study = proxyfight("diagnose", *small[:-1], "study")
+    assert study.returncode == 2 and "holds no diagnosis" in study.stderr
+
+
+@pytest.mark.parametrize("impact", [0, 0.2])
+def test_firms_that_nobody_can_help_have_a_diagnosis_too(proxyfight, impact):
+    done = proxyfight("diagnose", *SMALL, "--set", f"firms.impact={impact}", "--json")
+    assert done.returncode == 0, done.stderr
 
 
 def test_labels_across_a_family(proxyfight):
