@@ -41,8 +41,9 @@ class Round(NamedTuple):
     def by_vacancy(self) -> Round:
         """The same as (vacancies, applicants)."""
         shape = (self.firm.size, self.lot.size // self.firm.size)
-        columns: list[Any] = [column.reshape(*column.shape[:-1], *shape) for column in self[1:]]
-        return Round._make([self.firm, *columns])
+        columns = [column.reshape(shape) for column in self[1:-2]]
+        tests = [column.reshape(len(column), *shape) for column in self[-2:]]
+        return Round._make([self.firm, *columns, *tests])
 
 
 def new_round(rows: Ints, count: int, tests: int) -> Round:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -32,6 +33,12 @@ class Passage(NamedTuple):
 
     def cost(self, package: Package) -> Floats:
         """(vacancies,) of the filters, base pays."""
+        if self.took is None:
+            each = 0.0
+            for part in package.filters:
+                each += part.cost
+                each += part.cost_each * self.score.shape[1]
+            return np.full(len(self.score), each)
         total = np.zeros(len(self.score))
         for place, part in enumerate(package.filters):
             if part.cost > 0.0:
@@ -89,8 +96,10 @@ def go_through(
         total += own[place]
         if type(part).eligible is not Filter.eligible:
             kept_out[place] = ~part.eligible(view)
-    if in_one_round(package) and not kept_out and not np.isneginf(total).any():
-        return Passage(total, own, None)
+    if in_one_round(package) and not kept_out:
+        # A sum is a number if all its terms are, so nobody is rejected.
+        if isfinite(np.add.reduce(total, axis=None)) or not np.isneginf(total).any():
+            return Passage(total, own, None)
     return _in_stages(package, seen.lot, own, kept_out)
 
 
