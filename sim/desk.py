@@ -181,10 +181,11 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
         b[FINE * n + lane] = terms[FINED]
         b[AWARE * n + lane] = terms[AWARENESS]
     for s in range(unvested.shape[0]):
-        account = unvested[s]
-        for lane in range(stop - start):
-            lost = known.terms[np.uintp(rows[lane]), np.uintp(FORFEIT + s)] * account[lane]
-            b[SEAT * n + lane] += max(lost, 0.0)
+        if plans.deferred[p, s] > 0.0:  # else nothing is ever in the account
+            account, place = unvested[s], np.uintp(FORFEIT + s)
+            for lane in range(stop - start):
+                lost = known.terms[np.uintp(rows[lane]), place] * account[lane]
+                b[SEAT * n + lane] += max(lost, 0.0)
     for lane in range(stop - start):
         row = np.uintp(known.terms[np.uintp(rows[lane]), MOTIVE])
         for j in range(tasks):

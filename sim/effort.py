@@ -278,7 +278,8 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     if side == 0:
         for j in range(actions.effort.shape[0]):
             actions.effort[j, i] = desk.scratch[out, j]
-        actions.gamble[i] = gamble
+        if plans.gambles[p] == 1:
+            actions.gamble[i] = gamble
         take_effect(plans, p, expected, seats, actions, record, i, index, detection)
     else:
         value = -plans.gamble_cost[p] * gamble * gamble
@@ -297,7 +298,10 @@ def take_effect(plans, p, expected, seats, actions, record, i, index, detection)
     gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
     centre = par + seats.belief[i] - carried
     per_gain = 1.0 / gain if gain > 0.0 else np.inf
-    per_sd = 1.0 / math.hypot(plans.noise[p], actions.gamble[i])
+    sd = plans.noise[p]
+    if plans.gambles[p] == 1:
+        sd = math.hypot(sd, actions.gamble[i])
+    per_sd = 1.0 / sd
     stance = distance(actions.bar[i], per_gain, per_sd, seats.belief[i], centre)
     actions.metric_index[i] = index
     actions.detection[i] = detection

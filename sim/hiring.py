@@ -6,7 +6,7 @@ do everything but the score, which is the filters' (NumPy, on the vacancies only
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
