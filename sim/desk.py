@@ -65,7 +65,7 @@ class Desk(NamedTuple):
     prospects: Prospects
     block: Floats  # see agents.lanes; problems of consecutive firms
     rows: Ints  # (lanes,) of the prospects
-    values: Ints  # (lanes,) where the seat's value is among the prospects' values
+    places: Ints  # (lanes,) in the prospects' values, then among their motives
     route: Ints  # (lanes,)
     tested: Ints  # (lanes,); 1 where what is withheld is measured in this quarter
     listed: Ints  # (lanes,); lanes for which more is to be done
@@ -84,7 +84,7 @@ def new_desk(plans: PlanTables, ages: int) -> Desk:
         prospects=new_prospects(plans, ages),
         block=new_lanes(),
         rows=_whole(LANES),
-        values=_whole(LANES),
+        places=_whole(LANES),
         route=_whole(LANES),
         tested=_whole(LANES),
         listed=_whole(LANES),
@@ -137,7 +137,7 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
     n = LANES
     b = desk.block
     known = desk.prospects
-    tasks = known.worth.shape[1]
+    tasks = plans.loading.shape[1]
     top = plans.seat_value.shape[4] - 1
     reports_known = plans.gain.shape[1] - 1
     ability = plans.ability_start[p]
@@ -168,9 +168,9 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
     for lane in range(stop - start):
         node = max(min(int(b[_PLACE * n + lane]), top - 1), 0)
         b[_PLACE * n + lane] -= node
-        desk.values[lane] = int(known.terms[np.uintp(rows[lane]), VALUE]) + node
+        desk.places[lane] = int(known.terms[np.uintp(rows[lane]), VALUE]) + node
     for lane in range(stop - start):
-        at = np.uintp(desk.values[lane])
+        at = np.uintp(desk.places[lane])
         t = b[_PLACE * n + lane]
         value = known.values[at] * (1.0 - t)
         if t > 0.0:
@@ -187,17 +187,22 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
                 lost = known.terms[np.uintp(rows[lane]), place] * account[lane]
                 b[SEAT * n + lane] += max(lost, 0.0)
     for lane in range(stop - start):
-        row = np.uintp(known.terms[np.uintp(rows[lane]), MOTIVE])
-        for j in range(tasks):
-            b[np.uintp((WORTH + j) * n + lane)] = known.worth[row, j]
-            b[np.uintp((BURDEN + j) * n + lane)] = known.burden[row, j]
+        desk.places[lane] = int(known.terms[np.uintp(rows[lane]), MOTIVE])
+    for j in range(tasks):
+        worth, burden = b[(WORTH + j) * n :], b[(BURDEN + j) * n :]
+        for lane in range(stop - start):
+            row = np.uintp(desk.places[lane])
+            worth[lane] = known.worth[row, j]
+            burden[lane] = known.burden[row, j]
+    probation = plans.probation[p]
     listed = 0
     for lane in range(stop - start):
-        terms = known.terms[np.uintp(rows[lane])]
+        usual = int(known.terms[np.uintp(rows[lane]), ROUTE])
+        marked = int(known.terms[np.uintp(rows[lane]), TESTED])
         reports = quarters[lane]
-        route = int(terms[ROUTE]) if executive[lane] >= 0 else VACANT
-        due = reports == 0 or reports == plans.probation[p]
-        tested = int(terms[TESTED]) if due and route <= ALONE else 0
+        route = usual if executive[lane] >= 0 else VACANT
+        due = 1 if (reports == 0) | (reports == probation) else 0
+        tested = marked * due * (1 if route <= ALONE else 0)
         desk.route[lane] = route
         desk.tested[lane] = tested
         desk.listed[listed] = lane

@@ -202,7 +202,7 @@ def _prepare_test(plans, p, desk, i, lane, waiting):  # type: ignore[no-untyped-
     for side in range(1, 3):
         for row in (THETA, PAY, STANDING, CUT):
             desk.tests[row * n + waiting] = b[row * n + lane]
-        for j in range(desk.prospects.worth.shape[1]):
+        for j in range(plans.loading.shape[1]):
             worth, burden = (WORTH + j) * n, (BURDEN + j) * n
             desk.tests[np.uintp(worth + waiting)] = b[np.uintp(worth + lane)]
             desk.tests[np.uintp(burden + waiting)] = b[np.uintp(burden + lane)]
