@@ -221,15 +221,19 @@ def appoint(  # type: ignore[no-untyped-def]
         w = i // firms
         seats.filter_due[i] = cost[v]
         best = -np.inf
+        luckiest = np.inf  # nobody is hired who never is
         winner = -1
+        spent = seats.gaming_due[i]
         for c in range(places):
             k = v * places + c
-            seats.gaming_due[i] += round_.spent[k]  # losers have spent theirs too
+            spent += round_.spent[k]  # losers have spent theirs too
             applied += 1 if round_.executive[k] >= 0 else 0
-            tied = winner >= 0 and score[v, c] == best and round_.lot[k] > round_.lot[winner]
-            if score[v, c] > best or tied:
-                best = score[v, c]
-                winner = k
+            tied = (score[v, c] == best) & (round_.lot[k] > luckiest)
+            wins = (score[v, c] > best) | tied
+            best = score[v, c] if wins else best
+            luckiest = round_.lot[k] if wins else luckiest
+            winner = k if wins else winner
+        seats.gaming_due[i] = spent
         if winner >= 0:
             e = round_.executive[winner]
             belief = market.prior_mean
