@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,14 +41,6 @@ def calendar(
     except Reports:
         return None
     return np.ascontiguousarray(rates), np.ascontiguousarray(bars)
-
-
-@lru_cache(maxsize=64)
-def known_calendar(
-    package: Package, monitoring: float, noise: float, start: int, tenures: int
-) -> Calendar | None:
-    """The same for ``AHEAD`` quarters, once for all batches; nobody writes into it."""
-    return calendar(package, monitoring, noise, np.arange(start, start + AHEAD), tenures)
 
 
 def looks_at_reports(package: Package) -> bool:
@@ -128,7 +119,8 @@ class Overseer:
         start = batch.quarter - ahead
         if batch.quarter >= self._until:
             noise = segment.scenario.metric.total_noise()
-            self._calendar = known_calendar(package, monitoring, noise, start, ages)
+            quarters = np.arange(start, start + AHEAD)
+            self._calendar = calendar(package, monitoring, noise, quarters, ages)
             self._until = start + AHEAD
         if self._calendar is None:
             seen = batch.seen(segment)
