@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboards import boardroom, hiring, sweep
+from dashboards import boardroom, diagnosis, hiring, sweep
 from dashboards.controls import keep
 from dashboards.guard import guarded
 
@@ -12,6 +12,7 @@ page = st.navigation(
     [
         st.Page(guarded(boardroom.show), title="Boardroom", url_path="boardroom", default=True),
         st.Page(guarded(hiring.show), title="Hiring", url_path="hiring"),
+        st.Page(guarded(diagnosis.show), title="Diagnosis", url_path="diagnosis"),
         st.Page(guarded(sweep.show), title="Sweep", url_path="sweep"),
     ]
 )

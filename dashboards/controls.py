@@ -164,9 +164,12 @@ def _parts(field: Field, start: list[Data]) -> list[Data]:
     explain_parts(field)
     before = [part["name"] for part in start if part["name"] in chosen]
     parts = []
-    for name in [*before, *(name for name in chosen if name not in before)]:
+    order = [*before, *(name for name in chosen if name not in before)]
+    staged = field.path.endswith(".filters") and len(order) > 1
+    for place, name in enumerate(order, 1):
         part = part_class(field.path, name)
-        st.caption(f"**{name}**: {part.summary}. *{part.source}.*")
+        title = f"Stage {place}, {name}" if staged else name
+        st.caption(f"**{title}**: {part.summary}. *{part.source}.*")
         known = next((part for part in start if part["name"] == name), {})
         own = part_fields(field.path, name)
         parameters = {

@@ -9,8 +9,9 @@ import streamlit as st
 
 from agents.goals import SUMMARIES
 from dashboards.results import Dossiers, dossiers, people
+from sim.dossier import sentences, weights
 from sim.scenario import Scenario
-from sim.study.words import number, words
+from sim.study.words import number
 
 HEADERS = {
     "executive": "Executive",
@@ -31,7 +32,8 @@ TENURE = {
     "exit": "Exit",
     **{name: HEADERS[name] for name in ("metric", "paid", "clawed_back", "accrual", "harm")},
 }
-WITH_AMOUNT = {"vested": "base pays", "clawed back": "base pays"}
+
+UNSEEN = ("turned", "gamed")
 
 
 def show(scenario: Scenario) -> None:
@@ -65,21 +67,43 @@ def _file(scenario: Scenario, files: Dossiers, executive: int) -> None:
     own = files.tenures[files.tenures["executive"] == executive].sort_values("start")
     st.dataframe(_readable(own, TENURE), hide_index=True)
     happened = files.events[files.events["executive"] == executive]
+    unseen = happened["event"].isin(UNSEEN)
     lines = [
-        f"quarter {row['quarter']}, firm {row['firm']}: {_event(row['event'], row['amount'])}"
-        for row in happened.to_dict("records")
+        f"*{line}*" if hidden else line
+        for line, hidden in zip(sentences(happened), unseen, strict=True)
     ]
+    if bombs := _bombs(happened):
+        st.markdown(bombs)
     with st.expander(f"What happened, in order ({len(lines)} events)"):
+        if unseen.any():
+            st.caption("In italics: what no board sees.")
         st.markdown("\n".join(f"- {line}" for line in lines) or "Nothing was recorded.")
     key = f"reveal-{executive}"
     if st.button("Reveal the goal", key=key, type="primary"):
         _reveal(scenario, files.secrets[files.secrets["executive"] == executive])
 
 
+def _bombs(happened: pd.DataFrame) -> str:
+    """Where this executive's bombs went off, in a sentence; nothing if there were none."""
+    bombs = happened[happened["event"] == "bomb surfaced"]
+    late = bombs[bombs["now_at"] != bombs["firm"]]
+    if bombs.empty:
+        return ""
+    harm = number(float(bombs["amount"].sum()), 1)
+    count = "1 bomb" if len(bombs) == 1 else f"{len(bombs)} bombs"
+    text = f"{count} went off, {harm} base pays of hidden harm"
+    if late.empty:
+        return f"{text}, while this executive was in office there."
+    elsewhere = int((late["now_at"] >= 0).sum())
+    return (
+        f"{text}: {len(late)} after this executive had left the firm, {elsewhere} of them while it "
+        "sat at another."
+    )
+
+
 def _reveal(scenario: Scenario, secrets: pd.DataFrame) -> None:
     kind = str(secrets["kind"].iloc[0])
     goal = scenario.executives.goal_of(kind)
-    weights = ", ".join(f"{name} {number(weight, 1)}" for name, weight in goal._asdict().items())
     deceptive = int(secrets["deceptive"].sum())
     withheld = number(float(secrets["withheld"].max()), 2)
     verdict = (
@@ -90,12 +114,7 @@ def _reveal(scenario: Scenario, secrets: pd.DataFrame) -> None:
         else "No tenure is called deceptive."
     )
     meaning = SUMMARIES.get(kind, "a kind of this scenario's own")
-    st.success(f"A **{kind}**: {meaning}.\n\nWeights of the goal: {weights}.\n\n{verdict}")
-
-
-def _event(event: str, amount: float) -> str:
-    unit = WITH_AMOUNT.get(event)
-    return f"{words(event)}, {number(amount, 2)} {unit}" if unit else words(event)
+    st.success(f"A **{kind}**: {meaning}.\n\nWeights of the goal: {weights(goal)}.\n\n{verdict}")
 
 
 def _readable(frame: pd.DataFrame, headers: dict[str, str]) -> pd.DataFrame:

@@ -109,6 +109,48 @@ KINDS = (
     "application; *gaming* is by how many standard deviations applicants lifted their signals."
 )
 
+DIAGNOSIS = (
+    "Where the value went. Every world of the boardroom's economy is played again as 64 "
+    "counterfactual twins with the same luck, in which some causes of loss are mended: pay at its "
+    "best strength, pay on true value, everybody with a steward's goal, nobody who knows when they "
+    "are watched, the ablest candidate hired, no noise. What a cause has cost is its *Shapley "
+    "value*: the mean over all orders of mending them. The losses sum to the gap."
+)
+
+WATERFALL = (
+    "From what a firm could be worth down to what shareholders get, base pays per firm and "
+    "quarter, with 95% intervals. *Outer* misalignment is in the pay, *inner* in the people. A "
+    "negative loss is a gain: two failures can cancel. *Unripe value* and *pending bombs* are "
+    "consequences that no book shows yet."
+)
+
+TENURES = (
+    "The same for every tenure, with hires and exits replayed as they were: the same people in the "
+    "same seats for as long. Losses per quarter in office, base pays, with half of their 95% "
+    "intervals. What hiring costs, gaming above all, is in the picture above and not here."
+)
+
+ROBUSTNESS = (
+    "An executive can fail because it cannot do what it wants (*capability*), or because it wants "
+    "something else (*alignment*): at the interview, in probation and after it, before and after "
+    "the world shifts. *Objective misgeneralization* is the dangerous corner: as able as ever, and "
+    "the firm is worse off for it. Set the economy to *flip* and *cognition* to *rule*."
+)
+
+LABELS_OF_TENURES = (
+    "Shares of tenures, with half of their 95% intervals. *Malign generalization*: no worse than "
+    "an empty chair in training, worse than one at deployment, and able all the same; of tenures "
+    "seen at both. *Worse than an empty chair*: own value added below zero. *Not worth its pay*: "
+    "below what was paid."
+)
+
+DECEPTION = (
+    "What people add by quarter in the seat: those who will be deceptive, what the same people "
+    "would add if they were watched, and the control, in which nobody knows when they are watched. "
+    "A *turn* is the first quarter in which more is withheld than the threshold; the *lag* is from "
+    "there to detection."
+)
+
 
 def gap(metric: float | None, value: float | None) -> str:
     """What the first chart shows, in a sentence."""

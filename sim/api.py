@@ -43,7 +43,8 @@ def run(
         settings: Fields to change, by dotted path.
         seed: Seed of all draws; equal seeds give equal numbers.
         worlds: Replicates.
-        record: Tables to return besides ``runs``: quarters, tenures, events, ledger.
+        record: Tables to return besides ``runs``: quarters, tenures, contexts, events, ledger,
+            dossiers.
         out: Folder in which to keep the tables as a study; left out, nothing is written.
         workers: Processes that fill the folder; left out, one for every core.
         fresh: Replace another study that is in the folder.

@@ -142,6 +142,10 @@ class Decisions:
                 raise InputError(f"the decision {name!r} is {decision!r}; expected a callable")
         self._chosen = dict(chosen)
 
+    def takes(self, name: str) -> bool:
+        """Whether a callable takes the decision of that name."""
+        return name in self._chosen
+
     def oversee(self, batch: Worlds) -> None:
         """Boards: audit rates and bars of this quarter."""
         for name, column, low, high in (

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.decisions import Decision
 from sim.inputs import InputError, plain_data, suggest
-from sim.measures import RECORDS
+from sim.measures import COLUMNS, RECORDS
 from sim.meeting import Job
 from sim.presets import scenario_of
 from sim.reporters import REPORTERS, Collector, picklable
@@ -24,6 +24,8 @@ from sim.world import Worlds
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from sim.dossier import Dossier
 
 _HELD = ("runs", "quarters", "tenures")
 """Tables that can be read off the arrays at any time."""
@@ -42,7 +44,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         world: Number of the world; left out: 0.
         rng: An integer, or whatever ``numpy.random.default_rng`` takes.
         decisions: Callables in place of decisions of the model's, see :mod:`sim.decisions`.
-        record: ``events``, ``ledger`` or both, to have these tables, too.
+        record: ``events``, ``ledger``, ``dossiers``, to have these tables, too.
         model_reporters: In place of ``sim.reporters.REPORTERS``; ``{}`` for none.
         agent_reporters: Off unless given, for they cost much more than the step.
         agenttype_reporters: The same by type: ``{Firm: {"belief": "belief"}}``.
@@ -178,6 +180,50 @@ class Economy(mesa.Model):  # type: ignore[misc]
             )
         self._played()
         return pd.DataFrame(self._keeper.table(name))
+
+    def events(self, **where: Any) -> pd.DataFrame:
+        """Rows of the table ``events``: all, or those with these entries.
+
+        ``events(event="turned")``, ``events(quarter=economy.steps - 1)``, ``events(firm=3)``.
+
+        Raises:
+            InputError: If it was not recorded, or has no such column.
+        """
+        frame = self.table("events")
+        for name, value in where.items():
+            if name not in frame:
+                raise InputError(
+                    f"events have no {name!r}; {suggest(name, list(COLUMNS['events']))}"
+                )
+            frame = frame[frame[name] == value]
+        return frame.reset_index(drop=True)
+
+    def dossier(self, executive: int | Executive) -> Dossier:
+        """The file on an executive: seats and events in order, the goal last.
+
+        Raises:
+            InputError: If there is no such executive, none that was in office yet, or events were
+                not recorded.
+        """
+        from sim.dossier import Dossier
+
+        row = executive.row if isinstance(executive, Executive) else executive
+        events = self.events(executive=row)
+        summary = self._keeper.table("dossiers")
+        (place,) = np.nonzero(summary["executive"] == row)
+        if not place.size:
+            raise InputError(
+                f"executive {row!r} has not been in office; expected the row of one who has"
+            )
+        tenures = self.table("tenures")
+        who = self.executive(row)
+        return Dossier(
+            {name: column[place[0]] for name, column in summary.items()},
+            tenures[tenures["executive"] == row].sort_values("start", ignore_index=True),
+            events,
+            who.kind,
+            who.goal,
+        )
 
     def _played(self) -> None:
         if self.batch.quarter == 0:

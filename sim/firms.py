@@ -60,6 +60,20 @@ def base_pay_usd(scenario: Scenario) -> float | None:
     return float(np.median(ceosal2()["salary"])) * 1000.0 / 4.0
 
 
+def mean_firm(firms: Firms) -> tuple[float, float]:
+    """Expected impact and base pay of a firm: what they are in sum, over how many there are."""
+    if firms.source == "ceosal2":
+        data = ceosal2()
+        size = data["mktval"] / np.median(data["mktval"])
+        pay = float((data["salary"] / np.median(data["salary"])).mean())
+        return firms.impact * float((size**firms.impact_elasticity).mean()), pay
+    spread = [
+        np.exp(0.5 * (elasticity * firms.size_sd) ** 2)
+        for elasticity in (firms.impact_elasticity, firms.pay_elasticity)
+    ]
+    return firms.impact * float(spread[0]), float(spread[1])
+
+
 def make_firms(firms: Firms, seed: int, worlds: npt.NDArray[np.int64]) -> FirmData:
     """The firms of each world.
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from sim.careers import conjecture
 from sim.contests import is_contest, mean_relative_pay, relative_pay
 from sim.hiring_forecast import expected_hires
-from sim.plan import NEVER, Floats, Forecast
+from sim.plan import NEVER, Floats, Forecast, price_of_audit
 from sim.scrutiny import TURNOVER
 from sim.seats import Seats
 
@@ -22,37 +22,20 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
     Args:
         seats: The solved plan; ``fields``: of it.
     """
-    setting, conduct, pay_span = seats.setting, seats.conduct, seats.pay
+    setting, conduct = seats.setting, seats.conduct
     technology, market, package = setting.technology, setting.scenario.market, setting.package
     hires = expected_hires(fields, package, market.candidates)
     shares, ability = hires.shares, hires.ability
     skill = (ability / conduct.typical) ** 2  # theta acts twice
-    expected = []
-    for y, choice in enumerate(setting.choice):
-        grid, awards = pay_span.expected[conduct.level_of(y)]
-        expected.append((grid, awards[choice]))
 
     def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         effects, index = effects * skill[:, None], index * skill
         value = effects * technology.value - 0.5 * technology.curvature * effects**2
-        award = [np.interp(index[y] + setting.talent, *expected[y]) for y in range(len(index))]
-        pay = package.base_pay + np.array(award)
-        if is_contest(package):  # it is sure what all win together
-            terms = (setting.noise, conduct.rivals)
-            pay -= relative_pay(package, index + setting.talent, *terms)
-            pay += mean_relative_pay(package, *terms)
-        for footing, line in zip(setting.footings, pay_span.lines, strict=True):
-            if line is not None:
-                level = effects @ footing.loading(None, 1.0) - 0.5 * effects**2 @ footing.bend()
-                hidden = value @ (1 - technology.visible) - effects @ setting.table["borrowed"]
-                pay += line.slope * (level + footing.matured(1.0) * hidden)
-                pay -= line.slope * footing.total("spent") * setting.risk.cost * conduct.variance
+        pay = expected_pay(seats, effects, index)
         return value, effects @ setting.table["borrowed"], index, pay
 
     usual = value, borrowed, index, pay = produce(conduct.effects, conduct.index)
-    audits = (
-        sum(part.audit_cost() for part in package.oversight) * setting.scrutiny.audits[0].mean()
-    )
+    audits = price_of_audit(package) * setting.scrutiny.audits[0].mean()
     leaving = market.poaching + market.retirement + TURNOVER
     if setting.has_once:  # as many first quarters as there are vacancies
         first = produce(conduct.first_effects, conduct.first_index)
@@ -78,6 +61,34 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         cost=float(sits * (shares @ pay + audits) + filters + upkeep + removals),
         metric=float(shares @ index) + setting.talent,
     )
+
+
+def expected_pay(seats: Seats, effects: Floats, index: Floats) -> Floats:
+    """(kinds,) base pays per quarter, base pay included, that the kinds can expect.
+
+    Args:
+        seats: The solved plan.
+        effects: (kinds, tasks) ability times effort; ``index``: (kinds,) of the report.
+    """
+    setting, conduct, package = seats.setting, seats.conduct, seats.setting.package
+    technology = setting.technology
+    award = []
+    for y, choice in enumerate(setting.choice):
+        grid, awards = seats.pay.expected[conduct.level_of(y)]
+        award.append(np.interp(index[y] + setting.talent, grid, awards[choice]))
+    pay: Floats = package.base_pay + np.array(award)
+    if is_contest(package):  # it is sure what all win together
+        terms = (setting.noise, conduct.rivals)
+        pay -= relative_pay(package, index + setting.talent, *terms)
+        pay += mean_relative_pay(package, *terms)
+    value = effects * technology.value - 0.5 * technology.curvature * effects**2
+    for footing, line in zip(setting.footings, seats.pay.lines, strict=True):
+        if line is not None:
+            level = effects @ footing.loading(None, 1.0) - 0.5 * effects**2 @ footing.bend()
+            hidden = value @ (1 - technology.visible) - effects @ setting.table["borrowed"]
+            pay += line.slope * (level + footing.matured(1.0) * hidden)
+            pay -= line.slope * footing.total("spent") * setting.risk.cost * conduct.variance
+    return pay
 
 
 def expected_by_tenure(seats: Seats) -> tuple[Floats, Floats]:

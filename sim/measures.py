@@ -52,6 +52,29 @@ _SHARES = {
     ),
 }
 
+EVENTS = {
+    "turned": Column("base pays", "first adds less than under watch: by so much in the quarter"),
+    "bomb surfaced": Column("base pays", "hidden harm that has come to light since the last bomb"),
+    "vested": Column("base pays", "deferred pay became the executive's own"),
+    "clawed back": Column("base pays", "awards taken back"),
+    "audited": Column("", "detection index: the chance that an audit finds something, up to 1"),
+    "dismissed": Column("metric units", "the report of the quarter"),
+    "detected": Column("metric units", "the report of the quarter"),
+    "poached": Column("metric units", "the report of the quarter"),
+    "retired": Column("metric units", "the report of the quarter"),
+    "takeover": Column("base pays", "removed by a raider; what the bid cost"),
+    "proxy contest": Column("base pays", "removed by a vote; what the contest cost"),
+    "gamed": Column("signal sd", "gaming lifted the hiring signal"),
+    "hired": Column("signal sd", "the same lift; 0 without gaming"),
+}
+"""Events in the order of a quarter: unit and meaning of the amount. Parts may add removers."""
+
+
+def _amount(event: str) -> str:
+    unit, text = EVENTS[event]
+    return f"{event}, {text}{unit and f' ({unit})'}"
+
+
 COLUMNS: dict[str, dict[str, Column]] = {
     "runs": {
         "world": Column("", "replicate: the same number has the same luck in every cell"),
@@ -107,13 +130,65 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "gaming": Column("signal sd", "lift that gaming gave the hiring signal"),
         "score": Column("", "sum of the filters' scores at hiring; none for incumbents"),
     },
+    "contexts": {
+        "world": Column("", "replicate"),
+        "firm": Column("", "row of the firm"),
+        "seat": Column("", "number of the tenure at this firm"),
+        "executive": Column("", "row of the executive in its world"),
+        "kind": Column("", "archetype, or the scenario's name for the goal"),
+        "cognition": Column("", "exact search, or a learned rule"),
+        "phase": Column("", "interview (a trial project, fully watched), probation, or after"),
+        "regime": Column("", "shifts of the technology before; 0 in interviews"),
+        "quarters": Column("quarters", "of the tenure in this context; 0 in interviews"),
+        "accrual": Column(
+            "base pays", "own authored value in these quarters; in a quarter of a trial"
+        ),
+        "alignment": Column(
+            "share of the best", "mean value of the efforts over the best at their cost"
+        ),
+        "capability": Column(
+            "share of the best", "gain under the own goal, or one that fits a rule; else none"
+        ),
+        "quadrant": Column("", "robust, capability failure, objective misgeneralization, both"),
+    },
     "events": {
         "world": Column("", "replicate"),
         "quarter": Column("quarters", "counted from 0"),
         "firm": Column("", "row of the firm"),
+        "seat": Column("", "number of the tenure at this firm that it is about"),
+        "executive": Column("", "row of the executive in its world: of a bomb, its author"),
+        "event": Column("", f"what happened: {', '.join(EVENTS)}"),
+        "amount": Column("", f"how much: {'; '.join(map(_amount, EVENTS))}"),
+        "status": Column("", "where the executive is then: seated, free (between seats) or gone"),
+        "now_at": Column("", "firm in whose seat the executive is then; -1 if in none"),
+    },
+    "dossiers": {
+        "world": Column("", "replicate"),
         "executive": Column("", "row of the executive in its world"),
-        "event": Column("", "hired, audited, detected, dismissed, takeover, poached, vested, ..."),
-        "amount": Column("", "size of the event, in the unit of its kind"),
+        "seats": Column("", "tenures"),
+        "firms": Column("", "their firms in order, separated by commas"),
+        "first_quarter": Column("quarters", "first quarter in a seat; negative for incumbents"),
+        "quarters": Column("quarters", "simulated quarters in office"),
+        "accrual": Column("base pays", "own authored value"),
+        "paid": Column("base pays", "pay"),
+        "clawed_back": Column("base pays", "cash and deferred awards taken back"),
+        "metric": Column("metric units", "mean reported metric"),
+        "gaming": Column("signal sd", "largest lift that gaming gave a hiring signal"),
+        "harm": Column("base pays", "hidden harm authored"),
+        "surfaced_in_office": Column("base pays", "of it, surfaced in the seat where it was made"),
+        "surfaced_after_exit": Column("base pays", "of it, surfaced at firms that it has left"),
+        "surfaced_elsewhere": Column("base pays", "of that, while in another seat, hired again"),
+        "turned": Column("quarters", "quarter of the first turn; -1 if none"),
+        "detected": Column("quarters", "quarter of the first detection; -1 if none"),
+        "last_exit": Column("", "why the last tenure ended, or in office"),
+        "status": Column("", "where the executive is at the end: seated, free or gone"),
+        "now_at": Column("", "firm in whose seat the executive is at the end; -1 if in none"),
+        "kind": Column("", "archetype, or the scenario's name for the goal"),
+        "goal_pay": Column("", "weight of the hidden goal on pay"),
+        "goal_value": Column("", "weight on true value"),
+        "goal_proxy": Column("", "weight on the proxy"),
+        "goal_private": Column("", "weight on private benefit"),
+        "goal_harm": Column("", "weight on harm"),
     },
     "ledger": {
         "world": Column("", "replicate"),
@@ -130,5 +205,5 @@ COLUMNS: dict[str, dict[str, Column]] = {
 MEASURES = tuple(name for name in COLUMNS["runs"] if name not in {"world", "package"})
 """Columns of ``runs`` that can be averaged over worlds."""
 
-RECORDS = ("runs", "quarters", "tenures", "events", "ledger")
+RECORDS = ("runs", "quarters", "tenures", "contexts", "events", "ledger", "dossiers")
 """What ``--record`` accepts; ``runs`` is always recorded."""

@@ -117,7 +117,7 @@ def _level(batch: Worlds, segment: Segment, seen: Seen, label: str, measure: Mea
     if measure.shock != 0.0:
         shock = scenario.metric.common_noise * batch.common[worlds]
         level += measure.shock * np.repeat(shock, batch.firms)
-    if measure.noise > 0.0 and lots is not None:
+    if measure.noise > 0.0 and lots is not None and not batch.still:
         level += measure.noise * as_normals(lots[:, 0].copy())
     if measure.belief != 0.0:
         level += measure.belief * (seen.reference + seen.posterior)

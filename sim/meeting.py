@@ -19,10 +19,16 @@ from sim.scenario import Package, Scenario
 
 @dataclass(frozen=True)
 class Job:
-    """Some worlds of one scenario."""
+    """Some worlds of one scenario.
+
+    Attributes:
+        scenario, worlds: Which.
+        settled: Label, package and level of monitoring, if there is nothing to vote on.
+    """
 
     scenario: Scenario
     worlds: Sequence[int]
+    settled: tuple[str, Package, float] | None = None
 
 
 @lru_cache(maxsize=256)
@@ -75,6 +81,8 @@ def general_meeting(
         as_normals(lots[..., :2].copy()),
     )
     registers.append(register)
+    if job.settled is not None:
+        return [(job.settled, worlds.tolist())]
     firms = make_firms(scenario.firms, scenario.seed, worlds)
     impact, pay = firms.impact.mean(axis=1), firms.base_pay.mean(axis=1)
     packages = scenario.packages()

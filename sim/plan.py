@@ -258,6 +258,11 @@ def whistle_rate(package: Package) -> float:
     return 1.0 - silent
 
 
+def price_of_audit(package: Package) -> float:
+    """Base pays per audit: whoever asked for it, there is one, as thorough as the dearest."""
+    return float(max((part.audit_cost() for part in package.oversight), default=0.0))
+
+
 def discovery(audit: Floats, whistle: float) -> Floats:
     """Probability of an audit, or that somebody tells; of finding all that can be seen."""
     return audit + whistle * (1.0 - audit)

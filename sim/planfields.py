@@ -11,7 +11,7 @@ import numpy.typing as npt
 from agents.response import TaskTable
 from sim.forecast import expected_by_tenure
 from sim.hiring_forecast import chances
-from sim.plan import LEAVERS, Floats, whistle_rate
+from sim.plan import LEAVERS, Floats, price_of_audit, whistle_rate
 from sim.seats import Seats
 from sim.setting import Setting
 from sim.trials import bait, trial
@@ -63,7 +63,7 @@ def fields(
         "restitution": scrutiny.restitution,
         "exponential": seats.form.exponential,
         "solver": seats.solver,
-        "audit_cost": float(sum(part.audit_cost() for part in package.oversight)),
+        "audit_cost": price_of_audit(package),
         "whistle": whistle_rate(package),
         "upkeep": float(sum(part.upkeep() for part in package.oversight)),
         "monitoring": setting.monitoring,

@@ -33,9 +33,7 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
     passage = screen(package, seen, batch.quarter)
     if passage.took is not None:
         spare_the_rejected(market, segment.tests, seen, passage.took[measuring(package)])
-    score = passage.score
-    if batch.decisions is not None:
-        score = batch.decisions.rank(batch, segment, seen, score)
+    score = batch.rank(segment, seen, passage.score)
     batch.kernels.appoint(
         market,
         batch.firms,

@@ -18,15 +18,13 @@ from sim.inputs import InputError
 from sim.measures import COLUMNS
 from sim.past import surfaced_harm
 from sim.plan import NEVER
-from sim.state import EXITS, FREE, GONE, LEDGER, SEATED
+from sim.state import EXITS, LEDGER, STATUS
 from sim.tables import surpluses
 
 if TYPE_CHECKING:
     from agents.goals import Goal
     from sim.decisions import Floats
     from sim.economy import Economy
-
-STATUS = {SEATED: "seated", FREE: "free", GONE: "gone"}
 
 
 class Column:

@@ -234,7 +234,9 @@ class Board(Spec):
 class Package(Spec):
     """A governance package: what shareholders choose."""
 
-    base_pay: float = Field(1.0, ge=0, le=1000, description="in units of the firm's base pay")
+    base_pay: float = Field(
+        1.0, ge=-1000, le=1000, description="in units of the firm's base pay; below 0: a fee"
+    )
     metrics: tuple[Annotated[PaidMetric, PartOf("metrics")], ...] = Field(
         default=(),
         max_length=8,
@@ -345,6 +347,15 @@ class Thresholds(Spec):
 
     deceptive: float = Field(
         0.5, ge=0, le=1e6, description="value withheld when unwatched, base pays per quarter"
+    )
+    capability: Share = Field(
+        0.8, description="share of the best that an ability could reach, from which on it is able"
+    )
+    alignment: float = Field(
+        0.0, ge=-100, le=1, description="of behaviour; below it the firm is worse off for it"
+    )
+    bomb: float = Field(
+        4.0, ge=0, le=1e9, description="hidden harm that has to surface for an event, base pays"
     )
 
 

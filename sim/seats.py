@@ -5,6 +5,8 @@ Small kernels are called as plain Python (``py_func``) where loading them would 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from agents.planning import continuation, interpolate, known_end, look_ahead
@@ -16,6 +18,25 @@ from sim.payspan import PaySpan
 from sim.plan import Floats
 from sim.setting import Setting
 from sim.solver import GENERAL
+
+
+class Terms(NamedTuple):
+    """What a quarter in a seat is about, but for oversight.
+
+    Attributes:
+        row: Of the motives; ``motives``, ``technology``: in that quarter.
+        weights: (curves,) what a base pay of each curve is worth.
+        seat: Worth of keeping it; ``fines``: fine, restitution and severance.
+        gain: Of the board's belief.
+    """
+
+    row: int
+    motives: Motives
+    technology: TaskTable
+    weights: Floats
+    seat: float
+    fines: tuple[float, float, float]
+    gain: float
 
 
 class Seats:
@@ -66,6 +87,18 @@ class Seats:
             audit: (states,) perceived audit rates by what is known; ``bar``: perceived.
             tenure: Quarters before; left out: so many that nothing changes any more.
         """
+        effort, _, index, variance = self.best(y, theta, audit, bar, tenure)
+        return effort, index, variance
+
+    def best(
+        self, y: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
+    ) -> tuple[Floats, float, float, float]:
+        """The same with expected utility in second place."""
+        terms = self.terms(y, theta, tenure)
+        return self._look_ahead(y, theta, *terms[:-1], audit, bar, terms.gain)
+
+    def terms(self, y: int, theta: float, tenure: int | None = None) -> Terms:
+        """What a quarter is about to kind ``y``; arguments as for :meth:`respond`."""
         setting, probation = self.setting, self.setting.scrutiny.probation
         h, limit = int(setting.foresight[y]), setting.limit
         step = setting.theta_step if self.value.shape[3] > 1 else 0.0
@@ -87,11 +120,9 @@ class Seats:
         kept = setting.patience[y] * (1 - setting.scenario.market.retirement)
         seat = kept * interpolate.py_func(worth, setting.theta[0], step, theta)
         fines = setting.scrutiny.dues(setting.goals[y].pay if h > 0 else 0.0)
-        effort, _, index, variance = self._look_ahead(
-            y, theta, row, motives, technology, weights, float(seat) if h > 0 else 0.0, fines,
-            audit, bar, setting.gain_at(age),
-        )  # fmt: skip
-        return effort, index, variance
+        gain = setting.gain_at(age)
+        at = float(seat) if h > 0 else 0.0
+        return Terms(row, motives, technology, weights, at, fines, gain)
 
     def settle(self) -> None:
         """Note what the mean executives do after probation, and in their first quarter."""

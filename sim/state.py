@@ -25,6 +25,9 @@ EXITS = ("in office", "dismissed", "detected", "poached", "retired")
 SEATED, FREE, GONE = 0, 1, 2
 """Where an executive is: in a seat, between two seats, out of the market."""
 
+STATUS = ("seated", "free", "gone")
+"""The same in words, by number."""
+
 LEDGER = (
     "accrual",
     "luck",

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.accounts import settled_now
 from sim.measures import COLUMNS, RECORDS
 from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING, SERIES, Tenures
 from sim.world import Worlds
@@ -37,8 +36,19 @@ class Keeper:
         self.batch = batch
         self.record = record
         self._books: list[Floats] = []
-        self._events: list[Table] = []
-        self._clawed = batch.tenures.clawed.copy()
+        if record & {"events", "dossiers"}:
+            from sim.diagnosis.harm import Harm
+            from sim.diagnosis.turns import Turns
+
+            self._turns, self._harm = Turns(batch), Harm(batch)
+        if "events" in record:
+            from sim.events import EventLog
+
+            self._events = EventLog(batch, self._turns, self._harm)
+        if "contexts" in record:
+            from sim.diagnosis.contexts import Conducts
+
+            self._conducts = Conducts(batch)
 
     def run(self) -> None:
         """Play the remaining quarters."""
@@ -51,8 +61,7 @@ class Keeper:
         if "ledger" in self.record:
             self._books.append(self.batch.actions.books.copy())
         if "events" in self.record:
-            self._events.append(quarter_events(self.batch, self._clawed))
-            self._clawed = self.batch.tenures.clawed.copy()
+            self._events.after_step(self.batch)
 
     def tables(self) -> dict[str, Table]:
         """All tables, rows in the order of worlds (then firms, seats, quarters)."""
@@ -63,17 +72,26 @@ class Keeper:
         if name == "ledger":
             return _finish(name, ledger_table(self.batch, np.array(self._books)))
         if name == "events":
-            return _finish(name, events_table(self.batch, self._events))
+            return _finish(name, self._events.table(self.batch))
+        if name == "contexts":
+            return _finish(name, self._conducts.table())
+        if name == "dossiers":
+            from sim.diagnosis.dossiers import dossiers_table
+
+            used = used_tenures(self.batch)
+            return _finish(name, dossiers_table(self.batch, used, self._turns, self._harm))
         make = {"runs": runs_table, "quarters": quarters_table, "tenures": tenures_table}[name]
         return _finish(name, make(self.batch))
 
 
 def _finish(name: str, table: Table) -> Table:
-    keys = [key for key in ("firm", "seat", "quarter", "world") if key in table]
+    keys: list[str] = [key for key in ("firm", "seat", "quarter", "world") if key in table]
     if name == "events":  # events of a quarter keep the order in which they happen
         keys = ["quarter", "world"]
     elif name == "ledger":
         keys = ["quarter", "firm", "world"]
+    elif name == "dossiers":
+        keys = ["executive", "world"]
     order = np.lexsort([table[key] for key in keys])
     return {column: table[column][order] for column in COLUMNS[name]}
 
@@ -231,70 +249,6 @@ def ledger_table(batch: Worlds, books: Floats) -> Table:
         "firm": np.tile(firm % batch.firms, quarters),
         "quarter": np.repeat(np.arange(quarters), n),
         **{name: column.ravel() for name, column in columns.items()},
-    }
-
-
-def quarter_events(batch: Worlds, clawed_before: Floats) -> Table:
-    """What happened in the quarter that has just been played.
-
-    Args:
-        batch: After a step.
-        clawed_before: ``batch.tenures.clawed`` before the step, (seat, firm).
-    """
-    actions, tenures, seats = batch.actions, batch.tenures, batch.seats
-    entry = {name: actions.books[row] for row, name in enumerate(LEDGER)}
-    plan = np.repeat(batch.plan_of_world, batch.firms)
-    at_once = ((1.0 - batch.plans.deferred[plan].T) * actions.awards).sum(axis=0) * seats.base_pay
-    hired = (seats.executive >= 0) & (seats.tenure == 0)
-    # A newcomer has the seat already; everything but the hiring happened to its predecessor.
-    firms = np.arange(seats.number.size)
-    actor = np.where(
-        hired, tenures.executive[np.maximum(seats.number - 1, 0), firms], seats.executive
-    )
-    gone = (actions.exit > RUNNING) & ~hired
-    actor[gone] = tenures.executive[seats.number[gone], firms[gone]]
-    tenure, late = settled_now(batch.accounts)
-    former = batch.finished.firm[tenure]
-    late *= seats.base_pay[former]
-    vested = entry["vested"] - np.bincount(former, late, firms.size)
-    from_account = np.where(actor >= 0, vested - at_once, 0.0)
-    found: list[tuple[str, npt.NDArray[np.int64], npt.NDArray[np.int64], Floats]] = []
-
-    def add(event: str, flag: npt.NDArray[np.bool_], amount: Floats) -> None:
-        rows = np.flatnonzero(flag)
-        found.append((event, rows, actor[rows], amount[rows]))
-
-    add("vested", np.abs(from_account) > 1e-9, from_account)
-    found.append(("vested", former, batch.finished.executive[tenure], late))
-    clawed = tenures.clawed.copy()
-    clawed[: clawed_before.shape[0]] -= clawed_before
-    seat, rows = np.nonzero(clawed > 0)  # from its author, wherever that person now is
-    found.append(("clawed back", rows, tenures.executive[seat, rows], clawed[seat, rows]))
-    add("audited", actions.audited == 1, actions.detection)
-    for reason in range(1, len(EXITS)):
-        add(EXITS[reason], actions.exit == reason, actions.metric)
-    for removal in batch.removals:
-        amount = removal.cost * seats.base_pay[removal.rows]
-        found.append((removal.by, removal.rows, actor[removal.rows], amount))
-    rows = np.flatnonzero(hired)
-    found.append(("hired", rows, seats.executive[rows], tenures.gaming[seats.number[rows], rows]))
-    return {
-        "row": np.concatenate([rows for _, rows, _, _ in found]),
-        "quarter": np.full(sum(rows.size for _, rows, _, _ in found), batch.quarter - 1),
-        "executive": np.concatenate([who for _, _, who, _ in found]),
-        "event": np.concatenate([np.full(rows.size, name, object) for name, rows, _, _ in found]),
-        "amount": np.concatenate([amount for _, _, _, amount in found]),
-    }
-
-
-def events_table(batch: Worlds, events: list[Table]) -> Table:
-    """All events as one table."""
-    columns = {name: np.concatenate([part[name] for part in events]) for name in events[0]}
-    rows = columns.pop("row").astype(np.int64)
-    return {
-        "world": batch.worlds[rows // batch.firms],
-        "firm": rows % batch.firms,
-        **columns,
     }
 
 

@@ -22,20 +22,26 @@ from sim.seats import Seats
 
 def trial(seats: Seats) -> Floats:
     """The report of a trial project, standardised over all candidates."""
-    setting, scrutiny = seats.setting, seats.setting.scrutiny
     if not _asked(seats, "trial"):
-        return np.zeros((len(setting.names), 1))
+        return np.zeros((len(seats.setting.names), 1))
+    return _standardised(seats, in_trial(seats)[1])
+
+
+def in_trial(seats: Seats) -> tuple[Floats, Floats]:
+    """Efforts in a trial project, (kinds, abilities, tasks), and what is reported of them."""
+    setting, scrutiny = seats.setting, seats.setting.scrutiny
     watched = np.unravel_index(np.argmax(scrutiny.rates), scrutiny.rates.shape)
     rate = np.full(len(scrutiny.chance), scrutiny.rates[watched])
     bar = np.array([scrutiny.bars[watched]])
     by_rule = setting.trait("cognition") == "rule"
     report = np.zeros((len(setting.names), len(setting.theta)))
+    efforts = np.zeros((*report.shape, setting.technology.value.size))
     for y, i in np.ndindex(report.shape):
         aware = 1.0 if by_rule[y] else float(setting.awareness[y])
-        perceived = scrutiny.mixed(aware, rate, bar)
+        audit, perceived = scrutiny.mixed(aware, rate, bar)
         theta = float(setting.theta[i])
-        report[y, i] = seats.respond(y, theta, perceived[0], float(perceived[1][0]))[1]
-    return _standardised(seats, report)
+        efforts[y, i], report[y, i], _ = seats.respond(y, theta, audit, float(perceived[0]))
+    return efforts, report
 
 
 def bait(seats: Seats, trained: Mapping[str, npt.NDArray[Any]] | None) -> Floats:

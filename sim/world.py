@@ -66,6 +66,8 @@ class Worlds:
         decisions: Callables that take decisions of the model's; see :mod:`sim.decisions`.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
         has_open: Whether any account may outlive an exit.
+        still: Whether nothing is left to luck in reports and value; executives and boards reckon
+            with noise all the same. Set it before the first quarter.
         watch_hiring: Called after every round of hiring, if set; see :mod:`sim.recruiting`.
         watch_efforts: Each is called after the reports of a quarter, before anybody is paid or
             leaves: efforts, reports and who made them are there to be read.
@@ -98,6 +100,7 @@ class Worlds:
                 raise ValueError("expected scenarios with equal firms.count, quarters and tasks")
         self.quarter = 0
         self.decisions = Decisions(decisions) if decisions else None
+        self.still = False
         self.watch_hiring: HiringWatch | None = None
         self.watch_efforts: list[Callable[[Worlds], None]] = []
         elected = elect(jobs, self.firms)
@@ -237,6 +240,9 @@ class Worlds:
                 _STREAMS["talent"],
                 self.quarter,
             )
+        if self.still:
+            for lots in (self.actions.noise, self.actions.luck, self.actions.fortune, self.common):
+                lots[:] = 0.0
         if self.decisions is not None:
             self.decisions.oversee(self)
 
@@ -366,3 +372,9 @@ class Worlds:
     def recruit(self, segment: Segment, rows: Ints) -> None:
         """Fill the vacant ``rows`` of a segment."""
         recruit(self, segment, rows)
+
+    def rank(self, segment: Segment, seen: hiring.Round, score: Floats) -> Floats:
+        """What decides who is hired, (vacancies, applicants): what the filters say."""
+        if self.decisions is not None:
+            return self.decisions.rank(self, segment, seen, score)
+        return score

@@ -103,7 +103,7 @@ class Oversight(Part):
         return 0.0
 
     def audit_cost(self) -> float:
-        """Base pays that one audit costs the firm."""
+        """Base pays that one audit costs the firm; of several parts, the dearest sets the price."""
         return 0.0
 
     def upkeep(self) -> float:

@@ -20,6 +20,7 @@ class Probation(Oversight):
 
     length: int = Field(4, ge=0, le=400, description="quarters")
     rate: float = Field(0.45, ge=0, le=1, description="extra probability of an audit per quarter")
+    cost: float = Field(0.1, ge=0, le=1e6, description="base pays per audit")
     bar: float = Field(-0.25, ge=-50, le=50, description="belief below which the board dismisses")
 
     def audit_rate(self, seen: Seen) -> Floats:
@@ -30,3 +31,6 @@ class Probation(Oversight):
 
     def probation(self) -> int:
         return self.length
+
+    def audit_cost(self) -> float:
+        return self.cost

@@ -29,19 +29,22 @@ def register(app: typer.Typer) -> None:
 
 def list_(
     kind: Annotated[
-        str,
+        str | None,
         typer.Argument(
-            metavar="KIND",
+            metavar="[KIND]",
             help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, "
-            "cognition, checks or studies.",
+            "cognition, checks or studies; left out: how many there are of each.",
             show_default=False,
         ),
-    ],
+    ] = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """List presets, experiments, measures, parts, goals, cognitions, checks or studies."""
     sources = _sources()
+    if kind is None:
+        kind = "kinds"
+        sources[kind] = partial(_kinds, dict(sources))
     if kind not in sources:
         from sim.inputs import InputError, suggest
 
@@ -73,6 +76,10 @@ def _print(entry: Entry, width: int) -> None:
         typer.echo(folded(text, f"{inner}    "))
     if "source" in entry:
         typer.echo(folded(f"{inner}after {entry['source']}", f"{inner}    "))
+
+
+def _kinds(sources: dict[str, Callable[[], list[Entry]]]) -> list[Entry]:
+    return [{"name": kind, "summary": str(len(list_all()))} for kind, list_all in sources.items()]
 
 
 def _presets() -> list[Entry]:

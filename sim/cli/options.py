@@ -33,7 +33,8 @@ Record = Annotated[
     typer.Option(
         "--record",
         metavar="TABLES",
-        help="Tables to keep besides runs: quarters,tenures,events,ledger; repeatable.",
+        help="Tables to keep besides runs: quarters,tenures,contexts,events,ledger,dossiers; "
+        "repeatable.",
     ),
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the study.")]

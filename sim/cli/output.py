@@ -48,12 +48,14 @@ def percent(value: float | None) -> str:
     return "-" if value is None or math.isnan(value) else f"{100 * value:.0f} %"
 
 
-def with_interval(cell: dict[str, Any]) -> str:
+def with_interval(cell: dict[str, Any], digits: int = 2) -> str:
     """A mean and half of its 95 percent interval, with the same number of digits."""
     mean, low, high = cell["mean"], cell["low"], cell["high"]
     if mean is None:
         return "-"
-    return f"{mean:.2f}" if low is None else f"{mean:.2f} ± {(high - low) / 2:.2f}"
+    text = f"{mean:.{digits}f}"
+    half = "" if low is None else f" ± {(high - low) / 2:.{digits}f}"
+    return (text.removeprefix("-") if float(text) == 0 else text) + half
 
 
 def new_table(title: str, caption: str = "") -> Table:

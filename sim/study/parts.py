@@ -19,8 +19,10 @@ _SORTED_BY = {
     "runs": ("world",),
     "quarters": ("world", "quarter"),
     "tenures": ("world", "firm", "seat"),
+    "contexts": ("world", "firm", "seat"),
     "events": ("world", "quarter", "firm"),
     "ledger": ("world", "firm", "quarter"),
+    "dossiers": ("world", "executive"),
 }
 
 

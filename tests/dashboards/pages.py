@@ -37,6 +37,20 @@ def hiring(**state: Any) -> AppTest:
     return _run(AppTest.from_function(script, default_timeout=60), {**SMALL, **state})
 
 
+def diagnosis(**state: Any) -> AppTest:
+    """Where the value went, in two worlds of eight quarters."""
+
+    def script() -> None:
+        from dashboards import diagnosis
+        from dashboards.controls import keep
+        from dashboards.guard import guarded
+
+        keep()
+        guarded(diagnosis.show)()
+
+    return _run(AppTest.from_function(script, default_timeout=60), {**SMALL, **state})
+
+
 def sweep(**state: Any) -> AppTest:
     """The page on which sweeps are designed and read."""
 

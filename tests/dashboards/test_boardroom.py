@@ -195,6 +195,17 @@ def test_dossiers_follow_executives_across_firms() -> None:
     assert set(files.events["world"]) == {1}
 
 
+def test_a_file_tells_of_bombs_that_went_off_elsewhere_and_not_of_the_goal() -> None:
+    page = boardroom(**{"field.quarters": 24, "field.thresholds.bomb": 1.0})
+    events = dossiers(shown(page).model_dump_json(), 0).events
+    bombs = events[events["event"] == "bomb surfaced"]
+    author = bombs[(bombs["now_at"] >= 0) & (bombs["now_at"] != bombs["firm"])].iloc[-1]
+    page.main.selectbox[-1].set_value(int(author["executive"])).run()
+    assert f"its author is at firm {author['now_at']} by then" in texts(page)
+    assert "after this executive had left the firm" in texts(page)
+    assert "*quarter" in texts(page) and not page.success
+
+
 def test_event_rates_count_all_events() -> None:
     scenario = load_scenario("default", ["worlds=2", "quarters=8"])
     rates = play(scenario.model_dump_json()).events

@@ -31,7 +31,7 @@ SWEEP = 10 * PATIENCE
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason=MISSING)
 
-OWN_PROBES = re.compile(r"/(hiring|sweep)/_stcore/(health|host-config)$")
+OWN_PROBES = re.compile(r"/(hiring|diagnosis|sweep)/_stcore/(health|host-config)$")
 """Streamlit looks for its server below the page's address first, and finds it one step up."""
 
 
@@ -159,6 +159,11 @@ def test_every_page_at_every_width(page: Any, url: str) -> None:
     settled(page)
     page.wait_for_function(f"document.querySelectorAll('{drawn}').length == 2")
     assert page.get_by_text("Kind by kind").count() == 1
+    page.get_by_role("link", name="Diagnosis").click()
+    page.wait_for_selector("h1:has-text('Diagnosis')")
+    page.wait_for_selector("text=At first best a firm would be worth")
+    settled(page)
+    page.wait_for_function(f"document.querySelectorAll('{drawn}').length >= 1")
     page.get_by_role("link", name="Sweep").click()
     page.wait_for_selector("h1:has-text('Sweep')")
     settled(page)

@@ -43,7 +43,7 @@ def same(left, right):
 def test_hand_stepping_and_run_and_a_world_of_a_study_are_equal_to_the_bit(seed, worlds, data):
     world = data.draw(st.integers(0, worlds - 1))
     model = scenario(seed=seed, quarters=6, market__poaching=0.2, metric__common_noise=0.4)
-    record = ("runs", "quarters", "tenures", "events", "ledger")
+    record = ("runs", "quarters", "tenures", "contexts", "events", "ledger", "dossiers")
     study = simulate(model, range(worlds), record)
     ran = Economy(model, world=world, record=record).run()
     stepped = Economy(model, world=world, record=record, model_reporters={})
@@ -171,7 +171,7 @@ def test_batch_run_is_reproducible_with_a_list_of_seeds_in_two_processes():
 @pytest.mark.parametrize("copied", [copy.deepcopy, lambda m: pickle.loads(pickle.dumps(m))])
 @pytest.mark.parametrize("played", [0, 3])
 def test_a_copy_goes_on_to_the_same_bits_by_itself(copied, played):
-    record = ["events", "ledger"]
+    record = ["contexts", "events", "ledger", "dossiers"]
     reporters = {"agent_reporters": {"belief": "belief"}, "record": record}
     economy = small(rng=8, **reporters)
     for _ in range(played):
@@ -214,7 +214,7 @@ def test_paths_can_be_typed_as_keywords_and_numbers_may_be_numpys():
     ("arguments", "sentence"),
     [
         ({"qarters": 3}, "qarters: unknown field; did you mean 'quarters'?"),
-        ({"package__base_pay": -1}, "package.base_pay: is -1; expected"),
+        ({"package__base_pay": -2000}, "package.base_pay: is -2000; expected"),
         ({"scenario": "defualt"}, "no preset is called 'defualt'; did you mean 'default'?"),
         ({"scenario": ("seed", 0)}, "scenario: is a tuple; expected a Scenario"),
         ({"world": -1}, "world is -1; expected the number of a world"),

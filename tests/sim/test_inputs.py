@@ -154,3 +154,8 @@ def test_assign_by_name_number_and_through_shorthand():
 def test_suggestion_falls_back_to_the_list():
     assert suggest("quaters", ["quarters", "worlds"]) == "did you mean 'quarters'?"
     assert suggest("zzz", ["quarters", "worlds"]) == "expected one of quarters, worlds"
+
+
+def test_a_word_that_begins_like_a_boolean_is_a_word():
+    text = "[true-value, falsehood, true, False, yes]"
+    assert parse_yaml(text, "x") == ["true-value", "falsehood", True, False, "yes"]

@@ -13,7 +13,7 @@ from sim.play import simulate
 from sim.world import Worlds
 from tests.sim.worlds import batch, scenario
 
-RECORD = ("runs", "quarters", "tenures", "events", "ledger")
+RECORD = ("runs", "quarters", "tenures", "contexts", "events", "ledger", "dossiers")
 
 
 def same_tables(a, b):

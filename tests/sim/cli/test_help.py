@@ -76,7 +76,6 @@ def test_run_imports_neither_pandas_nor_charts(place):
         (["run", "--seed", "-1"], "--seed"),
         (["run", "a", "b"], "unexpected extra argument"),
         (["compare", "default"], "missing argument 'B'"),
-        (["list"], "missing argument 'KIND'"),
         (["list", "preset"], "did you mean 'presets'?"),
         (["run", "--record", "quaters", "--out", "x"], "did you mean 'quarters'?"),
         (["run", "--record", "quarters"], "expected --out DIR"),

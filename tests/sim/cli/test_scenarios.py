@@ -17,6 +17,9 @@ KINDS = [
     "goals",
     "cognition",
     "studies",
+    "measures",
+    "metrics",
+    "checks",
 ]
 
 
@@ -72,6 +75,15 @@ def test_list(proxyfight, kind):
     assert all(entry["name"] in text.stdout for entry in entries)
     assert all(entry["summary"] for entry in entries)
     assert entries or kind == "studies"
+
+
+def test_list_alone_says_what_can_be_listed(proxyfight):
+    text = proxyfight("list").stdout
+    entries = json.loads(proxyfight("list", "--json").stdout)
+    assert {entry["name"] for entry in entries} == set(KINDS)
+    counts = {entry["name"]: int(entry["summary"]) for entry in entries}
+    assert counts["goals"] == len(json.loads(proxyfight("list", "goals", "--json").stdout))
+    assert all(entry["name"] in text for entry in entries)
 
 
 def test_list_tells_bounds_and_defaults(proxyfight):

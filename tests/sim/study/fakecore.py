@@ -13,8 +13,10 @@ from sim.measures import COLUMNS
 from sim.scenario import Scenario
 from sim.study import Experiment
 
-TEXT = {"kind", "exit", "event", "package"}
-ROWS = {"runs": 1, "quarters": 4, "tenures": 3, "events": 0, "ledger": 6}
+TEXT = {"kind", "exit", "event", "package", "cognition", "phase", "quadrant"}
+TEXT |= {"firms", "last_exit", "status"}
+ROWS = {"runs": 1, "quarters": 4, "tenures": 3, "contexts": 5, "events": 0, "ledger": 6}
+ROWS["dossiers"] = 2
 
 
 def simulate(

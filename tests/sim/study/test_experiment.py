@@ -72,12 +72,12 @@ def test_two_levers_on_one_field_are_refused() -> None:
 
 def test_a_wrong_level_is_named() -> None:
     levers = {
-        "pay": {"low": {"package.base_pay": 1}, "high": {"package.base_pay": -1}},
+        "pay": {"low": {"package.base_pay": 1}, "high": {"package.base_pay": -2000}},
         "noise": {"path": "metric.noise", "values": [0.1, 0.2]},
     }
     with pytest.raises(InputError) as caught:
         experiment(levers=levers).cells()
-    assert str(caught.value).startswith("tiny: pay 'high': package.base_pay: is -1; expected")
+    assert str(caught.value).startswith("tiny: pay 'high': package.base_pay: is -2000; expected")
 
 
 def test_a_wrong_base_is_not_blamed_on_levers() -> None:

@@ -1,0 +1,210 @@
+"""Contracts to compare a package with: its metrics at the best slope, true value, and first best.
+
+All are reckoned for stewards of the scenario's abilities whom nobody watches or dismisses, in the
+technology before any shift, so that they say something of the contract alone. Firms share one
+contract; ``ratio``, total impact over total base pay, is what a unit of value is worth to all of
+them per base pay.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq, minimize_scalar
+
+from agents.goals import ARCHETYPES
+from incentives import Seen
+from incentives.metrics import EARNINGS, Metric
+from incentives.schemes import Scheme
+from incentives.schemes.balanced_scorecard import BalancedScorecard
+from incentives.schemes.linear_bonus import LinearBonus
+from incentives.schemes.true_value import TrueValue as PayOnValue
+from sim.firms import mean_firm
+from sim.footing import named
+from sim.forecast import expected_pay
+from sim.planner import solve
+from sim.scenario import GoalWeights, Package, Scenario
+from sim.seats import Seats
+from sim.setting import Setting
+from sim.technology import cross_costs
+
+STEWARD = ARCHETYPES["steward"]
+_SAME = 1e-9  # relative difference of slopes
+_TRIALS = (0.0, 0.03125, 0.0625, 0.125, 0.25, 0.5, 1.0, 2.0)  # slopes, in first-best slopes
+_FINE = 1e-3  # of a slope, relative to first best
+
+
+class Contracts(NamedTuple):
+    """A package, and what it could be; each leaves a steward as well off as it does.
+
+    Attributes:
+        actual: As it is.
+        best_slope: The same metrics in the same proportions, paid straight at their best slope.
+        on_value: Pay on true value that is as strong: stewards bear the same cost of effort.
+        first_best: Pay on true value at the first-best slope.
+        slopes: ``best_slope`` (None if that is first best), ``on_value`` and ``first_best``, base
+            pays per unit.
+    """
+
+    actual: Package
+    best_slope: Package
+    on_value: Package
+    first_best: Package
+    slopes: dict[str, float | None]
+
+
+class Outcome(NamedTuple):
+    """What stewards do under a contract, per quarter."""
+
+    surplus: float  # value less cost, base pays of the mean firm
+    effort: float  # cost of it, base pays
+    rent: float  # pay less that cost, base pays
+    seats: Seats
+
+
+def contracts(scenario: Scenario, package: Package) -> Contracts:
+    """The four contracts of a package."""
+    impact, base_pay = mean_firm(scenario.firms)
+    first_best = impact / base_pay - STEWARD.value
+    stewards = mend_goals(scenario).model_copy(update={"regimes": ()})
+
+    def outcome(trial: Package) -> Outcome:
+        return _play(stewards, trial, impact / base_pay)
+
+    def fair(trial: Package) -> Package:
+        """The same with a base pay at which stewards are as well off as they are."""
+        return _with(trial, base_pay=trial.base_pay + now.rent - outcome(trial).rent)
+
+    slopes: dict[str, float | None] = {"first_best": first_best, "best_slope": None}
+    on_value = _slope_on_value(package)
+    if on_value is not None and abs(on_value - first_best) <= _SAME * abs(first_best):
+        return Contracts(package, package, package, package, {**slopes, "on_value": on_value})
+    now = outcome(package)
+    best = fair(_with(package, schemes=(PayOnValue(slope=first_best),)))
+    if on_value is not None:
+        return Contracts(package, best, package, best, {**slopes, "on_value": on_value})
+    weights, metrics = _straightened(package, now.seats)
+
+    def straight(slope: float) -> Package:
+        paid = [(weight, name) for name, weight in weights.items() if weight != 0.0]
+        if [name for _, name in paid] == [EARNINGS]:
+            bonus: Scheme = LinearBonus(slope=slope * paid[0][0])
+        else:
+            bonus = BalancedScorecard(slope=slope, weights={name: w for w, name in paid})
+        return _with(package, schemes=(bonus,), metrics=metrics)
+
+    slope = _best(lambda slope: outcome(straight(slope)).surplus, first_best)
+    equal = _equal(
+        lambda s: outcome(_with(package, schemes=(PayOnValue(slope=s),))).effort,
+        now.effort,
+        first_best,
+    )
+    slopes |= {"best_slope": slope, "on_value": equal}
+    return Contracts(
+        package,
+        fair(straight(slope)),
+        fair(_with(package, schemes=(PayOnValue(slope=equal),))),
+        best,
+        slopes,
+    )
+
+
+def mend_goals(scenario: Scenario) -> Scenario:
+    """The same executives with the steward's goal; unchanged if they have it."""
+    executives = scenario.executives
+    if all(executives.goal_of(name) == STEWARD for name in executives.population):
+        return scenario
+    goal = GoalWeights(**STEWARD._asdict())
+    population = {
+        name: member.model_copy(update={"goal": goal})
+        for name, member in executives.population.items()
+    }
+    mended = executives.model_copy(update={"population": population})
+    return scenario.model_copy(update={"executives": mended})
+
+
+def _with(package: Package, **fields: Any) -> Package:
+    return package.model_copy(update=fields)
+
+
+def _slope_on_value(package: Package) -> float | None:
+    """The slope of a package that pays on true value alone, at once."""
+    slope = 0.0
+    for scheme in package.schemes:
+        if not isinstance(scheme, PayOnValue):
+            return None
+        slope += scheme.slope
+    return slope
+
+
+def _play(stewards: Scenario, package: Package, ratio: float) -> Outcome:
+    unwatched = _with(package, oversight=())
+    seats = solve(Setting(stewards, unwatched, 0.0, 0))
+    setting, conduct = seats.setting, seats.conduct
+    tasks = setting.technology
+    effort = conduct.effects / conduct.typical[:, None] - tasks.intrinsic
+    joint = np.einsum("yj,jk,yk->y", effort, cross_costs(stewards.technology), effort)
+    cost = 0.5 * (effort**2 @ tasks.cost + joint)
+    value = conduct.effects @ tasks.value - 0.5 * conduct.effects**2 @ tasks.curvature
+    value = value - setting.risk.cost * conduct.variance
+    private = conduct.effects @ tasks.private
+    pay = expected_pay(seats, conduct.effects, conduct.index)
+    shares = conduct.shares
+    surplus = float(shares @ (ratio * value + private - cost))
+    return Outcome(surplus, float(shares @ cost), float(shares @ (pay - cost)), seats)
+
+
+def _straightened(package: Package, seats: Seats) -> tuple[dict[str, float], tuple[Metric, ...]]:
+    """Weights of the metrics that schemes pay for at the margin, and the metrics themselves."""
+    weights: dict[str, float] = {}
+    metrics = {metric.called: metric for metric in package.metrics}
+    mean = float(seats.conduct.shares @ seats.conduct.index) + seats.setting.talent
+    for scheme, line in zip(package.schemes, seats.pay.lines, strict=True):
+        strength = _margin(scheme, mean, seats.setting.noise) if line is None else line.slope
+        for weight, metric in named(package, scheme):
+            weights[metric.called] = weights.get(metric.called, 0.0) + strength * weight
+            if metric.called != EARNINGS:
+                metrics[metric.called] = metric
+    total = sum(abs(weight) for weight in weights.values())
+    if total == 0.0:
+        return {EARNINGS: 1.0}, package.metrics
+    return {name: weight / total for name, weight in weights.items()}, tuple(metrics.values())
+
+
+def _margin(scheme: Scheme, mean: float, noise: float) -> float:
+    """What a unit of the report adds to the expected award, around the mean report."""
+    step, zero = 0.1 * noise, np.zeros(2, dtype=np.int64)
+    seen = Seen(0, zero, mean + np.array([-step, step]), np.full(2, mean), noise)
+    low, high = scheme.expected_award(seen)
+    return float(high - low) / (2.0 * step)
+
+
+def _best(surplus: Any, first_best: float) -> float:
+    """The slope at which surplus is highest."""
+    trials = [trial * first_best for trial in _TRIALS]
+    place = int(np.argmax([surplus(slope) for slope in trials]))
+    if place == 0:
+        trials = [-trials[1], *trials]
+        place = 1
+    low, high = trials[place - 1], trials[min(place + 1, len(trials) - 1)]
+    found = minimize_scalar(
+        lambda slope: -surplus(slope),
+        bounds=(low, high),
+        method="bounded",
+        options={"xatol": _FINE * abs(first_best)},
+    )
+    return float(found.x)
+
+
+def _equal(effort: Any, wanted: float, first_best: float) -> float:
+    """The slope on true value at which effort costs as much; 0 if it costs more without any."""
+    high = first_best
+    if effort(0.0) >= wanted:
+        return 0.0
+    while effort(high) < wanted and high < 64.0 * first_best:
+        high *= 2.0
+    if effort(high) < wanted:
+        return high
+    root = brentq(lambda slope: effort(slope) - wanted, 0.0, high, xtol=_FINE * first_best * 0.01)
+    return float(root)

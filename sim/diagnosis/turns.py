@@ -1,0 +1,178 @@
+"""When executives turn: from delivering while they were watched to withholding when they are not.
+
+Measured in the same state, quarter by quarter: the response is taken once more, as if the chance
+of discovery were the highest that the executive has met in this seat, and nothing else is changed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.desk import new_desk, wide_enough
+from sim.state import Actions, Seats
+
+if TYPE_CHECKING:
+    from sim.world import Worlds
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+NEVER = -1
+"""Quarter of a turn that has not come."""
+
+_SAME = 1e-9  # difference of efforts
+
+
+class Turn(NamedTuple):
+    """Tenures that turned in one quarter; all (turns,).
+
+    Attributes:
+        quarter: In which they did.
+        row: Firm in the batch.
+        number: Of the tenure at the firm.
+        executive: Row of the executive in its world.
+        age: Quarters in the seat before, those before the run too.
+        lost: What is added less than under watch in that quarter, base pays.
+    """
+
+    quarter: Ints
+    row: Ints
+    number: Ints
+    executive: Ints
+    age: Ints
+    lost: Floats
+
+
+class Turns:
+    """Watches the efforts of a batch for turns.
+
+    Attributes:
+        added: (firms,) true value that the efforts of the quarter add, base pays.
+        withheld: (firms,) what they would add more under the closest watch that the executive has
+            met in this seat; base pays.
+        since: (firms,) quarter in which the running tenure turned, or ``NEVER``.
+        log: Turns so far, by quarter.
+
+    Args:
+        batch: Before its first step. Nothing in it is changed.
+    """
+
+    def __init__(self, batch: Worlds) -> None:
+        n = batch.seats.number.size
+        self.added, self.withheld = np.zeros(n), np.zeros(n)
+        self.since = np.full(n, NEVER)
+        self.log: list[Turn] = []
+        self._closest = np.zeros(n)  # highest chance of discovery met so far
+        self._number = np.full(n, NEVER)  # tenures that were there in the last quarter
+        self._regime = np.zeros(n, dtype=np.int64)
+        self._expected = batch.expected.copy()  # mean report that everybody reckons with
+        self._desk = new_desk(batch.plans, int(batch.seats.tenure.max()) + 1 + batch.quarters)
+        self._threshold = np.repeat(batch.plans.deceptive[batch.plan_of_world], batch.firms)
+        self._taken_over = batch.decisions is not None and batch.decisions.takes("effort")
+        batch.watch_efforts.append(self.watch)
+
+    def watch(self, batch: Worlds) -> None:
+        """Look at the efforts of a quarter, after its reports."""
+        seats, seen = batch.seats, batch.actions.foreseen
+        fresh = seats.number != self._number
+        self.since[fresh] = NEVER
+        regime = _regimes(batch)
+        again = fresh | ((regime != self._regime) & (self.since == NEVER))
+        self._closest = np.where(again, seen, np.maximum(self._closest, seen))
+        self._number, self._regime = seats.number.copy(), regime
+        self.added = value_added(batch, batch.actions)
+        self.withheld = np.zeros(seen.size)
+        less = (seen < self._closest) & (seats.executive >= 0) & _knows(batch)
+        if self._taken_over:  # what a modeller has changed is nobody's response
+            own = self.respond(batch, seen).effort
+            less &= np.isclose(own, batch.actions.effort, rtol=0.0, atol=_SAME).all(axis=0)
+        if less.any():
+            watched = value_added(batch, self.respond(batch, self._closest))
+            self.withheld = np.where(less, watched - self.added, 0.0)
+        turned = (self.since == NEVER) & (self.withheld > self._threshold * seats.base_pay)
+        self._write_down(batch, np.flatnonzero(turned))
+        self._expected = batch.expected.copy()
+
+    def respond(self, batch: Worlds, discovery: Floats) -> Actions:
+        """What executives would do in this quarter at another chance of discovery.
+
+        Args:
+            batch: After the reports of the quarter.
+            discovery: (firms,) chances.
+        """
+        plan = np.repeat(batch.plan_of_world, batch.firms)
+        maturing = batch.plans.maturing[plan]
+        before = np.divide(
+            batch.actions.matured, maturing, np.zeros(plan.size), where=maturing > 0.0
+        )
+        nothing = np.zeros(plan.size)
+        stocks = {"own_benefit": before, "own_harm": nothing}
+        stocks |= {"old_benefit": nothing, "old_harm": nothing}
+        seats: Seats = batch.seats._replace(**stocks)
+        reports = np.maximum(batch.record.quarters - 1, 0)
+        record = batch.record._replace(quarters=reports, withheld=np.zeros(plan.size))
+        names = ("metric_index", "detection", "risk", "gamble")
+        fresh = {name: np.zeros(plan.size) for name in names}
+        effort = np.zeros_like(batch.actions.effort)
+        actions: Actions = batch.actions._replace(foreseen=discovery, effort=effort, **fresh)
+        self._desk = wide_enough(self._desk, batch.plans, seats)
+        batch.kernels.choose_effort(
+            batch.plans,
+            batch.plan_of_world,
+            batch.firms,
+            seats,
+            actions,
+            record,
+            self._expected,
+            self._desk,
+        )
+        return actions
+
+    def _write_down(self, batch: Worlds, rows: Ints) -> None:
+        self.since[rows] = batch.quarter
+        seats = batch.seats
+        if rows.size:
+            self.log.append(
+                Turn(
+                    np.full(rows.size, batch.quarter),
+                    rows,
+                    seats.number[rows],
+                    seats.executive[rows],
+                    seats.tenure[rows],
+                    self.withheld[rows],
+                )
+            )
+
+
+def value_added(batch: Worlds, actions: Actions) -> Floats:
+    """(firms,) true value of efforts, now or later, less what gambles cost; base pays.
+
+    Luck, talent and what predecessors left are not in it.
+    """
+    plan = np.repeat(batch.plan_of_world, batch.firms)
+    value: Floats = -batch.plans.gamble_cost[plan] * actions.gamble**2
+    for j, effort in enumerate(actions.effort):
+        z = batch.seats.theta * effort
+        value += batch.plans.value[plan, j] * z - 0.5 * batch.plans.curvature[plan, j] * z**2
+    value *= batch.seats.impact
+    return value
+
+
+def _knows(batch: Worlds) -> npt.NDArray[np.bool_]:
+    """(firms,) whether the chance of discovery makes any difference to who sits there."""
+    at = np.repeat(batch.plan_of_world, batch.firms), batch.seats.kind
+    knows: npt.NDArray[np.bool_] = batch.plans.awareness[at] > 0.0
+    knows &= batch.plans.follows_rule[at] == 0
+    return knows
+
+
+def _regimes(batch: Worlds) -> Ints:
+    """(firms,) how many shifts there have been."""
+    passed = np.zeros(batch.seats.number.size, dtype=np.int64)
+    for segment in batch.segments:
+        regimes = segment.scenario.regimes
+        passed[segment.firms] = sum(regime.start <= batch.quarter for regime in regimes)
+    return passed

@@ -1,0 +1,35 @@
+"""The page Diagnosis: numbers of the simulator, and the replay only when it is asked for."""
+
+from __future__ import annotations
+
+from pages import diagnosis, sentences, texts
+
+from sim.diagnosis.attribution import attribute
+from sim.diagnosis.replay import attribute_tenures
+from sim.presets import load_scenario
+
+SMALL = ["worlds=2", "quarters=8"]
+
+
+def test_the_gist_is_the_simulators() -> None:
+    page = diagnosis()
+    assert not sentences(page)
+    assert attribute(load_scenario("default", SMALL)).sentence() in texts(page)
+    assert len(page.dataframe) == 1  # what the causes are
+
+
+def test_tenures_are_replayed_when_asked_for() -> None:
+    page = diagnosis()
+    page.toggle(key="replay").set_value(True).run()
+    assert not sentences(page)
+    model = load_scenario("default", SMALL)
+    rows = attribute_tenures(model).by_kind(model.executives.population)
+    shown = page.dataframe[1].value
+    assert shown["kind"].tolist() == [*model.executives.population, "all"]
+    assert shown["tenures"].tolist() == [row["tenures"] for row in rows]
+
+
+def test_a_wrong_entry_is_a_sentence() -> None:
+    page = diagnosis()
+    page.button_group(key="field.package.filters").set_value([]).run()
+    assert "at least 1 item" in sentences(page)[0] and not page.dataframe

@@ -1,0 +1,78 @@
+"""`proxyfight diagnose`: the document, the tables, what it writes, and bad input."""
+
+from __future__ import annotations
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+SMALL = ("--worlds", "2", "--set", "quarters=8", "--set", "firms.source=synthetic")
+SMALL += ("--set", "firms.count=12")
+CAUSES = ("intensity", "distortion", "inner", "deception", "capability", "luck")
+
+
+def test_one_document_and_equal_runs_equal_bytes(proxyfight):
+    done = proxyfight("diagnose", *SMALL, "--json", "--tenures")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    steps = {row["name"]: row["mean"] for row in document["attribution"]}
+    left = steps["first_best"] - sum(steps[cause] for cause in CAUSES) - steps["governance"]
+    assert left == pytest.approx(steps["total_surplus"], abs=1e-9)
+    (contract,) = document["contracts"]
+    assert contract["on_value"] < contract["best_slope"] < contract["first_best"]
+    assert [row["name"] for row in document["tenures"]][-1] == "all"
+    assert proxyfight("diagnose", *SMALL, "--json", "--tenures").stdout == done.stdout
+
+
+def test_tables_and_pictures(proxyfight, place):
+    done = proxyfight("diagnose", *SMALL, "--tenures", "--out", "found")
+    assert done.returncode == 0, done.stderr
+    words = ("first best", "outer: distortion", "pending bombs", "looter", "in found")
+    words += ("objective misgeneralization", "worse than an empty chair", "value lost unwatched")
+    for word in words:
+        assert word in done.stdout
+    files = {file.name for file in (place / "found").iterdir()}
+    pictures = {"waterfall.svg", "quadrants.svg", "transitions.svg", "turn.svg"}
+    assert files == {"diagnosis.json", "firms.parquet", "tenures.parquet", *pictures}
+    for picture in pictures:
+        assert (place / "found" / picture).read_text().startswith("<svg"), picture
+    firms = pq.read_table(place / "found" / "firms.parquet").to_pandas()
+    assert len(firms) == 24
+    left = firms["first_best"] - firms[list(CAUSES)].sum(axis=1) - firms["governance"]
+    assert left.to_numpy() == pytest.approx(firms["total_surplus"].to_numpy(), abs=1e-9)
+    tenures = pq.read_table(place / "found" / "tenures.parquet").to_pandas()
+    left = tenures["best"] - tenures[list(CAUSES)].sum(axis=1)
+    assert left.to_numpy() == pytest.approx(tenures["surplus"].to_numpy(), abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("defualt",), "did you mean 'default'?"),
+        (("--set", "package.schemes=[linaer-bonus]"), "did you mean 'linear-bonus'?"),
+        (("--worlds", "0"), "--worlds"),
+        (("--across", "scheme"), "did you mean 'schemes'?"),
+    ],
+)
+def test_bad_input_is_one_sentence(proxyfight, place, arguments, words):
+    done = proxyfight("diagnose", *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr.strip().splitlines()[-1]
+    assert not list(place.iterdir())
+
+
+def test_labels_across_a_family(proxyfight):
+    done = proxyfight("diagnose", *SMALL, "--across", "cognition", "--json")
+    assert done.returncode == 0, done.stderr
+    across = json.loads(done.stdout)["across"]
+    assert [row["name"] for row in across["rows"]] == ["exact", "rule"]
+    text = proxyfight("diagnose", *SMALL, "--across", "cognition").stdout
+    assert "The same worlds with other cognition" in text
+
+
+def test_a_file_in_the_way_is_refused_before_anything_is_played(proxyfight, place):
+    (place / "found").write_text("mine")
+    done = proxyfight("diagnose", *SMALL, "--out", "found")
+    assert done.returncode == 2 and "expected a folder" in done.stderr
+    assert (place / "found").read_text() == "mine"

@@ -1,0 +1,82 @@
+"""What pay is compared with: Baker's slope, pay of equal strength, first best."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.diagnosis.benchmark import STEWARD, contracts
+from sim.firms import make_firms, mean_firm
+from sim.scenario import Firms
+from tests.sim.worlds import scenario
+
+NU, MU = np.array([1.0, 0.6]), np.array([0.3, 1.0])
+
+
+def textbook(slope=0.4, scheme="linear-bonus"):
+    """Two tasks whose value is seen at once, one kind of executive of ability 1, equal firms."""
+    tasks = [
+        {"name": f"task-{j}", "value": v, "visible": 1.0, "loading": m}
+        for j, (v, m) in enumerate(zip(NU, MU, strict=True))
+    ]
+    return scenario(
+        technology__tasks=tasks,
+        firms__size_sd=0.0,
+        firms__impact=3.0,
+        executives__ability_sd=0.0,
+        package__schemes=[{"name": scheme, "slope": slope}],
+    )
+
+
+def test_the_best_slope_on_a_distorted_metric_is_bakers():
+    """Baker 2002: the slope of first best times <nu, mu>/<mu, mu>."""
+    model = textbook()
+    slopes = contracts(model, model.package).slopes
+    assert slopes["first_best"] == pytest.approx(3.0 - STEWARD.value)
+    assert slopes["best_slope"] == pytest.approx((3.0 - 0.3) * (NU @ MU) / (MU @ MU), rel=2e-3)
+
+
+def test_pay_on_value_is_as_strong_if_effort_costs_the_same():
+    model = textbook(slope=0.8)
+    length = np.linalg.norm(0.3 * NU + 0.8 * MU)
+    expected = length / np.linalg.norm(NU) - 0.3
+    assert contracts(model, model.package).slopes["on_value"] == pytest.approx(expected, rel=1e-3)
+
+
+def test_stewards_are_as_well_off_under_all_four():
+    model = textbook()
+    found = contracts(model, model.package)
+    nu2, slope = NU @ NU, found.slopes["first_best"]
+    award, effort = slope * 3.0 * nu2, 0.5 * 9.0 * nu2  # effort is (slope + 0.3) nu = 3 nu
+    own = 0.3 * NU + 0.4 * MU
+    before = 1.0 + 0.4 * (own @ MU) - 0.5 * own @ own
+    assert found.first_best.base_pay + award - effort == pytest.approx(before, abs=1e-6)
+
+
+def test_pay_on_true_value_is_distorted_by_nothing():
+    model = textbook(slope=1.0, scheme="true-value")
+    found = contracts(model, model.package)
+    assert found.on_value == found.actual
+    assert found.best_slope == found.first_best != found.actual
+    perfect = textbook(slope=2.7, scheme="true-value")
+    assert len(set(map(str, contracts(perfect, perfect.package)[:4]))) == 1
+
+
+def test_several_metrics_are_paid_in_the_same_proportions():
+    model = scenario(
+        package__schemes=[
+            {"name": "linear-bonus", "slope": 0.3},
+            {"name": "linear-bonus", "slope": 0.1, "metric": "cash-flow"},
+        ]
+    )
+    (scheme,) = contracts(model, model.package).best_slope.schemes
+    assert scheme.weights == pytest.approx({"earnings": 0.75, "cash-flow": 0.25}, rel=1e-6)
+
+
+@pytest.mark.parametrize("source", ["ceosal2", "synthetic"])
+def test_the_mean_firm_is_the_mean_of_many(source):
+    firms = Firms(source=source, count=20_000)
+    drawn = make_firms(firms, 5, np.arange(1))
+    impact, pay = mean_firm(firms)
+    assert drawn.impact.mean() == pytest.approx(impact, rel=0.03)
+    assert drawn.base_pay.mean() == pytest.approx(pay, rel=0.03)

@@ -1,0 +1,60 @@
+"""The experiment ``generalization``: three claims, their controls, and what the page says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.diagnosis.generalization import BEGIN, END, EXPERIMENT, PAGE, played, table
+from sim.study.experiment import load_experiment
+
+pytestmark = pytest.mark.study
+
+TEXT = (Path(__file__).resolve().parents[3] / "docs" / PAGE).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def found():
+    return played(load_experiment(EXPERIMENT).cells())
+
+
+def row_of(rows, **wanted):
+    (row,) = [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+    return row
+
+
+def malign(found, environment, mind, deployment, group="everybody"):
+    row = row_of(found[environment, mind].labels, group=group)
+    return row["malign_by_deployment"][deployment]["mean"]
+
+
+def test_the_page_has_the_numbers(found):
+    assert TEXT.partition(BEGIN)[2].partition(END)[0].strip() == table(found).strip()
+
+
+def test_it_takes_no_search_to_generalise_malignly(found):
+    assert malign(found, "shifts", "rule", "shifted") > 0.15
+    assert malign(found, "shifts", "rule", "shifted", "empire-builder") == 1.0
+    assert malign(found, "stays", "rule", "unwatched") == 0.0
+
+
+def test_a_shift_breaks_capability_or_objective(found):
+    settled = {"phase": "after", "regime": 1}
+    for mind, kind, quadrant in (
+        ("rule", "steward", "both"),
+        ("search", "steward", "robust"),
+        ("rule", "empire-builder", "objective misgeneralization"),
+        ("search", "empire-builder", "objective misgeneralization"),
+    ):
+        row = row_of(found["shifts", mind].contexts, group=kind, **settled)
+        assert row[quadrant]["mean"] > 0.99
+
+
+def test_deception_fails_when_it_is_unwatched(found):
+    row = row_of(found["stays", "search"].labels, group="saboteur")
+    assert row["malign"]["low"] > 0.7
+    for kind in ("saboteur", "looter", "everybody"):
+        assert malign(found, "stays", "unaware-search", "unwatched", kind) == 0.0
+    openly = row_of(found["stays", "unaware-search"].contexts, group="saboteur", phase="probation")
+    assert openly["alignment"]["mean"] < -0.5

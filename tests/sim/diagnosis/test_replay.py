@@ -1,0 +1,80 @@
+"""Tenures replayed: as they are if nothing is mended, and the same people in every twin."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from sim.diagnosis.replay import attribute_tenures
+from sim.diagnosis.switches import CAUSES
+from sim.play import simulate
+from tests.sim.worlds import scenario
+
+ORDER = list(CAUSES)
+SHOCKS = {
+    "worlds": 5,
+    "quarters": 16,
+    "market__poaching": 0.1,
+    "market__retirement": 0.05,
+    "market__detected_return": 0.5,
+}
+
+
+@pytest.fixture(scope="module")
+def found():
+    return attribute_tenures(scenario(**SHOCKS))
+
+
+def test_the_rows_are_the_tenures(found):
+    table = simulate(scenario(**SHOCKS), record=("tenures",))["tenures"]
+    order = np.lexsort((table["seat"], table["firm"], table["world"]))
+    table = {name: column[order] for name, column in table.items()}
+    for name in ("world", "firm", "seat", "executive", "kind", "exit", "quarters"):
+        assert getattr(found, name).tolist() == table[name].tolist(), name
+    assert {"dismissed", "detected", "poached", "retired"} <= set(found.exit.tolist())
+
+
+def test_losses_sum_for_every_tenure(found):
+    assert found.best - found.lost.sum(axis=0) == pytest.approx(found.surplus, abs=1e-9)
+
+
+def test_a_replay_with_nothing_mended_is_what_happened(found):
+    """Whoever sits there: the books of a seat without what hiring and governance cost."""
+    books = simulate(scenario(**SHOCKS), record=("ledger",))["ledger"]
+    worth = books["accrual"] + books["luck"] + books["private"]
+    worth = worth - books["effort"] - books["outside"]
+    assert found.surplus.sum() == pytest.approx(worth.sum(), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"package__schemes": [{"name": "deferred-bonus"}], "package__filters": ["lottery"]},
+        {"executives__talent_sd": 0.3, "board__compares_with": "expectation"},
+        {"market__tenure_limit": 5},
+        {"package__schemes": ["menu"]},
+        {"package__oversight": ["takeover", "whistleblowers", "random-audits", "probation"]},
+    ],
+)
+def test_it_is_so_under_every_kind_of_rule(settings):
+    model = scenario(worlds=2, quarters=10, **settings)
+    found = attribute_tenures(model)
+    books = simulate(model, record=("ledger",))["ledger"]
+    worth = books["accrual"] + books["luck"] + books["private"]
+    worth = worth - books["effort"] - books["outside"]
+    assert found.surplus.sum() == pytest.approx(worth.sum(), abs=1e-6)
+
+
+def test_zeros_are_exact():
+    found = attribute_tenures(scenario(executives__awareness=0.0))
+    assert not found.lost[ORDER.index("deception")].any()
+    assert found.lost[ORDER.index("inner")].any()
+
+
+def test_a_row_per_kind_and_one_for_all(found):
+    rows = found.by_kind(scenario().executives.population)
+    assert rows[-1]["name"] == "all"
+    assert sum(row["tenures"] for row in rows[:-1]) == rows[-1]["tenures"] == found.world.size
+    whole = found.lost[0].sum() / found.quarters.sum()
+    assert rows[-1]["intensity"]["mean"] == pytest.approx(whole, rel=0.1)
+    assert np.isfinite(rows[-1]["surplus"]["low"])
