@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.gambling import best_gamble
-from agents.kernel import kernel, lean
+from agents.kernel import inlined, kernel, lean
 from agents.search import ROWS
 from incentives.schemes.base import Vesting
 
@@ -170,6 +170,16 @@ def interpolate(table, start, step, theta):  # type: ignore[no-untyped-def]
     i = int(position)
     t = position - i
     return table[i] * (1.0 - t) + table[i + 1] * t
+
+
+@inlined
+def between(last, start, step, theta):  # type: ignore[no-untyped-def]
+    """Where it does so between the nodes 0 to ``last``: the lower node, and the upper's share."""
+    if last == 0 or step <= 0.0:
+        return 0, 0.0
+    position = min(max((theta - start) / step, 0.0), 1.0 * last)
+    node = min(int(position), last - 1)
+    return node, position - node
 
 
 @lean

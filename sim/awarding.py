@@ -8,13 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from incentives import Seen
+from incentives.schemes import Sloped
 from sim import answers
 from sim.measuring import Measuring
 from sim.plan import Floats
+from sim.scenario import Package
 from sim.segments import Segment
 
 if TYPE_CHECKING:
     from sim.world import Worlds
+
+
+def slopes(package: Package) -> Floats | None:
+    """(schemes, 1) what they award per unit of the metric, if that is all that they award."""
+    found = []
+    for scheme in package.schemes:
+        if not isinstance(scheme, Sloped) or type(scheme).award is not Sloped.award:
+            return None
+        found.append([scheme.slope])
+    return np.array(found).reshape(-1, 1)
 
 
 class Awarding:
@@ -22,20 +34,28 @@ class Awarding:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        self._measuring = Measuring(segment)
+        self._measuring = measuring = Measuring(segment)
         self._on_beliefs = any(scheme.belief_pay().pays for scheme in segment.package.schemes)
         self._last: Floats | None = None
+        plain = not (measuring.needed or self._on_beliefs or any(segment.tainting))
+        self._slopes = slopes(segment.package) if plain else None
 
     def award(self, batch: Worlds) -> None:
         """Fill ``awards``, and ``earned`` where malus is at stake; call once a quarter."""
         segment, measuring = self._segment, self._measuring
+        awards = batch.actions.awards[:, segment.firms]
+        if self._slopes is not None:
+            np.multiply(
+                self._slopes, batch.actions.metric[segment.firms], out=awards[: len(self._slopes)]
+            )
+            return
         report = batch.seen(segment, reported=1)
         if self._on_beliefs:
             report = self._remember(report)
         views = measuring.views(batch, segment, report)
         for row, (scheme, seen) in enumerate(zip(segment.package.schemes, views, strict=True)):
             award = answers.award(scheme, seen)
-            batch.actions.awards[row, segment.firms] = award
+            awards[row] = award
             if segment.tainting[row]:
                 tainted = measuring.tainted(batch, segment, row)
                 clean = answers.award(scheme, seen.reporting(seen.metric - tainted))

@@ -46,8 +46,9 @@ _REST = 2 * _SUMS
     CAUGHT,
     FIRED,
     LEAVES,  # 1 where the executive leaves, or may leave
-) = range(_REST, _REST + 18)
-_ROWS = _REST + 18
+    LISTED,  # lanes of those who do, one after another
+) = range(_REST, _REST + 19)
+_ROWS = _REST + 19
 
 
 def new_block() -> npt.NDArray[np.float64]:

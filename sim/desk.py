@@ -64,6 +64,8 @@ class Desk(NamedTuple):
 
     prospects: Prospects
     block: Floats  # see agents.lanes; problems of consecutive firms
+    rows: Ints  # (lanes,) of the prospects
+    places: Ints  # (lanes,) in the prospects' values, then among their motives
     route: Ints  # (lanes,)
     tested: Ints  # (lanes,); 1 where what is withheld is measured in this quarter
     listed: Ints  # (lanes,); lanes for which more is to be done
@@ -81,6 +83,8 @@ def new_desk(plans: PlanTables, ages: int) -> Desk:
     return Desk(
         prospects=new_prospects(plans, ages),
         block=new_lanes(),
+        rows=_whole(LANES),
+        places=_whole(LANES),
         route=_whole(LANES),
         tested=_whole(LANES),
         listed=_whole(LANES),
@@ -133,7 +137,7 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
     n = LANES
     b = desk.block
     known = desk.prospects
-    tasks = known.worth.shape[1]
+    tasks = plans.loading.shape[1]
     top = plans.seat_value.shape[4] - 1
     reports_known = plans.gain.shape[1] - 1
     ability = plans.ability_start[p]
@@ -150,38 +154,55 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
     kind, tenure = seats.kind[start:stop], seats.tenure[start:stop]
     executive, quarters = seats.executive[start:stop], record.quarters[start:stop]
     unvested = seats.unvested[:, start:stop]
-    schemes = unvested.shape[0]
     gain = plans.gain[p]
     w = start // firms
-    listed = 0
     for lane in range(stop - start):
-        if start + lane >= (w + 1) * firms:
-            w += 1
-        c = prospect(known, p, kind[lane], tenure[lane])
-        reports = quarters[lane]
-        place = b[_PLACE * n + lane]
-        node = max(min(int(place), top - 1), 0)
-        t = place - node
-        at = np.uintp(known.terms[c, VALUE]) + np.uintp(node)
+        w += 1 if start + lane >= (w + 1) * firms else 0
+        reports = min(quarters[lane], reports_known)
+        b[_GAIN * n + lane] = gain[np.uintp(reports)]
+        b[_PAR * n + lane] = expected[np.uintp(w)] - matured * b[_PAR * n + lane]
+    # In short loops, so that what many lanes look up is on its way at the same time.
+    rows = desk.rows
+    for lane in range(stop - start):
+        rows[lane] = (p * known.kinds + kind[lane]) * known.ages + tenure[lane]
+    for lane in range(stop - start):
+        node = max(min(int(b[_PLACE * n + lane]), top - 1), 0)
+        b[_PLACE * n + lane] -= node
+        desk.places[lane] = int(known.terms[np.uintp(rows[lane]), VALUE]) + node
+    for lane in range(stop - start):
+        at = np.uintp(desk.places[lane])
+        t = b[_PLACE * n + lane]
         value = known.values[at] * (1.0 - t)
         if t > 0.0:
             value += known.values[at + np.uintp(1)] * t
-        seat = max(known.terms[c, KEEP] * value, 0.0)
-        for s in range(schemes):
-            seat += max(known.terms[c, FORFEIT + s] * unvested[s, lane], 0.0)
-        b[SEAT * n + lane] = seat
-        b[PAY * n + lane] = known.terms[c, PAID]
-        b[FINE * n + lane] = known.terms[c, FINED]
-        b[AWARE * n + lane] = known.terms[c, AWARENESS]
-        b[_GAIN * n + lane] = gain[min(reports, reports_known)]
-        b[_PAR * n + lane] = expected[w] - matured * b[_PAR * n + lane]
-        row = np.uintp(known.terms[c, MOTIVE])
-        for j in range(tasks):
-            b[(WORTH + j) * n + lane] = known.worth[row, j]
-            b[(BURDEN + j) * n + lane] = known.burden[row, j]
-        route = int(known.terms[c, ROUTE]) if executive[lane] >= 0 else VACANT
-        due = reports == 0 or reports == plans.probation[p]
-        tested = int(known.terms[c, TESTED]) if due and route <= ALONE else 0
+        terms = known.terms[np.uintp(rows[lane])]
+        b[SEAT * n + lane] = max(terms[KEEP] * value, 0.0)
+        b[PAY * n + lane] = terms[PAID]
+        b[FINE * n + lane] = terms[FINED]
+        b[AWARE * n + lane] = terms[AWARENESS]
+    for s in range(unvested.shape[0]):
+        if plans.deferred[p, s] > 0.0:  # else nothing is ever in the account
+            account, place = unvested[s], np.uintp(FORFEIT + s)
+            for lane in range(stop - start):
+                lost = known.terms[np.uintp(rows[lane]), place] * account[lane]
+                b[SEAT * n + lane] += max(lost, 0.0)
+    for lane in range(stop - start):
+        desk.places[lane] = int(known.terms[np.uintp(rows[lane]), MOTIVE])
+    for j in range(tasks):
+        worth, burden = b[(WORTH + j) * n :], b[(BURDEN + j) * n :]
+        for lane in range(stop - start):
+            row = np.uintp(desk.places[lane])
+            worth[lane] = known.worth[row, j]
+            burden[lane] = known.burden[row, j]
+    probation = plans.probation[p]
+    listed = 0
+    for lane in range(stop - start):
+        usual = int(known.terms[np.uintp(rows[lane]), ROUTE])
+        marked = int(known.terms[np.uintp(rows[lane]), TESTED])
+        reports = quarters[lane]
+        route = usual if executive[lane] >= 0 else VACANT
+        due = 1 if (reports == 0) | (reports == probation) else 0
+        tested = marked * due * (1 if route <= ALONE else 0)
         desk.route[lane] = route
         desk.tested[lane] = tested
         desk.listed[listed] = lane

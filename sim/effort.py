@@ -25,7 +25,7 @@ from agents.lanes import (
     solve_lanes,
 )
 from agents.normal import lane_cdf, normal_cdf
-from agents.planning import interpolate
+from agents.planning import between, interpolate
 from agents.response import Motives, TaskTable
 from sim.desk import (
     AWARE,
@@ -172,9 +172,9 @@ def _act(plans, p, actions, b, start, stop):  # type: ignore[no-untyped-def]
     n = LANES
     per_sd = 1.0 / plans.noise[p]
     for j in range(actions.effort.shape[0]):
-        effort = actions.effort[j, start:stop]
+        effort, found = actions.effort[j, start:stop], b[(EFFORT + j) * n :]
         for lane in range(stop - start):
-            effort[lane] = b[(EFFORT + j) * n + lane]
+            effort[lane] = found[lane]
     index, detection = actions.metric_index[start:stop], actions.detection[start:stop]
     for lane in range(stop - start):
         index[lane] = b[INDEX * n + lane]
@@ -202,9 +202,10 @@ def _prepare_test(plans, p, desk, i, lane, waiting):  # type: ignore[no-untyped-
     for side in range(1, 3):
         for row in (THETA, PAY, STANDING, CUT):
             desk.tests[row * n + waiting] = b[row * n + lane]
-        for j in range(desk.prospects.worth.shape[1]):
-            desk.tests[(WORTH + j) * n + waiting] = b[(WORTH + j) * n + lane]
-            desk.tests[(BURDEN + j) * n + waiting] = b[(BURDEN + j) * n + lane]
+        for j in range(plans.loading.shape[1]):
+            worth, burden = (WORTH + j) * n, (BURDEN + j) * n
+            desk.tests[np.uintp(worth + waiting)] = b[np.uintp(worth + lane)]
+            desk.tests[np.uintp(burden + waiting)] = b[np.uintp(burden + lane)]
         rate = perceived_rate(plans, p, b[AWARE * n + lane], 0.0, side)
         desk.tests[PRICE * n + waiting] = rate * (b[FINE * n + lane] + b[SEAT * n + lane])
         desk.firm[waiting] = i
@@ -277,7 +278,8 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     if side == 0:
         for j in range(actions.effort.shape[0]):
             actions.effort[j, i] = desk.scratch[out, j]
-        actions.gamble[i] = gamble
+        if plans.gambles[p] == 1:
+            actions.gamble[i] = gamble
         take_effect(plans, p, expected, seats, actions, record, i, index, detection)
     else:
         value = -plans.gamble_cost[p] * gamble * gamble
@@ -296,7 +298,10 @@ def take_effect(plans, p, expected, seats, actions, record, i, index, detection)
     gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
     centre = par + seats.belief[i] - carried
     per_gain = 1.0 / gain if gain > 0.0 else np.inf
-    per_sd = 1.0 / math.hypot(plans.noise[p], actions.gamble[i])
+    sd = plans.noise[p]
+    if plans.gambles[p] == 1:
+        sd = math.hypot(sd, actions.gamble[i])
+    per_sd = 1.0 / sd
     stance = distance(actions.bar[i], per_gain, per_sd, seats.belief[i], centre)
     actions.metric_index[i] = index
     actions.detection[i] = detection
@@ -328,12 +333,13 @@ def standing_of(plans, p, expected, seats, actions, record, i):  # type: ignore[
 def follow_rule(plans, p, y, expected, seats, actions, record, i):  # type: ignore[no-untyped-def]
     """What a learned rule makes an executive do."""
     theta = seats.theta[i]
+    last = plans.rule.shape[2] - 1
+    node, share = between(last, plans.ability_start[p], plans.ability_step[p], theta)
+    low, high = plans.rule[p, y, node], plans.rule[p, y, min(node + 1, last)]
     index = 0.0
     detection = 0.0
     for j in range(actions.effort.shape[0]):
-        a = interpolate(
-            plans.rule[p, y, :, j], plans.ability_start[p], plans.ability_step[p], theta
-        )
+        a = low[j] * (1.0 - share) + high[j] * share
         if seats.tenure[i] > 0:
             a = min(a, plans.later_cap[p, j])
         actions.effort[j, i] = a

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from agents.kernel import inlined
 from sim.accounts import keep_open, keeps_account, stays_open
 from sim.blocks import (
@@ -18,6 +20,7 @@ from sim.blocks import (
     GRANTED,
     LANES,
     LEAVES,
+    LISTED,
     PAID,
     SITS,
     VESTED,
@@ -49,6 +52,17 @@ def tempt(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-
         gone = b[FIRED * n + i] + b[CAUGHT * n + i] > 0.0
         may = lot[i] < most + retirement or tenure[i] + 1 >= limit
         b[LEAVES * n + i] = b[SITS * n + i] if gone or may else 0.0
+
+
+@inlined
+def list_leavers(b, some):  # type: ignore[no-untyped-def]
+    """Lanes of those who leave or may leave, into the row ``LISTED``; return how many they are."""
+    n = LANES
+    count = 0
+    for i in range(some):
+        b[np.uintp(LISTED * n + count)] = i
+        count += 1 if b[LEAVES * n + i] > 0.0 else 0
+    return count
 
 
 @inlined
@@ -146,16 +160,18 @@ def write_down(seats, actions, record, finished, left, quarter):  # type: ignore
 @inlined
 def copy_down(column, finished, out, left, stop):  # type: ignore[no-untyped-def]
     """``column`` of the firms that have been left, into ``out``."""
-    for row in range(left, stop):
-        out[row] = column[finished.firm[row]]
+    firm, found = finished.firm[left:stop], out[left:stop]
+    for row in range(stop - left):
+        found[row] = column[np.uintp(firm[row])]
 
 
 @inlined
 def hand_over(column, finished, out, left, stop):  # type: ignore[no-untyped-def]
     """The same, and ``column`` starts afresh."""
-    for row in range(left, stop):
-        i = finished.firm[row]
-        out[row] = column[i]
+    firm, found = finished.firm[left:stop], out[left:stop]
+    for row in range(stop - left):
+        i = np.uintp(firm[row])
+        found[row] = column[i]
         column[i] = 0
 
 

@@ -6,7 +6,7 @@ do everything but the score, which is the filters' (NumPy, on the vacancies only
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,8 +41,9 @@ class Round(NamedTuple):
     def by_vacancy(self) -> Round:
         """The same as (vacancies, applicants)."""
         shape = (self.firm.size, self.lot.size // self.firm.size)
-        columns: list[Any] = [column.reshape(*column.shape[:-1], *shape) for column in self[1:]]
-        return Round._make([self.firm, *columns])
+        columns = [column.reshape(shape) for column in self[1:-2]]
+        tests = [column.reshape(len(column), *shape) for column in self[-2:]]
+        return Round._make([self.firm, *columns, *tests])
 
 
 def new_round(rows: Ints, count: int, tests: int) -> Round:
@@ -220,15 +221,19 @@ def appoint(  # type: ignore[no-untyped-def]
         w = i // firms
         seats.filter_due[i] = cost[v]
         best = -np.inf
+        luckiest = np.inf  # nobody is hired who never is
         winner = -1
+        spent = seats.gaming_due[i]
         for c in range(places):
             k = v * places + c
-            seats.gaming_due[i] += round_.spent[k]  # losers have spent theirs too
+            spent += round_.spent[k]  # losers have spent theirs too
             applied += 1 if round_.executive[k] >= 0 else 0
-            tied = winner >= 0 and score[v, c] == best and round_.lot[k] > round_.lot[winner]
-            if score[v, c] > best or tied:
-                best = score[v, c]
-                winner = k
+            tied = (score[v, c] == best) & (round_.lot[k] > luckiest)
+            wins = (score[v, c] > best) | tied
+            best = score[v, c] if wins else best
+            luckiest = round_.lot[k] if wins else luckiest
+            winner = k if wins else winner
+        seats.gaming_due[i] = spent
         if winner >= 0:
             e = round_.executive[winner]
             belief = market.prior_mean

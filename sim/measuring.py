@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 
 class Measuring:
-    """The metrics of one segment of a batch; levels of the quarter before are kept here."""
+    """The metrics of one segment of a batch; levels of the quarter before are kept here.
+
+    Attributes:
+        needed: Whether any scheme is paid on more than the report.
+    """
 
     def __init__(self, segment: Segment) -> None:
         scenario, package = segment.scenario, segment.package
@@ -35,7 +39,7 @@ class Measuring:
             for regime in range(len(scenario.regimes) + 1)
         ]
         self._starts = [regime.start for regime in scenario.regimes]
-        self._needed = not all(footing.plain for footing in self._footings[0])
+        self.needed = not all(footing.plain for footing in self._footings[0])
         self._noise = [footing.noise_sd(scenario) for footing in self._footings[0]]
         self._before: dict[str, Floats] = {}
 
@@ -59,7 +63,7 @@ class Measuring:
             seen: With the report, for schemes that are paid on it.
         """
         paid_on = self.now(batch)
-        if not self._needed:
+        if not self.needed:
             return [seen] * len(paid_on)
         levels: dict[str, Floats] = {}
         before, found = dict(self._before), []

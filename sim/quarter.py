@@ -83,6 +83,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
     ``expected`` with the same less the shock to all firms: what to reckon with next quarter.
     ``series`` gets the sums of what is known by then; ``b`` is workspace, see :mod:`sim.blocks`.
     """
+    dated = vintages.harm.shape[0] > 0
     for w in range(reference.shape[0]):
         p = plan_of_world[w]
         shock = plans.common_noise[p] * common[w]
@@ -90,7 +91,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
         for first in range(w * firms, (w + 1) * firms, LANES):
             last = min(first + LANES, (w + 1) * firms)
             mature(seats, actions, first, last, plans.maturing[p], b)
-            perform(plans, p, seats, actions, first, last, b)
+            perform(plans, p, seats, actions, dated, first, last, b)
             if plans.solver[p] == GENERAL:  # then there may be costs of pairs of tasks
                 now, later = plans.intrinsic[p], plans.later_intrinsic[p]
                 effort, tenure = actions.effort[:, first:last], seats.tenure[first:last]
@@ -103,7 +104,7 @@ def mature_and_report(  # type: ignore[no-untyped-def]
             if plans.gambles[p] == 1:
                 pay_for_gambles(plans, p, actions, first, last, b)
             join(seats, first, last, plans.maturing[p], b)
-            if vintages.harm.shape[0] > 0:
+            if dated:
                 date(seats, vintages, first, last, quarter, b)
             announce(plans, p, shock, seats, actions, record, first, last, b)
             if plans.talented[p] == 1:
@@ -143,8 +144,11 @@ def mature(seats, actions, first, last, maturing, b):  # type: ignore[no-untyped
 
 
 @inlined
-def perform(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-def]
-    """What the efforts bring and cost, per unit of impact or pay, task by task."""
+def perform(plans, p, seats, actions, dated, first, last, b):  # type: ignore[no-untyped-def]
+    """What the efforts bring and cost, per unit of impact or pay, task by task.
+
+    What harm adds to the metric is reckoned only if it is ``dated``.
+    """
     n = LANES
     theta = seats.theta[first:last]
     for i in range(last - first):
@@ -173,9 +177,14 @@ def perform(plans, p, seats, actions, first, last, b):  # type: ignore[no-untype
             b[BENEFIT * n + i] += hidden * good
             b[HARM * n + i] += hidden * bad
             b[LOSS * n + i] += bad
-            b[LIFT * n + i] += load * z if v < 0.0 else 0.0
-            b[PRIVATE * n + i] += private * z
             b[EFFORT * n + i] += half_cost * spent * spent
+        if private != 0.0:
+            for i in range(last - first):
+                b[PRIVATE * n + i] += private * (theta[i] * effort[i])
+        if dated:
+            for i in range(last - first):
+                z = theta[i] * effort[i]
+                b[LIFT * n + i] += load * z if worth * z - bend * z * z < 0.0 else 0.0
 
 
 @lean

@@ -159,15 +159,16 @@ def to_normals(x):  # type: ignore[no-untyped-def]
         block = x[first : first + _BLOCK]
         count = 0
         for i in range(block.shape[0]):
-            place[count] = i
-            tail[count] = block[i]
+            place[np.uintp(count)] = i
             count += 1 if _is_tail(block[i]) else 0
+        for i in range(count):
+            tail[i] = block[np.uintp(place[i])]
         for i in range(block.shape[0]):
             block[i] = _central_quantile(block[i])
         for i in range((count + 7) // 8 * 8):  # whole vectors; the rest is not looked at
             tail[i] = _tail_quantile(tail[i])
         for i in range(count):
-            block[place[i]] = tail[i]
+            block[np.uintp(place[i])] = tail[i]
 
 
 @kernel

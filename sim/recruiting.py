@@ -65,8 +65,9 @@ def applicants(batch: Worlds, segment: Segment, rows: Ints) -> hiring.Round:
         batch.quarter,
         round_,
     )
-    known = None if batch.past is None else known_of(batch, batch.past, round_)
-    inquire(_market(batch, segment), tests, round_, known)
+    if segment.inquires:
+        known = None if batch.past is None else known_of(batch, batch.past, round_)
+        inquire(_market(batch, segment), tests, round_, known)
     return round_
 
 

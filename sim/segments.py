@@ -14,7 +14,7 @@ from sim.meeting import Job, general_meeting, plan_for
 from sim.oversight import comes_and_goes
 from sim.plan import Ints, Plan
 from sim.scenario import Package, Scenario
-from sim.signals import Tests, tests_of
+from sim.signals import INQUIRIES, Tests, tests_of
 
 
 class Segment(NamedTuple):
@@ -27,6 +27,7 @@ class Segment(NamedTuple):
     worlds: slice
     firms: slice
     tests: Tests
+    inquires: bool  # whether any of them is more than a number with noise: see sim.inquiries
     intermittent: bool  # whether some oversight comes and goes
     tainting: tuple[bool, ...]  # per scheme, whether malus takes what harm has earned
     turns: int  # quarters after which known turns of metrics come round again
@@ -68,6 +69,7 @@ def elect(jobs: Sequence[Job], firms: int) -> Elected:
             worlds.extend(members)
             seeds.extend([scenario.seed] * len(members))
             turns = _turns(scenario, package)
+            tests = tests_of(package, scenario.market.candidates)
             segments.append(
                 Segment(
                     scenario,
@@ -76,7 +78,8 @@ def elect(jobs: Sequence[Job], firms: int) -> Elected:
                     level,
                     slice(start, len(worlds)),
                     slice(start * firms, len(worlds) * firms),
-                    tests_of(package, scenario.market.candidates),
+                    tests,
+                    bool((tests.trait >= INQUIRIES).any()),
                     comes_and_goes(package),
                     tuple(scheme.clawback().malus > 0.0 for scheme in package.schemes),
                     turns,

@@ -25,7 +25,7 @@ from sim.blocks import (
     GOVERNANCE,
     GRANTED,
     LANES,
-    LEAVES,
+    LISTED,
     OUTSIDE,
     PAID,
     SITS,
@@ -35,7 +35,7 @@ from sim.blocks import (
     count,
     total,
 )
-from sim.exits import grow_older, move_on, separate, tempt, write_down
+from sim.exits import grow_older, list_leavers, move_on, separate, tempt, write_down
 from sim.pay import charge_former, settle_pay
 from sim.plan import NEVER
 from sim.state import DETECTED, DISMISSED, RUNNING
@@ -91,12 +91,10 @@ def settle(  # type: ignore[no-untyped-def]
             audit(plans, p, seats, actions, first, last, b)
             close_books(plans, p, seats, first, last, b)
             tempt(plans, p, seats, actions, first, last, b)
-            for i in range(last - first):
-                if b[LEAVES * LANES + i] > 0.0:
-                    firm = first + i
-                    separate(
-                        plans, p, seats, actions, record, finished, accounts, quarter, firm, i, b
-                    )
+            for k in range(list_leavers(b, last - first)):
+                i = int(b[LISTED * LANES + k])
+                firm = first + i
+                separate(plans, p, seats, actions, record, finished, accounts, quarter, firm, i, b)
             grow_older(seats, actions, first, last, b)
             for row in _BOOKED:
                 book(b, row, actions.books, first, last)

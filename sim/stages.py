@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from incentives import Applicants
-from incentives.filters import Filter
+from incentives.filters import Filter, Graded
 from sim.hiring import Round
 from sim.market import Market
 from sim.scenario import Package
@@ -23,7 +24,7 @@ class Passage(NamedTuple):
     """How the applicants for some vacancies fared."""
 
     score: Floats  # (vacancies, applicants), weighted sum; -inf: turned down
-    own: Floats  # (filters, vacancies, applicants) score of each filter
+    own: list[Floats]  # (vacancies, applicants) score of each filter
     took: Bools | None  # (filters, vacancies, applicants) who came that far; None: everybody
 
     def takers(self, place: int) -> Bools:
@@ -32,6 +33,12 @@ class Passage(NamedTuple):
 
     def cost(self, package: Package) -> Floats:
         """(vacancies,) of the filters, base pays."""
+        if self.took is None:
+            each = 0.0
+            for part in package.filters:
+                each += part.cost
+                each += part.cost_each * self.score.shape[1]
+            return np.full(len(self.score), each)
         total = np.zeros(len(self.score))
         for place, part in enumerate(package.filters):
             if part.cost > 0.0:
@@ -77,27 +84,38 @@ def go_through(
         ask: For a filter's scores.
         lots: Uniforms by filter, if not the same for all.
     """
-    own = np.empty((len(package.filters), *seen.lot.shape))
+    own: list[Floats] = []
     kept_out: dict[int, Bools] = {}
     signals = dict(zip(measuring(package), seen.signal, strict=True))
     total = np.zeros(seen.lot.shape)
     for place, part in enumerate(package.filters):
-        signal = signals.get(place)
-        lot = seen.lot if lots is None else lots[place]
-        view = Applicants(np.zeros(lot.shape) if signal is None else signal, seen.reputation, lot)
-        own[place] = ask(part, view)
+        signal, takes_all = signals.get(place), type(part).eligible is Filter.eligible
+        if signal is not None and takes_all and type(part).score is Graded.score:
+            own.append(signal)
+        else:
+            lot = seen.lot if lots is None else lots[place]
+            signal = np.zeros(lot.shape) if signal is None else signal
+            view = Applicants(signal, seen.reputation, lot)
+            own.append(ask(part, view))
+            if not takes_all:
+                kept_out[place] = ~part.eligible(view)
         total += own[place]
-        if type(part).eligible is not Filter.eligible:
-            kept_out[place] = ~part.eligible(view)
-    if in_one_round(package) and not kept_out and not np.isneginf(total).any():
+    if in_one_round(package) and not kept_out and not _any_rejected(total):
         return Passage(total, own, None)
     return _in_stages(package, seen.lot, own, kept_out)
 
 
-def _in_stages(package: Package, lot: Floats, own: Floats, kept_out: dict[int, Bools]) -> Passage:
+def _any_rejected(total: Floats) -> bool:
+    """Whether any score is ``-inf``; a sum is a number if all its terms are."""
+    return not isfinite(np.add.reduce(total, axis=None)) and bool(np.isneginf(total).any())
+
+
+def _in_stages(
+    package: Package, lot: Floats, own: list[Floats], kept_out: dict[int, Bools]
+) -> Passage:
     """How applicants fare with these scores, if some are turned down."""
     total, out = np.zeros(lot.shape), np.zeros(lot.shape, dtype=np.bool_)
-    took = np.empty(own.shape, dtype=np.bool_)
+    took = np.empty((len(own), *lot.shape), dtype=np.bool_)
     for place, (part, found) in enumerate(zip(package.filters, own, strict=True)):
         if place in kept_out:
             out |= kept_out[place]

@@ -26,5 +26,5 @@ class TrackRecord(Filter):
 
     def score(self, seen: Applicants) -> Floats:
         record = np.where(np.isnan(seen.reputation), self.newcomer, seen.reputation)
-        score: Floats = record + self.tie_break * seen.lot
-        return score
+        record += self.tie_break * seen.lot
+        return record

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, get_args
 
 import numpy as np
+from pydantic import Field
 
 from incentives.metrics.base import EARNINGS, Metric
 from incentives.parts import Part, expect, expect_answer
@@ -207,3 +208,15 @@ class Scheme(Part):
     def severance(self) -> float:
         """Base pays for being dismissed; nothing by default. The detected get none."""
         return 0.0
+
+
+class Sloped(Scheme):
+    """A scheme that awards ``slope * metric``, whenever that vests."""
+
+    slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
+
+    def award(self, seen: Seen) -> Floats:
+        return self.slope * seen.metric
+
+    def expected_award(self, seen: Seen) -> Floats:
+        return self.slope * seen.metric

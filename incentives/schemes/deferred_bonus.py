@@ -3,11 +3,10 @@
 from pydantic import Field
 
 from incentives.metrics.base import EARNINGS, MetricName
-from incentives.schemes.base import Clawback, Leaver, Scheme, Vesting
-from incentives.views import Floats, Seen
+from incentives.schemes.base import Clawback, Leaver, Sloped, Vesting
 
 
-class DeferredBonus(Scheme):
+class DeferredBonus(Sloped):
     """Award ``slope * metric``, most of it into an account that vests whole at each cliff.
 
     The account is a bonus bank: bad quarters reduce it. It is lost on dismissal and detection;
@@ -23,7 +22,6 @@ class DeferredBonus(Scheme):
         "does not pay; what surfaces later still does."
     )
 
-    slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     deferred: float = Field(0.7, ge=0, le=1, description="share of an award that is deferred")
     cliff: int = Field(12, ge=1, le=401, description="quarters of tenure between vesting dates")
     leaver: Leaver = Field("forfeit", description="what poaching does to the account")
@@ -39,12 +37,6 @@ class DeferredBonus(Scheme):
     window: int = Field(8, ge=0, le=200, description="quarters after exit open to clawback")
     recovery: float = Field(0.5, ge=0, le=1, description="share recovered after exit")
     metric: MetricName = EARNINGS
-
-    def award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric
-
-    def expected_award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric
 
     def vesting(self) -> Vesting:
         return Vesting(self.deferred, self.cliff, self.leaver, self.settlement)

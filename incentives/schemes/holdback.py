@@ -2,11 +2,10 @@
 
 from pydantic import Field
 
-from incentives.schemes.base import NO_CLIFF, Clawback, Leaver, Scheme, Vesting
-from incentives.views import Floats, Seen
+from incentives.schemes.base import NO_CLIFF, Clawback, Leaver, Sloped, Vesting
 
 
-class Holdback(Scheme):
+class Holdback(Sloped):
     """Award ``slope * metric``; a share of it is held back until ``after`` quarters after the exit.
 
     Nothing held back vests in the seat. Of what harm has earned, ``malus`` is taken as the harm
@@ -22,19 +21,12 @@ class Holdback(Scheme):
     )
     purpose = "Ties pay to what surfaces after the exit, for those who look that far ahead."
 
-    slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     held: float = Field(0.5, ge=0, le=1, description="share of an award that is held back")
     after: int = Field(8, ge=0, le=200, description="quarters from an exit until it is paid")
     leaver: Leaver = Field("accelerate", description="what poaching does to the account")
     malus: float = Field(
         1.0, ge=0, le=1, description="share taken of pay held back that surfaced harm had earned"
     )
-
-    def award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric
-
-    def expected_award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric
 
     def vesting(self) -> Vesting:
         return Vesting(self.held, NO_CLIFF, self.leaver, self.after)

@@ -2,11 +2,10 @@
 
 from pydantic import Field
 
-from incentives.schemes.base import NO_CLIFF, Clawback, Leaver, Scheme, Vesting
-from incentives.views import Floats, Seen
+from incentives.schemes.base import NO_CLIFF, Clawback, Leaver, Sloped, Vesting
 
 
-class IncentiveAccount(Scheme):
+class IncentiveAccount(Sloped):
     """An account that moves by ``slope * metric`` and of which the share ``rate`` vests a quarter.
 
     Its sensitivity is the same in every quarter, whatever is in it, and it goes on vesting for
@@ -22,7 +21,6 @@ class IncentiveAccount(Scheme):
         "also after the exit."
     )
 
-    slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     rate: float = Field(0.1, gt=0, le=1, description="share of the account that vests per quarter")
     after: int = Field(
         20, ge=0, le=200, description="quarters from an exit until the rest of it is paid"
@@ -31,12 +29,6 @@ class IncentiveAccount(Scheme):
     malus: float = Field(
         1.0, ge=0, le=1, description="share taken of unvested pay earned through surfaced harm"
     )
-
-    def award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric
-
-    def expected_award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric
 
     def vesting(self) -> Vesting:
         return Vesting(1.0, NO_CLIFF, self.leaver, self.after, self.rate)

@@ -1,13 +1,10 @@
 """Linear bonus."""
 
-from pydantic import Field
-
 from incentives.metrics.base import EARNINGS, MetricName
-from incentives.schemes.base import Scheme
-from incentives.views import Floats, Seen
+from incentives.schemes.base import Sloped
 
 
-class LinearBonus(Scheme):
+class LinearBonus(Sloped):
     """Award ``slope * metric``; a bad quarter costs as much as a good one brings."""
 
     name = "linear-bonus"
@@ -18,11 +15,4 @@ class LinearBonus(Scheme):
         "it: work and window dressing alike."
     )
 
-    slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     metric: MetricName = EARNINGS
-
-    def award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric
-
-    def expected_award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric

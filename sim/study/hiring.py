@@ -131,6 +131,7 @@ def _flat(
     """The applicants of a round, those of a vacancy side by side."""
     hired = winners(score, seen.lot)
     took = np.stack([passage.takers(place) for place in range(len(package.filters))])
+    own = np.stack(passage.own)
     return Applicants(
         np.repeat(world, score.shape[1]),
         (seen.kind // market.contracts).ravel(),
@@ -139,10 +140,10 @@ def _flat(
         (seen.executive >= 0).ravel(),
         seen.lift.ravel(),
         seen.spent.ravel(),
-        passage.own.reshape(len(took), -1),
+        own.reshape(len(took), -1),
         took.reshape(len(took), -1),
         (took.sum(axis=0) - 1 + np.isfinite(score)).ravel(),
-        _totals(package, passage.own, took).ravel(),
+        _totals(package, own, took).ravel(),
         hired.ravel(),
     )
 
