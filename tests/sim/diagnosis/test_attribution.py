@@ -7,6 +7,7 @@ import pytest
 
 from sim.diagnosis import twins
 from sim.diagnosis.attribution import attribute
+from sim.diagnosis.benchmark import contracts
 from sim.diagnosis.switches import CAUSES
 from sim.play import simulate
 from tests.sim.worlds import scenario
@@ -45,8 +46,6 @@ def test_every_cause_costs_something_by_default(usual):
 
 
 def test_outer_costs_nothing_where_true_value_is_paid_at_the_first_best_slope():
-    from sim.diagnosis.benchmark import contracts
-
     model = scenario()
     slope = contracts(model, model.package).slopes["first_best"]
     paid = scenario(package__schemes=[{"name": "true-value", "slope": slope}])
@@ -117,13 +116,35 @@ def test_the_result_does_not_depend_on_the_batch(usual, monkeypatch):
 
 
 def test_a_vote_is_not_taken_again():
-    """Twins keep the package that won in their world."""
-    cheap = {"schemes": ["fixed-salary"]}
+    """Twins keep the package that won in their world; both win somewhere."""
+    ballot = {"bonus": {}, "salary": {"schemes": ["fixed-salary"], "base_pay": 1.3}}
     model = scenario(
-        worlds=12, shareholders__ballot={"bonus": {}, "salary": cheap}, firms__impact=1.0
+        worlds=40, quarters=1, shareholders__ballot=ballot, shareholders__patience_spread=3.0
     )
-    packages = set(simulate(model)["runs"]["package"])
-    found = attribute(model)
-    gap = found.first_best - found.twins[0]
-    assert found.lost.sum(axis=0) == pytest.approx(gap, abs=1e-9)
-    assert packages <= {"bonus", "salary"}
+    plan = twins.plan_twins(model)
+    labels = [label for label, _, _ in plan.settled]
+    assert set(labels) == {"bonus", "salary"} == set(simulate(model)["runs"]["package"])
+    for some, _ in plan.twins:
+        for piece in plan.pieces:
+            jobs = plan.jobs(some, piece)
+            assert [job.settled[0] for job in jobs] == [labels[group] for group, _ in piece]
+    worlds = sorted(world for piece in plan.pieces for _, part in piece for world in part)
+    assert worlds == list(range(40))
+
+
+def test_what_pays_on_true_value_alone_is_undistorted_whatever_its_name():
+    model = scenario()
+    slope = contracts(model, model.package).slopes["first_best"]
+    for schemes in (
+        [{"name": "linear-bonus", "metric": "true-value", "slope": slope}],
+        [{"name": "true-value", "slope": slope}, "fixed-salary"],
+    ):
+        found = lost(scenario(package__schemes=schemes))
+        assert not found["intensity"].any() and not found["distortion"].any()
+
+
+def test_first_best_is_that_of_the_package():
+    """What the page says of it: the level of pay stays, and a rich seat is worked for."""
+    slope = contracts(scenario(), scenario().package).slopes["first_best"]
+    rich = attribute(scenario(package__schemes=[{"name": "true-value", "slope": slope}]))
+    assert rich.first_best.mean() < attribute(scenario()).first_best.mean() - 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagnosis.benchmark import STEWARD, contracts
+from sim.diagnosis.benchmark import STEWARD, contracts, in_words
 from sim.firms import make_firms, mean_firm
 from sim.scenario import Firms
 from tests.sim.worlds import scenario
@@ -80,3 +80,18 @@ def test_the_mean_firm_is_the_mean_of_many(source):
     impact, pay = mean_firm(firms)
     assert drawn.impact.mean() == pytest.approx(impact, rel=0.03)
     assert drawn.base_pay.mean() == pytest.approx(pay, rel=0.03)
+
+
+def test_words_say_whether_pay_is_too_weak_or_too_steep():
+    for slope, words in ((0.2, "too weak"), (9.0, "too steep")):
+        model = textbook(slope=slope)
+        assert words in in_words(contracts(model, model.package))
+    best = contracts(textbook(), textbook().package).slopes["best_slope"]
+    model = textbook(slope=best)
+    assert "as strong as its metrics deserve" in in_words(contracts(model, model.package))
+
+
+@pytest.mark.parametrize("impact", [0.0, 0.2, 0.3])
+def test_firms_that_gain_nothing_have_contracts_too(impact):
+    model = scenario(firms__impact=impact)
+    assert np.isfinite([v for v in contracts(model, model.package).slopes.values() if v]).all()
