@@ -54,6 +54,7 @@ def test_who_surfaces_where_is_what_vintages_and_tenures_say(maturing):
         world, who = firm // worlds.firms, tenures.executive[number, firm]
         mine = exists & (tenures.executive == who)
         mine[:, np.arange(tenures.end.shape[1]) // worlds.firms != world] = False
+        mine[:, firm] = False  # whoever is back at the firm sits nowhere else
         for quarter in range(worlds.quarters):
             amount = found[quarter, number, firm]
             if quarter <= end[number, firm]:
