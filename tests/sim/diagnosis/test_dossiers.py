@@ -125,3 +125,20 @@ def test_what_is_not_there_is_said() -> None:
     for nobody in (10_000, int(hired.iloc[0])):
         with pytest.raises(InputError, match=f"executive {nobody} has not been in office"):
             young.dossier(nobody)
+
+
+def test_of_several_detections_the_first_counts() -> None:
+    model = scenario(
+        quarters=40,
+        firms__count=4,
+        executives__population={"looter": 1.0},
+        executives__foresight=0,
+        market__detected_return=1.0,
+        package__oversight=[{"name": "random-audits", "rate": 0.5}],
+    )
+    tables = simulate(model, record=("events", "dossiers"))
+    events, files = pd.DataFrame(tables["events"]), pd.DataFrame(tables["dossiers"])
+    caught = events[events["event"] == "detected"].groupby(["world", "executive"])["quarter"]
+    assert (caught.size() > 1).any()
+    found = files[files["detected"] >= 0].set_index(["world", "executive"])["detected"]
+    pd.testing.assert_series_equal(found, caught.min(), check_names=False)
