@@ -51,7 +51,7 @@ def show() -> None:
     with st.sidebar:
         chosen = controls()
     if chosen.scenario is None:
-        st.info("Nothing is played until the marked entry in the sidebar is right.")
+        st.info(texts.WRONG)
         return
     refuse_too_much(chosen.scenario)
     _results(chosen, chosen.scenario)
@@ -92,6 +92,23 @@ def _choose(preset: str, compared: str) -> None:
 
 def _another_preset() -> None:
     _choose(st.session_state[PRESET], st.session_state.get(COMPARED, NOTHING))
+
+
+def some_worlds(most: int) -> Scenario | None:
+    """The economy of the boardroom's controls, with at most so many worlds; None if it is wrong.
+
+    Raises:
+        InputError: If it is too large for a page.
+    """
+    with st.sidebar:
+        chosen = controls()
+    if chosen.scenario is None:
+        st.info(texts.WRONG)
+        return None
+    scenario = chosen.scenario
+    scenario = scenario.model_copy(update={"worlds": min(scenario.worlds, most)})
+    refuse_too_much(scenario)
+    return scenario
 
 
 def controls() -> Chosen:

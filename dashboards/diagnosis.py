@@ -8,9 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import texts
-from dashboards.boardroom import controls
+from dashboards.boardroom import some_worlds
 from dashboards.hiring import table
-from dashboards.results import refuse_too_much
 from sim.cli.output import with_interval
 from sim.diagnosis import deception, robustness
 from sim.diagnosis.attribution import Attribution, attribute, benchmarks
@@ -50,14 +49,9 @@ def show() -> None:
     """The page."""
     st.title("Diagnosis")
     st.markdown(texts.DIAGNOSIS)
-    with st.sidebar:
-        chosen = controls()
-    if chosen.scenario is None:
-        st.info("Nothing is played until the marked entry in the sidebar is right.")
+    scenario = some_worlds(MOST_WORLDS)
+    if scenario is None:
         return
-    scenario = chosen.scenario
-    scenario = scenario.model_copy(update={"worlds": min(scenario.worlds, MOST_WORLDS)})
-    refuse_too_much(scenario)
     st.caption(
         f"The first {scenario.worlds} of the economy's worlds are played here; *Compare with* is "
         "the boardroom's. `proxyfight diagnose` plays them all."

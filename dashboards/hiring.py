@@ -8,8 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import texts
-from dashboards.boardroom import controls
-from dashboards.results import refuse_too_much
+from dashboards.boardroom import some_worlds
 from sim.cli.output import with_interval
 from sim.scenario import Scenario
 from sim.study.charts import styled
@@ -49,14 +48,9 @@ def show() -> None:
     """The page."""
     st.title("Hiring")
     st.markdown(texts.HIRING)
-    with st.sidebar:
-        chosen = controls()
-    if chosen.scenario is None:
-        st.info("Nothing is played until the marked entry in the sidebar is right.")
+    scenario = some_worlds(MOST_WORLDS)
+    if scenario is None:
         return
-    scenario = chosen.scenario
-    scenario = scenario.model_copy(update={"worlds": min(scenario.worlds, MOST_WORLDS)})
-    refuse_too_much(scenario)
     found = observed(scenario.model_dump_json())
     st.caption(
         f"{found.vacancies:,} vacancies in {scenario.worlds} worlds of {scenario.firms.count} "

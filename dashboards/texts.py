@@ -79,6 +79,8 @@ IDEAS = (
 )
 
 
+WRONG = "Nothing is played until the marked entry in the sidebar is right."
+
 BALLOT = (
     "In this economy shareholders vote on the packages in *Ballot*, under *All other fields*. "
     "The one below is not among them, so it changes nothing."
