@@ -9,10 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from agents.kernel import Repeated
 
 Repeated.checked = True
+settings.register_profile("any machine", deadline=None)  # slow ones are no failures
+settings.load_profile("any machine")
 COMMAND = Path(sys.executable).with_name("proxyfight")
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

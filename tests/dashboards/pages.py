@@ -20,7 +20,7 @@ def boardroom(**state: Any) -> AppTest:
         keep()
         guarded(boardroom.show)()
 
-    return _run(AppTest.from_function(script, default_timeout=60), {**SMALL, **state})
+    return _run(AppTest.from_function(script, default_timeout=300), {**SMALL, **state})
 
 
 def hiring(**state: Any) -> AppTest:
@@ -34,7 +34,7 @@ def hiring(**state: Any) -> AppTest:
         keep()
         guarded(hiring.show)()
 
-    return _run(AppTest.from_function(script, default_timeout=60), {**SMALL, **state})
+    return _run(AppTest.from_function(script, default_timeout=300), {**SMALL, **state})
 
 
 def diagnosis(**state: Any) -> AppTest:
@@ -48,7 +48,7 @@ def diagnosis(**state: Any) -> AppTest:
         keep()
         guarded(diagnosis.show)()
 
-    return _run(AppTest.from_function(script, default_timeout=60), {**SMALL, **state})
+    return _run(AppTest.from_function(script, default_timeout=300), {**SMALL, **state})
 
 
 def sweep(**state: Any) -> AppTest:
@@ -62,7 +62,7 @@ def sweep(**state: Any) -> AppTest:
         keep()
         guarded(sweep.show)()
 
-    return _run(AppTest.from_function(script, default_timeout=60), state)
+    return _run(AppTest.from_function(script, default_timeout=300), state)
 
 
 def sentences(page: AppTest) -> list[str]:
