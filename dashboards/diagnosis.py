@@ -12,7 +12,7 @@ from dashboards.boardroom import some_worlds
 from dashboards.hiring import table
 from sim.cli.output import with_interval
 from sim.diagnosis import deception, robustness
-from sim.diagnosis.attribution import Attribution, attribute, benchmarks
+from sim.diagnosis.attribution import Attribution, attribute
 from sim.diagnosis.benchmark import in_words
 from sim.diagnosis.deception import ALL, TITLES, Deception
 from sim.diagnosis.deception_charts import turn_chart
@@ -58,7 +58,7 @@ def show() -> None:
     )
     found = attributed(scenario.model_dump_json())
     st.markdown(f"**{found.sentence()}**")
-    for label, pay in benchmarks(scenario).items():
+    for label, pay in found.contracts.items():
         st.markdown(f"{label.capitalize()}: {in_words(pay)}")
     picture = waterfall(found.rows(), "From first best to shareholders")
     st.altair_chart(styled(picture.properties(width="container")), theme=None)

@@ -16,7 +16,8 @@ from sim.tables import Keeper, Table
 from sim.world import Worlds
 
 _WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter is too large
-_AT_HOME = 6400  # firms whose state a processor keeps at hand from quarter to quarter
+FIRMS_AT_HOME = 6400
+"""In a batch: so many firms' state a processor keeps at hand from quarter to quarter."""
 
 
 def simulate(
@@ -90,7 +91,7 @@ def side_by_side(runs: Sequence[Callable[[], object]], threads: int) -> None:
 
 def _parts(firms: int, threads: int) -> int:
     """Into how many batches so many firms go: as many for every thread, each small enough."""
-    return threads * ceil(firms / (threads * _AT_HOME))
+    return threads * ceil(firms / (threads * FIRMS_AT_HOME))
 
 
 def _split(worlds: Sequence[int], parts: int) -> list[list[int]]:

@@ -430,6 +430,10 @@ class Scenario(Spec):
                     f"market.candidates less market.experienced leaves {new}; expected as many"
                 )
 
+    def shifts_by(self, quarter: int) -> int:
+        """How many shifts of the technology there have been in a quarter: its regime."""
+        return sum(regime.start <= quarter for regime in self.regimes)
+
     def packages(self) -> dict[str, Package]:
         """What the shareholders vote on: the ballot, or the scenario's own package."""
         if not self.shareholders.ballot:

@@ -202,7 +202,7 @@ class Worlds:
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
         for number, segment in enumerate(self.segments):
-            passed = sum(regime.start <= self.quarter for regime in segment.scenario.regimes)
+            passed = segment.scenario.shifts_by(self.quarter)
             turn = passed * segment.turns + self.quarter % segment.turns
             self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
         if self._expecting:

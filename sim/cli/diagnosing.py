@@ -23,7 +23,6 @@ from sim.cli.options import (
 if TYPE_CHECKING:
     from sim.diagnosis.across import Across
     from sim.diagnosis.attribution import Attribution
-    from sim.diagnosis.benchmark import Contracts
     from sim.diagnosis.deception import Deception
     from sim.diagnosis.replay import TenureAttribution
     from sim.diagnosis.robustness import Robustness
@@ -81,11 +80,11 @@ def diagnose(
     the first 16 worlds.
     """
     resolved = scenario_of(scenario, assign, seed, worlds)
-    place = None if out is None else _made(folder(out, out), resolved, fresh)
     if across is not None:
         from sim.diagnosis.across import refuse_unknown
 
         refuse_unknown(resolved, across)
+    place = None if out is None else _made(folder(out, out), resolved, fresh)
     from sim.progress import announce_compiling
 
     announce_compiling()
@@ -125,13 +124,13 @@ def _made(place: Path, scenario: Scenario, fresh: bool) -> Path:
                 "or empty folder"
             )
         if others and not fresh:
-            known = json.loads(before.read_text(encoding="utf-8")).get("scenario")
-            if known != scenario.model_dump(mode="json"):
+            known = json.loads(before.read_text(encoding="utf-8"))
+            if known != {**dict(known), "scenario": scenario.model_dump(mode="json")}:
                 raise InputError(
                     f"--out {place}: holds the diagnosis of another scenario; expected "
                     "another folder, or --fresh to replace it"
                 )
-    except (OSError, ValueError) as error:
+    except (OSError, TypeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "damaged"
         raise InputError(f"--out {place}: cannot be used ({reason}); expected a folder") from None
     return place
@@ -141,7 +140,6 @@ class _Found(NamedTuple):
     """All that the command has to say."""
 
     attribution: Attribution
-    contracts: dict[str, Contracts]
     robustness: Robustness
     contexts: Table
     deception: Deception
@@ -152,7 +150,7 @@ class _Found(NamedTuple):
 def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Found:
     from sim.diagnosis import deception, robustness
     from sim.diagnosis.across import across as play_across
-    from sim.diagnosis.attribution import attribute, benchmarks
+    from sim.diagnosis.attribution import attribute
     from sim.diagnosis.replay import attribute_tenures
     from sim.play import simulate
 
@@ -160,7 +158,6 @@ def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Found:
     tables = simulate(some, record=["contexts", "tenures"], threads=1)
     return _Found(
         attribute(scenario),
-        benchmarks(scenario),
         robustness.robustness(some, tables),
         tables["contexts"],
         deception.observe(some),
@@ -174,7 +171,7 @@ def _document(scenario: Scenario, found: _Found) -> dict[str, Any]:
         "scenario": scenario.model_dump(mode="json"),
         "contracts": [
             {"package": label, **pay.slopes, "relative_effort": pay.effort}
-            for label, pay in found.contracts.items()
+            for label, pay in found.attribution.contracts.items()
         ],
         "attribution": found.attribution.rows(),
         "robustness": found.robustness.document(),
@@ -188,13 +185,14 @@ def _document(scenario: Scenario, found: _Found) -> dict[str, Any]:
 
 
 def _print_all(scenario: Scenario, name: str, found: _Found) -> None:
+    from sim.cli.attributing import print_attribution, print_tenures
     from sim.cli.deceiving import print_deception
     from sim.cli.generalizing import print_across, print_robustness
 
-    _print(scenario, name, found.attribution, found.contracts)
+    print_attribution(scenario, name, found.attribution)
     if found.tenures is not None:
         typer.echo("")
-        _print_tenures(found.tenures.by_kind(scenario.executives.population))
+        print_tenures(found.tenures.by_kind(scenario.executives.population))
     typer.echo("")
     print_robustness(found.robustness)
     typer.echo("")
@@ -202,65 +200,6 @@ def _print_all(scenario: Scenario, name: str, found: _Found) -> None:
     if found.across is not None:
         typer.echo("")
         print_across(found.across)
-
-
-def _print(
-    scenario: Scenario, name: str, found: Attribution, contracts: dict[str, Contracts]
-) -> None:
-    from sim.cli.output import base_pay_note, new_table, print_table, wrapped
-    from sim.diagnosis.benchmark import in_words
-
-    caption = (
-        f"Base pays per firm and quarter; means over {scenario.worlds} worlds of "
-        f"{scenario.firms.count} firms and {scenario.quarters} quarters, with half of their 95 % "
-        "intervals. Losses are Shapley values over counterfactual twins of every world: they sum "
-        "to the gap. A loss below zero is a gain. Deception counts interviews that are gamed, too; "
-        "inner the distance from a steward, so careerists count; capability ability and search. "
-        "First best differs between packages: the level of pay, filters and oversight stay. "
-        f"{base_pay_note(scenario)}"
-    )
-    table = new_table(f"{name}: where the value went", caption)
-    table.add_column("", no_wrap=True)
-    table.add_column("there is", justify="right", no_wrap=True)
-    table.add_column("lost to it", justify="right", no_wrap=True)
-    table.add_column("95 %", justify="right", no_wrap=True)
-    for row in found.rows():
-        mean, half = _cells(row)
-        level = row["kind"] == "level"
-        style = "bold" if level else None
-        table.add_row(row["label"], mean if level else "", "" if level else mean, half, style=style)
-    print_table(table)
-    typer.echo("\n" + wrapped(found.sentence()))
-    for label, pay in contracts.items():
-        prefix = f"{label}: " if len(contracts) > 1 else ""
-        typer.echo(wrapped(prefix + in_words(pay)))
-
-
-def _cells(row: dict[str, Any]) -> tuple[str, str]:
-    half = "" if row["low"] is None else f"± {(row['high'] - row['low']) / 2:.2f}"
-    text = f"{row['mean']:.2f}"
-    return text.removeprefix("-") if float(text) == 0 else text, half
-
-
-def _print_tenures(rows: list[dict[str, Any]]) -> None:
-    from sim.cli.output import new_table, print_table, with_interval
-    from sim.diagnosis.switches import CAUSES, LABELS
-
-    table = new_table(
-        "Per tenure, by kind of executive",
-        "Losses per quarter in office, base pays, with hires and exits replayed as they were: the "
-        "same people in the same seats. So what hiring costs is no part of it, nor is whom a "
-        "cause would have brought in or thrown out.",
-    )
-    table.add_column("kind", no_wrap=True)
-    table.add_column("tenures", justify="right")
-    for name in CAUSES:
-        table.add_column(LABELS[name].replace("outer: ", ""), justify="right", no_wrap=True)
-    table.add_column("surplus", justify="right", no_wrap=True)
-    for row in rows:
-        cells = [with_interval(row[name]) for name in (*CAUSES, "surplus")]
-        table.add_row(row["name"], str(row["tenures"]), *cells)
-    print_table(table)
 
 
 def _write(place: Path, scenario: Scenario, found: _Found) -> None:

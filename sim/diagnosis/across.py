@@ -5,7 +5,6 @@ All play the same worlds under the same luck.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple, get_args
 
 from incentives import catalogue
@@ -35,15 +34,12 @@ class Across(NamedTuple):
         return self._asdict()
 
 
-def across(
-    scenario: Scenario, family: str, report: Callable[[int, int], None] = lambda done, total: None
-) -> Across:
+def across(scenario: Scenario, family: str) -> Across:
     """Play a scenario with each part of a family, at its defaults, in place of the package's.
 
     Args:
         scenario: Which; with ``cognition``, everybody decides in that way.
         family: One of ``FAMILIES``.
-        report: Called with the numbers of members that are done, and of all.
 
     Raises:
         InputError: If there is no such family, or shareholders vote on packages.
@@ -51,8 +47,7 @@ def across(
     refuse_unknown(scenario, family)
     members = get_args(Cognition) if family == "cognition" else tuple(catalogue(family))
     rows, refused = [], {}
-    for place, name in enumerate(members):
-        report(place, len(members))
+    for name in members:
         try:
             found = observe(scenario_of(scenario, _settings(scenario, family, name)))
         except InputError as error:
@@ -60,7 +55,6 @@ def across(
             continue
         (everybody,) = (row for row in found.labels if row["group"] == EVERYBODY)
         rows.append({"name": name, **everybody})
-    report(len(members), len(members))
     return Across(family, rows, refused)
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sim.diagnosis.benchmark import Contracts
 from sim.diagnosis.shapley import shapley
 from sim.diagnosis.switches import CAUSES, LABELS, contracts_of
-from sim.diagnosis.twins import play_twins, settled_groups
+from sim.diagnosis.twins import play_twins
 from sim.scenario import Scenario
 from sim.state import LEDGER
 from sim.study.analysis import interval
@@ -52,6 +52,7 @@ class Attribution(NamedTuple):
         bombs: Hidden harm that no book shows yet, so that shareholders seem to be better off.
         total_surplus, shareholder_surplus: Of the worlds as they are.
         twins: (2**causes, world, firm) surplus before governance of every twin.
+        contracts: That pay is compared with, by the label of the package that won a vote.
     """
 
     first_best: Floats
@@ -63,6 +64,7 @@ class Attribution(NamedTuple):
     total_surplus: Floats
     shareholder_surplus: Floats
     twins: Floats
+    contracts: dict[str, Contracts]
 
     def rows(self) -> list[dict[str, Any]]:
         """The steps of the waterfall in order, with intervals over worlds.
@@ -120,8 +122,9 @@ class Attribution(NamedTuple):
 
 def attribute(scenario: Scenario) -> Attribution:
     """Play a scenario and all its twins, and say what each cause has cost."""
-    twins, ledger, bombs = play_twins(scenario)
-    entry = dict(zip(LEDGER, ledger, strict=True))
+    played = play_twins(scenario)
+    twins, bombs = played.gross, played.bombs
+    entry = dict(zip(LEDGER, played.ledger, strict=True))
     sums = surpluses(entry)
     return Attribution(
         first_best=twins[-1],
@@ -133,6 +136,7 @@ def attribute(scenario: Scenario) -> Attribution:
         total_surplus=sums["total_surplus"],
         shareholder_surplus=sums["shareholder_surplus"],
         twins=twins,
+        contracts={label: contracts_of(scenario, p) for label, p in played.packages.items()},
     )
 
 
@@ -141,9 +145,3 @@ def kind_of(step: str) -> str:
     if step in LEVELS:
         return "level"
     return "unbooked" if step in UNBOOKED else "loss"
-
-
-def benchmarks(scenario: Scenario) -> dict[str, Contracts]:
-    """The contracts that pay is compared with, by the label of the package that won a vote."""
-    packages = {settled[0]: settled[1] for settled, _ in settled_groups(scenario)}
-    return {label: contracts_of(scenario, package) for label, package in packages.items()}

@@ -141,8 +141,7 @@ class Conducts:
         """(worlds,) shifts that have happened."""
         found = np.zeros(len(batch.worlds), dtype=np.int64)
         for segment in batch.segments:
-            passed = sum(regime.start <= batch.quarter for regime in segment.scenario.regimes)
-            found[segment.worlds] = passed
+            found[segment.worlds] = segment.scenario.shifts_by(batch.quarter)
         return found
 
 

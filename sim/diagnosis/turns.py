@@ -173,6 +173,5 @@ def _regimes(batch: Worlds) -> Ints:
     """(firms,) how many shifts there have been."""
     passed = np.zeros(batch.seats.number.size, dtype=np.int64)
     for segment in batch.segments:
-        regimes = segment.scenario.regimes
-        passed[segment.firms] = sum(regime.start <= batch.quarter for regime in regimes)
+        passed[segment.firms] = segment.scenario.shifts_by(batch.quarter)
     return passed

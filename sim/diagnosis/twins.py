@@ -17,7 +17,7 @@ import numpy.typing as npt
 from sim.diagnosis.switches import CAUSES, Twin, twins
 from sim.hiring import Round
 from sim.meeting import Job, general_meeting
-from sim.play import side_by_side
+from sim.play import FIRMS_AT_HOME, side_by_side
 from sim.scenario import Package, Scenario
 from sim.segments import Segment
 from sim.state import LEDGER
@@ -25,8 +25,6 @@ from sim.world import Worlds
 
 Floats = npt.NDArray[np.float64]
 
-FIRMS_AT_ONCE = 6400
-"""In a batch: what a processor keeps at hand."""
 _ADDS = ("accrual", "luck", "private")
 _TAKES = ("effort", "gaming", "outside")
 
@@ -107,7 +105,7 @@ def plan_twins(scenario: Scenario) -> Plan:
     groups = settled_groups(scenario)
     settled = [choice for choice, _ in groups]
     by_group = zip(*(twins(scenario, choice[1]) for choice in settled), strict=True)
-    step = max(1, FIRMS_AT_ONCE // scenario.firms.count)
+    step = max(1, FIRMS_AT_HOME // scenario.firms.count)
     places = [(group, world) for group, (_, worlds) in enumerate(groups) for world in worlds]
     pieces = []
     for start in range(0, len(places), step):
@@ -142,11 +140,13 @@ class Played(NamedTuple):
         gross: (twin, world, firm) surplus before governance.
         ledger: (entry, world, firm) of the worlds as they are, in the order of ``LEDGER``.
         bombs: (world, firm) hidden harm that is still to come at the end of the run.
+        packages: That won a vote, by label.
     """
 
     gross: Floats
     ledger: Floats
     bombs: Floats
+    packages: dict[str, Package]
 
 
 def play_twins(scenario: Scenario) -> Played:
@@ -176,4 +176,5 @@ def play_twins(scenario: Scenario) -> Played:
         ],
         os.cpu_count() or 1,
     )
-    return Played(gross, ledger, bombs)
+    packages = {label: package for label, package, _ in plan.settled}
+    return Played(gross, ledger, bombs, packages)

@@ -70,7 +70,7 @@ def test_batches_small_enough_for_a_cache_change_no_bit(threads, monkeypatch):
         made.append(Worlds(*given, **chosen))
         return made[-1]
 
-    monkeypatch.setattr(play, "_AT_HOME", 2 * model.firms.count)
+    monkeypatch.setattr(play, "FIRMS_AT_HOME", 2 * model.firms.count)
     monkeypatch.setattr(play, "Worlds", watched)
     same_tables(whole, simulate(model, range(5), RECORD, threads=threads))
     assert len(made) > threads  # control: they were several
@@ -78,7 +78,7 @@ def test_batches_small_enough_for_a_cache_change_no_bit(threads, monkeypatch):
 
 
 def test_callables_that_decide_are_asked_quarter_by_quarter_for_all_worlds(monkeypatch):
-    monkeypatch.setattr(play, "_AT_HOME", 1)
+    monkeypatch.setattr(play, "FIRMS_AT_HOME", 1)
     asked = []
 
     def effort(moment, own):

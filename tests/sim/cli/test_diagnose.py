@@ -53,7 +53,7 @@ def test_tables_and_pictures(proxyfight, place):
         (("defualt",), "did you mean 'default'?"),
         (("--set", "package.schemes=[linaer-bonus]"), "did you mean 'linear-bonus'?"),
         (("--worlds", "0"), "--worlds"),
-        (("--across", "scheme"), "did you mean 'schemes'?"),
+        (("--across", "scheme", "--out", "found"), "did you mean 'schemes'?"),
     ],
 )
 def test_bad_input_is_one_sentence(proxyfight, place, arguments, words):

@@ -109,7 +109,7 @@ def test_first_best_has_a_formula_where_nobody_watches():
 
 
 def test_the_result_does_not_depend_on_the_batch(usual, monkeypatch):
-    monkeypatch.setattr(twins, "FIRMS_AT_ONCE", 24)
+    monkeypatch.setattr(twins, "FIRMS_AT_HOME", 24)
     again = attribute(scenario(worlds=6, quarters=16))
     assert np.array_equal(again.twins, usual.twins)
     assert np.array_equal(again.bombs, usual.bombs)
