@@ -59,64 +59,71 @@ def new_lanes() -> npt.NDArray[np.float64]:
 
 
 @inlined
-def solve_lanes(b, technology, sd):  # type: ignore[no-untyped-def]
+def solve_lanes(b, technology, sd, burdened):  # type: ignore[no-untyped-def]
     """Solve all lanes of the block ``b``, (rows * lanes,), for one technology and metric noise.
 
     Rows are addressed by constant distances within one array: then the compiler knows without
-    asking that they do not overlap.
+    asking that they do not overlap. ``burdened``, (tasks,): 1 where quadratic losses may be other
+    than 0; where they are not, their row is not read.
     """
-    _efforts_without_risk(b, technology, sd)
+    _efforts_without_risk(b, technology, sd, burdened)
     _guess(b)
     for first in range(0, LANES, _GROUP):
         group = b[first:]  # loops over it are of known length
-        _efforts(group, technology, sd)
+        _efforts(group, technology, sd, False)
         _rule_out(group)
         for _ in range(_ROUNDS):
             _steps(group)
-            _efforts(group, technology, sd)
+            _efforts(group, technology, sd, True)
             if _count_open(group) == 0:
                 break
     _detect(b, technology, sd)
 
 
 @inlined
-def _efforts_without_risk(b, technology, sd):  # type: ignore[no-untyped-def]
+def _efforts_without_risk(b, technology, sd, burdened):  # type: ignore[no-untyped-def]
     """What is done at root 0: efforts, and metric index and slope in sd and per ability."""
     n = LANES
     for i in range(n):
         b[INDEX * n + i] = 0.0
         b[SLOPE * n + i] = 0.0
     for j in range(technology.loading.shape[0]):
-        cost = technology.cost[j]
-        fond = technology.cost[j] * technology.intrinsic[j]
-        load = technology.loading[j]
-        gain = load / sd
-        seen = technology.detectability[j]
-        cap = technology.cap[j]
-        o = j * n
-        burdened = 0
-        for i in range(n):
-            burdened += 1 if b[o + BURDEN * n + i] != 0.0 else 0
-        if burdened > 0:  # divisions are dear
-            for i in range(n):
+        if burdened[j] == 1:
+            cost = technology.cost[j]
+            o = j * n
+            for i in range(n):  # divisions are dear
                 theta = b[THETA * n + i]
-                b[o + BURDEN * n + i] = 1.0 / (cost + b[o + BURDEN * n + i] * theta * theta)
+                b[o + _FREE * n + i] = 1.0 / (cost + b[o + BURDEN * n + i] * theta * theta)
+            _effort_without_risk(b, j, technology, sd, True, True)
+        elif technology.detectability[j] > 0.0:
+            _effort_without_risk(b, j, technology, sd, False, True)
         else:
-            inverse = 1.0 / cost
-            for i in range(n):
-                b[o + BURDEN * n + i] = inverse
-        for i in range(n):
-            inverse = b[o + BURDEN * n + i]
-            scale = b[THETA * n + i] * inverse
-            rise = load * scale
-            free = fond * inverse + b[o + WORTH * n + i] * scale + b[PAY * n + i] * rise
-            a = free - b[PRICE * n + i] * seen * scale
-            b[o + _FREE * n + i] = free
-            b[o + WORTH * n + i] = a
-            b[o + BURDEN * n + i] = rise
-            held = min(max(a, 0.0), cap)
-            b[INDEX * n + i] += gain * held
-            b[SLOPE * n + i] += gain * rise if held == a else 0.0
+            _effort_without_risk(b, j, technology, sd, False, False)
+
+
+@inlined
+def _effort_without_risk(b, j, technology, sd, burdened, seen):  # type: ignore[no-untyped-def]
+    """The same for task ``j``; if ``burdened``, the inverse of what slows it is in its place."""
+    n = LANES
+    fond = technology.cost[j] * technology.intrinsic[j]
+    load, cap = technology.loading[j], technology.cap[j]
+    gain = load / sd
+    detectability = technology.detectability[j]
+    usual = 1.0 / technology.cost[j]
+    o = j * n
+    for i in range(n):
+        inverse = b[o + _FREE * n + i] if burdened else usual
+        scale = b[THETA * n + i] * inverse
+        rise = load * scale
+        a = fond * inverse + b[o + WORTH * n + i] * scale + b[PAY * n + i] * rise
+        if seen:
+            b[o + _FREE * n + i] = a
+            a -= b[PRICE * n + i] * detectability * scale
+        b[o + WORTH * n + i] = a
+        b[o + BURDEN * n + i] = rise
+        held = min(max(a, 0.0), cap)
+        b[INDEX * n + i] += gain * held
+        b[SLOPE * n + i] += gain * rise if held == a else 0.0
 
 
 @inlined
@@ -157,7 +164,7 @@ def _rule_out(b):  # type: ignore[no-untyped-def]
 
 @inlined
 def _steps(b):  # type: ignore[no-untyped-def]
-    """Two steps to the root, as if no effort would meet a bound on the way."""
+    """Two steps to the root, or three, as if no effort would meet a bound on the way."""
     n = LANES
     for i in range(_GROUP):
         standing = b[STANDING * n + i]
@@ -170,15 +177,29 @@ def _steps(b):  # type: ignore[no-untyped-def]
         b[SLOPE * n + i] = pace
         b[ROOT * n + i] = root + step
         b[SHORT * n + i] = u - pace * step
+        b[STEP * n + i] = b[OPEN * n + i]
+    if _step_on(b, 0.0) > 0:
+        _step_on(b, _SMALL)
+
+
+@inlined
+def _step_on(b, least):  # type: ignore[no-untyped-def]
+    """One step more where the last was larger than ``least``; count those that are large now."""
+    n = LANES
+    large = 0
     for i in range(_GROUP):
         u = b[SHORT * n + i]
         root = b[ROOT * n + i]
         pace = b[SLOPE * n + i]
+        last = b[STEP * n + i]
         step = _step(b[STANDING * n + i] * lane_density(u), root, u, pace)
-        step = step if b[OPEN * n + i] > 0.0 else 0.0
-        b[STEP * n + i] = abs(step) * max(pace, 1.0)
+        step = step if last > least else 0.0
+        size = abs(step) * max(pace, 1.0)
+        b[STEP * n + i] = size if last > least else last
         b[ROOT * n + i] = root + step
         b[SHORT * n + i] = u - pace * step
+        large += 1 if size > _SMALL else 0
+    return large
 
 
 @inlined
@@ -195,8 +216,11 @@ def _step(risk, root, u, pace):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _efforts(b, technology, sd):  # type: ignore[no-untyped-def]
-    """Efforts that ``ROOT`` calls for, and metric index and slope in sd and per ability."""
+def _efforts(b, technology, sd, keep):  # type: ignore[no-untyped-def]
+    """Efforts that ``ROOT`` calls for, to ``keep`` or not, and what they come to.
+
+    That is metric index and slope in sd and per ability.
+    """
     n = LANES
     for i in range(_GROUP):
         b[INDEX * n + i] = 0.0
@@ -209,7 +233,8 @@ def _efforts(b, technology, sd):  # type: ignore[no-untyped-def]
             rise = b[o + BURDEN * n + i]
             a = b[o + WORTH * n + i] + b[ROOT * n + i] * rise
             held = min(max(a, 0.0), cap)
-            b[o + EFFORT * n + i] = held
+            if keep:
+                b[o + EFFORT * n + i] = held
             b[INDEX * n + i] += gain * held
             b[SLOPE * n + i] += gain * rise if held == a else 0.0
 

@@ -17,6 +17,15 @@ _GRID = np.linspace(-EDGE, EDGE, int(2 * EDGE * _STEPS) + 1)
 _DENSITY = np.exp(-0.5 * _GRID**2) / math.sqrt(2.0 * math.pi)
 _CDF = np.array([0.5 * math.erfc(-x / math.sqrt(2.0)) for x in _GRID])
 _NODES = _GRID.shape[0]
+_TOP = (6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376)
+_BOTTOM = (
+    16.064177579207,
+    86.7807322029461,
+    296.564248779674,
+    637.333633378831,
+    793.826512519948,
+    440.413735824752,
+)
 
 
 @inlined
@@ -27,14 +36,6 @@ def normal_cdf(u):  # type: ignore[no-untyped-def]
     if u >= EDGE:
         return 1.0
     return _between(u)
-
-
-@inlined
-def lane_cdf(u):  # type: ignore[no-untyped-def]
-    """The same without a branch, for vectors."""
-    inside = _between(min(max(u, -EDGE), EDGE))
-    some = inside if u > -EDGE else 0.0
-    return some if u < EDGE else 1.0
 
 
 @inlined
@@ -77,3 +78,22 @@ def lane_density(u):  # type: ignore[no-untyped-def]
     y *= y
     y *= y
     return y * PEAK
+
+
+@inlined
+def lane_cdf(u):  # type: ignore[no-untyped-def]
+    """Normal distribution function without a branch or a table, for vectors, to 1e-11.
+
+    The tail over the density is a ratio of polynomials (Hart et al. 1968, Computer Approximations,
+    5666; in this form West 2005, Better approximations to cumulative normal functions).
+    """
+    x = min(abs(u), EDGE)
+    top = x * 3.52624965998911e-2 + 0.700383064443688
+    bottom = x * 8.83883476483184e-2 + 1.75566716318264
+    for i in range(5):
+        top = top * x + _TOP[i]
+        bottom = bottom * x + _BOTTOM[i]
+    tail = lane_density(x) * top / (PEAK * (bottom * x + _BOTTOM[5]))
+    inside = tail if u <= 0.0 else 1.0 - tail
+    some = inside if u > -EDGE else 0.0
+    return some if u < EDGE else 1.0

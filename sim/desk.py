@@ -63,6 +63,7 @@ class Desk(NamedTuple):
     """Workspace: problems that are solved together, and what belongs to the lanes of a block."""
 
     prospects: Prospects
+    burdened: Ints  # (tasks,); 1 where the plan has quadratic losses
     block: Floats  # see agents.lanes; problems of consecutive firms
     rows: Ints  # (lanes,) of the prospects
     places: Ints  # (lanes,) in the prospects' values, then among their motives
@@ -82,6 +83,7 @@ def new_desk(plans: PlanTables, ages: int) -> Desk:
     tasks = plans.loading.shape[1]
     return Desk(
         prospects=new_prospects(plans, ages),
+        burdened=_whole(tasks),
         block=new_lanes(),
         rows=_whole(LANES),
         places=_whole(LANES),
@@ -133,7 +135,10 @@ def prospect(prospects, p, y, age):  # type: ignore[no-untyped-def]
 
 @inlined
 def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type: ignore[no-untyped-def]
-    """Put the problems of consecutive firms on the desk; return how many lanes are listed."""
+    """Put the problems of consecutive firms on the desk; return how many lanes are listed.
+
+    Quadratic losses only of tasks that have any in this plan: see ``Desk.burdened``.
+    """
     n = LANES
     b = desk.block
     known = desk.prospects
@@ -189,11 +194,13 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
     for lane in range(stop - start):
         desk.places[lane] = int(known.terms[np.uintp(rows[lane]), MOTIVE])
     for j in range(tasks):
-        worth, burden = b[(WORTH + j) * n :], b[(BURDEN + j) * n :]
+        worth = b[(WORTH + j) * n :]
         for lane in range(stop - start):
-            row = np.uintp(desk.places[lane])
-            worth[lane] = known.worth[row, j]
-            burden[lane] = known.burden[row, j]
+            worth[lane] = known.worth[np.uintp(desk.places[lane]), j]
+        if desk.burdened[j] == 1:
+            burden = b[(BURDEN + j) * n :]
+            for lane in range(stop - start):
+                burden[lane] = known.burden[np.uintp(desk.places[lane]), j]
     probation = plans.probation[p]
     listed = 0
     for lane in range(stop - start):

@@ -24,7 +24,7 @@ from agents.lanes import (
     WORTH,
     solve_lanes,
 )
-from agents.normal import lane_cdf, normal_cdf
+from agents.normal import lane_cdf
 from agents.planning import between, interpolate
 from agents.response import Motives, TaskTable
 from sim.desk import (
@@ -108,6 +108,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
         while last < expected.shape[0] and plan_of_world[last] == p:
             last += 1
         technology = _technology(plans, p, 1)
+        _find_losses(plans.burden[p], desk.burdened)
         waiting = 0  # tests that wait to be solved
         for start in range(first * firms, last * firms, LANES):
             stop = min(start + LANES, last * firms)
@@ -119,7 +120,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
             for k in range(listed + 1):
                 ready = waiting > 0 and k == listed and stop == last * firms
                 if ready or waiting == LANES:
-                    _solve(desk.tests, technology, plans.noise[p])
+                    _solve(desk.tests, technology, plans.noise[p], desk.burdened)
                     queued = _withhold(plans, p, seats, actions, record, desk, waiting, queued)
                     waiting = 0
                 if k < listed:
@@ -132,7 +133,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
                         else:
                             queued = _queue(desk, i, 1, queued)
                             queued = _queue(desk, i, 2, queued)
-            _solve(desk.block, technology, plans.noise[p])
+            _solve(desk.block, technology, plans.noise[p], desk.burdened)
             _act(plans, p, actions, desk.block, start, stop)
             for k in range(listed):
                 lane = desk.listed[k]
@@ -154,8 +155,20 @@ def choose_effort(  # type: ignore[no-untyped-def]
 
 
 @lean
-def _solve(b, technology, sd):  # type: ignore[no-untyped-def]
-    solve_lanes(b, technology, sd)
+def _solve(b, technology, sd, burdened):  # type: ignore[no-untyped-def]
+    solve_lanes(b, technology, sd, burdened)
+
+
+@inlined
+def _find_losses(burden, burdened):  # type: ignore[no-untyped-def]
+    """Mark the tasks that have a quadratic loss in any motive."""
+    kinds, rows, tasks = burden.shape
+    for j in range(tasks):
+        burdened[j] = 0
+        for y in range(kinds):
+            for row in range(rows):
+                if burden[y, row, j] != 0.0:
+                    burdened[j] = 1
 
 
 @inlined
@@ -305,7 +318,7 @@ def take_effect(plans, p, expected, seats, actions, record, i, index, detection)
     stance = distance(actions.bar[i], per_gain, per_sd, seats.belief[i], centre)
     actions.metric_index[i] = index
     actions.detection[i] = detection
-    actions.risk[i] = normal_cdf(stance - index * per_sd)
+    actions.risk[i] = lane_cdf(stance - index * per_sd)
 
 
 @inlined

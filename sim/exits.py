@@ -90,7 +90,9 @@ def separate(  # type: ignore[no-untyped-def]
         finished.firm[row] = i
         pay = seats.base_pay[i]
         for s in range(seats.unvested.shape[0]):
-            account = seats.unvested[s, i] * pay
+            account = 0.0
+            if plans.deferred[p, s] > 0.0:  # else nothing is ever in the account, nor at hand
+                account = seats.unvested[s, i] * pay
             later = 0
             if account != 0.0 and plans.has_open[p] == 1:
                 later = stays_open(plans, p, s, seats.tenure[i], reason)
@@ -198,6 +200,7 @@ def move_on(  # type: ignore[no-untyped-def]
         if reason in (POACHED, DISMISSED) or returns:
             executives.status[w, e] = FREE
             pools.executive[w, pools.waiting[w]] = e
+            pools.left[w, pools.waiting[w]] = executives.firm[w, e]
             pools.waiting[w] += 1
         else:
             executives.status[w, e] = GONE

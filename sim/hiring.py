@@ -61,7 +61,7 @@ def shrink_pools(pool_exit, plan_of_world, status, pools, worlds, seeds, quarter
     lots = np.empty(pools.executive.shape[1])
     for w in range(worlds.shape[0]):
         hazard = pool_exit[plan_of_world[w]]
-        waiting = pools.executive[w, : pools.waiting[w]]
+        waiting, left = pools.executive[w, : pools.waiting[w]], pools.left[w]
         for place in range(waiting.shape[0]):
             x0, _, _, _ = philox(waiting[place], quarter, stream_id, worlds[w], seeds[w])
             lots[place] = uniform(x0)
@@ -69,6 +69,7 @@ def shrink_pools(pool_exit, plan_of_world, status, pools, worlds, seeds, quarter
         for place in range(waiting.shape[0]):
             e = waiting[place]
             waiting[kept] = e
+            left[kept] = left[place]
             if lots[place] < hazard:
                 status[w, e] = GONE
             else:
@@ -184,9 +185,12 @@ def call_experienced(market, firms, executives, pools, choice, late_choice, out)
             lot = choice[c, v] if c < 4 else late_choice[k]
             pick = min(int(lot * free), free - 1)
             e = pools.executive[w, pick]
-            if executives.firm[w, e] != last_firm:  # nobody applies where they have just left
+            left = pools.left[w, pick]
+            if left != last_firm:  # nobody applies where they have just left
                 pools.executive[w, pick] = pools.executive[w, free - 1]
                 pools.executive[w, free - 1] = e
+                pools.left[w, pick] = pools.left[w, free - 1]
+                pools.left[w, free - 1] = left
                 taken += 1
                 out.executive[k] = e
                 out.kind[k] = executives.kind[w, e]
@@ -261,6 +265,7 @@ def close_pool(executives, pools, w, applied):  # type: ignore[no-untyped-def]
     for place in range(kept, pools.waiting[w]):
         e = pools.executive[w, place]
         pools.executive[w, kept] = e
+        pools.left[w, kept] = pools.left[w, place]
         kept += 1 if executives.status[w, e] != SEATED else 0
     pools.waiting[w] = kept
 

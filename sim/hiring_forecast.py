@@ -22,7 +22,7 @@ from sim.menus import choose_contracts
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package
 from sim.signals import GRADED, Tests, test_applicants, tests_of
-from sim.stages import Passage, go_through, in_one_round, measuring, winners
+from sim.stages import Passage, Stages, winners
 
 Floats = npt.NDArray[np.float64]
 Fields = Mapping[str, npt.NDArray[Any]]
@@ -55,7 +55,8 @@ def expected_hires(plan: Fields, package: Package, candidates: int) -> Hires:
         candidates: Applicants per vacancy.
     """
     market = market_of(plan)
-    seen, passage = _Rehearsal(package, candidates, _VACANCIES).play(market)
+    rehearsal = _Rehearsal(package, candidates, _VACANCIES)
+    seen, passage = rehearsal.play(market)
     won = winners(passage.score, seen.lot)
     hired, skill = seen.kind[won], seen.theta[won]
     shares = np.bincount(hired, minlength=market.ability_mean.size) / max(hired.size, 1)
@@ -63,7 +64,7 @@ def expected_hires(plan: Fields, package: Package, candidates: int) -> Hires:
     for y in np.unique(hired):
         means[y] = skill[hired == y].mean()
     filled = hired.size / _VACANCIES
-    return Hires(shares, means, float(passage.cost(package).mean()), filled)
+    return Hires(shares, means, float(rehearsal.stages.cost(passage).mean()), filled)
 
 
 def chances(
@@ -82,12 +83,12 @@ def chances(
     Returns:
         ``chance``, (tests, pieces), per unit of lift in every piece, and their length, ``rung``.
     """
-    tests = tests_of(package, candidates)
-    graded = [package.filters[place].measures in GRADED for place in measuring(package)]
+    tests, stages = tests_of(package, candidates), Stages(package)
+    graded = [stages.filters[place].measures in GRADED for place in stages.measuring]
     slope = chance_per_lift(candidates, float(np.sqrt(sum(graded))))
     found = {"chance": np.full((len(graded), 1), slope), "rung": np.array(0.0)}
     cap = min(float(plan["gaming_cap"]), _FARTHEST)
-    straight = in_one_round(package) and not whole
+    straight = stages.in_one_round and not whole
     if straight or cap == 0.0 or not (tests.kappa < np.inf).any():
         return found
     lifts = np.linspace(0.0, cap, 1 + ceil(cap / _STEP))
@@ -103,13 +104,13 @@ class _Rehearsal:
     """Hiring with draws that are the same for every package and market."""
 
     def __init__(self, package: Package, candidates: int, vacancies: int) -> None:
-        self.package = package
+        self.stages = Stages(package)
         self.tests: Tests = tests_of(package, candidates)
         self._vacancies, self._candidates = vacancies, candidates
         size = vacancies * candidates
         self._luck = [_luck(place, size) for place in range(len(package.filters) + 1)]
         self._luck[0][0] = as_normals(self._luck[0][0])
-        self._noise = [as_normals(self._luck[place + 1][0]) for place in measuring(package)]
+        self._noise = [as_normals(self._luck[place + 1][0]) for place in self.stages.measuring]
         self._lots = [lots[3].reshape(vacancies, candidates) for lots in self._luck[1:]]
 
     def play(self, market: Market) -> tuple[Round, Passage]:
@@ -138,7 +139,7 @@ class _Rehearsal:
         games = np.flatnonzero(self.tests.kappa < np.inf)
         for test, nth in product(games, range(few)):
             one = (rows + nth) % self._candidates
-            takes = passage.takers(measuring(self.package)[test])[rows, one]
+            takes = passage.takers(self.stages.measuring[test])[rows, one]
             taken[test] += takes.sum()
             signal = seen.signal.copy()
             ungamed = signal[test, rows, one] - seen.game[test, rows, one]
@@ -150,8 +151,8 @@ class _Rehearsal:
         return gains
 
     def _judge(self, seen: Round) -> Passage:
-        return go_through(
-            self.package, seen, lambda part, view: answers.score(part, view, None), self._lots
+        return self.stages.go_through(
+            seen, lambda part, view: answers.score(part, view, None), self._lots
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -41,6 +43,23 @@ def calendar(
     except Reports:
         return None
     return np.ascontiguousarray(rates), np.ascontiguousarray(bars)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A package that equals another if the same is written in it."""
+
+    text: str
+    package: Package = field(compare=False)
+
+
+@lru_cache(maxsize=16)
+def _shared(
+    written: _Written, monitoring: float, noise: float, start: int, tenures: int
+) -> Calendar | None:
+    """The calendar of ``AHEAD`` quarters: batches with the same package have the same."""
+    quarters = np.arange(start, start + AHEAD)
+    return calendar(written.package, monitoring, noise, quarters, tenures)
 
 
 def looks_at_reports(package: Package) -> bool:
@@ -86,6 +105,7 @@ class Overseer:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
+        self._written = _Written(segment.package.model_dump_json(), segment.package)
         self._whistle = whistle_rate(segment.package)
         self._removers = Removers(segment)
         self._calendar: Calendar | None = None
@@ -119,8 +139,7 @@ class Overseer:
         start = batch.quarter - ahead
         if batch.quarter >= self._until:
             noise = segment.scenario.metric.total_noise()
-            quarters = np.arange(start, start + AHEAD)
-            self._calendar = calendar(package, monitoring, noise, quarters, ages)
+            self._calendar = _shared(self._written, monitoring, noise, start, ages)
             self._until = start + AHEAD
         if self._calendar is None:
             seen = batch.seen(segment)

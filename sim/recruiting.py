@@ -12,8 +12,7 @@ from sim import answers, hiring
 from sim.inquiries import inquire
 from sim.market import Market
 from sim.past import known_of
-from sim.scenario import Package
-from sim.stages import Passage, go_through, measuring, spare_the_rejected
+from sim.stages import Passage, Stages, spare_the_rejected
 
 if TYPE_CHECKING:
     from sim.segments import Segment
@@ -29,10 +28,10 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
     """Fill the vacant ``rows`` of a segment."""
     round_ = applicants(batch, segment, rows)
     seen = round_.by_vacancy()
-    market, package = _market(batch, segment), segment.package
-    passage = screen(package, seen, batch.quarter)
+    market, stages = _market(batch, segment), segment.stages
+    passage = screen(stages, seen, batch.quarter)
     if passage.took is not None:
-        spare_the_rejected(market, segment.tests, seen, passage.took[measuring(package)])
+        spare_the_rejected(market, segment.tests, seen, passage.took[stages.measuring])
     score = batch.rank(segment, seen, passage.score)
     batch.kernels.appoint(
         market,
@@ -43,7 +42,7 @@ def recruit(batch: Worlds, segment: Segment, rows: Ints) -> None:
         batch.pools,
         round_,
         score,
-        passage.cost(package),
+        stages.cost(passage),
         batch.quarter,
     )
     if batch.watch_hiring is not None:
@@ -71,9 +70,9 @@ def applicants(batch: Worlds, segment: Segment, rows: Ints) -> hiring.Round:
     return round_
 
 
-def screen(package: Package, seen: hiring.Round, quarter: int) -> Passage:
+def screen(stages: Stages, seen: hiring.Round, quarter: int) -> Passage:
     """How the applicants of a quarter fare with the filters."""
-    return go_through(package, seen, lambda part, view: answers.score(part, view, quarter))
+    return stages.go_through(seen, lambda part, view: answers.score(part, view, quarter))
 
 
 def _market(batch: Worlds, segment: Segment) -> Market:

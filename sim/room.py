@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sim.accounts import widen_accounts
-from sim.state import widen_executives, widen_finished
+from sim.state import widen_executives, widen_finished, widen_pools
 
 if TYPE_CHECKING:
     from sim.world import Worlds
@@ -24,7 +22,4 @@ def make_room(batch: Worlds) -> None:
     if max(batch.pools.hired.tolist()) + batch.firms > batch.executives.kind.shape[1]:
         batch.executives = widen_executives(batch.executives, 2 * batch.executives.kind.shape[1])
     if max(batch.pools.waiting.tolist()) + batch.firms > batch.pools.executive.shape[1]:
-        width = 2 * batch.pools.executive.shape[1]
-        places = np.full((len(batch.worlds), width), -1)
-        places[:, : batch.pools.executive.shape[1]] = batch.pools.executive
-        batch.pools = batch.pools._replace(executive=places)
+        batch.pools = widen_pools(batch.pools, 2 * batch.pools.executive.shape[1])

@@ -15,6 +15,7 @@ from sim.oversight import comes_and_goes
 from sim.plan import Ints, Plan
 from sim.scenario import Package, Scenario
 from sim.signals import INQUIRIES, Tests, tests_of
+from sim.stages import Stages
 
 
 class Segment(NamedTuple):
@@ -27,6 +28,7 @@ class Segment(NamedTuple):
     worlds: slice
     firms: slice
     tests: Tests
+    stages: Stages
     inquires: bool  # whether any of them is more than a number with noise: see sim.inquiries
     intermittent: bool  # whether some oversight comes and goes
     tainting: tuple[bool, ...]  # per scheme, whether malus takes what harm has earned
@@ -79,6 +81,7 @@ def elect(jobs: Sequence[Job], firms: int) -> Elected:
                     slice(start, len(worlds)),
                     slice(start * firms, len(worlds) * firms),
                     tests,
+                    Stages(package),
                     bool((tests.trait >= INQUIRIES).any()),
                     comes_and_goes(package),
                     tuple(scheme.clawback().malus > 0.0 for scheme in package.schemes),

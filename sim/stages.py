@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import NamedTuple
 
@@ -31,22 +31,6 @@ class Passage(NamedTuple):
         """(vacancies, applicants) who took a filter."""
         return np.ones(self.score.shape, np.bool_) if self.took is None else self.took[place]
 
-    def cost(self, package: Package) -> Floats:
-        """(vacancies,) of the filters, base pays."""
-        if self.took is None:
-            each = 0.0
-            for part in package.filters:
-                each += part.cost
-                each += part.cost_each * self.score.shape[1]
-            return np.full(len(self.score), each)
-        total = np.zeros(len(self.score))
-        for place, part in enumerate(package.filters):
-            if part.cost > 0.0:
-                total += part.cost * self.takers(place).any(axis=1)
-            if part.cost_each > 0.0:
-                total += part.cost_each * self.takers(place).sum(axis=1)
-        return total
-
 
 def winners(score: Floats, lot: Floats) -> Bools:
     """Who is hired, (vacancies, applicants): the best that is not turned down, by lot if equal."""
@@ -57,52 +41,85 @@ def winners(score: Floats, lot: Floats) -> Bools:
     return hired
 
 
-def measuring(package: Package) -> list[int]:
-    """Places of the filters that measure something, in the order of their signals."""
-    return [place for place, part in enumerate(package.filters) if part.measures != "nothing"]
+class Stages:
+    """A package's filters in their order, and what of them is the same for all applicants.
 
-
-def in_one_round(package: Package) -> bool:
-    """Whether all scores are just added up, so that the best of all applicants is hired."""
-    return all(
-        part.weight == 1.0 and part.bar is None and part.shortlist is None and not part.rejects
-        for part in package.filters
-    )
-
-
-def go_through(
-    package: Package,
-    seen: Round,
-    ask: Callable[[Filter, Applicants], Floats],
-    lots: list[Floats] | None = None,
-) -> Passage:
-    """Put the applicants of ``seen``, by vacancy, through all stages.
-
-    Args:
-        package: Its filters.
-        seen: Applicants and signals.
-        ask: For a filter's scores.
-        lots: Uniforms by filter, if not the same for all.
+    Attributes:
+        filters: The stages.
+        measuring: Places of those that measure something, in the order of their signals.
+        in_one_round: Whether all scores are just added up, so that the best of all applicants is
+            hired.
     """
-    own: list[Floats] = []
-    kept_out: dict[int, Bools] = {}
-    signals = dict(zip(measuring(package), seen.signal, strict=True))
-    total = np.zeros(seen.lot.shape)
-    for place, part in enumerate(package.filters):
-        signal, takes_all = signals.get(place), type(part).eligible is Filter.eligible
-        if signal is not None and takes_all and type(part).score is Graded.score:
-            own.append(signal)
-        else:
-            lot = seen.lot if lots is None else lots[place]
-            signal = np.zeros(lot.shape) if signal is None else signal
-            view = Applicants(signal, seen.reputation, lot)
-            own.append(ask(part, view))
-            if not takes_all:
-                kept_out[place] = ~part.eligible(view)
-        total += own[place]
-    if in_one_round(package) and not kept_out and not _any_rejected(total):
-        return Passage(total, own, None)
-    return _in_stages(package, seen.lot, own, kept_out)
+
+    def __init__(self, package: Package) -> None:
+        self.filters = package.filters
+        self.measuring = [n for n, part in enumerate(self.filters) if part.measures != "nothing"]
+        self.in_one_round = all(
+            part.weight == 1.0 and part.bar is None and part.shortlist is None and not part.rejects
+            for part in self.filters
+        )
+        self._costs = [(part.cost, part.cost_each) for part in self.filters]
+        self._takes_all = [type(part).eligible is Filter.eligible for part in self.filters]
+        self._signal = [
+            self.measuring.index(place) if place in self.measuring else None
+            for place in range(len(self.filters))
+        ]
+        self._as_signal = [  # nobody needs to be asked for the score
+            takes_all and row is not None and type(part).score is Graded.score
+            for part, takes_all, row in zip(
+                self.filters, self._takes_all, self._signal, strict=True
+            )
+        ]
+
+    def go_through(
+        self,
+        seen: Round,
+        ask: Callable[[Filter, Applicants], Floats],
+        lots: list[Floats] | None = None,
+    ) -> Passage:
+        """Put the applicants of ``seen``, by vacancy, through all stages.
+
+        Args:
+            seen: Applicants and signals.
+            ask: For a filter's scores.
+            lots: Uniforms by filter, if not the same for all.
+        """
+        own: list[Floats] = []
+        kept_out: dict[int, Bools] = {}
+        total = np.zeros(seen.lot.shape)
+        for place, part in enumerate(self.filters):
+            row = self._signal[place]
+            signal = np.zeros(seen.lot.shape) if row is None else seen.signal[row]
+            if self._as_signal[place]:
+                own.append(signal)
+            else:
+                view = Applicants(
+                    signal, seen.reputation, seen.lot if lots is None else lots[place]
+                )
+                own.append(ask(part, view))
+                if not self._takes_all[place]:
+                    kept_out[place] = ~part.eligible(view)
+            total += own[place]
+        if self.in_one_round and not kept_out and not _any_rejected(total):
+            return Passage(total, own, None)
+        return _in_stages(self.filters, seen.lot, own, kept_out)
+
+    def cost(self, passage: Passage) -> Floats:
+        """(vacancies,) of the filters, base pays."""
+        vacancies, places = passage.score.shape
+        if passage.took is None:
+            each = 0.0
+            for fixed, per_head in self._costs:
+                each += fixed
+                each += per_head * places
+            return np.full(vacancies, each)
+        total = np.zeros(vacancies)
+        for took, (fixed, per_head) in zip(passage.took, self._costs, strict=True):
+            if fixed > 0.0:
+                total += fixed * took.any(axis=1)
+            if per_head > 0.0:
+                total += per_head * took.sum(axis=1)
+        return total
 
 
 def _any_rejected(total: Floats) -> bool:
@@ -111,12 +128,12 @@ def _any_rejected(total: Floats) -> bool:
 
 
 def _in_stages(
-    package: Package, lot: Floats, own: list[Floats], kept_out: dict[int, Bools]
+    filters: Sequence[Filter], lot: Floats, own: list[Floats], kept_out: dict[int, Bools]
 ) -> Passage:
     """How applicants fare with these scores, if some are turned down."""
     total, out = np.zeros(lot.shape), np.zeros(lot.shape, dtype=np.bool_)
     took = np.empty((len(own), *lot.shape), dtype=np.bool_)
-    for place, (part, found) in enumerate(zip(package.filters, own, strict=True)):
+    for place, (part, found) in enumerate(zip(filters, own, strict=True)):
         if place in kept_out:
             out |= kept_out[place]
         took[place] = ~out

@@ -212,6 +212,7 @@ class Pools(NamedTuple):
     """Executives between two seats, by (world, place); ``waiting`` of them are in the pool."""
 
     executive: Ints
+    left: Ints  # whom they left, as in ``Executives.firm``: at hand, where that is far away
     waiting: Ints
     hired: Ints  # rows used in ``Executives`` so far
 
@@ -345,9 +346,18 @@ def new_pools(worlds: int, capacity: int) -> Pools:
     """Empty pools."""
     return Pools(
         np.full((worlds, capacity), -1),
+        np.full((worlds, capacity), -1),
         np.zeros(worlds, dtype=np.int64),
         np.zeros(worlds, dtype=np.int64),
     )
+
+
+def widen_pools(pools: Pools, capacity: int) -> Pools:
+    """The same pools with room for ``capacity`` in each world."""
+    wider = new_pools(pools.waiting.size, capacity)
+    for old, new in zip(pools[:2], wider[:2], strict=True):
+        new[:, : old.shape[1]] = old
+    return wider._replace(waiting=pools.waiting, hired=pools.hired)
 
 
 def new_vintages(quarters: int, n: int) -> Vintages:

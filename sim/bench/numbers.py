@@ -59,10 +59,10 @@ class _Counting(Worlds):
         super().hire()
 
     def recruit(self, segment: Segment, rows: Ints) -> None:
-        before = self.pools.executive.copy()
+        before = self.pools.executive.copy(), self.pools.left.copy()
         found = applicants(self, segment, rows).by_vacancy()
         executive = found.executive
-        self.pools.executive[:] = before
+        self.pools.executive[:], self.pools.left[:] = before
         newcomers = int((executive < 0).sum())
         self.normals[self.quarter] += found.signal.size + newcomers
         self.uniforms[self.quarter] += executive.size + newcomers

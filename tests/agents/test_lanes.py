@@ -40,9 +40,9 @@ def problems(rng: np.random.Generator) -> np.ndarray:
     return block
 
 
-def solved(block: np.ndarray) -> np.ndarray:
+def solved(block: np.ndarray, burdened: bool = True) -> np.ndarray:
     flat = block.ravel().copy()
-    solve_lanes(flat, technology(), SD)
+    solve_lanes(flat, technology(), SD, np.full(TASKS, int(burdened)))
     return flat.reshape(-1, LANES)
 
 
@@ -84,6 +84,15 @@ def test_lanes_are_solved_as_one_by_one(seed):
         assert found == pytest.approx(effort, abs=1e-8)
         assert done[lanes.INDEX, lane] == pytest.approx(index, abs=1e-8)
         assert done[lanes.DETECTION, lane] == pytest.approx(seen, abs=1e-8)
+
+
+def test_without_quadratic_losses_nobody_looks_for_them():
+    block = problems(np.random.default_rng(11))
+    block[lanes.BURDEN : lanes.BURDEN + TASKS] = 0.0
+    expected = solved(block)[OUTPUTS]
+    block[lanes.BURDEN : lanes.BURDEN + TASKS] = 7.0  # left there by others
+    assert np.array_equal(solved(block, burdened=False)[OUTPUTS], expected)
+    assert not np.array_equal(solved(block)[OUTPUTS], expected)
 
 
 def test_hard_lanes_are_those_with_a_second_optimum_to_look_for():

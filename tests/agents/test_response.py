@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.normal import lane_density, normal_cdf, normal_density
+from agents.normal import lane_cdf, lane_density, normal_cdf, normal_density
 from agents.response import Motives, TaskTable, pay_value, respond
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
@@ -162,6 +162,8 @@ def test_normal_table(u):
     assert normal_density(u) == pytest.approx(density, rel=1e-14)
     assert lane_density(u) == pytest.approx(density, rel=1e-12)
     assert normal_cdf(-9.0) == 0.0 and normal_cdf(9.0) == 1.0
+    assert lane_cdf(u) == pytest.approx(0.5 * math.erfc(-u / math.sqrt(2)), abs=1e-13)
+    assert [lane_cdf(edge) for edge in (-np.inf, -8.0, 8.0, np.inf)] == [0.0, 0.0, 1.0, 1.0]
 
 
 @settings(max_examples=300, deadline=None)

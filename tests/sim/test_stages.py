@@ -19,7 +19,7 @@ from sim.play import simulate
 from sim.recruiting import applicants as applicants_of
 from sim.recruiting import screen
 from sim.scenario import Package
-from sim.stages import go_through, in_one_round, measuring, spare_the_rejected, winners
+from sim.stages import Stages, spare_the_rejected, winners
 from tests.incentives.filters.hires import hire, market, same
 from tests.sim.worlds import batch, scenario
 
@@ -40,7 +40,7 @@ def applicants(signals: np.ndarray, lot: np.ndarray) -> Round:
 
 
 def passage(governance: Package, seen: Round) -> Any:
-    return go_through(governance, seen, lambda part, view: part.score(view))
+    return Stages(governance).go_through(seen, lambda part, view: part.score(view))
 
 
 @settings(max_examples=60, deadline=None)
@@ -74,13 +74,14 @@ def test_stages_are_what_the_model_page_says(seed, count, weights, bars, lists):
                 left = sorted(left, key=lambda a: (-total[a], -lot[v, a]))[: lists[f]]
         expected = np.where(np.isin(np.arange(count), left), total, -np.inf)
         assert found.score[v] == pytest.approx(expected, abs=1e-12)
-        assert found.cost(governance)[v] == pytest.approx(cost)
+        assert Stages(governance).cost(found)[v] == pytest.approx(cost)
 
 
 def test_a_pipeline_in_which_all_stay_is_the_sum():
     tests = ["interview", "integrity-test"]
     long_list = [{"name": "interview", "shortlist": 6}, "integrity-test"]
-    assert in_one_round(package(*tests)) and not in_one_round(package(*long_list))
+    assert Stages(package(*tests)).in_one_round
+    assert not Stages(package(*long_list)).in_one_round
     no_games = {"market__gaming_cap": 0.0}
     assert same(hire(*tests, **no_games), hire(*long_list, **no_games))
     assert not same(hire(*tests, **no_games), hire({"name": "interview", "shortlist": 1}, tests[1]))
@@ -188,7 +189,7 @@ def test_nobody_games_a_test_that_is_not_taken():
     round_ = applicants_of(worlds, segment, vacant)
     seen = round_.by_vacancy()
     before = seen.game.copy()
-    took = screen(segment.package, seen, worlds.quarter).took[measuring(segment.package)]
+    took = screen(segment.stages, seen, worlds.quarter).took[segment.stages.measuring]
     assert took.sum(axis=2).tolist() == [[2] * vacant.size]
     spare_the_rejected(worlds.markets[0], segment.tests, seen, took)
     assert (before > 0).any() and (seen.lift == np.where(took[0], before[0], 0.0)).all()
