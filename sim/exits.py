@@ -195,12 +195,13 @@ def move_on(  # type: ignore[no-untyped-def]
         e = finished.executive[row]
         reason = finished.exit[row]
         executives.reputation[w, e] = seats.belief[i]
-        executives.firm[w, e] = -2 - (i - w * firms)  # the last employer, see hiring.left_firm
+        last_firm = -2 - (i - w * firms)  # see hiring.left_firm
+        executives.firm[w, e] = last_firm
         returns = reason == DETECTED and actions.lot[i] < plans.detected_return[p]
         if reason in (POACHED, DISMISSED) or returns:
             executives.status[w, e] = FREE
             pools.executive[w, pools.waiting[w]] = e
-            pools.left[w, pools.waiting[w]] = executives.firm[w, e]
+            pools.left[w, pools.waiting[w]] = last_firm
             pools.waiting[w] += 1
         else:
             executives.status[w, e] = GONE

@@ -193,6 +193,12 @@ def call_experienced(market, firms, executives, pools, choice, late_choice, out)
                 pools.left[w, free - 1] = left
                 taken += 1
                 out.executive[k] = e
+    # In a loop of its own, so that what is far away in the memory is fetched for many at once.
+    for v in range(out.firm.shape[0]):
+        w = out.firm[v] // firms
+        for k in range(v * places, v * places + min(places, market.experienced)):
+            e = out.executive[k]
+            if e >= 0:
                 out.kind[k] = executives.kind[w, e]
                 out.theta[k] = executives.theta[w, e]
                 out.reputation[k] = executives.reputation[w, e]
