@@ -212,8 +212,8 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
         tested = marked * due * (1 if route <= ALONE else 0)
         desk.route[lane] = route
         desk.tested[lane] = tested
-        desk.listed[listed] = lane
-        listed += 1 if tested == 1 or route != TOGETHER else 0
+        desk.listed[np.uintp(listed)] = lane
+        listed += 1 if (tested == 1) | (route != TOGETHER) else 0
     if plans.cushioned[p] == 1:
         for lane in range(stop - start):
             cushion = min(severance(plans, p, kind[lane]), b[SEAT * n + lane])

@@ -144,8 +144,8 @@ def choose_effort(  # type: ignore[no-untyped-def]
                 elif desk.route[lane] == VACANT:
                     _do_nothing(actions, i)
             for lane in range(stop - start):
-                hard = desk.block[HARD * LANES + lane] > 0.0 and desk.route[lane] == TOGETHER
-                if hard or desk.route[lane] == ALONE:
+                hard = (desk.block[HARD * LANES + lane] > 0.0) & (desk.route[lane] == TOGETHER)
+                if hard | (desk.route[lane] == ALONE):
                     queued = _queue(desk, start + lane, 0, queued)
             for k in range(queued):
                 i = desk.queue[k]

@@ -49,10 +49,8 @@ class Round(NamedTuple):
 def new_round(rows: Ints, count: int, tests: int) -> Round:
     """Room for ``count`` applicants at each of the vacant ``rows``."""
     n = rows.size * count
-    executive, kind = np.empty((2, n), dtype=np.int64)
-    theta, reputation, lot, worth, lift, spent = np.empty((6, n))
-    signal, game = np.empty((2, tests, n))
-    return Round(rows, executive, kind, theta, reputation, lot, worth, lift, spent, signal, game)
+    whole, room = np.empty((2, n), dtype=np.int64), np.empty((6 + 2 * tests, n))
+    return Round(rows, *whole, *room[:6], room[6 : 6 + tests], room[6 + tests :])
 
 
 @kernel
