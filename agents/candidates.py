@@ -16,7 +16,7 @@ from functools import cache
 
 import numpy as np
 
-from agents.kernel import kernel
+from agents.kernel import inlined, kernel
 
 
 @cache
@@ -39,7 +39,7 @@ def chance_per_lift(n: int, spread: float) -> float:
     return expected_maximum(n) / n / spread
 
 
-@kernel
+@inlined
 def gaming(seat, awareness, lying_cost, chance, kappa, cap):  # type: ignore[no-untyped-def]
     """Best lift of one signal, in standard deviations."""
     if not kappa < np.inf:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.candidates import gaming, gaming_on_curve
-from agents.kernel import kernel
+from agents.kernel import inlined, kernel
 from agents.planning import interpolate
 from incentives.filters import Filter
 from sim.randomness import stream
@@ -87,13 +87,11 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
     n = out.theta.shape[0]
     awareness, lying_cost, cap = np.empty(n), np.empty(n), np.empty(n)
     for k in range(n):
-        y = out.kind[k]
+        y = np.uintp(out.kind[k])
         awareness[k] = market.awareness[y]
         lying_cost[k] = market.lying_cost[y]
         cap[k] = market.gaming_cap[y]
-        out.worth[k] = interpolate(
-            market.seat_value[y], market.ability_start, market.ability_step, out.theta[k]
-        )
+    look_up_worth(market, out.kind, out.theta, out.worth)
     out.lift[:] = 0.0
     out.spent[:] = 0.0
     mean, sd, rung = market.mean, market.sd, market.rung
@@ -125,23 +123,45 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
             for k in range(n):
                 signal[k] = weight * trait[out.kind[k]] + usual * signal[k]
         if kappa < np.inf:
-            for k in range(n):
-                if chance.shape[0] == 1:
-                    game[k] = gaming(
-                        out.worth[k], awareness[k], lying_cost[k], chance[0], kappa, cap[k]
-                    )
-                else:
+            worth, lift, spent = out.worth, out.lift, out.spent
+            if chance.shape[0] == 1:
+                slope = chance[0]
+                for k in range(n):
+                    game[k] = gaming(worth[k], awareness[k], lying_cost[k], slope, kappa, cap[k])
+            else:
+                for k in range(n):
                     game[k] = gaming_on_curve(
-                        out.worth[k], awareness[k], lying_cost[k], chance, rung, kappa, cap[k]
+                        worth[k], awareness[k], lying_cost[k], chance, rung, kappa, cap[k]
                     )
             for k in range(n):
                 signal[k] += game[k]
-                out.lift[k] += game[k]
+                lift[k] += game[k]
             for k in range(n):
-                out.spent[k] += 0.5 * kappa * game[k] * game[k]
-                out.spent[k] += lying_cost[k] * game[k]
+                spent[k] += 0.5 * kappa * game[k] * game[k]
+                spent[k] += lying_cost[k] * game[k]
             if not market.candid:
                 for k in range(n):
                     signal[k] += market.faking[out.kind[k]]
         else:
             game[:] = 0.0
+
+
+@inlined
+def look_up_worth(market, kind, theta, worth):  # type: ignore[no-untyped-def]
+    """What the seat is worth to applicants, interpolated over ability; constant outside."""
+    table = market.seat_value
+    last = table.shape[1] - 1
+    start, step = market.ability_start, market.ability_step
+    for k in range(theta.shape[0]):
+        worth[k] = 0.0
+    if last > 0 and step > 0.0:
+        for k in range(theta.shape[0]):
+            worth[k] = min(max((theta[k] - start) / step, 0.0), 1.0 * last)
+    for k in range(theta.shape[0]):
+        node = max(min(int(worth[k]), last - 1), 0)
+        share = worth[k] - node
+        y, at = np.uintp(kind[k]), np.uintp(node)
+        value = table[y, at] * (1.0 - share)
+        if share > 0.0:
+            value += table[y, at + np.uintp(1)] * share
+        worth[k] = value
