@@ -218,7 +218,8 @@ def _prepare_test(plans, p, desk, i, lane, waiting):  # type: ignore[no-untyped-
         for j in range(plans.loading.shape[1]):
             worth, burden = (WORTH + j) * n, (BURDEN + j) * n
             desk.tests[np.uintp(worth + waiting)] = b[np.uintp(worth + lane)]
-            desk.tests[np.uintp(burden + waiting)] = b[np.uintp(burden + lane)]
+            if desk.burdened[j] == 1:
+                desk.tests[np.uintp(burden + waiting)] = b[np.uintp(burden + lane)]
         rate = perceived_rate(plans, p, b[AWARE * n + lane], 0.0, side)
         desk.tests[PRICE * n + waiting] = rate * (b[FINE * n + lane] + b[SEAT * n + lane])
         desk.firm[waiting] = i

@@ -50,7 +50,7 @@ def new_round(rows: Ints, count: int, tests: int) -> Round:
     """Room for ``count`` applicants at each of the vacant ``rows``."""
     n = rows.size * count
     whole, room = np.empty((2, n), dtype=np.int64), np.empty((6 + 2 * tests, n))
-    return Round(rows, *whole, *room[:6], room[6 : 6 + tests], room[6 + tests :])
+    return Round._make([rows, *whole, *room[:6], room[6 : 6 + tests], room[6 + tests :]])
 
 
 @kernel

@@ -13,8 +13,11 @@ Report = Callable[[int, int], None]
 
 
 @contextmanager
-def bar(label: str = "simulating") -> Iterator[Callable[[int, int], None]]:
-    """What to call with the number of chunks that are done and of all chunks."""
+def bar(label: str = "simulating", timed: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """What to call with the number of chunks that are done and of all chunks.
+
+    If the work is ``timed``, the bar moves when it is called only: no thread gets in its way.
+    """
     if not sys.stderr.isatty():
         yield _after_notice(_lines(label))
         return
@@ -28,9 +31,12 @@ def bar(label: str = "simulating") -> Iterator[Callable[[int, int], None]]:
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
+        auto_refresh=not timed,
     ) as progress:
         task = progress.add_task(label, total=None)
-        yield _after_notice(lambda done, total: progress.update(task, completed=done, total=total))
+        yield _after_notice(
+            lambda done, total: progress.update(task, completed=done, total=total, refresh=timed)
+        )
 
 
 def announce_compiling() -> None:

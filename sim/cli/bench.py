@@ -56,7 +56,7 @@ def bench(
         return
     from sim.bench.measure import measure
 
-    with bar("timing") as progress:
+    with bar("timing", timed=True) as progress:
         found = measure(scenario, rounds, after_round=progress)
     if as_json:
         from sim.cli.output import print_json

@@ -44,8 +44,7 @@ class Frames(Mapping[str, "pd.DataFrame"]):
         if name in tables:
             found: pd.DataFrame = tables[name]
             return found
-        hint = f"; expected it in record, as in record={name!r}" if name in RECORDS else ""
-        raise AttributeError(f"no table {name!r} was recorded{hint}")
+        raise AttributeError(_unrecorded(name))
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self]
@@ -60,7 +59,13 @@ class Frames(Mapping[str, "pd.DataFrame"]):
         return {name: COLUMNS[name] for name in self}
 
     def dictionary(self, table: str = "runs") -> pd.DataFrame:
-        """The same to read: a row per column with its unit and meaning."""
+        """The same to read: a row per column with its unit and meaning.
+
+        Raises:
+            InputError: If the table was not recorded.
+        """
+        if table not in self:
+            raise InputError(_unrecorded(table))
         return dictionary_of(self.columns[table])
 
     def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
@@ -81,6 +86,11 @@ class Frames(Mapping[str, "pd.DataFrame"]):
 def frame_of(table: pa.Table, levers: Levers | None = None) -> pd.DataFrame:
     """A table for pandas; levers become ordered categoricals with all their levels."""
     return _with_order(table.to_pandas(), levers or {})
+
+
+def _unrecorded(table: str) -> str:
+    hint = f"; expected it in record, as in record={table!r}" if table in RECORDS else ""
+    return f"no table {table!r} was recorded{hint}"
 
 
 def dictionary_of(columns: Mapping[str, Column]) -> pd.DataFrame:

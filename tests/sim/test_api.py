@@ -79,6 +79,8 @@ def test_columns_and_dictionary_explain_every_column() -> None:
     assert {"runs", "events", "summary"} <= set(dir(frames))
     with pytest.raises(AttributeError, match=r"no table 'quarters' was recorded; .*record='quar"):
         _ = run(settings=SMALL).quarters
+    with pytest.raises(InputError, match=r"no table 'quarters' was recorded; .*record='quar"):
+        run(settings=SMALL).dictionary("quarters")
     with pytest.raises(KeyError):
         _ = frames["ruins"]
 
