@@ -276,7 +276,8 @@ def _detect(b, technology, sd):  # type: ignore[no-untyped-def]
                 b[SLOPE * n + i] += loss * min(max(most, 0.0) - b[o + EFFORT * n + i], cap)
     for i in range(n):
         drag = b[THETA * n + i] * b[SLOPE * n + i]
-        u = min(b[SHORT * n + i] + drag, 0.0)
+        # Not what a step foretold: whether there was another one depends on the neighbours.
+        u = min(b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i] + drag, 0.0)
         b[SLOPE * n + i] = b[STANDING * n + i] * lane_density(u)
     for j in range(tasks):
         cap = technology.cap[j]

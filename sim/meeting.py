@@ -32,10 +32,16 @@ class Job:
 
 
 @lru_cache(maxsize=256)
-def _plan(scenario: str, monitoring: float, regime: int, season: int | None) -> Plan:
+def _plan(
+    scenario: str,
+    classes: tuple[type, ...],
+    monitoring: float,
+    regime: int,
+    season: int | None,
+) -> Plan:
     """Plans are pure functions of their inputs, so batches in one process share them."""
     model = Scenario.model_validate_json(scenario)
-    trained = _plan(scenario, monitoring, 0, None) if regime else None
+    trained = _plan(scenario, classes, monitoring, 0, None) if regime else None
     return build_plan(model, model.package, monitoring, regime, trained, season)
 
 
@@ -50,7 +56,7 @@ def plan_for(
     # Plans do not depend on these, so sweeps over them share plans.
     blank = {"seed": 0, "worlds": 1, "quarters": 1, "description": ""}
     key = scenario.model_copy(update={**blank, "package": package})
-    return _plan(key.model_dump_json(), monitoring, regime, season)
+    return _plan(key.model_dump_json(), package.classes(), monitoring, regime, season)
 
 
 def refuse_unacceptable_menus(scenario: Scenario) -> None:

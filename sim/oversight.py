@@ -47,9 +47,10 @@ def calendar(
 
 @dataclass(frozen=True)
 class _Written:
-    """A package that equals another if the same is written in it."""
+    """A package that equals another if the same is written in it, of the same classes."""
 
     text: str
+    classes: tuple[type, ...]
     package: Package = field(compare=False)
 
 
@@ -57,7 +58,7 @@ class _Written:
 def _shared(
     written: _Written, monitoring: float, noise: float, start: int, tenures: int
 ) -> Calendar | None:
-    """The calendar of ``AHEAD`` quarters: batches with the same package have the same."""
+    """The calendar of ``AHEAD`` quarters, to be read only: batches may share it."""
     quarters = np.arange(start, start + AHEAD)
     return calendar(written.package, monitoring, noise, quarters, tenures)
 
@@ -105,7 +106,8 @@ class Overseer:
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
-        self._written = _Written(segment.package.model_dump_json(), segment.package)
+        package = segment.package
+        self._written = _Written(package.model_dump_json(), package.classes(), package)
         self._whistle = whistle_rate(segment.package)
         self._removers = Removers(segment)
         self._calendar: Calendar | None = None

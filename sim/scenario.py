@@ -259,6 +259,11 @@ class Package(Spec):
         validate_default=True,
     )
 
+    def classes(self) -> tuple[type, ...]:
+        """Of its parts. The same may be written of a class that has been defined anew."""
+        parts = (*self.metrics, *self.schemes, *self.filters, *self.oversight)
+        return tuple(type(part) for part in parts)
+
     @model_validator(mode="after")
     def _calendars_come_round(self) -> Self:
         common_period(self.oversight)

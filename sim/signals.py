@@ -148,7 +148,10 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
 
 @inlined
 def look_up_worth(market, kind, theta, worth):  # type: ignore[no-untyped-def]
-    """What the seat is worth to applicants, interpolated over ability; constant outside."""
+    """What the seat is worth to applicants, as :func:`agents.planning.interpolate` over ability.
+
+    ``worth`` holds the place in the table first, so that divisions go through vectors.
+    """
     table = market.seat_value
     last = table.shape[1] - 1
     start, step = market.ability_start, market.ability_step

@@ -84,6 +84,8 @@ class Stages:
             ask: For a filter's scores.
             lots: Uniforms by filter, if not the same for all.
         """
+        if len(seen.signal) != len(self.measuring):
+            raise ValueError(f"expected {len(self.measuring)} signals, got {len(seen.signal)}")
         own: list[Floats] = []
         kept_out: dict[int, Bools] = {}
         total = np.zeros(seen.lot.shape)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from agents.kernel import Repeated
+from incentives.parts import _registry
 
 Repeated.checked = True
 settings.register_profile("any machine", deadline=None)  # slow ones are no failures
@@ -25,6 +26,16 @@ Command = Callable[..., subprocess.CompletedProcess[str]]
 def _logs_stay_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs of internal errors do not go to the user's folders."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture
+def registered() -> Iterator[None]:
+    """Take parts that a test defines out of the catalogue again."""
+    before = {family: dict(parts) for family, parts in _registry.items()}
+    yield
+    for family, known in before.items():
+        _registry[family].clear()
+        _registry[family].update(known)
 
 
 @pytest.fixture

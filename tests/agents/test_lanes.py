@@ -13,7 +13,7 @@ SD = 0.6
 TASKS = 5
 INPUTS = [lanes.THETA, lanes.PAY, lanes.STANDING, lanes.CUT, lanes.PRICE]
 INPUTS += [*range(lanes.WORTH, lanes.WORTH + TASKS), *range(lanes.BURDEN, lanes.BURDEN + TASKS)]
-OUTPUTS = [lanes.INDEX, lanes.DETECTION, lanes.HARD]
+OUTPUTS = [lanes.INDEX, lanes.DETECTION, lanes.REACH, lanes.HARD]
 OUTPUTS += range(lanes.EFFORT, lanes.EFFORT + TASKS)
 
 

@@ -10,23 +10,13 @@ from pydantic import ValidationError
 
 from incentives.filters import Filter
 from incentives.oversight import Oversight
-from incentives.parts import BrokenPart, _named, _registry
+from incentives.parts import BrokenPart, _named
 from incentives.schemes import NO_CLIFF, BeliefPay, Clawback, Scheme, Vesting
 from sim.inputs import explain
 from sim.play import simulate
 from sim.scenario import Package
 from sim.world import Worlds
 from tests.sim.worlds import scenario
-
-
-@pytest.fixture
-def registered():
-    """Take parts that a test defines out of the catalogue again."""
-    before = {family: dict(parts) for family, parts in _registry.items()}
-    yield
-    for family, parts in before.items():
-        _registry[family].clear()
-        _registry[family].update(parts)
 
 
 def complaint(family, name):

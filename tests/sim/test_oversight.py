@@ -7,8 +7,9 @@ from incentives.oversight import Oversight
 from sim.bench.objects import benchmark
 from sim.oversight import calendar, look_up, looks_at_reports
 from sim.plan import audit_rate, dismissal_bar
+from sim.play import simulate
 from sim.scenario import Package
-from tests.sim.worlds import batch
+from tests.sim.worlds import batch, scenario
 
 SMALL = benchmark(["firms.count=30", "quarters=12", "regimes.0.start=6"])
 
@@ -62,6 +63,25 @@ def test_a_calendar_says_what_the_parts_say():
         np.testing.assert_array_equal(bar, dismissal_bar(segment.package, seen))
     assert len(set(rate)) > 1
     assert len(set(bar)) > 1  # probation is among them
+
+
+def detections(rate: float) -> float:
+    """By a part of one and the same name, as if a cell of a notebook were run again."""
+
+    class Anew(Oversight):
+        name = "anew"
+        summary = "audits"
+        source = "me 2026"
+
+        def audit_rate(self, seen):
+            return np.full(seen.tenure.shape, rate)
+
+    return float(simulate(scenario(package__oversight=["anew"]))["runs"]["detected"].sum())
+
+
+def test_a_part_that_is_defined_anew_is_asked_anew(registered):
+    rarely, often, again = (detections(rate) for rate in (0.0, 0.9, 0.0))
+    assert rarely == again > often  # shareholders audit as well, and audits deter
 
 
 @pytest.mark.parametrize("part", [Watchful, Distant, Believing, Learned, Envious])

@@ -87,6 +87,12 @@ def test_a_pipeline_in_which_all_stay_is_the_sum():
     assert not same(hire(*tests, **no_games), hire({"name": "interview", "shortlist": 1}, tests[1]))
 
 
+def test_signals_must_be_those_of_the_filters():
+    seen = applicants(np.zeros((2, 3, 4)), np.full((3, 4), 0.5))
+    with pytest.raises(ValueError, match="expected 1 signals, got 2"):
+        passage(package("interview"), seen)
+
+
 def plan_of(*filters: Any, **settings: Any) -> tuple[dict[str, Any], Package]:
     model = scenario(package__filters=list(filters), **settings)
     return dict(build_plan(model, model.package).fields), model.package
