@@ -8,9 +8,8 @@ in which the belief still remembers it (Holmstrom 1999, REStud 66; Stein 1989, Q
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from incentives.arrays import Floats
 
 
 def kalman_gains(prior_variance: float, noise: float, quarters: int, drift: float = 0.0) -> Floats:

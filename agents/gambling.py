@@ -15,8 +15,7 @@ import numpy.typing as npt
 from agents.kernel import inlined
 from agents.response import Motives
 from agents.search import ROWS, best_response
-
-Floats = npt.NDArray[np.float64]
+from incentives.arrays import Floats
 
 INDIFFERENT = 1e-9
 """What a higher level must gain to be chosen, relative to one plus the utility."""

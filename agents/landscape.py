@@ -15,13 +15,11 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.kernel import inlined, lean
 from agents.normal import normal_cdf, normal_density
 from agents.response import TIE, Motives, TaskTable, pay_bend, pay_slope, pay_value
-
-Floats = npt.NDArray[np.float64]
+from incentives.arrays import Floats
 
 SETTLED = 1e-13
 """Relative change of an effort that is none."""

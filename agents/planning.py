@@ -14,14 +14,12 @@ of the tenure is known and foreseen, the quarter of tenure takes the place of ``
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.gambling import best_gamble
 from agents.kernel import inlined, kernel, lean
 from agents.search import ROWS
+from incentives.arrays import Floats
 from incentives.schemes.base import Vesting
-
-Floats = npt.NDArray[np.float64]
 
 
 def lead(patience: float, survival: float, maturing: float, horizon: int) -> Floats:

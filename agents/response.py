@@ -20,12 +20,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.kernel import inlined
 from agents.normal import PEAK, normal_cdf, normal_density
-
-Floats = npt.NDArray[np.float64]
+from incentives.arrays import Floats
 
 FLAT = 1e-9
 """Marginal pays that differ by less are the same: slopes of curves are good to 1e-10."""

@@ -19,10 +19,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+from incentives.arrays import Floats, Ints
 
 
 class Register(NamedTuple):

@@ -9,15 +9,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.kernel import inlined, lean
+from incentives.arrays import Floats, Ints
 from incentives.schemes.base import NO_CLIFF
 from sim.plan import CONTINUE, FORFEIT, PlanTables
 from sim.state import LEDGER, POACHED, RETIRED
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _ENTRY = {name: row for row, name in enumerate(LEDGER)}
 PAID, VESTED = _ENTRY["paid"], _ENTRY["vested"]

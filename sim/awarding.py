@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from incentives import Seen
+from incentives import Seen, answers
+from incentives.arrays import Floats
 from incentives.schemes import Sloped
-from sim import answers
 from sim.measuring import Measuring
-from sim.plan import Floats
 from sim.scenario import Package
 from sim.segments import Segment
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from agents.careers import worth_of_hidden, worth_of_reports
 from agents.response import TaskTable
+from incentives.arrays import Floats, Ints
 from incentives.schemes import BeliefPay
-from sim.plan import Floats, Ints
 from sim.scenario import Package
 
 

@@ -6,12 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
+from incentives.arrays import Floats
 from incentives.views import Rivals, Seen
 from sim.scenario import Package
-
-Floats = npt.NDArray[np.float64]
 
 ROUNDS = 16
 """Of the fixed point between what rivals report and what it makes one report."""

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from incentives import Seen
+from incentives import Seen, answers
 from incentives.oversight import Oversight
-from sim import answers
 from sim.terms import set_by, tenure_limit
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import lean
+from incentives.arrays import Bools, Floats, Ints
 from incentives.parts import expect
 from sim.effort import take_effect
 from sim.inputs import InputError, suggest
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from sim.segments import Segment
     from sim.world import Worlds
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Decision = Callable[[Any, Floats], Floats]
 
 DECISIONS = {

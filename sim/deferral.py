@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.planning import malus_lead, settled_worth, vesting_worth
+from incentives.arrays import Floats, Ints
 from incentives.schemes.base import NO_CLIFF, Vesting
-from sim.plan import Floats, Ints
 from sim.scenario import Market, Package, Scenario
 from sim.terms import tenure_limit
 

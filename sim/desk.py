@@ -21,8 +21,9 @@ from agents.lanes import (
 )
 from agents.response import FLAT
 from agents.search import ROWS
+from incentives.arrays import Floats, Ints
 from sim.memory import blank
-from sim.plan import NEVER, Floats, Ints, PlanTables
+from sim.plan import NEVER, PlanTables
 from sim.solver import ALONE, TOGETHER
 from sim.state import Seats
 

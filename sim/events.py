@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Bools, Floats, Ints
 from sim.accounts import settled_now
 from sim.diagnosis.harm import Harm, whereabouts
 from sim.diagnosis.turns import Turns
@@ -15,9 +16,6 @@ from sim.state import EXITS, LEDGER, STATUS
 if TYPE_CHECKING:
     from sim.world import Worlds
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Table = dict[str, npt.NDArray[Any]]
 
 

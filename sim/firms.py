@@ -13,10 +13,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Firms, Scenario
-
-Floats = npt.NDArray[np.float64]
 
 
 class FirmData(NamedTuple):

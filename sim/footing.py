@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
-import numpy.typing as npt
 
-from incentives import Seen, find
+from incentives import find
+from incentives.arrays import Floats
+from incentives.linear import LinearAward
 from incentives.metrics import EARNINGS, Measure, Metric, Tasks
 from incentives.metrics.base import UnknownTask, check_measure
 from incentives.parts import fault
@@ -21,11 +22,6 @@ from sim.technology import Regime, Technology, task_table
 
 if TYPE_CHECKING:
     from sim.scenario import Package, Scenario
-
-Floats = npt.NDArray[np.float64]
-
-_PROBE = np.linspace(-8.0, 24.0, 257)
-_STRAIGHT = 1e-9  # relative difference of slopes
 
 
 @dataclass(frozen=True)
@@ -89,18 +85,6 @@ class Footing:
         variance = self.own_variance() + (self.total("report") * own) ** 2
         variance += (self.total("shock") * common) ** 2
         return float(np.sqrt(variance + (self.total("luck") * scenario.firms.luck) ** 2))
-
-
-class Straight(NamedTuple):
-    """Expected award ``intercept + slope * metric`` where the mean of the metric is ``mean``.
-
-    ``lean`` is what a unit of the other firms' mean adds to it.
-    """
-
-    slope: float
-    intercept: float
-    lean: float
-    mean: float
 
 
 def in_turn(measure: Measure, season: int | None) -> Floats:
@@ -186,26 +170,7 @@ def _measured(metric: Metric, tasks: Tasks) -> Measure:
     return found
 
 
-def straight(scheme: Scheme, noise: float, mean: float) -> Straight:
-    """The expected award of a scheme that is straight in its metric."""
-    zero = np.zeros(3, dtype=np.int64)
-    at = Seen(0, zero, np.array([0.0, 1.0, 0.0]), np.array([mean, mean, mean + 1.0]), noise)
-    base, up, leant = scheme.expected_award(at)
-    return Straight(float(up - base), float(base), float(leant - base), mean)
-
-
-def is_straight(scheme: Scheme) -> bool:
-    """Whether the award is a straight line in the metric, for any mean of the others."""
-    zero = np.zeros(_PROBE.size, dtype=np.int64)
-    slopes = []
-    for mean in (0.0, 1.3):
-        award = scheme.award(Seen(0, zero, _PROBE, np.full(_PROBE.size, mean), 0.6))
-        slopes.append(np.diff(award) / np.diff(_PROBE))
-    rise = np.concatenate(slopes)
-    return bool(np.ptp(rise) <= _STRAIGHT * (1.0 + np.abs(rise).max()))
-
-
-def belief_pay(scheme: Scheme, footing: Footing, line: Straight | None) -> BeliefPay:
+def belief_pay(scheme: Scheme, footing: Footing, line: LinearAward | None) -> BeliefPay:
     """What a unit of belief adds to the award, also through metrics that are made of it."""
     pay = scheme.belief_pay()
     weight = footing.total("belief")
@@ -235,7 +200,7 @@ def hedge(
     scenario: Scenario,
     package: Package,
     footings: list[Footing],
-    lines: list[Straight | None],
+    lines: list[LinearAward | None],
     added: float = 0.0,
 ) -> Hedge:
     """Of what the schemes of a package pay at once on other metrics than the report.

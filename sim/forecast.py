@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats
 from sim.careers import conjecture
 from sim.contests import is_contest, mean_relative_pay, relative_pay
 from sim.hiring_forecast import expected_hires
-from sim.plan import NEVER, Floats, Forecast, price_of_audit
+from sim.plan import NEVER, Forecast, price_of_audit
 from sim.scrutiny import TURNOVER
 from sim.seats import Seats
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from agents.gambling import Gambles
 from agents.kernel import inlined, lean
+from incentives.arrays import Floats
 from sim.blocks import ACCRUAL, LANES, LOSS, LUCK, METRIC, REALISED, VISIBLE
-from sim.plan import Floats
 from sim.randomness import normal, philox, uniform
 
 

@@ -9,16 +9,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.kernel import inlined, kernel, lean
+from incentives.arrays import Floats, Ints
 from sim.menus import choose_contracts, chosen
 from sim.randomness import fill_rows, fill_slots, normal, philox, stream, to_normals, uniform
 from sim.signals import SLOTS, test_applicants
 from sim.state import GONE, SEATED
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _MARKET = stream("market")
 

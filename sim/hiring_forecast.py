@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.candidates import chance_per_lift
-from sim import answers
+from incentives import answers
+from incentives.arrays import Floats
 from sim.hiring import Round, new_candidates, new_round
 from sim.inquiries import inquire
 from sim.market import Market, market_of
@@ -24,7 +25,6 @@ from sim.scenario import Package
 from sim.signals import GRADED, Tests, test_applicants, tests_of
 from sim.stages import Passage, Stages, winners
 
-Floats = npt.NDArray[np.float64]
 Fields = Mapping[str, npt.NDArray[Any]]
 
 _VACANCIES = 1000

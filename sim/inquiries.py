@@ -10,15 +10,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from incentives.arrays import Bools, Floats
 from sim.hiring import Round
 from sim.market import Market
 from sim.randomness import as_normals
 from sim.signals import HARM, INQUIRIES, TEMPTATION, Tests
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 _LEAST = 2.0**-33  # below any uniform that is drawn
 

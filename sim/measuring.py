@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from incentives import Seen
+from incentives.arrays import Floats
 from incentives.metrics import Measure
 from sim.accounts import tainted_metric
 from sim.footing import Footing, footings, in_turn
-from sim.plan import Floats
 from sim.randomness import as_normals, draw_uniforms, stream
 
 if TYPE_CHECKING:

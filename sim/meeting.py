@@ -9,9 +9,10 @@ from functools import lru_cache
 import numpy as np
 
 from agents.shareholders import Register, make_register, monitor, surplus, vote
+from incentives.arrays import Floats
 from sim.firms import make_firms
 from sim.menus import refuse_unacceptable
-from sim.plan import Floats, Plan
+from sim.plan import Plan
 from sim.planner import build_plan
 from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package, Scenario

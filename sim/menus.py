@@ -8,15 +8,13 @@ the contract whose row is worth most to somebody of this kind and ability, the f
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.kernel import inlined, kernel
 from agents.planning import interpolate
+from incentives.arrays import Floats
 from sim.inputs import InputError
 from sim.plan import Plan
 from sim.scenario import Package, Scenario
-
-Floats = npt.NDArray[np.float64]
 
 _POINTS = 2001  # of ability, among which those who take a contract are counted
 _SDS = 5.0

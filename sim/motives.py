@@ -7,11 +7,11 @@ import numpy as np
 from agents.gambling import at_level
 from agents.planning import clawback_lead, lead
 from agents.response import Motives, pay_slope
+from incentives.arrays import Floats, Ints
 from sim.careers import ahead
 from sim.conduct import Conduct
 from sim.deferral import by_horizon
 from sim.payspan import PaySpan
-from sim.plan import Floats, Ints
 from sim.setting import Setting
 from sim.straightpay import StraightPay
 

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.kernel import lean
-from sim.plan import Floats, Ints, audit_rate, discovery, dismissal_bar, whistle_rate
+from incentives.arrays import Floats, Ints
+from sim.plan import audit_rate, discovery, dismissal_bar, whistle_rate
 from sim.randomness import fill_uniforms, stream
 from sim.removals import Removal, Removers
 from sim.scenario import Package

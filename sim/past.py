@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from incentives.arrays import Bools, Floats, Ints
 from sim.hiring import Round
 from sim.inquiries import Known
 from sim.scenario import Package
@@ -19,10 +19,6 @@ from sim.state import DETECTED
 
 if TYPE_CHECKING:
     from sim.world import Worlds
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 class Past(NamedTuple):

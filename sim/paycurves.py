@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from incentives import Seen
+from incentives import Seen, answers
+from incentives.arrays import Floats
+from incentives.linear import LinearAward, is_linear
 from incentives.schemes import Scheme
 from incentives.schemes.base import noisy_mean
 from incentives.views import Rivals
-from sim import answers
-from sim.footing import NO_HEDGE, Hedge, Straight, is_straight
-from sim.plan import Floats
+from sim.footing import NO_HEDGE, Hedge
 from sim.scenario import Package
 
 _SDS = 512  # of the metric that are tabulated at full resolution
@@ -34,7 +34,7 @@ def pay_curves(
     *,
     own_noise: float | None = None,
     common: float = 0.0,
-    lines: Sequence[Straight | None] = (),
+    lines: Sequence[LinearAward | None] = (),
     hedge: Hedge = NO_HEDGE,
     choice: int = 0,
     rivals: Rivals | None = None,
@@ -79,7 +79,7 @@ def pay_curves(
             pay = np.full(3 * nodes, line.intercept)
         elif scheme.relative:
             pay = answers.expected_award(scheme, replace(seen, noise_sd=own_noise))
-        elif common > 0.0 and _leans(scheme) and not is_straight(scheme):
+        elif common > 0.0 and _leans(scheme) and not is_linear(scheme):
             pay = _over_shocks(scheme, seen, common)
         else:
             pay = answers.expected_award(scheme, seen)
@@ -147,7 +147,7 @@ class _AtOnce:
     def __init__(
         self,
         package: Package,
-        lines: Sequence[Straight | None],
+        lines: Sequence[LinearAward | None],
         hedge: Hedge,
         common: float,
     ) -> None:

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.gambling import Gambles
+from incentives.arrays import Floats
+from incentives.linear import LinearAward
 from sim.conduct import Conduct
-from sim.footing import Straight, hedge
+from sim.footing import hedge
 from sim.gambles import tabulate_levels
 from sim.paycurves import pay_curves
-from sim.plan import Floats
 from sim.setting import SDS, Setting
 
 
@@ -26,7 +27,7 @@ class PaySpan(NamedTuple):
         expected: By level of risk: nodes, and by contract what is paid there, weighted by nobody.
     """
 
-    lines: list[Straight | None]
+    lines: list[LinearAward | None]
     start: float
     step: float
     value: Floats
@@ -70,7 +71,7 @@ def span_pay(setting: Setting, conduct: Conduct) -> PaySpan:
 def _pay_under(
     setting: Setting,
     conduct: Conduct,
-    lines: list[Straight | None],
+    lines: list[LinearAward | None],
     added: float,
     start: float,
     stop: float,

@@ -15,18 +15,14 @@ from itertools import product
 from typing import NamedTuple, get_args
 
 import numpy as np
-import numpy.typing as npt
 
-from incentives import Seen
+from incentives import Seen, answers
+from incentives.arrays import Floats, Ints
 from incentives.oversight import Oversight
 from incentives.oversight.base import common_period
 from incentives.schemes.base import Leaver
-from sim import answers
 from sim.scenario import Package
 from sim.suspicion import over_reports
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 NEVER = -1e6
 """Dismissal bar of a board that never dismisses."""

@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.response import TaskTable
+from incentives.arrays import Floats
 from sim.forecast import expected_by_tenure
 from sim.hiring_forecast import chances
-from sim.plan import LEAVERS, Floats, price_of_audit, whistle_rate
+from sim.plan import LEAVERS, price_of_audit, whistle_rate
 from sim.seats import Seats
 from sim.setting import Setting
 from sim.trials import bait, trial

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from sim import answers, hiring
+from incentives import answers
+from incentives.arrays import Ints
+from sim import hiring
 from sim.inquiries import inquire
 from sim.market import Market
 from sim.past import known_of
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from sim.segments import Segment
     from sim.world import Worlds
 
-Ints = npt.NDArray[np.int64]
 
 HiringWatch = Callable[["Segment", Market, hiring.Round, Passage, npt.NDArray[np.float64]], None]
 """Sees a segment's applicants by vacancy, how they fared, and the score that decided."""

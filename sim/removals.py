@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from incentives import Seen
+from incentives.arrays import Floats, Ints
 from incentives.oversight import Oversight
-from sim.plan import NEVER, Floats, Ints, hardest_bar
+from sim.plan import NEVER, hardest_bar
 from sim.scenario import Package
 from sim.state import DISMISSED
 

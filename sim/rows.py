@@ -23,7 +23,7 @@ from sim.tables import surpluses
 
 if TYPE_CHECKING:
     from agents.goals import Goal
-    from sim.decisions import Floats
+    from incentives.arrays import Floats
     from sim.economy import Economy
 
 

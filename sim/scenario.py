@@ -281,7 +281,8 @@ class Package(Spec):
 
     @model_validator(mode="after")
     def _metrics_are_known(self) -> Self:
-        from sim.footing import is_straight, named
+        from incentives.linear import is_linear
+        from sim.footing import named
 
         labels = [metric.called for metric in self.metrics]
         for metric in self.metrics:
@@ -303,7 +304,7 @@ class Package(Spec):
                         f"schemes.{place} ({scheme.name}): {metric.called!r} is another metric "
                         "here than for a scheme before it; expected one metric per label"
                     )
-            if on != [(1.0, EARNINGS)] and not is_straight(scheme):
+            if on != [(1.0, EARNINGS)] and not is_linear(scheme):
                 raise ValueError(
                     f"schemes.{place} ({scheme.name}): its pay bends, so it can be on {EARNINGS} "
                     f"only, not on {' and '.join(name for _, name in on)}; expected that, or a "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.plan import Expected, Floats, alarm, contexts, discovery, foresee, whistle_rate
+from incentives.arrays import Floats
+from sim.plan import Expected, alarm, contexts, discovery, foresee, whistle_rate
 from sim.removals import cost_of_removal
 from sim.scenario import Package, Scenario
 

@@ -9,10 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.shareholders import Register
+from incentives.arrays import Ints
 from sim.footing import footings, seasons
 from sim.meeting import Job, general_meeting, plan_for
 from sim.oversight import comes_and_goes
-from sim.plan import Ints, Plan
+from sim.plan import Plan
 from sim.scenario import Package, Scenario
 from sim.signals import INQUIRIES, Tests, tests_of
 from sim.stages import Stages

@@ -7,11 +7,12 @@ import numpy as np
 from agents.careers import kalman_gains
 from agents.landscape import Form
 from agents.response import TaskTable
+from incentives.arrays import Floats
+from incentives.linear import LinearAward, linear_award
 from sim.careers import Careers
 from sim.deferral import defer
-from sim.footing import Footing, Straight, belief_pay, footings, straight
+from sim.footing import Footing, belief_pay, footings
 from sim.menus import contracts_of
-from sim.plan import Floats
 from sim.scenario import Package, Scenario
 from sim.scrutiny import Scrutiny
 from sim.technology import cross_costs, task_table
@@ -82,21 +83,21 @@ class Setting:
         """Kalman gain after so many quarters."""
         return float(self.gain[min(tenure, _GAINS - 1)])
 
-    def lines(self, means: Floats, reference: float) -> list[Straight | None]:
+    def lines(self, means: Floats, reference: float) -> list[LinearAward | None]:
         """Awards of schemes that are paid on other metrics than the report, by what efforts move.
 
         Args:
             means: (schemes,) of what they are paid on, over all firms.
             reference: What boards compare reports with.
         """
-        found: list[Straight | None] = []
+        found: list[LinearAward | None] = []
         for scheme, footing, mean in zip(
             self.package.schemes, self.footings, means.tolist(), strict=True
         ):
             if footing.plain:
                 found.append(None)
                 continue
-            line = straight(scheme, footing.noise_sd(self.scenario), mean)
+            line = linear_award(scheme, footing.noise_sd(self.scenario), mean)
             free = self.free(footing, reference)
             found.append(line._replace(intercept=line.intercept + line.slope * free))
         return found

@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.candidates import gaming, gaming_on_curve
 from agents.kernel import inlined, kernel
 from agents.planning import interpolate
+from incentives.arrays import Floats, Ints
 from incentives.filters import Filter
 from sim.randomness import stream
 from sim.scenario import Package
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 SLOTS = 64
 """Places of a vacancy whose draws share a stream."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.landscape import Form
 from agents.response import FLAT, TaskTable
-from sim.plan import Floats
+from incentives.arrays import Floats
 
 TOGETHER, ALONE, GENERAL = 0, 1, 2
 """Many responses at once (:mod:`agents.lanes`), one by one (:mod:`agents.response`), or by the

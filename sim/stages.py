@@ -7,17 +7,14 @@ from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from incentives import Applicants
+from incentives.arrays import Bools, Floats
 from incentives.filters import Filter, Graded
 from sim.hiring import Round
 from sim.market import Market
 from sim.scenario import Package
 from sim.signals import Tests
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 
 class Passage(NamedTuple):

@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats, Ints
 from sim.firms import FirmData
 from sim.memory import blank
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.int8]
 
 RUNNING, DISMISSED, DETECTED, POACHED, RETIRED = 0, 1, 2, 3, 4

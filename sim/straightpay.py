@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from incentives.arrays import Floats, Ints
+from incentives.linear import LinearAward
 from sim.deferral import Deferral
-from sim.footing import Footing, Straight
-from sim.plan import Floats, Ints
+from sim.footing import Footing
 
 
 class StraightPay:
@@ -30,7 +31,7 @@ class StraightPay:
     def __init__(
         self,
         footings: Sequence[Footing],
-        lines: Sequence[Straight | None],
+        lines: Sequence[LinearAward | None],
         deferred: Floats,
         accounts: Deferral,
         cycles: Ints,
@@ -47,7 +48,7 @@ class StraightPay:
         self._cycles = cycles
         self._kept = kept * (horizon > 0)
 
-    def slopes(self, y: int, pay: float, i: int, line: Straight, ahead: int = 0) -> Floats:
+    def slopes(self, y: int, pay: float, i: int, line: LinearAward, ahead: int = 0) -> Floats:
         """(rows,) what a unit of a scheme's metric is worth to kind ``y``, who weighs ``pay``.
 
         In the quarter itself, or so many quarters ``ahead`` of it.
@@ -56,7 +57,7 @@ class StraightPay:
         later = np.where(self._ages < 0, mean, known[(self._ages + ahead) % self._cycles[i]])
         return np.asarray(pay * line.slope * (1.0 - self._deferred[i] + self._deferred[i] * later))
 
-    def _next(self, y: int, pay: float, i: int, line: Straight) -> Floats:
+    def _next(self, y: int, pay: float, i: int, line: LinearAward) -> Floats:
         """The same in the next quarter, seen from this one."""
         return np.asarray(self._kept * self.slopes(y, pay, i, line, ahead=1))
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from incentives import Seen
-from incentives.views import Floats
+from incentives.arrays import Floats
 
 _POINTS, _REACH = 32, 8  # of the trapezoidal rule: per standard deviation, and standard deviations
 _KNOWN = frozenset({"quarter", "tenure", "noise_sd"})

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats
 from sim.measures import COLUMNS, RECORDS
 from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING, SERIES, Tenures
 from sim.world import Worlds
 
 Table = dict[str, npt.NDArray[Any]]
-Floats = npt.NDArray[np.float64]
 
 
 def surpluses(entry: dict[str, Floats]) -> dict[str, Floats]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Literal, Self
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field, field_validator, model_validator
 
+from incentives.arrays import Floats
 from sim.spec import Share, Spec
-
-Floats = npt.NDArray[np.float64]
 
 
 class Task(Spec):

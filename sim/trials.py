@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats
 from incentives.filters import Measures
 from sim.forecast import rule
 from sim.menus import abilities
-from sim.plan import Floats
 from sim.seats import Seats
 
 

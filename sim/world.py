@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from incentives import Seen
+from incentives.arrays import Floats, Ints
 from sim import hiring
 from sim.accounts import new_accounts, settle_accounts
 from sim.awarding import Awarding
@@ -41,9 +41,6 @@ from sim.state import (
     new_vintages,
     tabulate,
 )
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _STREAMS = {
     name: stream(name) for name in ("firm", "common", "gamble", "incumbent", "pool", "talent")

@@ -5,8 +5,9 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.views import Applicants
 
 
 class BackgroundCheck(Filter):

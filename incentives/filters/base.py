@@ -7,8 +7,9 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 from pydantic import Field
 
+from incentives.arrays import Bools, Floats
 from incentives.parts import Part, expect_answer, expect_number
-from incentives.views import Applicants, Bools, Floats
+from incentives.views import Applicants
 
 Measures = Literal[
     "nothing", "ability", "integrity", "intent", "trial", "temptation", "harm", "record"

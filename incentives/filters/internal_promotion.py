@@ -6,8 +6,9 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from incentives.arrays import Bools, Floats
 from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Bools, Floats
+from incentives.views import Applicants
 
 
 class InternalPromotion(Filter):

@@ -1,7 +1,8 @@
 """Lottery."""
 
+from incentives.arrays import Floats
 from incentives.filters.base import Filter
-from incentives.views import Applicants, Floats
+from incentives.views import Applicants
 
 
 class Lottery(Filter):

@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.views import Applicants
 
 
 class References(Filter):

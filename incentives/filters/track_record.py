@@ -3,8 +3,9 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.filters.base import Filter
-from incentives.views import Applicants, Floats
+from incentives.views import Applicants
 
 
 class TrackRecord(Filter):

@@ -9,8 +9,8 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.parts import Part, expect
-from incentives.views import Floats
 
 EARNINGS = "earnings"
 """Name of the metric that firms report."""

@@ -3,8 +3,9 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.oversight.base import MOST_CONTEXTS, Oversight
-from incentives.views import Floats, Seen
+from incentives.views import Seen
 
 
 class AuditorRotation(Oversight):

@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from incentives.arrays import Floats
 from incentives.parts import Part, expect_answer, expect_number
-from incentives.views import Floats, Seen
+from incentives.views import Seen
 
 MOST_CONTEXTS = 400
 """Quarters after which calendars must come round together, at the latest."""

@@ -3,8 +3,9 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.oversight.base import Oversight
-from incentives.views import Floats, Seen
+from incentives.views import Seen
 
 
 class BoardMonitoring(Oversight):

@@ -9,9 +9,10 @@ from typing import ClassVar, Literal, get_args
 import numpy as np
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.metrics.base import EARNINGS, Metric
 from incentives.parts import Part, expect, expect_answer
-from incentives.views import Floats, Seen
+from incentives.views import Seen
 
 _POINTS = 64  # per standard deviation of the noise
 _REACH = 8  # standard deviations on either side

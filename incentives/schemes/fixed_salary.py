@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from incentives.arrays import Floats
 from incentives.schemes.base import Scheme
-from incentives.views import Floats, Seen
+from incentives.views import Seen
 
 
 class FixedSalary(Scheme):

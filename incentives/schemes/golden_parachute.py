@@ -3,8 +3,9 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.schemes.base import Scheme
-from incentives.views import Floats, Seen
+from incentives.views import Seen
 
 
 class GoldenParachute(Scheme):

@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.schemes.base import BeliefPay, Scheme
-from incentives.views import Floats, Seen
+from incentives.views import Seen
 
 
 class MarketWage(Scheme):

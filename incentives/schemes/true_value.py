@@ -2,10 +2,11 @@
 
 from pydantic import Field
 
+from incentives.arrays import Floats
 from incentives.metrics.base import Metric
 from incentives.metrics.true_value import TrueValue as Value
 from incentives.schemes.base import Scheme
-from incentives.views import Floats, Seen
+from incentives.views import Seen
 
 
 class TrueValue(Scheme):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from incentives.arrays import Ints
 from sim.meeting import Job
-from sim.plan import Ints
 from sim.recruiting import applicants
 from sim.scenario import Scenario
 from sim.segments import Segment

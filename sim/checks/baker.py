@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar, Self
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.contracts import Outcome, best_slope, better, one_shot, outcome, over, task
 from sim.checks.pictures import curves
 
-Floats = npt.NDArray[np.float64]
 Entry = Annotated[float, Field(ge=-100, le=100)]
 _LEAST = 1e-3  # size of an entry of mu that is not 0
 

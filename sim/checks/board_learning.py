@@ -9,10 +9,9 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
+from incentives.arrays import Floats
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.lab import bare
-
-Floats = npt.NDArray[np.float64]
 
 _REACHED = 1e-12  # a quarter that a smaller share of tenures reaches is never seen
 _RARE = 0.02  # quarters that a smaller share reaches are looked at with other executives

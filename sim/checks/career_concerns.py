@@ -6,13 +6,11 @@ import math
 from typing import Any, ClassVar, Self
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field, field_serializer
 
+from incentives.arrays import Floats
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.lab import bare
-
-Floats = npt.NDArray[np.float64]
 
 
 class CareerConcerns(Check):

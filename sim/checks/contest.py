@@ -14,10 +14,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtr
 
-Floats = npt.NDArray[np.float64]
+from incentives.arrays import Floats
 
 _REACH = 13.0  # standard deviations that integrals cover
 _PANELS = np.linspace(-_REACH, _REACH, 53)

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from incentives import Seen
+from incentives.arrays import Floats
 from sim.checks.base import Check, Estimate
 from sim.checks.lab import bare
 from sim.checks.pictures import Curve
@@ -16,8 +16,6 @@ from sim.meeting import Job
 from sim.scenario import Scenario
 from sim.state import LEDGER
 from sim.world import Worlds
-
-Floats = npt.NDArray[np.float64]
 
 _SCALES = 1e-7  # smallest slope that is tried, over the largest
 _TRIALS = 25

@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats
 from sim.checks.base import Check, Estimate
 from sim.checks.lab import bare
 from sim.checks.pictures import Curve, curves
 from sim.decisions import Vacancies
 from sim.play import simulate
 from sim.scenario import Scenario
-
-Floats = npt.NDArray[np.float64]
 
 MOST_APPLICANTS = 24_000_000
 """So many are drawn at most."""

@@ -8,14 +8,13 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
+from incentives.arrays import Floats
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.lab import bare, leave_vacant, mean_of
 from sim.meeting import Job
 from sim.play import simulate
 from sim.scenario import Scenario
 from sim.world import Worlds
-
-Floats = npt.NDArray[np.float64]
 
 _WORLDS, _FIRMS = 100, 400
 _WORK = 4e7  # firms times quarters, at most

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from incentives.arrays import Floats
 
 _NOTHING = 1e-24  # squared size of an effort that is none
 _CLOSE = 1e-12  # relative error in the size of the efforts to compare with

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats
 from sim.diagnosis.benchmark import Contracts
 from sim.diagnosis.shapley import shapley
 from sim.diagnosis.switches import CAUSES, LABELS, contracts_of
@@ -16,8 +17,6 @@ from sim.state import LEDGER
 from sim.study.analysis import interval
 from sim.study.words import listed, number, words
 from sim.tables import surpluses
-
-Floats = npt.NDArray[np.float64]
 
 _TOLD = 0.005  # base pays that a sentence mentions
 UNBOOKED = ("unripe_value", "pending_bombs")

@@ -16,6 +16,7 @@ from scipy.optimize import brentq, minimize_scalar
 
 from agents.goals import ARCHETYPES
 from incentives import Seen
+from incentives.linear import is_linear, linear_award
 from incentives.metrics import EARNINGS, Metric
 from incentives.metrics.true_value import TrueValue
 from incentives.schemes import Scheme
@@ -23,7 +24,7 @@ from incentives.schemes.balanced_scorecard import BalancedScorecard
 from incentives.schemes.linear_bonus import LinearBonus
 from incentives.schemes.true_value import TrueValue as PayOnValue
 from sim.firms import mean_firm
-from sim.footing import is_straight, named, straight
+from sim.footing import named
 from sim.forecast import expected_pay
 from sim.planner import solve
 from sim.scenario import GoalWeights, Package, Scenario
@@ -169,9 +170,9 @@ def _slope_on_value(package: Package) -> float | None:
     for scheme in package.schemes:
         if scheme.contracts() or scheme.vesting().deferred or scheme.belief_pay().pays:
             return None
-        if not is_straight(scheme):
+        if not is_linear(scheme):
             return None
-        line = straight(scheme, 1.0, 0.0)
+        line = linear_award(scheme, 1.0, 0.0)
         if line.slope == 0.0 and line.lean == 0.0:
             continue  # pays the same whatever happens
         metrics = named(package, scheme)

@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.gambling import at_level
 from agents.landscape import Problem, utility_of
 from agents.response import FLAT
+from incentives.arrays import Floats
 from sim.diagnosis.goals import with_goals
 from sim.forecast import rule
 from sim.planfields import fields
@@ -26,9 +26,6 @@ from sim.scenario import Package, Scenario
 from sim.seats import Seats, Terms
 from sim.setting import Setting
 from sim.trials import in_trial
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 FITS = 0.01
 """Share of its best gain in training that a goal may lose by the rule, and still fit."""

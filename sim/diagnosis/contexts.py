@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats, Ints
 from sim.diagnosis.alignment import Tasks, alignment, worth
 from sim.diagnosis.capability import Standards, standards
 from sim.scenario import Thresholds
@@ -19,8 +20,6 @@ from sim.segments import Segment
 from sim.technology import cross_costs, task_table
 from sim.world import Worlds
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Table = dict[str, npt.NDArray[Any]]
 
 PHASES = ("interview", "probation", "after")

@@ -9,17 +9,14 @@ import os
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from incentives.arrays import Bools, Floats
 from sim.diagnosis.switches import everywhere
 from sim.diagnosis.turns import NEVER
 from sim.diagnosis.unwatched import Tenured, Unwatched
 from sim.play import batches, side_by_side
 from sim.scenario import Scenario
 from sim.study.analysis import interval
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 ALL = "all"
 """What the rows about everybody are called."""

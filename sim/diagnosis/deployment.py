@@ -8,12 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Bools, Floats, Ints
 from sim.diagnosis.contexts import AFTER, INTERVIEW, PHASES, PROBATION, Table, quadrant
 from sim.scenario import Scenario
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 class Grid(NamedTuple):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Ints
 from sim.diagnosis.harm import Harm, whereabouts
 from sim.diagnosis.turns import NEVER, Turns
 from sim.state import DETECTED, EXITS, STATUS
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from sim.state import Tenures
     from sim.world import Worlds
 
-Ints = npt.NDArray[np.int64]
 Table = dict[str, npt.NDArray[Any]]
 
 _LATE = 1 << 40  # after every quarter

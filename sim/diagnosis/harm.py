@@ -9,15 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from incentives.arrays import Floats, Ints
 from sim.state import SEATED
 
 if TYPE_CHECKING:
     from sim.world import Worlds
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _NOTHING = 1e-12  # effect units; less is not followed
 

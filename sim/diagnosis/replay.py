@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats, Ints
 from sim.diagnosis.shapley import shapley
 from sim.diagnosis.switches import CAUSES, Twin
 from sim.diagnosis.twins import Plan, TwinWorlds, gross_surplus, plan_twins
@@ -28,9 +29,6 @@ from sim.segments import Segment
 from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, RUNNING
 from sim.study.analysis import interval
 from sim.tables import used_tenures
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 _AT_ONCE, _NOT_NOW = -1.0, np.inf
 """Lots below and above every chance."""

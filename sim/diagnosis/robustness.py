@@ -10,17 +10,14 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from incentives.arrays import Bools, Floats, Ints
 from sim.diagnosis.contexts import PHASES, QUADRANTS, UNKNOWN, Table
 from sim.diagnosis.deployment import Deployment, Grid, deployments, grid_of, seen_at_both
 from sim.play import simulate
 from sim.scenario import Scenario
 from sim.study.analysis import interval
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 Row = dict[str, Any]
 
 EVERYBODY = "everybody"

@@ -10,9 +10,8 @@ from __future__ import annotations
 from math import factorial
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from incentives.arrays import Floats
 
 
 def shapley(value: Floats) -> Floats:

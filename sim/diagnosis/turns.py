@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats, Ints
 from sim.desk import new_desk, wide_enough
 from sim.state import Actions, Seats
 
 if TYPE_CHECKING:
     from sim.world import Worlds
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 NEVER = -1
 """Quarter of a turn that has not come."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats
 from sim.diagnosis.switches import CAUSES, Twin, twins
 from sim.hiring import Round
 from sim.meeting import Job, general_meeting
@@ -22,8 +23,6 @@ from sim.scenario import Package, Scenario
 from sim.segments import Segment
 from sim.state import LEDGER
 from sim.world import Worlds
-
-Floats = npt.NDArray[np.float64]
 
 _ADDS = ("accrual", "luck", "private")
 _TAKES = ("effort", "gaming", "outside")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from incentives.arrays import Bools, Floats, Ints
 from sim.diagnosis.harm import Harm
 from sim.diagnosis.turns import NEVER, Turns
 from sim.state import DETECTED
@@ -14,10 +14,6 @@ from sim.tables import tenure_flags, used_tenures
 
 if TYPE_CHECKING:
     from sim.world import Worlds
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 
 class Tenured(NamedTuple):

@@ -10,11 +10,11 @@ import numpy as np
 
 from agents.careers import kalman_gains
 from incentives import Applicants, Part, Seen, find
+from incentives.arrays import Floats
 from incentives.filters import Filter
 from incentives.metrics import EARNINGS, Metric, Tasks
 from incentives.oversight import Oversight
 from incentives.schemes import Scheme
-from incentives.views import Floats
 from sim.gallery.panels import HEIGHT, WIDTH, Numbers, beside, panel
 from sim.scenario import Scenario
 from sim.study.charts import SERIES, Chart, styled

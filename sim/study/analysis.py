@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Floats
 from sim.inputs import InputError
 from sim.measures import COLUMNS
 from sim.study.experiment import HEADLINE_MEASURES
@@ -16,7 +17,6 @@ from sim.study.words import decimals, listed, number, span, words
 
 __all__ = ["HEADLINE_MEASURES", "Gap", "Verdict", "interval", "paired", "summarise", "verdicts"]
 
-Floats = npt.NDArray[np.float64]
 CONFIDENCE = 0.95
 MAX_VERDICTS = 12
 """Where circumstances differ in more ways than these, there is one verdict over all cells."""

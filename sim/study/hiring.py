@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from incentives.arrays import Bools, Floats, Ints
 from sim.hiring import Round
 from sim.inputs import InputError
 from sim.market import Market
@@ -17,10 +18,6 @@ from sim.stages import Passage, winners
 from sim.study.analysis import interval
 from sim.study.detection import auc, roc
 from sim.world import Worlds
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
 
 PIPELINE = "pipeline"
 """What the whole sequence of filters is called beside them."""

@@ -12,12 +12,12 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from scipy.optimize import minimize
 from scipy.special import ndtr
 
 from incentives import Seen, catalogue
+from incentives.arrays import Floats
 from incentives.schemes import Scheme
 from incentives.schemes.fixed_salary import FixedSalary
 from incentives.views import Rivals
@@ -33,7 +33,6 @@ from tests.sim.worlds import batch, scenario
 
 pytestmark = pytest.mark.study
 
-Floats = npt.NDArray[np.float64]
 Reward = Callable[[Scheme, Worlds, int, Floats, Floats], Floats]
 
 FIRMS = 8  # that are looked at, per scheme

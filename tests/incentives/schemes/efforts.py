@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from incentives.arrays import Floats
 from sim.play import simulate
 from sim.scenario import Scenario
 from tests.sim.worlds import batch, scenario
 
 Part = str | dict[str, Any]
-Floats = npt.NDArray[np.float64]
 
 
 class Difference(NamedTuple):

@@ -7,11 +7,11 @@ from math import isfinite
 import numpy as np
 
 from incentives import Applicants, Part, Seen
+from incentives.arrays import Floats, Ints
 from incentives.filters import Filter
 from incentives.oversight import Oversight
 from incentives.parts import BrokenPart, expect, fault
 from incentives.schemes import Scheme
-from incentives.views import Floats, Ints
 
 
 def award(scheme: Scheme, seen: Seen) -> Floats:
