@@ -16,7 +16,7 @@ from functools import cache
 
 import numpy as np
 
-from agents.kernel import inlined, kernel
+from agents.numerics.compile import inlined, kernel
 
 
 @cache

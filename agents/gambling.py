@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.kernel import inlined
+from agents.numerics.compile import inlined
 from agents.response import Motives
 from agents.search import ROWS, best_response
 from incentives.arrays import Floats

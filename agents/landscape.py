@@ -16,8 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.kernel import inlined, lean
-from agents.normal import normal_cdf, normal_density
+from agents.numerics.compile import inlined, lean
+from agents.numerics.normal import normal_cdf, normal_density
 from agents.response import TIE, Motives, TaskTable, pay_bend, pay_slope, pay_value
 from incentives.arrays import Floats
 

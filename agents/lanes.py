@@ -17,8 +17,8 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from agents.kernel import inlined
-from agents.normal import PEAK, lane_density
+from agents.numerics.compile import inlined
+from agents.numerics.normal import PEAK, lane_density
 
 LANES = 64
 MAX_TASKS = 16

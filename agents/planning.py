@@ -16,7 +16,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.gambling import best_gamble
-from agents.kernel import inlined, kernel, lean
+from agents.numerics.compile import inlined, kernel, lean
 from agents.search import ROWS
 from incentives.arrays import Floats
 from incentives.schemes.base import Vesting

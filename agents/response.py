@@ -21,8 +21,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.kernel import inlined
-from agents.normal import PEAK, normal_cdf, normal_density
+from agents.numerics.compile import inlined
+from agents.numerics.normal import PEAK, normal_cdf, normal_density
 from incentives.arrays import Floats
 
 FLAT = 1e-9

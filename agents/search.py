@@ -14,7 +14,6 @@ import math
 
 import numpy as np
 
-from agents.kernel import inlined, lean
 from agents.landscape import (
     SETTLED,
     Problem,
@@ -26,7 +25,8 @@ from agents.landscape import (
     state,
     utility_of,
 )
-from agents.normal import PEAK
+from agents.numerics.compile import inlined, lean
+from agents.numerics.normal import PEAK
 from agents.response import FLAT, respond
 
 ROWS = 6

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.kernel import inlined, lean
+from agents.numerics.compile import inlined, lean
 from incentives.arrays import Floats, Ints
 from incentives.schemes.base import NO_CLIFF
 from sim.plan import CONTINUE, FORFEIT, PlanTables

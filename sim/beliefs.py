@@ -5,7 +5,8 @@ Kernels for worlds whose plans ask for it; nothing here runs in others.
 
 from __future__ import annotations
 
-from agents.kernel import inlined, lean
+from agents.numerics.compile import inlined, lean
+from agents.numerics.draws import normal, philox, uniform
 from sim.blocks import (
     ACCRUAL,
     HARM,
@@ -17,7 +18,6 @@ from sim.blocks import (
     VALUE,
     VISIBLE,
 )
-from sim.randomness import normal, philox, uniform
 
 
 @lean

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from agents.kernel import inlined
+from agents.numerics.compile import inlined
 from sim.state import SERIES
 
 LANES = 64

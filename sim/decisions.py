@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.kernel import lean
+from agents.numerics.compile import lean
 from incentives.arrays import Bools, Floats, Ints
 from incentives.parts import expect
 from sim.effort import take_effect

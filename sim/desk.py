@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.kernel import inlined, lean
 from agents.lanes import (
     BURDEN,
     CUT,
@@ -19,12 +18,13 @@ from agents.lanes import (
     WORTH,
     new_lanes,
 )
+from agents.numerics.compile import inlined, lean
+from agents.numerics.memory import blank
 from agents.response import FLAT
 from agents.search import ROWS
+from agents.solver import ALONE, TOGETHER
 from incentives.arrays import Floats, Ints
-from sim.memory import blank
 from sim.plan import NEVER, PlanTables
-from sim.solver import ALONE, TOGETHER
 from sim.state import Seats
 
 _NEVER = NEVER / 2

@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from agents.gambling import best_gamble
-from agents.kernel import inlined, lean
 from agents.landscape import Form
 from agents.lanes import (
     BURDEN,
@@ -24,9 +23,11 @@ from agents.lanes import (
     WORTH,
     solve_lanes,
 )
-from agents.normal import lane_cdf
+from agents.numerics.compile import inlined, lean
+from agents.numerics.normal import lane_cdf
 from agents.planning import between, interpolate
 from agents.response import Motives, TaskTable
+from agents.solver import ALONE, GENERAL, TOGETHER
 from sim.desk import (
     AWARE,
     BY_RULE,
@@ -49,7 +50,6 @@ from sim.desk import (
     severance,
 )
 from sim.gambles import gambles_of
-from sim.solver import ALONE, GENERAL, TOGETHER
 
 
 @inlined

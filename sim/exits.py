@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from agents.kernel import inlined
+from agents.numerics.compile import inlined
 from sim.accounts import keep_open, keeps_account, stays_open
 from sim.blocks import (
     CAUGHT,

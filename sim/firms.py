@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from agents.numerics.draws import as_normals, draw_uniforms, stream
 from incentives.arrays import Floats
-from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Firms, Scenario
 
 

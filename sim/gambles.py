@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from agents.gambling import Gambles
-from agents.kernel import inlined, lean
+from agents.numerics.compile import inlined, lean
+from agents.numerics.draws import normal, philox, uniform
 from incentives.arrays import Floats
 from sim.blocks import ACCRUAL, LANES, LOSS, LUCK, METRIC, REALISED, VISIBLE
-from sim.randomness import normal, philox, uniform
 
 
 def tabulate_levels(

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.kernel import inlined, kernel, lean
+from agents.numerics.compile import inlined, kernel, lean
+from agents.numerics.draws import fill_rows, fill_slots, normal, philox, stream, to_normals, uniform
 from incentives.arrays import Floats, Ints
 from sim.menus import choose_contracts, chosen
-from sim.randomness import fill_rows, fill_slots, normal, philox, stream, to_normals, uniform
 from sim.signals import SLOTS, test_applicants
 from sim.state import GONE, SEATED
 

@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.candidates import chance_per_lift
+from agents.numerics.draws import as_normals, draw_uniforms, stream
 from incentives import answers
 from incentives.arrays import Floats
 from sim.hiring import Round, new_candidates, new_round
 from sim.inquiries import inquire
 from sim.market import Market, market_of
 from sim.menus import choose_contracts
-from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package
 from sim.signals import GRADED, Tests, test_applicants, tests_of
 from sim.stages import Passage, Stages, winners

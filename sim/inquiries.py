@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.numerics.draws import as_normals
 from incentives.arrays import Bools, Floats
 from sim.hiring import Round
 from sim.market import Market
-from sim.randomness import as_normals
 from sim.signals import HARM, INQUIRIES, TEMPTATION, Tests
 
 _LEAST = 2.0**-33  # below any uniform that is drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from agents.kernel import Repeated
+from agents.numerics.compile import Repeated
 from sim import hiring
 from sim.effort import choose_effort
 from sim.oversight import look_up

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from agents.numerics.draws import as_normals, draw_uniforms, stream
 from incentives import Seen
 from incentives.arrays import Floats
 from incentives.metrics import Measure
 from sim.accounts import tainted_metric
 from sim.footing import Footing, footings, in_turn
-from sim.randomness import as_normals, draw_uniforms, stream
 
 if TYPE_CHECKING:
     from sim.segments import Segment

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from agents.numerics.draws import as_normals, draw_uniforms, stream
 from agents.shareholders import Register, make_register, monitor, surplus, vote
 from incentives.arrays import Floats
 from sim.firms import make_firms
 from sim.menus import refuse_unacceptable
 from sim.plan import Plan
 from sim.planner import build_plan
-from sim.randomness import as_normals, draw_uniforms, stream
 from sim.scenario import Package, Scenario
 
 

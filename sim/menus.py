@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.kernel import inlined, kernel
+from agents.numerics.compile import inlined, kernel
 from agents.planning import interpolate
 from incentives.arrays import Floats
 from sim.inputs import InputError

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from agents.kernel import lean
+from agents.numerics.compile import lean
+from agents.numerics.draws import fill_uniforms, stream
 from incentives.arrays import Floats, Ints
 from sim.plan import audit_rate, discovery, dismissal_bar, whistle_rate
-from sim.randomness import fill_uniforms, stream
 from sim.removals import Removal, Removers
 from sim.scenario import Package
 from sim.suspicion import NoReports, Reports

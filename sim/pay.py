@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.kernel import inlined, lean
+from agents.numerics.compile import inlined, lean
 from sim.blocks import (
     ACCOUNT,
     CLAWBACK,

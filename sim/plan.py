@@ -85,7 +85,7 @@ class PlanTables(NamedTuple):
     intrinsic: Floats
     cross: Floats  # p j j
     exponential: Ints  # p; see agents.landscape
-    solver: Ints  # p; see sim.solver
+    solver: Ints  # p; see agents.solver
     value: Floats
     visible: Floats
     curvature: Floats

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from agents.solver import choose_solver
 from sim.conduct import Conduct
 from sim.contests import ROUNDS as CONTEST_ROUNDS
 from sim.contests import is_contest, sized_up
@@ -22,7 +23,6 @@ from sim.planfields import fields
 from sim.scenario import Package, Scenario
 from sim.seats import Seats
 from sim.setting import Setting
-from sim.solver import choose_solver
 
 _ROUNDS = 3  # of the fixed point
 _WATCHED_ROUNDS = 6  # where oversight looks at reports, which look back at it

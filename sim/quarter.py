@@ -6,7 +6,9 @@ order of firms; so the bits do not depend on the batch.
 
 from __future__ import annotations
 
-from agents.kernel import inlined, kernel, lean
+from agents.numerics.compile import inlined, kernel, lean
+from agents.numerics.draws import WORLD_ENTITY, fill_uniforms, normal, philox, to_normals, uniform
+from agents.solver import GENERAL
 from sim.beliefs import add_talent, bring_forward
 from sim.blocks import (
     ACCRUAL,
@@ -37,8 +39,6 @@ from sim.blocks import (
     total,
 )
 from sim.gambles import pay_for_gambles, settle_gambles
-from sim.randomness import WORLD_ENTITY, fill_uniforms, normal, philox, to_normals, uniform
-from sim.solver import GENERAL
 
 _BOOKED = (ACCRUAL, LUCK, REALISED, D_PENDING, PRIVATE, EFFORT, WASTE)
 _COUNTED = (METRIC, VALUE, PENDING_BENEFIT, PENDING_HARM, SEATS)

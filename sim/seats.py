@@ -12,12 +12,12 @@ import numpy as np
 from agents.planning import continuation, interpolate, known_end, look_ahead
 from agents.response import Motives, TaskTable
 from agents.search import ROWS
+from agents.solver import GENERAL
 from incentives.arrays import Floats
 from sim.conduct import Conduct
 from sim.motives import TaskWorth
 from sim.payspan import PaySpan
 from sim.setting import Setting
-from sim.solver import GENERAL
 
 
 class Terms(NamedTuple):

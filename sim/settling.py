@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from agents.kernel import inlined, lean
+from agents.numerics.compile import inlined, lean
 from sim.beliefs import learn_from_surprise
 from sim.blocks import (
     AUDITED,

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.candidates import gaming, gaming_on_curve
-from agents.kernel import inlined, kernel
+from agents.numerics.compile import inlined, kernel
+from agents.numerics.draws import stream
 from agents.planning import interpolate
 from incentives.arrays import Floats, Ints
 from incentives.filters import Filter
-from sim.randomness import stream
 from sim.scenario import Package
 
 SLOTS = 64

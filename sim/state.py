@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from agents.numerics.memory import blank
 from incentives.arrays import Floats, Ints
 from sim.firms import FirmData
-from sim.memory import blank
 
 Flags = npt.NDArray[np.int8]
 

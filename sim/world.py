@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from agents.numerics.draws import stream
+from agents.numerics.memory import in_one_piece
 from incentives import Seen
 from incentives.arrays import Floats, Ints
 from sim import hiring
@@ -20,11 +22,9 @@ from sim.gambles import draw_fortunes
 from sim.kernels import step_kernels
 from sim.market import market_of
 from sim.meeting import Job
-from sim.memory import in_one_piece
 from sim.oversight import Overseer, foreseen_apart
 from sim.past import asks_around, new_past, remember
 from sim.plan import stack_plans
-from sim.randomness import stream
 from sim.recruiting import HiringWatch, recruit
 from sim.removals import Removal
 from sim.room import make_room

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from agents.kernel import Repeated
+from agents.numerics.compile import Repeated
 from incentives.parts import _registry
 
 Repeated.checked = True

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.normal import lane_cdf, lane_density, normal_cdf, normal_density
+from agents.numerics.normal import lane_cdf, lane_density, normal_cdf, normal_density
 from agents.response import Motives, TaskTable, pay_value, respond
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus

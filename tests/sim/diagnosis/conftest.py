@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agents.kernel import Repeated
+from agents.numerics.compile import Repeated
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -10,15 +10,17 @@ from pathlib import Path
 
 import pytest
 
-import agents
-from agents.dependencies import kernel_digests
+from agents.numerics import digests as digests_module
+from agents.numerics.digests import kernel_digests
 
 TREE = {
     "agents/__init__.py": "",
+    "incentives/__init__.py": "",
+    "incentives/arrays.py": "Floats = Ints = None\n",
     "agents/maths.py": '''
 """Kernels that others call."""
 import sim.words
-from agents.kernel import inlined
+from agents.numerics.compile import inlined
 
 SCALE = 2.0
 TABLE = {}
@@ -55,7 +57,7 @@ class Foreign(NamedTuple):
     colour: float
 ''',
     "sim/steps.py": """
-from agents.kernel import kernel
+from agents.numerics.compile import kernel
 from agents.maths import scaled
 from rules import LIMIT
 from sim.words import index
@@ -78,6 +80,8 @@ def alone(x):
     return x
 """,
 }
+NUMERICS = Path(digests_module.__file__).parent
+COMPILED = shutil.ignore_patterns("__pycache__")
 SCALED, STEP = "agents.maths:scaled", "sim.steps:step"
 MOVE, ALONE = "sim.steps:move", "sim.steps:alone"
 
@@ -89,8 +93,7 @@ def tree(tmp_path: Path) -> Path:
         path = tmp_path / "tree" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
-    for own in ("kernel.py", "dependencies.py"):
-        shutil.copy(Path(agents.__file__).with_name(own), tmp_path / "tree" / "agents" / own)
+    shutil.copytree(NUMERICS, tmp_path / "tree" / "agents" / "numerics", ignore=COMPILED)
     return tmp_path / "tree"
 
 
@@ -120,7 +123,7 @@ CHANGES = {
         {MOVE},
     ),
     "how kernels are compiled": (
-        "agents/kernel.py",
+        "agents/numerics/compile.py",
         'error_model="numpy"',
         'error_model="python"',
         {SCALED, STEP, MOVE, ALONE},
@@ -157,7 +160,7 @@ def test_what_cannot_be_followed_counts_as_a_whole(tree):
 
 def test_files_that_did_not_change_are_not_parsed(tree, monkeypatch):
     before = digests(tree)
-    monkeypatch.setattr("agents.dependencies._Sources", None)
+    monkeypatch.setattr("agents.numerics.digests._Sources", None)
     assert digests(tree) == before
     edit(tree, "rules/limits.py", "'b'", "'c'")
     with pytest.raises(TypeError):

@@ -7,7 +7,15 @@ import pytest
 from scipy import stats
 from scipy.special import ndtri
 
-from sim.randomness import as_normals, draw_uniforms, logarithm, normal, philox, stream, uniform
+from agents.numerics.draws import (
+    as_normals,
+    draw_uniforms,
+    logarithm,
+    normal,
+    philox,
+    stream,
+    uniform,
+)
 
 # Random123, kat_vectors: philox4x32 with 10 rounds.
 KNOWN = [

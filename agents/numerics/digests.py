@@ -23,7 +23,7 @@ _Definition = tuple[str, int]  # a module and the place of a top-level statement
 
 
 def kernel_digests(folders: Sequence[Path]) -> tuple[dict[str, str], str]:
-    """What each kernel in ``folders`` was made of; the folders lie side by side.
+    """What each kernel in some packages was made of; their ``folders`` lie side by side.
 
     Files are parsed only if one of them has changed since. Compiled code that was made of
     something else is then deleted.
@@ -38,11 +38,11 @@ def kernel_digests(folders: Sequence[Path]) -> tuple[dict[str, str], str]:
         stored = json.loads(stamp.read_text())
         if stored["sources"] == _digest_of(folders, [root / one for one in stored["others"]]):
             return stored["kernels"], stored["sources"]
-    if not all(os.access(folder, os.W_OK) for folder in folders):
+    if not all(os.access(path.parent, os.W_OK) for path in _files(folders)):
         return {}, _digest_of(folders)
     sources = _Sources(root)
     kernels = sources.kernels(folders)
-    others = sorted(path for path in sources.read if path.parent not in folders)
+    others = sorted(sources.read.keys() - set(_files(folders)))
     whole = _digest_of(folders, others, sources.read.__getitem__)
     with suppress(OSError):
         _keep_only(kernels.values(), folders)
@@ -63,23 +63,29 @@ def short(digest: str) -> str:
     return digest[:16]
 
 
+def _files(folders: Iterable[Path]) -> list[Path]:
+    """All Python files of some packages, in order."""
+    return [path for folder in folders for path in sorted(folder.rglob("*.py"))]
+
+
 def _keep_only(digests: Iterable[str], folders: Iterable[Path]) -> None:
     current = {short(digest) for digest in digests}
     for folder in folders:
-        for compiled in (folder / "__pycache__").glob("*.nb[ic]"):
+        for compiled in folder.rglob("__pycache__/*.nb[ic]"):
             if compiled.name.rpartition("-")[2].partition(".")[0] not in current:
                 compiled.unlink(missing_ok=True)
 
 
 def _digest_of(
-    folders: Iterable[Path],
+    folders: Sequence[Path],
     others: Iterable[Path] = (),
     read: Callable[[Path], bytes] = Path.read_bytes,
 ) -> str:
-    """Digest of the bytes of all files in ``folders`` and of some others."""
+    """Digest of the bytes of all files of some packages and of some others."""
+    root = next(iter(folders)).parent
     digest = hashlib.sha256()
-    for path in [*(one for folder in folders for one in sorted(folder.glob("*.py"))), *others]:
-        digest.update(path.name.encode())
+    for path in [*_files(folders), *others]:
+        digest.update(path.relative_to(root).as_posix().encode())
         digest.update(read(path))
     return digest.hexdigest()
 
@@ -139,8 +145,9 @@ class _Sources:
         self.read: dict[Path, bytes] = {}
 
     def kernels(self, folders: Iterable[Path]) -> dict[str, str]:
-        """The digest of each decorated function in ``folders``, by ``module:function``."""
-        names = [f"{folder.name}.{path.stem}" for folder in folders for path in folder.glob("*.py")]
+        """The digest of each decorated function in some packages, by ``module:function``."""
+        places = [path.relative_to(self._root).with_suffix("") for path in _files(folders)]
+        names = [".".join(place.parts).removesuffix(".__init__") for place in places]
         decorated = [
             (name, statement.name)
             for name in sorted(names)

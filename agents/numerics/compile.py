@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from numba import njit, typeof
 from numba.core.caching import IndexDataCacheFile
 
-from agents.dependencies import kernel_digests, short
+from agents.numerics.digests import kernel_digests, short
 
 
 def spare_scipy() -> None:
@@ -41,9 +41,9 @@ def spare_scipy() -> None:
         del sys.modules["scipy.linalg"]
 
 
-_HERE = Path(__file__).parent
+_ROOT = Path(__file__).parents[2]
 spare_scipy()
-_DIGESTS, _SOURCES = kernel_digests([_HERE, _HERE.parent / "sim"])
+_DIGESTS, _SOURCES = kernel_digests([_ROOT / "agents", _ROOT / "sim"])
 
 _compile: Any = njit
 _type_of: Any = typeof

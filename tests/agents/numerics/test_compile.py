@@ -8,13 +8,13 @@ import sys
 
 import numpy as np
 
-from agents.kernel import Repeated, kernel
+from agents.numerics.compile import Repeated, kernel
 
 
 def test_numba_and_scipy_keep_their_linear_algebra():
     """In a process of its own: the stand-in for scipy.linalg leaves nothing behind."""
     code = """
-import sys, numpy as np, agents.kernel
+import sys, numpy as np, agents.numerics.compile
 assert "scipy.linalg" not in sys.modules
 import numba
 assert numba.njit(lambda a: np.dot(a, a))(2 * np.eye(2))[0, 0] == 4.0

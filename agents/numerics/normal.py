@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from agents.kernel import inlined
+from agents.numerics.compile import inlined
 
 _STEPS = 32  # nodes of the table per unit
 EDGE = 8.0

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from sim.memory import blank, in_one_piece
+from agents.numerics.memory import blank, in_one_piece
 from sim.state import Executives, new_executives, new_record, widen_executives
 
 

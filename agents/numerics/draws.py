@@ -11,7 +11,7 @@ import zlib
 
 import numpy as np
 
-from agents.kernel import inlined, kernel
+from agents.numerics.compile import inlined, kernel
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
