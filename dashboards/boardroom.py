@@ -13,10 +13,10 @@ from dashboards.fields import changes, scenario_fields, scenario_of
 from dashboards.guard import complain
 from dashboards.results import Played, play, refuse_too_much
 from sim.cli.scenarios import as_yaml
-from sim.inputs import InputError, assign
 from sim.presets import preset_names, scenario_data
 from sim.scenario import Scenario
 from sim.study.analysis import summarise
+from sim.support.inputs import InputError, assign
 
 PRESET, COMPARED = f"{PREFIX}preset", f"{PREFIX}compared"
 NOTHING = "nothing"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards.results import Played
 from sim.study.analysis import paired, summarise
-from sim.study.words import number, span
+from sim.support.words import number, span
 
 
 class Card(NamedTuple):

@@ -11,8 +11,8 @@ import yaml
 
 from dashboards.fields import Field, part_class, part_fields, value_at
 from dashboards.guard import complain
-from sim.inputs import InputError, assign, parse_yaml
-from sim.study.words import words
+from sim.support.inputs import InputError, assign, parse_yaml
+from sim.support.words import words
 
 PREFIX = "field."
 MOST = 2**53 - 1  # what a browser can count

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from dashboards.fields import Field, changes, part_fields, scenario_fields, value_at
-from sim.inputs import InputError, explain
 from sim.measures import COLUMNS
 from sim.presets import preset_names, scenario_data
 from sim.scenario import Scenario
 from sim.study.experiment import Experiment
-from sim.study.words import listed
+from sim.support.inputs import InputError, explain
+from sim.support.words import listed
 
 MOST_LEVERS = 3
 FIRST = {

@@ -10,7 +10,6 @@ import streamlit as st
 from dashboards import texts
 from dashboards.boardroom import some_worlds
 from dashboards.hiring import table
-from sim.cli.output import with_interval
 from sim.diagnosis import deception, robustness
 from sim.diagnosis.attribution import Attribution, attribute
 from sim.diagnosis.benchmark import in_words
@@ -23,6 +22,7 @@ from sim.diagnosis.switches import CAUSES, LABELS, MENDED
 from sim.diagnosis.waterfall import waterfall
 from sim.scenario import Scenario
 from sim.study.charts import styled
+from sim.support.words import with_interval
 
 MOST_WORLDS = 8
 """Replicates whose twins are played: intervals of means are then some percent of the gap."""

@@ -11,7 +11,7 @@ from agents.goals import SUMMARIES
 from dashboards.results import Dossiers, dossiers, people
 from sim.dossier import sentences, weights
 from sim.scenario import Scenario
-from sim.study.words import number
+from sim.support.words import number
 
 HEADERS = {
     "executive": "Executive",

@@ -14,7 +14,7 @@ from dashboards.fields import Field
 from sim.measures import COLUMNS
 from sim.study import Study
 from sim.study.analysis import summarise, verdicts
-from sim.study.words import words
+from sim.support.words import words
 
 TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 MOST_VERDICTS = 4

@@ -8,8 +8,8 @@ from functools import wraps
 import streamlit as st
 
 from incentives.parts import BrokenPart
-from sim.faults import unexpected
-from sim.inputs import InputError
+from sim.support.faults import unexpected
+from sim.support.inputs import InputError
 
 
 def guarded(show: Callable[[], None]) -> Callable[[], None]:

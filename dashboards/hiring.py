@@ -9,11 +9,11 @@ import streamlit as st
 
 from dashboards import texts
 from dashboards.boardroom import some_worlds
-from sim.cli.output import with_interval
 from sim.scenario import Scenario
 from sim.study.charts import styled
 from sim.study.hiring import Evidence, observe
 from sim.study.hiring_charts import kinds_chart, roc_chart
+from sim.support.words import with_interval
 
 MOST_WORLDS = 16
 """Replicates that are observed: intervals of shares are then about one percentage point."""

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sim.inputs import InputError
 from sim.measures import COLUMNS
 from sim.play import simulate
 from sim.scenario import Scenario
@@ -16,6 +15,7 @@ from sim.state import EXITS
 from sim.study.analysis import summarise
 from sim.study.estimate import size
 from sim.study.experiment import Cell
+from sim.support.inputs import InputError
 
 MOST_FIRM_QUARTERS = 4_000_000
 """What a page can play while somebody waits: a few seconds."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.study.words import number
+from sim.support.words import number
 
 LEAD = (
     "Shareholders pay for a report and hire people whose goals they cannot see. "

@@ -8,9 +8,9 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.inputs import InputError, plain_data
 from sim.presets import DEFAULT, scenario_of
 from sim.scenario import Scenario
+from sim.support.inputs import InputError, plain_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,14 +65,14 @@ def run(
             if given:
                 raise InputError(f"{name}: nothing is kept without a folder; expected out")
         from sim.play import simulate
-        from sim.progress import announce_compiling
         from sim.study.parts import labelled
+        from sim.support.progress import announce_compiling
 
         announce_compiling()
         played = simulate(resolved, record=tables)
         return Frames(resolved, {name: labelled(name, {}, {}, played[name]) for name in tables})
-    from sim.progress import bar
     from sim.study import record_run
+    from sim.support.progress import bar
 
     name = Path(scenario).stem if isinstance(scenario, str | Path) else Path(out).name
     with bar() as progress:
@@ -120,8 +120,8 @@ def sweep(
     Raises:
         InputError: If something given is wrong; one sentence says where and what was expected.
     """
-    from sim.progress import bar
     from sim.study import STUDIES, run_study
+    from sim.support.progress import bar
 
     design = _design(experiment, list(_assignments(settings, seed, worlds).items()))
     if not design.name:

@@ -19,9 +19,9 @@ from agents.numerics.compile import lean
 from incentives.arrays import Bools, Floats, Ints
 from incentives.parts import expect
 from sim.effort import take_effect
-from sim.inputs import InputError, suggest
 from sim.plan import NEVER, discovery, whistle_rate
 from sim.state import Actions
+from sim.support.inputs import InputError, suggest
 
 if TYPE_CHECKING:
     from sim.hiring import Round

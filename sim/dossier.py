@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from agents.goals import SUMMARIES
-from sim.study.words import number, words
+from sim.support.words import number, words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,7 +11,6 @@ import mesa
 import numpy as np
 
 from sim.decisions import Decision
-from sim.inputs import InputError, plain_data, suggest
 from sim.measures import COLUMNS, EVENTS, RECORDS
 from sim.meeting import Job
 from sim.presets import scenario_of
@@ -19,6 +18,7 @@ from sim.reporters import REPORTERS, Collector, picklable
 from sim.rows import Executive, Firm, Shareholder
 from sim.scenario import Scenario
 from sim.state import GONE
+from sim.support.inputs import InputError, plain_data, suggest
 from sim.tables import Keeper, quarters_table
 from sim.world import Worlds
 

@@ -12,9 +12,9 @@ import numpy as np
 from agents.numerics.compile import inlined, kernel
 from agents.planning import interpolate
 from incentives.arrays import Floats
-from sim.inputs import InputError
 from sim.plan import Plan
 from sim.scenario import Package, Scenario
+from sim.support.inputs import InputError
 
 _POINTS = 2001  # of ability, among which those who take a contract are counted
 _SDS = 5.0

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.inputs import (
+from sim.scenario import Scenario
+from sim.support.inputs import (
     InputError,
     assign,
     explain,
@@ -17,7 +18,6 @@ from sim.inputs import (
     read_yaml,
     suggest,
 )
-from sim.scenario import Scenario
 
 PRESETS = Path(__file__).parent / "data" / "presets"
 EXPERIMENTS = Path(__file__).parent / "experiments"
@@ -66,7 +66,7 @@ def scenario_of(
 
 
 def scenario_data(ref: str | None = None) -> dict[str, Any]:
-    """All fields of a validated scenario as plain data, ready for :func:`sim.inputs.assign`."""
+    """All fields of a validated scenario as plain data, ready for :func:`sim.support.inputs.assign`."""
     return _read(ref).model_dump(mode="json")
 
 

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 import mesa
 
 from sim.decisions import efforts
-from sim.inputs import InputError
 from sim.measures import COLUMNS
 from sim.past import surfaced_harm
 from sim.plan import NEVER
 from sim.state import EXITS, LEDGER, STATUS
+from sim.support.inputs import InputError
 from sim.tables import surpluses
 
 if TYPE_CHECKING:

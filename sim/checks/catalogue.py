@@ -7,7 +7,7 @@ import pkgutil
 from functools import cache
 
 from sim.checks.base import Check
-from sim.inputs import InputError, suggest
+from sim.support.inputs import InputError, suggest
 
 
 @cache

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from sim.checks.base import SIGMAS, Result, run_check
 from sim.checks.catalogue import catalogue
-from sim.cli.output import number
 from sim.study.charts import save
 
 _HEAD = """# Theory checks
@@ -70,8 +69,8 @@ def _table(results: Iterable[Result]) -> str:
             error = result.standard_error[output]
             lines.append(
                 f"| {f'[{check.name}](#{check.name})' if row == 0 else ''} | {output} "
-                f"| {number(result.theory[output])} | {number(result.simulated[output])} "
-                f"| {number(error) if error > 0 else 'exact'} "
+                f"| {short(result.theory[output])} | {short(result.simulated[output])} "
+                f"| {short(error) if error > 0 else 'exact'} "
                 f"| {check.exercises if row == 0 else ''} |"
             )
     return "\n".join(lines) + "\n"

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.checks.base import Estimate
-from sim.inputs import assign
 from sim.scenario import Scenario
+from sim.support.inputs import assign
 
 _BARE = {
     "worlds": 1,

@@ -50,8 +50,9 @@ def _cells(row: dict[str, Any]) -> tuple[str, str]:
 
 def print_tenures(rows: list[dict[str, Any]]) -> None:
     """Losses per quarter in office, by kind of executive."""
-    from sim.cli.output import new_table, print_table, with_interval
+    from sim.cli.output import new_table, print_table
     from sim.diagnosis.switches import CAUSES, LABELS
+    from sim.support.words import with_interval
 
     table = new_table(
         "Per tenure, by kind of executive",

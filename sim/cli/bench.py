@@ -43,12 +43,12 @@ def bench(
     They take turns in one process; ratios of times within a turn say more than times. This is
     the one command whose results are clock times, so equal runs do not print equal bytes.
     """
-    from sim.inputs import InputError
+    from sim.support.inputs import InputError
 
     if profile and as_json:
         raise InputError("--profile: prints a table; expected it without --json")
     from sim.bench.objects import benchmark
-    from sim.progress import bar
+    from sim.support.progress import bar
 
     scenario = benchmark([] if worlds is None else [f"worlds={worlds}"])
     if profile:
@@ -67,7 +67,8 @@ def bench(
 
 
 def _print(scenario: Scenario, rounds: int, found: Bench) -> None:
-    from sim.cli.output import new_table, number, print_table
+    from sim.cli.output import new_table, print_table
+    from sim.support.words import short
 
     first = found.measurements[0]
     firm_quarters = first.worlds * first.firms * first.quarters
@@ -80,28 +81,29 @@ def _print(scenario: Scenario, rounds: int, found: Bench) -> None:
     table.add_column("", no_wrap=True)
     for name in ("threads", "ns per firm-quarter", "x draws", "objects / core"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_row("draws alone", "1", number(found.floor_ns), number(1.0), "")
+    table.add_row("draws alone", "1", short(found.floor_ns), short(1.0), "")
     for row in found.measurements:
         table.add_row(
             "core",
             str(row.threads),
-            number(row.ns_per_firm_quarter),
-            number(row.ratio_to_floor),
-            number(row.ratio_to_mesa),
+            short(row.ns_per_firm_quarter),
+            short(row.ratio_to_floor),
+            short(row.ratio_to_mesa),
         )
-    over = number(found.mesa_ns / found.floor_ns)
-    table.add_row("plain Mesa objects", "1", number(found.mesa_ns), over, number(1.0))
+    over = short(found.mesa_ns / found.floor_ns)
+    table.add_row("plain Mesa objects", "1", short(found.mesa_ns), over, short(1.0))
     print_table(table)
     typer.echo(
-        f"\nThe core plays the benchmark {number(first.ratio_to_mesa)} times as fast as plain Mesa "
-        f"objects, and takes {number(first.ratio_to_floor)} times as long as its draws alone."
+        f"\nThe core plays the benchmark {short(first.ratio_to_mesa)} times as fast as plain Mesa "
+        f"objects, and takes {short(first.ratio_to_floor)} times as long as its draws alone."
     )
 
 
 def _print_profile(scenario: Scenario, rounds: int) -> None:
     from sim.bench.profile import profile
-    from sim.cli.output import new_table, number, percent, print_table
-    from sim.progress import announce_compiling
+    from sim.cli.output import new_table, print_table
+    from sim.support.progress import announce_compiling
+    from sim.support.words import percent, short
 
     announce_compiling()
     for side, steps in profile(scenario, rounds).items():
@@ -111,6 +113,6 @@ def _print_profile(scenario: Scenario, rounds: int) -> None:
         table.add_column("ns per firm-quarter", justify="right", no_wrap=True)
         table.add_column("share", justify="right", no_wrap=True)
         for step, ns in steps.items():
-            table.add_row(step, number(ns), percent(ns / total))
-        table.add_row("sum", number(total), percent(1.0))
+            table.add_row(step, short(ns), percent(ns / total))
+        table.add_row("sum", short(total), percent(1.0))
         print_table(table)

@@ -61,7 +61,8 @@ def compare(
 
 
 def _print(a: str, b: str, scenario: Scenario, measures: dict[str, dict[str, Any]]) -> None:
-    from sim.cli.output import base_pay_note, new_table, number, print_table
+    from sim.cli.output import base_pay_note, new_table, print_table
+    from sim.support.words import short
 
     table = new_table(
         f"A {a}, B {b}",
@@ -77,10 +78,10 @@ def _print(a: str, b: str, scenario: Scenario, measures: dict[str, dict[str, Any
         star = "*" if low is not None and (low > 0 or high < 0) else " "
         table.add_row(
             name,
-            number(row["a"]),
-            number(row["b"]),
-            number(row["difference"]) + star,
-            f"{number(low)} to {number(high)}",
+            short(row["a"]),
+            short(row["b"]),
+            short(row["difference"]) + star,
+            f"{short(low)} to {short(high)}",
             row["unit"],
         )
     print_table(table)

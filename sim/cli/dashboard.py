@@ -56,7 +56,7 @@ def dashboard(
     from importlib.util import find_spec
 
     from sim.cli.options import folder
-    from sim.progress import announce_compiling
+    from sim.support.progress import announce_compiling
 
     place = folder(studies, studies, "--studies").absolute()
     _refuse_taken(port)
@@ -78,7 +78,7 @@ def dashboard(
 def _refuse_taken(port: int) -> None:
     import socket
 
-    from sim.inputs import InputError
+    from sim.support.inputs import InputError
 
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -48,6 +48,6 @@ def print_deception(found: Deception) -> None:
 
 
 def _cell(row: dict[str, Any], side: str) -> str:
-    from sim.cli.output import with_interval
+    from sim.support.words import with_interval
 
     return with_interval(row[side], _DIGITS.get(row["measure"], 2))

@@ -85,7 +85,7 @@ def diagnose(
 
         refuse_unknown(resolved, across)
     place = None if out is None else _made(folder(out, out), resolved, fresh)
-    from sim.progress import announce_compiling
+    from sim.support.progress import announce_compiling
 
     announce_compiling()
     found = _observe(resolved, tenures, across)
@@ -112,7 +112,7 @@ def _made(place: Path, scenario: Scenario, fresh: bool) -> Path:
     """
     import json
 
-    from sim.inputs import InputError
+    from sim.support.inputs import InputError
 
     try:
         place.mkdir(parents=True, exist_ok=True)

@@ -45,9 +45,10 @@ def print_across(found: Across) -> None:
 
 
 def _print_contexts(found: Robustness) -> None:
-    from sim.cli.output import new_table, number, print_table, with_interval
+    from sim.cli.output import new_table, print_table
     from sim.diagnosis.contexts import QUADRANTS
     from sim.diagnosis.robustness import EVERYBODY
+    from sim.support.words import short, with_interval
 
     caption = (
         "Capability: gain under the own goal over the best that the ability could reach (a rule is "
@@ -66,12 +67,13 @@ def _print_contexts(found: Robustness) -> None:
         if row["group"] == EVERYBODY:
             context = row["phase"] + (f", regime {row['regime']}" if len(found.regimes) > 1 else "")
             cells = (with_interval(row[key]) for key in ("capability", "alignment", *QUADRANTS))
-            table.add_row(context, number(row["tenures"]["mean"]), *cells)
+            table.add_row(context, short(row["tenures"]["mean"]), *cells)
     print_table(table)
 
 
 def _print_transitions(found: Robustness) -> None:
-    from sim.cli.output import new_table, print_table, with_interval
+    from sim.cli.output import new_table, print_table
+    from sim.support.words import with_interval
 
     table = new_table(
         "From training to deployment",
@@ -92,7 +94,8 @@ def _print_transitions(found: Robustness) -> None:
 
 
 def _print_labels(title: str, of: str, key: str, rows: list[dict[str, Any]]) -> None:
-    from sim.cli.output import new_table, number, print_table, with_interval
+    from sim.cli.output import new_table, print_table
+    from sim.support.words import short, with_interval
 
     table = new_table(title, _LABELS_SAY)
     table.add_column(of, no_wrap=True)
@@ -101,5 +104,5 @@ def _print_labels(title: str, of: str, key: str, rows: list[dict[str, Any]]) -> 
         table.add_column(label, justify="right")
     for row in rows:
         cells = (with_interval(row[name]) for name, _ in _LABELS)
-        table.add_row(row[key], number(row["tenures"]["mean"]), *cells)
+        table.add_row(row[key], short(row["tenures"]["mean"]), *cells)
     print_table(table)

@@ -53,7 +53,7 @@ def hiring(
     resolved = scenario_of(scenario, assign, seed, worlds)
     if out is not None:
         _refuse_bad_place(out)
-    from sim.progress import announce_compiling
+    from sim.support.progress import announce_compiling
 
     announce_compiling()
     from sim.study.hiring import observe
@@ -72,7 +72,7 @@ def hiring(
 
 
 def _refuse_bad_place(out: Path) -> None:
-    from sim.inputs import InputError
+    from sim.support.inputs import InputError
 
     if out.suffix not in _ENDINGS:
         raise InputError(
@@ -138,6 +138,6 @@ def _add_rows(table: Any, rows: list[dict[str, Any]], columns: tuple[str, ...]) 
 
 
 def _cell(cell: dict[str, Any]) -> str:
-    from sim.cli.output import with_interval
+    from sim.support.words import with_interval
 
     return with_interval(cell)

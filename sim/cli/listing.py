@@ -46,7 +46,7 @@ def list_(
         kind = "kinds"
         sources[kind] = partial(_kinds, dict(sources))
     if kind not in sources:
-        from sim.inputs import InputError, suggest
+        from sim.support.inputs import InputError, suggest
 
         raise InputError(f"list {kind}: no such thing; {suggest(kind, list(sources))}")
     entries = sources[kind]()

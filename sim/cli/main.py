@@ -30,11 +30,11 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 
 def _run(arguments: list[str]) -> int:
-    from sim import layout
+    from sim.support import installation
 
     try:
-        layout.check()
-    except layout.LayoutError as error:
+        installation.check()
+    except installation.InstallationError as error:
         return _say(str(error), UNEXPECTED)
 
     import typer
@@ -56,7 +56,7 @@ def _run(arguments: list[str]) -> int:
         raise
     except Exception as error:
         from incentives.parts import BrokenPart
-        from sim.inputs import InputError
+        from sim.support.inputs import InputError
 
         if isinstance(error, InputError | BrokenPart):
             return _say(str(error), WRONG_INPUT)
@@ -75,7 +75,7 @@ def _usage(error: typer.TyperException) -> str:
 
 
 def _unexpected(error: Exception, arguments: list[str]) -> int:
-    from sim.faults import brief, unexpected
+    from sim.support.faults import brief, unexpected
 
     if "--debug" in arguments:
         import traceback

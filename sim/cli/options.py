@@ -66,8 +66,8 @@ def tables(record: list[str] | None) -> frozenset[str]:
     Raises:
         InputError: If there is no such table.
     """
-    from sim.inputs import InputError, suggest
     from sim.measures import RECORDS
+    from sim.support.inputs import InputError, suggest
 
     asked = {name.strip() for entry in record or [] for name in entry.split(",")}
     for name in sorted(asked):
@@ -82,7 +82,7 @@ def folder(out: Path | None, default: Path, option: str = "--out") -> Path:
     Raises:
         InputError: If something else is there.
     """
-    from sim.inputs import InputError
+    from sim.support.inputs import InputError
 
     path = out or default
     for place in (path, *path.parents):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sim.study.words import listed
+from sim.support.words import listed
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -86,7 +86,7 @@ def run(
     if out is None:
         _refuse_without_out(record, workers, fresh)
         from sim.play import simulate
-        from sim.progress import announce_compiling
+        from sim.support.progress import announce_compiling
 
         announce_compiling()
         runs: Any = simulate(resolved, range(resolved.worlds), frozenset({"runs"}))["runs"]
@@ -114,7 +114,7 @@ def _summary(runs: Any) -> dict[str, dict[str, Any]]:
 
 
 def _refuse_without_out(record: list[str] | None, workers: int | None, fresh: bool) -> None:
-    from sim.inputs import InputError
+    from sim.support.inputs import InputError
 
     for option, given in (("--record", record), ("--workers", workers), ("--fresh", fresh)):
         if given:
@@ -130,8 +130,8 @@ def _recorded(
     fresh: bool,
 ) -> Any:
     from sim.cli.studies import stop_if_failed
-    from sim.progress import bar
     from sim.study import record_run
+    from sim.support.progress import bar
 
     path = folder(out, out)
     with logged_in(path), bar() as progress:
@@ -151,7 +151,8 @@ def _votes(runs: Any) -> dict[str, float]:
 def _print(
     scenario: Scenario, name: str, measures: dict[str, dict[str, Any]], votes: dict[str, float]
 ) -> None:
-    from sim.cli.output import base_pay_note, new_table, number, percent, print_table
+    from sim.cli.output import base_pay_note, new_table, print_table
+    from sim.support.words import percent, short
 
     caption = (
         f"Means over {scenario.worlds} worlds of {scenario.firms.count} firms and "
@@ -167,8 +168,8 @@ def _print(
     for group in (OUTCOMES, rest):
         for measure in group:
             found = measures[measure]
-            interval = f"{number(found['low'])} to {number(found['high'])}"
-            table.add_row(measure, number(found["mean"]), interval, found["unit"])
+            interval = f"{short(found['low'])} to {short(found['high'])}"
+            table.add_row(measure, short(found["mean"]), interval, found["unit"])
         table.add_section()
     print_table(table)
     if scenario.shareholders.ballot:

@@ -116,8 +116,8 @@ def find_study(ref: str) -> Study:
     Raises:
         InputError: If there is none.
     """
-    from sim.inputs import InputError, suggest
     from sim.study import Study
+    from sim.support.inputs import InputError, suggest
 
     for path in (Path(ref), STUDIES / ref):
         if (path / "manifest.json").is_file():
@@ -134,8 +134,8 @@ def is_study(ref: str) -> bool:
 
 def found() -> list[tuple[Path, Status]]:
     """The studies under ``studies/`` and how far they are."""
-    from sim.inputs import InputError
     from sim.study import Study
+    from sim.support.inputs import InputError
 
     entries = []
     for manifest in sorted(STUDIES.glob("*/manifest.json")):
@@ -154,8 +154,8 @@ def stop_if_failed(study: Study) -> None:
 
 
 def _format_of(out: str) -> str:
-    from sim.inputs import InputError
     from sim.study.files import FORMATS
+    from sim.support.inputs import InputError
 
     if out == "-":
         return "csv"
@@ -172,7 +172,7 @@ def _to_stdout(study: Study, table: str, kind: str) -> None:
     import shutil
     import tempfile
 
-    from sim.inputs import InputError
+    from sim.support.inputs import InputError
 
     if kind not in {"csv", "json"}:
         raise InputError(f"--format {kind}: cannot go to stdout; expected csv or json with --out -")

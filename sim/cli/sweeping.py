@@ -79,9 +79,9 @@ def sweep(
 ) -> None:
     """Run an experiment into a folder, or continue it there, and show every cell."""
     from sim.cli.studies import is_study, stop_if_failed
-    from sim.inputs import parse_assignment
-    from sim.progress import bar
     from sim.study import STUDIES, continue_study, load_experiment, run_study
+    from sim.support.inputs import parse_assignment
+    from sim.support.progress import bar
 
     kept = sorted(tables(record)) if record else None
     given = [parse_assignment(text) for text in assignments(assign, seed, worlds)]
@@ -129,7 +129,7 @@ def _refuse_changes(
     kept: list[str] | None,
     fresh: bool,
 ) -> None:
-    from sim.inputs import InputError
+    from sim.support.inputs import InputError
 
     asked = {
         "--set, --seed and --worlds": given,
@@ -227,14 +227,14 @@ def header(measure: str) -> str:
 
 
 def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
-    from sim.cli.output import number, percent, with_interval
     from sim.measures import COLUMNS
+    from sim.support.words import percent, short, with_interval
 
     if main:
         return with_interval(cell)
     if COLUMNS["runs"][measure].unit.startswith("share"):
         return percent(cell["mean"])
-    return number(cell["mean"])
+    return short(cell["mean"])
 
 
 def _explain(study: Study, measures: list[str]) -> None:

@@ -40,15 +40,15 @@ def validate(
     The exit status is 3 if a check fails.
     """
     from sim.cli.main import SOME_FAILED
-    from sim.progress import bar
+    from sim.support.progress import bar
 
     chosen = _chosen(check, assign or [])
     results = []
     with bar("checking") as report:
         from sim.checks import run_check
 
-        for number, one in enumerate(chosen):
-            report(number, len(chosen))
+        for short, one in enumerate(chosen):
+            report(short, len(chosen))
             results.append(run_check(one))
         report(len(chosen), len(chosen))
     if as_json:
@@ -66,7 +66,7 @@ def _chosen(name: str | None, assigned: list[str]) -> list[Check]:
     from pydantic import ValidationError
 
     from sim.checks import catalogue, find
-    from sim.inputs import InputError, explain, parse_assignment
+    from sim.support.inputs import InputError, explain, parse_assignment
 
     if name is None:
         if assigned:
@@ -81,7 +81,8 @@ def _chosen(name: str | None, assigned: list[str]) -> list[Check]:
 
 
 def _print(results: list[Result]) -> None:
-    from sim.cli.output import new_table, number, print_table, wrapped
+    from sim.cli.output import new_table, print_table, wrapped
+    from sim.support.words import short
 
     failed = sum(not result.passed for result in results)
     table = new_table(
@@ -100,9 +101,9 @@ def _print(results: list[Result]) -> None:
             table.add_row(
                 result.check.name if row == 0 else "",
                 output,
-                number(result.theory[output]),
-                number(result.simulated[output]),
-                number(error) if error > 0 else "exact",
+                short(result.theory[output]),
+                short(result.simulated[output]),
+                short(error) if error > 0 else "exact",
                 f"{result.z[output]:.1f}",
                 ("passed" if result.passed else "FAILED") if row == 0 else "",
             )

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, get_args
 
 from incentives import catalogue
 from sim.diagnosis.robustness import EVERYBODY, Row, observe
-from sim.inputs import InputError, suggest
 from sim.presets import scenario_of
 from sim.scenario import Cognition, Scenario
+from sim.support.inputs import InputError, suggest
 
 FAMILIES = ("schemes", "filters", "cognition")
 

@@ -15,7 +15,7 @@ from sim.diagnosis.twins import play_twins
 from sim.scenario import Scenario
 from sim.state import LEDGER
 from sim.study.analysis import interval
-from sim.study.words import listed, number, words
+from sim.support.words import listed, number, words
 from sim.tables import surpluses
 
 _TOLD = 0.005  # base pays that a sentence mentions

@@ -30,7 +30,7 @@ from sim.planner import solve
 from sim.scenario import GoalWeights, Package, Scenario
 from sim.seats import Seats
 from sim.setting import Setting
-from sim.study.words import number
+from sim.support.words import number
 from sim.technology import cross_costs
 
 STEWARD = ARCHETYPES["steward"]

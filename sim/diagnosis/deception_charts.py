@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.diagnosis.deception import TURNED, UNAWARE, WATCHED
-from sim.inputs import InputError
 from sim.study.charts import INK, QUIET, SERIES, Chart, styled
+from sim.support.inputs import InputError
 
 if TYPE_CHECKING:
     from sim.diagnosis.deception import Deception

@@ -14,7 +14,7 @@ from sim.diagnosis.robustness import EVERYBODY, Robustness, Row, observe
 from sim.diagnosis.robustness_charts import quadrants_chart, transitions_chart
 from sim.study.charts import save
 from sim.study.experiment import Cell, load_experiment
-from sim.study.words import number
+from sim.support.words import number
 
 EXPERIMENT, PAGE = "generalization", "diagnosis-robustness.md"
 BEGIN = "<!-- numbers: python -m sim.diagnosis.generalization docs -->\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.study.charts import BAD, GOOD, INK, QUIET, Chart
-from sim.study.words import number
+from sim.support.words import number
 
 _WIDTH, _STEP = 460, 30
 LEVEL, LOSS, GAIN, UNBOOKED = "what is there", "lost", "gained", "not yet on any book"

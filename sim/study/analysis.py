@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats
-from sim.inputs import InputError
 from sim.measures import COLUMNS
 from sim.study.experiment import HEADLINE_MEASURES
-from sim.study.words import decimals, listed, number, span, words
+from sim.support.inputs import InputError
+from sim.support.words import decimals, listed, number, span, words
 
 __all__ = ["HEADLINE_MEASURES", "Gap", "Verdict", "interval", "paired", "summarise", "verdicts"]
 

@@ -12,10 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sim.inputs import InputError
 from sim.study.folder import LOCK, LOG, runner_of
 from sim.study.manifest import MANIFEST
 from sim.study.store import Study
+from sim.support.inputs import InputError
 
 HOME = Path(__file__).resolve().parents[2]
 """Where the packages are."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.measures import COLUMNS
-from sim.study.words import decimals, number, words
+from sim.support.words import decimals, number, words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.inputs import InputError
 from sim.measures import MEASURES
 from sim.scenario import Scenario
 from sim.study.analysis import paired
+from sim.support.inputs import InputError
 
 
 def differences(a: Scenario, b: Scenario) -> list[dict[str, Any]]:

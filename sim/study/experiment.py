@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator
 
-from sim.inputs import InputError, assign, explain, read_yaml, suggest
 from sim.measures import COLUMNS, MEASURES, RECORDS
 from sim.scenario import Scenario
 from sim.spec import Spec
+from sim.support.inputs import InputError, assign, explain, read_yaml, suggest
 
 FOLDER = Path(__file__).resolve().parent.parent / "experiments"
 HEADLINE_MEASURES = (

@@ -9,10 +9,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from sim.inputs import InputError
 from sim.measures import RECORDS
 from sim.study.manifest import MANIFEST, differences, write_manifest
 from sim.study.store import Study
+from sim.support.inputs import InputError
 
 LOCK, LOG = ".lock", "sweep.log"
 _OURS = ("report.html", "heatmap.svg", "heatmap.png", LOG)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.inputs import InputError, suggest
 from sim.measures import COLUMNS, MEASURES, RECORDS, Column
 from sim.study.analysis import summarise
+from sim.support.inputs import InputError, suggest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from incentives.arrays import Bools, Floats, Ints
 from sim.hiring import Round
-from sim.inputs import InputError
 from sim.market import Market
 from sim.meeting import Job
 from sim.scenario import Package, Scenario
@@ -17,6 +16,7 @@ from sim.segments import Segment
 from sim.stages import Passage, winners
 from sim.study.analysis import interval
 from sim.study.detection import auc, roc
+from sim.support.inputs import InputError
 from sim.world import Worlds
 
 PIPELINE = "pipeline"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.study.charts import INK, QUIET, SERIES, Chart, styled
 from sim.study.hiring import PIPELINE
-from sim.study.words import number
+from sim.support.words import number
 
 if TYPE_CHECKING:
     from sim.study.hiring import Evidence

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from incentives import Part
-from sim.inputs import InputError
 from sim.study.experiment import Cell, flatten
 from sim.study.files import replacing
+from sim.support.inputs import InputError
 
 MANIFEST = "manifest.json"
 FORMAT = 1

@@ -16,7 +16,7 @@ from sim.play import simulate
 from sim.study.analysis import interval
 from sim.study.charts import QUIET, SERIES, Chart, save, styled
 from sim.study.experiment import Cell, load_experiment
-from sim.study.words import number
+from sim.support.words import number
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario

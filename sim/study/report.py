@@ -12,14 +12,14 @@ from typing import Any
 
 import yaml
 
-from sim.inputs import InputError
 from sim.measures import COLUMNS
 from sim.study.analysis import summarise, verdicts
 from sim.study.charts import overview, paths, save, svg
 from sim.study.experiment import experiment_names
 from sim.study.files import replacing
 from sim.study.store import Study
-from sim.study.words import decimals, number, span, words
+from sim.support.inputs import InputError
+from sim.support.words import decimals, number, span, words
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
 MAX_ROWS = 500

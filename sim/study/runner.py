@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from sim.inputs import InputError
 from sim.scenario import Scenario
 from sim.study.experiment import Cell, Experiment, normal_record
 from sim.study.files import Damaged, replacing
@@ -22,6 +21,7 @@ from sim.study.folder import locked, prepare
 from sim.study.manifest import make_manifest, parts_of, refuse_other_code
 from sim.study.processes import interrupts_held, interrupts_kept, worker_pool
 from sim.study.store import Chunk, Study
+from sim.support.inputs import InputError
 
 Tables = dict[str, dict[str, np.ndarray]]
 Simulate = Callable[[Scenario, range, frozenset[str]], Tables]

@@ -12,12 +12,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import ValidationError
 
-from sim.inputs import InputError, explain, suggest
 from sim.measures import COLUMNS, RECORDS, Column
 from sim.scenario import Scenario
 from sim.study.files import FORMATS, Damaged, read_table, replacing, write_table
 from sim.study.manifest import read_manifest
 from sim.study.parts import LEVER, join, labelled
+from sim.support.inputs import InputError, explain, suggest
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pages import hiring, sentences, texts
 
-from sim.cli.output import with_interval
 from sim.presets import load_scenario
 from sim.study.hiring import observe
+from sim.support.words import with_interval
 
 
 def test_numbers_are_those_of_the_simulator() -> None:

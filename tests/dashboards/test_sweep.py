@@ -14,9 +14,9 @@ from dashboards.design import FIRST, Lever, as_file, design, possible_levers
 from dashboards.fields import Field
 from dashboards.sweep import duration
 from sim.cli.scenarios import as_yaml
-from sim.inputs import InputError
 from sim.presets import load_scenario, scenario_data
 from sim.study import Experiment, Study, background, lay_out, load_experiment, run_study
+from sim.support.inputs import InputError
 
 SCHEMES, FILTERS = (len(FIRST[f"package.{family}"]) for family in ("schemes", "filters"))
 CELLS = SCHEMES * FILTERS  # of the sweep that the page offers

@@ -7,8 +7,8 @@ import pytest
 
 from sim import Economy, simulate
 from sim.decisions import DECISIONS, efforts
-from sim.inputs import InputError
 from sim.meeting import Job
+from sim.support.inputs import InputError
 from sim.world import Worlds
 from tests.sim.test_reproducibility import RECORD, same_tables
 from tests.sim.worlds import batch, scenario

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import Economy, simulate
-from sim.inputs import InputError
 from sim.reporters import REPORTERS
 from sim.rows import Executive, Firm
+from sim.support.inputs import InputError
 from tests.sim.worlds import scenario
 
 SMALL = {"firms.count": 12, "firms.source": "synthetic", "quarters": 8, "market.poaching": 0.2}

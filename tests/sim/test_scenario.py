@@ -4,9 +4,9 @@ import pytest
 from pydantic import ValidationError
 
 from agents.goals import ARCHETYPES, Goal
-from sim.inputs import explain
 from sim.presets import preset_names, scenario_data
 from sim.scenario import Scenario
+from sim.support.inputs import explain
 
 
 @pytest.mark.parametrize("preset", preset_names())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.inputs import assign
 from sim.meeting import Job
 from sim.scenario import Scenario
+from sim.support.inputs import assign
 from sim.world import Worlds
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.inputs import InputError
+from sim.support.inputs import InputError
 from tests.incentives.filters.hires import hire, market, t_of
 
 

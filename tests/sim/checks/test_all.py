@@ -10,7 +10,6 @@ import pytest
 
 from sim.checks import Estimate, catalogue, run_check
 from sim.checks.base import agrees, miss
-from sim.cli.output import number
 
 CHECKS = catalogue()
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "validation.md").read_text(encoding="utf-8")
@@ -51,7 +50,7 @@ def test_the_page_has_its_picture_and_its_values(name):
     assert f"](validation/{name}.svg)" in PAGE
     rows = PAGE[PAGE.index(f"| [{name}](#{name})") :].splitlines()
     for row, (output, value) in zip(rows, check.theory().items(), strict=False):
-        assert f"| {output} | {number(value)} |" in row
+        assert f"| {output} | {short(value)} |" in row
 
 
 def test_what_agrees():

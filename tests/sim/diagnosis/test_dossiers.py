@@ -8,9 +8,9 @@ import pytest
 
 from sim.dossier import sentences
 from sim.economy import Economy
-from sim.inputs import InputError
 from sim.measures import COLUMNS
 from sim.play import simulate
+from sim.support.inputs import InputError
 from tests.sim.worlds import batch, scenario
 
 SETTINGS = {

@@ -10,9 +10,9 @@ from sim.diagnosis.across import across
 from sim.diagnosis.contexts import QUADRANTS
 from sim.diagnosis.robustness import EVERYBODY, observe, robustness
 from sim.diagnosis.robustness_charts import quadrants_chart, transitions_chart
-from sim.inputs import InputError
 from sim.play import simulate
 from sim.study.charts import svg
+from sim.support.inputs import InputError
 from tests.sim.worlds import scenario
 
 KEYS = ["world", "firm", "seat"]

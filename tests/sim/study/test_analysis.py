@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.inputs import InputError
 from sim.study.analysis import interval, paired, summarise, verdicts
+from sim.support.inputs import InputError
 
 
 def test_an_interval_by_hand() -> None:

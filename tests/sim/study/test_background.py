@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.inputs import InputError
 from sim.study import Experiment, Study, background, continue_study, lay_out, run_study
 from sim.study.folder import LOCK, LOG, locked, runner_of
 from sim.study.manifest import MANIFEST
+from sim.support.inputs import InputError
 
 pytestmark = pytest.mark.study
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sim.inputs import InputError
 from sim.study.experiment import Experiment, experiment_names, flatten, load_experiment
+from sim.support.inputs import InputError
 
 
 def test_the_headline_has_32_cells_in_order() -> None:

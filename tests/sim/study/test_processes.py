@@ -12,10 +12,10 @@ from pathlib import Path
 import fakecore
 import pytest
 
-from sim.inputs import InputError
 from sim.study import Study
 from sim.study.processes import _main_left_out
 from sim.study.report import write_report
+from sim.support.inputs import InputError
 
 pytestmark = pytest.mark.study
 

@@ -13,7 +13,7 @@ from fakecore import breaks_on_second_cell, experiment, simulate
 from sim.study import run_study
 from sim.study.charts import heat_map, interval_chart, svg
 from sim.study.report import write_report
-from sim.study.words import decimals, number
+from sim.support.words import decimals, number
 
 PAY = {"path": "package.base_pay", "values": [1, 2]}
 SCHEME = {name: {"package.schemes": [name]} for name in ("fixed-salary", "linear-bonus")}

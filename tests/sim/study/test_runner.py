@@ -15,10 +15,10 @@ import fakecore
 import pytest
 from fakecore import experiment, simulate
 
-from sim.inputs import InputError
 from sim.study import Study, load_experiment, record_run, run_study
 from sim.study.folder import locked
 from sim.study.runner import Simulate
+from sim.support.inputs import InputError
 
 TABLES = ("runs", "quarters")
 

@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 from fakecore import experiment, simulate
 
-from sim.inputs import InputError
 from sim.measures import COLUMNS, RECORDS
 from sim.study import Study, run_study
+from sim.support.inputs import InputError
 
 
 @pytest.fixture(scope="module")

@@ -41,8 +41,8 @@ def bar(label: str = "simulating", timed: bool = False) -> Iterator[Callable[[in
 
 def announce_compiling() -> None:
     """Warn, once per installation, that the first run compiles the kernels."""
-    compiled = Path(__file__).parent / "__pycache__"
-    if not any(compiled.glob("effort.choose_effort*.nbi")):
+    packages = Path(__file__).parents[1]
+    if not any(packages.glob("*/__pycache__/effort.choose_effort*.nbi")):
         print("proxyfight: compiling once; this may take a minute", file=sys.stderr)
 
 

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sim.inputs import (
+from sim.presets import load_scenario, scenario_data
+from sim.scenario import Scenario
+from sim.support.inputs import (
     InputError,
     assign,
     explain,
@@ -17,8 +19,6 @@ from sim.inputs import (
     read_yaml,
     suggest,
 )
-from sim.presets import load_scenario, scenario_data
-from sim.scenario import Scenario
 
 
 def paths(data, prefix=()):

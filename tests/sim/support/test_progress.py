@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from sim.progress import bar
+from sim.support.progress import bar
 
 
 class _Terminal(io.StringIO):
