@@ -12,9 +12,8 @@ from dashboards.controls import PREFIX, Data, edit, forget
 from dashboards.fields import changes, scenario_fields, scenario_of
 from dashboards.guard import complain
 from dashboards.results import Played, play, refuse_too_much
-from sim.cli.scenarios import as_yaml
-from sim.presets import preset_names, scenario_data
-from sim.scenario import Scenario
+from sim.scenario.presets import as_yaml, preset_names, scenario_data
+from sim.scenario.scenario import Scenario
 from sim.study.analysis import summarise
 from sim.support.inputs import InputError, assign
 

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 
 from dashboards.fields import Field, changes, part_fields, scenario_fields, value_at
 from sim.measures import COLUMNS
-from sim.presets import preset_names, scenario_data
-from sim.scenario import Scenario
+from sim.scenario.presets import preset_names, scenario_data
+from sim.scenario.scenario import Scenario
 from sim.study.experiment import Experiment
 from sim.support.inputs import InputError, explain
 from sim.support.words import listed

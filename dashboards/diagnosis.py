@@ -20,7 +20,7 @@ from sim.diagnosis.robustness import Robustness
 from sim.diagnosis.robustness_charts import quadrant_panels, transition_panels
 from sim.diagnosis.switches import CAUSES, LABELS, MENDED
 from sim.diagnosis.waterfall import waterfall
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.charts import styled
 from sim.support.words import with_interval
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from incentives import Part, catalogue
-from sim.partfield import PartOf
-from sim.scenario import Scenario
+from sim.scenario.part_field import PartOf
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, explain
 
 Kind = Literal["number", "integer", "choice", "switch", "text", "numbers", "parts", "structure"]

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboards import texts
 from dashboards.boardroom import some_worlds
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.charts import styled
 from sim.study.hiring import Evidence, observe
 from sim.study.hiring_charts import kinds_chart, roc_chart

@@ -10,7 +10,7 @@ import streamlit as st
 
 from sim.measures import COLUMNS
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.state import EXITS
 from sim.study.analysis import summarise
 from sim.study.estimate import size

@@ -13,10 +13,9 @@ from dashboards.controls import PREFIX, explain_parts, numbers, pick
 from dashboards.design import MOST_LEVERS, Lever, as_file, design, first_choices, possible_levers
 from dashboards.fields import Field, value_at
 from dashboards.guard import complain, guarded
-from sim.cli.scenarios import as_yaml
 from sim.measures import RECORDS
-from sim.presets import preset_names, scenario_data
-from sim.scenario import Scenario
+from sim.scenario.presets import as_yaml, preset_names, scenario_data
+from sim.scenario.scenario import Scenario
 from sim.study import Experiment, Study, background, lay_out
 from sim.study.estimate import Pace, Size, expected_seconds, measure, sample, size
 from sim.support.inputs import InputError

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.api import compare, run, sweep
     from sim.economy import Economy
     from sim.play import simulate
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
     from sim.study import Study
 
 __version__ = "0.1.0"
@@ -21,7 +21,7 @@ __all__ = ["Economy", "Scenario", "Study", "__version__", "compare", "run", "sim
 
 _HOMES = {
     "Economy": "sim.economy",
-    "Scenario": "sim.scenario",
+    "Scenario": "sim.scenario.scenario",
     "Study": "sim.study",
     "compare": "sim.api",
     "run": "sim.api",

@@ -8,8 +8,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.presets import DEFAULT, scenario_of
-from sim.scenario import Scenario
+from sim.scenario.presets import DEFAULT, scenario_of
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, plain_data
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from incentives import Seen, answers
 from incentives.arrays import Floats
 from incentives.schemes import Sloped
 from sim.measuring import Measuring
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.segments import Segment
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from agents.careers import worth_of_hidden, worth_of_reports
 from agents.response import TaskTable
 from incentives.arrays import Floats, Ints
 from incentives.schemes import BeliefPay
-from sim.scenario import Package
+from sim.scenario.package import Package
 
 
 def ahead(foresight: int, longest: int, tenures: int, limit: int | None) -> tuple[Ints, Ints]:

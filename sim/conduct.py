@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from incentives.views import Rivals
-from sim.footing import Footing
+from sim.scenario.pay_basis import PayBasis
 from sim.setting import Setting
 
 
@@ -35,7 +35,7 @@ class Conduct:
         self.first_effects = self.effects.copy()
         self.alarm = np.zeros((kinds, 2 * (int(setting.foresight.max()) + 1)))
         self.reference = 0.0
-        self.means = np.zeros(len(setting.footings))
+        self.means = np.zeros(len(setting.pay_bases))
         self.rivals = Rivals(setting.scenario.firms.count - 1, setting.talent, setting.noise)
 
     def level_of(self, y: int) -> int:
@@ -44,7 +44,7 @@ class Conduct:
             np.abs(np.append(0.0, self._setting.levels) - np.sqrt(self.variance[y])).argmin()
         )
 
-    def mean_of(self, footing: Footing) -> float:
+    def mean_of(self, basis: PayBasis) -> float:
         """What executives of the mean ability move a scheme's metric to, over all kinds."""
-        index = self.effects @ footing.loading(None, 1.0) - 0.5 * self.effects**2 @ footing.bend()
-        return float(self.shares @ index) + self._setting.free(footing, self.reference)
+        index = self.effects @ basis.loading(None, 1.0) - 0.5 * self.effects**2 @ basis.bend()
+        return float(self.shares @ index) + self._setting.free(basis, self.reference)

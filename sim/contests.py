@@ -9,7 +9,7 @@ import numpy as np
 
 from incentives.arrays import Floats
 from incentives.views import Rivals, Seen
-from sim.scenario import Package
+from sim.scenario.package import Package
 
 ROUNDS = 16
 """Of the fixed point between what rivals report and what it makes one report."""

@@ -9,8 +9,10 @@ import numpy as np
 from agents.planning import malus_lead, settled_worth, vesting_worth
 from incentives.arrays import Floats, Ints
 from incentives.schemes.base import NO_CLIFF, Vesting
-from sim.scenario import Market, Package, Scenario
-from sim.terms import tenure_limit
+from sim.scenario.market import Market
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
+from sim.scenario.term_limit import tenure_limit
 
 
 class Deferral(NamedTuple):

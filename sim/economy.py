@@ -13,10 +13,10 @@ import numpy as np
 from sim.decisions import Decision
 from sim.measures import COLUMNS, EVENTS, RECORDS
 from sim.meeting import Job
-from sim.presets import scenario_of
 from sim.reporters import REPORTERS, Collector, picklable
 from sim.rows import Executive, Firm, Shareholder
-from sim.scenario import Scenario
+from sim.scenario.presets import scenario_of
+from sim.scenario.scenario import Scenario
 from sim.state import GONE
 from sim.support.inputs import InputError, plain_data, suggest
 from sim.tables import Keeper, quarters_table

@@ -83,12 +83,12 @@ def expected_pay(seats: Seats, effects: Floats, index: Floats) -> Floats:
         pay -= relative_pay(package, index + setting.talent, *terms)
         pay += mean_relative_pay(package, *terms)
     value = effects * technology.value - 0.5 * technology.curvature * effects**2
-    for footing, line in zip(setting.footings, seats.pay.lines, strict=True):
+    for basis, line in zip(setting.pay_bases, seats.pay.lines, strict=True):
         if line is not None:
-            level = effects @ footing.loading(None, 1.0) - 0.5 * effects**2 @ footing.bend()
+            level = effects @ basis.loading(None, 1.0) - 0.5 * effects**2 @ basis.bend()
             hidden = value @ (1 - technology.visible) - effects @ setting.table["borrowed"]
-            pay += line.slope * (level + footing.matured(1.0) * hidden)
-            pay -= line.slope * footing.total("spent") * setting.risk.cost * conduct.variance
+            pay += line.slope * (level + basis.matured(1.0) * hidden)
+            pay -= line.slope * basis.total("spent") * setting.risk.cost * conduct.variance
     return pay
 
 

@@ -21,7 +21,7 @@ from sim.hiring import Round, new_candidates, new_round
 from sim.inquiries import inquire
 from sim.market import Market, market_of
 from sim.menus import choose_contracts
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.signals import GRADED, Tests, test_applicants, tests_of
 from sim.stages import Passage, Stages, winners
 

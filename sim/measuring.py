@@ -12,7 +12,7 @@ from incentives import Seen
 from incentives.arrays import Floats
 from incentives.metrics import Measure
 from sim.accounts import tainted_metric
-from sim.footing import Footing, footings, in_turn
+from sim.scenario.pay_basis import PayBasis, in_turn, pay_bases
 
 if TYPE_CHECKING:
     from sim.segments import Segment
@@ -28,8 +28,8 @@ class Measuring:
 
     def __init__(self, segment: Segment) -> None:
         scenario, package = segment.scenario, segment.package
-        self._footings = [
-            footings(
+        self._bases = [
+            pay_bases(
                 package,
                 scenario.technology,
                 scenario.regimes,
@@ -39,19 +39,21 @@ class Measuring:
             for regime in range(len(scenario.regimes) + 1)
         ]
         self._starts = [regime.start for regime in scenario.regimes]
-        self.needed = not all(footing.plain for footing in self._footings[0])
-        self._noise = [footing.noise_sd(scenario) for footing in self._footings[0]]
+        self.needed = not all(basis.plain for basis in self._bases[0])
+        self._noise = [
+            basis.noise_sd(scenario.metric, scenario.firms.luck) for basis in self._bases[0]
+        ]
         self._before: dict[str, Floats] = {}
 
-    def now(self, batch: Worlds) -> list[Footing]:
+    def now(self, batch: Worlds) -> list[PayBasis]:
         """What the schemes are paid on in the present regime."""
-        return self._footings[sum(start <= batch.quarter for start in self._starts)]
+        return self._bases[sum(start <= batch.quarter for start in self._starts)]
 
     def tainted(self, batch: Worlds, segment: Segment, scheme: int) -> Floats:
         """What of a scheme's metric is owed to hidden harm."""
-        footing, rows = self.now(batch)[scheme], segment.firms
+        basis, rows = self.now(batch)[scheme], segment.firms
         p = int(batch.plan_of_world[segment.worlds.start])
-        loading = batch.plans.loading[p] if footing.plain else footing.loading(batch.quarter)
+        loading = batch.plans.loading[p] if basis.plain else basis.loading(batch.quarter)
         effort, theta = batch.actions.effort[:, rows], batch.seats.theta[rows]
         return tainted_metric(batch.plans, p, effort, theta, loading)
 
@@ -67,12 +69,12 @@ class Measuring:
             return [seen] * len(paid_on)
         levels: dict[str, Floats] = {}
         before, found = dict(self._before), []
-        for footing, noise in zip(paid_on, self._noise, strict=True):
-            if footing.plain:
+        for basis, noise in zip(paid_on, self._noise, strict=True):
+            if basis.plain:
                 found.append(seen)
                 continue
             metric = np.zeros(seen.metric.shape)
-            for weight, label, measure in footing.parts:
+            for weight, label, measure in basis.parts:
                 if label not in levels:
                     levels[label] = _level(batch, segment, seen, label, measure)
                 metric += weight * levels[label]

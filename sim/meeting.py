@@ -11,11 +11,12 @@ import numpy as np
 from agents.numerics.draws import as_normals, draw_uniforms, stream
 from agents.shareholders import Register, make_register, monitor, surplus, vote
 from incentives.arrays import Floats
-from sim.firms import make_firms
 from sim.menus import refuse_unacceptable
 from sim.plan import Plan
 from sim.planner import build_plan
-from sim.scenario import Package, Scenario
+from sim.scenario.firms import make_firms
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)

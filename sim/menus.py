@@ -13,7 +13,8 @@ from agents.numerics.compile import inlined, kernel
 from agents.planning import interpolate
 from incentives.arrays import Floats
 from sim.plan import Plan
-from sim.scenario import Package, Scenario
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
 
 _POINTS = 2001  # of ability, among which those who take a contract are counted

@@ -168,7 +168,7 @@ class TaskWorth:
             ends = np.maximum(limit - 1 - plain, 0)
         within = np.minimum(plain, int(setting.foresight[y]))
         return StraightPay(
-            setting.footings,
+            setting.pay_bases,
             self._pay.lines,
             setting.deferred,
             setting.accounts,

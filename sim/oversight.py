@@ -14,7 +14,7 @@ from agents.numerics.draws import fill_uniforms, stream
 from incentives.arrays import Floats, Ints
 from sim.plan import audit_rate, discovery, dismissal_bar, whistle_rate
 from sim.removals import Removal, Removers
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.suspicion import NoReports, Reports
 
 if TYPE_CHECKING:

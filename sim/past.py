@@ -14,7 +14,7 @@ import numpy as np
 from incentives.arrays import Bools, Floats, Ints
 from sim.hiring import Round
 from sim.inquiries import Known
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.state import DETECTED
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from incentives.linear import LinearAward, is_linear
 from incentives.schemes import Scheme
 from incentives.schemes.base import noisy_mean
 from incentives.views import Rivals
-from sim.footing import NO_HEDGE, Hedge
-from sim.scenario import Package
+from sim.scenario.package import Package
+from sim.scenario.pay_basis import NO_HEDGE, Hedge
 
 _SDS = 512  # of the metric that are tabulated at full resolution
 _WEAK, _STRONG = 1e-3, 1.0  # risk aversion times the sd of pay, where sums take another form

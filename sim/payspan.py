@@ -10,9 +10,9 @@ from agents.gambling import Gambles
 from incentives.arrays import Floats
 from incentives.linear import LinearAward
 from sim.conduct import Conduct
-from sim.footing import hedge
 from sim.gambles import tabulate_levels
 from sim.paycurves import pay_curves
+from sim.scenario.pay_basis import hedge
 from sim.setting import SDS, Setting
 
 
@@ -58,10 +58,10 @@ def span_pay(setting: Setting, conduct: Conduct) -> PaySpan:
         (start + step * np.arange(awards.shape[1]), awards) for awards, _, _, step in (plain, *wide)
     ]
     paid = np.zeros(len(setting.goals))  # for a unit of value that risk costs
-    for i, (footing, line) in enumerate(zip(setting.footings, lines, strict=True)):
+    for i, (basis, line) in enumerate(zip(setting.pay_bases, lines, strict=True)):
         if line is not None:
             later = setting.deferred[i] * setting.accounts.mean_worth[:, i]
-            paid += line.slope * footing.total("spent") * (1 - setting.deferred[i] + later)
+            paid += line.slope * basis.total("spent") * (1 - setting.deferred[i] + later)
     cares = np.array([goal.value for goal in setting.goals]) + setting.pay_weight * paid
     toll = setting.risk.cost * cares
     gambles = tabulate_levels(setting.levels, toll, value.shape, wide)
@@ -96,7 +96,7 @@ def _pay_under(
             own_noise=float(np.hypot(setting.noise, added)) if added else setting.noise,
             common=scenario.metric.common_noise,
             lines=lines,
-            hedge=hedge(scenario, package, setting.footings, lines, added),
+            hedge=hedge(scenario, package, setting.pay_bases, lines, added),
             choice=choice,
             rivals=conduct.rivals,
         )

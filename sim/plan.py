@@ -21,7 +21,7 @@ from incentives.arrays import Floats, Ints
 from incentives.oversight import Oversight
 from incentives.oversight.base import common_period
 from incentives.schemes.base import Leaver
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.suspicion import over_reports
 
 NEVER = -1e6

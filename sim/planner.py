@@ -20,7 +20,8 @@ from sim.oversight import looks_at_reports
 from sim.payspan import span_pay
 from sim.plan import Plan
 from sim.planfields import fields
-from sim.scenario import Package, Scenario
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
 from sim.seats import Seats
 from sim.setting import Setting
 
@@ -95,7 +96,7 @@ def solve(setting: Setting, trained: Mapping[str, npt.NDArray[Any]] | None = Non
         conduct.reference = float(conduct.shares @ conduct.index)
         if setting.scenario.board.compares_with == "peers":
             conduct.reference += setting.talent
-        conduct.means = np.array([conduct.mean_of(footing) for footing in setting.footings])
+        conduct.means = np.array([conduct.mean_of(basis) for basis in setting.pay_bases])
         if contest and not last:
             _size_up(seats, round_, trained)
     return seats

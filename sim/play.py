@@ -11,7 +11,7 @@ import numpy as np
 from sim.decisions import Decision
 from sim.measures import RECORDS
 from sim.meeting import Job
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.tables import Keeper, Table
 from sim.world import Worlds
 

@@ -10,7 +10,7 @@ from incentives import Seen
 from incentives.arrays import Floats, Ints
 from incentives.oversight import Oversight
 from sim.plan import NEVER, hardest_bar
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.state import DISMISSED
 
 if TYPE_CHECKING:

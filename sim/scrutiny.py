@@ -7,7 +7,8 @@ import numpy as np
 from incentives.arrays import Floats
 from sim.plan import Expected, alarm, contexts, discovery, foresee, whistle_rate
 from sim.removals import cost_of_removal
-from sim.scenario import Package, Scenario
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
 
 TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
 

@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from agents.shareholders import Register
 from incentives.arrays import Ints
-from sim.footing import footings, seasons
 from sim.meeting import Job, general_meeting, plan_for
 from sim.oversight import comes_and_goes
 from sim.plan import Plan
-from sim.scenario import Package, Scenario
+from sim.scenario.package import Package
+from sim.scenario.pay_basis import pay_bases, seasons
+from sim.scenario.scenario import Scenario
 from sim.signals import INQUIRIES, Tests, tests_of
 from sim.stages import Stages
 
@@ -109,4 +110,4 @@ def elect(jobs: Sequence[Job], firms: int) -> Elected:
 def _turns(scenario: Scenario, package: Package) -> int:
     """After how many quarters known turns of a package's metrics come round again."""
     technology, weight = scenario.technology, scenario.metric.matured_weight
-    return seasons(footings(package, technology, scenario.regimes, 0, weight))
+    return seasons(pay_bases(package, technology, scenario.regimes, 0, weight))

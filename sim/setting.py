@@ -11,12 +11,13 @@ from incentives.arrays import Floats
 from incentives.linear import LinearAward, linear_award
 from sim.careers import Careers
 from sim.deferral import defer
-from sim.footing import Footing, belief_pay, footings
 from sim.menus import contracts_of
-from sim.scenario import Package, Scenario
+from sim.scenario.package import Package
+from sim.scenario.pay_basis import PayBasis, belief_pay, pay_bases
+from sim.scenario.scenario import Scenario
+from sim.scenario.technology import cross_costs, task_table
+from sim.scenario.term_limit import tenure_limit
 from sim.scrutiny import Scrutiny
-from sim.technology import cross_costs, task_table
-from sim.terms import tenure_limit
 
 SDS = 5.0  # abilities are cut at so many standard deviations
 _ABILITIES = 41
@@ -34,7 +35,7 @@ class Setting:
         goals, names: Of the rows: kinds of executive, by contract where there is a menu.
         choice: (rows,) number of the contract, see :mod:`sim.menus`.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
-        footings: What schemes are paid on.
+        pay_bases: What schemes are paid on.
         limit: Quarters after which a tenure is known to end, or None.
         accounts: What deferred pay is worth.
         ages: Quarters of tenure that accounts tell apart; ``tenures``: that motives do.
@@ -91,22 +92,24 @@ class Setting:
             reference: What boards compare reports with.
         """
         found: list[LinearAward | None] = []
-        for scheme, footing, mean in zip(
-            self.package.schemes, self.footings, means.tolist(), strict=True
+        for scheme, basis, mean in zip(
+            self.package.schemes, self.pay_bases, means.tolist(), strict=True
         ):
-            if footing.plain:
+            if basis.plain:
                 found.append(None)
                 continue
-            line = linear_award(scheme, footing.noise_sd(self.scenario), mean)
-            free = self.free(footing, reference)
+            line = linear_award(
+                scheme, basis.noise_sd(self.scenario.metric, self.scenario.firms.luck), mean
+            )
+            free = self.free(basis, reference)
             found.append(line._replace(intercept=line.intercept + line.slope * free))
         return found
 
-    def free(self, footing: Footing, reference: float) -> float:
+    def free(self, basis: PayBasis, reference: float) -> float:
         """What a scheme's metric is in the mean if nobody does anything."""
         board = self.scenario.board
         talent = self.talent if board.compares_with == "expectation" else 0.0  # else it is in there
-        return footing.free(self.talent, reference + talent + board.prior_mean)
+        return basis.free(self.talent, reference + talent + board.prior_mean)
 
     def _span_tasks(self, regime: int) -> None:
         """Tasks and risks in a regime."""
@@ -146,7 +149,7 @@ class Setting:
         scenario, package = self.scenario, self.package
         limit = self.limit
         self.ages = limit or _GAINS
-        self.footings = footings(
+        self.pay_bases = pay_bases(
             package,
             scenario.technology,
             scenario.regimes,
@@ -157,10 +160,10 @@ class Setting:
         self.deferred = np.array([rule.deferred for rule in rules])
         self.cycles = np.array([limit or rule.cycle for rule in rules])
         self.accounts = defer(scenario, package, self.foresight, self.patience, self.ages)
-        lines = self.lines(np.zeros(len(self.footings)), 0.0)
+        lines = self.lines(np.zeros(len(self.pay_bases)), 0.0)
         pays = [
-            belief_pay(scheme, footing, line)
-            for scheme, footing, line in zip(package.schemes, self.footings, lines, strict=True)
+            belief_pay(scheme, basis, line)
+            for scheme, basis, line in zip(package.schemes, self.pay_bases, lines, strict=True)
         ]
         gains = self.gain[np.minimum(np.arange(self.ages), _GAINS - 1)]
         self.careers = Careers(package, gains, pays)

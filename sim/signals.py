@@ -12,7 +12,7 @@ from agents.numerics.draws import stream
 from agents.planning import interpolate
 from incentives.arrays import Floats, Ints
 from incentives.filters import Filter
-from sim.scenario import Package
+from sim.scenario.package import Package
 
 SLOTS = 64
 """Places of a vacancy whose draws share a stream."""

@@ -13,7 +13,7 @@ from incentives.arrays import Bools, Floats
 from incentives.filters import Filter, Graded
 from sim.hiring import Round
 from sim.market import Market
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.signals import Tests
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from agents.numerics.memory import blank
 from incentives.arrays import Floats, Ints
-from sim.firms import FirmData
+from sim.scenario.firms import FirmData
 
 Flags = npt.NDArray[np.int8]
 

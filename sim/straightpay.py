@@ -9,7 +9,7 @@ import numpy as np
 from incentives.arrays import Floats, Ints
 from incentives.linear import LinearAward
 from sim.deferral import Deferral
-from sim.footing import Footing
+from sim.scenario.pay_basis import PayBasis
 
 
 class StraightPay:
@@ -18,7 +18,7 @@ class StraightPay:
     Rows are those of ``Motives``: quarters of foresight, known ends, quarters of tenure.
 
     Args:
-        footings: What schemes are paid on.
+        pay_bases: What schemes are paid on.
         lines: Their awards; None for those on the report.
         deferred: (schemes,) share that goes into accounts.
         accounts: What is in them is worth, by kind and quarter of tenure.
@@ -30,7 +30,7 @@ class StraightPay:
 
     def __init__(
         self,
-        footings: Sequence[Footing],
+        pay_bases: Sequence[PayBasis],
         lines: Sequence[LinearAward | None],
         deferred: Floats,
         accounts: Deferral,
@@ -40,8 +40,8 @@ class StraightPay:
         kept: float,
     ) -> None:
         self._paid = [
-            (i, footing, line)
-            for i, (footing, line) in enumerate(zip(footings, lines, strict=True))
+            (i, basis, line)
+            for i, (basis, line) in enumerate(zip(pay_bases, lines, strict=True))
             if line is not None
         ]
         self._deferred, self._accounts, self._ages = deferred, accounts, ages
@@ -64,8 +64,8 @@ class StraightPay:
     def worth(self, y: int, pay: float, season: int | None) -> Floats:
         """(rows, tasks) worth of a unit of effect on each task."""
         found: Floats | float = 0.0
-        for i, footing, line in self._paid:
-            now, yardstick = footing.loading(season), footing.loading(season, 1.0)
+        for i, basis, line in self._paid:
+            now, yardstick = basis.loading(season), basis.loading(season, 1.0)
             found = found + self.slopes(y, pay, i, line)[:, None] * now
             found = found + self._next(y, pay, i, line)[:, None] * (yardstick - now)
         return np.asarray(found)
@@ -73,29 +73,29 @@ class StraightPay:
     def matured(self, y: int, pay: float) -> Floats:
         """(rows,) worth of a unit of value that matures within sight."""
         found = np.zeros(self._ages.size)
-        for i, footing, line in self._paid:
-            now = footing.matured()
+        for i, basis, line in self._paid:
+            now = basis.matured()
             found += self.slopes(y, pay, i, line) * now
-            found += self._next(y, pay, i, line) * (footing.matured(1.0) - now)
+            found += self._next(y, pay, i, line) * (basis.matured(1.0) - now)
         return found
 
     def burden(self, y: int, pay: float) -> Floats:
         """(rows, tasks) quadratic loss."""
         found: Floats | float = 0.0
-        for i, footing, line in self._paid:
-            found = found + self.slopes(y, pay, i, line)[:, None] * footing.bend()
+        for i, basis, line in self._paid:
+            found = found + self.slopes(y, pay, i, line)[:, None] * basis.bend()
         return np.asarray(found)
 
     def exposed(self, y: int, pay: float, owed: Floats) -> Floats:
         """(rows, tasks) what malus will take of what tasks that are ``owed`` back have earned."""
         found: Floats | float = 0.0
-        for i, footing, line in self._paid:
+        for i, basis, line in self._paid:
             taken = self._accounts.malus[y, i]
             rows = np.where(
                 self._ages < 0,
                 self._accounts.mean_malus[y, i],
                 taken[np.minimum(self._ages, taken.size - 1)],
             )
-            earned = self._deferred[i] * np.maximum(line.slope * footing.loading(None), 0.0)
+            earned = self._deferred[i] * np.maximum(line.slope * basis.loading(None), 0.0)
             found = found + pay * rows[:, None] * (owed * earned)
         return np.asarray(found)

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 from sim import kernels, seats
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 _TINY = {"worlds": 1, "quarters": 8, "market": {"poaching": 0.3}}
 

@@ -17,7 +17,6 @@ from sim.beliefs import draw_talent, expect
 from sim.blocks import new_block
 from sim.decisions import Decision, Decisions
 from sim.desk import new_desk, wide_enough
-from sim.firms import make_firms
 from sim.gambles import draw_fortunes
 from sim.kernels import step_kernels
 from sim.market import market_of
@@ -28,6 +27,7 @@ from sim.plan import stack_plans
 from sim.recruiting import HiringWatch, recruit
 from sim.removals import Removal
 from sim.room import make_room
+from sim.scenario.firms import make_firms
 from sim.segments import Segment, elect
 from sim.state import (
     SERIES,

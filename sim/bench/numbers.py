@@ -9,7 +9,7 @@ import numpy as np
 from incentives.arrays import Ints
 from sim.meeting import Job
 from sim.recruiting import applicants
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.segments import Segment
 from sim.world import Worlds
 

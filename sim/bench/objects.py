@@ -18,10 +18,10 @@ from sim.bench.executive import Executive
 from sim.bench.firm import Firm
 from sim.bench.market import Market
 from sim.bench.terms import Terms
-from sim.firms import make_firms
 from sim.meeting import Job, general_meeting, plan_for
-from sim.presets import load_scenario
-from sim.scenario import Scenario
+from sim.scenario.firms import make_firms
+from sim.scenario.presets import load_scenario
+from sim.scenario.scenario import Scenario
 from sim.state import SERIES
 
 BENCHMARK = Path(__file__).with_name("benchmark.yaml")

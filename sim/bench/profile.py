@@ -11,7 +11,7 @@ from typing import Any
 from sim.bench.objects import ObjectEconomy
 from sim.meeting import Job
 from sim.play import batches, side_by_side
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.world import Worlds
 
 CORE_STEPS = (

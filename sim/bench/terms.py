@@ -12,7 +12,8 @@ from typing import Any
 
 from agents.candidates import chance_per_lift
 from sim.plan import Plan
-from sim.scenario import Package, Scenario
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
 
 PARTS = (
     ("linear-bonus", "deferred-bonus"),

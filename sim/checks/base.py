@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Self
 
-from sim.spec import Spec
+from sim.scenario.base import Spec
 
 if TYPE_CHECKING:
     import altair as alt

@@ -11,7 +11,7 @@ from pydantic import Field
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.contracts import largest_of_best, one_shot, outcome, over, play, task
 from sim.checks.pictures import curves
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.state import DETECTED
 
 _FIRMS = 50_000

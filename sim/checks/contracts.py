@@ -13,7 +13,7 @@ from sim.checks.base import Check, Estimate
 from sim.checks.lab import bare
 from sim.checks.pictures import Curve
 from sim.meeting import Job
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.state import LEDGER
 from sim.world import Worlds
 

@@ -18,7 +18,7 @@ from sim.checks.lab import bare
 from sim.checks.pictures import Curve, curves
 from sim.decisions import Vacancies
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 MOST_APPLICANTS = 24_000_000
 """So many are drawn at most."""

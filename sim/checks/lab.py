@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.checks.base import Estimate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import assign
 
 _BARE = {

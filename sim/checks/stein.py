@@ -14,7 +14,7 @@ from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.lab import bare, mean_of
 from sim.meeting import Job
 from sim.play import side_by_side
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.state import Actions
 from sim.world import Worlds
 

@@ -13,7 +13,7 @@ from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.lab import bare, leave_vacant, mean_of
 from sim.meeting import Job
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.world import Worlds
 
 _WORLDS, _FIRMS = 100, 400

@@ -11,7 +11,7 @@ from incentives.schemes.base import Leaver
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.lab import bare, leave_vacant, mean_of
 from sim.meeting import Job
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.world import Worlds
 
 _WORK = 2e6  # firms times quarters

@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from sim.diagnosis.attribution import Attribution
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 
 def print_attribution(scenario: Scenario, name: str, found: Attribution) -> None:

@@ -10,7 +10,7 @@ from sim.cli.options import AsJson, Debug, Worlds, examples
 
 if TYPE_CHECKING:
     from sim.bench.measure import Bench
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="Times that each side is timed.")]
 Profile = Annotated[

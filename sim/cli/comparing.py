@@ -17,7 +17,7 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 _ONE = typer.Argument(metavar="A", help="A preset or a file.", show_default=False)
 _OTHER = typer.Argument(metavar="B", help="Another one.", show_default=False)

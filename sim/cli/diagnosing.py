@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sim.diagnosis.deception import Deception
     from sim.diagnosis.replay import TenureAttribution
     from sim.diagnosis.robustness import Robustness
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
     from sim.tables import Table
 
 SOME_WORLDS = 16

@@ -20,7 +20,7 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
     from sim.study.hiring import Evidence
 
 _PICTURE = typer.Option("--out", metavar="FILE", help="Picture to write: .svg or .png.")

@@ -83,7 +83,7 @@ def _kinds(sources: dict[str, Callable[[], list[Entry]]]) -> list[Entry]:
 
 
 def _presets() -> list[Entry]:
-    from sim.presets import preset_names
+    from sim.scenario.presets import preset_names
 
     return [{"name": name, "summary": text} for name, text in preset_names().items()]
 

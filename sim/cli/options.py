@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 ScenarioRef = Annotated[
     str | None,
@@ -95,7 +95,7 @@ def folder(out: Path | None, default: Path, option: str = "--out") -> Path:
 
 def name_of(ref: str | None) -> str:
     """What to call the study of a scenario."""
-    from sim.presets import DEFAULT
+    from sim.scenario.presets import DEFAULT
 
     return Path(ref).stem if ref else DEFAULT
 
@@ -104,7 +104,7 @@ def scenario_of(
     ref: str | None, given: list[str] | None, seed: int | None, worlds: int | None
 ) -> Scenario:
     """The scenario that a command line describes."""
-    from sim.presets import load_scenario
+    from sim.scenario.presets import load_scenario
 
     return load_scenario(ref, assignments(given, seed, worlds))
 

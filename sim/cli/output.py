@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 
 def print_json(document: Any) -> None:
@@ -95,7 +95,7 @@ def _rendered(console: Any, table: Table) -> str:
 
 def base_pay_note(scenario: Scenario) -> str:
     """What a base pay is, in dollars where the firms are real."""
-    from sim.firms import base_pay_usd
+    from sim.scenario.firms import base_pay_usd
 
     dollars = base_pay_usd(scenario)
     worth = "" if dollars is None else f", ${dollars:,.0f} in 1990"

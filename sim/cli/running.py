@@ -28,7 +28,7 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 OUTCOMES = (
     "shareholder_surplus",

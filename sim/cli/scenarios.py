@@ -16,6 +16,7 @@ from sim.cli.options import (
     examples,
     scenario_of,
 )
+from sim.scenario.presets import as_yaml
 
 
 def register(app: typer.Typer) -> None:
@@ -58,7 +59,7 @@ def show(
 def schema(debug: Debug = False) -> None:
     """Print the JSON Schema of scenario files, for editors that complete and check."""
     from sim.cli.output import print_json
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -73,33 +74,3 @@ def _allow_numbers_for_members(document: dict[str, Any]) -> None:
     population = document["$defs"]["Executives"]["properties"]["population"]
     share = {"type": "number", "minimum": 0, "maximum": 1, "description": "share of candidates"}
     population["additionalProperties"] = {"anyOf": [population["additionalProperties"], share]}
-
-
-def as_yaml(data: dict[str, Any]) -> str:
-    """YAML in the order of the fields, with one line for every row of a table."""
-    import yaml
-
-    class Row(dict[str, Any]):
-        pass
-
-    class Dumper(yaml.SafeDumper):
-        def ignore_aliases(self, data: Any) -> bool:
-            return True
-
-    def row(dumper: yaml.SafeDumper, value: Row) -> yaml.Node:
-        return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=True)
-
-    Dumper.add_representer(Row, row)
-
-    def rows(value: Any, depth: int) -> Any:
-        if isinstance(value, list):
-            return [rows(entry, depth + 2) for entry in value]
-        if not isinstance(value, dict):
-            return value
-        flat = not any(isinstance(inner, dict | list) for inner in value.values())
-        kind: type[dict[str, Any]] = Row if flat and depth >= 2 else dict
-        return kind((key, rows(inner, depth + 1)) for key, inner in value.items())
-
-    return str(
-        yaml.dump(rows(data, 0), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
-    )

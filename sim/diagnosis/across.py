@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, get_args
 
 from incentives import catalogue
 from sim.diagnosis.robustness import EVERYBODY, Row, observe
-from sim.presets import scenario_of
-from sim.scenario import Cognition, Scenario
+from sim.scenario.executives import Cognition
+from sim.scenario.presets import scenario_of
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, suggest
 
 FAMILIES = ("schemes", "filters", "cognition")

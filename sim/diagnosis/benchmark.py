@@ -23,15 +23,16 @@ from incentives.schemes import Scheme
 from incentives.schemes.balanced_scorecard import BalancedScorecard
 from incentives.schemes.linear_bonus import LinearBonus
 from incentives.schemes.true_value import TrueValue as PayOnValue
-from sim.firms import mean_firm
-from sim.footing import named
 from sim.forecast import expected_pay
 from sim.planner import solve
-from sim.scenario import GoalWeights, Package, Scenario
+from sim.scenario.executives import GoalWeights
+from sim.scenario.firms import mean_firm
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
+from sim.scenario.technology import cross_costs
 from sim.seats import Seats
 from sim.setting import Setting
 from sim.support.words import number
-from sim.technology import cross_costs
 
 STEWARD = ARCHETYPES["steward"]
 _SAME = 1e-9  # relative difference of slopes
@@ -175,7 +176,7 @@ def _slope_on_value(package: Package) -> float | None:
         line = linear_award(scheme, 1.0, 0.0)
         if line.slope == 0.0 and line.lean == 0.0:
             continue  # pays the same whatever happens
-        metrics = named(package, scheme)
+        metrics = package.metrics_of(scheme)
         if line.lean or not all(isinstance(metric, TrueValue) for _, metric in metrics):
             return None
         total += line.slope * sum(weight for weight, _ in metrics)
@@ -206,7 +207,7 @@ def _straightened(package: Package, seats: Seats) -> tuple[dict[str, float], tup
     mean = float(seats.conduct.shares @ seats.conduct.index) + seats.setting.talent
     for scheme, line in zip(package.schemes, seats.pay.lines, strict=True):
         strength = _margin(scheme, mean, seats.setting.noise) if line is None else line.slope
-        for weight, metric in named(package, scheme):
+        for weight, metric in package.metrics_of(scheme):
             weights[metric.called] = weights.get(metric.called, 0.0) + strength * weight
             if metric.called != EARNINGS:
                 metrics[metric.called] = metric

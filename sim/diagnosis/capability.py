@@ -22,7 +22,8 @@ from sim.diagnosis.goals import with_goals
 from sim.forecast import rule
 from sim.planfields import fields
 from sim.planner import solve
-from sim.scenario import Package, Scenario
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
 from sim.seats import Seats, Terms
 from sim.setting import Setting
 from sim.trials import in_trial

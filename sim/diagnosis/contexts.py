@@ -15,9 +15,9 @@ import numpy.typing as npt
 from incentives.arrays import Floats, Ints
 from sim.diagnosis.alignment import Tasks, alignment, worth
 from sim.diagnosis.capability import Standards, standards
-from sim.scenario import Thresholds
+from sim.scenario.scenario import Thresholds
+from sim.scenario.technology import cross_costs, task_table
 from sim.segments import Segment
-from sim.technology import cross_costs, task_table
 from sim.world import Worlds
 
 Table = dict[str, npt.NDArray[Any]]

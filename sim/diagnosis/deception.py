@@ -15,7 +15,7 @@ from sim.diagnosis.switches import everywhere
 from sim.diagnosis.turns import NEVER
 from sim.diagnosis.unwatched import Tenured, Unwatched
 from sim.play import batches, side_by_side
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.analysis import interval
 
 ALL = "all"

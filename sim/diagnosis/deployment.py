@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from incentives.arrays import Bools, Floats, Ints
 from sim.diagnosis.contexts import AFTER, INTERVIEW, PHASES, PROBATION, Table, quadrant
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 
 class Grid(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from agents.goals import ARCHETYPES, Goal
-from sim.scenario import Executives, GoalWeights, Traits
+from sim.scenario.executives import Executives, GoalWeights, Traits
 
 
 class Menu(NamedTuple):

@@ -24,7 +24,7 @@ from sim.hiring import Round
 from sim.meeting import Job
 from sim.plan import NEVER
 from sim.play import side_by_side
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.segments import Segment
 from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, RUNNING
 from sim.study.analysis import interval

@@ -15,7 +15,7 @@ from incentives.arrays import Bools, Floats, Ints
 from sim.diagnosis.contexts import PHASES, QUADRANTS, UNKNOWN, Table
 from sim.diagnosis.deployment import Deployment, Grid, deployments, grid_of, seen_at_both
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.analysis import interval
 
 Row = dict[str, Any]

@@ -10,7 +10,7 @@ from sim.study.charts import BAD, SERIES, Chart, styled
 
 if TYPE_CHECKING:
     from sim.diagnosis.robustness import Robustness
-    from sim.scenario import Thresholds
+    from sim.scenario.scenario import Thresholds
 
 TONES = dict(zip(QUADRANTS, (SERIES[0], "#a8821a", BAD, "#6b5b73"), strict=True))
 """Colours of the quadrants."""

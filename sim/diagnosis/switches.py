@@ -6,7 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sim.diagnosis.benchmark import Contracts, contracts, mend_goals
-from sim.scenario import Executives, Package, Scenario
+from sim.scenario.executives import Executives
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
 
 CAUSES: dict[str, str] = {
     "intensity": "pay is too weak, too steep or badly timed for what its metrics are worth",

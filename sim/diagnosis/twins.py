@@ -19,7 +19,8 @@ from sim.diagnosis.switches import CAUSES, Twin, twins
 from sim.hiring import Round
 from sim.meeting import Job, general_meeting
 from sim.play import FIRMS_AT_HOME, side_by_side
-from sim.scenario import Package, Scenario
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
 from sim.segments import Segment
 from sim.state import LEDGER
 from sim.world import Worlds

@@ -16,7 +16,7 @@ from incentives.metrics import EARNINGS, Metric, Tasks
 from incentives.oversight import Oversight
 from incentives.schemes import Scheme
 from sim.gallery.panels import HEIGHT, WIDTH, Numbers, beside, panel
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.charts import SERIES, Chart, styled
 from sim.suspicion import over_reports
 

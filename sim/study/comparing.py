@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.measures import MEASURES
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.analysis import paired
 from sim.support.inputs import InputError
 

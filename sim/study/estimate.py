@@ -8,7 +8,7 @@ from functools import partial
 from time import perf_counter
 from typing import NamedTuple
 
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.experiment import Cell
 from sim.study.manifest import FIRMS_PER_CHUNK
 

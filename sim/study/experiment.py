@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from pydantic import Field, ValidationError, field_validator
 
 from sim.measures import COLUMNS, MEASURES, RECORDS
-from sim.scenario import Scenario
-from sim.spec import Spec
+from sim.scenario.base import Spec
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, assign, explain, read_yaml, suggest
 
 FOLDER = Path(__file__).resolve().parent.parent / "experiments"
@@ -113,7 +113,7 @@ class Experiment(Spec):
         Raises:
             InputError: If a path leads nowhere.
         """
-        from sim.presets import scenario_data
+        from sim.scenario.presets import scenario_data
 
         data = copy.deepcopy(scenario_data(self.base))
         for path, value in self.settings.items():

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 Levers = Mapping[str, Sequence[str]]
 """Labels of the levels, per lever."""

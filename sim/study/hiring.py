@@ -11,7 +11,8 @@ from incentives.arrays import Bools, Floats, Ints
 from sim.hiring import Round
 from sim.market import Market
 from sim.meeting import Job
-from sim.scenario import Package, Scenario
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
 from sim.segments import Segment
 from sim.stages import Passage, winners
 from sim.study.analysis import interval

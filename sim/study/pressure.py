@@ -19,7 +19,7 @@ from sim.study.experiment import Cell, load_experiment
 from sim.support.words import number
 
 if TYPE_CHECKING:
-    from sim.scenario import Scenario
+    from sim.scenario.scenario import Scenario
 
 EXPERIMENT = "perfect-interview"
 MEASURES = ("deceptive", "misaligned", "ability", "gaming")

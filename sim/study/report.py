@@ -145,7 +145,7 @@ def _shared(scenarios: list[dict[str, Any]]) -> dict[str, Any]:
 def _base_pay(study: Study) -> float | None:
     """What one base pay is in dollars, where the firms are real."""
     try:
-        from sim.firms import base_pay_usd
+        from sim.scenario.firms import base_pay_usd
     except ImportError:
         return None
     try:

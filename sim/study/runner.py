@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.experiment import Cell, Experiment, normal_record
 from sim.study.files import Damaged, replacing
 from sim.study.folder import locked, prepare

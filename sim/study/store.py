@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from sim.measures import COLUMNS, RECORDS, Column
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.files import FORMATS, Damaged, read_table, replacing, write_table
 from sim.study.manifest import read_manifest
 from sim.study.parts import LEVER, join, labelled

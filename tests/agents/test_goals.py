@@ -9,8 +9,9 @@ import pytest
 
 from agents.cognition import COGNITION
 from agents.goals import ARCHETYPES, SUMMARIES, Goal
-from sim.scenario import Cognition, Scenario
-from sim.technology import Technology, task_table
+from sim.scenario.executives import Cognition
+from sim.scenario.scenario import Scenario
+from sim.scenario.technology import Technology, task_table
 
 
 def image(goal):

@@ -15,7 +15,7 @@ from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from incentives.schemes.linear_bonus import LinearBonus
 from sim.paycurves import pay_curves
-from sim.scenario import Package
+from sim.scenario.package import Package
 
 SD = 0.6
 

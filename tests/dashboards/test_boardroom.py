@@ -18,8 +18,8 @@ from dashboards.texts import IDEAS
 from incentives import catalogue
 from incentives.schemes.corridor import Corridor
 from sim.play import simulate
-from sim.presets import load_scenario, preset_names
-from sim.scenario import Scenario
+from sim.scenario.presets import load_scenario, preset_names
+from sim.scenario.scenario import Scenario
 
 
 def shown(page: AppTest) -> Scenario:

@@ -14,8 +14,9 @@ from dashboards.controls import numbers, shares
 from dashboards.fields import changes, part_fields, scenario_fields, scenario_of, section, value_at
 from incentives import parts
 from incentives.schemes import Scheme
-from sim.presets import load_scenario, scenario_data
-from sim.scenario import Market, Scenario
+from sim.scenario.market import Market
+from sim.scenario.presets import load_scenario, scenario_data
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, assign
 
 

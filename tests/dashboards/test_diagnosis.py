@@ -6,7 +6,7 @@ from pages import diagnosis, sentences, texts
 
 from sim.diagnosis.attribution import attribute
 from sim.diagnosis.replay import attribute_tenures
-from sim.presets import load_scenario
+from sim.scenario.presets import load_scenario
 
 SMALL = ["worlds=2", "quarters=8"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages import hiring, sentences, texts
 
-from sim.presets import load_scenario
+from sim.scenario.presets import load_scenario
 from sim.study.hiring import observe
 from sim.support.words import with_interval
 

@@ -43,7 +43,7 @@ def test_the_page_opens_steps_and_resets(solara):
 
 def test_sliders_start_at_the_defaults_and_stay_within_bounds(solara):
     from dashboards.solara_app import SLIDERS, STARTS
-    from sim.presets import scenario_of
+    from sim.scenario.presets import scenario_of
 
     assert scenario_of(None, STARTS) == scenario_of(None, {})
     for path, (start, low, high, _) in SLIDERS.items():

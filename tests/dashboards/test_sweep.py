@@ -13,8 +13,7 @@ from dashboards import findings
 from dashboards.design import FIRST, Lever, as_file, design, possible_levers
 from dashboards.fields import Field
 from dashboards.sweep import duration
-from sim.cli.scenarios import as_yaml
-from sim.presets import load_scenario, scenario_data
+from sim.scenario.presets import as_yaml, load_scenario, scenario_data
 from sim.study import Experiment, Study, background, lay_out, load_experiment, run_study
 from sim.support.inputs import InputError
 

@@ -22,10 +22,10 @@ from incentives.schemes import Scheme
 from incentives.schemes.fixed_salary import FixedSalary
 from incentives.views import Rivals
 from sim.desk import FINED, FORFEIT, KEEP, MOTIVE, VALUE, prospect
-from sim.footing import footings
 from sim.meeting import plan_for
 from sim.plan import NEVER
 from sim.planner import solve
+from sim.scenario.pay_basis import pay_bases
 from sim.segments import Segment
 from sim.setting import Setting
 from sim.world import Worlds
@@ -97,9 +97,9 @@ def on_another_metric(
     """Pay on what the efforts make of its metric, but for a constant."""
     segment = _segment(worlds, i // worlds.firms)
     model, package = segment.scenario, segment.package
-    paid_on = footings(package, model.technology, (), 0, model.metric.matured_weight)
-    footing = paid_on[package.schemes.index(scheme)]
-    level = effects @ footing.loading(None) - 0.5 * effects**2 @ footing.bend()
+    paid_on = pay_bases(package, model.technology, (), 0, model.metric.matured_weight)
+    basis = paid_on[package.schemes.index(scheme)]
+    level = effects @ basis.loading(None) - 0.5 * effects**2 @ basis.bend()
     return scheme.expected_award(_view(worlds, i, level))
 
 

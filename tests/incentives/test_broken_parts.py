@@ -13,7 +13,7 @@ from incentives.oversight import Oversight
 from incentives.parts import BrokenPart, _named
 from incentives.schemes import NO_CLIFF, BeliefPay, Clawback, Scheme, Vesting
 from sim.play import simulate
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.support.inputs import explain
 from sim.world import Worlds
 from tests.sim.worlds import scenario

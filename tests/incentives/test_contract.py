@@ -19,7 +19,7 @@ from incentives.metrics.base import check_measure
 from incentives.oversight.base import Oversight, common_period
 from incentives.parts import UnknownPart
 from incentives.schemes.base import Scheme
-from sim.scenario import Package
+from sim.scenario.package import Package
 from tests.sim.worlds import batch, scenario
 
 PARTS = [

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.play import simulate
-from sim.technology import DEFAULT_TASKS
+from sim.scenario.technology import DEFAULT_TASKS
 from tests.sim.worlds import batch, scenario
 
 SCHEMES = [

@@ -15,7 +15,7 @@ from sim.effort import _motives
 from sim.gambles import gambles_of
 from sim.meeting import Job
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.world import Worlds
 from tests.sim.worlds import batch, scenario
 

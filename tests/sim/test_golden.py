@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 FILE = Path(__file__).with_name("golden.json")
 

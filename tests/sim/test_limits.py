@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sim.paycurves import pay_curves
 from sim.play import simulate
-from sim.scenario import Package
+from sim.scenario.package import Package
 from tests.sim.worlds import scenario
 
 NOISE = 1e-3

@@ -8,7 +8,7 @@ from sim.bench.objects import benchmark
 from sim.oversight import calendar, look_up, looks_at_reports
 from sim.plan import audit_rate, dismissal_bar
 from sim.play import simulate
-from sim.scenario import Package
+from sim.scenario.package import Package
 from tests.sim.worlds import batch, scenario
 
 SMALL = benchmark(["firms.count=30", "quarters=12", "regimes.0.start=6"])

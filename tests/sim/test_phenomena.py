@@ -8,7 +8,7 @@ import pytest
 from sim.blocks import ACCRUAL
 from sim.meeting import Job
 from sim.play import simulate
-from sim.technology import task_table
+from sim.scenario.technology import task_table
 from sim.world import Worlds
 from tests.sim.worlds import scenario
 

@@ -11,7 +11,7 @@ from sim.meeting import plan_for
 from sim.paycurves import pay_curves
 from sim.plan import contexts, tip_offs
 from sim.planner import build_plan
-from sim.scenario import Package
+from sim.scenario.package import Package
 from tests.sim.worlds import scenario
 
 

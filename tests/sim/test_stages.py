@@ -18,7 +18,7 @@ from sim.planner import build_plan
 from sim.play import simulate
 from sim.recruiting import applicants as applicants_of
 from sim.recruiting import screen
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.stages import Stages, spare_the_rejected, winners
 from tests.incentives.filters.hires import hire, market, same
 from tests.sim.worlds import batch, scenario

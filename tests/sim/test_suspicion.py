@@ -9,7 +9,7 @@ from scipy.stats import norm
 from incentives import Seen
 from incentives.oversight.risk_based_audits import RiskBasedAudits
 from sim.planner import solve
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.setting import Setting
 from sim.suspicion import over_reports
 from tests.sim.worlds import scenario

@@ -5,7 +5,7 @@ import pytest
 
 from sim.meeting import Job, plan_for
 from sim.plan import discovery, whistle_rate
-from sim.scenario import Package
+from sim.scenario.package import Package
 from sim.state import DETECTED, LEDGER
 from sim.world import Worlds
 from tests.sim.worlds import batch, scenario

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.meeting import Job
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import assign
 from sim.world import Worlds
 

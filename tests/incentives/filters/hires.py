@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from tests.incentives.schemes.paired import t_of
 from tests.sim.worlds import scenario
 

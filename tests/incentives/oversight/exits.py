@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.state import DISMISSED, LEDGER
 from tests.incentives.schemes.paired import WORLDS, t_of, world
 from tests.sim.worlds import batch

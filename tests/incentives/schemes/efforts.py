@@ -8,7 +8,7 @@ import numpy as np
 
 from incentives.arrays import Floats
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from tests.sim.worlds import batch, scenario
 
 Part = str | dict[str, Any]

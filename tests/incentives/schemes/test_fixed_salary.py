@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.technology import DEFAULT_TASKS
+from sim.scenario.technology import DEFAULT_TASKS
 from tests.incentives.schemes.efforts import difference, efforts, measured, paid_by
 
 BONUS = {"name": "linear-bonus", "slope": 1.2}

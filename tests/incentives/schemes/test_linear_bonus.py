@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.technology import DEFAULT_TASKS
+from sim.scenario.technology import DEFAULT_TASKS
 from tests.incentives.schemes.efforts import difference, efforts, measured, paid_by
 
 

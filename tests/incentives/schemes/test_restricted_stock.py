@@ -8,7 +8,8 @@ import pytest
 from agents.careers import kalman_gains
 from sim.careers import Careers
 from sim.deferral import by_horizon
-from sim.scenario import Market, Package
+from sim.scenario.market import Market
+from sim.scenario.package import Package
 from sim.state import LEDGER
 from tests.incentives.schemes.paired import WORLDS, balanced, play, t_of, world
 from tests.sim.worlds import batch

@@ -10,6 +10,7 @@ import pytest
 
 from sim.checks import Estimate, catalogue, run_check
 from sim.checks.base import agrees, miss
+from sim.support.words import short
 
 CHECKS = catalogue()
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "validation.md").read_text(encoding="utf-8")

@@ -5,8 +5,8 @@ import json
 import jsonschema
 import pytest
 
-from sim.presets import load_scenario, preset_names
-from sim.scenario import Scenario
+from sim.scenario.presets import load_scenario, preset_names
+from sim.scenario.scenario import Scenario
 
 KINDS = [
     "presets",

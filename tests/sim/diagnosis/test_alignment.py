@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 
 from sim.diagnosis.alignment import Tasks, alignment, worth
-from sim.scenario import Scenario
-from sim.technology import task_table
+from sim.scenario.scenario import Scenario
+from sim.scenario.technology import task_table
 
 ONE = np.ones(1)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.diagnosis.benchmark import STEWARD, contracts, in_words
-from sim.firms import make_firms, mean_firm
-from sim.scenario import Firms
+from sim.scenario.firms import make_firms, mean_firm
+from sim.scenario.scenario import Firms
 from tests.sim.worlds import scenario
 
 NU, MU = np.array([1.0, 0.6]), np.array([0.3, 1.0])

@@ -11,7 +11,7 @@ from sim.economy import Economy
 from sim.measures import COLUMNS
 from sim.meeting import Job
 from sim.play import simulate
-from sim.scenario import Thresholds
+from sim.scenario.scenario import Thresholds
 from sim.tables import Keeper
 from sim.world import Worlds
 from tests.sim.worlds import batch, scenario

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sim.measures import COLUMNS
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study import Experiment
 
 TEXT = {"kind", "exit", "event", "package", "cognition", "phase", "quadrant"}

@@ -10,7 +10,7 @@ import pytest
 from worlds import scenario
 
 from sim.play import simulate
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.study.hiring import PIPELINE, Evidence, labels, observe
 from sim.study.hiring_charts import hiring_chart
 from sim.support.inputs import InputError

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sim.presets import load_scenario, scenario_data
-from sim.scenario import Scenario
+from sim.scenario.presets import load_scenario, scenario_data
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import (
     InputError,
     assign,

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import (
     InputError,
     assign,
@@ -19,8 +19,8 @@ from sim.support.inputs import (
     suggest,
 )
 
-PRESETS = Path(__file__).parent / "data" / "presets"
-EXPERIMENTS = Path(__file__).parent / "experiments"
+PRESETS = Path(__file__).parent / "data"
+EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 DEFAULT = "default"
 
 
@@ -130,3 +130,33 @@ def _culprits(error: ValidationError, given: Sequence[tuple[str, str, Any]]) -> 
         if all(key == step or step.isdigit() for key, step in pairs):
             blamed.append(origin)
     return " ".join(dict.fromkeys(blamed or [origin for origin, _, _ in given]))
+
+
+def as_yaml(data: dict[str, Any]) -> str:
+    """YAML in the order of the fields, with one line for every row of a table."""
+    import yaml
+
+    class Row(dict[str, Any]):
+        pass
+
+    class Dumper(yaml.SafeDumper):
+        def ignore_aliases(self, data: Any) -> bool:
+            return True
+
+    def row(dumper: yaml.SafeDumper, value: Row) -> yaml.Node:
+        return dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=True)
+
+    Dumper.add_representer(Row, row)
+
+    def rows(value: Any, depth: int) -> Any:
+        if isinstance(value, list):
+            return [rows(entry, depth + 2) for entry in value]
+        if not isinstance(value, dict):
+            return value
+        flat = not any(isinstance(inner, dict | list) for inner in value.values())
+        kind: type[dict[str, Any]] = Row if flat and depth >= 2 else dict
+        return kind((key, rows(inner, depth + 1)) for key, inner in value.items())
+
+    return str(
+        yaml.dump(rows(data, 0), Dumper=Dumper, sort_keys=False, allow_unicode=True, width=100)
+    )

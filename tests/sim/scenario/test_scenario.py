@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from agents.goals import ARCHETYPES, Goal
-from sim.presets import preset_names, scenario_data
-from sim.scenario import Scenario
+from sim.scenario.presets import preset_names, scenario_data
+from sim.scenario.scenario import Scenario
 from sim.support.inputs import explain
 
 

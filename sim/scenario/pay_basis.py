@@ -1,31 +1,32 @@
-"""What schemes are paid on besides the report, as plans see it: metrics under one technology.
+"""The pay basis: what schemes are paid on, metrics under one technology.
 
-Pay that is straight in a metric of its own is as good as a goal that weighs what moves it, so it
+Pay that is linear in a metric of its own is as good as a goal that weighs what moves it, so it
 joins the worth of tasks (docs/model.md); nothing here runs where all is paid on the report.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from incentives import find
 from incentives.arrays import Floats
 from incentives.linear import LinearAward
 from incentives.metrics import EARNINGS, Measure, Metric, Tasks
 from incentives.metrics.base import UnknownTask, check_measure
 from incentives.parts import fault
 from incentives.schemes import BeliefPay, Scheme
-from sim.technology import Regime, Technology, task_table
+from sim.scenario.package import Package
+from sim.scenario.report import Report
+from sim.scenario.technology import Regime, Technology, task_table
 
 if TYPE_CHECKING:
-    from sim.scenario import Package, Scenario
+    from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class Footing:
+class PayBasis:
     """What one scheme is paid on.
 
     Attributes:
@@ -79,12 +80,12 @@ class Footing:
             weights[label] = weights.get(label, 0.0) + weight
         return float(sum((weight * sds[label]) ** 2 for label, weight in weights.items()))
 
-    def noise_sd(self, scenario: Scenario) -> float:
+    def noise_sd(self, report: Report, luck: float) -> float:
         """Standard deviation of the sum, shocks to all firms included, given the past."""
-        own, common = scenario.metric.noise, scenario.metric.common_noise
+        own, common = report.noise, report.common_noise
         variance = self.own_variance() + (self.total("report") * own) ** 2
         variance += (self.total("shock") * common) ** 2
-        return float(np.sqrt(variance + (self.total("luck") * scenario.firms.luck) ** 2))
+        return float(np.sqrt(variance + (self.total("luck") * luck) ** 2))
 
 
 def in_turn(measure: Measure, season: int | None) -> Floats:
@@ -94,35 +95,19 @@ def in_turn(measure: Measure, season: int | None) -> Floats:
     return np.asarray(measure.turns[season % len(measure.turns)])
 
 
-def seasons(paid_on: list[Footing]) -> int:
+def seasons(paid_on: list[PayBasis]) -> int:
     """After how many quarters everything that is paid for by the season comes round again."""
-    measures = [measure for footing in paid_on for _, _, measure in footing.parts]
+    measures = [measure for basis in paid_on for _, _, measure in basis.parts]
     return int(np.lcm.reduce([1, *(len(m.turns) for m in measures if m.turn == "season")]))
 
 
-def named(package: Package, scheme: Scheme) -> list[tuple[float, Metric]]:
-    """The metrics of a scheme: the package's by their labels, or the parts of that name.
-
-    Raises:
-        UnknownPart: If there is none.
-    """
-    own = {metric.called: metric for metric in package.metrics}
-    found = []
-    for weight, on in scheme.paid_on():
-        if isinstance(on, Metric):
-            found.append((weight, on))
-        else:
-            found.append((weight, own[on] if on in own else cast(Metric, find("metrics", on)())))
-    return found
-
-
-def footings(
+def pay_bases(
     package: Package,
     technology: Technology,
     regimes: tuple[Regime, ...],
     regime: int,
     matured: float,
-) -> list[Footing]:
+) -> list[PayBasis]:
     """What every scheme is paid on in a regime; ``matured``: weight of that in the report."""
     table = task_table(technology, regimes, regime)
     tasks = Tasks(
@@ -138,10 +123,10 @@ def footings(
     found = []
     for scheme in package.schemes:
         parts = []
-        for weight, metric in named(package, scheme):
+        for weight, metric in package.metrics_of(scheme):
             parts.append((weight, metric.called, _measured(metric, tasks)))
         plain = [(w, label) for w, label, _ in parts] == [(1.0, EARNINGS)]
-        found.append(Footing(tuple(parts), plain))
+        found.append(PayBasis(tuple(parts), plain))
     return found
 
 
@@ -170,10 +155,10 @@ def _measured(metric: Metric, tasks: Tasks) -> Measure:
     return found
 
 
-def belief_pay(scheme: Scheme, footing: Footing, line: LinearAward | None) -> BeliefPay:
+def belief_pay(scheme: Scheme, basis: PayBasis, line: LinearAward | None) -> BeliefPay:
     """What a unit of belief adds to the award, also through metrics that are made of it."""
     pay = scheme.belief_pay()
-    weight = footing.total("belief")
+    weight = basis.total("belief")
     if line is None or weight == 0.0:
         return pay
     after = np.atleast_1d(pay.after) + line.slope * weight
@@ -199,7 +184,7 @@ NO_HEDGE = Hedge()
 def hedge(
     scenario: Scenario,
     package: Package,
-    footings: list[Footing],
+    pay_bases: list[PayBasis],
     lines: list[LinearAward | None],
     added: float = 0.0,
 ) -> Hedge:
@@ -209,14 +194,14 @@ def hedge(
     """
     own = shock = luck = 0.0
     noises: dict[str, tuple[float, float]] = {}
-    for scheme, footing, line in zip(package.schemes, footings, lines, strict=True):
+    for scheme, basis, line in zip(package.schemes, pay_bases, lines, strict=True):
         if line is None:
             continue
         now = 1.0 - scheme.vesting().deferred
-        own += now * line.slope * footing.total("report")
-        shock += now * (line.slope + line.lean) * footing.total("shock")
-        luck += now * line.slope * footing.total("luck")
-        for weight, label, measure in footing.parts:
+        own += now * line.slope * basis.total("report")
+        shock += now * (line.slope + line.lean) * basis.total("shock")
+        luck += now * line.slope * basis.total("luck")
+        for weight, label, measure in basis.parts:
             before, _ = noises.get(label, (0.0, 0.0))
             noises[label] = before + now * line.slope * weight, measure.noise
     rest = (luck * scenario.firms.luck) ** 2 + sum((a * sd) ** 2 for a, sd in noises.values())

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from incentives import Seen, answers
 from incentives.oversight import Oversight
-from sim.terms import set_by, tenure_limit
-
-if TYPE_CHECKING:
-    from sim.scenario import Market, Package
+from sim.scenario.market import Market
+from sim.scenario.package import Package
+from sim.scenario.term_limit import set_by, tenure_limit
 
 _TENURES = 401  # quarters of tenure for which a part is asked whether it ever dismisses
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from agents.numerics.draws import as_normals, draw_uniforms, stream
 from incentives.arrays import Floats
-from sim.scenario import Firms, Scenario
+from sim.scenario.scenario import Firms, Scenario
 
 
 class FirmData(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from incentives.oversight import Oversight
-from sim.terms import tenure_limit
+from sim.scenario.term_limit import tenure_limit
 from tests.sim.worlds import scenario
 
 

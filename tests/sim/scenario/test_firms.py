@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.firms import base_pay_usd, ceosal2, make_firms
-from sim.scenario import Firms, Scenario
+from sim.scenario.firms import base_pay_usd, ceosal2, make_firms
+from sim.scenario.scenario import Firms, Scenario
 
 
 def test_ceosal2_is_the_published_data_set():

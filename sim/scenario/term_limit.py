@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from sim.scenario import Market, Package
+from sim.scenario.market import Market
+from sim.scenario.package import Package
 
 
 def tenure_limit(market: Market, package: Package) -> int | None:

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, field_validator, model_validator
 
 from incentives.arrays import Floats
-from sim.spec import Share, Spec
+from sim.scenario.base import Share, Spec
 
 
 class Task(Spec):

@@ -1,0 +1,6 @@
+"""Everything that a run depends on, validated, with the defaults of docs/model.md.
+
+The sections of the YAML file, the governance package, presets, and the firms that are drawn. It
+imports ``incentives``, ``agents.goals`` and ``sim.support``, and neither Numba nor pandas, so that
+``--help`` stays quick; ``firms.py`` is the one file that draws. Start at ``scenario.py``.
+"""

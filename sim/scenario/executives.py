@@ -1,0 +1,130 @@
+"""Who can be hired: kinds of executive, their goals and traits."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from agents.goals import ARCHETYPES, Goal
+from sim.scenario.base import Share, Spec
+
+Cognition = Literal["exact", "rule"]
+
+
+class Traits(Spec):
+    """What an executive can do, how it decides, and how it comes across."""
+
+    ability_mean: float | None = Field(None, gt=0, le=10, description="of candidates")
+    ability_sd: float | None = Field(None, ge=0, le=10, description="standard deviation of ability")
+    cognition: Cognition | None = Field(None, description="exact search, or a learned rule")
+    foresight: int | None = Field(None, ge=0, le=400, description="planning horizon, quarters")
+    awareness: Share | None = Field(None, description="knowledge of the evaluation context")
+    patience: float | None = Field(None, ge=0, le=1, description="discount factor per quarter")
+    lying_cost: float | None = Field(None, ge=0, le=1e6, description="base pays per unit gamed")
+    risk_aversion: float | None = Field(None, ge=0, le=100, description="absolute, per base pay")
+    faking: float | None = Field(
+        None,
+        ge=-1e6,
+        le=1e6,
+        description="added to every signal that can be faked, standard deviations of the signal",
+    )
+    signal_noise: float | None = Field(
+        None,
+        ge=0,
+        le=1e6,
+        description="noise in signals, standard deviations of the signal; left out: the filter's",
+    )
+
+
+class GoalWeights(Spec):
+    """A goal of one's own: weights on five outcomes."""
+
+    pay: float = Field(1.0, ge=0, le=100)
+    value: float = Field(0.0, ge=-100, le=100)
+    proxy: float = Field(0.0, ge=-100, le=100)
+    private: float = Field(0.0, ge=-100, le=100)
+    harm: float = Field(0.0, ge=-100, le=100)
+
+
+class Member(Traits):
+    """A kind of executive: its share, its goal, and traits that differ from the default."""
+
+    share: Share
+    goal: GoalWeights | None = Field(None, description="left out: the archetype of this name")
+
+
+DEFAULT_POPULATION = {
+    "steward": Member(share=0.25),
+    "careerist": Member(share=0.45),
+    "empire-builder": Member(share=0.10),
+    "looter": Member(share=0.15),
+    "saboteur": Member(share=0.05),
+}
+
+
+class Executives(Spec):
+    """Who can be hired. Traits here hold for everybody whose kind sets none."""
+
+    ability_mean: float = Field(1.0, gt=0, le=10, description="of candidates")
+    ability_sd: float = Field(0.25, ge=0, le=10, description="standard deviation of ability")
+    talent_mean: float = Field(
+        0.0, ge=-100, le=100, description="what a newcomer adds to report and value, doing nothing"
+    )
+    talent_sd: float = Field(0.0, ge=0, le=100, description="standard deviation of talent")
+    talent_drift: float = Field(
+        0.0, ge=0, le=100, description="standard deviation of its change per quarter in a seat"
+    )
+    cognition: Cognition = Field("exact", description="exact search, or a learned rule")
+    foresight: int = Field(16, ge=0, le=400, description="planning horizon, quarters")
+    awareness: Share = Field(1.0, description="knowledge of the evaluation context")
+    patience: float = Field(0.97, ge=0, le=1, description="discount factor per quarter")
+    lying_cost: float = Field(0.0, ge=0, le=1e6, description="base pays per unit gamed")
+    risk_aversion: float = Field(0.0, ge=0, le=100, description="absolute, per base pay")
+    faking: float = Field(
+        0.0,
+        ge=-1e6,
+        le=1e6,
+        description="added to every signal that can be faked, standard deviations of the signal",
+    )
+    signal_noise: float | None = Field(
+        None,
+        ge=0,
+        le=1e6,
+        description="noise in signals, standard deviations of the signal; left out: the filter's",
+    )
+    population: dict[str, Member] = Field(DEFAULT_POPULATION, min_length=1, max_length=16)
+
+    @field_validator("population", mode="before")
+    @classmethod
+    def _numbers_are_shares(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        return {
+            name: {"share": kind} if isinstance(kind, int | float) else kind
+            for name, kind in raw.items()
+        }
+
+    @field_validator("population")
+    @classmethod
+    def _known_and_complete(cls, population: dict[str, Member]) -> dict[str, Member]:
+        for name, member in population.items():
+            if member.goal is None and name not in ARCHETYPES:
+                raise ValueError(
+                    f"{name!r} is no archetype ({', '.join(ARCHETYPES)}) and sets no goal; "
+                    "expected one of them, or a goal"
+                )
+        total = sum(member.share for member in population.values())
+        if abs(total - 1.0) > 1e-9:
+            raise ValueError(f"the shares sum to {total:.6g}; expected 1")
+        return population
+
+    def goal_of(self, name: str) -> Goal:
+        """The goal of the kind called ``name``."""
+        own = self.population[name].goal
+        return ARCHETYPES[name] if own is None else Goal(**own.model_dump())
+
+    def trait(self, name: str, trait: str) -> Any:
+        """A trait of the kind called ``name``: its own, or everybody's."""
+        own = getattr(self.population[name], trait)
+        return getattr(self, trait) if own is None else own

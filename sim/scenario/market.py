@@ -1,0 +1,46 @@
+"""The labour market of executives."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.scenario.base import Share, Spec
+
+
+class Market(Spec):
+    """The labour market of executives."""
+
+    candidates: int = Field(6, ge=1, le=1024, description="applicants per vacancy")
+    experienced: int = Field(
+        2, ge=0, le=1024, description="of them with a record, if there are any"
+    )
+    outside: float = Field(0.6, ge=-100, le=100, description="outside option, base pays")
+    poaching: float = Field(0.03, ge=0, le=1, description="hazard per quarter at reputation 0")
+    poaching_slope: float = Field(
+        1.0, ge=0, le=10, description="log of the hazard per unit of reputation"
+    )
+    retirement: float = Field(0.01, ge=0, le=1, description="hazard per quarter")
+    pool_exit: float = Field(0.10, ge=0, le=1, description="hazard of leaving between two seats")
+    detected_return: Share = Field(0.0, description="share of detected executives who stay")
+    tenure_limit: int | None = Field(
+        None, ge=1, le=400, description="quarters until a retirement that everybody knows of"
+    )
+    chances: Literal["margin", "curve"] = Field(
+        "margin",
+        description="what applicants know of the gain from gaming where scores are added up: its "
+        "slope at a tie, or the whole curve",
+    )
+    gaming_cap: float = Field(
+        3.0, ge=0, le=100, description="largest gain by gaming, standard deviations of the signal"
+    )
+
+    @model_validator(mode="after")
+    def _experienced_are_candidates(self) -> Self:
+        if self.experienced > self.candidates:
+            raise ValueError(
+                f"experienced is {self.experienced}; expected at most candidates "
+                f"({self.candidates})"
+            )
+        return self

@@ -1,0 +1,183 @@
+"""A scenario: everything that a run depends on, validated, with the defaults of docs/model.md."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from sim.scenario.base import Share, Spec
+from sim.scenario.contradictions import refuse_contradictions
+from sim.scenario.executives import Executives
+from sim.scenario.market import Market
+from sim.scenario.package import Package
+from sim.scenario.pay_basis import pay_bases
+from sim.scenario.report import Report
+from sim.scenario.technology import Regime, Technology
+
+
+class Firms(Spec):
+    """Which firms: CEOSAL2's 177, or synthetic ones."""
+
+    source: Literal["ceosal2", "synthetic"] = Field("ceosal2", description="real firms, or drawn")
+    count: int = Field(177, ge=1, le=100_000, description="firms per world")
+    size_sd: float = Field(
+        1.0, ge=0, le=5, description="standard deviation of log size; synthetic firms only"
+    )
+    pay_elasticity: float = Field(
+        0.26, ge=0, le=2, description="elasticity of base pay to size; synthetic firms only"
+    )
+    impact: float = Field(
+        4.0, ge=0, le=1e6, description="value of a unit of effect at the median firm, base pays"
+    )
+    impact_elasticity: float = Field(
+        0.4, ge=0, le=2, description="elasticity of that value to firm size"
+    )
+    luck: float = Field(
+        0.5, ge=0, le=100, description="standard deviation of luck, in units of effect"
+    )
+
+
+class Board(Spec):
+    """How boards learn about their executive."""
+
+    compares_with: Literal["peers", "expectation"] = Field(
+        "peers",
+        description="what a report is compared with: other firms' reports, or what is expected of "
+        "the average executive",
+    )
+    prior_mean: float = Field(0.0, ge=-100, le=100, description="of quality, metric units")
+    prior_variance: float = Field(0.25, ge=0, le=1e4, description="of quality, metric units^2")
+    reputation_weight: Share = Field(0.5, description="weight of a reputation in the prior mean")
+
+
+class Shareholders(Spec):
+    """Who owns the firms, what they monitor and how they vote."""
+
+    holders: int = Field(12, ge=1, le=1000, description="number of shareholders")
+    concentration: float = Field(
+        1.0, ge=0, le=20, description="stakes fall with rank to this power; 0: all equal"
+    )
+    stake_spread: float = Field(
+        0.3, ge=0, le=5, description="standard deviation of log stakes across worlds"
+    )
+    patience: float = Field(0.97, gt=0, lt=1, description="median discount factor per quarter")
+    patience_spread: float = Field(
+        0.5,
+        ge=0,
+        le=5,
+        description="standard deviation of log impatience (1 - factor) across shareholders",
+    )
+    monitoring_levels: tuple[Share, ...] = Field(
+        (0.0, 0.05, 0.1, 0.2), min_length=1, max_length=16, description="extra audit rates on offer"
+    )
+    monitoring_cost: float = Field(
+        1.0, ge=0, le=1e6, description="base pays per quarter and unit of extra audit rate"
+    )
+    ballot: dict[str, Package] = Field(
+        default_factory=dict, description="packages to vote on; left out: the scenario's"
+    )
+
+    @field_validator("monitoring_levels")
+    @classmethod
+    def _zero_is_free(cls, levels: tuple[float, ...]) -> tuple[float, ...]:
+        if levels[0] != 0.0 or list(levels) != sorted(set(levels)):
+            raise ValueError("expected rates in rising order that start at 0")
+        return levels
+
+
+class Thresholds(Spec):
+    """Where labels begin; labels are read off afterwards and change nothing."""
+
+    deceptive: float = Field(
+        0.5, ge=0, le=1e6, description="value withheld when unwatched, base pays per quarter"
+    )
+    capability: Share = Field(
+        0.8, description="share of the best that an ability could reach, from which on it is able"
+    )
+    alignment: float = Field(
+        0.0, ge=-100, le=1, description="of behaviour; below it the firm is worse off for it"
+    )
+    bomb: float = Field(
+        4.0, ge=0, le=1e9, description="hidden harm that has to surface for an event, base pays"
+    )
+
+
+class Scenario(Spec):
+    """One economy: firms, executives, owners and a governance package."""
+
+    description: str = ""
+    seed: int = Field(0, ge=0, lt=2**63, description="of all draws; equal seeds, equal luck")
+    worlds: int = Field(64, ge=1, le=10_000_000, description="replicates")
+    quarters: int = Field(40, ge=1, le=2000, description="how long the run is")
+    firms: Firms = Firms()
+    technology: Technology = Technology()
+    metric: Report = Report()
+    regimes: tuple[Regime, ...] = Field((), max_length=16)
+    executives: Executives = Executives()
+    market: Market = Market()
+    board: Board = Board()
+    package: Package = Package()
+    shareholders: Shareholders = Shareholders()
+    thresholds: Thresholds = Thresholds()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = {task.name for task in self.technology.tasks}
+        starts = [regime.start for regime in self.regimes]
+        if starts != sorted(set(starts)):
+            raise ValueError("regimes: expected a later start for every further regime")
+        for regime in self.regimes:
+            for task in regime.tasks:
+                if task not in names:
+                    raise ValueError(
+                        f"regimes: no task is called {task!r}; expected one of "
+                        f"{', '.join(sorted(names))}"
+                    )
+        for label, package in self.packages().items():
+            self._expect_newcomers(label, package)
+            for shifts in range(len(self.regimes) + 1):
+                try:
+                    paid_on = pay_bases(
+                        package,
+                        self.technology,
+                        self.regimes,
+                        shifts,
+                        self.metric.matured_weight,
+                    )
+                except ValueError as error:
+                    raise ValueError(f"{label}: {error}") from None
+                for scheme, basis in zip(package.schemes, paid_on, strict=True):
+                    if scheme.clawback().malus > 0 and basis.lasts():
+                        raise ValueError(
+                            f"{label}: {scheme.name} has a malus, but what harm earns in growth "
+                            "or a price is in no single quarter; expected malus 0, or a metric "
+                            "without a past"
+                        )
+            menus = [scheme.name for scheme in package.schemes if scheme.contracts() > 0]
+            if len(menus) > 1:
+                raise ValueError(
+                    f"{label}: {' and '.join(menus)} each offer contracts to choose "
+                    "from; expected at most one such scheme"
+                )
+            refuse_contradictions(label, self.market, package)
+        return self
+
+    def _expect_newcomers(self, label: str, package: Package) -> None:
+        new = self.market.candidates - self.market.experienced
+        for part in package.filters:
+            if part.newcomers() > new:
+                raise ValueError(
+                    f"{label}: {part.name} chooses among {part.newcomers()} new candidates, but "
+                    f"market.candidates less market.experienced leaves {new}; expected as many"
+                )
+
+    def shifts_by(self, quarter: int) -> int:
+        """How many shifts of the technology there have been in a quarter: its regime."""
+        return sum(regime.start <= quarter for regime in self.regimes)
+
+    def packages(self) -> dict[str, Package]:
+        """What the shareholders vote on: the ballot, or the scenario's own package."""
+        if not self.shareholders.ballot:
+            return {"package": self.package}
+        return dict(self.shareholders.ballot)
