@@ -10,8 +10,8 @@ import streamlit as st
 
 from sim.measures import COLUMNS
 from sim.play import simulate
+from sim.quarter.state import EXITS
 from sim.scenario.scenario import Scenario
-from sim.state import EXITS
 from sim.study.analysis import summarise
 from sim.study.estimate import size
 from sim.study.experiment import Cell

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, Self
 import mesa
 import numpy as np
 
-from sim.decisions import Decision
 from sim.measures import COLUMNS, EVENTS, RECORDS
-from sim.meeting import Job
+from sim.quarter.decisions import Decision
+from sim.quarter.state import GONE
 from sim.reporters import REPORTERS, Collector, picklable
 from sim.rows import Executive, Firm, Shareholder
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
-from sim.state import GONE
 from sim.support.inputs import InputError, plain_data, suggest
 from sim.tables import Keeper, quarters_table
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         scenario: A scenario, the name of a preset, or a YAML file; left out: the default.
         world: Number of the world; left out: 0.
         rng: An integer, or whatever ``numpy.random.default_rng`` takes.
-        decisions: Callables in place of decisions of the model's, see :mod:`sim.decisions`.
+        decisions: Callables in place of decisions of the model's, see :mod:`sim.quarter.decisions`.
         record: ``events``, ``ledger``, ``dossiers``, to have these tables, too.
         model_reporters: In place of ``sim.reporters.REPORTERS``; ``{}`` for none.
         agent_reporters: Off unless given, for they cost much more than the step.

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Bools, Floats, Ints
-from sim.accounts import settled_now
 from sim.diagnosis.harm import Harm, whereabouts
 from sim.diagnosis.turns import Turns
-from sim.state import EXITS, LEDGER, STATUS
+from sim.quarter.accounts import settled_now
+from sim.quarter.state import EXITS, LEDGER, STATUS
 
 if TYPE_CHECKING:
-    from sim.world import Worlds
+    from sim.world.worlds import Worlds
 
 Table = dict[str, npt.NDArray[Any]]
 
@@ -27,7 +27,7 @@ class Happened(NamedTuple):
     seat: Ints
     executive: Ints
     amount: Floats
-    status: Ints  # where the executive is, see ``sim.state.STATUS``
+    status: Ints  # where the executive is, see ``sim.quarter.state.STATUS``
     now_at: Ints
 
 

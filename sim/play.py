@@ -8,12 +8,12 @@ from math import ceil
 
 import numpy as np
 
-from sim.decisions import Decision
 from sim.measures import RECORDS
-from sim.meeting import Job
+from sim.quarter.decisions import Decision
 from sim.scenario.scenario import Scenario
 from sim.tables import Keeper, Table
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 _WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter is too large
 FIRMS_AT_HOME = 6400
@@ -34,7 +34,7 @@ def simulate(
         worlds: Numbers of the worlds; left out: ``range(scenario.worlds)``. A world's rows depend
             on its number and the scenario's seed only.
         record: Tables to return besides ``runs``: names in ``sim.measures.RECORDS``.
-        decisions: Callables in place of decisions of the model's, see :mod:`sim.decisions`.
+        decisions: Callables in place of decisions of the model's, see :mod:`sim.quarter.decisions`.
         threads: In so many threads at once, with the same result to the bit; left out: one for
             every core, if there is enough to do.
 

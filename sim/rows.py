@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import mesa
 
-from sim.decisions import efforts
 from sim.measures import COLUMNS
-from sim.past import surfaced_harm
-from sim.plan import NEVER
-from sim.state import EXITS, LEDGER, STATUS
+from sim.plan.oversight.combined import NEVER
+from sim.quarter.decisions import efforts
+from sim.quarter.state import EXITS, LEDGER, STATUS
+from sim.quarter.track_records import surfaced_harm
 from sim.support.inputs import InputError
 from sim.tables import surpluses
 

@@ -9,8 +9,18 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.measures import COLUMNS, RECORDS
-from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, POACHED, RETIRED, RUNNING, SERIES, Tenures
-from sim.world import Worlds
+from sim.quarter.state import (
+    DETECTED,
+    DISMISSED,
+    EXITS,
+    LEDGER,
+    POACHED,
+    RETIRED,
+    RUNNING,
+    SERIES,
+    Tenures,
+)
+from sim.world.worlds import Worlds
 
 Table = dict[str, npt.NDArray[Any]]
 

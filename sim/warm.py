@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from multiprocessing import get_context
 
-from sim import kernels, seats
+from sim.plan import seat_value
 from sim.play import simulate
 from sim.scenario.scenario import Scenario
+from sim.world import kernels
 
 _TINY = {"worlds": 1, "quarters": 8, "market": {"poaching": 0.3}}
 
@@ -45,7 +46,7 @@ def play_unsolved() -> None:
     Kernels that come after the choice of effort have then been compiled by the other process.
     """
     nothing = lambda *_: None
-    vars(seats).update(
+    vars(seat_value).update(
         continuation=nothing, known_end=nothing, look_ahead=lambda *_: (0.0, 0.0, 0.0)
     )
     play()

@@ -97,7 +97,7 @@ class _Module:
         bound: Places of the statements that give a name its value.
         imports: Where a name is imported from.
         hidden: What is imported without a name.
-        digests: Per statement, of what it says without comments and docstrings.
+        digests: Per statement, of what it says without comments, docstrings and types.
         names: Per statement, the names in it.
         fields: Per statement, the attributes in it, also those written as strings, if it is a
             decorated function: only those are compiled.
@@ -105,7 +105,7 @@ class _Module:
 
     def __init__(self, name: str, package: bool, source: bytes) -> None:
         tree = ast.parse(source)
-        _drop_docstrings(tree)
+        _drop_prose(tree)
         self.name = name
         self.statements = tree.body
         self.bound: dict[str, list[int]] = {WHOLE: list(range(len(tree.body)))}
@@ -233,11 +233,16 @@ class _Sources:
         return digest.hexdigest()
 
 
-def _drop_docstrings(tree: ast.Module) -> None:
+def _drop_prose(tree: ast.Module) -> None:
+    """Take out what is never compiled: docstrings, and types of arguments and results."""
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
             body[:] = [one for one in body if not _is_docstring(one)]
+        if isinstance(node, ast.FunctionDef):
+            node.returns = None
+        if isinstance(node, ast.arg):
+            node.annotation = None
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

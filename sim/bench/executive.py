@@ -9,7 +9,7 @@ import mesa
 
 from sim.bench.decide import Margin, interpolate, margins
 from sim.bench.terms import Terms
-from sim.state import RUNNING
+from sim.quarter.state import RUNNING
 
 if TYPE_CHECKING:
     from sim.bench.firm import Firm

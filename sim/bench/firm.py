@@ -10,7 +10,7 @@ import mesa
 from sim.bench.decide import best_response, normal_cdf
 from sim.bench.executive import Executive, Tenure
 from sim.bench.terms import Terms
-from sim.state import DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
+from sim.quarter.state import DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
 
 if TYPE_CHECKING:
     from sim.bench.objects import ObjectEconomy
@@ -165,7 +165,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         lot: float,
         audit_lot: float,
     ) -> tuple[float, ...]:
-        """Pay, belief, audit, exit; returns the books in the order of ``sim.world.SERIES``."""
+        """Pay, belief, audit, exit; returns the books in the order of ``sim.world.worlds.SERIES``."""
         pay, tenure = self.base_pay, self.tenure
         before = self.unvested
         self._pay(terms)

@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from incentives.arrays import Ints
-from sim.meeting import Job
-from sim.recruiting import applicants
+from sim.quarter.batch import Segment
+from sim.quarter.recruiting import applicants
 from sim.scenario.scenario import Scenario
-from sim.segments import Segment
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 
 class Numbers(NamedTuple):

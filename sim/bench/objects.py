@@ -18,11 +18,11 @@ from sim.bench.executive import Executive
 from sim.bench.firm import Firm
 from sim.bench.market import Market
 from sim.bench.terms import Terms
-from sim.meeting import Job, general_meeting, plan_for
+from sim.quarter.state import SERIES
 from sim.scenario.firms import make_firms
 from sim.scenario.presets import load_scenario
 from sim.scenario.scenario import Scenario
-from sim.state import SERIES
+from sim.world.election import Job, general_meeting, plan_for
 
 BENCHMARK = Path(__file__).with_name("benchmark.yaml")
 
@@ -44,7 +44,7 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
     Attributes:
         quarter: The next quarter to be played, from 0.
         firms: The firms of the world; ``market`` holds the executives between two seats.
-        totals: Sums over firms in the quarter just played, columns as ``sim.world.SERIES``.
+        totals: Sums over firms in the quarter just played, columns as ``sim.world.worlds.SERIES``.
     """
 
     def __init__(

@@ -9,10 +9,10 @@ from time import perf_counter_ns
 from typing import Any
 
 from sim.bench.objects import ObjectEconomy
-from sim.meeting import Job
 from sim.play import batches, side_by_side
 from sim.scenario.scenario import Scenario
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 CORE_STEPS = (
     "enter_quarter",

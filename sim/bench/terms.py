@@ -11,7 +11,7 @@ from math import isnan, sqrt
 from typing import Any
 
 from agents.candidates import chance_per_lift
-from sim.plan import Plan
+from sim.plan.plan import Plan
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 

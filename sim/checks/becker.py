@@ -11,8 +11,8 @@ from pydantic import Field
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.contracts import largest_of_best, one_shot, outcome, over, play, task
 from sim.checks.pictures import curves
+from sim.quarter.state import DETECTED
 from sim.scenario.scenario import Scenario
-from sim.state import DETECTED
 
 _FIRMS = 50_000
 _PRECISE, _SMALL = 0.01, 0.002  # standard errors aimed at: relative, absolute

@@ -12,10 +12,10 @@ from incentives.arrays import Floats
 from sim.checks.base import Check, Estimate
 from sim.checks.lab import bare
 from sim.checks.pictures import Curve
-from sim.meeting import Job
+from sim.quarter.state import LEDGER
 from sim.scenario.scenario import Scenario
-from sim.state import LEDGER
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 _SCALES = 1e-7  # smallest slope that is tried, over the largest
 _TRIALS = 25

@@ -16,8 +16,8 @@ from incentives.arrays import Floats
 from sim.checks.base import Check, Estimate
 from sim.checks.lab import bare
 from sim.checks.pictures import Curve, curves
-from sim.decisions import Vacancies
 from sim.play import simulate
+from sim.quarter.decisions import Vacancies
 from sim.scenario.scenario import Scenario
 
 MOST_APPLICANTS = 24_000_000

@@ -51,7 +51,7 @@ def bare(**settings: Any) -> Scenario:
 
 
 def leave_vacant(vacancies: object, score: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """A decision on hiring (see :mod:`sim.decisions`) that takes nobody."""
+    """A decision on hiring (see :mod:`sim.quarter.decisions`) that takes nobody."""
     return np.full(score.shape, -np.inf)
 
 

@@ -12,11 +12,11 @@ from pydantic import Field, model_validator
 
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.lab import bare, mean_of
-from sim.meeting import Job
 from sim.play import side_by_side
+from sim.quarter.state import Actions
 from sim.scenario.scenario import Scenario
-from sim.state import Actions
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 _MOST = 4e5
 _QUARTERS = 6

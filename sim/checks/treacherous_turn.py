@@ -11,10 +11,10 @@ from pydantic import Field
 from incentives.arrays import Floats
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.lab import bare, leave_vacant, mean_of
-from sim.meeting import Job
 from sim.play import simulate
 from sim.scenario.scenario import Scenario
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 _WORLDS, _FIRMS = 100, 400
 _WORK = 4e7  # firms times quarters, at most

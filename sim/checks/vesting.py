@@ -10,9 +10,9 @@ from pydantic import Field
 from incentives.schemes.base import Leaver
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.lab import bare, leave_vacant, mean_of
-from sim.meeting import Job
 from sim.scenario.scenario import Scenario
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 _WORK = 2e6  # firms times quarters
 _FIRMS = 500  # per world

@@ -12,8 +12,8 @@ from sim.diagnosis.benchmark import Contracts
 from sim.diagnosis.shapley import shapley
 from sim.diagnosis.switches import CAUSES, LABELS, contracts_of
 from sim.diagnosis.twins import play_twins
+from sim.quarter.state import LEDGER
 from sim.scenario.scenario import Scenario
-from sim.state import LEDGER
 from sim.study.analysis import interval
 from sim.support.words import listed, number, words
 from sim.tables import surpluses

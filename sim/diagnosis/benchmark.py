@@ -23,15 +23,15 @@ from incentives.schemes import Scheme
 from incentives.schemes.balanced_scorecard import BalancedScorecard
 from incentives.schemes.linear_bonus import LinearBonus
 from incentives.schemes.true_value import TrueValue as PayOnValue
-from sim.forecast import expected_pay
-from sim.planner import solve
+from sim.plan.forecast import expected_pay
+from sim.plan.primitives import Setting
+from sim.plan.seat_value import Seats
+from sim.plan.solve import solve
 from sim.scenario.executives import GoalWeights
 from sim.scenario.firms import mean_firm
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import cross_costs
-from sim.seats import Seats
-from sim.setting import Setting
 from sim.support.words import number
 
 STEWARD = ARCHETYPES["steward"]

@@ -19,14 +19,14 @@ from agents.landscape import Problem, utility_of
 from agents.response import FLAT
 from incentives.arrays import Floats
 from sim.diagnosis.goals import with_goals
-from sim.forecast import rule
-from sim.planfields import fields
-from sim.planner import solve
+from sim.plan.fields import fields
+from sim.plan.learned_rule import rule
+from sim.plan.primitives import Setting
+from sim.plan.seat_value import Seats, Terms
+from sim.plan.solve import solve
+from sim.plan.trials import in_trial
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
-from sim.seats import Seats, Terms
-from sim.setting import Setting
-from sim.trials import in_trial
 
 FITS = 0.01
 """Share of its best gain in training that a goal may lose by the rule, and still fit."""

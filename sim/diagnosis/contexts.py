@@ -15,10 +15,10 @@ import numpy.typing as npt
 from incentives.arrays import Floats, Ints
 from sim.diagnosis.alignment import Tasks, alignment, worth
 from sim.diagnosis.capability import Standards, standards
+from sim.quarter.batch import Segment
 from sim.scenario.scenario import Thresholds
 from sim.scenario.technology import cross_costs, task_table
-from sim.segments import Segment
-from sim.world import Worlds
+from sim.world.worlds import Worlds
 
 Table = dict[str, npt.NDArray[Any]]
 

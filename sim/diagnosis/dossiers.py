@@ -10,11 +10,11 @@ import numpy.typing as npt
 from incentives.arrays import Ints
 from sim.diagnosis.harm import Harm, whereabouts
 from sim.diagnosis.turns import NEVER, Turns
-from sim.state import DETECTED, EXITS, STATUS
+from sim.quarter.state import DETECTED, EXITS, STATUS
 
 if TYPE_CHECKING:
-    from sim.state import Tenures
-    from sim.world import Worlds
+    from sim.quarter.state import Tenures
+    from sim.world.worlds import Worlds
 
 Table = dict[str, npt.NDArray[Any]]
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from incentives.arrays import Floats, Ints
-from sim.state import SEATED
+from sim.quarter.state import SEATED
 
 if TYPE_CHECKING:
-    from sim.world import Worlds
+    from sim.world.worlds import Worlds
 
 
 _NOTHING = 1e-12  # effect units; less is not followed
@@ -28,7 +28,7 @@ class Bombs(NamedTuple):
         number: Of its author's tenure there.
         executive: The author's row in its world.
         amount: What has surfaced since the author's last bomb there, base pays.
-        status: Where the author was, see ``sim.state.STATUS``.
+        status: Where the author was, see ``sim.quarter.state.STATUS``.
         now_at: Firm at which it sat, counted in its world; -1 if in none.
     """
 

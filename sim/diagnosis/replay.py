@@ -20,15 +20,15 @@ from incentives.arrays import Floats, Ints
 from sim.diagnosis.shapley import shapley
 from sim.diagnosis.switches import CAUSES, Twin
 from sim.diagnosis.twins import Plan, TwinWorlds, gross_surplus, plan_twins
-from sim.hiring import Round
-from sim.meeting import Job
-from sim.plan import NEVER
+from sim.hiring.applicants import Round
+from sim.plan.oversight.combined import NEVER
 from sim.play import side_by_side
+from sim.quarter.batch import Segment
+from sim.quarter.state import DETECTED, DISMISSED, EXITS, LEDGER, RUNNING
 from sim.scenario.scenario import Scenario
-from sim.segments import Segment
-from sim.state import DETECTED, DISMISSED, EXITS, LEDGER, RUNNING
 from sim.study.analysis import interval
 from sim.tables import used_tenures
+from sim.world.election import Job
 
 _AT_ONCE, _NOT_NOW = -1.0, np.inf
 """Lots below and above every chance."""
@@ -37,7 +37,7 @@ _AT_ONCE, _NOT_NOW = -1.0, np.inf
 class Quarter(NamedTuple):
     """Who left in a quarter, and who was hired at its end."""
 
-    exits: Ints  # (firm,) see ``sim.state.EXITS``
+    exits: Ints  # (firm,) see ``sim.quarter.state.EXITS``
     rows: Ints  # (hired,) firms
     executive: Ints  # (hired,)
     kind: Ints  # (hired,) row of the plan

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats, Ints
-from sim.desk import new_desk, wide_enough
-from sim.state import Actions, Seats
+from sim.quarter.problems import new_desk, wide_enough
+from sim.quarter.state import Actions, Seats
 
 if TYPE_CHECKING:
-    from sim.world import Worlds
+    from sim.world.worlds import Worlds
 
 
 NEVER = -1

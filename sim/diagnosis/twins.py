@@ -16,14 +16,14 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.diagnosis.switches import CAUSES, Twin, twins
-from sim.hiring import Round
-from sim.meeting import Job, general_meeting
+from sim.hiring.applicants import Round
 from sim.play import FIRMS_AT_HOME, side_by_side
+from sim.quarter.batch import Segment
+from sim.quarter.state import LEDGER
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
-from sim.segments import Segment
-from sim.state import LEDGER
-from sim.world import Worlds
+from sim.world.election import Job, general_meeting
+from sim.world.worlds import Worlds
 
 _ADDS = ("accrual", "luck", "private")
 _TAKES = ("effort", "gaming", "outside")
@@ -42,7 +42,7 @@ class TwinWorlds(Worlds):
     """A batch of twins, with the books of every firm summed over quarters.
 
     Attributes:
-        total: (entry, firm) sums of the ledger, in the order of ``sim.state.LEDGER``.
+        total: (entry, firm) sums of the ledger, in the order of ``sim.quarter.state.LEDGER``.
 
     Args:
         jobs: Scenarios, and what shareholders have settled.

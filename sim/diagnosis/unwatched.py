@@ -9,11 +9,11 @@ import numpy as np
 from incentives.arrays import Bools, Floats, Ints
 from sim.diagnosis.harm import Harm
 from sim.diagnosis.turns import NEVER, Turns
-from sim.state import DETECTED
+from sim.quarter.state import DETECTED
 from sim.tables import tenure_flags, used_tenures
 
 if TYPE_CHECKING:
-    from sim.world import Worlds
+    from sim.world.worlds import Worlds
 
 
 class Tenured(NamedTuple):

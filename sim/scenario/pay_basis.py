@@ -7,7 +7,6 @@ joins the worth of tasks (docs/model.md); nothing here runs where all is paid on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -20,9 +19,6 @@ from incentives.schemes import BeliefPay, Scheme
 from sim.scenario.package import Package
 from sim.scenario.report import Report
 from sim.scenario.technology import Regime, Technology, task_table
-
-if TYPE_CHECKING:
-    from sim.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -163,52 +159,3 @@ def belief_pay(scheme: Scheme, basis: PayBasis, line: LinearAward | None) -> Bel
         return pay
     after = np.atleast_1d(pay.after) + line.slope * weight
     return BeliefPay(pay.before, tuple(after.tolist()), pay.lasting)
-
-
-class Hedge(NamedTuple):
-    """How straight pay on other metrics moves with the noise of the report.
-
-    Attributes:
-        own: Per unit of the report's own noise; ``shock``: of the shock to all firms.
-        rest: Variance that neither explains.
-    """
-
-    own: float = 0.0
-    shock: float = 0.0
-    rest: float = 0.0
-
-
-NO_HEDGE = Hedge()
-
-
-def hedge(
-    scenario: Scenario,
-    package: Package,
-    pay_bases: list[PayBasis],
-    lines: list[LinearAward | None],
-    added: float = 0.0,
-) -> Hedge:
-    """Of what the schemes of a package pay at once on other metrics than the report.
-
-    ``added`` is the standard deviation of a gamble, which moves the report one for one.
-    """
-    own = shock = luck = 0.0
-    noises: dict[str, tuple[float, float]] = {}
-    for scheme, basis, line in zip(package.schemes, pay_bases, lines, strict=True):
-        if line is None:
-            continue
-        now = 1.0 - scheme.vesting().deferred
-        own += now * line.slope * basis.total("report")
-        shock += now * (line.slope + line.lean) * basis.total("shock")
-        luck += now * line.slope * basis.total("luck")
-        for weight, label, measure in basis.parts:
-            before, _ = noises.get(label, (0.0, 0.0))
-            noises[label] = before + now * line.slope * weight, measure.noise
-    rest = (luck * scenario.firms.luck) ** 2 + sum((a * sd) ** 2 for a, sd in noises.values())
-    if added > 0.0:  # of one more normal, so much goes with the report's noise, the rest does not
-        won = own + luck * scenario.technology.risk.value
-        noise, more = scenario.metric.noise**2, added**2
-        both = (own * noise + won * more) / (noise + more)
-        rest += own**2 * noise + won**2 * more - both**2 * (noise + more)
-        own = both
-    return Hedge(own, shock, rest)

@@ -68,7 +68,7 @@ def measure(scenarios: Sequence[Scenario], record: Sequence[str] = ("runs",)) ->
 
     The kernels must be compiled.
     """
-    from sim.planner import build_plan
+    from sim.plan.solve import build_plan
     from sim.play import simulate
 
     play = partial(simulate, record=record, threads=1)  # as a worker does

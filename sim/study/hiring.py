@@ -8,17 +8,17 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Bools, Floats, Ints
-from sim.hiring import Round
-from sim.market import Market
-from sim.meeting import Job
+from sim.hiring.applicants import Round
+from sim.hiring.market import Market
+from sim.hiring.pipeline import Passage, winners
+from sim.quarter.batch import Segment
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
-from sim.segments import Segment
-from sim.stages import Passage, winners
 from sim.study.analysis import interval
 from sim.study.detection import auc, roc
 from sim.support.inputs import InputError
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 PIPELINE = "pipeline"
 """What the whole sequence of filters is called beside them."""

@@ -131,7 +131,7 @@ def _refuse_menus(cells: Sequence[Cell]) -> None:
     """Solve the plans of cells with a menu, before anything is written."""
     schemes = [s for cell in cells for p in cell.scenario.packages().values() for s in p.schemes]
     if any(scheme.contracts() for scheme in schemes):
-        from sim.meeting import refuse_unacceptable_menus
+        from sim.world.election import refuse_unacceptable_menus
 
         for cell in cells:
             refuse_unacceptable_menus(cell.scenario)

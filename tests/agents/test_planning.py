@@ -16,7 +16,7 @@ from agents.planning import (
     vesting_worth,
 )
 from incentives.schemes import NO_CLIFF, Vesting
-from sim.planner import build_plan
+from sim.plan.solve import build_plan
 from tests.sim.worlds import batch, scenario
 
 shares = st.floats(0.01, 0.99)

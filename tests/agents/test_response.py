@@ -14,7 +14,7 @@ from agents.response import Motives, TaskTable, pay_value, respond
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from incentives.schemes.linear_bonus import LinearBonus
-from sim.paycurves import pay_curves
+from sim.plan.pay.expected import pay_curves
 from sim.scenario.package import Package
 
 SD = 0.6

@@ -15,7 +15,7 @@ from agents.search import ROWS, search
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from incentives.schemes.linear_bonus import LinearBonus
-from sim.paycurves import pay_curves
+from sim.plan.pay.expected import pay_curves
 from sim.scenario.package import Package
 
 SD, PAR = 0.6, 0.5

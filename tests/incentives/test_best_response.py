@@ -21,14 +21,14 @@ from incentives.arrays import Floats
 from incentives.schemes import Scheme
 from incentives.schemes.fixed_salary import FixedSalary
 from incentives.views import Rivals
-from sim.desk import FINED, FORFEIT, KEEP, MOTIVE, VALUE, prospect
-from sim.meeting import plan_for
-from sim.plan import NEVER
-from sim.planner import solve
+from sim.plan.oversight.combined import NEVER
+from sim.plan.primitives import Setting
+from sim.plan.solve import solve
+from sim.quarter.batch import Segment
+from sim.quarter.problems import FINED, FORFEIT, KEEP, MOTIVE, VALUE, prospect
 from sim.scenario.pay_basis import pay_bases
-from sim.segments import Segment
-from sim.setting import Setting
-from sim.world import Worlds
+from sim.world.election import plan_for
+from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
 pytestmark = pytest.mark.study

@@ -15,7 +15,7 @@ from incentives.schemes import NO_CLIFF, BeliefPay, Clawback, Scheme, Vesting
 from sim.play import simulate
 from sim.scenario.package import Package
 from sim.support.inputs import explain
-from sim.world import Worlds
+from sim.world.worlds import Worlds
 from tests.sim.worlds import scenario
 
 
@@ -137,7 +137,7 @@ LEAKS = {
         peeping,
         "peeping uses agents.goals; expected nothing of the packages agents and sim",
     ),
-    "a way round": (asking, "asking uses sim.world"),
+    "a way round": (asking, "asking uses sim.world.worlds"),
 }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.meeting import Job
 from sim.play import simulate
-from sim.state import LEDGER, SERIES
-from sim.world import Worlds
+from sim.quarter.state import LEDGER, SERIES
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
 TASKS = [

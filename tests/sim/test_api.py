@@ -141,7 +141,7 @@ def test_a_second_call_does_no_work(study: Study, monkeypatch: pytest.MonkeyPatc
     def must_not_run(*_: Any, **__: Any) -> Any:
         raise AssertionError("computed again")
 
-    monkeypatch.setattr("sim.world.Worlds.step", must_not_run)
+    monkeypatch.setattr("sim.world.worlds.Worlds.step", must_not_run)
     seen: list[tuple[int, int]] = []
     before = (study.path / "runs.parquet").stat().st_mtime_ns
     again = sweep(
@@ -219,7 +219,7 @@ def test_failed_chunks_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         raise ArithmeticError("cursed")
 
     with monkeypatch.context() as broken:
-        broken.setattr("sim.world.Worlds.step", fail)
+        broken.setattr("sim.world.worlds.Worlds.step", fail)
         with pytest.warns(RuntimeWarning, match=r"4 of 4 chunks of .* cursed \(see") as caught:
             study = sweep(DESIGN, out=tmp_path / "study", workers=1)
         assert caught[0].filename == __file__

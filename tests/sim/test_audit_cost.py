@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.plan import price_of_audit
+from sim.plan.oversight.combined import price_of_audit
 from sim.play import simulate
 from tests.sim.worlds import scenario
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.meeting import plan_for
 from sim.play import simulate
+from sim.world.election import plan_for
 from tests.sim.worlds import batch, scenario
 
 WORK = [{"name": "work", "value": 1.0, "loading": 1.0, "cap": 50.0}]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from incentives.views import Rivals
-from sim.contests import mean_relative_pay, relative_pay, sized_up
-from sim.planner import build_plan, solve
-from sim.setting import Setting
+from sim.plan.pay.contests import mean_relative_pay, relative_pay, sized_up
+from sim.plan.primitives import Setting
+from sim.plan.solve import build_plan, solve
 from tests.sim.worlds import batch, scenario
 
 PLAIN = {

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from sim import Economy, simulate
-from sim.decisions import DECISIONS, efforts
-from sim.meeting import Job
+from sim.quarter.decisions import DECISIONS, efforts
 from sim.support.inputs import InputError
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 from tests.sim.test_reproducibility import RECORD, same_tables
 from tests.sim.worlds import batch, scenario
 

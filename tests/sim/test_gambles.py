@@ -11,12 +11,11 @@ from agents.response import pay_value
 from incentives import Seen
 from incentives.schemes.options import Options
 from sim.checks.lab import bare
-from sim.effort import _motives
-from sim.gambles import gambles_of
-from sim.meeting import Job
 from sim.play import simulate
+from sim.quarter.effort import _motives, gambles_of
 from sim.scenario.scenario import Scenario
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
 LEVELS = (0.4, 0.9, 2.0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.hiring_forecast import expected_hires
-from sim.meeting import Job
-from sim.planner import build_plan
+from sim.plan.hires import expected_hires
+from sim.plan.solve import build_plan
 from sim.play import simulate
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 from tests.sim.test_reproducibility import same_tables
 from tests.sim.worlds import scenario
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.paycurves import pay_curves
+from sim.plan.pay.expected import pay_curves
 from sim.play import simulate
 from sim.scenario.package import Package
 from tests.sim.worlds import scenario
@@ -113,8 +113,8 @@ def test_holmstrom_milgrom_one_task(risk, noise, cost):
 
 def test_an_empty_filter_leaves_the_chair_empty():
     """Nobody is hired if everybody is rejected; an empty chair does nothing and costs nothing."""
-    from sim.meeting import Job
-    from sim.world import Worlds
+    from sim.world.election import Job
+    from sim.world.worlds import Worlds
 
     class Nobody(Worlds):
         def recruit(self, segment, rows):
@@ -123,7 +123,7 @@ def test_an_empty_filter_leaves_the_chair_empty():
     worlds = Nobody([Job(scenario(market__poaching=0.5, quarters=30), range(2))]).run()
     empty = worlds.seats.executive < 0
     assert empty.mean() > 0.9
-    from sim.state import LEDGER
+    from sim.quarter.state import LEDGER
 
     for name in ("accrual", "paid", "effort", "outside", "granted"):
         assert (worlds.actions.books[LEDGER.index(name)][empty] == 0).all()

@@ -5,9 +5,10 @@ import pytest
 
 from incentives.oversight import Oversight
 from sim.bench.objects import benchmark
-from sim.oversight import calendar, look_up, looks_at_reports
-from sim.plan import audit_rate, dismissal_bar
+from sim.plan.oversight.calendar import calendar, looks_at_reports
+from sim.plan.oversight.combined import audit_rate, dismissal_bar
 from sim.play import simulate
+from sim.quarter.oversight import look_up
 from sim.scenario.package import Package
 from tests.sim.worlds import batch, scenario
 

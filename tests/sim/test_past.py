@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.meeting import Job
-from sim.past import known_of, surfaced_harm
-from sim.recruiting import applicants
-from sim.world import Worlds
+from sim.quarter.recruiting import applicants
+from sim.quarter.track_records import known_of, surfaced_harm
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 from tests.sim.worlds import scenario
 
 FLUX = {

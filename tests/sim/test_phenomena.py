@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.blocks import ACCRUAL
-from sim.meeting import Job
 from sim.play import simulate
+from sim.quarter.blocks import ACCRUAL
 from sim.scenario.technology import task_table
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 from tests.sim.worlds import scenario
 
 pytestmark = pytest.mark.study

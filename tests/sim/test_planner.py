@@ -7,11 +7,12 @@ import pytest
 
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
-from sim.meeting import plan_for
-from sim.paycurves import pay_curves
-from sim.plan import contexts, tip_offs
-from sim.planner import build_plan
+from sim.plan.oversight.combined import tip_offs
+from sim.plan.oversight.contexts import contexts
+from sim.plan.pay.expected import pay_curves
+from sim.plan.solve import build_plan
 from sim.scenario.package import Package
+from sim.world.election import plan_for
 from tests.sim.worlds import scenario
 
 

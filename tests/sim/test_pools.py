@@ -7,8 +7,8 @@ import pickle
 
 import numpy as np
 
-from sim.state import widen_pools
-from sim.world import Worlds
+from sim.quarter.state import widen_pools
+from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
 BUSY = scenario(market__poaching=0.2, firms__count=30, quarters=24)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.meeting import Job, plan_for
-from sim.plan import Expected, foresee
+from sim.plan.oversight.combined import cost_of_removal
+from sim.plan.oversight.contexts import Expected, foresee
+from sim.plan.oversight.enforcement import TURNOVER
 from sim.play import simulate
-from sim.removals import cost_of_removal
-from sim.scrutiny import TURNOVER
 from sim.tables import surpluses
-from sim.world import Worlds
+from sim.world.election import Job, plan_for
+from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
 RAID = {"name": "takeover", "potential": 2.0, "cost": 3.0}

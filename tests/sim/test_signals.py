@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from agents.planning import interpolate
-from sim.signals import look_up_worth
+from sim.hiring.signals import look_up_worth
 
 
 @pytest.mark.parametrize("nodes, step", [(5, 0.25), (1, 0.25), (5, 0.0), (2, 1.5)])

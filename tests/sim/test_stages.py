@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from agents.candidates import chance_per_lift, gaming, gaming_on_curve
-from sim.hiring import Round
-from sim.hiring_forecast import chances, expected_hires
-from sim.planner import build_plan
+from sim.hiring.applicants import Round
+from sim.hiring.pipeline import Stages, spare_the_rejected, winners
+from sim.plan.hires import chances, expected_hires
+from sim.plan.solve import build_plan
 from sim.play import simulate
-from sim.recruiting import applicants as applicants_of
-from sim.recruiting import screen
+from sim.quarter.recruiting import applicants as applicants_of
+from sim.quarter.recruiting import screen
 from sim.scenario.package import Package
-from sim.stages import Stages, spare_the_rejected, winners
 from tests.incentives.filters.hires import hire, market, same
 from tests.sim.worlds import batch, scenario
 

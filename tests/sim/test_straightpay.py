@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from agents.planning import lead
-from sim.meeting import plan_for
 from sim.play import simulate
-from sim.world import Worlds
+from sim.world.election import plan_for
+from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
 SALARY = {"package__schemes": ["fixed-salary"]}

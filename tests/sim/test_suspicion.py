@@ -8,10 +8,10 @@ from scipy.stats import norm
 
 from incentives import Seen
 from incentives.oversight.risk_based_audits import RiskBasedAudits
-from sim.planner import solve
+from sim.plan.oversight.contexts import over_reports
+from sim.plan.primitives import Setting
+from sim.plan.solve import solve
 from sim.scenario.package import Package
-from sim.setting import Setting
-from sim.suspicion import over_reports
 from tests.sim.worlds import scenario
 
 NOISE = 0.6
@@ -119,7 +119,7 @@ def test_it_costs_nothing_without_awareness_foresight_or_slope():
 
 def test_rounds_of_the_fixed_point_agree(monkeypatch):
     few = solved(RISK).conduct
-    monkeypatch.setattr("sim.planner._ROUNDS", 12)
+    monkeypatch.setattr("sim.plan.solve._ROUNDS", 12)
     many = solved(RISK).conduct
     assert few.alarm == pytest.approx(many.alarm, rel=0.01)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.hiring_forecast import expected_hires
-from sim.meeting import plan_for
+from sim.plan.hires import expected_hires
 from sim.play import simulate
+from sim.world.election import plan_for
 from tests.sim.worlds import scenario
 
 

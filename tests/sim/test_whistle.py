@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.meeting import Job, plan_for
-from sim.plan import discovery, whistle_rate
+from sim.plan.oversight.combined import discovery, whistle_rate
+from sim.quarter.state import DETECTED, LEDGER
 from sim.scenario.package import Package
-from sim.state import DETECTED, LEDGER
-from sim.world import Worlds
+from sim.world.election import Job, plan_for
+from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
 AUDIT, TELL, COST = 0.3, 0.4, 0.7

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.meeting import Job
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import assign
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 
 def scenario(**settings: Any) -> Scenario:

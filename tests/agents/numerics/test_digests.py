@@ -42,7 +42,7 @@ def plain(x):
     "rules/other.py": "UNSEEN = 1\n",
     "sim/__init__.py": "",
     "sim/words.py": "def index(word):\n    return 'xyz'.index(word)\n",
-    "sim/state.py": '''
+    "sim/quarter/state.py": '''
 from typing import NamedTuple
 
 
@@ -117,7 +117,7 @@ CHANGES = {
     "the kernel": ("sim/steps.py", "return x\n", "return -x\n", {ALONE}),
     "its kind": ("sim/steps.py", "@kernel\ndef alone", "@kernel(1)\ndef alone", {ALONE}),
     "the order of fields": (
-        "sim/state.py",
+        "sim/quarter/state.py",
         "level: float\n    speed: float",
         "speed: float\n    level: float",
         {MOVE},
@@ -129,9 +129,10 @@ CHANGES = {
         {SCALED, STEP, MOVE, ALONE},
     ),
     "a comment": ("agents/maths.py", "\n\n\ndef plain", "  # more\n\n\n\ndef plain", set()),
+    "a type": ("agents/maths.py", "def scaled(x):", "def scaled(x: float) -> float:", set()),
     "a docstring": ("agents/maths.py", "Twice as much.", "Two times.", set()),
     "a function that is not compiled": ("agents/maths.py", "return x\n", "return 2 * x\n", set()),
-    "fields of something else": ("sim/state.py", "colour", "shade", set()),
+    "fields of something else": ("sim/quarter/state.py", "colour", "shade", set()),
     "a file without kernels": ("rules/other.py", "1", "2", set()),
 }
 

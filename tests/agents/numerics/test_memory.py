@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from agents.numerics.memory import blank, in_one_piece
-from sim.state import Executives, new_executives, new_record, widen_executives
+from sim.quarter.state import Executives, new_executives, new_record, widen_executives
 
 
 class Table(NamedTuple):

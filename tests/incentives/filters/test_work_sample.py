@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.meeting import plan_for
 from sim.play import simulate
+from sim.world.election import plan_for
 from tests.incentives.filters.hires import WORLDS, hire, market, t_of
 
 SAMPLE = {"name": "work-sample", "validity": 0.8}

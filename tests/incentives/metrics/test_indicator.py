@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.meeting import plan_for
+from sim.world.election import plan_for
 from tests.incentives.schemes.efforts import difference, efforts, paid_by
 
 LINEAR = {"name": "linear-bonus", "slope": 0.8}

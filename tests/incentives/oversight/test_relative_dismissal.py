@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.planner import solve
-from sim.setting import Setting
+from sim.plan.primitives import Setting
+from sim.plan.solve import solve
 from tests.incentives.oversight.exits import BLIND, TALENTED, by_world, governed, more, play, same
 
 SHARE = 0.05

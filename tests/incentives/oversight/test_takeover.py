@@ -7,9 +7,9 @@ import pytest
 
 from incentives import Seen
 from incentives.oversight.takeover import Takeover
-from sim.planner import solve
+from sim.plan.primitives import Setting
+from sim.plan.solve import solve
 from sim.play import simulate
-from sim.setting import Setting
 from tests.incentives.oversight.exits import BLIND, TALENTED, Played, governed, more, near, play
 from tests.incentives.schemes.paired import WORLDS, t_of
 

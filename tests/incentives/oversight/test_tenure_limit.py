@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.meeting import plan_for
+from sim.world.election import plan_for
 from tests.incentives.oversight.exits import governed, play, same
 from tests.incentives.schemes.paired import t_of
 

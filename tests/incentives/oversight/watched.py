@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.quarter.state import DETECTED, LEDGER
 from sim.scenario.scenario import Scenario
-from sim.state import DETECTED, LEDGER
 from tests.incentives.schemes.paired import WORLDS, world
 from tests.sim.worlds import batch
 

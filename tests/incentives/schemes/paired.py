@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.quarter.state import LEDGER
 from sim.scenario.scenario import Scenario
-from sim.state import LEDGER
 from tests.sim.worlds import batch, scenario
 
 WORLDS = 6

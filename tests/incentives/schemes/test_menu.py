@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from incentives.schemes.menu import Menu
 from sim.cli.main import main
 from sim.economy import Economy
-from sim.meeting import Job, plan_for
 from sim.play import simulate
 from sim.support.inputs import InputError
 from sim.tables import Keeper, runs_table
-from sim.world import Worlds
+from sim.world.election import Job, plan_for
+from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
 FLAT, STEEP = (0.25, 0.2), (0.0, 0.8)

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from agents.careers import kalman_gains
-from sim.careers import Careers
-from sim.deferral import by_horizon
+from sim.plan.pay.beliefs import Careers
+from sim.plan.pay.deferral import by_horizon
+from sim.quarter.state import LEDGER
 from sim.scenario.market import Market
 from sim.scenario.package import Package
-from sim.state import LEDGER
 from tests.incentives.schemes.paired import WORLDS, balanced, play, t_of, world
 from tests.sim.worlds import batch
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.meeting import plan_for
 from sim.play import simulate
+from sim.world.election import plan_for
 from tests.incentives.schemes.efforts import difference, efforts, paid_by
 from tests.incentives.schemes.test_true_value import UNDISTORTED
 

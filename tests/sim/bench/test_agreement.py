@@ -19,7 +19,7 @@ from sim.bench.decide import best_response
 from sim.bench.firm import Firm
 from sim.bench.market import Market
 from sim.bench.objects import ObjectEconomy
-from sim.state import EXITS, RETIRED, SERIES
+from sim.quarter.state import EXITS, RETIRED, SERIES
 from tests.sim.bench.twins import SMALL
 from tests.sim.worlds import batch
 

@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from sim import hiring, world
 from sim.bench.measure import measure, prepare_floor
 from sim.bench.numbers import Numbers, _Counting, count_numbers
+from sim.hiring import applicants
+from sim.quarter import labour_market
+from sim.world import worlds
 from tests.sim.bench.twins import SMALL
 from tests.sim.worlds import batch
 
@@ -16,7 +18,7 @@ def test_counts_are_what_the_kernels_drew(monkeypatch):
     """
     two = SMALL.model_copy(update={"worlds": 2})
     normals, uniforms, plenty = [], [], []
-    shrink, gather = hiring.shrink_pools, hiring.gather
+    shrink, gather = labour_market.shrink_pools, applicants.gather
 
     def spy_on_shrink(*given):
         normals.append(2 * 2 * 60 + 2)
@@ -31,9 +33,9 @@ def test_counts_are_what_the_kernels_drew(monkeypatch):
         normals[-1] += new + 2 * out.lot.size
         uniforms[-1] += new + out.lot.size + 2 * len(out.firm)
 
-    monkeypatch.setattr(hiring, "shrink_pools", spy_on_shrink)
-    monkeypatch.setattr(hiring, "gather", spy_on_gather)
-    played = world.Worlds([world.Job(two, [0, 1])])
+    monkeypatch.setattr(labour_market, "shrink_pools", spy_on_shrink)
+    monkeypatch.setattr(applicants, "gather", spy_on_gather)
+    played = worlds.Worlds([worlds.Job(two, [0, 1])])
     for _ in range(24):
         played.step()
     monkeypatch.undo()
@@ -78,6 +80,6 @@ def test_every_core_on_offer_is_timed():
 
 
 def test_counting_changes_nothing():
-    counting = _Counting([world.Job(SMALL, [0, 1])]).run()
+    counting = _Counting([worlds.Job(SMALL, [0, 1])]).run()
     plain = batch(SMALL, [0, 1]).run()
     np.testing.assert_array_equal(counting.series, plain.series)

@@ -8,7 +8,7 @@ from sim.bench import decide
 from sim.bench.firm import Firm
 from sim.bench.objects import ObjectEconomy, benchmark
 from sim.bench.terms import Terms
-from sim.state import LEDGER, SERIES
+from sim.quarter.state import LEDGER, SERIES
 from tests.sim.bench.twins import SMALL, mirror
 from tests.sim.worlds import batch, scenario
 

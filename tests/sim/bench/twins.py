@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.bench.executive import Executive, Tenure
 from sim.bench.firm import Firm
 from sim.bench.objects import ObjectEconomy, benchmark
-from sim.world import Worlds
+from sim.world.worlds import Worlds
 
 SMALL = benchmark(["firms.count=60", "quarters=24", "regimes.0.start=12"])
 """All of the benchmark's rules, its shift included, in a twentieth of its firm-quarters."""

@@ -7,9 +7,9 @@ import pytest
 
 from sim.diagnosis import capability, goals
 from sim.diagnosis.capability import standards
-from sim.meeting import plan_for
-from sim.planner import solve
-from sim.setting import Setting
+from sim.plan.primitives import Setting
+from sim.plan.solve import solve
+from sim.world.election import plan_for
 from tests.sim.worlds import scenario
 
 KINDS = ["steward", "careerist", "empire-builder", "looter", "saboteur"]

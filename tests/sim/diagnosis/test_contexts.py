@@ -9,11 +9,11 @@ import pytest
 from sim.diagnosis.contexts import QUADRANTS, UNKNOWN, quadrant
 from sim.economy import Economy
 from sim.measures import COLUMNS
-from sim.meeting import Job
 from sim.play import simulate
 from sim.scenario.scenario import Thresholds
 from sim.tables import Keeper
-from sim.world import Worlds
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
 KEYS = ["world", "firm", "seat"]

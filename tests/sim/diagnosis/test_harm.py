@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.diagnosis.harm import Harm
-from sim.state import FREE, GONE, SEATED
+from sim.quarter.state import FREE, GONE, SEATED
 from tests.sim.worlds import batch, scenario
 
 FLUX = {

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from sim.planner import build_plan
+from sim.plan.solve import build_plan
 from sim.study.experiment import load_experiment
 from sim.study.pressure import BEGIN, END, EXPERIMENT, hires, picture, rows
 

@@ -1,0 +1,29 @@
+"""Which contract of a menu applicants choose."""
+
+from __future__ import annotations
+
+from agents.numerics.compile import inlined, kernel
+from agents.planning import interpolate
+
+
+@inlined
+def chosen(worth, start, step, contracts, first, theta):  # type: ignore[no-untyped-def]
+    """The row that somebody of ability ``theta`` chooses among those from ``first`` on."""
+    best = first
+    most = interpolate(worth[first], start, step, theta)
+    for y in range(first + 1, first + contracts):
+        here = interpolate(worth[y], start, step, theta)
+        if here > most:
+            most = here
+            best = y
+    return best
+
+
+@kernel
+def choose_contracts(market, out):  # type: ignore[no-untyped-def]
+    """Applicants choose; the experienced choose anew."""
+    start, step = market.ability_start, market.ability_step
+    for k in range(out.theta.shape[0]):
+        first = out.kind[k] - out.kind[k] % market.contracts
+        theta = out.theta[k]
+        out.kind[k] = chosen(market.choice_value, start, step, market.contracts, first, theta)

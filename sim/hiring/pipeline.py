@@ -1,0 +1,171 @@
+"""A package's filters, one after another: who takes which, who is left, and what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import isfinite
+from typing import NamedTuple
+
+import numpy as np
+
+from incentives import Applicants
+from incentives.arrays import Bools, Floats
+from incentives.filters import Filter, Graded
+from sim.hiring.applicants import Round
+from sim.hiring.market import Market
+from sim.hiring.signals import Tests
+from sim.scenario.package import Package
+
+
+class Passage(NamedTuple):
+    """How the applicants for some vacancies fared."""
+
+    score: Floats  # (vacancies, applicants), weighted sum; -inf: turned down
+    own: list[Floats]  # (vacancies, applicants) score of each filter
+    took: Bools | None  # (filters, vacancies, applicants) who came that far; None: everybody
+
+    def takers(self, place: int) -> Bools:
+        """(vacancies, applicants) who took a filter."""
+        return np.ones(self.score.shape, np.bool_) if self.took is None else self.took[place]
+
+
+def winners(score: Floats, lot: Floats) -> Bools:
+    """Who is hired, (vacancies, applicants): the best that is not turned down, by lot if equal."""
+    best = score.max(axis=1, keepdims=True)
+    place = np.where(score == best, lot, -1.0).argmax(axis=1)[:, None]
+    hired = np.zeros(score.shape, dtype=np.bool_)
+    np.put_along_axis(hired, place, np.isfinite(best), axis=1)
+    return hired
+
+
+class Stages:
+    """A package's filters in their order, and what of them is the same for all applicants.
+
+    Attributes:
+        filters: The stages.
+        measuring: Places of those that measure something, in the order of their signals.
+        in_one_round: Whether all scores are just added up, so that the best of all applicants is
+            hired.
+    """
+
+    def __init__(self, package: Package) -> None:
+        self.filters = package.filters
+        self.measuring = [n for n, part in enumerate(self.filters) if part.measures != "nothing"]
+        self.in_one_round = all(
+            part.weight == 1.0 and part.bar is None and part.shortlist is None and not part.rejects
+            for part in self.filters
+        )
+        self._costs = [(part.cost, part.cost_each) for part in self.filters]
+        self._takes_all = [type(part).eligible is Filter.eligible for part in self.filters]
+        self._signal = [
+            self.measuring.index(place) if place in self.measuring else None
+            for place in range(len(self.filters))
+        ]
+        self._as_signal = [  # nobody needs to be asked for the score
+            takes_all and row is not None and type(part).score is Graded.score
+            for part, takes_all, row in zip(
+                self.filters, self._takes_all, self._signal, strict=True
+            )
+        ]
+
+    def go_through(
+        self,
+        seen: Round,
+        ask: Callable[[Filter, Applicants], Floats],
+        lots: list[Floats] | None = None,
+    ) -> Passage:
+        """Put the applicants of ``seen``, by vacancy, through all stages.
+
+        Args:
+            seen: Applicants and signals.
+            ask: For a filter's scores.
+            lots: Uniforms by filter, if not the same for all.
+        """
+        if len(seen.signal) != len(self.measuring):
+            raise ValueError(f"expected {len(self.measuring)} signals, got {len(seen.signal)}")
+        own: list[Floats] = []
+        kept_out: dict[int, Bools] = {}
+        total = np.zeros(seen.lot.shape)
+        for place, part in enumerate(self.filters):
+            row = self._signal[place]
+            signal = np.zeros(seen.lot.shape) if row is None else seen.signal[row]
+            if self._as_signal[place]:
+                own.append(signal)
+            else:
+                view = Applicants(
+                    signal, seen.reputation, seen.lot if lots is None else lots[place]
+                )
+                own.append(ask(part, view))
+                if not self._takes_all[place]:
+                    kept_out[place] = ~part.eligible(view)
+            total += own[place]
+        if self.in_one_round and not kept_out and not _any_rejected(total):
+            return Passage(total, own, None)
+        return _in_stages(self.filters, seen.lot, own, kept_out)
+
+    def cost(self, passage: Passage) -> Floats:
+        """(vacancies,) of the filters, base pays."""
+        vacancies, places = passage.score.shape
+        if passage.took is None:
+            each = 0.0
+            for fixed, per_head in self._costs:
+                each += fixed
+                each += per_head * places
+            return np.full(vacancies, each)
+        total = np.zeros(vacancies)
+        for took, (fixed, per_head) in zip(passage.took, self._costs, strict=True):
+            if fixed > 0.0:
+                total += fixed * took.any(axis=1)
+            if per_head > 0.0:
+                total += per_head * took.sum(axis=1)
+        return total
+
+
+def _any_rejected(total: Floats) -> bool:
+    """Whether any score is ``-inf``; a sum is a number if all its terms are."""
+    return not isfinite(np.add.reduce(total, axis=None)) and bool(np.isneginf(total).any())
+
+
+def _in_stages(
+    filters: Sequence[Filter], lot: Floats, own: list[Floats], kept_out: dict[int, Bools]
+) -> Passage:
+    """How applicants fare with these scores, if some are turned down."""
+    total, out = np.zeros(lot.shape), np.zeros(lot.shape, dtype=np.bool_)
+    took = np.empty((len(own), *lot.shape), dtype=np.bool_)
+    for place, (part, found) in enumerate(zip(filters, own, strict=True)):
+        if place in kept_out:
+            out |= kept_out[place]
+        took[place] = ~out
+        total += found if part.weight == 1.0 else _weighted(found, part.weight)
+        out |= np.isneginf(found)
+        if part.bar is not None:
+            out |= found < part.bar
+        if part.shortlist is not None:
+            total[out] = -np.inf
+            out |= ~_best(total, lot, part.shortlist)
+    total[out] = -np.inf
+    return Passage(total, own, took)
+
+
+def spare_the_rejected(market: Market, tests: Tests, seen: Round, took: Bools) -> None:
+    """Nobody games a test that is not taken; ``took``: by test. Changes ``seen``."""
+    lying_cost = market.lying_cost[seen.kind]
+    seen.lift[:] = 0.0
+    seen.spent[:] = 0.0
+    for game, kappa, here in zip(seen.game, tests.kappa, took, strict=True):
+        if kappa < np.inf:
+            lift = np.where(here, game, 0.0)
+            seen.lift[:] += lift
+            seen.spent[:] += 0.5 * kappa * lift * lift + lying_cost * lift
+
+
+def _weighted(score: Floats, weight: float) -> Floats:
+    return np.where(np.isfinite(score), weight, 1.0) * score
+
+
+def _best(total: Floats, lot: Floats, count: int) -> Bools:
+    """The ``count`` highest of each row; chance decides between equals."""
+    order = np.lexsort((-lot, -total))[:, :count]
+    best = np.zeros(total.shape, dtype=np.bool_)
+    np.put_along_axis(best, order, True, axis=1)
+    return best

@@ -1,0 +1,139 @@
+"""What a solved plan lets owners and boards expect, and the rule that selection has taught."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.response import TaskTable
+from incentives.arrays import Floats
+from sim.plan.hires import expected_hires
+from sim.plan.oversight.combined import NEVER, price_of_audit
+from sim.plan.oversight.enforcement import TURNOVER
+from sim.plan.pay.contests import is_contest, mean_relative_pay, relative_pay
+from sim.plan.plan import Forecast
+from sim.plan.seat_value import Seats
+
+
+def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
+    """What shareholders expect who know the population, the filters and best responses.
+
+    Args:
+        seats: The solved plan; ``fields``: of it.
+    """
+    setting, conduct = seats.setting, seats.conduct
+    technology, market, package = setting.technology, setting.scenario.market, setting.package
+    hires = expected_hires(fields, package, market.candidates)
+    shares, ability = hires.shares, hires.ability
+    skill = (ability / conduct.typical) ** 2  # theta acts twice
+
+    def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+        effects, index = effects * skill[:, None], index * skill
+        value = effects * technology.value - 0.5 * technology.curvature * effects**2
+        pay = expected_pay(seats, effects, index)
+        return value, effects @ setting.table["borrowed"], index, pay
+
+    usual = value, borrowed, index, pay = produce(conduct.effects, conduct.index)
+    audits = price_of_audit(package) * setting.scrutiny.audits[0].mean()
+    leaving = market.poaching + market.retirement + TURNOVER
+    if setting.has_once:  # as many first quarters as there are vacancies
+        first = produce(conduct.first_effects, conduct.first_index)
+        value, borrowed, index, pay = (
+            x + min(leaving, 1.0) * (x_first - x) for x, x_first in zip(usual, first, strict=True)
+        )
+    if setting.scrutiny.severance > 0.0:
+        fired = TURNOVER if setting.scrutiny.bars.max() > NEVER / 2 else 0.0
+        pay = pay + setting.scrutiny.severance * fired
+    removals = TURNOVER * setting.scrutiny.removal
+    filters = leaving * hires.cost
+    sits = 1.0
+    if hires.filled < 1.0:  # seats wait for somebody who is not turned down
+        sits = hires.filled / (1.0 - (1.0 - leaving) * (1.0 - hires.filled))
+        filters = (1.0 - sits * (1.0 - leaving)) * hires.cost
+    upkeep = sum(part.upkeep() for part in package.oversight)
+    brought = float(shares @ borrowed)
+    lost = setting.risk.cost * float(shares @ conduct.variance)
+    visible = technology.visible
+    return Forecast(
+        value_now=sits * (float(shares @ (value @ visible)) + brought + setting.talent - lost),
+        value_later=sits * (float(shares @ (value @ (1 - visible))) - brought),
+        cost=float(sits * (shares @ pay + audits) + filters + upkeep + removals),
+        metric=float(shares @ index) + setting.talent,
+    )
+
+
+def expected_pay(seats: Seats, effects: Floats, index: Floats) -> Floats:
+    """(kinds,) base pays per quarter, base pay included, that the kinds can expect.
+
+    Args:
+        seats: The solved plan.
+        effects: (kinds, tasks) ability times effort; ``index``: (kinds,) of the report.
+    """
+    setting, conduct, package = seats.setting, seats.conduct, seats.setting.package
+    technology = setting.technology
+    award = []
+    for y, choice in enumerate(setting.choice):
+        grid, awards = seats.pay.expected[conduct.level_of(y)]
+        award.append(np.interp(index[y] + setting.talent, grid, awards[choice]))
+    pay: Floats = package.base_pay + np.array(award)
+    if is_contest(package):  # it is sure what all win together
+        terms = (setting.noise, conduct.rivals)
+        pay -= relative_pay(package, index + setting.talent, *terms)
+        pay += mean_relative_pay(package, *terms)
+    value = effects * technology.value - 0.5 * technology.curvature * effects**2
+    for basis, line in zip(setting.pay_bases, seats.pay.lines, strict=True):
+        if line is not None:
+            level = effects @ basis.loading(None, 1.0) - 0.5 * effects**2 @ basis.bend()
+            hidden = value @ (1 - technology.visible) - effects @ setting.table["borrowed"]
+            pay += line.slope * (level + basis.matured(1.0) * hidden)
+            pay -= line.slope * basis.total("spent") * setting.risk.cost * conduct.variance
+    return pay
+
+
+def expected_by_tenure(seats: Seats) -> tuple[Floats, Floats]:
+    """Metric index, and hidden value added, that boards expect by quarter of tenure."""
+    setting, conduct = seats.setting, seats.conduct
+    if setting.scenario.board.compares_with == "peers":
+        return np.zeros(1), np.zeros(1)
+    probation = setting.scrutiny.probation
+    perceived = [setting.scrutiny.perceived(mix) for mix in setting.awareness]
+
+    def act(y: int, tenure: int) -> tuple[Floats, float]:
+        audit, bar = (levels[max(probation - tenure, 0)] for levels in perceived[y])
+        mean = float(conduct.typical[y])
+        return seats.respond(y, mean, audit, float(bar), tenure)[:2]
+
+    tenures = setting.limit or setting.tenures or max(probation, int(setting.has_once)) + 1
+    borrowed = setting.table["borrowed"]
+    return conjecture(tenures, conduct.shares, act, setting.technology, borrowed, conduct.typical)
+
+
+def conjecture(
+    tenures: int,
+    shares: Floats,
+    respond: Callable[[int, int], tuple[Floats, float]],
+    technology: TaskTable,
+    borrowed: Floats,
+    ability: Floats,
+) -> tuple[Floats, Floats]:
+    """Metric index, and hidden value added, that outsiders expect by quarter of tenure.
+
+    Args:
+        tenures: Quarters that are told apart; the last stands for all later ones.
+        shares: Of the kinds of executive.
+        respond: Efforts of a kind in a quarter of tenure, and its metric index.
+        technology: The tasks; ``borrowed``: what they bring forward.
+        ability: Of the executive that is thought of, for every kind.
+    """
+    index, hidden = np.zeros(tenures), np.zeros(tenures)
+    for y, share in enumerate(shares):
+        for t in range(tenures):
+            effort, own = respond(y, t)
+            index[t] += share * own
+            z = ability[y] * effort
+            value = technology.value * z - 0.5 * technology.curvature * z**2
+            hidden[t] += share * float((1 - technology.visible) @ value - borrowed @ z)
+    return index, hidden

@@ -1,0 +1,281 @@
+"""Expected pay as curves in the metric's mean: what a scheme is worth before the noise is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from incentives import Seen, answers
+from incentives.arrays import Floats
+from incentives.linear import LinearAward, is_linear
+from incentives.schemes import Scheme
+from incentives.schemes.base import noisy_mean
+from incentives.views import Rivals
+from sim.scenario.package import Package
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+from sim.scenario.pay_basis import PayBasis
+
+_SDS = 512  # of the metric that are tabulated at full resolution
+_WEAK, _STRONG = 1e-3, 1.0  # risk aversion times the sd of pay, where sums take another form
+_SHOCKS = 15  # nodes of the quadrature over shocks to all firms
+_FARTHEST = 500.0  # standard deviations of bad luck that are looked at
+
+
+class Hedge(NamedTuple):
+    """How straight pay on other metrics moves with the noise of the report.
+
+    Attributes:
+        own: Per unit of the report's own noise; ``shock``: of the shock to all firms.
+        rest: Variance that neither explains.
+    """
+
+    own: float = 0.0
+    shock: float = 0.0
+    rest: float = 0.0
+
+
+NO_HEDGE = Hedge()
+
+
+def pay_curves(
+    package: Package,
+    noise: float,
+    start: float,
+    stop: float,
+    risk: float,
+    reference: float = 0.0,
+    belief: float = 0.0,
+    resolution: int = 8,
+    *,
+    own_noise: float | None = None,
+    common: float = 0.0,
+    lines: Sequence[LinearAward | None] = (),
+    hedge: Hedge = NO_HEDGE,
+    choice: int = 0,
+    rivals: Rivals | None = None,
+) -> tuple[Floats, Floats, float]:
+    """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
+
+    Under constant absolute risk aversion ``risk`` the first curve is a certainty equivalent over
+    the metric's noise; deferred curves stay expected values, their risk is that of the seat.
+    Schemes see a board of that ``belief`` which learns nothing. The shock to all firms is left out
+    for relative schemes, and altogether if all are relative.
+
+    Args:
+        package: Whose schemes.
+        noise: Standard deviation of a report, shocks to all firms included.
+        start, stop: Range of metric means.
+        risk: Absolute risk aversion, per base pay.
+        reference: What reports are compared with; it moves with the shock to all firms.
+        belief: The board's.
+        resolution: Nodes per standard deviation of the noise.
+        own_noise: Standard deviation without the shock to all firms.
+        common: Standard deviation of that shock.
+        lines: Awards of schemes on other metrics; None for those on the report. Their slopes are
+            no part of the curves.
+        hedge: How these awards move with the noise of the report.
+        choice: The contract of a menu; ``rivals``: the other firms.
+
+    Returns:
+        Values and slopes, (1 + schemes, nodes), and the distance of nodes.
+    """
+    own_noise = noise if own_noise is None else own_noise
+    if all(scheme.relative for scheme in package.schemes):
+        noise, common = own_noise, 0.0
+    nodes = int(np.clip((stop - start) / (noise / resolution), 64, _SDS * resolution))
+    x = np.linspace(start, stop, nodes)
+    h = max(1e-3 * noise, 1e-6 * (stop - start))  # rounding shows in smaller steps
+    view = (noise, reference, belief, choice, rivals or Rivals())
+    seen = _imagine(np.concatenate([x, x + h, x - h]), *view)
+    rows = np.zeros((1 + len(package.schemes), 3 * nodes))
+    lines = lines or (None,) * len(package.schemes)
+    for row, (scheme, line) in enumerate(zip(package.schemes, lines, strict=True), start=1):
+        if line is not None:
+            pay = np.full(3 * nodes, line.intercept)
+        elif scheme.relative:
+            pay = answers.expected_award(scheme, replace(seen, noise_sd=own_noise))
+        elif common > 0.0 and _leans(scheme) and not is_linear(scheme):
+            pay = _over_shocks(scheme, seen, common)
+        else:
+            pay = answers.expected_award(scheme, seen)
+        deferred = scheme.vesting().deferred
+        rows[0] += (1 - deferred) * pay
+        rows[row] = deferred * pay
+    if risk > 0.0:
+        at_once = _AtOnce(package, lines, hedge, common)
+        steepest = np.abs(np.gradient(at_once.award(_imagine(x, *view)), x)).max()
+        rows[0] = at_once.worth(seen, risk, float(steepest))
+    value, up, down = np.split(rows, 3, axis=1)
+    return value.copy(), (up - down) / (2 * h), float(x[1] - x[0])
+
+
+def _imagine(
+    metric: Floats, noise: float, reference: float, belief: float, choice: int, rivals: Rivals
+) -> Seen:
+    """The view of firms that report ``metric`` where the mean report is ``reference``."""
+    mean = np.full(metric.shape, reference)
+    tenure = np.zeros(metric.shape, dtype=np.int64)
+    known = np.full(metric.shape, belief)
+    return Seen(0, tenure, metric, mean, noise, known, choice=choice, rivals=rivals)
+
+
+def _leans(scheme: Scheme) -> bool:
+    """Whether an award depends on other firms' reports."""
+    return bool(np.any(_probe(scheme, 0.0) != _probe(scheme, 1.3)))
+
+
+def _probe(scheme: Scheme, reference: float) -> Floats:
+    return scheme.award(_imagine(np.linspace(-8.0, 24.0, 65), 0.6, reference, 0.0, 0, Rivals()))
+
+
+def _shifted(seen: Seen, shock: float, own: float) -> Seen:
+    """The view after a shock to all firms, when nothing but their own noise is left to come."""
+    rivals = replace(seen.rivals, mean=seen.rivals.mean + shock)
+    return replace(
+        seen,
+        metric=seen.metric + shock,
+        reference=seen.reference + shock,
+        noise_sd=own,
+        rivals=rivals,
+    )
+
+
+def _shocks(seen: Seen, common: float) -> tuple[Floats, Floats, float]:
+    """Shocks to all firms, their weights, and the standard deviation of a firm's own noise."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_SHOCKS)
+    own = float(np.sqrt(max(seen.noise_sd**2 - common**2, 0.0)))
+    return common * nodes, weights / weights.sum(), own
+
+
+def _over_shocks(scheme: Scheme, seen: Seen, common: float) -> Floats:
+    """Expected award where both the report and what it is compared with bear the shock."""
+    shocks, weights, own = _shocks(seen, common)
+    total = np.zeros(seen.metric.shape)
+    for shock, weight in zip(shocks, weights, strict=True):
+        total += weight * scheme.expected_award(_shifted(seen, float(shock), own))
+    return total
+
+
+class _AtOnce:
+    """What is paid at once, as a random amount that somebody values who shuns risk."""
+
+    def __init__(
+        self,
+        package: Package,
+        lines: Sequence[LinearAward | None],
+        hedge: Hedge,
+        common: float,
+    ) -> None:
+        self._paid = [
+            (1 - scheme.vesting().deferred, scheme, line)
+            for scheme, line in zip(package.schemes, lines, strict=True)
+        ]
+        self._hedge, self._common = hedge, common
+        on_report = [scheme for _, scheme, line in self._paid if line is None]
+        self._relative = common > 0.0 and any(
+            scheme.relative or _leans(scheme) for scheme in on_report
+        )
+
+    def award(self, seen: Seen) -> Floats:
+        """For a report as it is; other metrics at their zero."""
+        total = np.zeros(seen.metric.shape)
+        for now, scheme, line in self._paid:
+            total += now * (scheme.award(seen) if line is None else line.intercept)
+        return total
+
+    def worth(self, seen: Seen, risk: float, steepest: float) -> Floats:
+        """Certainty equivalent ``-log(mean(exp(-risk * pay))) / risk``.
+
+        Pay on other metrics is split into what moves with the report's noise and a normal rest,
+        which costs ``risk / 2`` times its variance.
+        """
+        hedge, common = self._hedge, self._common
+        rest = 0.5 * risk * hedge.rest
+        if self._relative:
+            shocks, weights, own = _shocks(seen, common)
+            each = [
+                self._equivalent(_shifted(seen, float(shock), own), risk, steepest, hedge.own)
+                + hedge.shock * shock
+                for shock in shocks
+            ]
+            terms = np.log(weights)[:, None] - risk * np.array(each)
+            return np.asarray(-np.logaddexp.reduce(terms, axis=0) / risk - rest)
+        total = seen.noise_sd**2
+        own_variance = total - common**2
+        beta = (hedge.own * own_variance + hedge.shock * common**2) / total
+        spread = hedge.own**2 * own_variance + hedge.shock**2 * common**2 - beta**2 * total
+        worth = self._equivalent(seen, risk, steepest, beta)
+        return worth - (rest + 0.5 * risk * spread) if rest or spread else worth
+
+    def _equivalent(self, seen: Seen, risk: float, steepest: float, beta: float) -> Floats:
+        """Certainty equivalent over the report's noise, which adds ``beta`` times itself to pay."""
+        swing = risk * seen.noise_sd * (steepest + abs(beta))
+        if swing > _STRONG:
+            return self._averse(seen, risk, swing, beta)
+        middle = self.award(seen)  # keeps the exponentials near one
+
+        def above(view: Seen) -> Floats:
+            gain = self.award(view) - middle
+            return gain + beta * (view.metric - seen.metric) if beta else gain
+
+        if swing < _WEAK:  # few digits of the mean differ from one
+            less = noisy_mean(lambda view: np.expm1(-risk * above(view)), seen)
+            return np.asarray(middle - np.log1p(less) / risk)
+        mean = noisy_mean(lambda view: np.exp(-risk * above(view)), seen)
+        worth: Floats = middle - np.log(mean) / risk
+        return worth
+
+    def _averse(self, seen: Seen, risk: float, swing: float, beta: float) -> Floats:
+        """The same where bad luck weighs so much that more of it counts, and exponentials overflow.
+
+        What weighs most of a linear award is ``swing`` standard deviations from its mean.
+        """
+        low = -8.0 - min(swing, _FARTHEST)
+        high = 8.0 if beta >= 0.0 else -low  # what is bad luck then is a good report
+        points = 64 if swing < 20.0 else 8
+        nodes = np.arange(np.floor(low * points), int(high * points) + 1) / points
+        total = np.full(seen.metric.shape, -np.inf)
+        for node in nodes:
+            at = seen.reporting(seen.metric + node * seen.noise_sd)
+            pay = self.award(at) + beta * node * seen.noise_sd
+            np.logaddexp(total, -0.5 * node**2 - risk * pay, out=total)
+        weights = np.log(np.sum(np.exp(-0.5 * nodes**2)))
+        return np.asarray((weights - total) / risk)
+
+
+def hedge(
+    scenario: Scenario,
+    package: Package,
+    pay_bases: list[PayBasis],
+    lines: list[LinearAward | None],
+    added: float = 0.0,
+) -> Hedge:
+    """Of what the schemes of a package pay at once on other metrics than the report.
+
+    ``added`` is the standard deviation of a gamble, which moves the report one for one.
+    """
+    own = shock = luck = 0.0
+    noises: dict[str, tuple[float, float]] = {}
+    for scheme, basis, line in zip(package.schemes, pay_bases, lines, strict=True):
+        if line is None:
+            continue
+        now = 1.0 - scheme.vesting().deferred
+        own += now * line.slope * basis.total("report")
+        shock += now * (line.slope + line.lean) * basis.total("shock")
+        luck += now * line.slope * basis.total("luck")
+        for weight, label, measure in basis.parts:
+            before, _ = noises.get(label, (0.0, 0.0))
+            noises[label] = before + now * line.slope * weight, measure.noise
+    rest = (luck * scenario.firms.luck) ** 2 + sum((a * sd) ** 2 for a, sd in noises.values())
+    if added > 0.0:  # of one more normal, so much goes with the report's noise, the rest does not
+        won = own + luck * scenario.technology.risk.value
+        noise, more = scenario.metric.noise**2, added**2
+        both = (own * noise + won * more) / (noise + more)
+        rest += own**2 * noise + won**2 * more - both**2 * (noise + more)
+        own = both
+    return Hedge(own, shock, rest)

@@ -1,0 +1,142 @@
+"""Expected pay as curves over every report that some executive could reach, for all kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.gambling import Gambles
+from incentives.arrays import Floats
+from incentives.linear import LinearAward
+from sim.plan.pay.expected import hedge, pay_curves
+from sim.plan.primitives import SDS, Setting
+from sim.plan.profile import Conduct
+
+
+class PaySpan(NamedTuple):
+    """What is expected to be paid, in one round of the fixed point.
+
+    Attributes:
+        lines: Awards of schemes that are paid on other metrics than the report.
+        start, step: First node of the curves, and their distance.
+        value, slope: (kinds, curves, nodes) worth of pay, and of a unit of the report.
+        gambles: The same by level of risk.
+        expected: By level of risk: nodes, and by contract what is paid there, weighted by nobody.
+    """
+
+    lines: list[LinearAward | None]
+    start: float
+    step: float
+    value: Floats
+    slope: Floats
+    gambles: Gambles
+    expected: list[tuple[Floats, Floats]]
+
+
+def span_pay(setting: Setting, conduct: Conduct) -> PaySpan:
+    """All curves; the mean report that relative schemes compare with is that of the round before.
+
+    Args:
+        setting: For what the plan is solved.
+        conduct: What all were doing in the round before.
+    """
+    lines = setting.lines(conduct.means, conduct.reference)
+    spread = setting.technology.loading * setting.at_first.cap * setting.theta[-1]
+    talents = SDS * setting.scenario.executives.talent_sd
+    noise = setting.noise
+    start = float(spread[spread < 0].sum()) - 8 * noise + (setting.talent - talents)
+    stop = float(spread[spread > 0].sum()) + 8 * noise + (setting.talent + talents)
+    plain, *wide = [
+        _pay_under(setting, conduct, lines, level, start, stop)
+        for level in (0.0, *setting.risk.levels)
+    ]
+    _, value, slope, step = plain
+    expected = [
+        (start + step * np.arange(awards.shape[1]), awards) for awards, _, _, step in (plain, *wide)
+    ]
+    paid = np.zeros(len(setting.goals))  # for a unit of value that risk costs
+    for i, (basis, line) in enumerate(zip(setting.pay_bases, lines, strict=True)):
+        if line is not None:
+            later = setting.deferred[i] * setting.accounts.mean_worth[:, i]
+            paid += line.slope * basis.total("spent") * (1 - setting.deferred[i] + later)
+    cares = np.array([goal.value for goal in setting.goals]) + setting.pay_weight * paid
+    toll = setting.risk.cost * cares
+    gambles = tabulate_levels(setting.levels, toll, value.shape, wide)
+    return PaySpan(lines, start, step, value, slope, gambles, expected)
+
+
+def _pay_under(
+    setting: Setting,
+    conduct: Conduct,
+    lines: list[LinearAward | None],
+    added: float,
+    start: float,
+    stop: float,
+) -> tuple[Floats, Floats, Floats, float]:
+    """Expected awards by contract; worth and slope by kind and curve; distance of nodes.
+
+    ``added`` is the standard deviation that a gamble adds to the report.
+    """
+    scenario, package = setting.scenario, setting.package
+    noise = float(np.hypot(scenario.metric.total_noise(), added))
+    risks = setting.trait("risk_aversion").tolist()
+    solved = {
+        (risk, choice): pay_curves(
+            package,
+            noise,
+            start,
+            stop,
+            risk,
+            conduct.reference,
+            scenario.board.prior_mean,
+            scenario.metric.resolution,
+            own_noise=float(np.hypot(setting.noise, added)) if added else setting.noise,
+            common=scenario.metric.common_noise,
+            lines=lines,
+            hedge=hedge(scenario, package, setting.pay_bases, lines, added),
+            choice=choice,
+            rivals=conduct.rivals,
+        )
+        for risk in {0.0, *risks}
+        for choice in range(setting.contracts)
+    }
+    own = [solved[row] for row in zip(risks, setting.choice.tolist(), strict=True)]
+    weight = setting.pay_weight[:, None, None]
+    value = weight * np.array([value for value, _, _ in own])
+    slope = weight * np.array([slope for _, slope, _ in own])
+    awards = np.array([solved[0.0, c][0].sum(axis=0) for c in range(setting.contracts)])
+    return awards, value, slope, own[0][2]
+
+
+def tabulate_levels(
+    levels: Floats,
+    toll: Floats,
+    shape: tuple[int, int, int],
+    pay: Sequence[tuple[Floats, Floats, Floats, float]],
+) -> Gambles:
+    """What each level of risk offers.
+
+    Args:
+        levels: (levels,) standard deviations; ``toll``: (kinds,) what a unit of variance costs.
+        shape: Of the worth of pay without risk: kinds, curves, nodes; wider noise has no more.
+        pay: Per level: expected awards; worth and slope by kind and curve; distance of nodes.
+    """
+    size = (len(levels), *shape)
+    empty = Gambles(
+        sd=levels,
+        toll=np.outer(levels**2, toll),
+        value=np.zeros(size),
+        slope=np.zeros(size),
+        low=np.zeros(size[:3]),
+        high=np.zeros(size[:3]),
+        step=np.zeros(len(levels)),
+        last=np.zeros(len(levels), dtype=np.int64),
+    )
+    for k, (_, value, slope, step) in enumerate(pay):
+        nodes = value.shape[2]
+        empty.value[k, :, :, :nodes], empty.slope[k, :, :, :nodes] = value, slope
+        empty.low[k], empty.high[k] = slope.min(axis=2), slope.max(axis=2)
+        empty.step[k], empty.last[k] = step, nodes - 1
+    return empty

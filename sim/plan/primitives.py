@@ -1,0 +1,175 @@
+"""What a plan is solved for: everything that stays as it is while it is being solved."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.careers import kalman_gains
+from agents.landscape import Form
+from agents.response import TaskTable
+from incentives.arrays import Floats
+from incentives.linear import LinearAward, linear_award
+from sim.plan.oversight.enforcement import Scrutiny
+from sim.plan.pay.beliefs import Careers
+from sim.plan.pay.deferral import defer
+from sim.plan.pay.menus import contracts_of
+from sim.scenario.package import Package
+from sim.scenario.pay_basis import PayBasis, belief_pay, pay_bases
+from sim.scenario.scenario import Scenario
+from sim.scenario.technology import cross_costs, task_table
+from sim.scenario.term_limit import tenure_limit
+
+SDS = 5.0  # abilities are cut at so many standard deviations
+_ABILITIES = 41
+_MOST_ABILITIES = 321  # if kinds differ in ability
+_GAINS = 400  # quarters of tenure that are told apart by the board
+
+
+class Setting:
+    """One scenario, package, level of monitoring and regime, as arrays.
+
+    Attributes:
+        table: Columns of the tasks; ``at_first``: in the first quarter of a tenure; ``technology``:
+            afterwards; ``has_once``: whether that makes a difference.
+        form: Of effort's cost and detection.
+        goals, names: Of the rows: kinds of executive, by contract where there is a menu.
+        choice: (rows,) number of the contract, see :mod:`sim.plan.pay.menus`.
+        shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
+        pay_bases: What schemes are paid on.
+        limit: Quarters after which a tenure is known to end, or None.
+        accounts: What deferred pay is worth.
+        ages: Quarters of tenure that accounts tell apart; ``tenures``: that motives do.
+        scrutiny: What oversight does; it moves if it looks at reports, see :meth:`expect`.
+        theta: Abilities at which a seat is valued, ``theta_step`` apart.
+        gain: (reports,) Kalman gains; ``settled``: that of a settled seat.
+        owed: (tasks,) share of harm that is hidden; ``exposed``: times the loading.
+    """
+
+    def __init__(
+        self, scenario: Scenario, package: Package, monitoring: float, regime: int
+    ) -> None:
+        self.scenario, self.package, self.monitoring = scenario, package, monitoring
+        self._span_tasks(regime)
+        executives = scenario.executives
+        self.contracts = contracts_of(package)
+        self.names = [name for name in executives.population for _ in range(self.contracts)]
+        self.choice = np.arange(len(self.names)) % self.contracts
+        self.goals = [executives.goal_of(name) for name in self.names]
+        shares = np.array([executives.population[name].share for name in self.names])
+        self.shares = shares / shares.sum()
+        drawn = shares[:: self.contracts]
+        self.drawn = drawn / drawn.sum()  # of kinds, whatever they choose
+        self.pay_weight = np.array([goal.pay for goal in self.goals])
+        self.patience = self.trait("patience")
+        self.foresight = self.trait("foresight").astype(np.int64)
+        self.awareness = self.trait("awareness")
+        self._span_abilities()
+        self.noise, board = scenario.metric.noise, scenario.board
+        self.talent = executives.talent_mean
+        self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
+        self.limit = tenure_limit(scenario.market, package)
+        self.scrutiny = Scrutiny(scenario, package, monitoring, self.gain)
+        self.settled = self.gain_at(self.scrutiny.probation + 4)
+        self._look_into_pay(regime)
+
+    def expect(self, reference: float) -> None:
+        """Oversight as it is to be expected where firms report so much."""
+        self.scrutiny = Scrutiny(self.scenario, self.package, self.monitoring, self.gain, reference)
+
+    def trait(self, which: str) -> Floats:
+        """A trait of every kind."""
+        return np.array([self.scenario.executives.trait(name, which) for name in self.names])
+
+    def gain_at(self, tenure: int) -> float:
+        """Kalman gain after so many quarters."""
+        return float(self.gain[min(tenure, _GAINS - 1)])
+
+    def lines(self, means: Floats, reference: float) -> list[LinearAward | None]:
+        """Awards of schemes that are paid on other metrics than the report, by what efforts move.
+
+        Args:
+            means: (schemes,) of what they are paid on, over all firms.
+            reference: What boards compare reports with.
+        """
+        found: list[LinearAward | None] = []
+        for scheme, basis, mean in zip(
+            self.package.schemes, self.pay_bases, means.tolist(), strict=True
+        ):
+            if basis.plain:
+                found.append(None)
+                continue
+            line = linear_award(
+                scheme, basis.noise_sd(self.scenario.metric, self.scenario.firms.luck), mean
+            )
+            free = self.free(basis, reference)
+            found.append(line._replace(intercept=line.intercept + line.slope * free))
+        return found
+
+    def free(self, basis: PayBasis, reference: float) -> float:
+        """What a scheme's metric is in the mean if nobody does anything."""
+        board = self.scenario.board
+        talent = self.talent if board.compares_with == "expectation" else 0.0  # else it is in there
+        return basis.free(self.talent, reference + talent + board.prior_mean)
+
+    def _span_tasks(self, regime: int) -> None:
+        """Tasks and risks in a regime."""
+        scenario = self.scenario
+        self.table = task_table(scenario.technology, scenario.regimes, regime)
+        self.at_first = TaskTable(**{name: self.table[name] for name in TaskTable._fields})
+        later = self.table["once"] == 0.0
+        self.has_once = not later.all()
+        self.technology = self.at_first._replace(
+            cap=self.at_first.cap * later, intrinsic=self.at_first.intrinsic * later
+        )
+        exponential = scenario.technology.detection == "exponential"
+        self.form = Form(cross_costs(scenario.technology), int(exponential), 0)
+        self.risk = scenario.technology.risk
+        self.levels = np.array(self.risk.levels)
+        owed = (1 - self.technology.visible) * (self.technology.value < 0)
+        owed[self.table["borrowed"] > 0] = 1.0
+        self.owed = owed
+        self.exposed = owed * np.maximum(self.technology.loading, 0.0)
+
+    def _span_abilities(self) -> None:
+        """Abilities of all kinds, and nodes for what depends on them, as dense as for one kind."""
+        self.ability, self.ability_sd = self.trait("ability_mean"), self.trait("ability_sd")
+        low = np.maximum(self.ability - SDS * self.ability_sd, 0.0)
+        high = self.ability + SDS * self.ability_sd
+        start, stop = float(low.min()), float(high.max())
+        own = (high - low)[self.ability_sd > 0]
+        count = 1
+        if stop > start:
+            share = float(own.min()) / (stop - start) if own.size else 1.0
+            count = 1 + min(int(np.ceil((_ABILITIES - 1) / share)), _MOST_ABILITIES - 1)
+        self.theta = np.linspace(start, stop, count)
+        self.theta_step = float(self.theta[1] - self.theta[0]) if count > 1 else 0.0
+
+    def _look_into_pay(self, regime: int) -> None:
+        """What schemes are paid on and when, and what depends on the quarter of tenure."""
+        scenario, package = self.scenario, self.package
+        limit = self.limit
+        self.ages = limit or _GAINS
+        self.pay_bases = pay_bases(
+            package,
+            scenario.technology,
+            scenario.regimes,
+            regime,
+            scenario.metric.matured_weight,
+        )
+        rules = [scheme.vesting() for scheme in package.schemes]
+        self.deferred = np.array([rule.deferred for rule in rules])
+        self.cycles = np.array([limit or rule.cycle for rule in rules])
+        self.accounts = defer(scenario, package, self.foresight, self.patience, self.ages)
+        lines = self.lines(np.zeros(len(self.pay_bases)), 0.0)
+        pays = [
+            belief_pay(scheme, basis, line)
+            for scheme, basis, line in zip(package.schemes, self.pay_bases, lines, strict=True)
+        ]
+        gains = self.gain[np.minimum(np.arange(self.ages), _GAINS - 1)]
+        self.careers = Careers(package, gains, pays)
+        told_apart = self.careers.paid or bool(self.accounts.malus.any())
+        told_apart |= any(
+            line is not None and share > 0.0
+            for line, share in zip(lines, self.deferred, strict=True)
+        )
+        self.tenures = self.ages if told_apart else 0

@@ -1,0 +1,50 @@
+"""What executives are thought to do while a plan is being solved, and what follows for others."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from incentives.views import Rivals
+from sim.plan.primitives import Setting
+from sim.scenario.pay_basis import PayBasis
+
+
+class Conduct:
+    """Of the mean executive of every kind, as of the last round of the fixed point; it changes.
+
+    Attributes:
+        shares, typical: (kinds,) of those who choose as the row says, and their mean ability.
+        index: (kinds,) metric index after probation; ``first_index``: in the first quarter.
+        effects: (kinds, tasks) ability times effort; ``first_effects``: in the first quarter.
+        variance: (kinds,) that a settled executive adds to reports.
+        alarm: (kinds, rows) what a unit of the report costs through the audits that it draws in
+            the next quarter, by row of :class:`sim.plan.task_worth.TaskWorth` up to known retirements.
+        reference: What boards compare reports with.
+        means: (schemes,) of what schemes are paid on.
+        rivals: With whom one competes for a prize.
+    """
+
+    def __init__(self, setting: Setting) -> None:
+        kinds, tasks = len(setting.names), setting.technology.value.shape[0]
+        self._setting = setting
+        self.shares, self.typical = setting.shares, setting.ability
+        self.index = np.zeros(kinds)
+        self.variance = np.zeros(kinds)
+        self.effects = np.zeros((kinds, tasks))
+        self.first_index = self.index.copy()
+        self.first_effects = self.effects.copy()
+        self.alarm = np.zeros((kinds, 2 * (int(setting.foresight.max()) + 1)))
+        self.reference = 0.0
+        self.means = np.zeros(len(setting.pay_bases))
+        self.rivals = Rivals(setting.scenario.firms.count - 1, setting.talent, setting.noise)
+
+    def level_of(self, y: int) -> int:
+        """Number of the level of risk next to what a settled executive of kind ``y`` takes."""
+        return int(
+            np.abs(np.append(0.0, self._setting.levels) - np.sqrt(self.variance[y])).argmin()
+        )
+
+    def mean_of(self, basis: PayBasis) -> float:
+        """What executives of the mean ability move a scheme's metric to, over all kinds."""
+        index = self.effects @ basis.loading(None, 1.0) - 0.5 * self.effects**2 @ basis.bend()
+        return float(self.shares @ index) + self._setting.free(basis, self.reference)

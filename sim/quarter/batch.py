@@ -1,0 +1,179 @@
+"""The arrays of many worlds, and which of them share a scenario and a package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.numerics.memory import in_one_piece
+from incentives import Seen
+from incentives.arrays import Floats, Ints
+from sim.hiring.applicants import Round
+from sim.hiring.market import Market, market_of
+from sim.hiring.pipeline import Passage, Stages
+from sim.hiring.signals import Tests
+from sim.plan.oversight.combined import foreseen_apart
+from sim.plan.plan import Plan, stack_plans
+from sim.quarter.accounts import new_accounts
+from sim.quarter.state import (
+    SERIES,
+    Tenures,
+    new_actions,
+    new_executives,
+    new_finished,
+    new_pools,
+    new_record,
+    new_seats,
+    new_vintages,
+    tabulate,
+)
+from sim.scenario.firms import FirmData
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
+
+
+class Segment(NamedTuple):
+    """Consecutive worlds of a batch that share scenario, package and monitoring."""
+
+    scenario: Scenario
+    package: Package
+    label: str
+    monitoring: float
+    worlds: slice
+    firms: slice
+    tests: Tests
+    stages: Stages
+    inquires: bool  # whether any of them is more than a number with noise: see sim.hiring.inquiries
+    intermittent: bool  # whether some oversight comes and goes
+    tainting: tuple[bool, ...]  # per scheme, whether malus takes what harm has earned
+    turns: int  # quarters after which known turns of metrics come round again
+
+
+HiringWatch = Callable[[Segment, Market, Round, Passage, Floats], None]
+"""Sees a segment's applicants by vacancy, how they fared, and the score that decided."""
+
+
+class Batch:
+    """Many worlds side by side, all with the same numbers of firms, quarters and tasks: data only.
+
+    The firm in row ``i`` belongs to world ``i // firms``. :class:`sim.world.worlds.Worlds` plays
+    quarters on it; what helps a quarter along takes a batch.
+
+    Attributes:
+        quarter: The next quarter to be played, from 0.
+        worlds, seeds: (worlds,) numbers of the worlds in their scenarios, and seeds.
+        segments: Which worlds have which scenario and package.
+        plans, markets: Stacked plans of all segments and regimes, and what hiring needs of them.
+        plan_of_world: (worlds,) row of ``plans`` that a world is in.
+        seats, actions, record, finished, executives, pools: See :mod:`sim.quarter.state`.
+        accounts: That outlive an exit, see :mod:`sim.quarter.accounts`.
+        series: (quarter, world, column of ``sim.quarter.state.SERIES``) sums over firms.
+        risk_taken: (quarter, world) sums over firms of what executives chose to add to the standard
+            deviation of reports.
+        reference, expected, common: (worlds,) what reports are compared with, what they are
+            expected to be, and the shock to all firms.
+        order: (world, rank) firms of each world by size.
+        vintages: Hidden consequences by the quarter of their making, if they were asked for.
+        has_open: Whether any account may outlive an exit.
+        still: Whether nothing is left to luck in reports and value; executives and boards reckon
+            with noise all the same. Set it before the first quarter.
+        kernels: Compiled, as this batch calls them.
+        watch_hiring: Called after every round of hiring, if set; see
+            :mod:`sim.quarter.recruiting`.
+
+    Args:
+        segments, worlds, seeds: See above.
+        plans: Per segment, per regime and known turn of metrics.
+        firms: Of every world.
+        tasks, quarters: How many.
+        kernels: See above.
+        books: Whether the ledger is kept firm by firm, in ``actions.books``; sums over the firms of
+            a world are in ``series`` in any case.
+        vintages: Whether ``vintages`` are kept.
+    """
+
+    def __init__(
+        self,
+        segments: list[Segment],
+        plans: list[list[Plan]],
+        worlds: Ints,
+        seeds: npt.NDArray[np.uint64],
+        firms: FirmData,
+        tasks: int,
+        quarters: int,
+        kernels: SimpleNamespace,
+        books: bool,
+        vintages: bool,
+    ) -> None:
+        self.segments, self.worlds, self.seeds = segments, worlds, seeds
+        self.firms, self.quarters = firms.size.shape[1], quarters
+        self.kernels = kernels
+        self.quarter = 0
+        self.still = False
+        self.watch_hiring: HiringWatch | None = None
+        self._stack(plans)
+        schemes = self.plans.cliff.shape[1]
+        count = len(worlds)
+        n = count * self.firms
+        actions = new_actions(n, tasks, schemes, books)
+        if any(foreseen_apart(segment.package) for segment in segments):
+            actions = actions._replace(foreseen=np.zeros(n))
+        self.seats, self.actions, self.record = in_one_piece(
+            new_seats(firms, schemes), actions, new_record(n)
+        )
+        lasting = 2 + min(quarters // 8, 8)  # tenures per firm for which there is room
+        self.finished = new_finished(quarters, n * lasting)
+        self.accounts = new_accounts(0)
+        self.executives = new_executives(count, lasting * self.firms + 8)
+        self.pools = new_pools(count, 2 * self.firms + 8)
+        self.vintages = new_vintages(quarters if vintages else 0, n)
+        self.series = np.zeros((quarters, count, len(SERIES)))
+        self.risk_taken = np.zeros(self.series.shape[:2])
+        self.reference = self.plans.reference[self.plan_of_world].copy()
+        self.expected = self.reference.copy()
+        self.common = np.zeros(count)
+        self.has_open = bool(self.plans.has_open.any())
+        self.order = np.argsort(-firms.size, axis=1, kind="stable")
+
+    def _stack(self, plans: list[list[Plan]]) -> None:
+        """Stack all plans and point every world to that of its present regime."""
+        flat = [plan for those in plans for plan in those]
+        self.plans = stack_plans(tuple(flat))
+        self.markets = [market_of(plan.fields) for plan in flat]
+        self._first_plan = np.cumsum([0] + [len(those) for those in plans])
+        self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
+        for number, segment in enumerate(self.segments):
+            self.plan_of_world[segment.worlds] = self._first_plan[number]
+
+    @property
+    def tenures(self) -> Tenures:
+        """All tenures so far, (number, firm); the running ones as they are now."""
+        return tabulate(self.seats, self.record, self.finished, self.quarter)
+
+    def seen(self, segment: Segment, reported: int = 0) -> Seen:
+        """What the boards of a segment see, with so many of this quarter's reports: 0 or 1."""
+        rows, plan = segment.firms, int(self.plan_of_world[segment.worlds.start])
+        contracts = int(self.plans.contracts[plan])
+        reference = self.reference[segment.worlds].repeat(self.firms)
+        if self.plans.by_expectation[plan] == 1:
+            shock = self.plans.common_noise[plan] * self.common[segment.worlds]
+            reference = self.actions.conjecture[rows] - self.seats.belief[rows]
+            reference += shock.repeat(self.firms)
+        return Seen(
+            quarter=self.quarter,
+            tenure=self.seats.tenure[rows],
+            metric=self.actions.metric[rows],
+            reference=reference,
+            noise_sd=segment.scenario.metric.total_noise(),
+            own_noise_sd=segment.scenario.metric.noise,
+            belief=self.seats.belief[rows],
+            reports=self.record.quarters[rows] - reported,
+            gains=self.plans.gain[plan],
+            choice=self.seats.kind[rows] % contracts if contracts > 1 else 0,
+            firms=self.firms,
+            occupied=self.seats.executive[rows] >= 0,
+        )

@@ -1,0 +1,63 @@
+"""Talent, what brings value forward, and boards that compare reports with what they expect.
+
+Kernels for worlds whose plans ask for it; nothing here runs in others.
+"""
+
+from __future__ import annotations
+
+from agents.numerics.compile import inlined, lean
+from sim.quarter.blocks import (
+    LANES,
+    SITS,
+)
+
+
+@lean
+def expect(plans, plan_of_world, firms, seats, actions):  # type: ignore[no-untyped-def]
+    """Step 1: the report that boards expect of each executive, before the shock to all firms.
+
+    They reckon with the hidden consequences that the average executive would have left at the
+    firm by now, and go on counting these.
+    """
+    longest = plans.conjecture.shape[1] - 1
+    for w in range(plan_of_world.shape[0]):
+        p = plan_of_world[w]
+        if plans.by_expectation[p] == 0:
+            continue
+        maturing, weight = plans.maturing[p], plans.matured_weight[p]
+        for i in range(w * firms, (w + 1) * firms):
+            t = min(seats.tenure[i], longest)
+            matured = maturing * seats.conjectured[i]
+            seats.conjectured[i] -= matured
+            actions.conjecture[i] = 0.0
+            if seats.executive[i] >= 0:
+                own = plans.conjecture[p, t] + weight * matured
+                actions.conjecture[i] = own + seats.belief[i]
+                seats.conjectured[i] += plans.conjectured_hidden[p, t]
+
+
+@inlined
+def learn_from_surprise(plans, p, shock, seats, actions, record, first, last, b):  # type: ignore[no-untyped-def]
+    """Step 6: the board's Kalman update on the report relative to what it has expected."""
+    n = LANES
+    longest = plans.gain.shape[1] - 1
+    gains, reports = plans.gain[p], record.quarters[first:last]
+    belief, metric = seats.belief[first:last], actions.metric[first:last]
+    conjecture = actions.conjecture[first:last]
+    for i in range(last - first):
+        before = min(max(reports[i] - 1, 0), longest)
+        gain = gains[before] if b[SITS * n + i] > 0.0 else 0.0
+        belief[i] += gain * (metric[i] - shock - conjecture[i])
+
+
+@inlined
+def update_beliefs(plans, p, reference, seats, actions, record, first, last, b):  # type: ignore[no-untyped-def]
+    """Step 6: the board's Kalman update on the report relative to all firms of the world."""
+    n = LANES
+    longest = plans.gain.shape[1] - 1
+    gains, reports = plans.gain[p], record.quarters[first:last]
+    belief, metric = seats.belief[first:last], actions.metric[first:last]
+    for i in range(last - first):
+        before = min(max(reports[i] - 1, 0), longest)
+        gain = gains[before] if b[SITS * n + i] > 0.0 else 0.0
+        belief[i] += gain * (metric[i] - reference - belief[i])

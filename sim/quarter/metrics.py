@@ -1,0 +1,129 @@
+"""Step 4 for metrics besides the report: what they are in a quarter, firm by firm."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from agents.numerics.draws import as_normals, draw_uniforms, stream
+from incentives import Seen
+from incentives.arrays import Floats
+from incentives.metrics import Measure
+from sim.quarter.accounts import tainted_metric
+from sim.quarter.batch import Batch, Segment
+from sim.scenario.pay_basis import PayBasis, in_turn, pay_bases
+
+
+class Measuring:
+    """The metrics of one segment of a batch; levels of the quarter before are kept here.
+
+    Attributes:
+        needed: Whether any scheme is paid on more than the report.
+    """
+
+    def __init__(self, segment: Segment) -> None:
+        scenario, package = segment.scenario, segment.package
+        self._bases = [
+            pay_bases(
+                package,
+                scenario.technology,
+                scenario.regimes,
+                regime,
+                scenario.metric.matured_weight,
+            )
+            for regime in range(len(scenario.regimes) + 1)
+        ]
+        self._starts = [regime.start for regime in scenario.regimes]
+        self.needed = not all(basis.plain for basis in self._bases[0])
+        self._noise = [
+            basis.noise_sd(scenario.metric, scenario.firms.luck) for basis in self._bases[0]
+        ]
+        self._before: dict[str, Floats] = {}
+
+    def now(self, batch: Batch) -> list[PayBasis]:
+        """What the schemes are paid on in the present regime."""
+        return self._bases[sum(start <= batch.quarter for start in self._starts)]
+
+    def tainted(self, batch: Batch, segment: Segment, scheme: int) -> Floats:
+        """What of a scheme's metric is owed to hidden harm."""
+        basis, rows = self.now(batch)[scheme], segment.firms
+        p = int(batch.plan_of_world[segment.worlds.start])
+        loading = batch.plans.loading[p] if basis.plain else basis.loading(batch.quarter)
+        effort, theta = batch.actions.effort[:, rows], batch.seats.theta[rows]
+        return tainted_metric(batch.plans, p, effort, theta, loading)
+
+    def views(self, batch: Batch, segment: Segment, seen: Seen) -> list[Seen]:
+        """What every scheme gets to see; call once a quarter, after the reports.
+
+        Args:
+            batch, segment: Where.
+            seen: With the report, for schemes that are paid on it.
+        """
+        paid_on = self.now(batch)
+        if not self.needed:
+            return [seen] * len(paid_on)
+        levels: dict[str, Floats] = {}
+        before, found = dict(self._before), []
+        for basis, noise in zip(paid_on, self._noise, strict=True):
+            if basis.plain:
+                found.append(seen)
+                continue
+            metric = np.zeros(seen.metric.shape)
+            for weight, label, measure in basis.parts:
+                if label not in levels:
+                    levels[label] = _level(batch, segment, seen, label, measure)
+                metric += weight * levels[label]
+                if measure.previous != 0.0:
+                    metric += weight * measure.previous * before.get(label, levels[label])
+            mean = _means(batch, segment, metric)
+            found.append(replace(seen, metric=metric, reference=mean, noise_sd=noise))
+        self._before = levels
+        return found
+
+
+def _level(batch: Batch, segment: Segment, seen: Seen, label: str, measure: Measure) -> Floats:
+    """A metric without what it owes to the quarter before; (firms of the segment,)."""
+    rows, worlds = segment.firms, segment.worlds
+    actions, scenario = batch.actions, segment.scenario
+    theta = batch.seats.theta[rows]
+    lots = None
+    if measure.noise > 0.0 or measure.turn == "random":
+        draws = draw_uniforms(
+            np.uint64(scenario.seed),
+            batch.worlds[worlds],
+            stream(f"metric:{label}"),
+            batch.quarter,
+            batch.firms,
+        )
+        lots = draws.reshape(-1, 4)
+    level: Floats = measure.talent * actions.talent[rows] + measure.matured * actions.matured[rows]
+    for j in range(measure.bend.size):
+        z = theta * actions.effort[j, rows]
+        loading: Floats | float = in_turn(measure, batch.quarter)[j]
+        if measure.turn == "random" and lots is not None:
+            turn = np.minimum((lots[:, 1] * len(measure.turns)).astype(int), len(measure.turns) - 1)
+            loading = measure.turns[turn, j]
+        level += loading * z - 0.5 * measure.bend[j] * z * z
+    level += measure.report * scenario.metric.noise * actions.noise[rows]
+    level += measure.luck * scenario.firms.luck * actions.luck[rows]
+    if scenario.technology.risk.levels:
+        gamble, risk = actions.gamble[rows], scenario.technology.risk
+        won = gamble * actions.fortune[rows]
+        level += (measure.report + measure.luck * risk.value) * won
+        level -= measure.spent * risk.cost * gamble * gamble
+    if measure.shock != 0.0:
+        shock = scenario.metric.common_noise * batch.common[worlds]
+        level += measure.shock * np.repeat(shock, batch.firms)
+    if measure.noise > 0.0 and lots is not None and not batch.still:
+        level += measure.noise * as_normals(lots[:, 0].copy())
+    if measure.belief != 0.0:
+        level += measure.belief * (seen.reference + seen.posterior)
+    return level
+
+
+def _means(batch: Batch, segment: Segment, metric: Floats) -> Floats:
+    """Mean over the occupied seats of a firm's world."""
+    seated = (batch.seats.executive[segment.firms] >= 0).reshape(-1, batch.firms)
+    total = np.where(seated, metric.reshape(seated.shape), 0.0).sum(axis=1)
+    return np.repeat(total / np.maximum(seated.sum(axis=1), 1), batch.firms)

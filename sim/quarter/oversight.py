@@ -1,0 +1,157 @@
+"""What oversight will do in a quarter: audit rates and bars, firm by firm."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.numerics.compile import lean
+from agents.numerics.draws import fill_uniforms, stream
+from incentives.arrays import Floats, Ints
+from sim.plan.oversight.calendar import AHEAD, Calendar, _shared, _Written
+from sim.plan.oversight.combined import (
+    audit_rate,
+    bars_apart,
+    discovery,
+    dismissal_bar,
+    removing,
+    whistle_rate,
+)
+from sim.quarter.batch import Batch, Segment
+from sim.quarter.state import DISMISSED
+from sim.scenario.package import Package
+
+
+def draw_presence(
+    package: Package, seeds: npt.NDArray[np.uint64], worlds: Ints, quarter: int, firms: int
+) -> tuple[list[float | Floats], list[float | Floats]]:
+    """Per part of the oversight, whether it is on, and how likely the executive thinks that is.
+
+    Each part that comes and goes has a stream of its own. Arrays are (worlds * firms,).
+    """
+    on: list[float | Floats] = []
+    told: list[float | Floats] = []
+    for place, part in enumerate(package.oversight):
+        share = part.share_on()
+        on.append(share)
+        told.append(share)
+        if 0.0 < share < 1.0:
+            twins = sum(other.name == part.name for other in package.oversight[:place])
+            lots = np.empty((4, worlds.size * firms))
+            name = stream(f"oversight:{part.name}:{twins}")
+            fill_uniforms(seeds, worlds, name, quarter, firms, *lots)
+            on[place] = np.where(lots[0] < share, 1.0, 0.0)
+            told[place] = np.where(lots[1] < part.tip_off(), on[place], share)
+    return on, told
+
+
+class Overseer:
+    """Oversight of one segment of a batch; its calendar, if it has one, is kept here."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        package = segment.package
+        self._written = _Written(package.model_dump_json(), package.classes(), package)
+        self._whistle = whistle_rate(segment.package)
+        self._removers = Removers(segment)
+        self._calendar: Calendar | None = None
+        self._until = 0  # quarter for which the next calendar is due
+
+    def removals(self, batch: Batch) -> list[Removal]:
+        """Who was removed over the board's head in this quarter; to be asked before hiring."""
+        return self._removers.removals(batch)
+
+    def oversee(self, batch: Batch, ages: int) -> None:
+        """Fill audit rates and bars of the segment's firms for this quarter.
+
+        Args:
+            batch: Where.
+            ages: Quarters of tenure that a calendar tells apart.
+        """
+        segment = self._segment
+        self._removers.look(batch)
+        package, monitoring = segment.package, segment.monitoring
+        audit, bar = batch.actions.audit[segment.firms], batch.actions.bar[segment.firms]
+        foreseen = batch.actions.foreseen[segment.firms]
+        if segment.intermittent:
+            seeds, worlds = batch.seeds[segment.worlds], batch.worlds[segment.worlds]
+            seen = batch.seen(segment)
+            on, told = draw_presence(package, seeds, worlds, batch.quarter, batch.firms)
+            audit[:] = audit_rate(package, monitoring, seen, on)
+            foreseen[:] = discovery(audit_rate(package, monitoring, seen, told), self._whistle)
+            bar[:] = dismissal_bar(package, seen)
+            return
+        ahead = batch.quarter % AHEAD
+        start = batch.quarter - ahead
+        if batch.quarter >= self._until:
+            noise = segment.scenario.metric.total_noise()
+            self._calendar = _shared(self._written, monitoring, noise, start, ages)
+            self._until = start + AHEAD
+        if self._calendar is None:
+            seen = batch.seen(segment)
+            audit[:] = audit_rate(package, monitoring, seen)
+            bar[:] = dismissal_bar(package, seen)
+        else:
+            rates, bars = self._calendar
+            batch.kernels.look_up(
+                rates[ahead], bars[ahead], batch.seats.tenure[segment.firms], audit, bar
+            )
+        if batch.actions.foreseen is not batch.actions.audit:
+            foreseen[:] = discovery(audit, self._whistle)
+
+
+@lean
+def look_up(rates, bars, tenure, audit, bar):  # type: ignore[no-untyped-def]
+    """Rate and bar of given tenures; those beyond the last have the last."""
+    longest = rates.shape[0] - 1
+    for i in range(audit.shape[0]):
+        t = min(tenure[i], longest)
+        audit[i] = rates[t]
+        bar[i] = bars[t]
+
+
+class Removal(NamedTuple):
+    """Executives of a batch whom somebody else than the board has removed in a quarter.
+
+    Attributes:
+        by: Who, a name of the event.
+        rows: (removed,) rows of the firms.
+        cost: Base pays that it costs each of them in the next quarter.
+    """
+
+    by: str
+    rows: Ints
+    cost: float
+
+
+class Removers:
+    """Who acts over the head of the boards of a segment."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._segment = segment
+        self._parts = removing(segment.package)
+        self._bars: list[Floats] = []  # the board's own, then those of the parts
+
+    def look(self, batch: Batch) -> None:
+        """Before the reports of a quarter: whose bars are where."""
+        if self._parts:
+            seen = batch.seen(self._segment)
+            self._bars = bars_apart(self._segment.package, seen)
+
+    def removals(self, batch: Batch) -> list[Removal]:
+        """After the exits of a quarter, and before anybody is hired: whose they were."""
+        if not self._parts:
+            return []
+        first = self._segment.firms.start
+        out = np.flatnonzero(batch.actions.exit[self._segment.firms] == DISMISSED)
+        belief = batch.seats.belief[first + out]
+        own, *others = (bar[out] for bar in self._bars)
+        hardest = np.argmax(others, axis=0)
+        found = []
+        for place, part in enumerate(self._parts):
+            theirs = (hardest == place) & (belief >= own) & (belief < others[place])
+            if theirs.any():
+                found.append(Removal(part.remover, first + out[theirs], part.removal_cost()))
+        return found

@@ -1,0 +1,73 @@
+"""Step 10 as a board sees it: who applies, what the filters say, and who is hired."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from incentives import answers
+from incentives.arrays import Floats, Ints
+from sim.hiring.applicants import Round, new_round
+from sim.hiring.inquiries import inquire
+from sim.hiring.market import Market
+from sim.hiring.pipeline import Passage, Stages, spare_the_rejected
+from sim.quarter.batch import Batch, Segment
+from sim.quarter.track_records import known_of
+
+Rank = Callable[[Segment, Round, Floats], Floats]
+"""What decides who is hired, (vacancies, applicants), from what the filters say."""
+
+
+def recruit(batch: Batch, segment: Segment, rows: Ints, rank: Rank) -> None:
+    """Fill the vacant ``rows`` of a segment."""
+    round_ = _applicants(batch, segment, rows)
+    seen = round_.by_vacancy()
+    market, stages = _market(batch, segment), segment.stages
+    passage = screen(stages, seen, batch.quarter)
+    if passage.took is not None:
+        spare_the_rejected(market, segment.tests, seen, passage.took[stages.measuring])
+    score = rank(segment, seen, passage.score)
+    batch.kernels.appoint(
+        market,
+        batch.firms,
+        batch.seats,
+        batch.record,
+        batch.executives,
+        batch.pools,
+        round_,
+        score,
+        stages.cost(passage),
+        batch.quarter,
+    )
+    if batch.watch_hiring is not None:
+        batch.watch_hiring(segment, market, seen, passage, score)
+
+
+def _applicants(batch: Batch, segment: Segment, rows: Ints) -> Round:
+    """Who applies; the order of the pools changes, as those who apply move to the end."""
+    count, tests = segment.scenario.market.candidates, segment.tests
+    round_ = new_round(rows, count, tests.kappa.size)
+    batch.kernels.gather(
+        _market(batch, segment),
+        tests,
+        batch.firms,
+        batch.executives,
+        batch.pools,
+        batch.worlds,
+        batch.seeds[segment.worlds.start],
+        batch.quarter,
+        round_,
+    )
+    if segment.inquires:
+        known = None if batch.past is None else known_of(batch, batch.past, round_)
+        inquire(_market(batch, segment), tests, round_, known)
+    return round_
+
+
+def screen(stages: Stages, seen: Round, quarter: int) -> Passage:
+    """How the applicants of a quarter fare with the filters."""
+    return stages.go_through(seen, lambda part, view: answers.score(part, view, quarter))
+
+
+def _market(batch: Batch, segment: Segment) -> Market:
+    """The market of a segment, whose worlds are all in the same regime."""
+    return batch.markets[int(batch.plan_of_world[segment.worlds.start])]

@@ -1,0 +1,379 @@
+"""State of a batch of worlds, as arrays over (world, firm), (world, executive) and (tenure, firm).
+
+Firms of all worlds stand in one flat axis: the firm in row ``i`` belongs to world
+``i // firms``. Executives and tenures are appended, never reused, so that a row is a name.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.numerics.memory import blank
+from incentives.arrays import Floats, Ints
+from sim.scenario.firms import FirmData
+
+Flags = npt.NDArray[np.int8]
+
+RUNNING, DISMISSED, DETECTED, POACHED, RETIRED = 0, 1, 2, 3, 4
+EXITS = ("in office", "dismissed", "detected", "poached", "retired")
+"""Why a tenure ended, by number."""
+
+SEATED, FREE, GONE = 0, 1, 2
+"""Where an executive is: in a seat, between two seats, out of the market."""
+
+STATUS = ("seated", "free", "gone")
+"""The same in words, by number."""
+
+LEDGER = (
+    "accrual",
+    "luck",
+    "realised",
+    "d_pending",
+    "paid",
+    "clawback",
+    "fines",
+    "governance",
+    "granted",
+    "vested",
+    "forfeited",
+    "d_deferred",
+    "private",
+    "effort",
+    "gaming",
+    "outside",
+    "waste",
+)
+"""Entries of the books, in the order of their rows."""
+
+SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats", "exits")
+"""Sums over the firms of a world that are kept for every quarter."""
+
+
+class Seats(NamedTuple):
+    """Firms and who sits in them; arrays are (firm,) over all worlds unless said otherwise.
+
+    Hidden consequences are per unit of impact; the incumbent's own are kept apart from those of
+    earlier authors. A seat without an executive has ``executive`` -1.
+    """
+
+    base_pay: Floats
+    impact: Floats
+    size: Floats
+    executive: Ints
+    kind: Ints  # row of the plan: see sim.plan.pay.menus where there is a menu; so too below
+    theta: Floats
+    tenure: Ints  # quarters in the seat, of the calendar before the run too
+    number: Ints  # of the tenure at this firm
+    belief: Floats
+    conjectured: Floats  # hidden consequences that a board expects which does not compare firms
+    own_benefit: Floats
+    own_harm: Floats
+    old_benefit: Floats
+    old_harm: Floats
+    unvested: Floats  # (scheme, firm), base pays
+    tainted: Floats  # (scheme, firm), of it, earned through harm that is still hidden
+    reach: Floats  # vested awards still open to clawback
+    fine_due: Floats
+    gaming_due: Floats  # what applicants spent on gaming, booked in the next quarter
+    filter_due: Floats  # hires and removals to be paid for, booked in the next quarter
+
+
+class Actions(NamedTuple):
+    """What happens in the current quarter; (firm,) unless said otherwise."""
+
+    effort: Floats  # (task, firm)
+    metric_index: Floats  # metric index of the effort
+    detection: Floats  # detection index
+    risk: Floats  # probability of dismissal as the board will decide it
+    gamble: Floats  # standard deviation that the executive adds to the report
+    fortune: Floats  # standard normal in what comes of it
+    audit: Floats  # true audit rate
+    foreseen: Floats  # chance of discovery as the executive knows it; same array if it is ``audit``
+    bar: Floats  # true dismissal bar
+    talent: Floats  # what the executive adds to report and value, doing nothing
+    conjecture: Floats  # report that the board expects, where it does not compare firms
+    metric: Floats
+    awards: Floats  # (scheme, firm), base pays
+    earned: Floats  # (scheme, firm), what of it goes into the account for harm; under malus only
+    audit_lot: Floats  # uniform that decides whether an audit takes place, and what it finds
+    noise: Floats  # standard normal in the metric
+    luck: Floats  # standard normal in value
+    lot: Floats  # uniform that decides poaching and retirement
+    audited: Flags
+    exit: Flags
+    surfaced_own: Floats  # own harm that surfaced
+    matured: Floats
+    charged: Floats  # cash from former authors, base pays
+    books: Floats  # (entry, firm); without firms if nobody asked for books
+
+
+class Tenures(NamedTuple):
+    """Tenures by (number, firm); what a seat's books say about its author.
+
+    Made from :class:`Record` and :class:`Finished` when somebody asks. A tenure exists if its
+    number is at most ``Seats.number``; ``exit`` is ``RUNNING`` while it lasts.
+    """
+
+    executive: Ints
+    kind: Ints
+    theta: Floats
+    start: Ints
+    end: Ints
+    exit: Ints
+    quarters: Ints
+    accrual: Floats
+    paid: Floats
+    clawed: Floats
+    metric: Floats
+    harm: Floats
+    left_harm: Floats  # hidden harm still to come at the exit
+    pending_harm: Floats  # the same, less what surfaced under a clawback window
+    reach: Floats
+    risk_taken: Floats  # sum of added standard deviations
+    withheld: Floats
+    gaming: Floats
+    score: Floats  # sum of the filters' scores at hiring; NaN for incumbents
+
+
+class Record(NamedTuple):
+    """What the running tenure of each firm has come to so far, (firm,); see :class:`Tenures`.
+
+    Apart from the finished ones, so that the kernels read and write it in order.
+    """
+
+    start: Ints
+    quarters: Ints
+    accrual: Floats
+    paid: Floats
+    clawed: Floats
+    metric: Floats
+    harm: Floats
+    risk_taken: Floats
+    withheld: Floats
+    gaming: Floats
+    score: Floats
+
+
+class Finished(NamedTuple):
+    """Finished tenures by (row), in the order of their ends, then of firms; see :class:`Tenures`.
+
+    One after another, so that the kernels write and read them in order, in memory that has been
+    touched before.
+    """
+
+    first: Ints  # (quarters + 1,) row of the first that ended in a quarter
+    firm: Ints
+    number: Ints  # of the tenure at this firm
+    executive: Ints
+    kind: Ints
+    theta: Floats
+    start: Ints
+    end: Ints
+    exit: Ints
+    quarters: Ints
+    accrual: Floats
+    paid: Floats
+    clawed: Floats
+    metric: Floats
+    harm: Floats
+    left_harm: Floats
+    pending_harm: Floats
+    reach: Floats
+    risk_taken: Floats
+    withheld: Floats
+    gaming: Floats
+    score: Floats
+
+
+class Executives(NamedTuple):
+    """Everybody who ever had a seat, by (world, row).
+
+    What belongs to one of them stands side by side: kernels meet them one by one, far apart. So it
+    does in copies.
+    """
+
+    kind: Ints
+    theta: Floats
+    talent: Floats
+    reputation: Floats
+    status: Ints
+    seats: Ints
+    firm: Ints
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _as_rows, tuple(self)
+
+
+class Pools(NamedTuple):
+    """Executives between two seats, by (world, place); ``waiting`` of them are in the pool."""
+
+    executive: Ints
+    left: Ints  # whom they left, as in ``Executives.firm``: at hand, where that is far away
+    waiting: Ints
+    hired: Ints  # rows used in ``Executives`` so far
+
+
+class Vintages(NamedTuple):
+    """Hidden consequences as they were made, by (quarter, firm): time bombs and their authors.
+
+    No rows if nobody asked for them: the dynamics need the stocks only.
+    """
+
+    harm: Floats
+    benefit: Floats
+    lift: Floats  # what the harmful tasks added to the metric when it was made
+    number: Ints  # of the author's tenure at the firm
+
+
+def new_seats(firms: FirmData, schemes: int) -> Seats:
+    """Vacant seats at given firms."""
+    n = firms.size.size
+    zeros: dict[str, Any] = {name: np.zeros(n) for name in Seats._fields}
+    return Seats(
+        **{
+            **zeros,
+            "base_pay": firms.base_pay.ravel().copy(),
+            "impact": firms.impact.ravel().copy(),
+            "size": firms.size.ravel().copy(),
+            "executive": np.full(n, -1),
+            "kind": np.zeros(n, dtype=np.int64),
+            "tenure": np.zeros(n, dtype=np.int64),
+            "number": np.full(n, -1),
+            "unvested": np.zeros((schemes, n)),
+            "tainted": np.zeros((schemes, n)),
+        }
+    )
+
+
+def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
+    """Empty actions for ``n`` firms."""
+    zeros: dict[str, Any] = {name: np.zeros(n) for name in Actions._fields}
+    return Actions(
+        **{
+            **zeros,
+            "effort": np.zeros((tasks, n)),
+            "awards": np.zeros((schemes, n)),
+            "earned": np.zeros((schemes, n)),
+            "foreseen": zeros["audit"],
+            "audited": np.zeros(n, dtype=np.int8),
+            "exit": np.zeros(n, dtype=np.int8),
+            "books": np.zeros((len(LEDGER), n if books else 0)),
+        }
+    )
+
+
+_WHOLE = {
+    "executive",
+    "kind",
+    "start",
+    "end",
+    "exit",
+    "quarters",
+    "status",
+    "seats",
+    "firm",
+    "number",
+}
+_ROW = 8  # numbers of an executive, and one to fill the line
+
+
+def _zeros(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
+    return {
+        name: np.zeros(shape, dtype=np.int64 if name in _WHOLE else np.float64) for name in fields
+    }
+
+
+def new_tenures(n: int, capacity: int) -> Tenures:
+    """Room for ``capacity`` tenures at each of ``n`` firms."""
+    return Tenures(**_zeros(Tenures._fields, (capacity, n)))
+
+
+def new_record(n: int) -> Record:
+    """Records of ``n`` seats in which nothing has happened."""
+    return Record(**_zeros(Record._fields, (n,)))
+
+
+def new_finished(quarters: int, capacity: int) -> Finished:
+    """Room for ``capacity`` finished tenures."""
+    rows = {
+        name: np.full(capacity, 0 if name in _WHOLE else 0.0)  # touches the memory
+        for name in Finished._fields
+    }
+    return Finished(**{**rows, "first": np.zeros(quarters + 1, dtype=np.int64)})
+
+
+def widen_finished(table: Finished, capacity: int) -> Finished:
+    """The same finished tenures with room for ``capacity``."""
+    wider = new_finished(0, capacity)
+    for old, new in zip(table[1:], wider[1:], strict=True):
+        new[: old.size] = old
+    return wider._replace(first=table.first)
+
+
+def tabulate(seats: Seats, record: Record, finished: Finished, quarter: int) -> Tenures:
+    """All tenures so far, the running ones as they are now."""
+    tenures = new_tenures(seats.number.size, int(seats.number.max()) + 1)
+    rows = slice(0, finished.first[quarter])
+    for name in Tenures._fields:
+        column = getattr(finished, name)[rows]
+        getattr(tenures, name)[finished.number[rows], finished.firm[rows]] = column
+    firm = np.flatnonzero(seats.executive >= 0)
+    number = seats.number[firm]
+    for name in Record._fields:
+        getattr(tenures, name)[number, firm] = getattr(record, name)[firm]
+    for name in ("executive", "kind", "theta"):
+        getattr(tenures, name)[number, firm] = getattr(seats, name)[firm]
+    return tenures
+
+
+def new_executives(worlds: int, capacity: int) -> Executives:
+    """Room for ``capacity`` executives in each world."""
+    rows = blank((worlds, capacity, _ROW))
+    whole = rows.view(np.int64)
+    columns: dict[str, Any] = {
+        name: whole[:, :, at] if name in _WHOLE else rows[:, :, at]
+        for at, name in enumerate(Executives._fields)
+    }
+    whole[:] = [-1 if name in _WHOLE else 0 for name in Executives._fields] + [0]
+    return Executives(**columns)
+
+
+def new_pools(worlds: int, capacity: int) -> Pools:
+    """Empty pools."""
+    return Pools(
+        np.full((worlds, capacity), -1),
+        np.full((worlds, capacity), -1),
+        np.zeros(worlds, dtype=np.int64),
+        np.zeros(worlds, dtype=np.int64),
+    )
+
+
+def widen_pools(pools: Pools, capacity: int) -> Pools:
+    """The same pools with room for ``capacity`` in each world."""
+    wider = new_pools(pools.waiting.size, capacity)
+    for old, new in zip(pools[:2], wider[:2], strict=True):
+        new[:, : old.shape[1]] = old
+    return wider._replace(waiting=pools.waiting, hired=pools.hired)
+
+
+def new_vintages(quarters: int, n: int) -> Vintages:
+    """An empty record of hidden consequences, in memory that has been touched."""
+    shape = (quarters, n)
+    made: dict[str, Any] = {name: np.full(shape, 0.0) for name in Vintages._fields[:-1]}
+    return Vintages(**made, number=np.full(shape, -1))
+
+
+def widen_executives(table: Executives, capacity: int) -> Executives:
+    """The same executives with room for ``capacity`` in each world."""
+    wider = new_executives(table.kind.shape[0], capacity)
+    for old, new in zip(table, wider, strict=True):
+        new[:, : old.shape[1]] = old
+    return wider
+
+
+def _as_rows(*columns: Any) -> Executives:
+    """A table with these columns."""
+    return widen_executives(Executives(*columns), columns[0].shape[1])

@@ -1,0 +1,210 @@
+"""Before the first quarter: plans are made, shareholders vote and choose their monitoring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from agents.numerics.draws import as_normals, draw_uniforms, stream
+from agents.shareholders import Register, make_register, monitor, surplus, vote
+from incentives.arrays import Floats, Ints
+from sim.hiring.pipeline import Stages
+from sim.hiring.signals import INQUIRIES, tests_of
+from sim.plan.oversight.combined import comes_and_goes
+from sim.plan.pay.menus import refuse_unacceptable
+from sim.plan.plan import Plan
+from sim.plan.solve import build_plan
+from sim.quarter.batch import Segment
+from sim.scenario.firms import make_firms
+from sim.scenario.package import Package
+from sim.scenario.pay_basis import pay_bases, seasons
+from sim.scenario.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Job:
+    """Some worlds of one scenario.
+
+    Attributes:
+        scenario, worlds: Which.
+        settled: Label, package and level of monitoring, if there is nothing to vote on.
+    """
+
+    scenario: Scenario
+    worlds: Sequence[int]
+    settled: tuple[str, Package, float] | None = None
+
+
+@lru_cache(maxsize=256)
+def _plan(
+    scenario: str,
+    classes: tuple[type, ...],
+    monitoring: float,
+    regime: int,
+    season: int | None,
+) -> Plan:
+    """Plans are pure functions of their inputs, so batches in one process share them."""
+    model = Scenario.model_validate_json(scenario)
+    trained = _plan(scenario, classes, monitoring, 0, None) if regime else None
+    return build_plan(model, model.package, monitoring, regime, trained, season)
+
+
+def plan_for(
+    scenario: Scenario,
+    package: Package,
+    monitoring: float,
+    regime: int = 0,
+    season: int | None = None,
+) -> Plan:
+    """The plan of a package; equal arguments give the same object."""
+    # Plans do not depend on these, so sweeps over them share plans.
+    blank = {"seed": 0, "worlds": 1, "quarters": 1, "description": ""}
+    key = scenario.model_copy(update={**blank, "package": package})
+    return _plan(key.model_dump_json(), package.classes(), monitoring, regime, season)
+
+
+def refuse_unacceptable_menus(scenario: Scenario) -> None:
+    """Refuse packages with a menu of which nobody would take anything.
+
+    Raises:
+        InputError: With the reason.
+    """
+    for name, package in scenario.packages().items():
+        if any(scheme.contracts() for scheme in package.schemes):
+            level = min(scenario.shareholders.monitoring_levels)
+            refuse_unacceptable(name, scenario, plan_for(scenario, package, level))
+
+
+def general_meeting(
+    job: Job, registers: list[Register]
+) -> list[tuple[tuple[str, Package, float], list[int]]]:
+    """Which worlds of a job end up with which package and level of monitoring, in order."""
+    scenario = job.scenario
+    owners = scenario.shareholders
+    worlds = np.array(list(job.worlds), dtype=np.int64)
+    lots = draw_uniforms(np.uint64(scenario.seed), worlds, stream("holder"), 0, owners.holders)
+    register = make_register(
+        owners.concentration,
+        owners.stake_spread,
+        owners.patience,
+        owners.patience_spread,
+        as_normals(lots[..., :2].copy()),
+    )
+    registers.append(register)
+    if job.settled is not None:
+        return [(job.settled, worlds.tolist())]
+    firms = make_firms(scenario.firms, scenario.seed, worlds)
+    impact, pay = firms.impact.mean(axis=1), firms.base_pay.mean(axis=1)
+    packages = scenario.packages()
+    refuse_unacceptable_menus(scenario)
+
+    def forecasts(plans: list[Plan]) -> Floats:
+        view = [plan.forecast for plan in plans]
+        return surplus(
+            register,
+            scenario.technology.maturing,
+            np.outer(impact, [f.value_now for f in view]),
+            np.outer(impact, [f.value_later for f in view]),
+            np.outer(pay, [f.cost for f in view]),
+        )
+
+    names = list(packages)
+    elected = np.zeros(len(worlds), dtype=np.int64)
+    if len(names) > 1:
+        elected = vote(register, forecasts([plan_for(scenario, packages[n], 0.0) for n in names]))
+    levels = np.array(owners.monitoring_levels)
+    groups: dict[tuple[int, int], list[int]] = {}
+    for number, name in enumerate(names):
+        mine = elected == number
+        if not mine.any():
+            continue
+        plans = [plan_for(scenario, packages[name], float(level)) for level in levels]
+        cost = np.outer(pay, owners.monitoring_cost * levels)
+        chosen = monitor(register, forecasts(plans), cost)
+        for w in np.flatnonzero(mine):
+            groups.setdefault((number, int(chosen[w])), []).append(int(worlds[w]))
+    return [
+        ((names[number], packages[names[number]], float(levels[level])), members)
+        for (number, level), members in sorted(groups.items())
+    ]
+
+
+class Elected(NamedTuple):
+    """A batch after the general meetings.
+
+    Attributes:
+        worlds, seeds: (worlds,) numbers of the worlds in their scenarios, and seeds.
+        registers: Shareholders, one register per job.
+        segments: In the order of the worlds.
+        plans: Per segment, per regime and known turn of metrics.
+    """
+
+    worlds: Ints
+    seeds: npt.NDArray[np.uint64]
+    registers: list[Register]
+    segments: list[Segment]
+    plans: list[list[Plan]]
+
+
+def elect(jobs: Sequence[Job], firms: int) -> Elected:
+    """Shareholders vote and choose their monitoring; worlds are sorted into segments.
+
+    Args:
+        jobs: Scenarios and the numbers of their worlds.
+        firms: Per world.
+    """
+    worlds: list[int] = []
+    seeds: list[int] = []
+    registers: list[Register] = []
+    segments: list[Segment] = []
+    plans: list[list[Plan]] = []
+    for job in jobs:
+        scenario = job.scenario
+        for (label, package, level), members in general_meeting(job, registers):
+            start = len(worlds)
+            worlds.extend(members)
+            seeds.extend([scenario.seed] * len(members))
+            turns = _turns(scenario, package)
+            tests = tests_of(package, scenario.market.candidates)
+            segments.append(
+                Segment(
+                    scenario,
+                    package,
+                    label,
+                    level,
+                    slice(start, len(worlds)),
+                    slice(start * firms, len(worlds) * firms),
+                    tests,
+                    Stages(package),
+                    bool((tests.trait >= INQUIRIES).any()),
+                    comes_and_goes(package),
+                    tuple(scheme.clawback().malus > 0.0 for scheme in package.schemes),
+                    turns,
+                )
+            )
+            known = range(turns) if turns > 1 else (None,)
+            plans.append(
+                [
+                    plan_for(scenario, package, level, regime, season)
+                    for regime in range(len(scenario.regimes) + 1)
+                    for season in known
+                ]
+            )
+    return Elected(
+        np.array(worlds, dtype=np.int64),
+        np.array(seeds, dtype=np.uint64),
+        registers,
+        segments,
+        plans,
+    )
+
+
+def _turns(scenario: Scenario, package: Package) -> int:
+    """After how many quarters known turns of a package's metrics come round again."""
+    technology, weight = scenario.technology, scenario.metric.matured_weight
+    return seasons(pay_bases(package, technology, scenario.regimes, 0, weight))

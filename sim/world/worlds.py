@@ -1,0 +1,304 @@
+"""The only step loop: a batch of worlds advances by a quarter, one numbered step after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from agents.numerics.draws import stream
+from incentives.arrays import Floats, Ints
+from sim.hiring.applicants import Round
+from sim.quarter import labour_market
+from sim.quarter.accounts import settle_accounts, widen_accounts
+from sim.quarter.awards import Awarding
+from sim.quarter.batch import Batch, Segment
+from sim.quarter.beliefs import expect
+from sim.quarter.blocks import new_block
+from sim.quarter.decisions import Decision, Decisions
+from sim.quarter.luck import draw_fortunes, draw_talent
+from sim.quarter.oversight import Overseer, Removal
+from sim.quarter.problems import new_desk, wide_enough
+from sim.quarter.recruiting import recruit
+from sim.quarter.state import (
+    widen_executives,
+    widen_finished,
+    widen_pools,
+)
+from sim.quarter.track_records import asks_around, new_past, remember
+from sim.scenario.firms import FirmData, make_firms
+from sim.world.election import Job, elect
+from sim.world.kernels import step_kernels
+
+_STREAMS = {
+    name: stream(name) for name in ("firm", "common", "gamble", "incumbent", "pool", "talent")
+}
+
+
+class Worlds(Batch):
+    """A batch of worlds that plays: all with the same numbers of firms, quarters and tasks.
+
+    Attributes (besides those of :class:`sim.quarter.batch.Batch`):
+        registers: Shareholders, one register per job.
+        past: What is known of former tenures, see :mod:`sim.quarter.track_records`; ``None`` if no
+            filter asks.
+        removals: Whom somebody else than the board has removed in the last quarter.
+        decisions: Callables that take decisions of the model's; see :mod:`sim.quarter.decisions`.
+        watch_efforts: Each is called after the reports of a quarter, before anybody is paid or
+            leaves: efforts, reports and who made them are there to be read.
+
+    Args:
+        jobs: Scenarios and the numbers of their worlds.
+        decisions: See above.
+        books, vintages: See :class:`sim.quarter.batch.Batch`.
+    """
+
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        decisions: Mapping[str, Decision] | None = None,
+        books: bool = True,
+        vintages: bool = False,
+    ) -> None:
+        first = jobs[0].scenario
+        shape = (first.firms.count, first.quarters, len(first.technology.tasks))
+        for job in jobs:
+            other = job.scenario
+            if (other.firms.count, other.quarters, len(other.technology.tasks)) != shape:
+                raise ValueError("expected scenarios with equal firms.count, quarters and tasks")
+        elected = elect(jobs, first.firms.count)
+        data = [
+            make_firms(s.scenario.firms, s.scenario.seed, elected.worlds[s.worlds])
+            for s in elected.segments
+        ]
+        firms = FirmData(*(np.concatenate(column) for column in zip(*data, strict=True)))
+        super().__init__(
+            elected.segments,
+            elected.plans,
+            elected.worlds,
+            elected.seeds,
+            firms,
+            shape[2],
+            first.quarters,
+            step_kernels(),
+            books,
+            vintages,
+        )
+        self.registers = elected.registers
+        self.decisions = Decisions(decisions) if decisions else None
+        self.watch_efforts: list[Callable[[Worlds], None]] = []
+        self.removals: list[Removal] = []
+        self._awarding = [Awarding(segment) for segment in self.segments]
+        self._overseers = [Overseer(segment) for segment in self.segments]
+        asked = any(asks_around(segment.package) for segment in self.segments)
+        self.past = new_past(self.executives.kind.shape) if asked else None
+        self._talented = bool(self.plans.talented.any())
+        self._gambling = bool(self.plans.gambles.any())
+        self._expecting = bool(self.plans.by_expectation.any())
+        self._block = new_block()
+        self._longest = int(firms.tenure.max()) + 1
+        labour_market.seat_incumbents(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.record,
+            self.executives,
+            self.pools,
+            self.worlds,
+            self.seeds,
+            firms.tenure,
+            _STREAMS["incumbent"],
+        )
+        self._desk = new_desk(self.plans, self._longest + self.quarters)
+
+    def step(self) -> None:
+        """Play one quarter in all worlds."""
+        self.enter_quarter()  #  1 regime and contexts
+        self.choose_effort()  #  2 decisions
+        self.report()  #  3 old consequences mature, new ones join; 4 metrics
+        for watch in self.watch_efforts:
+            watch(self)
+        self.settle()  #  5 pay, 6 beliefs, 7 audits, 8 exits, 9 books
+        self.hire()  # 10 hiring
+        self.quarter += 1
+
+    def run(self) -> Worlds:
+        """Play the remaining quarters."""
+        while self.quarter < self.quarters:
+            self.step()
+        return self
+
+    def enter_quarter(self) -> None:
+        """1: luck, the regime, and what oversight will do in this quarter."""
+        self._desk = wide_enough(self._desk, self.plans, self.seats)
+        self.kernels.draw(
+            self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
+        )
+        for number, segment in enumerate(self.segments):
+            passed = segment.scenario.shifts_by(self.quarter)
+            turn = passed * segment.turns + self.quarter % segment.turns
+            self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
+        if self._expecting:
+            expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
+        for number, segment in enumerate(self.segments):
+            self._overseers[number].oversee(self, self._desk.prospects.ages)
+            if segment.scenario.technology.risk.levels:
+                draw_fortunes(
+                    self.seeds[segment.worlds],
+                    self.worlds[segment.worlds],
+                    self.firms,
+                    _STREAMS["gamble"],
+                    self.quarter,
+                    self.actions.fortune[segment.firms],
+                )
+            if segment.scenario.metric.common_noise > 0:
+                self.kernels.draw_common(
+                    self.seeds[segment.worlds],
+                    self.worlds[segment.worlds],
+                    _STREAMS["common"],
+                    self.quarter,
+                    self.common[segment.worlds],
+                )
+        if self._talented:
+            draw_talent(
+                self.plans,
+                self.plan_of_world,
+                self.firms,
+                self.seats,
+                self.actions,
+                self.record,
+                self.executives,
+                self.worlds,
+                self.seeds,
+                _STREAMS["talent"],
+                self.quarter,
+            )
+        if self.still:
+            for lots in (self.actions.noise, self.actions.luck, self.actions.fortune, self.common):
+                lots[:] = 0.0
+        if self.decisions is not None:
+            self.decisions.oversee(self)
+
+    def choose_effort(self) -> None:
+        """2: executives respond."""
+        self.kernels.choose_effort(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.actions,
+            self.record,
+            self.expected,
+            self._desk,
+        )
+        if self._gambling:
+            taken = self.actions.gamble.reshape(-1, self.firms)
+            self.risk_taken[self.quarter] = taken.sum(axis=1)
+        if self.decisions is not None:
+            self.decisions.act(self)
+
+    def report(self) -> None:
+        """3 and 4: consequences mature and join, metrics are reported."""
+        self.kernels.mature_and_report(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.actions,
+            self.record,
+            self.vintages,
+            self.reference,
+            self.expected,
+            self.quarter,
+            self.common,
+            self.series[self.quarter],
+            self._block,
+        )
+
+    def settle(self) -> None:
+        """5 to 9: pay, beliefs, audits, exits, books."""
+        for awarding in self._awarding:
+            awarding.award(self)
+        make_room(self)
+        first_new = int(self.accounts.used[0])
+        self.kernels.settle(
+            self.plans,
+            self.plan_of_world,
+            self.firms,
+            self.seats,
+            self.actions,
+            self.record,
+            self.finished,
+            self.accounts,
+            self.executives,
+            self.pools,
+            self.reference,
+            self.common,
+            self.quarter,
+            self.series[self.quarter],
+            self._block,
+        )
+        if self.accounts.used[0] > 0:
+            settle_accounts(
+                self.plans,
+                self.plan_of_world,
+                self.firms,
+                self.seats,
+                self.actions,
+                self.finished,
+                self.accounts,
+                first_new,
+                self.quarter,
+                self.series[self.quarter],
+            )
+        self.removals = [
+            removal for overseer in self._overseers for removal in overseer.removals(self)
+        ]
+
+    def hire(self) -> None:
+        """10: vacancies are filled, and what emptied them is charged to the next quarter."""
+        self.kernels.shrink_pools(
+            self.plans.pool_exit,
+            self.plan_of_world,
+            self.executives.status,
+            self.pools,
+            self.worlds,
+            self.seeds,
+            self.quarter,
+            _STREAMS["pool"],
+        )
+        if self.past is not None:
+            self.past = remember(self, self.past)
+        for segment in self.segments:
+            rows = self.kernels.list_vacancies(
+                self.seats.executive, self.order, segment.worlds.start, segment.worlds.stop
+            )
+            if rows.size:
+                self.recruit(segment, rows)
+        for removal in self.removals:
+            self.seats.filter_due[removal.rows] += removal.cost
+
+    def recruit(self, segment: Segment, rows: Ints) -> None:
+        """Fill the vacant ``rows`` of a segment."""
+        recruit(self, segment, rows, self.rank)
+
+    def rank(self, segment: Segment, seen: Round, score: Floats) -> Floats:
+        """What decides who is hired, (vacancies, applicants): what the filters say."""
+        if self.decisions is not None:
+            return self.decisions.rank(self, segment, seen, score)
+        return score
+
+
+def make_room(batch: Worlds) -> None:
+    """Widen the tables that could overflow in this quarter."""
+    if batch.has_open:
+        more = int(batch.accounts.used[0]) + batch.seats.unvested.size
+        if more > batch.accounts.due.size:
+            batch.accounts = widen_accounts(batch.accounts, 2 * more)
+    if batch.finished.first[batch.quarter] + batch.seats.number.size > batch.finished.firm.size:
+        batch.finished = widen_finished(batch.finished, 2 * batch.finished.firm.size)
+    if max(batch.pools.hired.tolist()) + batch.firms > batch.executives.kind.shape[1]:
+        batch.executives = widen_executives(batch.executives, 2 * batch.executives.kind.shape[1])
+    if max(batch.pools.waiting.tolist()) + batch.firms > batch.pools.executive.shape[1]:
+        batch.pools = widen_pools(batch.pools, 2 * batch.pools.executive.shape[1])
