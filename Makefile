@@ -29,7 +29,7 @@ $(STAMP): pyproject.toml constraints.txt
 	$$python -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
 	    -c constraints.txt -e '.[dev]'
-	$(VENV)/bin/python -m sim.warm
+	$(VENV)/bin/python -m sim.bench.warm
 	@touch $(STAMP)
 
 run: setup

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from dashboards import boardroom, diagnosis, hiring, sweep
 from dashboards.controls import keep
 from dashboards.guard import guarded
+from dashboards.pages import boardroom, diagnosis, hiring, sweep
 
 st.set_page_config(page_title="proxyfight", layout="wide")
 keep()

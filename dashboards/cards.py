@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from dashboards.results import Played
-from sim.study.analysis import paired, summarise
+from sim.analysis.means import paired, summarise
 from sim.support.words import number, span
 
 

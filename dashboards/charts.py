@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.study import charts as study_charts
-from sim.study.charts import BAD, GOOD, INK, QUIET, SERIES, Chart, styled
+from sim.pictures import charts as study_charts
+from sim.pictures.charts import BAD, GOOD, INK, QUIET, SERIES, Chart, styled
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from dashboards.fields import Field, changes, part_fields, scenario_fields, value_at
-from sim.measures import COLUMNS
 from sim.scenario.presets import preset_names, scenario_data
 from sim.scenario.scenario import Scenario
 from sim.study.experiment import Experiment
 from sim.support.inputs import InputError, explain
 from sim.support.words import listed
+from sim.tables.columns import COLUMNS
 
 MOST_LEVERS = 3
 FIRST = {

@@ -9,7 +9,7 @@ import streamlit as st
 
 from agents.goals import SUMMARIES
 from dashboards.results import Dossiers, dossiers, people
-from sim.dossier import sentences, weights
+from sim.economy.dossier import sentences, weights
 from sim.scenario.scenario import Scenario
 from sim.support.words import number
 

@@ -11,10 +11,11 @@ import streamlit as st
 
 from dashboards import charts
 from dashboards.fields import Field
-from sim.measures import COLUMNS
+from sim.analysis.means import summarise
+from sim.report.verdicts import verdicts
 from sim.study import Study
-from sim.study.analysis import summarise, verdicts
 from sim.support.words import words
+from sim.tables.columns import COLUMNS
 
 TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 MOST_VERDICTS = 4

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from sim.measures import COLUMNS
-from sim.play import simulate
+from sim.analysis.means import summarise
 from sim.quarter.state import EXITS
 from sim.scenario.scenario import Scenario
-from sim.study.analysis import summarise
-from sim.study.estimate import size
 from sim.study.experiment import Cell
+from sim.study.run.estimate import size
 from sim.support.inputs import InputError
+from sim.tables.columns import COLUMNS
+from sim.tables.simulate import simulate
 
 MOST_FIRM_QUARTERS = 4_000_000
 """What a page can play while somebody waits: a few seconds."""

@@ -8,8 +8,8 @@ from typing import Any
 from matplotlib.axes import Axes
 from mesa.visualization import Slider, SolaraViz, make_plot_component
 
-from sim.economy import Economy
-from sim.measures import COLUMNS
+from sim.economy.model import Economy
+from sim.tables.columns import COLUMNS
 
 _Range = tuple[float, float, float, float]
 

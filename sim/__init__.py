@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.api import compare, run, sweep
-    from sim.economy import Economy
-    from sim.play import simulate
+    from sim.economy.model import Economy
     from sim.scenario.scenario import Scenario
     from sim.study import Study
+    from sim.tables.simulate import simulate
 
 __version__ = "0.1.0"
 __all__ = ["Economy", "Scenario", "Study", "__version__", "compare", "run", "simulate", "sweep"]
 
 _HOMES = {
-    "Economy": "sim.economy",
+    "Economy": "sim.economy.model",
     "Scenario": "sim.scenario.scenario",
     "Study": "sim.study",
     "compare": "sim.api",
     "run": "sim.api",
-    "simulate": "sim.play",
+    "simulate": "sim.tables.simulate",
     "sweep": "sim.api",
 }
 

@@ -15,8 +15,8 @@ from sim.support.inputs import InputError, plain_data
 if TYPE_CHECKING:
     import pandas as pd
 
+    from sim.analysis.frames import Frames
     from sim.study import Experiment, Study
-    from sim.study.frames import Frames
 
 ScenarioLike = str | Path | Scenario | Mapping[str, Any]
 """The name of a preset, a YAML file, a scenario, or a mapping of fields that differ."""
@@ -56,7 +56,7 @@ def run(
     Returns:
         A pandas frame per table, with units and meanings in ``columns`` and ``dictionary()``.
     """
-    from sim.study.frames import Frames
+    from sim.analysis.frames import Frames
 
     resolved = scenario_of(scenario, _assignments(settings, seed, worlds))
     tables = _tables(record)
@@ -64,9 +64,9 @@ def run(
         for name, given in (("workers", workers), ("fresh", fresh)):
             if given:
                 raise InputError(f"{name}: nothing is kept without a folder; expected out")
-        from sim.play import simulate
-        from sim.study.parts import labelled
+        from sim.study.store.parts import labelled
         from sim.support.progress import announce_compiling
+        from sim.tables.simulate import simulate
 
         announce_compiling()
         played = simulate(resolved, record=tables)
@@ -167,8 +167,8 @@ def compare(
         A row per measure: unit, both means, the mean difference b - a, and in ``low`` and
         ``high`` the bounds of its 95% interval over ``n`` pairs of worlds.
     """
-    from sim.study.comparing import differences
-    from sim.study.frames import numbers
+    from sim.analysis.comparing import differences
+    from sim.analysis.frames import numbers
 
     shared = _assignments(settings, seed, worlds)
     rows = differences(scenario_of(a, shared), scenario_of(b, shared))

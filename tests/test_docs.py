@@ -17,10 +17,10 @@ from pydantic import BaseModel
 from incentives import FAMILIES, Part, catalogue
 from incentives.filters import Filter
 from sim.bench.profile import CORE_STEPS, OBJECT_STEPS
-from sim.measures import COLUMNS
 from sim.scenario.base import Spec
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import DEFAULT_TASKS, Shift
+from sim.tables.columns import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"

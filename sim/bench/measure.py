@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.bench.numbers import Numbers, count_numbers
 from sim.bench.objects import BENCHMARK, ObjectEconomy
-from sim.play import batches, side_by_side
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import batches, side_by_side
 
 Run = Callable[[], object]
 """What is timed. It has been prepared: plans are solved, arrays and objects are there."""

@@ -9,8 +9,8 @@ from time import perf_counter_ns
 from typing import Any
 
 from sim.bench.objects import ObjectEconomy
-from sim.play import batches, side_by_side
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import batches, side_by_side
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 

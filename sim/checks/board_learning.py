@@ -10,8 +10,8 @@ import numpy.typing as npt
 from pydantic import Field
 
 from incentives.arrays import Floats
+from sim.checks.bare import bare
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.lab import bare
 
 _REACHED = 1e-12  # a quarter that a smaller share of tenures reaches is never seen
 _RARE = 0.02  # quarters that a smaller share reaches are looked at with other executives
@@ -183,7 +183,7 @@ class BoardLearning(Check):
         their reports under the check's own quality, relative to this one: what few executives live
         to see can be looked at in those who do [Glynn and Iglehart 1989, Management Science 35].
         """
-        from sim.play import simulate
+        from sim.tables.simulate import simulate
 
         span = self._span()
         board = bare(

@@ -9,8 +9,8 @@ import numpy as np
 from pydantic import Field, field_serializer
 
 from incentives.arrays import Floats
+from sim.checks.bare import bare
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.lab import bare
 
 
 class CareerConcerns(Check):
@@ -73,7 +73,7 @@ class CareerConcerns(Check):
 
     def played(self) -> Floats:
         """(T,) efforts of executives in the step loop, from what they cost."""
-        from sim.play import simulate
+        from sim.tables.simulate import simulate
 
         market = bare(
             quarters=self.T,

@@ -9,8 +9,8 @@ import numpy as np
 
 from incentives import Seen
 from incentives.arrays import Floats
+from sim.checks.bare import bare
 from sim.checks.base import Check, Estimate
-from sim.checks.lab import bare
 from sim.checks.pictures import Curve
 from sim.quarter.state import LEDGER
 from sim.scenario.scenario import Scenario

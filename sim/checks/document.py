@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sim.checks.base import SIGMAS, Result, run_check
 from sim.checks.catalogue import catalogue
-from sim.study.charts import save
+from sim.pictures.charts import save
 from sim.support.words import short
 
 _HEAD = """# Theory checks

@@ -6,10 +6,10 @@ from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from sim.checks.bare import mean_of
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.contest import Group, best_of
 from sim.checks.hires import Scale, hire, over_candidates, share_of
-from sim.checks.lab import mean_of
 
 
 class GoodhartTail(Check):

@@ -13,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats
+from sim.checks.bare import bare
 from sim.checks.base import Check, Estimate
-from sim.checks.lab import bare
 from sim.checks.pictures import Curve, curves
-from sim.play import simulate
 from sim.quarter.decisions import Vacancies
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import simulate
 
 MOST_APPLICANTS = 24_000_000
 """So many are drawn at most."""
@@ -88,7 +88,7 @@ def hire(n: int, filled: float = 1.0, **settings: Any) -> Hires:
     Args:
         n: Applicants per vacancy.
         filled: Share of vacancies that will be filled, about.
-        settings: Of the scenario, as for :func:`sim.checks.lab.bare`.
+        settings: Of the scenario, as for :func:`sim.checks.bare.bare`.
     """
     wanted = min(_HIRES / max(filled, 1e-300), MOST_APPLICANTS / n)
     scenario = vacant(n, **settings)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.checks.base import Estimate
-from sim.study.charts import SERIES, styled
+from sim.pictures.charts import SERIES, styled
 
 
 class Curve(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from pydantic import Field
 from scipy.special import ndtr
 
+from sim.checks.bare import mean_of
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.contest import Group, Top, best_of
 from sim.checks.hires import (
@@ -19,7 +20,6 @@ from sim.checks.hires import (
     share_of,
     vacant,
 )
-from sim.checks.lab import mean_of
 
 _RARE = 2e-6  # of candidates; fewer pass too seldom to look at
 _KIND = "deceptive"

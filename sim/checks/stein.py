@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, model_validator
 
+from sim.checks.bare import bare, mean_of
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.lab import bare, mean_of
-from sim.play import side_by_side
 from sim.quarter.state import Actions
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import side_by_side
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 

@@ -9,10 +9,10 @@ import numpy.typing as npt
 from pydantic import Field
 
 from incentives.arrays import Floats
+from sim.checks.bare import bare, leave_vacant, mean_of
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.lab import bare, leave_vacant, mean_of
-from sim.play import simulate
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 

@@ -8,8 +8,8 @@ import numpy as np
 from pydantic import Field
 
 from incentives.schemes.base import Leaver
+from sim.checks.bare import bare, leave_vacant, mean_of
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.lab import bare, leave_vacant, mean_of
 from sim.scenario.scenario import Scenario
 from sim.world.election import Job
 from sim.world.worlds import Worlds

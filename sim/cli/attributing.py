@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from sim.diagnosis.attribution import Attribution
+    from sim.diagnosis.attribution.attribution import Attribution
     from sim.scenario.scenario import Scenario
 
 
 def print_attribution(scenario: Scenario, name: str, found: Attribution) -> None:
     """The waterfall as a table, then its gist and what pay is compared with."""
     from sim.cli.output import base_pay_note, new_table, print_table, wrapped
-    from sim.diagnosis.benchmark import in_words
+    from sim.diagnosis.attribution.contracts import in_words
 
     caption = (
         f"Base pays per firm and quarter; means over {scenario.worlds} worlds of "
@@ -51,7 +51,7 @@ def _cells(row: dict[str, Any]) -> tuple[str, str]:
 def print_tenures(rows: list[dict[str, Any]]) -> None:
     """Losses per quarter in office, by kind of executive."""
     from sim.cli.output import new_table, print_table
-    from sim.diagnosis.switches import CAUSES, LABELS
+    from sim.diagnosis.attribution.causes import CAUSES, LABELS
     from sim.support.words import with_interval
 
     table = new_table(

@@ -49,7 +49,7 @@ def compare(
     --set, --seed and --worlds hold for both.
     """
     scenarios = [scenario_of(ref, assign, seed, worlds) for ref in (a, b)]
-    from sim.study.comparing import differences
+    from sim.analysis.comparing import differences
 
     measures = {row.pop("measure"): row for row in differences(*scenarios)}
     if as_json:

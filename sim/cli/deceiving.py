@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from sim.diagnosis.deception import Deception
+    from sim.diagnosis.deception.deception import Deception
 
 _BY_KIND = ("deceptive", "turned", "turn_median", "lost", "lag", "undetected", "elsewhere")
 
@@ -25,7 +25,7 @@ _CAPTION = (
 def print_deception(found: Deception) -> None:
     """Both tables: everybody beside the control, then kind by kind."""
     from sim.cli.output import new_table, print_table
-    from sim.diagnosis.deception import TITLES
+    from sim.diagnosis.deception.deception import TITLES
 
     table = new_table(f"Deception: {found.turns} tenures turned", _CAPTION)
     table.add_column("", no_wrap=True)

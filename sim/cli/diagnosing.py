@@ -21,13 +21,13 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.diagnosis.across import Across
-    from sim.diagnosis.attribution import Attribution
-    from sim.diagnosis.deception import Deception
-    from sim.diagnosis.replay import TenureAttribution
-    from sim.diagnosis.robustness import Robustness
+    from sim.diagnosis.attribution.attribution import Attribution
+    from sim.diagnosis.attribution.replay import TenureAttribution
+    from sim.diagnosis.deception.deception import Deception
+    from sim.diagnosis.robustness.across import Across
+    from sim.diagnosis.robustness.robustness import Robustness
     from sim.scenario.scenario import Scenario
-    from sim.tables import Table
+    from sim.tables.from_state import Table
 
 SOME_WORLDS = 16
 """In which robustness and deception are observed: shares of thousands of tenures."""
@@ -81,7 +81,7 @@ def diagnose(
     """
     resolved = scenario_of(scenario, assign, seed, worlds)
     if across is not None:
-        from sim.diagnosis.across import refuse_unknown
+        from sim.diagnosis.robustness.across import refuse_unknown
 
         refuse_unknown(resolved, across)
     place = None if out is None else _made(folder(out, out), resolved, fresh)
@@ -148,11 +148,12 @@ class _Found(NamedTuple):
 
 
 def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Found:
-    from sim.diagnosis import deception, robustness
-    from sim.diagnosis.across import across as play_across
-    from sim.diagnosis.attribution import attribute
-    from sim.diagnosis.replay import attribute_tenures
-    from sim.play import simulate
+    from sim.diagnosis.attribution.attribution import attribute
+    from sim.diagnosis.attribution.replay import attribute_tenures
+    from sim.diagnosis.deception import deception
+    from sim.diagnosis.robustness import robustness
+    from sim.diagnosis.robustness.across import across as play_across
+    from sim.tables.simulate import simulate
 
     some = scenario.model_copy(update={"worlds": min(scenario.worlds, SOME_WORLDS)})
     tables = simulate(some, record=["contexts", "tenures"], threads=1)
@@ -209,11 +210,11 @@ def _write(place: Path, scenario: Scenario, found: _Found) -> None:
     import pyarrow as pa
 
     from sim.cli.output import plain
-    from sim.diagnosis.deception_charts import turn_chart
-    from sim.diagnosis.robustness_charts import quadrants_chart, transitions_chart
-    from sim.diagnosis.waterfall import waterfall
-    from sim.study.charts import styled, svg
-    from sim.study.files import replacing, write_table
+    from sim.diagnosis.attribution.waterfall import waterfall
+    from sim.diagnosis.deception.charts import turn_chart
+    from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
+    from sim.pictures.charts import styled, svg
+    from sim.study.store.files import replacing, write_table
 
     document = plain(_document(scenario, found))
     texts: dict[str, str] = {

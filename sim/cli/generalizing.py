@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.diagnosis.across import Across
-    from sim.diagnosis.robustness import Robustness
+    from sim.diagnosis.robustness.across import Across
+    from sim.diagnosis.robustness.robustness import Robustness
 
 _LABELS = (
     ("malign", "malign generalization"),
@@ -46,8 +46,8 @@ def print_across(found: Across) -> None:
 
 def _print_contexts(found: Robustness) -> None:
     from sim.cli.output import new_table, print_table
-    from sim.diagnosis.contexts import QUADRANTS
-    from sim.diagnosis.robustness import EVERYBODY
+    from sim.diagnosis.robustness.robustness import EVERYBODY
+    from sim.observers.contexts import QUADRANTS
     from sim.support.words import short, with_interval
 
     caption = (

@@ -20,8 +20,8 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from sim.diagnosis.hiring.evidence import Evidence
     from sim.scenario.scenario import Scenario
-    from sim.study.hiring import Evidence
 
 _PICTURE = typer.Option("--out", metavar="FILE", help="Picture to write: .svg or .png.")
 _ENDINGS = (".svg", ".png")
@@ -56,7 +56,7 @@ def hiring(
     from sim.support.progress import announce_compiling
 
     announce_compiling()
-    from sim.study.hiring import observe
+    from sim.diagnosis.hiring.evidence import observe
 
     found = observe(resolved)
     if out is not None:
@@ -86,9 +86,9 @@ def _draw(found: Evidence, out: Path) -> None:
     import shutil
     import tempfile
 
-    from sim.study.charts import save
-    from sim.study.files import replacing
-    from sim.study.hiring_charts import hiring_chart
+    from sim.diagnosis.hiring.charts import hiring_chart
+    from sim.pictures.charts import save
+    from sim.study.store.files import replacing
 
     with tempfile.TemporaryDirectory() as place, replacing(out) as whole:
         shutil.copyfile(save(hiring_chart(found), Path(place) / out.name), whole)

@@ -66,7 +66,7 @@ def list_(
 def _print(entry: Entry, width: int) -> None:
     """Name and summary; parameters and source below them, where there are any."""
     from sim.cli.output import folded
-    from sim.cli.parameters import setting
+    from sim.gallery.parameters import setting
 
     unit = f" ({entry['unit']})" if "unit" in entry else ""
     left, inner = " " * width, " " * (width + 2)
@@ -95,7 +95,7 @@ def _experiments() -> list[Entry]:
 
 
 def _measures() -> list[Entry]:
-    from sim.measures import COLUMNS, MEASURES
+    from sim.tables.columns import COLUMNS, MEASURES
 
     columns = COLUMNS["runs"]
     return [
@@ -106,7 +106,7 @@ def _measures() -> list[Entry]:
 
 def _parts(family: str) -> list[Entry]:
     from incentives import catalogue
-    from sim.cli.parameters import parameters
+    from sim.gallery.parameters import parameters
 
     return [
         {
@@ -123,7 +123,7 @@ def _parts(family: str) -> list[Entry]:
 
 def _checks() -> list[Entry]:
     from sim.checks import catalogue
-    from sim.cli.parameters import parameters
+    from sim.gallery.parameters import parameters
 
     return [
         {

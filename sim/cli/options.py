@@ -66,8 +66,8 @@ def tables(record: list[str] | None) -> frozenset[str]:
     Raises:
         InputError: If there is no such table.
     """
-    from sim.measures import RECORDS
     from sim.support.inputs import InputError, suggest
+    from sim.tables.columns import RECORDS
 
     asked = {name.strip() for entry in record or [] for name in entry.split(",")}
     for name in sorted(asked):

@@ -85,8 +85,8 @@ def run(
     kept = tables(record)
     if out is None:
         _refuse_without_out(record, workers, fresh)
-        from sim.play import simulate
         from sim.support.progress import announce_compiling
+        from sim.tables.simulate import simulate
 
         announce_compiling()
         runs: Any = simulate(resolved, range(resolved.worlds), frozenset({"runs"}))["runs"]
@@ -107,8 +107,8 @@ def run(
 
 def _summary(runs: Any) -> dict[str, dict[str, Any]]:
     """Unit, mean over worlds and 95 percent interval of every measure."""
-    from sim.measures import MEASURES
-    from sim.study.analysis import summarise
+    from sim.analysis.means import summarise
+    from sim.tables.columns import MEASURES
 
     return {row.pop("measure"): row for row in summarise(runs, (), MEASURES)}
 

@@ -80,7 +80,7 @@ def export(
 def report(study: StudyRef, debug: Debug = False) -> None:
     """Write the HTML report of a study again, and say where it is."""
     opened = find_study(study)
-    from sim.study.report import write_report
+    from sim.report.report import write_report
 
     typer.echo(write_report(opened))
 
@@ -154,7 +154,7 @@ def stop_if_failed(study: Study) -> None:
 
 
 def _format_of(out: str) -> str:
-    from sim.study.files import FORMATS
+    from sim.study.store.files import FORMATS
     from sim.support.inputs import InputError
 
     if out == "-":

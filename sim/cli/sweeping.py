@@ -170,7 +170,7 @@ def show_cells(study: Study, rows: list[Row]) -> None:
 
 def _rows(study: Study) -> list[Row]:
     """A row per cell: the labels of its levers, and mean and interval of every measure."""
-    from sim.study.analysis import summarise
+    from sim.analysis.means import summarise
 
     cells: dict[tuple[str, ...], Row] = {}
     for row in summarise(study.table("runs"), list(study.levers), study.measures):
@@ -181,7 +181,7 @@ def _rows(study: Study) -> list[Row]:
 
 
 def _written(study: Study) -> list[Path]:
-    from sim.study.report import write_report
+    from sim.report.report import write_report
 
     report = write_report(study)
     kinds = (".svg", ".png", ".parquet")
@@ -227,8 +227,8 @@ def header(measure: str) -> str:
 
 
 def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
-    from sim.measures import COLUMNS
     from sim.support.words import percent, short, with_interval
+    from sim.tables.columns import COLUMNS
 
     if main:
         return with_interval(cell)
@@ -240,8 +240,8 @@ def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
 def _explain(study: Study, measures: list[str]) -> None:
     """Under the table: what is best, and what the columns mean."""
     from sim.cli.output import base_pay_note, wrapped
-    from sim.measures import COLUMNS
-    from sim.study.analysis import verdicts
+    from sim.report.verdicts import verdicts
+    from sim.tables.columns import COLUMNS
 
     judged = verdicts(study.table("runs"), list(study.levers), study.measures[0])
     for verdict in judged:

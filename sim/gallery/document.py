@@ -11,9 +11,9 @@ import sys
 from pathlib import Path
 
 from incentives import FAMILIES, Part, catalogue
-from sim.cli.parameters import bounds, default, parameters
+from sim.gallery.parameters import bounds, default, parameters
 from sim.gallery.pictures import picture
-from sim.study.charts import save
+from sim.pictures.charts import save
 
 _HEAD = """# Gallery
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.charts import SERIES, Chart, styled
+from sim.pictures.charts import SERIES, Chart, styled
 
 WIDTH, HEIGHT = 290, 200
 _DASHES = [[1, 0], [6, 4], [2, 2], [8, 2, 2, 2]]

@@ -16,9 +16,9 @@ from incentives.metrics import EARNINGS, Metric, Tasks
 from incentives.oversight import Oversight
 from incentives.schemes import Scheme
 from sim.gallery.panels import HEIGHT, WIDTH, Numbers, beside, panel
+from sim.pictures.charts import SERIES, Chart, styled
 from sim.plan.oversight.contexts import over_reports
 from sim.scenario.scenario import Scenario
-from sim.study.charts import SERIES, Chart, styled
 
 _NOISE = Scenario().metric.noise
 _GAIN = np.array([0.4])  # of a board that has seen few reports

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
         load_experiment,
         make_experiment,
     )
-    from sim.study.runner import continue_study, lay_out, record_run, run_study
-    from sim.study.store import Failure, Status, Study
+    from sim.study.run.runner import continue_study, lay_out, record_run, run_study
+    from sim.study.store.study import Failure, Status, Study
 
 __all__ = [
     "STUDIES",
@@ -44,8 +44,8 @@ _HOMES = {
         "load_experiment",
         "make_experiment",
     ),
-    "runner": ("continue_study", "lay_out", "record_run", "run_study"),
-    "store": ("Failure", "Status", "Study"),
+    "run.runner": ("continue_study", "lay_out", "record_run", "run_study"),
+    "store.study": ("Failure", "Status", "Study"),
 }
 
 

@@ -12,18 +12,12 @@ from typing import Any, NamedTuple
 
 from pydantic import Field, ValidationError, field_validator
 
-from sim.measures import COLUMNS, MEASURES, RECORDS
 from sim.scenario.base import Spec
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, assign, explain, read_yaml, suggest
+from sim.tables.columns import COLUMNS, HEADLINE_MEASURES, MEASURES, RECORDS
 
-FOLDER = Path(__file__).resolve().parent.parent / "experiments"
-HEADLINE_MEASURES = (
-    "shareholder_surplus",
-    "deceptive_share",
-    "metric_truth_gap",
-    "empty_chair_share",
-)
+FOLDER = Path(__file__).resolve().parents[1] / "experiments"
 MAX_CELLS = 10_000
 
 Level = dict[str, Any]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents.candidates import chance_per_lift, expected_maximum, gaming
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 # Means of the largest of n standard normals: Harter 1961, Biometrika 48, table 1.

@@ -56,7 +56,7 @@ def test_a_shift_changes_the_table_from_then_on():
 
 
 def test_a_goal_of_ones_own_behaves_like_the_archetype_with_the_same_weights():
-    from sim.play import simulate
+    from sim.tables.simulate import simulate
 
     weights = {"pay": 1.0, "private": 1.0}
     named = {"population": {"looter": 1.0}}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents.shareholders import Register, make_register, monitor, surplus, vote, worth_of_later
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 from tests.sim.worlds import scenario

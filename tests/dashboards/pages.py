@@ -13,9 +13,9 @@ def boardroom(**state: Any) -> AppTest:
     """The boardroom with two worlds of eight quarters."""
 
     def script() -> None:
-        from dashboards import boardroom
         from dashboards.controls import keep
         from dashboards.guard import guarded
+        from dashboards.pages import boardroom
 
         keep()
         guarded(boardroom.show)()
@@ -27,9 +27,9 @@ def hiring(**state: Any) -> AppTest:
     """What filters let through, in two worlds of eight quarters."""
 
     def script() -> None:
-        from dashboards import hiring
         from dashboards.controls import keep
         from dashboards.guard import guarded
+        from dashboards.pages import hiring
 
         keep()
         guarded(hiring.show)()
@@ -41,9 +41,9 @@ def diagnosis(**state: Any) -> AppTest:
     """Where the value went, in two worlds of eight quarters."""
 
     def script() -> None:
-        from dashboards import diagnosis
         from dashboards.controls import keep
         from dashboards.guard import guarded
+        from dashboards.pages import diagnosis
 
         keep()
         guarded(diagnosis.show)()
@@ -55,9 +55,9 @@ def sweep(**state: Any) -> AppTest:
     """The page on which sweeps are designed and read."""
 
     def script() -> None:
-        from dashboards import sweep
         from dashboards.controls import keep
         from dashboards.guard import guarded
+        from dashboards.pages import sweep
 
         keep()
         guarded(sweep.show)()

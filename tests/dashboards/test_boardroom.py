@@ -17,9 +17,9 @@ from dashboards.results import SECRETS, dossiers, people, play
 from dashboards.texts import IDEAS
 from incentives import catalogue
 from incentives.schemes.corridor import Corridor
-from sim.play import simulate
 from sim.scenario.presets import load_scenario, preset_names
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import simulate
 
 
 def shown(page: AppTest) -> Scenario:
@@ -39,7 +39,7 @@ def test_numbers_are_those_of_the_simulator() -> None:
 @pytest.mark.parametrize("preset", preset_names())
 def test_controls_leave_a_preset_as_it_is(preset: str) -> None:
     def script() -> None:
-        from dashboards import boardroom
+        from dashboards.pages import boardroom
 
         boardroom.controls()
 

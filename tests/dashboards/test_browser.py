@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from sim.study import Study, background
+from sim.study import Study
+from sim.study.run import background
 
 CHROMIUM = shutil.which("chromium")
 MISSING = "no Chromium is installed (Debian, Ubuntu: apt install chromium)"

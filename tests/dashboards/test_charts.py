@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboards import charts
-from sim.study.analysis import summarise
+from sim.analysis.means import summarise
 
 
 def quarters(*scenarios: str) -> pd.DataFrame:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pages import diagnosis, sentences, texts
 
-from sim.diagnosis.attribution import attribute
-from sim.diagnosis.replay import attribute_tenures
+from sim.diagnosis.attribution.attribution import attribute
+from sim.diagnosis.attribution.replay import attribute_tenures
 from sim.scenario.presets import load_scenario
 
 SMALL = ["worlds=2", "quarters=8"]

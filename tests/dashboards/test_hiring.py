@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pages import hiring, sentences, texts
 
+from sim.diagnosis.hiring.evidence import observe
 from sim.scenario.presets import load_scenario
-from sim.study.hiring import observe
 from sim.support.words import with_interval
 
 

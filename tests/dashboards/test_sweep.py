@@ -12,9 +12,10 @@ from pages import sentences, sweep, texts
 from dashboards import findings
 from dashboards.design import FIRST, Lever, as_file, design, possible_levers
 from dashboards.fields import Field
-from dashboards.sweep import duration
+from dashboards.pages.sweep import duration
 from sim.scenario.presets import as_yaml, load_scenario, scenario_data
-from sim.study import Experiment, Study, background, lay_out, load_experiment, run_study
+from sim.study import Experiment, Study, lay_out, load_experiment, run_study
+from sim.study.run import background
 from sim.support.inputs import InputError
 
 SCHEMES, FILTERS = (len(FIRST[f"package.{family}"]) for family in ("schemes", "filters"))

@@ -12,9 +12,9 @@ from incentives.filters import Filter
 from incentives.oversight import Oversight
 from incentives.parts import BrokenPart, _named
 from incentives.schemes import NO_CLIFF, BeliefPay, Clawback, Scheme, Vesting
-from sim.play import simulate
 from sim.scenario.package import Package
 from sim.support.inputs import explain
+from sim.tables.simulate import simulate
 from sim.world.worlds import Worlds
 from tests.sim.worlds import scenario
 

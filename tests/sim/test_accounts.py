@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.play import simulate
 from sim.quarter.state import LEDGER, SERIES
+from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario

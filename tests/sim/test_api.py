@@ -15,9 +15,9 @@ import pytest
 
 from incentives import find
 from sim import Scenario, Study, compare, run, simulate, sweep
-from sim.measures import COLUMNS, MEASURES, RECORDS
 from sim.study import Experiment
 from sim.support.inputs import InputError
+from sim.tables.columns import COLUMNS, MEASURES, RECORDS
 from tests.sim.worlds import scenario
 
 SMALL: dict[str, Any] = {"firms.source": "synthetic", "firms.count": 6, "quarters": 6, "worlds": 3}

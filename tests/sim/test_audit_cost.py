@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sim.plan.oversight.combined import price_of_audit
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 DEAR = {"name": "random-audits", "rate": 0.4, "cost": 0.5}

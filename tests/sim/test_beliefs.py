@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from sim.world.election import plan_for
 from tests.sim.worlds import batch, scenario
 

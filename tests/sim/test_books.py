@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.play import simulate
 from sim.scenario.technology import DEFAULT_TASKS
+from sim.tables.simulate import simulate
 from tests.sim.worlds import batch, scenario
 
 SCHEMES = [
@@ -151,7 +151,7 @@ def test_harm_surfaces_after_its_author_left():
         for quarter in np.flatnonzero(made.number[:, i] == k):
             at_exit = made.harm[quarter, i] * (1 - om) ** (end - quarter)
             expected[n] += at_exit * (1 - (1 - om) ** (last - end))
-    from sim.tables import tenure_flags
+    from sim.tables.from_state import tenure_flags
 
     assert tenure_flags(worlds)["harm_after_exit"][seats, rows] == pytest.approx(expected)
     assert expected.sum() > 0

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import Economy, simulate
-from sim.reporters import REPORTERS
-from sim.rows import Executive, Firm
+from sim.economy.reporters import REPORTERS
+from sim.economy.rows import Executive, Firm
 from sim.support.inputs import InputError
 from tests.sim.worlds import scenario
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.measures import EVENTS
-from sim.play import simulate
+from sim.tables.columns import EVENTS
+from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 SETTINGS = {

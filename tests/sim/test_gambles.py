@@ -10,10 +10,10 @@ from agents.gambling import at_level
 from agents.response import pay_value
 from incentives import Seen
 from incentives.schemes.options import Options
-from sim.checks.lab import bare
-from sim.play import simulate
+from sim.checks.bare import bare
 from sim.quarter.effort import _motives, gambles_of
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.play import simulate
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import simulate
 
 FILE = Path(__file__).with_name("golden.json")
 

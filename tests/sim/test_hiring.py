@@ -7,7 +7,7 @@ import pytest
 
 from sim.plan.hires import expected_hires
 from sim.plan.solve import build_plan
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 from tests.sim.test_reproducibility import same_tables

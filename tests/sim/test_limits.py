@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.plan.pay.expected import pay_curves
-from sim.play import simulate
 from sim.scenario.package import Package
+from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 NOISE = 1e-3

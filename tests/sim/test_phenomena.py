@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.play import simulate
 from sim.quarter.blocks import ACCRUAL
 from sim.scenario.technology import task_table
+from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 from tests.sim.worlds import scenario

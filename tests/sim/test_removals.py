@@ -8,8 +8,8 @@ import pytest
 from sim.plan.oversight.combined import cost_of_removal
 from sim.plan.oversight.contexts import Expected, foresee
 from sim.plan.oversight.enforcement import TURNOVER
-from sim.play import simulate
-from sim.tables import surpluses
+from sim.tables.from_state import surpluses
+from sim.tables.simulate import simulate
 from sim.world.election import Job, plan_for
 from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import play
-from sim.play import simulate
+from sim.tables import simulate as play
+from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from sim import Economy
-from sim.measures import COLUMNS
-from sim.rows import Executive, Firm, Shareholder
+from sim.economy.rows import Executive, Firm, Shareholder
 from sim.support.inputs import InputError
+from sim.tables.columns import COLUMNS
 
 SMALL = {"firms.count": 12, "firms.source": "synthetic", "market.poaching": 0.2}
 

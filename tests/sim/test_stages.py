@@ -16,10 +16,10 @@ from sim.hiring.applicants import Round
 from sim.hiring.pipeline import Stages, spare_the_rejected, winners
 from sim.plan.hires import chances, expected_hires
 from sim.plan.solve import build_plan
-from sim.play import simulate
 from sim.quarter.recruiting import applicants as applicants_of
 from sim.quarter.recruiting import screen
 from sim.scenario.package import Package
+from sim.tables.simulate import simulate
 from tests.incentives.filters.hires import hire, market, same
 from tests.sim.worlds import batch, scenario
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents.planning import lead
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from sim.world.election import plan_for
 from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario

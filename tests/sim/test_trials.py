@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.plan.hires import expected_hires
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from sim.world.election import plan_for
 from tests.sim.worlds import scenario
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.play import simulate
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import simulate
 from tests.incentives.schemes.paired import t_of
 from tests.sim.worlds import scenario
 

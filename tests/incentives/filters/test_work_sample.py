@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from sim.world.election import plan_for
 from tests.incentives.filters.hires import WORLDS, hire, market, t_of
 

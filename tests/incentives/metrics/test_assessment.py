@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from tests.incentives.schemes.efforts import difference, efforts, paid_by
 
 

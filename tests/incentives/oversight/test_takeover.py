@@ -9,7 +9,7 @@ from incentives import Seen
 from incentives.oversight.takeover import Takeover
 from sim.plan.primitives import Setting
 from sim.plan.solve import solve
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from tests.incentives.oversight.exits import BLIND, TALENTED, Played, governed, more, near, play
 from tests.incentives.schemes.paired import WORLDS, t_of
 

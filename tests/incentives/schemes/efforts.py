@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from incentives.arrays import Floats
-from sim.play import simulate
 from sim.scenario.scenario import Scenario
+from sim.tables.simulate import simulate
 from tests.sim.worlds import batch, scenario
 
 Part = str | dict[str, Any]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from incentives.schemes.corridor import Corridor
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from tests.incentives.schemes.efforts import difference, efforts, paid_by
 
 LINEAR = {"name": "linear-bonus", "slope": 0.8}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from tests.incentives.schemes.paired import TASKS, balanced, play, t_of, world
 
 BONUS = {"name": "linear-bonus", "slope": 0.8}

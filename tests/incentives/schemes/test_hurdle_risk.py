@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.checks.lab import bare
-from sim.play import simulate
+from sim.checks.bare import bare
+from sim.tables.simulate import simulate
 
 LEVELS = (0.5, 1.5)
 HURDLE = 1.0

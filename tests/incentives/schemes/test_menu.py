@@ -10,10 +10,11 @@ from pydantic import ValidationError
 
 from incentives.schemes.menu import Menu
 from sim.cli.main import main
-from sim.economy import Economy
-from sim.play import simulate
+from sim.economy.model import Economy
 from sim.support.inputs import InputError
-from sim.tables import Keeper, runs_table
+from sim.tables.from_state import runs_table
+from sim.tables.keeper import Keeper
+from sim.tables.simulate import simulate
 from sim.world.election import Job, plan_for
 from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario

@@ -7,8 +7,8 @@ import pytest
 
 from incentives import Seen
 from incentives.schemes.options import Options
-from sim.checks.lab import bare
-from sim.play import simulate
+from sim.checks.bare import bare
+from sim.tables.simulate import simulate
 from tests.sim.worlds import batch, scenario
 
 LEVELS, COST, IMPACT = (0.6, 1.2), 0.1, 4.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from sim.world.election import plan_for
 from tests.incentives.schemes.efforts import difference, efforts, paid_by
 from tests.incentives.schemes.test_true_value import UNDISTORTED

@@ -11,7 +11,7 @@ from scipy.stats import norm
 from incentives import Seen
 from incentives.schemes.tournament import Tournament
 from incentives.views import Rivals
-from sim.play import simulate
+from sim.tables.simulate import simulate
 from tests.sim.worlds import batch, scenario
 
 WORLDS = range(12)

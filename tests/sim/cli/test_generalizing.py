@@ -8,8 +8,8 @@ import pytest
 
 from sim.cli.generalizing import print_across, print_robustness
 from sim.cli.output import print_json
-from sim.diagnosis.across import Across
-from sim.diagnosis.robustness import observe
+from sim.diagnosis.robustness.across import Across
+from sim.diagnosis.robustness.robustness import observe
 from tests.sim.worlds import scenario
 
 

@@ -26,7 +26,7 @@ def broken(monkeypatch, tmp_path):
         def simulate(*_args, **_kwargs):
             raise error
 
-        monkeypatch.setattr(import_module("sim.play"), "simulate", simulate)
+        monkeypatch.setattr(import_module("sim.tables.simulate"), "simulate", simulate)
 
     return breaks_with
 
@@ -58,7 +58,7 @@ def test_an_internal_error_of_a_study_is_logged_there(broken, monkeypatch, capsy
     def fail(study):
         raise OSError("no ink")
 
-    monkeypatch.setattr("sim.study.report.write_report", fail)
+    monkeypatch.setattr("sim.report.report.write_report", fail)
     assert status(["sweep", "mine.yaml"]) == 1
     assert "studies/mine/error-" in capsys.readouterr().err
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from sim.diagnosis.alignment import Tasks, alignment, worth
+from sim.observers.alignment import Tasks, alignment, worth
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import task_table
 

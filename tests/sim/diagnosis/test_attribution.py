@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagnosis import twins
-from sim.diagnosis.attribution import attribute
-from sim.diagnosis.benchmark import contracts
-from sim.diagnosis.switches import CAUSES
-from sim.play import simulate
+from sim.diagnosis.attribution import twins
+from sim.diagnosis.attribution.attribution import attribute
+from sim.diagnosis.attribution.causes import CAUSES
+from sim.diagnosis.attribution.contracts import contracts
+from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 ORDER = list(CAUSES)

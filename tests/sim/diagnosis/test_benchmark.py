@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagnosis.benchmark import STEWARD, contracts, in_words
+from sim.diagnosis.attribution.contracts import STEWARD, contracts, in_words
 from sim.scenario.firms import make_firms, mean_firm
 from sim.scenario.scenario import Firms
 from tests.sim.worlds import scenario

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagnosis import capability, goals
-from sim.diagnosis.capability import standards
+from sim.observers import capability, goals
+from sim.observers.capability import standards
 from sim.plan.primitives import Setting
 from sim.plan.solve import solve
 from sim.world.election import plan_for

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.diagnosis.contexts import QUADRANTS, UNKNOWN, quadrant
-from sim.economy import Economy
-from sim.measures import COLUMNS
-from sim.play import simulate
+from sim.economy.model import Economy
+from sim.observers.contexts import QUADRANTS, UNKNOWN, quadrant
 from sim.scenario.scenario import Thresholds
-from sim.tables import Keeper
+from sim.tables.columns import COLUMNS
+from sim.tables.keeper import Keeper
+from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario

@@ -9,11 +9,19 @@ import pytest
 
 from sim.cli.deceiving import print_deception
 from sim.cli.output import plain
-from sim.diagnosis.deception import ALL, MEASURES, TURNED, UNAWARE, WATCHED, observe, unaware
-from sim.diagnosis.deception_charts import turn_chart
-from sim.play import simulate
-from sim.study.charts import svg
+from sim.diagnosis.deception.charts import turn_chart
+from sim.diagnosis.deception.deception import (
+    ALL,
+    MEASURES,
+    TURNED,
+    UNAWARE,
+    WATCHED,
+    observe,
+    unaware,
+)
+from sim.pictures.charts import svg
 from sim.support.inputs import InputError
+from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 SETTINGS = {"firms__count": 30, "quarters": 28, "worlds": 6, "market__poaching": 0.06}

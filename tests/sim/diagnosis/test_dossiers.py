@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.dossier import sentences
-from sim.economy import Economy
-from sim.measures import COLUMNS
-from sim.play import simulate
+from sim.economy.dossier import sentences
+from sim.economy.model import Economy
 from sim.support.inputs import InputError
+from sim.tables.columns import COLUMNS
+from sim.tables.simulate import simulate
 from tests.sim.worlds import batch, scenario
 
 SETTINGS = {

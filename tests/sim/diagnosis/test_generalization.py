@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.diagnosis.generalization import BEGIN, END, EXPERIMENT, PAGE, played, table
+from sim.experiments.generalization import BEGIN, END, EXPERIMENT, PAGE, played, table
 from sim.study.experiment import load_experiment
 
 pytestmark = pytest.mark.study

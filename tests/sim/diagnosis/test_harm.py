@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagnosis.harm import Harm
+from sim.observers.harm import Harm
 from sim.quarter.state import FREE, GONE, SEATED
 from tests.sim.worlds import batch, scenario
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagnosis.replay import attribute_tenures
-from sim.diagnosis.switches import CAUSES
-from sim.play import simulate
+from sim.diagnosis.attribution.causes import CAUSES
+from sim.diagnosis.attribution.replay import attribute_tenures
+from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 ORDER = list(CAUSES)

@@ -6,13 +6,13 @@ import pandas as pd
 import pytest
 
 from incentives import catalogue
-from sim.diagnosis.across import across
-from sim.diagnosis.contexts import QUADRANTS
-from sim.diagnosis.robustness import EVERYBODY, observe, robustness
-from sim.diagnosis.robustness_charts import quadrants_chart, transitions_chart
-from sim.play import simulate
-from sim.study.charts import svg
+from sim.diagnosis.robustness.across import across
+from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
+from sim.diagnosis.robustness.robustness import EVERYBODY, observe, robustness
+from sim.observers.contexts import QUADRANTS
+from sim.pictures.charts import svg
 from sim.support.inputs import InputError
+from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 KEYS = ["world", "firm", "seat"]

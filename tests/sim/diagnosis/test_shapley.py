@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.diagnosis.shapley import shapley
+from sim.diagnosis.attribution.shapley import shapley
 
 games = st.integers(1, 4).flatmap(
     lambda n: st.lists(st.floats(-9, 9), min_size=1 << n, max_size=1 << n).map(np.array)

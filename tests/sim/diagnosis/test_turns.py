@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagnosis.turns import NEVER, Turns
+from sim.observers.turns import NEVER, Turns
 from tests.sim.worlds import batch, scenario
 
 PROBATION = {"name": "probation", "length": 4}

@@ -12,7 +12,7 @@ from incentives import FAMILIES
 from incentives.schemes.linear_bonus import LinearBonus
 from sim.gallery.document import file_of, own, page, section
 from sim.gallery.pictures import picture
-from sim.study.charts import svg
+from sim.pictures.charts import svg
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
 PAGE = (DOCS / "gallery.md").read_text(encoding="utf-8")

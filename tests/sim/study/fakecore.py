@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.measures import COLUMNS
 from sim.scenario.scenario import Scenario
 from sim.study import Experiment
+from sim.tables.columns import COLUMNS
 
 TEXT = {"kind", "exit", "event", "package", "cognition", "phase", "quadrant"}
 TEXT |= {"firms", "last_exit", "status"}

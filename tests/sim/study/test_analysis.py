@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.study.analysis import interval, paired, summarise, verdicts
+from sim.analysis.means import interval, paired, summarise
+from sim.report.verdicts import verdicts
 from sim.support.inputs import InputError
 
 

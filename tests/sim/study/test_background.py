@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from sim.study import Experiment, Study, background, continue_study, lay_out, run_study
-from sim.study.folder import LOCK, LOG, locked, runner_of
-from sim.study.manifest import MANIFEST
+from sim.study import Experiment, Study, continue_study, lay_out, run_study
+from sim.study.run import background
+from sim.study.store.folder import LOCK, LOG, locked, runner_of
+from sim.study.store.manifest import MANIFEST
 from sim.support.inputs import InputError
 
 pytestmark = pytest.mark.study

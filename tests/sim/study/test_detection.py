@@ -7,7 +7,7 @@ from math import erf
 import numpy as np
 import pytest
 
-from sim.study.detection import auc, roc
+from sim.analysis.detection import auc, roc
 
 RNG = np.random.default_rng(5)
 

@@ -6,8 +6,9 @@ import os
 import time
 from pathlib import Path
 
-from sim.study import background, lay_out, load_experiment
-from sim.study.estimate import Pace, expected_seconds, measure, sample, size
+from sim.study import lay_out, load_experiment
+from sim.study.run import background
+from sim.study.run.estimate import Pace, expected_seconds, measure, sample, size
 
 
 def test_size_counts_what_will_be_played() -> None:

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from worlds import scenario
 
-from sim.play import simulate
+from sim.diagnosis.hiring.charts import hiring_chart
+from sim.diagnosis.hiring.evidence import PIPELINE, Evidence, labels, observe
 from sim.scenario.scenario import Scenario
-from sim.study.hiring import PIPELINE, Evidence, labels, observe
-from sim.study.hiring_charts import hiring_chart
 from sim.support.inputs import InputError
+from sim.tables.simulate import simulate
 
 
 def small(**settings: Any) -> Scenario:

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
+from sim.experiments.perfect_interview import BEGIN, END, EXPERIMENT, hires, picture, rows
 from sim.plan.solve import build_plan
 from sim.study.experiment import load_experiment
-from sim.study.pressure import BEGIN, END, EXPERIMENT, hires, picture, rows
 
 pytestmark = pytest.mark.study
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import fakecore
 import pytest
 
+from sim.report.report import write_report
 from sim.study import Study
-from sim.study.processes import _main_left_out
-from sim.study.report import write_report
+from sim.study.run.processes import _main_left_out
 from sim.support.inputs import InputError
 
 pytestmark = pytest.mark.study

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from fakecore import breaks_on_second_cell, experiment, simulate
 
+from sim.pictures.charts import heat_map, interval_chart, svg
+from sim.report.report import write_report
 from sim.study import run_study
-from sim.study.charts import heat_map, interval_chart, svg
-from sim.study.report import write_report
 from sim.support.words import decimals, number
 
 PAY = {"path": "package.base_pay", "values": [1, 2]}

@@ -16,8 +16,8 @@ import pytest
 from fakecore import experiment, simulate
 
 from sim.study import Study, load_experiment, record_run, run_study
-from sim.study.folder import locked
-from sim.study.runner import Simulate
+from sim.study.run.runner import Simulate
+from sim.study.store.folder import locked
 from sim.support.inputs import InputError
 
 TABLES = ("runs", "quarters")
@@ -274,7 +274,7 @@ def test_one_scenario_becomes_a_study(tmp_path: Path) -> None:
 
 
 def test_the_real_core_gives_the_same_bytes_in_processes(tmp_path: Path) -> None:
-    pytest.importorskip("sim.play")
+    pytest.importorskip("sim.tables.simulate")
     tiny = [("firms.source", "synthetic"), ("firms.count", 5), ("quarters", 4), ("worlds", 6)]
     design = load_experiment("slope", tiny)
     tables = ("quarters", "tenures", "events", "ledger")

@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 from fakecore import experiment, simulate
 
-from sim.measures import COLUMNS, RECORDS
 from sim.study import Study, run_study
 from sim.support.inputs import InputError
+from sim.tables.columns import COLUMNS, RECORDS
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +62,7 @@ def test_the_manifest_has_no_clock(study: Study, tmp_path: Path) -> None:
 def test_rows_do_not_show_where_the_chunks_were(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.study.manifest.FIRMS_PER_CHUNK", 1)
+    monkeypatch.setattr("sim.study.store.manifest.FIRMS_PER_CHUNK", 1)
     other = run_study(experiment(), tmp_path, workers=1, record=RECORDS, simulate=simulate)
     assert len(other.chunks()) == 15
     for name in RECORDS:
@@ -72,7 +72,7 @@ def test_rows_do_not_show_where_the_chunks_were(
 def test_row_groups_are_cut_without_loss(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.study.parts.ROW_GROUP", 7)
+    monkeypatch.setattr("sim.study.store.parts.ROW_GROUP", 7)
     other = run_study(experiment(), tmp_path, workers=1, record=["ledger"], simulate=simulate)
     assert pq.ParquetFile(other.file("ledger")).num_row_groups == 13  # 90 rows
     assert other.table("ledger").equals(study.table("ledger"))

@@ -1,0 +1,25 @@
+"""Two scenarios under the same luck: what one changes, world by world."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.analysis.means import paired
+from sim.scenario.scenario import Scenario
+from sim.support.inputs import InputError
+from sim.tables.columns import MEASURES
+
+
+def differences(a: Scenario, b: Scenario) -> list[dict[str, Any]]:
+    """Play both; a row per measure, as of ``paired``.
+
+    Raises:
+        InputError: If their seeds or worlds differ, so that luck would not cancel.
+    """
+    from sim.tables.simulate import simulate
+
+    for field in ("seed", "worlds"):
+        mine, theirs = getattr(a, field), getattr(b, field)
+        if mine != theirs:
+            raise InputError(f"{field}: is {mine} in A and {theirs} in B; expected the same")
+    return paired(simulate(a)["runs"], simulate(b)["runs"], MEASURES)

@@ -1,0 +1,135 @@
+"""Tables as pandas frames, with what their columns mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sim.analysis.means import summarise
+from sim.support.inputs import InputError, suggest
+from sim.tables.columns import COLUMNS, MEASURES, RECORDS, Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+    from sim.scenario.scenario import Scenario
+
+Levers = Mapping[str, Sequence[str]]
+"""Labels of the levels, per lever."""
+
+
+class Frames(Mapping[str, "pd.DataFrame"]):
+    """The tables of one scenario, by name or as attributes: ``frames.runs``.
+
+    Attributes:
+        scenario: What was played, every field resolved.
+    """
+
+    def __init__(self, scenario: Scenario, tables: Mapping[str, pa.Table]) -> None:
+        self.scenario = scenario
+        self._tables = {name: frame_of(table) for name, table in tables.items()}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._tables[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        tables = self.__dict__.get("_tables", {})
+        if name in tables:
+            found: pd.DataFrame = tables[name]
+            return found
+        raise AttributeError(_unrecorded(name))
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self]
+
+    def __repr__(self) -> str:
+        rows = ", ".join(f"{name}: {len(frame)} rows" for name, frame in self.items())
+        return f"<Frames {rows}>"
+
+    @property
+    def columns(self) -> dict[str, dict[str, Column]]:
+        """Unit and meaning of every column, per table: ``frames.columns["runs"]["rent"].unit``."""
+        return {name: COLUMNS[name] for name in self}
+
+    def dictionary(self, table: str = "runs") -> pd.DataFrame:
+        """The same to read: a row per column with its unit and meaning.
+
+        Raises:
+            InputError: If the table was not recorded.
+        """
+        if table not in self:
+            raise InputError(_unrecorded(table))
+        return dictionary_of(self.columns[table])
+
+    def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
+        """A row per measure: unit, mean, low, high, n.
+
+        ``low`` and ``high`` bound the 95% interval of the mean over ``n`` worlds.
+
+        Args:
+            measures: Columns of ``runs``; left out, all of them.
+
+        Raises:
+            InputError: If there is no such measure.
+        """
+        found = summary_of(self["runs"], {}, MEASURES if measures is None else measures)
+        return found.set_index("measure")
+
+
+def frame_of(table: pa.Table, levers: Levers | None = None) -> pd.DataFrame:
+    """A table for pandas; levers become ordered categoricals with all their levels."""
+    return _with_order(table.to_pandas(), levers or {})
+
+
+def _unrecorded(table: str) -> str:
+    hint = f"; expected it in record, as in record={table!r}" if table in RECORDS else ""
+    return f"no table {table!r} was recorded{hint}"
+
+
+def dictionary_of(columns: Mapping[str, Column]) -> pd.DataFrame:
+    """A row per column: unit and meaning."""
+    import pandas as pd
+
+    rows = [(name, column.unit, column.text) for name, column in columns.items()]
+    return pd.DataFrame(rows, columns=["column", "unit", "meaning"]).set_index("column")
+
+
+def summary_of(table: Any, levers: Levers, measures: Sequence[str]) -> pd.DataFrame:
+    """Means with intervals, a row per cell and measure.
+
+    Args:
+        table: Runs, as for ``summarise``.
+        levers: Levers whose cells are summed up.
+        measures: Columns of ``runs``.
+
+    Raises:
+        InputError: If there is no such measure.
+    """
+    asked = [measures] if isinstance(measures, str) else list(measures)
+    for name in asked:
+        if name not in MEASURES:
+            raise InputError(f"no measure is called {name!r}; {suggest(name, list(MEASURES))}")
+    return _with_order(numbers(summarise(table, list(levers), asked)), levers)
+
+
+def numbers(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """Rows of ``summarise`` or ``paired`` for pandas; what is not known is NaN."""
+    import pandas as pd
+
+    frame = pd.DataFrame(rows)
+    real = [name for name in ("a", "b", "difference", "mean", "low", "high") if name in frame]
+    return frame.astype(dict.fromkeys(real, "float64"))
+
+
+def _with_order(frame: pd.DataFrame, levers: Levers) -> pd.DataFrame:
+    import pandas as pd
+
+    kinds = {name: pd.CategoricalDtype([*labels], ordered=True) for name, labels in levers.items()}
+    return frame.astype(kinds)

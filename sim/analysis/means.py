@@ -1,0 +1,125 @@
+"""Means over worlds with 95% intervals, paired differences, and what they say about the best."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from incentives.arrays import Floats
+from sim.report.verdicts import Gap, Verdict, verdicts
+from sim.support.inputs import InputError
+from sim.tables.columns import COLUMNS, HEADLINE_MEASURES
+
+__all__ = ["HEADLINE_MEASURES", "Gap", "Verdict", "interval", "paired", "summarise", "verdicts"]
+
+CONFIDENCE = 0.95
+
+
+def interval(values: Floats) -> dict[str, Any]:
+    """Mean, bounds of the 95% t interval, and the number of worlds that have a value.
+
+    Worlds without one (a share of no tenures is NaN) are left out. What cannot be computed is
+    None: the mean of nothing, the interval of fewer than two worlds.
+    """
+    known = values[~np.isnan(values)]
+    count = len(known)
+    mean = float(known.mean()) if count else None
+    if mean is None or count < 2:
+        return {"mean": mean, "low": None, "high": None, "n": count}
+    from scipy.special import stdtrit
+
+    quantile = float(stdtrit(count - 1, 0.5 + CONFIDENCE / 2))
+    half = quantile * float(known.std(ddof=1)) / count**0.5
+    return {"mean": mean, "low": mean - half, "high": mean + half, "n": count}
+
+
+def summarise(
+    table: Any, by: Sequence[str] = (), measures: Sequence[str] = HEADLINE_MEASURES
+) -> list[dict[str, Any]]:
+    """A row per group and measure: ``by``, measure, unit, mean, low, high, n.
+
+    Args:
+        table: Runs, one row per world: a pyarrow table or a mapping of columns.
+        by: Columns that define groups, as a study's levers; groups keep their order.
+        measures: Columns to average.
+
+    Raises:
+        InputError: If there is no such column.
+    """
+    keys = [_column(table, name) for name in by]
+    columns = {name: _column(table, name).astype(np.float64) for name in measures}
+    groups = _groups(keys) if keys else {(): list(range(len(next(iter(columns.values())))))}
+    return [
+        {
+            **dict(zip(by, key, strict=True)),
+            "measure": name,
+            "unit": _unit(name),
+            **interval(values[rows]),
+        }
+        for key, rows in groups.items()
+        for name, values in columns.items()
+    ]
+
+
+def paired(a: Any, b: Any, measures: Sequence[str] = HEADLINE_MEASURES) -> list[dict[str, Any]]:
+    """A row per measure: both means, and the mean difference b - a with its 95% interval.
+
+    Worlds of the same number have the same luck, so differences are taken world by world.
+
+    Args:
+        a: Runs of one scenario, one row per world.
+        b: Runs of another.
+        measures: Columns to compare.
+
+    Raises:
+        InputError: If they have no world in common, or a world occurs twice.
+    """
+    left, right = _column(a, "world"), _column(b, "world")
+    if len(set(left)) < len(left) or len(set(right)) < len(right):
+        raise InputError("a world occurs twice; expected one scenario, one row per world")
+    _, here, there = np.intersect1d(left, right, return_indices=True)
+    if not len(here):
+        raise InputError("the two have no world in common; expected the same worlds")
+    rows = []
+    for name in measures:
+        one = _column(a, name).astype(np.float64)[here]
+        two = _column(b, name).astype(np.float64)[there]
+        both = ~np.isnan(one) & ~np.isnan(two)
+        difference = interval((two - one)[both])
+        rows.append(
+            {
+                "measure": name,
+                "unit": _unit(name),
+                "a": interval(one[both])["mean"],
+                "b": interval(two[both])["mean"],
+                "difference": difference.pop("mean"),
+                **difference,
+            }
+        )
+    return rows
+
+
+def _groups(keys: Sequence[npt.NDArray[Any]]) -> dict[tuple[Any, ...], list[int]]:
+    """Rows of every combination of keys, in order of appearance."""
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for row, key in enumerate(zip(*keys, strict=True)):
+        groups.setdefault(key, []).append(row)
+    return groups
+
+
+def _column(table: Any, name: str) -> npt.NDArray[Any]:
+    names = getattr(table, "column_names", None) or list(table)
+    if name not in names:
+        raise InputError(f"no column is called {name!r}; expected one of {', '.join(names)}")
+    column = table.column(name) if hasattr(table, "column_names") else table[name]
+    if hasattr(column, "to_pylist"):
+        number = not hasattr(column.type, "index_type") and str(column.type) != "string"
+        return column.to_numpy() if number else np.array(column.to_pylist(), dtype=object)
+    return np.asarray(column)
+
+
+def _unit(name: str) -> str:
+    return COLUMNS["runs"][name].unit if name in COLUMNS["runs"] else ""

@@ -1,0 +1,108 @@
+"""The six causes of lost value, and what mends each of them in a counterfactual twin world."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from sim.diagnosis.attribution.contracts import Contracts, contracts, mend_goals
+from sim.scenario.executives import Executives
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
+
+CAUSES: dict[str, str] = {
+    "intensity": "pay is too weak, too steep or badly timed for what its metrics are worth",
+    "distortion": "even at their best slope, the metrics pay for the wrong things",
+    "inner": "executives want something else than stewards do; careerists, who want pay alone, too",
+    "deception": "executives know when they are evaluated: interviews that are gamed, conduct that "
+    "turns when nobody looks",
+    "capability": "boards miss the ablest applicant, and executives do not search for the best",
+    "luck": "reports and values are noisy",
+}
+"""What they are, in the order of their bits in the number of a twin."""
+
+MENDED = {
+    "intensity": "the same metrics are paid straight, at their best slope",
+    "distortion": "pay as strong as it is, but on accrued true value",
+    "inner": "everybody has the steward's goal; abilities and other traits stay",
+    "deception": "awareness is 0: nobody knows whether this is an interview, probation or a season "
+    "of audits",
+    "capability": "boards hire the ablest applicant, whatever filters say; all search exactly",
+    "luck": "no noise comes true; everybody reckons with it all the same",
+}
+"""What mends them in a twin."""
+
+LABELS = {
+    "intensity": "outer: intensity",
+    "distortion": "outer: distortion",
+    "inner": "inner",
+    "deception": "deception",
+    "capability": "capability",
+    "luck": "luck",
+}
+"""What the causes are called in pictures and tables."""
+
+
+class Twin(NamedTuple):
+    """A world in which some causes are mended.
+
+    Attributes:
+        scenario, package: Of the twin.
+        ablest: Whether boards hire the ablest applicant; ``still``: whether nothing is noisy.
+    """
+
+    scenario: Scenario
+    package: Package
+    ablest: bool
+    still: bool
+
+
+def twins(scenario: Scenario, package: Package) -> list[Twin]:
+    """All ``2**6`` twins; bit ``i`` of a twin's number says whether cause ``i`` is mended.
+
+    What a switch cannot change is the same object's equal, so that it is played once and is worth
+    exactly nothing.
+    """
+    pay = contracts_of(scenario, package)
+    return [_twin(scenario, pay, number) for number in range(1 << len(CAUSES))]
+
+
+@lru_cache(maxsize=64)
+def _contracts(scenario: str, package: str) -> Contracts:
+    return contracts(Scenario.model_validate_json(scenario), Package.model_validate_json(package))
+
+
+def contracts_of(scenario: Scenario, package: Package) -> Contracts:
+    """What the package's pay is compared with; see :mod:`sim.diagnosis.attribution.contracts`."""
+    return _contracts(scenario.model_dump_json(), package.model_dump_json())
+
+
+def _twin(scenario: Scenario, pay: Contracts, number: int) -> Twin:
+    mended = {name for bit, name in enumerate(CAUSES) if number >> bit & 1}
+    by_pay = {
+        (False, False): pay.actual,
+        (True, False): pay.best_slope,
+        (False, True): pay.on_value,
+        (True, True): pay.first_best,
+    }
+    package = by_pay["intensity" in mended, "distortion" in mended]
+    if "inner" in mended:
+        scenario = mend_goals(scenario)
+    executives = scenario.executives
+    if "deception" in mended:
+        executives = everywhere(executives, "awareness", 0.0)
+    if "capability" in mended:
+        executives = everywhere(executives, "cognition", "exact")
+    scenario = scenario.model_copy(update={"executives": executives})
+    return Twin(scenario, package, "capability" in mended, "luck" in mended)
+
+
+def everywhere(executives: Executives, trait: str, value: float | str) -> Executives:
+    """The same executives with a trait that is the same for all kinds; unchanged if it is."""
+    if all(executives.trait(name, trait) == value for name in executives.population):
+        return executives
+    population = {
+        name: member.model_copy(update={trait: None})
+        for name, member in executives.population.items()
+    }
+    return executives.model_copy(update={trait: value, "population": population})

@@ -1,0 +1,234 @@
+"""Tenures in twin worlds: the same people in the same seats for as long, whatever they do there.
+
+A counterfactual world hires other people, so what a cause has cost in a tenure is asked of worlds
+in which hires and exits are replayed as they were; what conduct, beliefs and accounts become is
+played anew. What hiring costs (filters, gaming) is no part of a tenure. The ability that the
+ablest applicant had is what the tenure gets where capability is mended.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from incentives.arrays import Floats, Ints
+from sim.analysis.means import interval
+from sim.diagnosis.attribution.causes import CAUSES, Twin
+from sim.diagnosis.attribution.shapley import shapley
+from sim.diagnosis.attribution.twins import Plan, TwinWorlds, gross_surplus, plan_twins
+from sim.hiring.applicants import Round
+from sim.plan.oversight.combined import NEVER
+from sim.quarter.batch import Segment
+from sim.quarter.state import DETECTED, DISMISSED, EXITS, LEDGER, RUNNING
+from sim.scenario.scenario import Scenario
+from sim.tables.from_state import used_tenures
+from sim.tables.simulate import side_by_side
+from sim.world.election import Job
+
+_AT_ONCE, _NOT_NOW = -1.0, np.inf
+"""Lots below and above every chance."""
+
+
+class Quarter(NamedTuple):
+    """Who left in a quarter, and who was hired at its end."""
+
+    exits: Ints  # (firm,) see ``sim.quarter.state.EXITS``
+    rows: Ints  # (hired,) firms
+    executive: Ints  # (hired,)
+    kind: Ints  # (hired,) row of the plan
+    contracts: Ints  # (hired,) of the menu there
+    theta: Floats
+    ablest: Floats  # ability of the ablest applicant
+    belief: Floats
+
+
+class Recorded(TwinWorlds):
+    """The worlds as they are, and who sat where.
+
+    Attributes:
+        script: A :class:`Quarter` for every quarter played.
+    """
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        super().__init__(jobs)
+        self.script: list[Quarter] = []
+        self._ablest = np.zeros(self.seats.size.size)
+
+    def rank(self, segment: Segment, seen: Round, score: Floats) -> Floats:
+        """What decides who is hired; the ablest applicant is noted."""
+        self._ablest[seen.firm] = seen.theta.max(axis=1)
+        return super().rank(segment, seen, score)
+
+    def hire(self) -> None:
+        """10, and what of it is to be replayed."""
+        exits, vacant = self.actions.exit.astype(np.int64), self.seats.executive < 0
+        super().hire()
+        rows = np.flatnonzero(vacant & (self.seats.executive >= 0))
+        seats = self.seats
+        self.script.append(
+            Quarter(
+                exits,
+                rows,
+                seats.executive[rows],
+                seats.kind[rows],
+                self._contracts(rows),
+                seats.theta[rows],
+                self._ablest[rows],
+                seats.belief[rows],
+            )
+        )
+
+
+class Replayed(TwinWorlds):
+    """Twins with the hires and exits of a script.
+
+    Attributes:
+        surplus: (tenure's number, firm) sums of what a tenure was worth, base pays.
+    """
+
+    def __init__(
+        self, jobs: Sequence[Job], script: list[Quarter], ablest: bool, still: bool
+    ) -> None:
+        super().__init__(jobs, ablest, still)
+        self._script = script
+        longest = sum(np.bincount(q.rows, minlength=self.seats.size.size) for q in script)
+        self.surplus = np.zeros((1 + int(np.max(longest)), self.seats.size.size))
+
+    def settle(self) -> None:
+        """5 to 9, where exits are those of the script."""
+        exits, actions = self._script[self.quarter].exits, self.actions
+        # Lots and bars that leave no choice; a known retirement comes by itself, and whether
+        # somebody retires or is poached makes no difference to what the tenure was worth.
+        actions.bar[:] = np.where(exits == DISMISSED, np.inf, NEVER)
+        actions.audit_lot[:] = np.where(exits == DETECTED, _AT_ONCE, _NOT_NOW)
+        leaves = (exits != RUNNING) & (exits != DISMISSED) & (exits != DETECTED)
+        actions.lot[:] = np.where(leaves, _AT_ONCE, _NOT_NOW)
+        sits, number = self.seats.executive >= 0, self.seats.number.copy()
+        super().settle()
+        worth = gross_surplus(dict(zip(LEDGER, actions.books, strict=True)))
+        worth += actions.books[LEDGER.index("gaming")]
+        rows = np.flatnonzero(sits)
+        self.surplus[number[rows], rows] += worth[rows]
+
+    def hire(self) -> None:
+        """10: whoever was hired, with the opinion that boards had."""
+        now = self._script[self.quarter]
+        rows, world = now.rows, now.rows // self.firms
+        theta = now.ablest if self.ablest else now.theta
+        contracts = self._contracts(rows)
+        same = contracts == now.contracts  # of another menu, everybody takes the first contract
+        kind = np.where(same, now.kind, now.kind // now.contracts * contracts)
+        seats, executives = self.seats, self.executives
+        executives.kind[world, now.executive] = kind
+        executives.theta[world, now.executive] = theta
+        new = now.executive >= self.pools.hired[world]
+        executives.seats[world, now.executive] = np.where(
+            new, 1, executives.seats[world, now.executive] + 1
+        )
+        np.maximum.at(self.pools.hired, world, now.executive + 1)  # makes room
+        seats.executive[rows] = now.executive
+        seats.kind[rows] = kind
+        seats.theta[rows] = theta
+        seats.tenure[rows] = 0
+        seats.belief[rows] = now.belief
+        seats.number[rows] += 1
+        self.record.start[rows] = self.quarter + 1
+
+
+class TenureAttribution(NamedTuple):
+    """What causes have cost in every tenure; arrays are (tenure,), base pays of the median firm.
+
+    Summed over the tenure's quarters, before governance and without what hiring cost:
+    ``best - lost.sum(axis=0) == surplus``.
+    """
+
+    world: Ints
+    firm: Ints
+    seat: Ints  # number of the tenure at the firm
+    executive: Ints
+    kind: npt.NDArray[np.object_]
+    exit: npt.NDArray[np.object_]
+    quarters: Ints
+    best: Floats
+    lost: Floats  # (cause, tenure)
+    surplus: Floats
+
+    def by_kind(self, kinds: Iterable[str]) -> list[dict[str, Any]]:
+        """Per kind and for all, losses per quarter in office, with intervals over worlds."""
+        return [
+            {
+                "name": kind,
+                "tenures": int(mine.sum()),
+                **{
+                    name: interval(self._per_quarter(lost, mine))
+                    for name, lost in zip(CAUSES, self.lost, strict=True)
+                },
+                "surplus": interval(self._per_quarter(self.surplus, mine)),
+            }
+            for kind, mine in (
+                *((kind, self.kind == kind) for kind in kinds),
+                ("all", np.ones(self.kind.shape, dtype=np.bool_)),
+            )
+        ]
+
+    def _per_quarter(self, amount: Floats, mine: npt.NDArray[np.bool_]) -> Floats:
+        """(worlds,) of the chosen tenures; NaN where a world has none."""
+        worlds = int(self.world.max()) + 1
+        quarters = np.bincount(self.world[mine], self.quarters[mine], worlds)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found: Floats = np.bincount(self.world[mine], amount[mine], worlds) / quarters
+        return found
+
+    def columns(self) -> dict[str, npt.NDArray[np.generic]]:
+        """A table, a row per tenure."""
+        table = {name: getattr(self, name) for name in self._fields if name != "lost"}
+        return table | dict(zip(CAUSES, self.lost, strict=True))
+
+
+def attribute_tenures(scenario: Scenario) -> TenureAttribution:
+    """Replay every tenure of a scenario in all twin worlds."""
+    plan = plan_twins(scenario)
+    found = [_attribute(scenario, plan, piece) for piece in plan.pieces]
+    columns = [np.concatenate(column, axis=-1) for column in zip(*found, strict=True)]
+    whole = TenureAttribution._make(columns)
+    order = np.lexsort((whole.seat, whole.firm, whole.world))
+    return TenureAttribution._make([column[..., order] for column in whole])
+
+
+def _attribute(
+    scenario: Scenario, plan: Plan, piece: list[tuple[int, list[int]]]
+) -> TenureAttribution:
+    as_is, _ = plan.twins[0]
+    recorded = Recorded(plan.jobs(as_is, piece))
+    recorded.run()
+    tenures = used_tenures(recorded)
+    began = tenures.quarters > 0
+    seat, rows = np.nonzero(began)
+    worth = np.zeros((1 << len(CAUSES), seat.size))
+
+    def replay(some: tuple[Twin, ...], numbers: list[int]) -> None:
+        jobs = plan.jobs(some, piece)
+        batch = Replayed(jobs, recorded.script, some[0].ablest, some[0].still)
+        batch.run()
+        worth[numbers] = batch.surplus[seat, rows]
+
+    side_by_side([partial(replay, *twin) for twin in plan.twins], os.cpu_count() or 1)
+    names = np.array(list(scenario.executives.population), dtype=object)
+    contracts = recorded.plans.contracts[recorded.plan_of_world[rows // recorded.firms]]
+    return TenureAttribution(
+        world=recorded.worlds[rows // recorded.firms],
+        firm=rows % recorded.firms,
+        seat=seat,
+        executive=tenures.executive[seat, rows],
+        kind=names[tenures.kind[seat, rows] // contracts],
+        exit=np.array(EXITS, dtype=object)[tenures.exit[seat, rows]],
+        quarters=tenures.quarters[seat, rows],
+        best=worth[-1],
+        lost=shapley(worth),
+        surplus=worth[0],
+    )

@@ -1,0 +1,180 @@
+"""Twin worlds: what every firm would have been worth, had some causes of loss been mended.
+
+Twins share every draw with the worlds they are twins of (common random numbers), their firms, and
+the package and monitoring that shareholders chose there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from incentives.arrays import Floats
+from sim.diagnosis.attribution.causes import CAUSES, Twin, twins
+from sim.hiring.applicants import Round
+from sim.quarter.batch import Segment
+from sim.quarter.state import LEDGER
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
+from sim.tables.simulate import FIRMS_AT_HOME, side_by_side
+from sim.world.election import Job, general_meeting
+from sim.world.worlds import Worlds
+
+_ADDS = ("accrual", "luck", "private")
+_TAKES = ("effort", "gaming", "outside")
+
+Settled = tuple[str, Package, float]
+"""Label, package and monitoring that won the vote."""
+
+
+def gross_surplus(entry: dict[str, Floats]) -> Floats:
+    """Total surplus before the cost of governance, from entries of the books."""
+    added: Floats = sum((entry[name] for name in _ADDS), np.zeros(()))
+    return added - sum((entry[name] for name in _TAKES), np.zeros(()))
+
+
+class TwinWorlds(Worlds):
+    """A batch of twins, with the books of every firm summed over quarters.
+
+    Attributes:
+        total: (entry, firm) sums of the ledger, in the order of ``sim.quarter.state.LEDGER``.
+
+    Args:
+        jobs: Scenarios, and what shareholders have settled.
+        ablest: Whether boards hire the ablest of those who apply, whatever the filters say.
+        still: Whether nothing is noisy; all reckon with noise nevertheless.
+    """
+
+    def __init__(self, jobs: Sequence[Job], ablest: bool = False, still: bool = False) -> None:
+        super().__init__(jobs, books=True)
+        self.still = still
+        self.ablest = ablest
+        self.total = np.zeros((len(LEDGER), self.seats.size.size))
+
+    def rank(self, segment: Segment, seen: Round, score: Floats) -> Floats:
+        """What decides who is hired."""
+        return seen.theta if self.ablest else super().rank(segment, seen, score)
+
+    def settle(self) -> None:
+        """5 to 9, and the books are summed."""
+        super().settle()
+        self.total += self.actions.books
+
+    def _contracts(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """Contracts of the menus of some firms, 1 where there is none."""
+        found: npt.NDArray[np.int64] = self.plans.contracts[self.plan_of_world[rows // self.firms]]
+        return found
+
+    @property
+    def gross(self) -> Floats:
+        """(world, firm) surplus before governance, base pays per quarter."""
+        entry = dict(zip(LEDGER, self.total, strict=True))
+        return gross_surplus(entry).reshape(-1, self.firms) / self.quarters
+
+
+class Plan(NamedTuple):
+    """What has to be played for a scenario.
+
+    Attributes:
+        settled: What shareholders have chosen, group by group.
+        twins: Those that differ, a twin per group, and the numbers of all that equal them.
+        pieces: Numbers of groups and worlds that are played together.
+    """
+
+    settled: list[Settled]
+    twins: list[tuple[tuple[Twin, ...], list[int]]]
+    pieces: list[list[tuple[int, list[int]]]]
+
+    def jobs(self, some: Sequence[Twin], piece: list[tuple[int, list[int]]]) -> list[Job]:
+        """A piece of some twins, a twin per group."""
+        found = []
+        for group, worlds in piece:
+            label, _, monitoring = self.settled[group]
+            twin = some[group]
+            found.append(Job(twin.scenario, worlds, (label, twin.package, monitoring)))
+        return found
+
+
+def plan_twins(scenario: Scenario) -> Plan:
+    """Shareholders vote, contracts are compared, and worlds are put together in pieces."""
+    groups = settled_groups(scenario)
+    settled = [choice for choice, _ in groups]
+    by_group = zip(*(twins(scenario, choice[1]) for choice in settled), strict=True)
+    step = max(1, FIRMS_AT_HOME // scenario.firms.count)
+    places = [(group, world) for group, (_, worlds) in enumerate(groups) for world in worlds]
+    pieces = []
+    for start in range(0, len(places), step):
+        piece: dict[int, list[int]] = {}
+        for group, world in places[start : start + step]:
+            piece.setdefault(group, []).append(world)
+        pieces.append(list(piece.items()))
+    return Plan(settled, _distinct(list(by_group)), pieces)
+
+
+def settled_groups(scenario: Scenario) -> list[tuple[Settled, list[int]]]:
+    """What shareholders choose, and in which worlds."""
+    return general_meeting(Job(scenario, range(scenario.worlds)), [])
+
+
+def _distinct(every: list[tuple[Twin, ...]]) -> list[tuple[tuple[Twin, ...], list[int]]]:
+    """Those that differ from all before them, and the numbers of all that equal them."""
+    found: list[tuple[tuple[Twin, ...], list[int]]] = []
+    for number, some in enumerate(every):
+        same = next((numbers for other, numbers in found if other == some), None)
+        if same is None:
+            found.append((some, [number]))
+        else:
+            same.append(number)
+    return found
+
+
+class Played(NamedTuple):
+    """The worlds of a scenario and their twins; base pays of the median firm per quarter.
+
+    Attributes:
+        gross: (twin, world, firm) surplus before governance.
+        ledger: (entry, world, firm) of the worlds as they are, in the order of ``LEDGER``.
+        bombs: (world, firm) hidden harm that is still to come at the end of the run.
+        packages: That won a vote, by label.
+    """
+
+    gross: Floats
+    ledger: Floats
+    bombs: Floats
+    packages: dict[str, Package]
+
+
+def play_twins(scenario: Scenario) -> Played:
+    """Play the worlds of a scenario and all their twins."""
+    shape = (scenario.worlds, scenario.firms.count)
+    gross, ledger = np.zeros((1 << len(CAUSES), *shape)), np.zeros((len(LEDGER), *shape))
+    bombs = np.zeros(shape)
+
+    def play(jobs: list[Job], ablest: bool, still: bool, numbers: list[int]) -> None:
+        batch = TwinWorlds(jobs, ablest, still)
+        batch.run()
+        for number in numbers:
+            gross[number, batch.worlds] = batch.gross
+        if 0 in numbers:
+            books = batch.total.reshape(len(LEDGER), -1, batch.firms)
+            ledger[:, batch.worlds] = books / batch.quarters
+            seats = batch.seats
+            harm = (seats.own_harm + seats.old_harm) * seats.impact / batch.quarters
+            bombs[batch.worlds] = harm.reshape(-1, batch.firms)
+
+    plan = plan_twins(scenario)
+    side_by_side(
+        [
+            partial(play, plan.jobs(some, piece), some[0].ablest, some[0].still, numbers)
+            for some, numbers in plan.twins
+            for piece in plan.pieces
+        ],
+        os.cpu_count() or 1,
+    )
+    packages = {label: package for label, package, _ in plan.settled}
+    return Played(gross, ledger, bombs, packages)

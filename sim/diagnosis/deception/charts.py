@@ -1,0 +1,70 @@
+"""The picture of deception: value added around the end of probation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.diagnosis.deception.deception import TURNED, UNAWARE, WATCHED
+from sim.pictures.charts import INK, QUIET, SERIES, Chart, styled
+from sim.support.inputs import InputError
+
+if TYPE_CHECKING:
+    from sim.diagnosis.deception.deception import Deception
+
+_TONES = {TURNED: SERIES[1], WATCHED: INK, UNAWARE: SERIES[0]}
+_DASHES = {TURNED: [1, 0], WATCHED: [5, 4], UNAWARE: [1, 0]}
+
+
+def turn_chart(found: Deception) -> Chart:
+    """Value added by quarter in the seat: as it is, as under watch, and if nobody were aware.
+
+    Raises:
+        InputError: If no deceptive tenure lasted long enough to be drawn.
+    """
+    import altair as alt
+    import pandas as pd
+
+    if not found.paths:
+        raise InputError(
+            "nobody who was hired and is called deceptive stayed long enough for a picture; "
+            "expected more quarters or worlds"
+        )
+    data = pd.DataFrame(found.paths).astype({"mean": float, "low": float, "high": float})
+    data["quarter"] += 1
+    names = list(_TONES)
+    colour = alt.Color(
+        "curve:N",
+        sort=names,
+        scale=alt.Scale(domain=names, range=list(_TONES.values())),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            columns=1,
+            labelLimit=300,
+            symbolType="stroke",
+            symbolStrokeWidth=3,
+        ),
+    )
+    dash = alt.StrokeDash(
+        "curve:N", sort=names, scale=alt.Scale(domain=names, range=list(_DASHES.values()))
+    )
+    axis = alt.Axis(grid=False, tickMinStep=1, values=sorted(set(data["quarter"])))
+    x = alt.X("quarter:Q", title="quarter in the seat", axis=axis)
+    base = alt.Chart(data).encode(x=x, color=colour)
+    layers = [
+        base.mark_area(fillOpacity=0.16, strokeOpacity=0).encode(
+            y=alt.Y("low:Q", title="", scale=alt.Scale(zero=False)), y2="high:Q"
+        ),
+        base.mark_line(strokeWidth=2).encode(
+            y=alt.Y("mean:Q", title="value added, effect units"),
+            strokeDash=dash,
+            tooltip=["curve", "quarter", "mean", "low", "high", "n"],
+        ),
+    ]
+    if found.probation > 0:
+        end = pd.DataFrame({"quarter": [found.probation + 0.5], "text": ["probation ends"]})
+        rule = alt.Chart(end).mark_rule(color=QUIET, strokeWidth=1).encode(x="quarter:Q")
+        layers.insert(0, rule)
+        text = alt.Chart(end).mark_text(align="left", dx=6, color=QUIET, fontSize=12)
+        layers.append(text.encode(x="quarter:Q", y=alt.value(10), text="text:N"))
+    return styled(alt.layer(*layers).properties(width=600, height=320))

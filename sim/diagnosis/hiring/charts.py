@@ -1,0 +1,114 @@
+"""The picture of what filters let through: ROC curves beside who applies and who is hired."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.diagnosis.hiring.evidence import PIPELINE
+from sim.pictures.charts import INK, QUIET, SERIES, Chart, styled
+from sim.support.words import number
+
+if TYPE_CHECKING:
+    from sim.diagnosis.hiring.evidence import Evidence
+
+_SIZE = 300
+APPLICANTS, HIRED = "among applicants", "among the hired"
+
+
+def hiring_chart(found: Evidence) -> Chart:
+    """Both halves of the picture side by side."""
+    import altair as alt
+
+    halves = [roc_chart(found), kinds_chart(found)]
+    return styled(alt.hconcat(*halves, spacing=48).resolve_scale(color="independent"))
+
+
+def roc_chart(found: Evidence) -> Chart:
+    """Misaligned turned down against aligned turned down, a curve per filter and the pipeline."""
+    import altair as alt
+    import pandas as pd
+
+    names = {row["name"]: _with_auc(row) for row in found.filters}
+    frames = [
+        pd.DataFrame({"aligned": x, "misaligned": y, "curve": names[name], "step": range(len(x))})
+        for name, (x, y) in found.curves.items()
+    ]
+    tones = [SERIES[place % len(SERIES)] for place in range(len(names) - 1)]
+    axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
+    data = pd.concat(frames, ignore_index=True)
+    data["whole"] = data["curve"] == names[PIPELINE]
+    curves = (
+        alt.Chart(data)
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("aligned:Q", title="aligned applicants turned down", axis=axis),
+            y=alt.Y("misaligned:Q", title="misaligned applicants turned down", axis=axis),
+            order="step:O",
+            color=alt.Color(
+                "curve:N",
+                sort=list(names.values()),
+                scale=alt.Scale(domain=list(names.values()), range=[*tones, INK]),
+                legend=alt.Legend(
+                    title="area under the curve", orient="bottom", columns=1, labelLimit=300
+                ),
+            ),
+            strokeDash=alt.condition("datum.whole", alt.value([6, 3]), alt.value([1, 0])),
+            tooltip=["curve", _share("aligned"), _share("misaligned")],
+        )
+    )
+    corners = pd.DataFrame({"aligned": [0.0, 1.0], "misaligned": [0.0, 1.0]})
+    chance = (
+        alt.Chart(corners)
+        .mark_line(color=QUIET, strokeWidth=1, strokeDash=[2, 3])
+        .encode(x="aligned:Q", y="misaligned:Q")
+    )
+    return (chance + curves).properties(
+        width=_SIZE, height=_SIZE, title="What tells the misaligned"
+    )
+
+
+def kinds_chart(found: Evidence) -> Chart:
+    """Shares of the kinds among applicants and among the hired, with 95% intervals."""
+    import altair as alt
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for kind in found.kinds:
+        label = f"{kind['name']}{' (misaligned)' if kind['misaligned'] else ''}"
+        for group, key in ((APPLICANTS, "among_applicants"), (HIRED, "among_hired")):
+            cell = kind[key]
+            rows.append({"kind": label, "group": group, **cell})
+    data = pd.DataFrame(rows).astype({"mean": float, "low": float, "high": float})
+    base = alt.Chart(data).encode(
+        y=alt.Y(
+            "kind:N",
+            sort=list(dict.fromkeys(data["kind"])),
+            title=None,
+            axis=alt.Axis(labelLimit=200),
+        ),
+        yOffset=alt.YOffset("group:N", sort=[APPLICANTS, HIRED]),
+    )
+    bars = base.mark_bar().encode(
+        x=alt.X("mean:Q", title="share", axis=alt.Axis(format="%", tickCount=5)),
+        color=alt.Color(
+            "group:N",
+            sort=[APPLICANTS, HIRED],
+            scale=alt.Scale(domain=[APPLICANTS, HIRED], range=["#c9ccd1", SERIES[0]]),
+            legend=alt.Legend(title=None, orient="bottom"),
+        ),
+        tooltip=["kind", "group", _share("mean"), _share("low"), _share("high")],
+    )
+    ends = base.mark_rule(color=INK).encode(x="low:Q", x2="high:Q")
+    return (bars + ends).properties(width=_SIZE, height=_SIZE, title="Who applies, who is hired")
+
+
+def _with_auc(row: dict[str, Any]) -> str:
+    area = row["auc"]
+    half = "" if area["low"] is None else f" ± {number((area['high'] - area['low']) / 2, 2)}"
+    return f"{row['name']}: {number(area['mean'], 2)}{half}"
+
+
+def _share(name: str) -> Any:
+    import altair as alt
+
+    return alt.Tooltip(f"{name}:Q", format=".1%")

@@ -1,0 +1,254 @@
+"""What filters and pipelines let through: every round of hiring of a scenario, observed."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from incentives.arrays import Bools, Floats, Ints
+from sim.analysis.detection import auc, roc
+from sim.analysis.means import interval
+from sim.hiring.applicants import Round
+from sim.hiring.market import Market
+from sim.hiring.pipeline import Passage, winners
+from sim.quarter.batch import Segment
+from sim.scenario.package import Package
+from sim.scenario.scenario import Scenario
+from sim.support.inputs import InputError
+from sim.world.election import Job
+from sim.world.worlds import Worlds
+
+PIPELINE = "pipeline"
+"""What the whole sequence of filters is called beside them."""
+
+
+class Applicants(NamedTuple):
+    """Everybody who applied for a seat during a run: (n,) unless said otherwise."""
+
+    world: Ints
+    kind: Ints
+    misaligned: Bools
+    ability: Floats
+    experienced: Bools
+    gaming: Floats  # lift over all tests, standard deviations of the signal
+    spent: Floats  # on it, base pays of the firm
+    own: Floats  # (filters, n) score of each filter
+    took: Bools  # (filters, n) who came that far
+    came: Ints  # filters passed
+    total: Floats  # weighted sum of the scores of those that were taken, rejections left out
+    hired: Bools
+
+    def of(self, rows: Bools) -> Applicants:
+        """Some of them."""
+        return Applicants._make([column[..., rows] for column in self])
+
+
+class Evidence(NamedTuple):
+    """What a scenario's filters let through; all numbers with intervals over worlds.
+
+    Attributes:
+        filters: A row per filter and one of the pipeline: who took it, who went on, how well it
+            tells the misaligned, and what it cost.
+        kinds: A row per kind of executive: its shares among applicants and hired.
+        curves: Per row of ``filters``, shares of the aligned and of the misaligned turned down.
+        vacancies: Rounds of hiring that were observed.
+    """
+
+    filters: list[dict[str, Any]]
+    kinds: list[dict[str, Any]]
+    curves: dict[str, tuple[Floats, Floats]]
+    vacancies: int
+
+    def document(self) -> dict[str, Any]:
+        """All of it as plain data."""
+        curves = {
+            name: {"aligned_turned_down": x.tolist(), "misaligned_turned_down": y.tolist()}
+            for name, (x, y) in self.curves.items()
+        }
+        return {
+            "vacancies": self.vacancies,
+            "filters": self.filters,
+            "kinds": self.kinds,
+            "roc": curves,
+        }
+
+
+def observe(scenario: Scenario) -> Evidence:
+    """Play all worlds and look at every round of hiring.
+
+    A filter is judged by its own score of those who took it, whichever vacancy they applied for:
+    so would a bar on that score. The pipeline is judged likewise, by the order in which it puts
+    applicants: first how far they came, then the weighted sum of scores there.
+
+    Raises:
+        InputError: If shareholders vote on packages with different filters, or nobody is hired.
+    """
+    packages = list(scenario.packages().values())
+    if any(package.filters != packages[0].filters for package in packages):
+        raise InputError(
+            "shareholders.ballot: its packages have different filters; expected the same, or one "
+            "package without a vote"
+        )
+    batch = Worlds([Job(scenario, range(scenario.worlds))], books=False)
+    rounds: list[tuple[Applicants, Floats]] = []
+
+    def watch(
+        segment: Segment, market: Market, seen: Round, passage: Passage, score: Floats
+    ) -> None:
+        world = batch.worlds[seen.firm // batch.firms]
+        rounds.append(
+            (
+                _flat(segment.package, market, world, seen, passage, score),
+                _costs(segment.package, world, passage),
+            )
+        )
+
+    batch.watch_hiring = watch
+    batch.run()
+    if not rounds:
+        raise InputError(
+            "nobody was hired, as no seat became vacant; expected more worlds or quarters"
+        )
+    everybody = Applicants(
+        *(np.concatenate(column, axis=-1) for column in zip(*(r for r, _ in rounds), strict=True))
+    )
+    costs = np.concatenate([cost for _, cost in rounds], axis=1)
+    return _evidence(scenario, packages[0], everybody, costs)
+
+
+def _flat(
+    package: Package,
+    market: Market,
+    world: Ints,
+    seen: Round,
+    passage: Passage,
+    score: Floats,
+) -> Applicants:
+    """The applicants of a round, those of a vacancy side by side."""
+    hired = winners(score, seen.lot)
+    took = np.stack([passage.takers(place) for place in range(len(package.filters))])
+    own = np.stack(passage.own)
+    return Applicants(
+        np.repeat(world, score.shape[1]),
+        (seen.kind // market.contracts).ravel(),
+        (market.misaligned[seen.kind] == 1.0).ravel(),
+        seen.theta.ravel(),
+        (seen.executive >= 0).ravel(),
+        seen.lift.ravel(),
+        seen.spent.ravel(),
+        own.reshape(len(took), -1),
+        took.reshape(len(took), -1),
+        (took.sum(axis=0) - 1 + np.isfinite(score)).ravel(),
+        _totals(package, own, took).ravel(),
+        hired.ravel(),
+    )
+
+
+def _totals(package: Package, own: Floats, took: Bools) -> Floats:
+    """(vacancies, applicants) weighted sums of the scores of the filters that were taken."""
+    weights = np.array([part.weight for part in package.filters])
+    counted = took & ~np.isneginf(own)
+    total: Floats = (np.where(counted, own, 0.0) * weights[:, None, None]).sum(axis=0)
+    return total
+
+
+def _order(one: Applicants) -> Floats:
+    """(n,) the pipeline's order, as a score."""
+    values, place = np.unique(one.total, return_inverse=True)
+    order: Floats = one.came.astype(np.float64) * values.size + place
+    return order
+
+
+def _costs(package: Package, world: Ints, passage: Passage) -> Floats:
+    """(1 + filters, vacancies) the world, then what each filter cost, base pays of the firm."""
+    costs = [
+        part.cost * took.any(axis=1) + part.cost_each * took.sum(axis=1)
+        for part, took in zip(
+            package.filters, map(passage.takers, range(len(package.filters))), strict=True
+        )
+    ]
+    return np.array([world.astype(np.float64), *costs])
+
+
+def _evidence(
+    scenario: Scenario, package: Package, everybody: Applicants, costs: Floats
+) -> Evidence:
+    worlds = [everybody.of(everybody.world == world) for world in range(scenario.worlds)]
+    spent = [costs[1:, costs[0] == world] for world in range(scenario.worlds)]
+    names = labels([part.name for part in package.filters])
+    filters, curves = [], {}
+    for row, name in enumerate([*names, PIPELINE]):
+        last = row == len(names)
+        judged = everybody if last else everybody.of(everybody.took[row])
+        score = _order(judged) if last else judged.own[row]
+        curves[name] = roc(score, judged.misaligned)
+        numbers = [
+            _of_filter(one, cost, None if last else row)
+            for one, cost in zip(worlds, spent, strict=True)
+        ]
+        filters.append({"name": name, **_over_worlds(numbers)})
+    kinds = []
+    for number, (name, member) in enumerate(scenario.executives.population.items()):
+        mine = everybody.kind == number
+        if member.share > 0.0 or mine.any():
+            shares = _over_worlds([_of_kind(one, number) for one in worlds])
+            bad = scenario.executives.goal_of(name).is_misaligned()
+            kinds.append({"name": name, "misaligned": bad, **shares})
+    return Evidence(filters, kinds, curves, costs.shape[1])
+
+
+def _of_filter(one: Applicants, cost: Floats, row: int | None) -> dict[str, float]:
+    """Numbers of a filter in a world; of the pipeline if ``row`` is None."""
+    vacancies, hires = max(cost.shape[1], 1), float(one.hired.sum())
+    if row is None:
+        took, went_on, score = np.ones(one.hired.size, dtype=np.bool_), one.hired, _order(one)
+        board, applicants = cost.sum(), one.spent.sum()
+    else:
+        took, score, board, applicants = one.took[row], one.own[row], cost[row].sum(), np.nan
+        went_on = one.took[row + 1] if row + 1 < len(one.took) else one.hired
+    return {
+        "taken": took.sum() / vacancies,
+        "let_through": went_on.sum() / vacancies,
+        "auc": auc(score[took], one.misaligned[took]),
+        "aligned_before": _mean(~one.misaligned[took]),
+        "aligned_after": _mean(~one.misaligned[went_on]),
+        "ability_before": _mean(one.ability[took]),
+        "ability_after": _mean(one.ability[went_on]),
+        "cost_per_hire": board / hires if hires else np.nan,
+        "gaming_per_hire": applicants / hires if hires else np.nan,
+    }
+
+
+def _of_kind(one: Applicants, number: int) -> dict[str, float]:
+    """Numbers of a kind in a world."""
+    mine = one.kind == number
+    among, hired = _mean(mine), _mean(mine[one.hired])
+    return {
+        "among_applicants": among,
+        "among_hired": hired,
+        "chance": _mean(one.hired[mine]),
+        "lift": hired / among if among > 0.0 else float("nan"),
+        "gaming": _mean(one.gaming[mine]),
+    }
+
+
+def _over_worlds(numbers: list[dict[str, float]]) -> dict[str, dict[str, Any]]:
+    """Mean and interval of every number; worlds that have none are left out."""
+    return {
+        name: interval(np.array([of_world[name] for of_world in numbers], dtype=np.float64))
+        for name in numbers[0]
+    }
+
+
+def _mean(values: npt.NDArray[Any]) -> float:
+    return float(values.mean()) if values.size else float("nan")
+
+
+def labels(names: list[str]) -> list[str]:
+    """Names of filters, numbered where one occurs again."""
+    return [
+        name if name not in names[:place] else f"{name} {names[:place].count(name) + 1}"
+        for place, name in enumerate(names)
+    ]

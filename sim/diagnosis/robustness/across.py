@@ -1,0 +1,87 @@
+"""Labels across a catalogue: one scenario with every scheme, filter or way to decide in turn.
+
+All play the same worlds under the same luck.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, get_args
+
+from incentives import catalogue
+from sim.diagnosis.robustness.robustness import EVERYBODY, Row, observe
+from sim.scenario.executives import Cognition
+from sim.scenario.presets import scenario_of
+from sim.scenario.scenario import Scenario
+from sim.support.inputs import InputError, suggest
+
+FAMILIES = ("schemes", "filters", "cognition")
+
+
+class Across(NamedTuple):
+    """Labels of everybody's tenures under every member of a family.
+
+    Attributes:
+        family: Which, of ``FAMILIES``.
+        rows: A row per member, as in ``Robustness.labels``, with its ``name``.
+        refused: Why the scenario cannot be played with the others, by name.
+    """
+
+    family: str
+    rows: list[Row]
+    refused: dict[str, str]
+
+    def document(self) -> dict[str, Any]:
+        """All of it as plain data."""
+        return self._asdict()
+
+
+def across(scenario: Scenario, family: str) -> Across:
+    """Play a scenario with each part of a family, at its defaults, in place of the package's.
+
+    Args:
+        scenario: Which; with ``cognition``, everybody decides in that way.
+        family: One of ``FAMILIES``.
+
+    Raises:
+        InputError: If there is no such family, or shareholders vote on packages.
+    """
+    refuse_unknown(scenario, family)
+    members = get_args(Cognition) if family == "cognition" else tuple(catalogue(family))
+    rows, refused = [], {}
+    for name in members:
+        try:
+            found = observe(scenario_of(scenario, _settings(scenario, family, name)))
+        except InputError as error:
+            refused[name] = str(error)
+            continue
+        (everybody,) = (row for row in found.labels if row["group"] == EVERYBODY)
+        rows.append({"name": name, **everybody})
+    return Across(family, rows, refused)
+
+
+def refuse_unknown(scenario: Scenario, family: str) -> None:
+    """Refuse what cannot be played at all, before anything is.
+
+    Raises:
+        InputError: If there is no such family, or shareholders vote on packages.
+    """
+    if family not in FAMILIES:
+        raise InputError(f"--across {family}: no such family; {suggest(family, list(FAMILIES))}")
+    if scenario.shareholders.ballot and family != "cognition":
+        raise InputError(
+            "shareholders.ballot: the packages to vote on have parts of their own; expected one "
+            "package without a vote"
+        )
+
+
+def _settings(scenario: Scenario, family: str, name: str) -> dict[str, Any]:
+    """Fields to set, by path."""
+    if family != "cognition":
+        return {f"package.{family}": [name]}
+    own = [
+        kind
+        for kind, member in scenario.executives.population.items()
+        if member.cognition is not None
+    ]
+    kinds = {f"executives.population.{kind}.cognition": name for kind in own}
+    return {"executives.cognition": name, **kinds}

@@ -1,0 +1,86 @@
+"""docs/diagnosis-robustness.md: the numbers and pictures of the experiment ``generalization``.
+
+``python -m sim.experiments.generalization docs`` plays it and writes them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
+from sim.diagnosis.robustness.robustness import EVERYBODY, Robustness, Row, observe
+from sim.pictures.charts import save
+from sim.study.experiment import Cell, load_experiment
+from sim.support.words import number
+
+EXPERIMENT, PAGE = "generalization", "diagnosis-robustness.md"
+BEGIN = "<!-- numbers: python -m sim.experiments.generalization docs -->\n"
+END = "<!-- end of numbers -->"
+PICTURES = {
+    "quadrants": ("shifts", "rule"),
+    "transitions": ("shifts", "search"),
+}
+"""Which cell is drawn, by the chart."""
+
+
+def played(cells: list[Cell]) -> dict[tuple[str, str], Robustness]:
+    """What is found in every cell, by its levels of ``environment`` and ``mind``."""
+    return {(one.labels["environment"], one.labels["mind"]): observe(one.scenario) for one in cells}
+
+
+def table(found: dict[tuple[str, str], Robustness]) -> str:
+    """The numbers as Markdown: shares in percent with half of their 95% intervals."""
+    heads = [
+        *("environment", "mind", "malign, once unwatched", "malign, once shifted"),
+        *("worse than an empty chair", "not worth its pay", "settled at the end: robust"),
+        *("capability failure", "objective misgeneralization", "both"),
+    ]
+    lines = [f"| {' | '.join(heads)} |", f"|{len(heads) * '---|'}"]
+    for (environment, mind), one in found.items():
+        labels, last = _everybody(one.labels), _everybody(one.contexts)
+        malign = labels["malign_by_deployment"]
+        unwatched = malign.get("unwatched") or malign["unwatched, regime 0"]
+        cells = [
+            unwatched,
+            malign.get("shifted"),
+            labels["empty_chair"],
+            labels["not_worth_pay"],
+            last["robust"],
+            last["capability failure"],
+            last["objective misgeneralization"],
+            last["both"],
+        ]
+        lines.append(f"| {environment} | {mind} | {' | '.join(map(_text, cells))} |")
+    return "\n".join(lines) + "\n"
+
+
+def write(folder: Path) -> None:
+    """Play the experiment and renew the pictures and the numbers in the page."""
+    cells = load_experiment(EXPERIMENT).cells()
+    found = played(cells)
+    quadrants = quadrants_chart(found[PICTURES["quadrants"]], cells[0].scenario.thresholds)
+    save(quadrants, folder / "robustness-quadrants.svg")
+    save(transitions_chart(found[PICTURES["transitions"]]), folder / "robustness-transitions.svg")
+    page = folder / PAGE
+    text = page.read_text(encoding="utf-8")
+    block = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+    page.write_text(block.sub(lambda _: BEGIN + "\n" + table(found) + "\n" + END, text), "utf-8")
+
+
+def _everybody(rows: list[Row]) -> Row:
+    """The last row of all executives: of contexts, settled in the last regime."""
+    return [row for row in rows if row["group"] == EVERYBODY][-1]
+
+
+def _text(cell: dict[str, Any] | None) -> str:
+    if cell is None:
+        return ""
+    half = (cell["high"] - cell["low"]) / 2
+    return f"{number(100 * cell['mean'], 1)} ({number(100 * half, 1)})"
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -1,0 +1,150 @@
+"""docs/perfect-interview.md: its numbers and its picture.
+
+``python -m sim.experiments.perfect_interview docs`` plays the experiment and writes both.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.analysis.means import interval
+from sim.pictures.charts import QUIET, SERIES, Chart, save, styled
+from sim.study.experiment import Cell, load_experiment
+from sim.support.words import number
+from sim.tables.simulate import simulate
+
+if TYPE_CHECKING:
+    from sim.scenario.scenario import Scenario
+
+EXPERIMENT = "perfect-interview"
+MEASURES = ("deceptive", "misaligned", "ability", "gaming")
+FORMS = {
+    "candidates": "candidates, the best is hired",
+    "curve": "candidates who know the whole curve",
+    "bar": "bar, one applicant at a time",
+    "barred": "candidates, the best above a bar of 1",
+    "weight": "weight of the interview, against a lottery",
+}
+BEGIN, END = (
+    "<!-- numbers: python -m sim.experiments.perfect_interview docs -->\n",
+    "<!-- end of numbers -->",
+)
+
+
+def hires(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    """Means over those who were hired during the run, with intervals over worlds.
+
+    Returns:
+        By name in ``MEASURES``: shares of deceptive tenures and of misaligned goals, ability, and
+        gaming in standard deviations of the signal.
+    """
+    tenures = simulate(scenario, record=["tenures"])["tenures"]
+    executives = scenario.executives
+    bad = [k for k in executives.population if executives.goal_of(k).is_misaligned()]
+    tenures["misaligned"] = np.isin(tenures["kind"].astype(str), bad)
+    new = tenures["start"] > 0  # the others sat there when the run began
+    found = {}
+    for measure in MEASURES:
+        column = tenures[measure][new].astype(np.float64)
+        of = [column[tenures["world"][new] == world] for world in range(scenario.worlds)]
+        means = [values.mean() if values.size else np.nan for values in of]
+        found[measure] = interval(np.array(means, dtype=np.float64))
+    return found
+
+
+def rows(cells: list[Cell]) -> list[dict[str, Any]]:
+    """A row per cell and measure: form and level of pressure, applicants, measure, interval."""
+    found = []
+    for cell in cells:
+        form, _, level = cell.labels["pressure"].partition("-")
+        for measure, numbers in hires(cell.scenario).items():
+            keys = {"form": form, "level": level, "applicants": cell.labels["applicants"]}
+            found.append({**keys, "measure": measure, **numbers})
+    return found
+
+
+def table(found: list[dict[str, Any]]) -> str:
+    """The numbers as Markdown: means with half of their 95% intervals."""
+    cells = {(r["form"], r["level"], r["applicants"], r["measure"]): r for r in found}
+    lines = [
+        "| pressure | deceptive | misaligned | gaming, sd | ability | cannot game: deceptive "
+        "| unaware: misaligned |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    columns = [("aware", measure) for measure in ("deceptive", "misaligned", "gaming", "ability")]
+    columns += [("cannot-game", "deceptive"), ("unaware", "misaligned")]
+    for form, level in dict.fromkeys((r["form"], r["level"]) for r in found):
+        texts = [_text(cells[form, level, *column]) for column in columns]
+        lines.append(f"| {form} {level} | {' | '.join(texts)} |")
+    return "\n".join(lines) + "\n"
+
+
+def picture(found: list[dict[str, Any]]) -> Chart:
+    """Shares among the hired with 95% intervals: a panel per form of pressure and measure."""
+    import altair as alt
+    import pandas as pd
+
+    data = pd.DataFrame([r for r in found if r["measure"] in {"deceptive", "misaligned"}])
+    data = data.astype({"mean": float, "low": float, "high": float})
+    across = []
+    for form, title in FORMS.items():
+        some = data[data["form"] == form]
+        base = alt.Chart(some).encode(
+            x=alt.X(
+                "level:N",
+                sort=list(dict.fromkeys(some["level"])),
+                title=title,
+                axis=alt.Axis(labelAngle=0),
+            ),
+            color=alt.Color(
+                "applicants:N",
+                sort=list(dict.fromkeys(data["applicants"])),
+                scale=alt.Scale(range=[SERIES[1], SERIES[0], QUIET]),
+                legend=alt.Legend(title="applicants", orient="bottom"),
+            ),
+        )
+        y = alt.Y(
+            "mean:Q",
+            title="share of the hired",
+            axis=alt.Axis(format="%"),
+            scale=alt.Scale(domain=[0, 1]),
+        )
+        drawn = base.mark_line(strokeWidth=1.5, point=alt.OverlayMarkDef(size=36)).encode(y=y)
+        ends = base.mark_rule(strokeWidth=1.5).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
+        panel = (ends + drawn).properties(width=230, height=210)
+        across.append(
+            alt.vconcat(
+                *(
+                    panel.transform_filter(alt.datum.measure == measure).properties(
+                        title=f"{measure} hires"
+                    )
+                    for measure in ("deceptive", "misaligned")
+                )
+            )
+        )
+    return styled(alt.hconcat(*across))
+
+
+def write(folder: Path) -> None:
+    """Play the experiment and renew the picture and the numbers in the page."""
+    found = rows(load_experiment(EXPERIMENT).cells())
+    save(picture(found), folder / f"{EXPERIMENT}.svg")
+    page = folder / f"{EXPERIMENT}.md"
+    text = page.read_text(encoding="utf-8")
+    block = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
+    page.write_text(block.sub(lambda _: BEGIN + "\n" + table(found) + "\n" + END, text), "utf-8")
+
+
+def _text(cell: dict[str, Any]) -> str:
+    if cell["low"] is None:
+        return number(cell["mean"], 3)
+    return f"{number(cell['mean'], 3)} ({number((cell['high'] - cell['low']) / 2, 3)})"
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

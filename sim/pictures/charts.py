@@ -1,0 +1,275 @@
+"""Pictures of a study: a frame of means in, an Altair chart out."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.support.words import decimals, number, words
+from sim.tables.columns import COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Chart = Any
+"""An Altair chart of any kind."""
+
+SERIES = ["#1f5a94", "#c2571a", "#5c7f2b", "#7a4f9a", "#8a6d1f", "#3d8a8a"]
+_FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
+INK, QUIET, GRID = "#1c1c1c", "#5f5f5f", "#e4e4e4"
+BAD, NEUTRAL, GOOD = "#b2402a", "#f6f4ef", "#1f5a94"
+
+
+def overview(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
+    """The picture that fits the design.
+
+    Args:
+        frame: Rows of ``summarise`` for one measure.
+        levers: Columns of the levers, in order.
+        measure: Which measure it is.
+    """
+    numeric = bool(levers) and _numbers(frame[levers[0]]) is not None
+    if len(levers) < 2 or (numeric and frame[levers[0]].nunique() >= 5):
+        return interval_chart(frame, levers, measure)
+    return heat_map(frame, levers, measure)
+
+
+def heat_map(
+    frame: pd.DataFrame, levers: Sequence[str], measure: str, narrow: bool = False
+) -> Chart:
+    """Means as colours and numbers: first lever down, second across, the others as panels.
+
+    Colours diverge at 0.
+
+    Args:
+        frame: Rows of ``summarise`` for one measure.
+        levers: Columns of the levers, in order.
+        measure: Which measure it is.
+        narrow: For pages that may be: names break at hyphens, and the legend is short.
+    """
+    import altair as alt
+
+    down, across, *others = levers
+    data = _with_panel(frame, others)
+    bound = max(1e-12, float(data["mean"].abs().max()))
+    digits = decimals(bound)
+    data["text"] = [number(mean, digits) for mean in data["mean"]]
+    data["strong"] = data["mean"].abs() > 0.5 * bound
+    crowded = data[across].nunique() > 10
+    broken = narrow and not crowded and _numbers(data[across]) is None
+    base = alt.Chart(data).encode(
+        x=alt.X(
+            f"{across}:N",
+            sort=_order(frame, across),
+            title=words(across),
+            axis=alt.Axis(
+                labelAngle=-45 if crowded else 0,
+                labelLimit=160,
+                labelExpr="split(datum.label, '-')" if broken else alt.Undefined,
+            ),
+        ),
+        y=alt.Y(f"{down}:N", sort=_order(frame, down), title=words(down)),
+    )
+    colour = alt.Color(
+        "mean:Q",
+        scale=alt.Scale(domain=[-bound, 0, bound], range=[BAD, NEUTRAL, GOOD], interpolate="lab"),
+        legend=alt.Legend(
+            title=words(measure) if narrow else _title(measure),
+            orient="bottom",
+            gradientLength=180 if narrow else 280,
+            titleLimit=600,
+        ),
+    )
+    layers = base.mark_rect(stroke="white", strokeWidth=2).encode(
+        color=colour, tooltip=[*levers, "mean:Q", "low:Q", "high:Q", "n:Q"]
+    )
+    chart = layers
+    if data[across].nunique() <= 16:
+        chart = layers + base.mark_text(fontSize=14).encode(
+            text="text:N",
+            color=alt.condition("datum.strong", alt.value("white"), alt.value(INK)),
+        )
+    size = {"width": alt.Step(52 if crowded else 104), "height": alt.Step(46)}
+    chart = chart.properties(**size)
+    if others:
+        chart = _panels(chart, data, columns=2)
+    return styled(chart)
+
+
+def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
+    """Means with 95% intervals along the first lever; the second is colour, others are panels.
+
+    A lever whose labels are numbers becomes an axis with a line, any other a row of points.
+    """
+    import altair as alt
+
+    first, *more = levers or ("scenario",)
+    data = frame.copy()
+    if not levers:
+        data[first] = "all worlds"
+    data = _with_panel(data, more[1:])
+    places = _numbers(data[first])
+    colour: dict[str, Any] = {} if more else {"color": SERIES[0]}
+    encodings: dict[str, Any] = {}
+    if more:
+        encodings["color"] = alt.Color(
+            f"{more[0]}:N",
+            sort=_order(frame, more[0]),
+            scale=alt.Scale(range=SERIES),
+            legend=alt.Legend(title=words(more[0]), orient="bottom"),
+        )
+    zero = alt.Chart(data).mark_rule(color=QUIET, strokeWidth=0.5)
+    if places is not None:
+        data["place"] = places
+        ticks = sorted(set(places)) if len(set(places)) <= 16 else alt.Undefined
+        axis = alt.Axis(grid=False, values=ticks, labelFlush=False)
+        x = alt.X("place:Q", title=words(first), axis=axis)
+        y = alt.Y("mean:Q", title=_title(measure))
+        base = alt.Chart(data).encode(x=x, **encodings)
+        chart = (
+            zero.encode(y=alt.datum(0))
+            + base.mark_area(opacity=0.18, **colour).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
+            + base.mark_line(
+                strokeWidth=2, point=alt.OverlayMarkDef(size=40, **colour), **colour
+            ).encode(y=y)
+        ).properties(width=560, height=300)
+    else:
+        y = alt.Y(f"{first}:N", sort=_order(data, first), title=words(first) if levers else None)
+        base = alt.Chart(data).encode(y=y, **encodings)
+        chart = (
+            zero.encode(x=alt.datum(0))
+            + base.mark_rule(strokeWidth=2, **colour).encode(
+                x=alt.X("low:Q", title=_title(measure)), x2="high:Q"
+            )
+            + base.mark_point(filled=True, size=70, opacity=1, **colour).encode(x="mean:Q")
+        ).properties(width=560, height=alt.Step(34))
+    if more[1:]:
+        chart = _panels(chart, data, columns=1)
+    return styled(chart)
+
+
+def paths(frame: pd.DataFrame, levers: Sequence[str]) -> Chart:
+    """Reported metric against true value over the quarters, a panel per cell.
+
+    Args:
+        frame: The quarters table.
+        levers: Columns of the levers.
+    """
+    import altair as alt
+
+    keys = [*levers, "quarter"]
+    means = frame.groupby(keys, observed=True, sort=False)[["metric", "value"]].mean().reset_index()
+    data = _with_panel(means, levers).melt(
+        ["panel", "quarter"], ["metric", "value"], "series", "level"
+    )
+    names = {"metric": "reported metric", "value": "true value"}
+    data["series"] = data["series"].map(names)
+    chart = (
+        alt.Chart(data)
+        .mark_line(strokeWidth=2)
+        .encode(
+            x=alt.X("quarter:Q", title="quarter"),
+            y=alt.Y("level:Q", title="per firm"),
+            color=alt.Color(
+                "series:N",
+                sort=list(names.values()),
+                scale=alt.Scale(range=[SERIES[1], SERIES[0]]),
+                legend=alt.Legend(title=None, orient="top"),
+            ),
+        )
+        .properties(width=190 if levers else 560, height=110 if levers else 260)
+    )
+    if levers:
+        chart = _panels(chart, data, columns=4)
+    return styled(chart)
+
+
+def save(chart: Chart, path: Path) -> Path:
+    """Write a chart as SVG or PNG, by the name's ending; needs no net."""
+    if path.suffix == ".svg":
+        path.write_text(svg(chart), encoding="utf-8")
+    else:
+        chart.save(str(path), format=path.suffix.removeprefix("."), scale_factor=2)
+    return path
+
+
+def svg(chart: Chart, prefix: str = "part") -> str:
+    """A chart as SVG text.
+
+    The renderer numbers clips and gradients through the life of the process. They are numbered
+    anew here, so that equal charts are equal bytes and several can share a page.
+    """
+    buffer = io.StringIO()
+    chart.save(buffer, format="svg")
+    text = buffer.getvalue()
+    names = dict.fromkeys(re.findall(r'\sid="([^"]+)"', text))
+    numbered = {name: f"{prefix}{count}" for count, name in enumerate(names)}
+    return re.sub(
+        r'((?:\sid="|url\(#|href="#))([^")]+)',
+        lambda found: found[1] + numbered.get(found[2], found[2]),
+        text,
+    )
+
+
+def _panels(chart: Chart, data: pd.DataFrame, columns: int) -> Chart:
+    import altair as alt
+
+    order = list(dict.fromkeys(data["panel"]))
+    return chart.facet(facet=alt.Facet("panel:N", sort=order, title=None), columns=columns)
+
+
+def _with_panel(frame: pd.DataFrame, levers: Sequence[str]) -> pd.DataFrame:
+    data = frame.copy()
+    for lever in levers:
+        data[lever] = data[lever].astype(str)
+    labels = zip(*(data[lever] for lever in levers), strict=True) if levers else [""] * len(data)
+    data["panel"] = [
+        " · ".join(f"{words(lever)}: {label}" for lever, label in zip(levers, row, strict=True))
+        for row in labels
+    ]
+    return data
+
+
+def _order(frame: pd.DataFrame, column: str) -> list[str]:
+    return [str(label) for label in dict.fromkeys(frame[column])]
+
+
+def _numbers(column: pd.Series[Any]) -> list[float] | None:
+    try:
+        return [float(label) for label in column]
+    except ValueError:
+        return None
+
+
+def _title(measure: str) -> str:
+    column = COLUMNS["runs"].get(measure)
+    return f"{words(measure)} ({column.unit})" if column and column.unit else words(measure)
+
+
+def styled(chart: Chart) -> Chart:
+    """The look of all charts: quiet axes, no frame, dark text on white."""
+    return (
+        chart.configure(font=_FONT, background="white", padding=8)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=13,
+            titleFontSize=13,
+            titleFontWeight="normal",
+            titleColor=QUIET,
+            labelColor=INK,
+            domain=False,
+            ticks=False,
+            labelPadding=6,
+            titlePadding=10,
+            gridColor=GRID,
+            labelLimit=240,
+        )
+        .configure_header(labelFontSize=14, labelFontWeight="bold", labelColor=INK, labelLimit=500)
+        .configure_title(fontSize=14, anchor="start", color=INK)
+        .configure_legend(
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", titleColor=QUIET
+        )
+    )

@@ -1,0 +1,173 @@
+"""One self-contained HTML file that answers a study's question in numbers and pictures."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import re
+import shlex
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sim.analysis.means import summarise
+from sim.pictures.charts import overview, paths, save, svg
+from sim.report.verdicts import verdicts
+from sim.study.experiment import experiment_names
+from sim.study.store.files import replacing
+from sim.study.store.study import Study
+from sim.support.inputs import InputError
+from sim.support.words import decimals, number, span, words
+from sim.tables.columns import COLUMNS
+
+TEMPLATE = Path(__file__).with_name("report.html.j2")
+MAX_ROWS = 500
+"""Cells that the report lists; beyond that, the exported tables serve better."""
+
+
+def write_report(study: Study) -> Path:
+    """Write ``report.html``, ``heatmap.svg`` and ``heatmap.png`` into the study's folder.
+
+    Raises:
+        InputError: If nothing is done yet.
+    """
+    import jinja2
+    import pandas as pd
+
+    levers, measures = list(study.levers), study.measures
+    runs = study.table("runs")
+    rows = summarise(runs, levers, measures)
+    cells = _cells(rows, levers, measures)
+    main = pd.DataFrame([row for row in rows if row["measure"] == measures[0]])
+    main[["mean", "low", "high"]] = main[["mean", "low", "high"]].astype(float)
+    picture = overview(main, levers, measures[0])
+    for name in ("heatmap.svg", "heatmap.png"):
+        with replacing(study.path / name) as temporary:
+            suffixed = temporary.with_suffix(temporary.suffix + Path(name).suffix)
+            save(picture, suffixed)
+            suffixed.replace(temporary)
+    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
+    text = template.render(
+        study=study,
+        status=study.status(),
+        failures=study.failures,
+        levers=levers,
+        words=words,
+        columns=COLUMNS["runs"],
+        measures=measures,
+        cells=cells[:MAX_ROWS],
+        omitted=max(0, len(cells) - MAX_ROWS),
+        ranking=_ranking(cells, measures[0]),
+        verdicts=verdicts(runs, levers, measures[0]),
+        picture=_inline(svg(picture)),
+        paths=_paths(study, levers),
+        level_text=_level_text,
+        scenario=yaml.safe_dump(_common(study), sort_keys=False, allow_unicode=True, width=90),
+        base_pay=_base_pay(study),
+        command=_command(study),
+    )
+    target = study.path / "report.html"
+    with replacing(target) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    return target
+
+
+def _cells(
+    rows: list[dict[str, Any]], levers: list[str], measures: list[str]
+) -> list[dict[str, Any]]:
+    """A dict per cell: its labels, and per measure the numbers and their text."""
+    shown = {}
+    for name in measures:
+        bound = max((abs(r["mean"] or 0.0) for r in rows if r["measure"] == name), default=0.0)
+        shown[name] = decimals(bound)
+    cells = []
+    for _, group in itertools.groupby(rows, key=lambda row: [row[lever] for lever in levers]):
+        own = list(group)
+        values = {
+            row["measure"]: {
+                **row,
+                "text": number(row["mean"], shown[row["measure"]]),
+                "range": span(row["low"], row["high"], shown[row["measure"]]),
+            }
+            for row in own
+        }
+        cells.append({"labels": [own[0][lever] for lever in levers], "values": values})
+    return cells
+
+
+def _ranking(cells: list[dict[str, Any]], measure: str) -> list[tuple[int, dict[str, Any]]]:
+    """Best and worst cells with their ranks; all of them if there are few."""
+    known = [cell for cell in cells if cell["values"][measure]["mean"] is not None]
+    known.sort(key=lambda cell: cell["values"][measure]["mean"], reverse=True)
+    ranked = list(enumerate(known, start=1))
+    return ranked if len(ranked) <= 10 else ranked[:5] + ranked[-5:]
+
+
+def _paths(study: Study, levers: list[str]) -> str:
+    """Metric against value over time, if quarters were recorded and panels stay readable."""
+    if "quarters" not in study.record or len(study.cells) > 64:
+        return ""
+    quarters = study.table("quarters").select([*levers, "quarter", "metric", "value"])
+    return _inline(svg(paths(quarters.to_pandas(), levers), "path"))
+
+
+def _inline(text: str) -> str:
+    """SVG for HTML: scales with the page, and needs no namespace."""
+    text = re.sub(r"\s(?:xmlns|xmlns:xlink|version)=\"[^\"]*\"", "", text)
+    wide = re.match(r'<svg[^>]*?\swidth="([\d.]+)"', text)
+    width = float(wide[1]) if wide else 640.0
+    style = f"width:100%;min-width:{min(640.0, width):.0f}px;max-width:{width:.0f}px"
+    text = re.sub(r'(<svg[^>]*?)\swidth="[\d.]+"\sheight="[\d.]+"', r"\1", text, count=1)
+    return text.replace("<svg", f'<svg role="img" style="{style}"', 1)
+
+
+def _common(study: Study) -> dict[str, Any]:
+    """What all cells share; fields that a lever sets are left to the table of levers."""
+    scenarios = [cell["scenario"] for cell in study.manifest["cells"]]
+    return dict(_shared(scenarios))
+
+
+def _shared(scenarios: list[dict[str, Any]]) -> dict[str, Any]:
+    common: dict[str, Any] = {}
+    first = scenarios[0]
+    for key, value in first.items():
+        if all(key in other and other[key] == value for other in scenarios[1:]):
+            common[key] = value
+        elif all(isinstance(other.get(key), dict) for other in scenarios):
+            common[key] = _shared([other[key] for other in scenarios])
+        else:
+            common[key] = "set by a lever"
+    return common
+
+
+def _base_pay(study: Study) -> float | None:
+    """What one base pay is in dollars, where the firms are real."""
+    try:
+        from sim.scenario.firms import base_pay_usd
+    except ImportError:
+        return None
+    try:
+        pay = base_pay_usd(study.scenario())
+    except InputError:
+        return None
+    return None if pay is None else float(pay)
+
+
+def _command(study: Study) -> str:
+    record = ",".join(name for name in study.record if name != "runs")
+    if study.manifest["command"] == "run":
+        words = ["proxyfight run scenario.yaml --out", shlex.quote(study.name)]
+    else:
+        known = study.name in experiment_names()
+        words = ["proxyfight sweep", shlex.quote(study.name + ("" if known else ".yaml"))]
+    for path, value in study.manifest["overrides"]:
+        words.append("--set " + shlex.quote(f"{path}={json.dumps(value, ensure_ascii=False)}"))
+    return " ".join(words + ([f"--record {record}"] if record else []))
+
+
+def _level_text(level: dict[str, Any]) -> str:
+    text = yaml.safe_dump(level, default_flow_style=True, allow_unicode=True, width=math.inf)
+    return text.strip().removeprefix("{").removesuffix("}") or "(nothing)"

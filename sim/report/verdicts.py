@@ -1,0 +1,123 @@
+"""What a study says of its question, in sentences with intervals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from sim.analysis.means import _column, _groups, _unit, interval, paired
+from sim.support.words import decimals, listed, number, span, words
+
+MAX_VERDICTS = 12
+"""Where circumstances differ in more ways than these, there is one verdict over all cells."""
+
+_VALUE = re.compile(r"-?[\d.]+(e-?\d+)?|true|false|none")
+
+
+class Gap(NamedTuple):
+    """How far the best choice is above another, world by world."""
+
+    other: str
+    difference: float | None
+    low: float | None
+    high: float | None
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval lies above zero."""
+        return self.low is not None and self.low > 0
+
+
+class Verdict(NamedTuple):
+    """The choice with the highest mean in given circumstances, and how sure that is."""
+
+    circumstances: str
+    measure: str
+    best: str
+    mean: float
+    second: Gap
+    worst: Gap
+
+    @property
+    def sentence(self) -> str:
+        """All of it but the circumstances."""
+        gaps = {"next highest": self.second, "lowest": self.worst}
+        if self.second == self.worst:
+            gaps = {"only other": self.second}
+        digits = decimals(max(abs(gap.difference or 0.0) for gap in gaps.values()))
+        unit = _unit(self.measure)
+        return (
+            f"{words(self.measure).capitalize()} is highest with {self.best}, "
+            f"{number(self.mean, decimals(abs(self.mean)))}{unit and ' ' + unit}; "
+            "world by world it is "
+            + ", and ".join(_above(gap, rank, digits) for rank, gap in gaps.items())
+            + "."
+        )
+
+
+def verdicts(table: Any, levers: Sequence[str], measure: str) -> list[Verdict]:
+    """The best choice against the second best and the worst, wherever there is a choice.
+
+    What is chosen are the levels of the first two levers; the others are circumstances, which
+    have a verdict each.
+
+    Args:
+        table: Runs of a study, as for ``summarise``.
+        levers: Columns of the levers, in order.
+        measure: The column of which more is better.
+    """
+    worlds, values = _column(table, "world"), _column(table, measure).astype(np.float64)
+    cells = {
+        labels: {"world": worlds[rows], measure: values[rows]}
+        for labels, rows in _groups([_column(table, name) for name in levers]).items()
+    }
+    panels: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for labels in cells:
+        panels.setdefault(labels[2:], []).append(labels)
+    if len(panels) > MAX_VERDICTS or all(len(group) < 2 for group in panels.values()):
+        panels = {(): list(cells)}
+    found = []
+    for panel, group in panels.items():
+        means = {labels: interval(cells[labels][measure])["mean"] for labels in group}
+        ranked = [labels for labels in group if means[labels] is not None]
+        ranked.sort(key=lambda labels: means[labels], reverse=True)
+        if len(ranked) < 2:
+            continue
+        chosen = len(levers) - len(panel)
+        names = {labels: _choice(levers, labels[:chosen]) for labels in ranked}
+        best, second, worst = ranked[0], ranked[1], ranked[-1]
+        gaps = [_gap(names[other], cells[best], cells[other], measure) for other in (second, worst)]
+        circumstances = zip(levers[chosen:], panel, strict=True)
+        text = ", ".join(f"{words(lever)}: {label}" for lever, label in circumstances)
+        found.append(Verdict(text, measure, names[best], means[best], *gaps))
+    return found
+
+
+def _gap(name: str, best: dict[str, Any], other: dict[str, Any], measure: str) -> Gap:
+    if not len(np.intersect1d(best["world"], other["world"])):  # an unfinished study
+        return Gap(name, None, None, None)
+    (row,) = paired(other, best, [measure])
+    return Gap(name, row["difference"], row["low"], row["high"])
+
+
+def _above(gap: Gap, rank: str, digits: int) -> str:
+    if gap.difference is None:
+        return f"not yet to be compared with the {rank}, {gap.other}"
+    bounds = span(gap.low, gap.high, digits)
+    text = f"{number(gap.difference, digits)}{bounds and f' ({bounds})'} above the {rank}"
+    return f"{text}, {gap.other}{'' if gap.clear else ', which is no clear difference'}"
+
+
+def _choice(levers: Sequence[str], labels: Sequence[str]) -> str:
+    """The labels, with their levers where they would mean nothing alone."""
+    return listed(
+        [
+            f"{words(lever)} {label}"
+            if len(labels) == 1 or place > 1 or _VALUE.fullmatch(label)
+            else label
+            for place, (lever, label) in enumerate(zip(levers, labels, strict=False))
+        ]
+    )

@@ -1,0 +1,109 @@
+"""The table of dossiers: a row per executive, across firms, the hidden goal in its last columns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from incentives.arrays import Ints
+from sim.observers.harm import Harm, whereabouts
+from sim.observers.turns import NEVER, Turns
+from sim.quarter.state import DETECTED, EXITS, STATUS
+
+if TYPE_CHECKING:
+    from sim.quarter.state import Tenures
+    from sim.world.worlds import Worlds
+
+Table = dict[str, npt.NDArray[Any]]
+
+_LATE = 1 << 40  # after every quarter
+
+
+def dossiers_table(batch: Worlds, tenures: Tenures, turns: Turns, harm: Harm) -> Table:
+    """One row per executive and world who was in office for at least one quarter.
+
+    Args:
+        batch: As far as it has been played.
+        tenures: Its tenures.
+        turns, harm: That have watched it from the first quarter on.
+    """
+    seat, row = np.nonzero(tenures.quarters > 0)
+    world, who = row // batch.firms, tenures.executive[seat, row]
+    order = np.lexsort((tenures.start[seat, row], who, world))  # of one person by time
+    seat, row, world, who = seat[order], row[order], world[order], who[order]
+    first = np.flatnonzero(np.diff(world * (who.max() + 1) + who, prepend=-1))
+    last = np.append(first[1:], seat.size) - 1
+    of = np.cumsum(np.isin(np.arange(seat.size), first)) - 1  # dossier of each tenure
+
+    def total(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        return np.bincount(of, values, first.size).astype(np.float64)
+
+    quarters = tenures.quarters[seat, row]
+    detected = tenures.exit[seat, row] == DETECTED
+    person = (world[first], who[first])
+    status, now_at = whereabouts(batch, *person)
+    kinds, weights = _goals(batch, world[first], batch.executives.kind[person])
+    return {
+        "world": batch.worlds[world[first]],
+        "executive": who[first],
+        "seats": np.bincount(of),
+        "firms": _listed(row % batch.firms, first),
+        "first_quarter": tenures.start[seat, row][first],
+        "quarters": total(quarters).astype(np.int64),
+        "accrual": total(tenures.accrual[seat, row]),
+        "paid": total(tenures.paid[seat, row]),
+        "clawed_back": total(tenures.clawed[seat, row]),
+        "metric": total(tenures.metric[seat, row]) / total(quarters),
+        "gaming": np.maximum.reduceat(tenures.gaming[seat, row], first),
+        "harm": total(tenures.harm[seat, row] * batch.seats.impact[row]),
+        "surfaced_in_office": harm.in_office[person],
+        "surfaced_after_exit": harm.left[person],
+        "surfaced_elsewhere": harm.elsewhere[person],
+        "turned": _first_turn(turns, batch.firms, person),
+        "detected": _first_end(np.where(detected, tenures.end[seat, row], _LATE), first),
+        "last_exit": np.array(EXITS, dtype=object)[tenures.exit[seat, row][last]],
+        "status": np.array(STATUS, dtype=object)[status],
+        "now_at": now_at,
+        "kind": kinds,
+        **weights,
+    }
+
+
+def _first_end(end: Ints, first: Ints) -> Ints:
+    """(dossiers,) first of the ends of each person's tenures, ``NEVER`` if all are ``_LATE``."""
+    found = np.minimum.reduceat(end, first)
+    return np.where(found < _LATE, found, NEVER)
+
+
+def _first_turn(turns: Turns, firms: int, person: tuple[Ints, Ints]) -> Ints:
+    """(dossiers,) quarter of the first turn of each person, or ``NEVER``."""
+    found = np.full((person[0].max() + 1, person[1].max() + 1), NEVER)
+    for turn in reversed(turns.log):
+        found[turn.row // firms, turn.executive] = turn.quarter
+    quarters: Ints = found[person]
+    return quarters
+
+
+def _listed(firm: Ints, first: Ints) -> npt.NDArray[Any]:
+    """(dossiers,) firms in the order of the tenures, as words."""
+    seats = np.split(firm, first[1:])
+    return np.array([", ".join(map(str, one.tolist())) for one in seats], dtype=object)
+
+
+def _goals(batch: Worlds, world: Ints, row: Ints) -> tuple[npt.NDArray[Any], Table]:
+    """(dossiers,) names of the kinds, and the weights of their goals by column."""
+    kind = row // batch.plans.contracts[batch.plan_of_world[world]]
+    kinds = np.empty(kind.size, dtype=object)
+    columns: Table = {}
+    for segment in batch.segments:
+        mine = (world >= segment.worlds.start) & (world < segment.worlds.stop)
+        executives = segment.scenario.executives
+        names = list(executives.population)
+        kinds[mine] = np.array(names, dtype=object)[kind[mine]]
+        goals = [executives.goal_of(name)._asdict() for name in names]
+        for weight in goals[0]:
+            values = np.array([goal[weight] for goal in goals], dtype=np.float64)
+            columns.setdefault(f"goal_{weight}", np.zeros(kind.size))[mine] = values[kind[mine]]
+    return kinds, columns

@@ -1,0 +1,104 @@
+"""From a scenario to tables: the one way that studies, the command line and notebooks run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import ceil
+
+import numpy as np
+
+from sim.quarter.decisions import Decision
+from sim.scenario.scenario import Scenario
+from sim.tables.columns import RECORDS
+from sim.tables.from_state import Table
+from sim.tables.keeper import Keeper
+from sim.world.election import Job
+from sim.world.worlds import Worlds
+
+_WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter is too large
+FIRMS_AT_HOME = 6400
+"""In a batch: so many firms' state a processor keeps at hand from quarter to quarter."""
+
+
+def simulate(
+    scenario: Scenario,
+    worlds: Sequence[int] | None = None,
+    record: Iterable[str] = ("runs",),
+    decisions: Mapping[str, Decision] | None = None,
+    threads: int | None = None,
+) -> dict[str, Table]:
+    """Play worlds of a scenario.
+
+    Args:
+        scenario: What to play.
+        worlds: Numbers of the worlds; left out: ``range(scenario.worlds)``. A world's rows depend
+            on its number and the scenario's seed only.
+        record: Tables to return besides ``runs``: names in ``sim.tables.columns.RECORDS``.
+        decisions: Callables in place of decisions of the model's, see :mod:`sim.quarter.decisions`.
+        threads: In so many threads at once, with the same result to the bit; left out: one for
+            every core, if there is enough to do.
+
+    Raises:
+        ValueError: If ``record`` names no table.
+        InputError: If ``decisions`` names no decision, or one returns what it may not.
+
+    Returns:
+        Tables by name; each is a mapping of the columns in ``sim.tables.columns.COLUMNS`` to arrays.
+    """
+    chosen = range(scenario.worlds) if worlds is None else worlds
+    asked = {record} if isinstance(record, str) else set(record)
+    if not asked <= set(RECORDS):
+        unknown = ", ".join(sorted(asked - set(RECORDS)))
+        raise ValueError(f"record: no table is called {unknown}; expected {', '.join(RECORDS)}")
+    wanted = asked | {"runs"}
+    if threads is None:
+        alone = decisions is not None or len(chosen) * scenario.firms.count < _WORTH_A_THREAD
+        threads = 1 if alone else os.cpu_count() or 1
+    books = bool(wanted & {"ledger", "events"})
+    whole = threads if decisions is not None else 0  # decisions are asked for as many as there are
+    keepers = [
+        Keeper(Worlds([Job(scenario, part)], decisions, books=books), wanted)
+        for part in _split(chosen, whole or _parts(len(chosen) * scenario.firms.count, threads))
+    ]
+    side_by_side([keeper.run for keeper in keepers], threads)
+    found = [keeper.tables() for keeper in keepers]
+    if len(found) == 1:
+        return found[0]
+    return {
+        name: {column: np.concatenate([part[name][column] for part in found]) for column in table}
+        for name, table in found[0].items()
+    }
+
+
+def batches(scenario: Scenario, threads: int) -> list[Worlds]:
+    """All worlds of a scenario as :func:`simulate` splits them, but without books by firm."""
+    parts = _split(range(scenario.worlds), _parts(scenario.worlds * scenario.firms.count, threads))
+    return [Worlds([Job(scenario, part)], books=False) for part in parts]
+
+
+def side_by_side(runs: Sequence[Callable[[], object]], threads: int) -> None:
+    """Call all, so many at the same time: kernels hold no lock."""
+    if threads == 1 or len(runs) == 1:
+        for run in runs:
+            run()
+        return
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(threads) as pool:
+        for done in [pool.submit(run) for run in runs]:
+            done.result()
+
+
+def _parts(firms: int, threads: int) -> int:
+    """Into how many batches so many firms go: as many for every thread, each small enough."""
+    return threads * ceil(firms / (threads * FIRMS_AT_HOME))
+
+
+def _split(worlds: Sequence[int], parts: int) -> list[list[int]]:
+    """Worlds in order, in at most so many parts of about equal size."""
+    ordered = sorted(worlds)
+    parts = max(1, min(parts, len(ordered)))
+    return [
+        ordered[len(ordered) * k // parts : len(ordered) * (k + 1) // parts] for k in range(parts)
+    ]
