@@ -1,1 +1,6 @@
-"""Who plays: executives, candidates and shareholders. Goals never leave this package."""
+"""Executives, candidates and shareholders: goals, and how each of them decides.
+
+Imports ``incentives`` and nothing of ``sim``. Start at ``goals.py`` (what executives want), then
+``response.py`` (what they do about it); ``cognition/`` holds the ways to decide, ``numerics/`` the
+ground.
+"""

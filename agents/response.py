@@ -41,7 +41,7 @@ class Motives(NamedTuple):
 
     Attributes:
         worth: (y, row, tasks) marginal worth of effects: from goals, and from what matures later.
-            Row ``h`` is for ``h`` quarters of foresight; see ``sim.plan.task_worth`` for known retirements.
+            Row ``h`` is for ``h`` quarters of foresight; known retirements follow.
         burden: (y, row, tasks) quadratic loss per squared effect that the executive bears.
         value: (y, curves, nodes) expected pay, base pays.
         slope: (y, curves, nodes) its derivative.

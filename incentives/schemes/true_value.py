@@ -4,12 +4,12 @@ from pydantic import Field
 
 from incentives.arrays import Floats
 from incentives.metrics.base import Metric
-from incentives.metrics.true_value import TrueValue as Value
+from incentives.metrics.true_value import TrueValuePay as Value
 from incentives.schemes.base import Scheme
 from incentives.views import Seen
 
 
-class TrueValue(Scheme):
+class TrueValuePay(Scheme):
     """Award ``slope * value``: what efforts are worth, hidden consequences included, no noise.
 
     Nobody can pay for it. At the first-best slope nothing is left of outer misalignment, so other

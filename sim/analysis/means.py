@@ -1,4 +1,4 @@
-"""Means over worlds with 95% intervals, paired differences, and what they say about the best."""
+"""Means over worlds with 95% intervals, and paired differences."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats
-from sim.report.verdicts import Gap, Verdict, verdicts
 from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS, HEADLINE_MEASURES
-
-__all__ = ["HEADLINE_MEASURES", "Gap", "Verdict", "interval", "paired", "summarise", "verdicts"]
 
 CONFIDENCE = 0.95
 
@@ -49,17 +46,17 @@ def summarise(
     Raises:
         InputError: If there is no such column.
     """
-    keys = [_column(table, name) for name in by]
-    columns = {name: _column(table, name).astype(np.float64) for name in measures}
-    groups = _groups(keys) if keys else {(): list(range(len(next(iter(columns.values())))))}
+    keys = [column(table, name) for name in by]
+    columns = {name: column(table, name).astype(np.float64) for name in measures}
+    rows_of = groups(keys) if keys else {(): list(range(len(next(iter(columns.values())))))}
     return [
         {
             **dict(zip(by, key, strict=True)),
             "measure": name,
-            "unit": _unit(name),
+            "unit": unit(name),
             **interval(values[rows]),
         }
-        for key, rows in groups.items()
+        for key, rows in rows_of.items()
         for name, values in columns.items()
     ]
 
@@ -77,7 +74,7 @@ def paired(a: Any, b: Any, measures: Sequence[str] = HEADLINE_MEASURES) -> list[
     Raises:
         InputError: If they have no world in common, or a world occurs twice.
     """
-    left, right = _column(a, "world"), _column(b, "world")
+    left, right = column(a, "world"), column(b, "world")
     if len(set(left)) < len(left) or len(set(right)) < len(right):
         raise InputError("a world occurs twice; expected one scenario, one row per world")
     _, here, there = np.intersect1d(left, right, return_indices=True)
@@ -85,14 +82,14 @@ def paired(a: Any, b: Any, measures: Sequence[str] = HEADLINE_MEASURES) -> list[
         raise InputError("the two have no world in common; expected the same worlds")
     rows = []
     for name in measures:
-        one = _column(a, name).astype(np.float64)[here]
-        two = _column(b, name).astype(np.float64)[there]
+        one = column(a, name).astype(np.float64)[here]
+        two = column(b, name).astype(np.float64)[there]
         both = ~np.isnan(one) & ~np.isnan(two)
         difference = interval((two - one)[both])
         rows.append(
             {
                 "measure": name,
-                "unit": _unit(name),
+                "unit": unit(name),
                 "a": interval(one[both])["mean"],
                 "b": interval(two[both])["mean"],
                 "difference": difference.pop("mean"),
@@ -102,24 +99,30 @@ def paired(a: Any, b: Any, measures: Sequence[str] = HEADLINE_MEASURES) -> list[
     return rows
 
 
-def _groups(keys: Sequence[npt.NDArray[Any]]) -> dict[tuple[Any, ...], list[int]]:
+def groups(keys: Sequence[npt.NDArray[Any]]) -> dict[tuple[Any, ...], list[int]]:
     """Rows of every combination of keys, in order of appearance."""
-    groups: dict[tuple[Any, ...], list[int]] = {}
+    found: dict[tuple[Any, ...], list[int]] = {}
     for row, key in enumerate(zip(*keys, strict=True)):
-        groups.setdefault(key, []).append(row)
-    return groups
+        found.setdefault(key, []).append(row)
+    return found
 
 
-def _column(table: Any, name: str) -> npt.NDArray[Any]:
+def column(table: Any, name: str) -> npt.NDArray[Any]:
+    """A column of a pyarrow table or of a mapping of columns, as an array.
+
+    Raises:
+        InputError: If there is none of that name.
+    """
     names = getattr(table, "column_names", None) or list(table)
     if name not in names:
         raise InputError(f"no column is called {name!r}; expected one of {', '.join(names)}")
-    column = table.column(name) if hasattr(table, "column_names") else table[name]
-    if hasattr(column, "to_pylist"):
-        number = not hasattr(column.type, "index_type") and str(column.type) != "string"
-        return column.to_numpy() if number else np.array(column.to_pylist(), dtype=object)
-    return np.asarray(column)
+    values = table.column(name) if hasattr(table, "column_names") else table[name]
+    if hasattr(values, "to_pylist"):
+        number = not hasattr(values.type, "index_type") and str(values.type) != "string"
+        return values.to_numpy() if number else np.array(values.to_pylist(), dtype=object)
+    return np.asarray(values)
 
 
-def _unit(name: str) -> str:
+def unit(name: str) -> str:
+    """The unit of a measure; empty if it has none, or is no measure of the model."""
     return COLUMNS["runs"][name].unit if name in COLUMNS["runs"] else ""

@@ -1,1 +1,5 @@
-"""The frozen benchmark: one scenario, the same rules as plain Mesa objects, and what they cost."""
+"""How fast the core is, and the same rules as plain Mesa objects to compare it with.
+
+Imports ``sim.tables`` and what lies below. Start at ``measure.py``; the plain model is in
+``objects.py``.
+"""

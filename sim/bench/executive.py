@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import mesa
 
@@ -11,12 +10,8 @@ from sim.bench.decide import Margin, interpolate, margins
 from sim.bench.terms import Terms
 from sim.quarter.state import RUNNING
 
-if TYPE_CHECKING:
-    from sim.bench.firm import Firm
-    from sim.bench.objects import ObjectEconomy
 
-
-class Executive(mesa.Agent):  # type: ignore[misc]
+class PlainExecutive(mesa.Agent):  # type: ignore[misc]
     """Somebody with a hidden goal, in a seat or between two.
 
     Attributes:
@@ -26,12 +21,12 @@ class Executive(mesa.Agent):  # type: ignore[misc]
         seats: How many there were.
     """
 
-    def __init__(self, model: ObjectEconomy, kind: int, ability: float) -> None:
+    def __init__(self, model: mesa.Model, kind: int, ability: float) -> None:
         super().__init__(model)
         self.kind = kind
         self.ability = ability
         self.reputation = 0.0
-        self.employer: Firm | None = None
+        self.employer: mesa.Agent | None = None
         self.seats = 0
         self.outlook: tuple[Terms, int, int] | None = None
         self.tasks: list[Margin] = []
@@ -63,7 +58,7 @@ class Executive(mesa.Agent):  # type: ignore[misc]
 class Tenure:
     """What a firm's records say about one executive's time in the seat."""
 
-    executive: Executive
+    executive: PlainExecutive
     start: int
     gaming: float = 0.0
     end: int = -1

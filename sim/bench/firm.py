@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import exp
-from typing import TYPE_CHECKING
 
 import mesa
 
 from sim.bench.decide import best_response, normal_cdf
-from sim.bench.executive import Executive, Tenure
+from sim.bench.executive import PlainExecutive, Tenure
 from sim.bench.terms import Terms
 from sim.quarter.state import DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
 
-if TYPE_CHECKING:
-    from sim.bench.objects import ObjectEconomy
+Release = Callable[[PlainExecutive, bool], None]
+"""What becomes of somebody who leaves a seat, and whether they stay in the market."""
 
 
-class Firm(mesa.Agent):  # type: ignore[misc]
+class PlainFirm(mesa.Agent):  # type: ignore[misc]
     """A firm with a board. Filters here reject nobody, so the seat is taken in every quarter."""
 
-    def __init__(self, model: ObjectEconomy, size: float, base_pay: float, impact: float) -> None:
+    def __init__(
+        self, model: mesa.Model, release: Release, size: float, base_pay: float, impact: float
+    ) -> None:
         super().__init__(model)
+        self.release = release
         self.size, self.base_pay, self.impact = size, base_pay, impact
         self.vacant = True
         self.former: list[Tenure] = []
@@ -29,7 +32,9 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         self.fine_due = self.gaming_due = self.filter_due = 0.0
         self.metric = 0.0
 
-    def seat(self, executive: Executive, belief: float, start: int, age: int, lift: float) -> None:
+    def seat(
+        self, executive: PlainExecutive, belief: float, start: int, age: int, lift: float
+    ) -> None:
         """Somebody takes the vacant seat; the first quarter in it is ``start``."""
         self.vacant = False
         self.executive = executive
@@ -165,7 +170,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         lot: float,
         audit_lot: float,
     ) -> tuple[float, ...]:
-        """Pay, belief, audit, exit; returns the books in the order of ``sim.world.worlds.SERIES``."""
+        """Pay, belief, audit, exit; returns the books in the order of ``state.SERIES``."""
         pay, tenure = self.base_pay, self.tenure
         before = self.unvested
         self._pay(terms)
@@ -298,7 +303,7 @@ class Firm(mesa.Agent):  # type: ignore[misc]
         stays = reason in (POACHED, DISMISSED) or (
             reason == DETECTED and lot < terms.detected_return
         )
-        self.model.market.release(executive, stays)
+        self.release(executive, stays)
 
 
 def true_value(terms: Terms, ability: float, efforts: list[float]) -> float:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import mesa
 
 from sim.bench.decide import interpolate
-from sim.bench.executive import Executive
-from sim.bench.firm import Firm
+from sim.bench.executive import PlainExecutive
+from sim.bench.firm import PlainFirm
 from sim.bench.terms import Terms
-
-if TYPE_CHECKING:
-    from sim.bench.objects import ObjectEconomy
 
 
 @dataclass(slots=True)
@@ -21,17 +19,17 @@ class Applicant:
 
     kind: int
     ability: float
-    executive: Executive | None
+    executive: PlainExecutive | None
     lift: float = 0.0  # by gaming, over all filters
     spent: float = 0.0  # what that cost, base pays
 
 
-class Market:
+class PlainMarket:
     """Free executives, and the hiring of a quarter."""
 
-    def __init__(self, model: ObjectEconomy) -> None:
+    def __init__(self, model: mesa.Model) -> None:
         self.model = model
-        self.free: list[Executive] = []
+        self.free: list[PlainExecutive] = []
 
     def newcomer(self, terms: Terms) -> tuple[int, float]:
         """Kind and ability of somebody who enters the market."""
@@ -43,14 +41,14 @@ class Market:
         traits = terms.kinds[kind]
         return kind, max(traits.ability_mean + traits.ability_sd * standing, 0.05)
 
-    def release(self, executive: Executive, stays: bool) -> None:
+    def release(self, executive: PlainExecutive, stays: bool) -> None:
         """Somebody has left a seat, for the pool or for good."""
         if stays:
             self.free.append(executive)
         else:
             executive.remove()
 
-    def hire(self, terms: Terms, vacant: list[Firm], quarter: int) -> None:
+    def hire(self, terms: Terms, vacant: list[PlainFirm], quarter: int) -> None:
         """Some leave the pool; then vacancies are filled in the order given."""
         draw = self.model.random.random
         kept = []
@@ -79,7 +77,9 @@ class Market:
             firm.gaming_due = sum(applicant.spent for applicant in applicants)
             self.appoint(terms, firm, winner, quarter)
 
-    def applicants(self, terms: Terms, firm: Firm, available: list[Executive]) -> list[Applicant]:
+    def applicants(
+        self, terms: Terms, firm: PlainFirm, available: list[PlainExecutive]
+    ) -> list[Applicant]:
         """Who applies: a few from the pool at random, the others new."""
         draw = self.model.random.random
         found = []
@@ -121,11 +121,11 @@ class Market:
         score: float = total + record + terms.tie_break * self.model.random.random()
         return score
 
-    def appoint(self, terms: Terms, firm: Firm, winner: Applicant, quarter: int) -> None:
+    def appoint(self, terms: Terms, firm: PlainFirm, winner: Applicant, quarter: int) -> None:
         """The winner takes the seat in the next quarter."""
         executive, belief = winner.executive, 0.0
         if executive is None:
-            executive = Executive(self.model, winner.kind, winner.ability)
+            executive = PlainExecutive(self.model, winner.kind, winner.ability)
         else:
             belief = terms.reputation_weight * executive.reputation
             self.free.remove(executive)

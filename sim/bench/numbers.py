@@ -8,7 +8,7 @@ import numpy as np
 
 from incentives.arrays import Ints
 from sim.quarter.batch import Segment
-from sim.quarter.recruiting import applicants
+from sim.quarter.recruiting import call_applicants
 from sim.scenario.scenario import Scenario
 from sim.world.election import Job
 from sim.world.worlds import Worlds
@@ -60,7 +60,7 @@ class _Counting(Worlds):
 
     def recruit(self, segment: Segment, rows: Ints) -> None:
         before = self.pools.executive.copy(), self.pools.left.copy()
-        found = applicants(self, segment, rows).by_vacancy()
+        found = call_applicants(self, segment, rows).by_vacancy()
         executive = found.executive
         self.pools.executive[:], self.pools.left[:] = before
         newcomers = int((executive < 0).sum())

@@ -14,9 +14,9 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.bench.executive import Executive
-from sim.bench.firm import Firm
-from sim.bench.market import Market
+from sim.bench.executive import PlainExecutive
+from sim.bench.firm import PlainFirm
+from sim.bench.market import PlainMarket
 from sim.bench.terms import Terms
 from sim.quarter.state import SERIES
 from sim.scenario.firms import make_firms
@@ -64,15 +64,15 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
         ]
         self.starts = [regime.start for regime in scenario.regimes]
         self.quarter = 0
-        self.market = Market(self)
+        self.market = PlainMarket(self)
         data = make_firms(scenario.firms, scenario.seed, np.array([world]))
         terms = self.regimes[0]
         self.reference = self.expected = terms.reference
         self.firms = []
         columns = (column[0].tolist() for column in data)
         for size, base_pay, impact, age in zip(*columns, strict=True):
-            firm = Firm(self, size, base_pay, impact)
-            executive = Executive(self, *self.market.newcomer(terms))
+            firm = PlainFirm(self, self.market.release, size, base_pay, impact)
+            executive = PlainExecutive(self, *self.market.newcomer(terms))
             if terms.tenure_limit:
                 age %= terms.tenure_limit
             firm.seat(executive, 0.0, 0, age, 0.0)

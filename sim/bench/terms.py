@@ -24,7 +24,7 @@ PARTS = (
 
 
 @dataclass(slots=True)
-class Task:
+class PlainTask:
     """A row of the technology."""
 
     loading: float
@@ -76,7 +76,7 @@ class Kind:
 
 
 @dataclass(slots=True)
-class Filter:
+class PlainFilter:
     """A filter that measures something."""
 
     integrity: bool  # else ability
@@ -103,8 +103,8 @@ class Terms:
         if tuple(tuple(part.name for part in family) for family in families) != PARTS:
             raise ValueError("expected a package with the parts of the benchmark, in its order")
         read: dict[str, Any] = {name: column.tolist() for name, column in plan.fields.items()}
-        columns = [read[name] for name in Task.__slots__]
-        self.tasks = [Task(*row) for row in zip(*columns, strict=True)]
+        columns = [read[name] for name in PlainTask.__slots__]
+        self.tasks = [PlainTask(*row) for row in zip(*columns, strict=True)]
         self.kinds = [_kind(read, y) for y in range(len(read["pay_weight"]))]
         self.shares = read["share_cumulated"]
         self._take_parts(package, monitoring)
@@ -144,7 +144,7 @@ class Terms:
         self.claw_rate, self.recovery = deferred.clawback_rate, deferred.recovery
         self.window = deferred.window if deferred.clawback_rate > 0 else 0
         self.filters = [
-            Filter(test is integrity, test.validity, sqrt(1 - test.validity**2), test.kappa)
+            PlainFilter(test is integrity, test.validity, sqrt(1 - test.validity**2), test.kappa)
             for test in (interview, integrity)
         ]
         self.newcomer, self.tie_break = record.newcomer, record.tie_break

@@ -1,4 +1,4 @@
-"""Compile the Numba kernels once, so that nobody waits for them later: ``python -m sim.bench.warm``."""
+"""Compile the kernels once, so that nobody waits for them later: ``python -m sim.bench.warm``."""
 
 from __future__ import annotations
 

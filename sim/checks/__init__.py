@@ -1,7 +1,7 @@
-"""Theory checks: textbook results, and what the simulator's own core makes of the same model.
+"""Theory checks: textbook models, against the simulator's own numbers.
 
-Every other file here is one check. ``proxyfight validate`` runs them; docs/validation.md shows
-what they found.
+One file per check, found by its class. Imports ``sim.tables`` and what lies below. Start at
+``base.py``, then ``baker.py``.
 """
 
 from sim.checks.base import Check, Estimate, Result, run_check

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.contracts import Outcome, best_slope, better, one_shot, outcome, over, task
+from sim.checks.contracts import ContractOutcome, best_slope, better, one_shot, outcome, over, task
 from sim.checks.pictures import curves
 
 Entry = Annotated[float, Field(ge=-100, le=100)]
@@ -85,7 +85,7 @@ class Baker(Check):
             return 0.0
         return side * 2.0 * float(np.linalg.norm(self.nu) / np.linalg.norm(used))
 
-    def contract(self, slope: float, loading: tuple[float, ...]) -> Outcome:
+    def contract(self, slope: float, loading: tuple[float, ...]) -> ContractOutcome:
         """What comes of a slope on a metric."""
         reach = 2.0 * float(np.linalg.norm(self.nu)) + 1.0
         tasks = [

@@ -24,7 +24,7 @@ _MARGIN = 1e-10  # relative gain below which a contract is no better
 COSTS = ("effort", "gaming", "governance", "outside")
 
 
-class Outcome(NamedTuple):
+class ContractOutcome(NamedTuple):
     """What comes of a contract in a quarter, per firm.
 
     Attributes:
@@ -55,13 +55,13 @@ def play(scenario: Scenario) -> Worlds:
     return Worlds([Job(scenario, range(scenario.worlds))]).run()
 
 
-def outcome(scenario: Scenario) -> Outcome:
+def outcome(scenario: Scenario) -> ContractOutcome:
     """Play a quarter in which all firms are alike and nothing is left to luck but the report."""
     worlds = play(scenario)
     books = dict(zip(LEDGER, worlds.actions.books, strict=True))
     surplus = books["accrual"] + books["private"] - sum(books[name] for name in COSTS)
     premium = _premium(worlds)
-    return Outcome(
+    return ContractOutcome(
         worlds.actions.effort[:, 0].copy(),
         float(surplus[0]) - premium,
         premium,

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.contracts import Outcome, best_slope, one_shot, outcome, over, task
+from sim.checks.contracts import ContractOutcome, best_slope, one_shot, outcome, over, task
 from sim.checks.pictures import curves
 
 
@@ -67,7 +67,7 @@ class HolmstromMilgrom(Check):
             "risk_premium": Estimate(found.premium),
         }
 
-    def contract(self, slope: float) -> Outcome:
+    def contract(self, slope: float) -> ContractOutcome:
         """What comes of a slope."""
         return outcome(
             one_shot(

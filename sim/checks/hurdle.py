@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from incentives import Seen
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.contracts import Outcome, largest_of_best, one_shot, outcome, over, task
+from sim.checks.contracts import ContractOutcome, largest_of_best, one_shot, outcome, over, task
 from sim.checks.pictures import curves
 
 _SHARPEST = 2e4  # largest effort worth considering, in standard deviations
@@ -95,7 +95,7 @@ class Hurdle(Check):
             "probability_bonus": Estimate(float(chance[0])),
         }
 
-    def contract(self) -> Outcome:
+    def contract(self) -> ContractOutcome:
         """What the executive makes of it."""
         bonus = {"name": "hurdle-bonus", "hurdle": self.K, "bonus": self.B, "slope": self.b}
         return outcome(

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.contracts import Outcome, best_slope, one_shot, outcome, over, task
+from sim.checks.contracts import ContractOutcome, best_slope, one_shot, outcome, over, task
 from sim.checks.pictures import curves
 
 _CLOSE = 1e-3  # of the correlation of costs to one
@@ -116,7 +116,7 @@ class Multitask(Check):
         slope = 2.0 * worth * self.C11 * float(np.sqrt(inverse[0, 0]))
         return slope, 3.0 * worth * float(np.sqrt(inverse.diagonal().max())) + self.a02 + 1.0
 
-    def contract(self, slope: float) -> Outcome:
+    def contract(self, slope: float) -> ContractOutcome:
         """What comes of a slope."""
         _, reach = self._bounds()
         measured = task("measured", value=self.B1, loading=1.0, cost=self.C11, cap=reach)

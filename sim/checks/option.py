@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from incentives import Seen
 from incentives.schemes.options import Options
 from sim.checks.base import Check, Estimate, Exercises
-from sim.checks.contracts import Outcome, largest_of_best, one_shot, outcome, over, task
+from sim.checks.contracts import ContractOutcome, largest_of_best, one_shot, outcome, over, task
 from sim.checks.pictures import curves
 
 _SHARPEST = 2e4  # largest effort worth considering, in standard deviations
@@ -107,7 +107,7 @@ class Option(Check):
             "best_effort": Estimate(float(self.contract().effort[0])),
         }
 
-    def contract(self) -> Outcome:
+    def contract(self) -> ContractOutcome:
         """What the executive makes of it."""
         return outcome(
             one_shot(

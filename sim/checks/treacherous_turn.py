@@ -22,7 +22,7 @@ _PRECISE = 0.015  # relative standard error, or half of it absolutely
 _TIE = 1e-12  # relative; gain and loss that differ by less are the same
 
 
-class Turn(NamedTuple):
+class TurnQuarter(NamedTuple):
     """One quarter of the dynamic programme, by what the executive knows before acting.
 
     Attributes:
@@ -90,7 +90,7 @@ class TreacherousTurn(Check):
             "probability_caught": caught,
         }
 
-    def programme(self) -> tuple[float, list[Turn]]:
+    def programme(self) -> tuple[float, list[TurnQuarter]]:
         """Backward induction: the worth of the seat at hiring, and every quarter's harm."""
         later = 0.0  # worth at the beginning of the next quarter
         turns = []
@@ -103,7 +103,7 @@ class TreacherousTurn(Check):
             staying = self.dl * (1.0 - self.sep) * later
             loss = risk * (self.F + staying)
             harms = self.g >= loss * (1.0 - _TIE)
-            turns.append(Turn(chance, risk, harms))
+            turns.append(TurnQuarter(chance, risk, harms))
             later = self.w + staying + float(chance @ (harms * (self.g - loss)))
         return later, turns[::-1]
 

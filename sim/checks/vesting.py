@@ -34,7 +34,7 @@ class Fate(NamedTuple):
     surfaced: np.ndarray
 
 
-class Vesting(Check):
+class VestingCheck(Check):
     """Long-term and short-term action at hiring, under a bonus that vests later."""
 
     name: ClassVar[str] = "vesting"

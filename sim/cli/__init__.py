@@ -1,4 +1,7 @@
-"""The command `proxyfight`: one small module per family of commands, everything imported late."""
+"""The command ``proxyfight``: one file per group of commands, nothing heavy at its top.
+
+Imports all of ``sim``. Start at ``app.py``; ``main.py`` turns what happens into an exit status.
+"""
 
 from sim.cli.main import main
 

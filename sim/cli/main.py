@@ -8,11 +8,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from sim.cli.statuses import DONE, INTERRUPTED, UNEXPECTED, WRONG_INPUT
+
 if TYPE_CHECKING:
     import typer
-
-DONE, UNEXPECTED, WRONG_INPUT, SOME_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
-"""The exit statuses; docs and DESIGN.md promise them."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:

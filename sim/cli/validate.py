@@ -39,7 +39,7 @@ def validate(
 
     The exit status is 3 if a check fails.
     """
-    from sim.cli.main import SOME_FAILED
+    from sim.cli.statuses import SOME_FAILED
     from sim.support.progress import bar
 
     chosen = _chosen(check, assign or [])

@@ -27,7 +27,7 @@ _PHRASES = {
 
 @dataclass(frozen=True, repr=False)
 class Dossier:
-    """What one executive did, as :meth:`sim.economy.model.Economy.dossier` finds it; prints as a file.
+    """What one executive did, as :meth:`Economy.dossier` finds it; prints as a file.
 
     Attributes:
         summary: Its row of the table ``dossiers``.

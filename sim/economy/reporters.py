@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import mesa
 
+from sim.economy.rows import Model
 from sim.tables.columns import COLUMNS
 from sim.tables.from_state import tenure_flags
-
-if TYPE_CHECKING:
-    from sim.economy.model import Economy
 
 Reporter = Callable[[Any], Any]
 
 
-def quarter_measure(model: Economy, name: str) -> Any:
+def quarter_measure(model: Model, name: str) -> Any:
     """A column of the table ``quarters`` for the quarter that was played last."""
     return model.measures[name]
 
 
-def seed(model: Economy) -> int:
+def seed(model: Model) -> int:
     """Seed of all draws: ``Economy(..., seed=seed, world=world)`` has the same luck."""
     return model.spec.seed
 
 
-def deceptive_share(model: Economy) -> float:
+def deceptive_share(model: Model) -> float:
     """Share of the tenures so far that are deceptive, as in the table ``runs``."""
     flags = tenure_flags(model.batch)
     return float((flags["deceptive"] & flags["began"]).sum() / flags["began"].sum())
@@ -63,7 +61,7 @@ class Collector(mesa.DataCollector):  # type: ignore[misc]
     steps taken: it would give every quarter the agents of the one before.
     """
 
-    def collect(self, model: Economy) -> None:
+    def collect(self, model: Model) -> None:
         super().collect(model)
         if not hasattr(self, "_collection_steps") and model.steps in self._agent_records:
             self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)

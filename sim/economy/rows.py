@@ -1,4 +1,4 @@
-"""Live rows: firms, executives and shareholders of an :class:`~sim.economy.model.Economy` as Mesa agents.
+"""Live rows: firms, executives and shareholders of an economy as Mesa agents.
 
 A row holds no state. An attribute reads the column of the core's arrays at this row and, where the
 core reads it again, writes it. What is written is not booked: the ledger of a quarter accounts for
@@ -8,8 +8,8 @@ what happens in its step.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
 import mesa
 
@@ -24,10 +24,30 @@ from sim.tables.from_state import surpluses
 if TYPE_CHECKING:
     from agents.goals import Goal
     from incentives.arrays import Floats
-    from sim.economy.model import Economy
+    from sim.scenario.scenario import Scenario
+    from sim.world.worlds import Worlds
 
 
-class Column:
+class Model(Protocol):
+    """What rows and reporters need of the model that they belong to."""
+
+    batch: Worlds
+    spec: Scenario
+    kinds: Sequence[str]
+    measures: Mapping[str, Any]
+    steps: int
+
+    def next_id(self) -> int:
+        """A number that no row of the model has had."""
+
+    def firm(self, row: int) -> Firm:
+        """The firm of that number."""
+
+    def executive(self, row: int) -> Executive:
+        """The executive of that number."""
+
+
+class LiveColumn:
     """A column of the core behind an attribute.
 
     Args:
@@ -105,7 +125,7 @@ class _Numbers:
     would number the newcomers of a copied or unpickled economy from 1 again.
     """
 
-    def __getitem__(self, model: Economy) -> Iterator[int]:
+    def __getitem__(self, model: Model) -> Iterator[int]:
         return iter((model.next_id(),))
 
 
@@ -117,9 +137,9 @@ class Row(mesa.Agent):  # type: ignore[misc]
     """
 
     _ids: ClassVar[Any] = _Numbers()
-    model: Economy
+    model: Model
 
-    def __init__(self, model: Economy, row: int) -> None:
+    def __init__(self, model: Model, row: int) -> None:
         self.row = row
         super().__init__(model)
 
@@ -158,12 +178,12 @@ class Firm(Row):
     ``paid``, ``effort`` (what the efforts cost), ``shareholder_surplus``, ...
     """
 
-    size = Column("seats", "size", "market value over that of the median firm")
-    base_pay = Column(
+    size = LiveColumn("seats", "size", "market value over that of the median firm")
+    base_pay = LiveColumn(
         "seats", "base_pay", "base pay of a quarter", "base pays of the median firm", low=1e-9
     )
-    impact = Column("seats", "impact", "true value of a unit of effect", "base pays", low=0.0)
-    belief = Column(
+    impact = LiveColumn("seats", "impact", "true value of a unit of effect", "base pays", low=0.0)
+    belief = LiveColumn(
         "seats",
         "belief",
         "the board's opinion of its executive",
@@ -171,12 +191,12 @@ class Firm(Row):
         low=-math.inf,
         seated=True,
     )
-    tenure = Column("seats", "tenure", "quarters that the executive has been in the seat")
-    seat = Column("seats", "number", "number of the tenure at this firm")
-    own_harm = Column(
+    tenure = LiveColumn("seats", "tenure", "quarters that the executive has been in the seat")
+    seat = LiveColumn("seats", "number", "number of the tenure at this firm")
+    own_harm = LiveColumn(
         "seats", "own_harm", "hidden harm by the executive", "effect units", low=0.0, seated=True
     )
-    own_benefit = Column(
+    own_benefit = LiveColumn(
         "seats",
         "own_benefit",
         "hidden benefit by the executive",
@@ -184,17 +204,19 @@ class Firm(Row):
         low=0.0,
         seated=True,
     )
-    old_harm = Column("seats", "old_harm", "hidden harm by predecessors", "effect units", low=0.0)
-    old_benefit = Column(
+    old_harm = LiveColumn(
+        "seats", "old_harm", "hidden harm by predecessors", "effect units", low=0.0
+    )
+    old_benefit = LiveColumn(
         "seats", "old_benefit", "hidden benefit by predecessors", "effect units", low=0.0
     )
-    metric = Column("actions", "metric", "the report of the quarter", "metric units")
-    audit_rate = Column("actions", "audit", "probability of an audit")
-    risk = Column("actions", "risk", "probability of dismissal before the report")
-    risk_taken = Column(
+    metric = LiveColumn("actions", "metric", "the report of the quarter", "metric units")
+    audit_rate = LiveColumn("actions", "audit", "probability of an audit")
+    risk = LiveColumn("actions", "risk", "probability of dismissal before the report")
+    risk_taken = LiveColumn(
         "actions", "gamble", "standard deviation added to the report by choice", "metric units"
     )
-    detection = Column("actions", "detection", "what an audit would find, capped at 1")
+    detection = LiveColumn("actions", "detection", "what an audit would find, capped at 1")
 
     @property
     def place(self) -> tuple[int, ...]:
@@ -270,7 +292,7 @@ def _booked_sum(name: str) -> property:
 for _name in ("shareholder_surplus", "total_surplus", "rent"):
     setattr(Firm, _name, _booked_sum(_name))
 for _entry, _name in enumerate(LEDGER):
-    _column = Column("actions", "books", *reversed(COLUMNS["ledger"][_name]), entry=_entry)
+    _column = LiveColumn("actions", "books", *reversed(COLUMNS["ledger"][_name]), entry=_entry)
     _column.__set_name__(Firm, _name)
     setattr(Firm, _name, _column)
 
@@ -278,13 +300,13 @@ for _entry, _name in enumerate(LEDGER):
 class Executive(Row):
     """Somebody who has, or had, a seat."""
 
-    reputation = Column(
+    reputation = LiveColumn(
         "executives", "reputation", "the last employer's opinion", "metric units", low=-math.inf
     )
-    talent = Column(
+    talent = LiveColumn(
         "executives", "talent", "added to report and value", "metric units", low=-math.inf
     )
-    seats = Column("executives", "seats", "seats taken so far")
+    seats = LiveColumn("executives", "seats", "seats taken so far")
 
     @property
     def kind(self) -> str:

@@ -1,1 +1,4 @@
-"""docs/gallery.md: every part of every family, with a picture."""
+"""Every part of a governance package with its formula and a picture: docs/gallery.md.
+
+Imports ``sim.tables``, ``sim.pictures`` and what lies below. Start at ``document.py``.
+"""

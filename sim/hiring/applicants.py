@@ -19,7 +19,7 @@ from sim.hiring.signals import SLOTS, test_applicants
 _MARKET = stream("market")
 
 
-class Round(NamedTuple):
+class Applications(NamedTuple):
     """Applicants of one quarter, all of a vacancy side by side: (vacancies * applicants,)."""
 
     firm: Ints  # (vacancies,) rows of the firms
@@ -34,19 +34,19 @@ class Round(NamedTuple):
     signal: Floats  # (tests, vacancies * applicants)
     game: Floats  # of it, lifted by gaming
 
-    def by_vacancy(self) -> Round:
+    def by_vacancy(self) -> Applications:
         """The same as (vacancies, applicants)."""
         shape = (self.firm.size, self.lot.size // self.firm.size)
         columns = [column.reshape(shape) for column in self[1:-2]]
         tests = [column.reshape(len(column), *shape) for column in self[-2:]]
-        return Round._make([self.firm, *columns, *tests])
+        return Applications._make([self.firm, *columns, *tests])
 
 
-def new_round(rows: Ints, count: int, tests: int) -> Round:
+def new_applications(rows: Ints, count: int, tests: int) -> Applications:
     """Room for ``count`` applicants at each of the vacant ``rows``."""
     n = rows.size * count
     whole, room = np.empty((2, n), dtype=np.int64), np.empty((6 + 2 * tests, n))
-    return Round._make([rows, *whole, *room[:6], room[6 : 6 + tests], room[6 + tests :]])
+    return Applications._make([rows, *whole, *room[:6], room[6 : 6 + tests], room[6 + tests :]])
 
 
 @kernel

@@ -13,8 +13,8 @@ import numpy as np
 
 from agents.numerics.draws import as_normals
 from incentives.arrays import Bools, Floats
-from sim.hiring.applicants import Round
-from sim.hiring.market import Market
+from sim.hiring.applicants import Applications
+from sim.hiring.market import LabourMarket
 from sim.hiring.signals import HARM, INQUIRIES, TEMPTATION, Tests
 
 _LEAST = 2.0**-33  # below any uniform that is drawn
@@ -27,18 +27,22 @@ class Known(NamedTuple):
     detected: Bools
 
 
-def inquire(market: Market, tests: Tests, round_: Round, known: Known | None = None) -> None:
+def inquire(
+    market: LabourMarket, tests: Tests, applications: Applications, known: Known | None = None
+) -> None:
     """Turn the noise of inquiries into what they find.
 
     Args:
         market, tests: Under which plan, and what is tested.
-        round_: Applicants, not by vacancy; the signals change.
+        applications: Applicants, not by vacancy; the signals change.
         known: About them; left out: there is nothing to be found out.
     """
     for test in np.flatnonzero(tests.trait >= INQUIRIES):
-        trait, weight, signal = tests.trait[test], tests.weight[test], round_.signal[test]
+        trait, weight, signal = tests.trait[test], tests.weight[test], applications.signal[test]
         if trait == TEMPTATION:
-            signal[:] = _tempted(market, round_, signal < _below(market.awareness * weight, round_))
+            signal[:] = _tempted(
+                market, applications, signal < _below(market.awareness * weight, applications)
+            )
         elif known is None:
             signal[:] = 0.0
         else:
@@ -46,26 +50,26 @@ def inquire(market: Market, tests: Tests, round_: Round, known: Known | None = N
             signal[:] = np.where(told, known.harm if trait == HARM else known.detected, 0.0)
 
 
-def _tempted(market: Market, round_: Round, suspects: Bools) -> Bools:
+def _tempted(market: LabourMarket, applications: Applications, suspects: Bools) -> Bools:
     """Who takes a temptation; ``suspects``: who sees that it is one.
 
     It is turned down if there is nothing in it, and by those who know what it costs: a chance of
     the seat as good as anybody's.
     """
     nodes = market.ability_start + market.ability_step * np.arange(market.bait.shape[1])
-    gain = np.empty(round_.theta.size)
-    for kind in np.unique(round_.kind):
-        mine = round_.kind == kind
-        gain[mine] = np.interp(round_.theta[mine], nodes, market.bait[kind])
-    candidates = round_.theta.size // max(round_.firm.size, 1)
-    prospects = np.maximum(round_.worth, 0.0) / max(candidates, 1)
+    gain = np.empty(applications.theta.size)
+    for kind in np.unique(applications.kind):
+        mine = applications.kind == kind
+        gain[mine] = np.interp(applications.theta[mine], nodes, market.bait[kind])
+    candidates = applications.theta.size // max(applications.firm.size, 1)
+    prospects = np.maximum(applications.worth, 0.0) / max(candidates, 1)
     found: Bools = gain > np.where(suspects, prospects, 0.0)
     return found
 
 
-def _below(probability: Floats, round_: Round) -> Floats:
+def _below(probability: Floats, applications: Applications) -> Floats:
     """By applicant, the quantile of a probability by kind."""
-    return _quantile(probability)[round_.kind]
+    return _quantile(probability)[applications.kind]
 
 
 def _quantile(probability: Floats) -> Floats:

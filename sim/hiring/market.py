@@ -11,7 +11,7 @@ import numpy.typing as npt
 from incentives.arrays import Floats
 
 
-class Market(NamedTuple):
+class LabourMarket(NamedTuple):
     """The labour market under one plan; arrays are (kind,) unless said otherwise.
 
     Attributes:
@@ -52,11 +52,11 @@ class Market(NamedTuple):
     reputation_weight: float
 
 
-def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
+def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> LabourMarket:
     """The market under a plan, given its fields."""
     games = plan["follows_rule"] == 0
     mean, sd = plan["kind_mean"], plan["kind_sd"]
-    market = Market(
+    market = LabourMarket(
         alike=bool((mean == mean[0]).all() and (sd == sd[0]).all()),
         usual_noise=bool(np.isnan(plan["signal_noise"]).all()),
         candid=not plan["faking"].any(),
@@ -86,7 +86,7 @@ def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> Market:
         reputation_weight=float(plan["reputation_weight"]),
     )
     # The kernels of hiring are called for one market after another: all have the same types.
-    return Market._make(
+    return LabourMarket._make(
         np.ascontiguousarray(value, dtype=np.float64) if isinstance(value, np.ndarray) else value
         for value in market
     )

@@ -11,8 +11,8 @@ import numpy as np
 from incentives import Applicants
 from incentives.arrays import Bools, Floats
 from incentives.filters import Filter, Graded
-from sim.hiring.applicants import Round
-from sim.hiring.market import Market
+from sim.hiring.applicants import Applications
+from sim.hiring.market import LabourMarket
 from sim.hiring.signals import Tests
 from sim.scenario.package import Package
 
@@ -38,7 +38,7 @@ def winners(score: Floats, lot: Floats) -> Bools:
     return hired
 
 
-class Stages:
+class Pipeline:
     """A package's filters in their order, and what of them is the same for all applicants.
 
     Attributes:
@@ -70,7 +70,7 @@ class Stages:
 
     def go_through(
         self,
-        seen: Round,
+        seen: Applications,
         ask: Callable[[Filter, Applicants], Floats],
         lots: list[Floats] | None = None,
     ) -> Passage:
@@ -147,7 +147,7 @@ def _in_stages(
     return Passage(total, own, took)
 
 
-def spare_the_rejected(market: Market, tests: Tests, seen: Round, took: Bools) -> None:
+def spare_the_rejected(market: LabourMarket, tests: Tests, seen: Applications, took: Bools) -> None:
     """Nobody games a test that is not taken; ``took``: by test. Changes ``seen``."""
     lying_cost = market.lying_cost[seen.kind]
     seen.lift[:] = 0.0

@@ -21,7 +21,7 @@ _SWEEPS = 200
 _STILL = 1e-14
 
 
-class Tasks(NamedTuple):
+class TaskEffects(NamedTuple):
     """What efforts of firms do and cost: (tasks, 1) or (tasks, firms), but for ``cross``.
 
     Attributes:
@@ -37,14 +37,14 @@ class Tasks(NamedTuple):
     cross: Floats
 
 
-def worth(effort: Floats, theta: Floats, tasks: Tasks) -> Floats:
+def worth(effort: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
     """(firms,) true value of efforts (tasks, firms) at abilities (firms,), per unit of impact."""
     z = theta * effort
     total: Floats = (tasks.value * z - 0.5 * tasks.curvature * z**2).sum(axis=0)
     return total
 
 
-def alignment(effort: Floats, theta: Floats, tasks: Tasks) -> Floats:
+def alignment(effort: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
     """Value that efforts add to that of the free ones, over the most at the same cost.
 
     Args:
@@ -67,7 +67,7 @@ def alignment(effort: Floats, theta: Floats, tasks: Tasks) -> Floats:
     return np.minimum(found, 1.0)
 
 
-def _squared(effort: Floats, tasks: Tasks) -> Floats:
+def _squared(effort: Floats, tasks: TaskEffects) -> Floats:
     """(firms,) twice the cost of efforts: their squared length beyond the free ones."""
     spent = effort - tasks.intrinsic
     total: Floats = (spent * (tasks.cost * spent)).sum(axis=0)
@@ -76,7 +76,7 @@ def _squared(effort: Floats, tasks: Tasks) -> Floats:
     return total
 
 
-def _most_valuable(size: Floats, theta: Floats, tasks: Tasks) -> Floats:
+def _most_valuable(size: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
     """(tasks, firms) efforts of at most this size that are worth most.
 
     At the price ``mu`` of squared size, the best efforts maximise value less cost: at price 1 they
@@ -95,7 +95,7 @@ def _most_valuable(size: Floats, theta: Floats, tasks: Tasks) -> Floats:
     return best
 
 
-def _at_size(size: Floats, longest: Floats, theta: Floats, tasks: Tasks) -> Floats:
+def _at_size(size: Floats, longest: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
     """The same where the size binds: ``longest`` is that of the best efforts at price 0."""
     best = np.empty((tasks.value.shape[0], theta.size))
     rows, wanted = np.arange(theta.size), 1.0 / size
@@ -127,7 +127,7 @@ def _at_size(size: Floats, longest: Floats, theta: Floats, tasks: Tasks) -> Floa
     return best
 
 
-def _at_price(price: Floats, theta: Floats, tasks: Tasks) -> Floats:
+def _at_price(price: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
     """(tasks, firms) efforts that are best at a price of squared size; free ones at the cap.
 
     With costs of pairs, one effort after another until none moves.
@@ -154,20 +154,20 @@ def _at_price(price: Floats, theta: Floats, tasks: Tasks) -> Floats:
     return effort
 
 
-def _unpaid(best: Floats, tasks: Tasks) -> Floats:
+def _unpaid(best: Floats, tasks: TaskEffects) -> Floats:
     """The same efforts without those that cost anything beyond the free ones."""
     free = np.minimum(np.broadcast_to(tasks.intrinsic, best.shape), tasks.cap)
     found: Floats = np.where(np.broadcast_to(tasks.cost, best.shape) > 0.0, free, best)
     return found
 
 
-def _inverse_size(effort: Floats, tasks: Tasks) -> Floats:
+def _inverse_size(effort: Floats, tasks: TaskEffects) -> Floats:
     with np.errstate(divide="ignore"):
         found: Floats = 1.0 / np.sqrt(np.maximum(_squared(effort, tasks), 0.0))
     return found
 
 
-def _steepness(theta: Floats, tasks: Tasks) -> Floats:
+def _steepness(theta: Floats, tasks: TaskEffects) -> Floats:
     """(firms,) what efforts of size 1 could be worth at most: at a price above it, none is larger.
 
     The length, in the metric of the inverse costs, of the marginal value of the free efforts.
@@ -182,7 +182,7 @@ def _steepness(theta: Floats, tasks: Tasks) -> Floats:
     return found
 
 
-def _some(tasks: Tasks, rows: npt.NDArray[np.int64]) -> Tasks:
+def _some(tasks: TaskEffects, rows: npt.NDArray[np.int64]) -> TaskEffects:
     """The tasks of some firms."""
     columns = [column if column.shape[1] == 1 else column[:, rows] for column in tasks[:-1]]
-    return Tasks._make([*columns, tasks.cross])
+    return TaskEffects._make([*columns, tasks.cross])

@@ -21,8 +21,8 @@ from incentives.arrays import Floats
 from sim.observers.goals import with_goals
 from sim.plan.fields import fields
 from sim.plan.learned_rule import rule
-from sim.plan.primitives import Setting
-from sim.plan.seat_value import Seats, Terms
+from sim.plan.primitives import Primitives
+from sim.plan.seat_value import QuarterTerms, SeatValues
 from sim.plan.solve import solve
 from sim.plan.trials import in_trial
 from sim.scenario.package import Package
@@ -77,20 +77,20 @@ def _standards(text: str, monitoring: float) -> Standards:
     ]
     menu = with_goals(scenario.executives, learned)
     whole = scenario.model_copy(update={"executives": menu.executives})
-    first = solve(Setting(whole, package, monitoring, 0))
-    theta, contracts = first.setting.theta, first.setting.contracts
+    first = solve(Primitives(whole, package, monitoring, 0))
+    theta, contracts = first.primitives.theta, first.primitives.contracts
     rows = kinds * contracts
     trial = in_trial(first)[0][:rows]
     regimes = len(scenario.regimes) + 1
     interview = np.ones((rows, theta.size))
     served = np.ones((regimes, 2, rows, theta.size))
-    tested = first.setting.scrutiny.probation > 0
+    tested = first.primitives.enforcement.probation > 0
     if not tested:
         served[:, 0] = np.nan
     if learned:
         taught = rule(first)
         own = {} if regimes == 1 else {**fields(first), **taught}
-        later = [solve(Setting(whole, package, monitoring, r), own) for r in range(1, regimes)]
+        later = [solve(Primitives(whole, package, monitoring, r), own) for r in range(1, regimes)]
         for kind in learned:
             for contract in range(contracts):
                 y = kind * contracts + contract
@@ -124,23 +124,25 @@ def _best(gains: list[tuple[float, float]]) -> float:
     return max(shares, default=float("nan"))
 
 
-def _watched(seats: Seats, y: int, i: int, effort: Floats, gamble: float) -> tuple[float, float]:
+def _watched(
+    seats: SeatValues, y: int, i: int, effort: Floats, gamble: float
+) -> tuple[float, float]:
     """Gain of a rule to kind ``y`` where it was learned, and that of the best response."""
-    scrutiny = seats.setting.scrutiny
-    watched = np.unravel_index(np.argmax(scrutiny.rates), scrutiny.rates.shape)
-    audit = np.full(len(scrutiny.chance), scrutiny.rates[watched])
-    return _gains(seats, y, i, effort, gamble, audit, float(scrutiny.bars[watched]), None)
+    enforcement = seats.primitives.enforcement
+    watched = np.unravel_index(np.argmax(enforcement.rates), enforcement.rates.shape)
+    audit = np.full(len(enforcement.chance), enforcement.rates[watched])
+    return _gains(seats, y, i, effort, gamble, audit, float(enforcement.bars[watched]), None)
 
 
 def _serving(
-    seats: Seats, y: int, i: int, probation: bool, effort: Floats, gamble: float
+    seats: SeatValues, y: int, i: int, probation: bool, effort: Floats, gamble: float
 ) -> tuple[float, float]:
     """The same in office: summed over the quarters of probation, or in a settled seat."""
-    setting = seats.setting
-    audit, bar = setting.scrutiny.perceived(float(setting.awareness[y]))
+    primitives = seats.primitives
+    audit, bar = primitives.enforcement.perceived(float(primitives.awareness[y]))
     if not probation:
         return _gains(seats, y, i, effort, gamble, audit[0], float(bar[0]), None)
-    left = setting.scrutiny.probation
+    left = primitives.enforcement.probation
     found = [
         _gains(seats, y, i, effort, gamble, audit[left - t], float(bar[left - t]), t)
         for t in range(left)
@@ -150,7 +152,7 @@ def _serving(
 
 
 def _gains(
-    seats: Seats,
+    seats: SeatValues,
     y: int,
     i: int,
     effort: Floats,
@@ -160,7 +162,7 @@ def _gains(
     tenure: int | None,
 ) -> tuple[float, float]:
     """Gain over doing nothing of given efforts, and of the best response, to kind ``y``."""
-    theta = float(seats.setting.theta[i])
+    theta = float(seats.primitives.theta[i])
     terms = seats.terms(y, theta, tenure)
     idle = np.minimum(terms.technology.intrinsic, terms.technology.cap)
     nothing = _utility(seats, y, theta, terms, idle, 0.0, audit, bar)
@@ -171,10 +173,10 @@ def _gains(
 
 
 def _utility(
-    seats: Seats,
+    seats: SeatValues,
     y: int,
     theta: float,
-    terms: Terms,
+    terms: QuarterTerms,
     effort: Floats,
     gamble: float,
     audit: Floats,
@@ -184,11 +186,11 @@ def _utility(
 
     Of added risk the level that is nearest to ``gamble`` counts: rules may be means of several.
     """
-    setting, board = seats.setting, seats.setting.scenario.board
-    levels = np.concatenate([[0.0], setting.levels])
+    primitives, board = seats.primitives, seats.primitives.scenario.board
+    levels = np.concatenate([[0.0], primitives.levels])
     level = int(np.abs(levels - gamble).argmin())
     motives = at_level.py_func(terms.motives, seats.pay.gambles, level)
-    sd = float(np.hypot(setting.noise, levels[level]))
+    sd = float(np.hypot(primitives.noise, levels[level]))
     fine, repaid, severance = terms.fines
     kept = max(terms.seat, 0.0)
     cushion = min(severance, kept)
@@ -198,7 +200,7 @@ def _utility(
     low = float(terms.weights[paid] @ motives.low[y][paid])
     high = float(terms.weights[paid] @ motives.high[y][paid])
     total = -float(seats.pay.gambles.toll[level - 1, y]) if level else 0.0
-    for rate, chance in zip(audit, setting.scrutiny.chance, strict=True):
+    for rate, chance in zip(audit, primitives.enforcement.chance, strict=True):
         problem = Problem(
             theta,
             y,
@@ -207,10 +209,10 @@ def _utility(
             terms.technology,
             seats.form,
             terms.weights,
-            setting.talent,
+            primitives.talent,
             kept if risky else 0.0,
             (bar - board.prior_mean) / (terms.gain * sd) if risky else 0.0,
-            seats.conduct.reference + board.prior_mean,
+            seats.profile.reference + board.prior_mean,
             sd,
             float(rate) if loss > 0.0 or repaid > 0.0 else 0.0,
             loss,

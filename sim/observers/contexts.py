@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats, Ints
-from sim.observers.alignment import Tasks, alignment, worth
+from sim.observers.alignment import TaskEffects, alignment, worth
 from sim.observers.capability import Standards, standards
 from sim.quarter.batch import Segment
 from sim.scenario.scenario import Thresholds
@@ -124,7 +124,7 @@ class Conducts:
                 new = batch.seats.tenure[rows] == 0
                 intrinsic = np.where(new, intrinsic, plans.later_intrinsic[p][:, None])
                 cap = np.where(new, cap, plans.later_cap[p][:, None])
-            tasks = Tasks(
+            tasks = TaskEffects(
                 plans.value[p][:, None],
                 plans.curvature[p][:, None],
                 plans.cost[p][:, None],
@@ -160,7 +160,7 @@ def _trials(batch: Worlds, segment: Segment, known: Standards, who: _Who) -> tup
     table = task_table(technology, (), 0)
     later = table["once"] == 0.0
     table = {name: column[:, None] for name, column in table.items()}
-    tasks = Tasks(
+    tasks = TaskEffects(
         table["value"],
         table["curvature"],
         table["cost"],

@@ -12,7 +12,7 @@ from agents.goals import ARCHETYPES, Goal
 from sim.scenario.executives import Executives, GoalWeights, Traits
 
 
-class Menu(NamedTuple):
+class GoalMenu(NamedTuple):
     """Executives and, for some kinds, kinds that differ from them in the goal only.
 
     Attributes:
@@ -24,7 +24,7 @@ class Menu(NamedTuple):
     rows: dict[int, list[int]]
 
 
-def with_goals(executives: Executives, learned: list[int]) -> Menu:
+def with_goals(executives: Executives, learned: list[int]) -> GoalMenu:
     """Executives with a menu of goals for the kinds in ``learned``: archetypes, and their own."""
     names = list(executives.population)
     goals = dict.fromkeys([*(executives.goal_of(name) for name in names), *ARCHETYPES.values()])
@@ -49,4 +49,4 @@ def with_goals(executives: Executives, learned: list[int]) -> Menu:
                     update={"share": 0.0, "goal": weights}
                 )
             rows[kind].append(places[wanted])
-    return Menu(executives.model_copy(update={"population": population}), rows)
+    return GoalMenu(executives.model_copy(update={"population": population}), rows)

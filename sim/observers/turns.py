@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats, Ints
-from sim.quarter.problems import new_desk, wide_enough
+from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.state import Actions, Seats
 
 if TYPE_CHECKING:
@@ -68,7 +68,9 @@ class Turns:
         self._number = np.full(n, NEVER)  # tenures that were there in the last quarter
         self._regime = np.zeros(n, dtype=np.int64)
         self._expected = batch.expected.copy()  # mean report that everybody reckons with
-        self._desk = new_desk(batch.plans, int(batch.seats.tenure.max()) + 1 + batch.quarters)
+        self._workspace = new_workspace(
+            batch.plans, int(batch.seats.tenure.max()) + 1 + batch.quarters
+        )
         self._threshold = np.repeat(batch.plans.deceptive[batch.plan_of_world], batch.firms)
         self._taken_over = batch.decisions is not None and batch.decisions.takes("effort")
         batch.watch_efforts.append(self.watch)
@@ -117,7 +119,7 @@ class Turns:
         fresh = {name: np.zeros(plan.size) for name in names}
         effort = np.zeros_like(batch.actions.effort)
         actions: Actions = batch.actions._replace(foreseen=discovery, effort=effort, **fresh)
-        self._desk = wide_enough(self._desk, batch.plans, seats)
+        self._workspace = wide_enough(self._workspace, batch.plans, seats)
         batch.kernels.choose_effort(
             batch.plans,
             batch.plan_of_world,
@@ -126,7 +128,7 @@ class Turns:
             actions,
             record,
             self._expected,
-            self._desk,
+            self._workspace,
         )
         return actions
 

@@ -14,13 +14,13 @@ from sim.plan.forecast import expected_by_tenure
 from sim.plan.hires import chances
 from sim.plan.oversight.combined import price_of_audit, whistle_rate
 from sim.plan.plan import LEAVERS
-from sim.plan.primitives import Setting
-from sim.plan.seat_value import Seats
+from sim.plan.primitives import Primitives
+from sim.plan.seat_value import SeatValues
 from sim.plan.trials import bait, trial
 
 
 def fields(
-    seats: Seats, trained: Mapping[str, npt.NDArray[Any]] | None = None
+    seats: SeatValues, trained: Mapping[str, npt.NDArray[Any]] | None = None
 ) -> dict[str, np.ndarray]:
     """Everything but the rule, as fields of ``PlanTables``, and what only hiring asks for.
 
@@ -28,54 +28,54 @@ def fields(
         seats: The solved plan.
         trained: Fields of the plan before the first shift; left out: this is it.
     """
-    setting, pay, motives = seats.setting, seats.pay, seats.tasks.motives
-    scrutiny = setting.scrutiny
-    scenario, market, package = setting.scenario, setting.scenario.market, setting.package
+    primitives, pay, motives = seats.primitives, seats.pay, seats.tasks.motives
+    enforcement = primitives.enforcement
+    scenario, market, package = primitives.scenario, primitives.scenario.market, primitives.package
     vesting = [scheme.vesting() for scheme in package.schemes]
     claws = [scheme.clawback() for scheme in package.schemes]
     conjecture, conjectured_hidden = expected_by_tenure(seats)
     executives, board = scenario.executives, scenario.board
-    talented = (setting.talent, executives.talent_sd, executives.talent_drift) != (0, 0, 0)
-    mean, sd = _standards(setting)
+    talented = (primitives.talent, executives.talent_sd, executives.talent_drift) != (0, 0, 0)
+    mean, sd = _standards(primitives)
     scalars = {
         "curve_start": pay.start,
         "curve_step": pay.step,
-        "ability_start": setting.theta[0],
-        "ability_step": setting.theta_step,
+        "ability_start": primitives.theta[0],
+        "ability_step": primitives.theta_step,
         "ability_mean": mean,
         "ability_sd": sd,
-        "reference": seats.conduct.reference,
-        "audit_pooled": scrutiny.audit_pooled,
-        "bar_pooled": scrutiny.bar_pooled,
-        "bar_floor": scrutiny.bar_floor,
+        "reference": seats.profile.reference,
+        "audit_pooled": enforcement.audit_pooled,
+        "bar_pooled": enforcement.bar_pooled,
+        "bar_floor": enforcement.bar_floor,
         "curve_last": motives.last,
         "retirement_row": seats.value.shape[1],
-        "tenure_row": motives.worth.shape[1] - setting.tenures if setting.tenures else 0,
+        "tenure_row": motives.worth.shape[1] - primitives.tenures if primitives.tenures else 0,
         "prior_mean": board.prior_mean,
         "by_expectation": int(board.compares_with == "expectation"),
         "talented": int(talented),
-        "talent_mean": setting.talent,
+        "talent_mean": primitives.talent,
         "talent_sd": executives.talent_sd,
         "talent_drift": executives.talent_drift,
-        "borrows": int(setting.table["borrowed"].any()),
-        "audit_watched": scrutiny.audit_watched,
-        "audit_unwatched": scrutiny.audit_unwatched,
-        "probation": scrutiny.probation,
-        "fine": scrutiny.fine,
-        "restitution": scrutiny.restitution,
+        "borrows": int(primitives.table["borrowed"].any()),
+        "audit_watched": enforcement.audit_watched,
+        "audit_unwatched": enforcement.audit_unwatched,
+        "probation": enforcement.probation,
+        "fine": enforcement.fine,
+        "restitution": enforcement.restitution,
         "exponential": seats.form.exponential,
         "solver": seats.solver,
         "audit_cost": price_of_audit(package),
         "whistle": whistle_rate(package),
         "upkeep": float(sum(part.upkeep() for part in package.oversight)),
-        "monitoring": setting.monitoring,
+        "monitoring": primitives.monitoring,
         "monitoring_cost": scenario.shareholders.monitoring_cost,
         "base_pay": package.base_pay,
         "outside": market.outside,
-        "noise": setting.noise,
-        "gambles": int(setting.levels.size > 0),
-        "gamble_worth": setting.risk.value,
-        "gamble_cost": setting.risk.cost,
+        "noise": primitives.noise,
+        "gambles": int(primitives.levels.size > 0),
+        "gamble_worth": primitives.risk.value,
+        "gamble_cost": primitives.risk.cost,
         "common_noise": scenario.metric.common_noise,
         "matured_weight": scenario.metric.matured_weight,
         "maturing": scenario.technology.maturing,
@@ -86,22 +86,22 @@ def fields(
         "pool_exit": market.pool_exit,
         "detected_return": market.detected_return,
         "longest_window": max((c.window for c in claws if c.rate > 0), default=0),
-        "cushioned": int(scrutiny.severance > 0.0),
-        "has_once": int(setting.has_once),
+        "cushioned": int(enforcement.severance > 0.0),
+        "has_once": int(primitives.has_once),
         "has_open": int(any(v.leaver == "continue" or v.settlement > 0 for v in vesting)),
-        "tenure_limit": setting.limit or 0,
+        "tenure_limit": primitives.limit or 0,
         "gaming_cap": market.gaming_cap,
         "reputation_weight": scenario.board.reputation_weight,
         "deceptive": scenario.thresholds.deceptive,
         "experienced": market.experienced,
-        "contracts": setting.contracts,
+        "contracts": primitives.contracts,
     }
     found = {
         **{name: np.array(value) for name, value in scalars.items()},
-        **{name: getattr(setting.at_first, name) for name in TaskTable._fields},
-        "later_cap": setting.technology.cap,
-        "later_intrinsic": setting.technology.intrinsic,
-        "borrowed": setting.table["borrowed"],
+        **{name: getattr(primitives.at_first, name) for name in TaskTable._fields},
+        "later_cap": primitives.technology.cap,
+        "later_intrinsic": primitives.technology.intrinsic,
+        "borrowed": primitives.table["borrowed"],
         "conjecture": conjecture,
         "conjectured_hidden": conjectured_hidden,
         "cross": seats.form.cross,
@@ -115,23 +115,23 @@ def fields(
         "curve_slope": pay.slope,
         "curve_low": motives.low,
         "curve_high": motives.high,
-        "vest_worth": setting.accounts.worth,
-        "pay_weight": setting.pay_weight,
-        "patience": setting.patience,
-        "foresight": setting.foresight,
-        "awareness": setting.awareness,
-        "lying_cost": setting.trait("lying_cost"),
-        "follows_rule": (setting.trait("cognition") == "rule").astype(np.int64),
-        "misaligned": np.array([int(goal.is_misaligned()) for goal in setting.goals]),
-        "kind_mean": setting.ability,
-        "kind_sd": setting.ability_sd,
-        "faking": setting.trait("faking"),
-        "signal_noise": setting.trait("signal_noise").astype(np.float64),  # None becomes NaN
-        "integrity": _integrity(setting),
+        "vest_worth": primitives.accounts.worth,
+        "pay_weight": primitives.pay_weight,
+        "patience": primitives.patience,
+        "foresight": primitives.foresight,
+        "awareness": primitives.awareness,
+        "lying_cost": primitives.trait("lying_cost"),
+        "follows_rule": (primitives.trait("cognition") == "rule").astype(np.int64),
+        "misaligned": np.array([int(goal.is_misaligned()) for goal in primitives.goals]),
+        "kind_mean": primitives.ability,
+        "kind_sd": primitives.ability_sd,
+        "faking": primitives.trait("faking"),
+        "signal_noise": primitives.trait("signal_noise").astype(np.float64),  # None becomes NaN
+        "integrity": _integrity(primitives),
         "trial": trial(seats) if trained is None else trained["trial"],
         "bait": bait(seats, trained),
-        "share_cumulated": np.cumsum(setting.drawn),
-        "gain": setting.gain,
+        "share_cumulated": np.cumsum(primitives.drawn),
+        "gain": primitives.gain,
         **{f"gamble_{name}": table for name, table in pay.gambles._asdict().items()},
         "deferred": np.array([v.deferred for v in vesting]),
         "cliff": np.array([v.cliff for v in vesting]),
@@ -154,23 +154,23 @@ def fields(
     return {**found, **chances(found, package, market.candidates, market.chances == "curve")}
 
 
-def _integrity(setting: Setting) -> Floats:
+def _integrity(primitives: Primitives) -> Floats:
     """How little harm each kind's goal invites, standardised over the population."""
-    temptation = np.array([goal.temptation() for goal in setting.goals])
-    kinds = temptation[:: setting.contracts]
-    centre = float(setting.drawn @ kinds)
-    spread = float(np.sqrt(setting.drawn @ (kinds - centre) ** 2))
+    temptation = np.array([goal.temptation() for goal in primitives.goals])
+    kinds = temptation[:: primitives.contracts]
+    centre = float(primitives.drawn @ kinds)
+    spread = float(np.sqrt(primitives.drawn @ (kinds - centre) ** 2))
     return (centre - temptation) / (spread if spread > 0 else 1.0)
 
 
-def _standards(setting: Setting) -> tuple[float, float]:
+def _standards(primitives: Primitives) -> tuple[float, float]:
     """Mean and standard deviation of ability over the population.
 
     Sums of differences, so that they are exact if all kinds are alike.
     """
-    shares, usual = setting.drawn, int(setting.drawn.argmax())
-    mean = setting.ability[:: setting.contracts]
-    variance = setting.ability_sd[:: setting.contracts] ** 2
+    shares, usual = primitives.drawn, int(primitives.drawn.argmax())
+    mean = primitives.ability[:: primitives.contracts]
+    variance = primitives.ability_sd[:: primitives.contracts] ** 2
     within = variance[usual] + shares @ (variance - variance[usual])
     between = 0.5 * shares @ (mean[:, None] - mean) ** 2 @ shares
     return float(mean[usual] + shares @ (mean - mean[usual])), float(np.sqrt(within + between))

@@ -15,39 +15,43 @@ from sim.plan.oversight.combined import NEVER, price_of_audit
 from sim.plan.oversight.enforcement import TURNOVER
 from sim.plan.pay.contests import is_contest, mean_relative_pay, relative_pay
 from sim.plan.plan import Forecast
-from sim.plan.seat_value import Seats
+from sim.plan.seat_value import SeatValues
 
 
-def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
+def forecast(seats: SeatValues, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
     """What shareholders expect who know the population, the filters and best responses.
 
     Args:
         seats: The solved plan; ``fields``: of it.
     """
-    setting, conduct = seats.setting, seats.conduct
-    technology, market, package = setting.technology, setting.scenario.market, setting.package
+    primitives, profile = seats.primitives, seats.profile
+    technology, market, package = (
+        primitives.technology,
+        primitives.scenario.market,
+        primitives.package,
+    )
     hires = expected_hires(fields, package, market.candidates)
     shares, ability = hires.shares, hires.ability
-    skill = (ability / conduct.typical) ** 2  # theta acts twice
+    skill = (ability / profile.typical) ** 2  # theta acts twice
 
     def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         effects, index = effects * skill[:, None], index * skill
         value = effects * technology.value - 0.5 * technology.curvature * effects**2
         pay = expected_pay(seats, effects, index)
-        return value, effects @ setting.table["borrowed"], index, pay
+        return value, effects @ primitives.table["borrowed"], index, pay
 
-    usual = value, borrowed, index, pay = produce(conduct.effects, conduct.index)
-    audits = price_of_audit(package) * setting.scrutiny.audits[0].mean()
+    usual = value, borrowed, index, pay = produce(profile.effects, profile.index)
+    audits = price_of_audit(package) * primitives.enforcement.audits[0].mean()
     leaving = market.poaching + market.retirement + TURNOVER
-    if setting.has_once:  # as many first quarters as there are vacancies
-        first = produce(conduct.first_effects, conduct.first_index)
+    if primitives.has_once:  # as many first quarters as there are vacancies
+        first = produce(profile.first_effects, profile.first_index)
         value, borrowed, index, pay = (
             x + min(leaving, 1.0) * (x_first - x) for x, x_first in zip(usual, first, strict=True)
         )
-    if setting.scrutiny.severance > 0.0:
-        fired = TURNOVER if setting.scrutiny.bars.max() > NEVER / 2 else 0.0
-        pay = pay + setting.scrutiny.severance * fired
-    removals = TURNOVER * setting.scrutiny.removal
+    if primitives.enforcement.severance > 0.0:
+        fired = TURNOVER if primitives.enforcement.bars.max() > NEVER / 2 else 0.0
+        pay = pay + primitives.enforcement.severance * fired
+    removals = TURNOVER * primitives.enforcement.removal
     filters = leaving * hires.cost
     sits = 1.0
     if hires.filled < 1.0:  # seats wait for somebody who is not turned down
@@ -55,60 +59,62 @@ def forecast(seats: Seats, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
         filters = (1.0 - sits * (1.0 - leaving)) * hires.cost
     upkeep = sum(part.upkeep() for part in package.oversight)
     brought = float(shares @ borrowed)
-    lost = setting.risk.cost * float(shares @ conduct.variance)
+    lost = primitives.risk.cost * float(shares @ profile.variance)
     visible = technology.visible
     return Forecast(
-        value_now=sits * (float(shares @ (value @ visible)) + brought + setting.talent - lost),
+        value_now=sits * (float(shares @ (value @ visible)) + brought + primitives.talent - lost),
         value_later=sits * (float(shares @ (value @ (1 - visible))) - brought),
         cost=float(sits * (shares @ pay + audits) + filters + upkeep + removals),
-        metric=float(shares @ index) + setting.talent,
+        metric=float(shares @ index) + primitives.talent,
     )
 
 
-def expected_pay(seats: Seats, effects: Floats, index: Floats) -> Floats:
+def expected_pay(seats: SeatValues, effects: Floats, index: Floats) -> Floats:
     """(kinds,) base pays per quarter, base pay included, that the kinds can expect.
 
     Args:
         seats: The solved plan.
         effects: (kinds, tasks) ability times effort; ``index``: (kinds,) of the report.
     """
-    setting, conduct, package = seats.setting, seats.conduct, seats.setting.package
-    technology = setting.technology
+    primitives, profile, package = seats.primitives, seats.profile, seats.primitives.package
+    technology = primitives.technology
     award = []
-    for y, choice in enumerate(setting.choice):
-        grid, awards = seats.pay.expected[conduct.level_of(y)]
-        award.append(np.interp(index[y] + setting.talent, grid, awards[choice]))
+    for y, choice in enumerate(primitives.choice):
+        grid, awards = seats.pay.expected[profile.level_of(y)]
+        award.append(np.interp(index[y] + primitives.talent, grid, awards[choice]))
     pay: Floats = package.base_pay + np.array(award)
     if is_contest(package):  # it is sure what all win together
-        terms = (setting.noise, conduct.rivals)
-        pay -= relative_pay(package, index + setting.talent, *terms)
+        terms = (primitives.noise, profile.rivals)
+        pay -= relative_pay(package, index + primitives.talent, *terms)
         pay += mean_relative_pay(package, *terms)
     value = effects * technology.value - 0.5 * technology.curvature * effects**2
-    for basis, line in zip(setting.pay_bases, seats.pay.lines, strict=True):
+    for basis, line in zip(primitives.pay_bases, seats.pay.lines, strict=True):
         if line is not None:
             level = effects @ basis.loading(None, 1.0) - 0.5 * effects**2 @ basis.bend()
-            hidden = value @ (1 - technology.visible) - effects @ setting.table["borrowed"]
+            hidden = value @ (1 - technology.visible) - effects @ primitives.table["borrowed"]
             pay += line.slope * (level + basis.matured(1.0) * hidden)
-            pay -= line.slope * basis.total("spent") * setting.risk.cost * conduct.variance
+            pay -= line.slope * basis.total("spent") * primitives.risk.cost * profile.variance
     return pay
 
 
-def expected_by_tenure(seats: Seats) -> tuple[Floats, Floats]:
+def expected_by_tenure(seats: SeatValues) -> tuple[Floats, Floats]:
     """Metric index, and hidden value added, that boards expect by quarter of tenure."""
-    setting, conduct = seats.setting, seats.conduct
-    if setting.scenario.board.compares_with == "peers":
+    primitives, profile = seats.primitives, seats.profile
+    if primitives.scenario.board.compares_with == "peers":
         return np.zeros(1), np.zeros(1)
-    probation = setting.scrutiny.probation
-    perceived = [setting.scrutiny.perceived(mix) for mix in setting.awareness]
+    probation = primitives.enforcement.probation
+    perceived = [primitives.enforcement.perceived(mix) for mix in primitives.awareness]
 
     def act(y: int, tenure: int) -> tuple[Floats, float]:
         audit, bar = (levels[max(probation - tenure, 0)] for levels in perceived[y])
-        mean = float(conduct.typical[y])
+        mean = float(profile.typical[y])
         return seats.respond(y, mean, audit, float(bar), tenure)[:2]
 
-    tenures = setting.limit or setting.tenures or max(probation, int(setting.has_once)) + 1
-    borrowed = setting.table["borrowed"]
-    return conjecture(tenures, conduct.shares, act, setting.technology, borrowed, conduct.typical)
+    tenures = primitives.limit or primitives.tenures or max(probation, int(primitives.has_once)) + 1
+    borrowed = primitives.table["borrowed"]
+    return conjecture(
+        tenures, profile.shares, act, primitives.technology, borrowed, profile.typical
+    )
 
 
 def conjecture(

@@ -17,11 +17,11 @@ from agents.candidates import chance_per_lift
 from agents.numerics.draws import as_normals, draw_uniforms, stream
 from incentives import answers
 from incentives.arrays import Floats
-from sim.hiring.applicants import Round, new_candidates, new_round
+from sim.hiring.applicants import Applications, new_applications, new_candidates
 from sim.hiring.contracts import choose_contracts
 from sim.hiring.inquiries import inquire
-from sim.hiring.market import Market, market_of
-from sim.hiring.pipeline import Passage, Stages, winners
+from sim.hiring.market import LabourMarket, market_of
+from sim.hiring.pipeline import Passage, Pipeline, winners
 from sim.hiring.signals import GRADED, Tests, test_applicants, tests_of
 from sim.scenario.package import Package
 
@@ -35,7 +35,7 @@ _STEP = 0.25  # standard deviations between lifts
 _FARTHEST = 8.0  # lift beyond which nothing is gained
 
 
-class Hires(NamedTuple):
+class ExpectedHires(NamedTuple):
     """What owners expect of a package's filters."""
 
     shares: Floats  # (kind,) among the hired
@@ -44,7 +44,7 @@ class Hires(NamedTuple):
     filled: float  # share of vacancies that are filled in a quarter
 
 
-def expected_hires(plan: Fields, package: Package, candidates: int) -> Hires:
+def expected_hires(plan: Fields, package: Package, candidates: int) -> ExpectedHires:
     """Whom a package hires, and what that costs.
 
     Applicants are newcomers; the draws are the same for every package.
@@ -64,7 +64,7 @@ def expected_hires(plan: Fields, package: Package, candidates: int) -> Hires:
     for y in np.unique(hired):
         means[y] = skill[hired == y].mean()
     filled = hired.size / _VACANCIES
-    return Hires(shares, means, float(rehearsal.stages.cost(passage).mean()), filled)
+    return ExpectedHires(shares, means, float(rehearsal.pipeline.cost(passage).mean()), filled)
 
 
 def chances(
@@ -83,19 +83,19 @@ def chances(
     Returns:
         ``chance``, (tests, pieces), per unit of lift in every piece, and their length, ``rung``.
     """
-    tests, stages = tests_of(package, candidates), Stages(package)
-    graded = [stages.filters[place].measures in GRADED for place in stages.measuring]
+    tests, pipeline = tests_of(package, candidates), Pipeline(package)
+    graded = [pipeline.filters[place].measures in GRADED for place in pipeline.measuring]
     slope = chance_per_lift(candidates, float(np.sqrt(sum(graded))))
     found = {"chance": np.full((len(graded), 1), slope), "rung": np.array(0.0)}
     cap = min(float(plan["gaming_cap"]), _FARTHEST)
-    straight = stages.in_one_round and not whole
+    straight = pipeline.in_one_round and not whole
     if straight or cap == 0.0 or not (tests.kappa < np.inf).any():
         return found
     lifts = np.linspace(0.0, cap, 1 + ceil(cap / _STEP))
     rehearsal = _Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))
-    for round_ in range(_ROUNDS):
+    for applications in range(_ROUNDS):
         gains = rehearsal.gains(market_of({**plan, **found}), lifts)
-        chance = gains if round_ == 0 else 0.5 * (found["chance"] + gains)
+        chance = gains if applications == 0 else 0.5 * (found["chance"] + gains)
         found = {"chance": chance, "rung": np.array(lifts[1])}
     return found
 
@@ -104,29 +104,31 @@ class _Rehearsal:
     """Hiring with draws that are the same for every package and market."""
 
     def __init__(self, package: Package, candidates: int, vacancies: int) -> None:
-        self.stages = Stages(package)
+        self.pipeline = Pipeline(package)
         self.tests: Tests = tests_of(package, candidates)
         self._vacancies, self._candidates = vacancies, candidates
         size = vacancies * candidates
         self._luck = [_luck(place, size) for place in range(len(package.filters) + 1)]
         self._luck[0][0] = as_normals(self._luck[0][0])
-        self._noise = [as_normals(self._luck[place + 1][0]) for place in self.stages.measuring]
+        self._noise = [as_normals(self._luck[place + 1][0]) for place in self.pipeline.measuring]
         self._lots = [lots[3].reshape(vacancies, candidates) for lots in self._luck[1:]]
 
-    def play(self, market: Market) -> tuple[Round, Passage]:
+    def play(self, market: LabourMarket) -> tuple[Applications, Passage]:
         """Applicants by vacancy, and how they fare."""
-        round_ = new_round(np.arange(self._vacancies), self._candidates, self.tests.kappa.size)
-        new_candidates(market, self._luck[0], round_)
+        applications = new_applications(
+            np.arange(self._vacancies), self._candidates, self.tests.kappa.size
+        )
+        new_candidates(market, self._luck[0], applications)
         for row, noise in enumerate(self._noise):
-            round_.signal[row] = noise
+            applications.signal[row] = noise
         if market.contracts > 1:
-            choose_contracts(market, round_)
-        test_applicants(market, self.tests, round_)
-        inquire(market, self.tests, round_)
-        seen = round_.by_vacancy()
+            choose_contracts(market, applications)
+        test_applicants(market, self.tests, applications)
+        inquire(market, self.tests, applications)
+        seen = applications.by_vacancy()
         return seen, self._judge(seen)
 
-    def gains(self, market: Market, lifts: Floats) -> Floats:
+    def gains(self, market: LabourMarket, lifts: Floats) -> Floats:
         """(tests, pieces) between ``lifts``, of a few applicants per vacancy.
 
         0 for tests that nobody takes or can game.
@@ -139,7 +141,7 @@ class _Rehearsal:
         games = np.flatnonzero(self.tests.kappa < np.inf)
         for test, nth in product(games, range(few)):
             one = (rows + nth) % self._candidates
-            takes = passage.takers(self.stages.measuring[test])[rows, one]
+            takes = passage.takers(self.pipeline.measuring[test])[rows, one]
             taken[test] += takes.sum()
             signal = seen.signal.copy()
             ungamed = signal[test, rows, one] - seen.game[test, rows, one]
@@ -150,8 +152,8 @@ class _Rehearsal:
         gains: Floats = np.diff(wins) / (lifts[1] * np.maximum(taken, 1.0))
         return gains
 
-    def _judge(self, seen: Round) -> Passage:
-        return self.stages.go_through(
+    def _judge(self, seen: Applications) -> Passage:
+        return self.pipeline.go_through(
             seen, lambda part, view: answers.score(part, view, None), self._lots
         )
 

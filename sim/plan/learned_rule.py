@@ -5,26 +5,26 @@ from __future__ import annotations
 import numpy as np
 
 from incentives.arrays import Floats
-from sim.plan.seat_value import Seats
+from sim.plan.seat_value import SeatValues
 
 
-def rule(seats: Seats) -> dict[str, Floats]:
+def rule(seats: SeatValues) -> dict[str, Floats]:
     """What selection leaves behind: the response while watched.
 
     ``rule`` is (kinds, abilities, tasks) efforts, ``rule_gamble`` (kinds, abilities) the
     standard deviation that is added to reports.
     """
-    setting, scrutiny = seats.setting, seats.setting.scrutiny
-    gamble = np.zeros((len(setting.names), len(setting.theta)))
-    efforts = np.zeros((*gamble.shape, setting.technology.value.size))
-    watched = np.unravel_index(np.argmax(scrutiny.rates), scrutiny.rates.shape)
-    audit = np.full(len(scrutiny.chance), scrutiny.rates[watched])
-    bar = float(scrutiny.bars[watched])
+    primitives, enforcement = seats.primitives, seats.primitives.enforcement
+    gamble = np.zeros((len(primitives.names), len(primitives.theta)))
+    efforts = np.zeros((*gamble.shape, primitives.technology.value.size))
+    watched = np.unravel_index(np.argmax(enforcement.rates), enforcement.rates.shape)
+    audit = np.full(len(enforcement.chance), enforcement.rates[watched])
+    bar = float(enforcement.bars[watched])
     for y, i in np.ndindex(gamble.shape):
-        theta = float(setting.theta[i])
+        theta = float(primitives.theta[i])
         efforts[y, i], _, variance = seats.respond(y, theta, audit, bar)
         gamble[y, i] = np.sqrt(variance)
-        if setting.has_once:
+        if primitives.has_once:
             first, _, _ = seats.respond(y, theta, audit, bar, 0)
-            efforts[y, i] = np.where(setting.table["once"] > 0, first, efforts[y, i])
+            efforts[y, i] = np.where(primitives.table["once"] > 0, first, efforts[y, i])
     return {"rule": efforts, "rule_gamble": gamble}

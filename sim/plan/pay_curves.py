@@ -11,11 +11,11 @@ from agents.gambling import Gambles
 from incentives.arrays import Floats
 from incentives.linear import LinearAward
 from sim.plan.pay.expected import hedge, pay_curves
-from sim.plan.primitives import SDS, Setting
-from sim.plan.profile import Conduct
+from sim.plan.primitives import SDS, Primitives
+from sim.plan.profile import Profile
 
 
-class PaySpan(NamedTuple):
+class PayCurves(NamedTuple):
     """What is expected to be paid, in one round of the fixed point.
 
     Attributes:
@@ -35,41 +35,41 @@ class PaySpan(NamedTuple):
     expected: list[tuple[Floats, Floats]]
 
 
-def span_pay(setting: Setting, conduct: Conduct) -> PaySpan:
+def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
     """All curves; the mean report that relative schemes compare with is that of the round before.
 
     Args:
-        setting: For what the plan is solved.
-        conduct: What all were doing in the round before.
+        primitives: For what the plan is solved.
+        profile: What all were doing in the round before.
     """
-    lines = setting.lines(conduct.means, conduct.reference)
-    spread = setting.technology.loading * setting.at_first.cap * setting.theta[-1]
-    talents = SDS * setting.scenario.executives.talent_sd
-    noise = setting.noise
-    start = float(spread[spread < 0].sum()) - 8 * noise + (setting.talent - talents)
-    stop = float(spread[spread > 0].sum()) + 8 * noise + (setting.talent + talents)
+    lines = primitives.lines(profile.means, profile.reference)
+    spread = primitives.technology.loading * primitives.at_first.cap * primitives.theta[-1]
+    talents = SDS * primitives.scenario.executives.talent_sd
+    noise = primitives.noise
+    start = float(spread[spread < 0].sum()) - 8 * noise + (primitives.talent - talents)
+    stop = float(spread[spread > 0].sum()) + 8 * noise + (primitives.talent + talents)
     plain, *wide = [
-        _pay_under(setting, conduct, lines, level, start, stop)
-        for level in (0.0, *setting.risk.levels)
+        _pay_under(primitives, profile, lines, level, start, stop)
+        for level in (0.0, *primitives.risk.levels)
     ]
     _, value, slope, step = plain
     expected = [
         (start + step * np.arange(awards.shape[1]), awards) for awards, _, _, step in (plain, *wide)
     ]
-    paid = np.zeros(len(setting.goals))  # for a unit of value that risk costs
-    for i, (basis, line) in enumerate(zip(setting.pay_bases, lines, strict=True)):
+    paid = np.zeros(len(primitives.goals))  # for a unit of value that risk costs
+    for i, (basis, line) in enumerate(zip(primitives.pay_bases, lines, strict=True)):
         if line is not None:
-            later = setting.deferred[i] * setting.accounts.mean_worth[:, i]
-            paid += line.slope * basis.total("spent") * (1 - setting.deferred[i] + later)
-    cares = np.array([goal.value for goal in setting.goals]) + setting.pay_weight * paid
-    toll = setting.risk.cost * cares
-    gambles = tabulate_levels(setting.levels, toll, value.shape, wide)
-    return PaySpan(lines, start, step, value, slope, gambles, expected)
+            later = primitives.deferred[i] * primitives.accounts.mean_worth[:, i]
+            paid += line.slope * basis.total("spent") * (1 - primitives.deferred[i] + later)
+    cares = np.array([goal.value for goal in primitives.goals]) + primitives.pay_weight * paid
+    toll = primitives.risk.cost * cares
+    gambles = tabulate_levels(primitives.levels, toll, value.shape, wide)
+    return PayCurves(lines, start, step, value, slope, gambles, expected)
 
 
 def _pay_under(
-    setting: Setting,
-    conduct: Conduct,
+    primitives: Primitives,
+    profile: Profile,
     lines: list[LinearAward | None],
     added: float,
     start: float,
@@ -79,9 +79,9 @@ def _pay_under(
 
     ``added`` is the standard deviation that a gamble adds to the report.
     """
-    scenario, package = setting.scenario, setting.package
+    scenario, package = primitives.scenario, primitives.package
     noise = float(np.hypot(scenario.metric.total_noise(), added))
-    risks = setting.trait("risk_aversion").tolist()
+    risks = primitives.trait("risk_aversion").tolist()
     solved = {
         (risk, choice): pay_curves(
             package,
@@ -89,24 +89,24 @@ def _pay_under(
             start,
             stop,
             risk,
-            conduct.reference,
+            profile.reference,
             scenario.board.prior_mean,
             scenario.metric.resolution,
-            own_noise=float(np.hypot(setting.noise, added)) if added else setting.noise,
+            own_noise=float(np.hypot(primitives.noise, added)) if added else primitives.noise,
             common=scenario.metric.common_noise,
             lines=lines,
-            hedge=hedge(scenario, package, setting.pay_bases, lines, added),
+            hedge=hedge(scenario, package, primitives.pay_bases, lines, added),
             choice=choice,
-            rivals=conduct.rivals,
+            rivals=profile.rivals,
         )
         for risk in {0.0, *risks}
-        for choice in range(setting.contracts)
+        for choice in range(primitives.contracts)
     }
-    own = [solved[row] for row in zip(risks, setting.choice.tolist(), strict=True)]
-    weight = setting.pay_weight[:, None, None]
+    own = [solved[row] for row in zip(risks, primitives.choice.tolist(), strict=True)]
+    weight = primitives.pay_weight[:, None, None]
     value = weight * np.array([value for value, _, _ in own])
     slope = weight * np.array([slope for _, slope, _ in own])
-    awards = np.array([solved[0.0, c][0].sum(axis=0) for c in range(setting.contracts)])
+    awards = np.array([solved[0.0, c][0].sum(axis=0) for c in range(primitives.contracts)])
     return awards, value, slope, own[0][2]
 
 

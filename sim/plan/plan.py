@@ -57,8 +57,8 @@ _FROM_ONE = {"cliff", "cycle"}
 class PlanTables(NamedTuple):
     """Stacked plans. Axes: p plan, y kind of executive, j task, i pay curve, n node, h horizon.
 
-    Where there is a menu, ``y`` is kind and contract, see :mod:`sim.plan.pay.menus`; ``share_cumulated`` is
-    over kinds alone.
+    Where there is a menu, ``y`` is kind and contract, see :mod:`sim.plan.pay.menus`;
+    ``share_cumulated`` is over kinds alone.
 
     ``seat_value`` is (p, y, h, probation left, ability node), ``seat_end`` (p, y, quarters left,
     ability node), ``entry_value``, the worth of a seat at hiring, (p, y, ability node).

@@ -9,7 +9,7 @@ from agents.landscape import Form
 from agents.response import TaskTable
 from incentives.arrays import Floats
 from incentives.linear import LinearAward, linear_award
-from sim.plan.oversight.enforcement import Scrutiny
+from sim.plan.oversight.enforcement import Enforcement
 from sim.plan.pay.beliefs import Careers
 from sim.plan.pay.deferral import defer
 from sim.plan.pay.menus import contracts_of
@@ -25,7 +25,7 @@ _MOST_ABILITIES = 321  # if kinds differ in ability
 _GAINS = 400  # quarters of tenure that are told apart by the board
 
 
-class Setting:
+class Primitives:
     """One scenario, package, level of monitoring and regime, as arrays.
 
     Attributes:
@@ -39,7 +39,7 @@ class Setting:
         limit: Quarters after which a tenure is known to end, or None.
         accounts: What deferred pay is worth.
         ages: Quarters of tenure that accounts tell apart; ``tenures``: that motives do.
-        scrutiny: What oversight does; it moves if it looks at reports, see :meth:`expect`.
+        enforcement: What oversight does; it moves if it looks at reports, see :meth:`expect`.
         theta: Abilities at which a seat is valued, ``theta_step`` apart.
         gain: (reports,) Kalman gains; ``settled``: that of a settled seat.
         owed: (tasks,) share of harm that is hidden; ``exposed``: times the loading.
@@ -68,13 +68,15 @@ class Setting:
         self.talent = executives.talent_mean
         self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
         self.limit = tenure_limit(scenario.market, package)
-        self.scrutiny = Scrutiny(scenario, package, monitoring, self.gain)
-        self.settled = self.gain_at(self.scrutiny.probation + 4)
+        self.enforcement = Enforcement(scenario, package, monitoring, self.gain)
+        self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
 
     def expect(self, reference: float) -> None:
         """Oversight as it is to be expected where firms report so much."""
-        self.scrutiny = Scrutiny(self.scenario, self.package, self.monitoring, self.gain, reference)
+        self.enforcement = Enforcement(
+            self.scenario, self.package, self.monitoring, self.gain, reference
+        )
 
     def trait(self, which: str) -> Floats:
         """A trait of every kind."""

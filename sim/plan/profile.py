@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from incentives.views import Rivals
-from sim.plan.primitives import Setting
+from sim.plan.primitives import Primitives
 from sim.scenario.pay_basis import PayBasis
 
 
-class Conduct:
+class Profile:
     """Of the mean executive of every kind, as of the last round of the fixed point; it changes.
 
     Attributes:
@@ -18,25 +18,27 @@ class Conduct:
         effects: (kinds, tasks) ability times effort; ``first_effects``: in the first quarter.
         variance: (kinds,) that a settled executive adds to reports.
         alarm: (kinds, rows) what a unit of the report costs through the audits that it draws in
-            the next quarter, by row of :class:`sim.plan.task_worth.TaskWorth` up to known retirements.
+            the next quarter, by row of :class:`TaskWorth` up to known retirements.
         reference: What boards compare reports with.
         means: (schemes,) of what schemes are paid on.
         rivals: With whom one competes for a prize.
     """
 
-    def __init__(self, setting: Setting) -> None:
-        kinds, tasks = len(setting.names), setting.technology.value.shape[0]
-        self._setting = setting
-        self.shares, self.typical = setting.shares, setting.ability
+    def __init__(self, primitives: Primitives) -> None:
+        kinds, tasks = len(primitives.names), primitives.technology.value.shape[0]
+        self._setting = primitives
+        self.shares, self.typical = primitives.shares, primitives.ability
         self.index = np.zeros(kinds)
         self.variance = np.zeros(kinds)
         self.effects = np.zeros((kinds, tasks))
         self.first_index = self.index.copy()
         self.first_effects = self.effects.copy()
-        self.alarm = np.zeros((kinds, 2 * (int(setting.foresight.max()) + 1)))
+        self.alarm = np.zeros((kinds, 2 * (int(primitives.foresight.max()) + 1)))
         self.reference = 0.0
-        self.means = np.zeros(len(setting.pay_bases))
-        self.rivals = Rivals(setting.scenario.firms.count - 1, setting.talent, setting.noise)
+        self.means = np.zeros(len(primitives.pay_bases))
+        self.rivals = Rivals(
+            primitives.scenario.firms.count - 1, primitives.talent, primitives.noise
+        )
 
     def level_of(self, y: int) -> int:
         """Number of the level of risk next to what a settled executive of kind ``y`` takes."""

@@ -17,11 +17,11 @@ from sim.plan.oversight.calendar import looks_at_reports
 from sim.plan.pay.contests import ROUNDS as CONTEST_ROUNDS
 from sim.plan.pay.contests import is_contest, sized_up
 from sim.plan.pay.menus import takers
-from sim.plan.pay_curves import span_pay
+from sim.plan.pay_curves import tabulate_pay
 from sim.plan.plan import Plan
-from sim.plan.primitives import Setting
-from sim.plan.profile import Conduct
-from sim.plan.seat_value import Seats
+from sim.plan.primitives import Primitives
+from sim.plan.profile import Profile
+from sim.plan.seat_value import SeatValues
 from sim.plan.task_worth import TaskWorth
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
@@ -50,7 +50,7 @@ def build_plan(
             else is planned with their mean.
     """
     before = None if trained is None else trained.fields
-    seats = solve(Setting(scenario, package, monitoring, regime), before)
+    seats = solve(Primitives(scenario, package, monitoring, regime), before)
     learned = rule(seats) if before is None else before
     found = fields(seats, before)
     expected = forecast(seats, found)
@@ -60,64 +60,72 @@ def build_plan(
     return Plan(found, expected)
 
 
-def solve(setting: Setting, trained: Mapping[str, npt.NDArray[Any]] | None = None) -> Seats:
+def solve(
+    primitives: Primitives, trained: Mapping[str, npt.NDArray[Any]] | None = None
+) -> SeatValues:
     """The worth of seats, and responses in them, at the fixed point of what everybody does.
 
     Args:
-        setting: For what.
+        primitives: For what.
         trained: Fields of the plan before the first shift; left out: this is it.
     """
-    conduct = Conduct(setting)
-    contest = is_contest(setting.package)
-    watched = looks_at_reports(setting.package)
+    profile = Profile(primitives)
+    contest = is_contest(primitives.package)
+    watched = looks_at_reports(primitives.package)
     usual = _WATCHED_ROUNDS if watched else _ROUNDS
     rounds = CONTEST_ROUNDS if contest else usual
-    for round_, last in enumerate((False,) * (rounds - 1) + (True,)):
+    for applications, last in enumerate((False,) * (rounds - 1) + (True,)):
         if watched:
-            setting.expect(conduct.reference)
-        pay = span_pay(setting, conduct)
-        tasks = TaskWorth(setting, conduct, pay)
+            primitives.expect(profile.reference)
+        pay = tabulate_pay(primitives, profile)
+        tasks = TaskWorth(primitives, profile, pay)
         solver = choose_solver(
-            setting.at_first,
-            setting.form,
-            setting.scrutiny.restitution,
+            primitives.at_first,
+            primitives.form,
+            primitives.enforcement.restitution,
             pay.slope,
-            setting.theta[-1],
-            setting.noise,
-            bool(setting.levels.size),
+            primitives.theta[-1],
+            primitives.noise,
+            bool(primitives.levels.size),
         )
         # Earlier rounds need the mean executive of each kind only, if nobody has a choice.
-        everybody = last or setting.contracts > 1
-        seats = Seats(setting, conduct, pay, tasks, solver, everybody)
-        if setting.contracts > 1:
-            conduct.shares, conduct.typical = takers(
-                seats.choice, setting.theta, setting.drawn, setting.ability, setting.ability_sd
+        everybody = last or primitives.contracts > 1
+        seats = SeatValues(primitives, profile, pay, tasks, solver, everybody)
+        if primitives.contracts > 1:
+            profile.shares, profile.typical = takers(
+                seats.choice,
+                primitives.theta,
+                primitives.drawn,
+                primitives.ability,
+                primitives.ability_sd,
             )
         seats.settle()
-        conduct.reference = float(conduct.shares @ conduct.index)
-        if setting.scenario.board.compares_with == "peers":
-            conduct.reference += setting.talent
-        conduct.means = np.array([conduct.mean_of(basis) for basis in setting.pay_bases])
+        profile.reference = float(profile.shares @ profile.index)
+        if primitives.scenario.board.compares_with == "peers":
+            profile.reference += primitives.talent
+        profile.means = np.array([profile.mean_of(basis) for basis in primitives.pay_bases])
         if contest and not last:
-            _size_up(seats, round_, trained)
+            _size_up(seats, applications, trained)
     return seats
 
 
-def _size_up(seats: Seats, round_: int, trained: Mapping[str, npt.NDArray[Any]] | None) -> None:
+def _size_up(
+    seats: SeatValues, applications: int, trained: Mapping[str, npt.NDArray[Any]] | None
+) -> None:
     """What is to be expected of rivals, who have been hired and have settled."""
-    setting, conduct = seats.setting, seats.conduct
-    technology, weight = setting.technology, setting.scenario.metric.matured_weight
-    candidates = setting.scenario.market.candidates
-    hires = expected_hires(fields(seats, trained), setting.package, candidates)
+    primitives, profile = seats.primitives, seats.profile
+    technology, weight = primitives.technology, primitives.scenario.metric.matured_weight
+    candidates = primitives.scenario.market.candidates
+    hires = expected_hires(fields(seats, trained), primitives.package, candidates)
 
     def act(y: int, theta: float) -> tuple[float, float]:
-        audit, bar = setting.scrutiny.perceived(setting.awareness[y])
+        audit, bar = primitives.enforcement.perceived(primitives.awareness[y])
         effort, index, _ = seats.respond(y, theta, audit[0], float(bar[0]))
         z = theta * effort
         value = z * technology.value - 0.5 * technology.curvature * z**2
-        hidden = value @ (1 - technology.visible) - z @ setting.table["borrowed"]
-        return index, setting.talent + weight * float(hidden)
+        hidden = value @ (1 - technology.visible) - z @ primitives.table["borrowed"]
+        return index, primitives.talent + weight * float(hidden)
 
-    chance = float(np.hypot(setting.noise, setting.scenario.executives.talent_sd))
-    terms = (hires.shares, hires.ability, setting.ability_sd, act, chance)
-    conduct.rivals = sized_up(conduct.rivals, round_, *terms)
+    chance = float(np.hypot(primitives.noise, primitives.scenario.executives.talent_sd))
+    terms = (hires.shares, hires.ability, primitives.ability_sd, act, chance)
+    profile.rivals = sized_up(profile.rivals, applications, *terms)

@@ -10,10 +10,10 @@ from agents.response import Motives, pay_slope
 from incentives.arrays import Floats, Ints
 from sim.plan.pay.beliefs import ahead
 from sim.plan.pay.deferral import by_horizon
-from sim.plan.pay.linear import StraightPay
-from sim.plan.pay_curves import PaySpan
-from sim.plan.primitives import Setting
-from sim.plan.profile import Conduct
+from sim.plan.pay.linear import LinearPay
+from sim.plan.pay_curves import PayCurves
+from sim.plan.primitives import Primitives
+from sim.plan.profile import Profile
 
 
 class TaskWorth:
@@ -27,16 +27,16 @@ class TaskWorth:
         motives: Worth and burden by kind, row and task, with the curves of pay.
     """
 
-    def __init__(self, setting: Setting, conduct: Conduct, pay: PaySpan) -> None:
-        self._setting, self._pay = setting, pay
-        self._longest = int(setting.foresight.max())
+    def __init__(self, primitives: Primitives, profile: Profile, pay: PayCurves) -> None:
+        self._setting, self._pay = primitives, pay
+        self._longest = int(primitives.foresight.max())
         self._first = 2 * (self._longest + 1)  # row of the first quarter of tenure
-        market, kinds = setting.scenario.market, len(setting.goals)
+        market, kinds = primitives.scenario.market, len(primitives.goals)
         self._survival = (1 - market.poaching) * (1 - market.retirement)
-        self._malus = np.zeros((kinds, setting.ages))  # (kinds, quarters of tenure)
+        self._malus = np.zeros((kinds, primitives.ages))  # (kinds, quarters of tenure)
         self._malus_mean = np.zeros(kinds)
-        self._straight: list[StraightPay] = []
-        shape = (kinds, self._first + setting.tenures, setting.technology.value.shape[0])
+        self._straight: list[LinearPay] = []
+        shape = (kinds, self._first + primitives.tenures, primitives.technology.value.shape[0])
         self.motives = Motives(
             np.zeros(shape),
             np.zeros(shape),
@@ -49,7 +49,7 @@ class TaskWorth:
             pay.value.shape[2] - 1,
         )
         for y in range(kinds):
-            self._weigh(y, conduct)
+            self._weigh(y, profile)
 
     def turn(self, season: int) -> Floats:
         """(kinds, rows, tasks) what a known turn of the metrics adds to the worth of tasks."""
@@ -70,49 +70,49 @@ class TaskWorth:
         """
         if not self._malus.any():
             return self.motives
-        setting, plain = self._setting, self._longest + 1
+        primitives, plain = self._setting, self._longest + 1
         taint = np.zeros(self.motives.worth.shape[1])
         usual = self._malus[y, 0] if first_only else self._malus_mean[y]
         taint[:plain] = usual
         taint[2 * plain :] = usual - self._malus[y]  # it is in these rows already
-        if setting.limit is not None:
-            ages = np.maximum(setting.tenures - 1 - np.arange(plain), 0)
+        if primitives.limit is not None:
+            ages = np.maximum(primitives.tenures - 1 - np.arange(plain), 0)
             taint[plain : 2 * plain] = self._malus[y, ages]
         worth = self.motives.worth.copy()
-        worth[y] -= taint[:, None] * setting.exposed
+        worth[y] -= taint[:, None] * primitives.exposed
         return self.motives._replace(worth=worth)
 
-    def _weigh(self, y: int, conduct: Conduct) -> None:
+    def _weigh(self, y: int, profile: Profile) -> None:
         """Worth and burden of tasks to kind ``y``."""
-        setting, first, longest = self._setting, self._first, self._longest
-        motives, technology, goal = self.motives, setting.technology, setting.goals[y]
-        maturing, market = setting.scenario.technology.maturing, setting.scenario.market
+        primitives, first, longest = self._setting, self._first, self._longest
+        motives, technology, goal = self.motives, primitives.technology, primitives.goals[y]
+        maturing, market = primitives.scenario.technology.maturing, primitives.scenario.market
         hidden = 1 - technology.visible
-        h, patience = int(setting.foresight[y]), float(setting.patience[y])
+        h, patience = int(primitives.foresight[y]), float(primitives.patience[y])
         # What matures later moves the metric, hence pay, and may be clawed back.
-        vesting = setting.accounts.weights(y)
-        curves = at_level.py_func(motives, self._pay.gambles, conduct.level_of(y))
-        report_at = conduct.index[y] + setting.talent
+        vesting = primitives.accounts.weights(y)
+        curves = at_level.py_func(motives, self._pay.gambles, profile.level_of(y))
+        report_at = profile.index[y] + primitives.talent
         marginal = sum(
             vesting[i] * pay_slope.py_func(curves, y, i, report_at) for i in range(len(vesting))
         )
         leads, owed = self._leads(y)
         report = np.zeros(leads.size)  # worth of a report through beliefs, and audits it draws
         echo = np.zeros(leads.size)  # and of hidden value, through later reports
-        row, horizon = ahead(h, longest, setting.tenures, setting.limit)
+        row, horizon = ahead(h, longest, primitives.tenures, primitives.limit)
         leads[first:], owed[first:] = leads[row], owed[row]
-        if setting.careers.paid:
-            report[first:], echo[first:] = setting.careers.worth(
-                by_horizon(market, setting.package, patience, horizon),
+        if primitives.careers.paid:
+            report[first:], echo[first:] = primitives.careers.worth(
+                by_horizon(market, primitives.package, patience, horizon),
                 patience * self._survival,
                 maturing,
                 horizon,
             )
             report *= goal.pay
             echo *= goal.pay
-        report[:first] -= conduct.alarm[y]
-        report[first:] -= conduct.alarm[y, row]
-        weight = setting.scenario.metric.matured_weight
+        report[:first] -= profile.alarm[y]
+        report[first:] -= profile.alarm[y, row]
+        weight = primitives.scenario.metric.matured_weight
         later = weight * marginal * leads + weight * echo
         elsewhere = any(line is not None for line in self._pay.lines)
         if elsewhere:
@@ -120,38 +120,38 @@ class TaskWorth:
             later += paid.matured(y, goal.pay) * leads
             self._straight.append(paid)
         back = later[:, None] * hidden + owed[:, None] * hidden * (technology.value < 0)
-        image = goal.image(technology.value, setting.table["proxy"], technology.private)
+        image = goal.image(technology.value, primitives.table["proxy"], technology.private)
         motives.worth[y] = image + back * technology.value
         motives.worth[y] += report[:, None] * technology.loading
-        motives.worth[y] -= (later + owed)[:, None] * setting.table["borrowed"]
+        motives.worth[y] -= (later + owed)[:, None] * primitives.table["borrowed"]
         motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
         if elsewhere:
             motives.worth[y] += paid.worth(y, goal.pay, None)
-            motives.worth[y] -= paid.exposed(y, goal.pay, setting.owed)
+            motives.worth[y] -= paid.exposed(y, goal.pay, primitives.owed)
             burden = technology.curvature * (goal.value + back) + paid.burden(y, goal.pay)
             motives.burden[y] = np.maximum(burden, 0.0)
         slopes = [
             max(pay_slope.py_func(curves, y, i, report_at), 0.0) for i in range(1, len(vesting))
         ]
-        self._malus_mean[y] = setting.accounts.mean_malus[y] @ slopes
-        self._malus[y] = slopes @ setting.accounts.malus[y]
-        if setting.tenures:
-            motives.worth[y, first:] -= self._malus[y][:, None] * setting.exposed
+        self._malus_mean[y] = primitives.accounts.mean_malus[y] @ slopes
+        self._malus[y] = slopes @ primitives.accounts.malus[y]
+        if primitives.tenures:
+            motives.worth[y, first:] -= self._malus[y][:, None] * primitives.exposed
 
     def _leads(self, y: int) -> tuple[Floats, Floats]:
         """By row, the present worth of what matures, and of what is clawed back when it does."""
-        setting, first, longest = self._setting, self._first, self._longest
+        primitives, first, longest = self._setting, self._first, self._longest
         h, patience, pay = (
-            int(setting.foresight[y]),
-            float(setting.patience[y]),
-            setting.goals[y].pay,
+            int(primitives.foresight[y]),
+            float(primitives.patience[y]),
+            primitives.goals[y].pay,
         )
-        usual = (patience, self._survival, setting.scenario.technology.maturing, h)
-        leads = np.zeros(first + setting.tenures)
-        owed = np.zeros(first + setting.tenures)
+        usual = (patience, self._survival, primitives.scenario.technology.maturing, h)
+        leads = np.zeros(first + primitives.tenures)
+        owed = np.zeros(first + primitives.tenures)
         rows = np.minimum(np.arange(longest + 1), h)
         leads[:first] = np.tile(lead(*usual)[rows], 2)
-        for claw in (scheme.clawback() for scheme in setting.package.schemes):
+        for claw in (scheme.clawback() for scheme in primitives.package.schemes):
             if claw.rate > 0:
                 terms = (*usual, claw.window, claw.recovery)
                 known = [clawback_lead(*terms, int(n))[-1] for n in rows]
@@ -159,21 +159,21 @@ class TaskWorth:
                 owed[longest + 1 : first] += pay * claw.rate * np.array(known)
         return leads, owed
 
-    def _pay_elsewhere(self, y: int, horizon: Ints) -> StraightPay:
+    def _pay_elsewhere(self, y: int, horizon: Ints) -> LinearPay:
         """What kind ``y`` is paid on other metrics, by row; ``horizon``: by quarter of tenure."""
-        setting, limit = self._setting, self._setting.limit
+        primitives, limit = self._setting, self._setting.limit
         plain = np.arange(self._longest + 1)
         ends = np.full(plain.size, -1)  # quarter of tenure that a known end belongs to
         if limit is not None:
             ends = np.maximum(limit - 1 - plain, 0)
-        within = np.minimum(plain, int(setting.foresight[y]))
-        return StraightPay(
-            setting.pay_bases,
+        within = np.minimum(plain, int(primitives.foresight[y]))
+        return LinearPay(
+            primitives.pay_bases,
             self._pay.lines,
-            setting.deferred,
-            setting.accounts,
-            setting.cycles,
+            primitives.deferred,
+            primitives.accounts,
+            primitives.cycles,
             np.concatenate([within, within, horizon]),
-            np.concatenate([np.full(plain.size, -1), ends, np.arange(setting.tenures)]),
-            float(setting.patience[y]) * self._survival,
+            np.concatenate([np.full(plain.size, -1), ends, np.arange(primitives.tenures)]),
+            float(primitives.patience[y]) * self._survival,
         )

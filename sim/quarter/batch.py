@@ -12,9 +12,9 @@ import numpy.typing as npt
 from agents.numerics.memory import in_one_piece
 from incentives import Seen
 from incentives.arrays import Floats, Ints
-from sim.hiring.applicants import Round
-from sim.hiring.market import Market, market_of
-from sim.hiring.pipeline import Passage, Stages
+from sim.hiring.applicants import Applications
+from sim.hiring.market import LabourMarket, market_of
+from sim.hiring.pipeline import Passage, Pipeline
 from sim.hiring.signals import Tests
 from sim.plan.oversight.combined import foreseen_apart
 from sim.plan.plan import Plan, stack_plans
@@ -22,6 +22,7 @@ from sim.quarter.accounts import new_accounts
 from sim.quarter.state import (
     SERIES,
     Tenures,
+    TrackRecords,
     new_actions,
     new_executives,
     new_finished,
@@ -46,14 +47,14 @@ class Segment(NamedTuple):
     worlds: slice
     firms: slice
     tests: Tests
-    stages: Stages
+    pipeline: Pipeline
     inquires: bool  # whether any of them is more than a number with noise: see sim.hiring.inquiries
     intermittent: bool  # whether some oversight comes and goes
     tainting: tuple[bool, ...]  # per scheme, whether malus takes what harm has earned
     turns: int  # quarters after which known turns of metrics come round again
 
 
-HiringWatch = Callable[[Segment, Market, Round, Passage, Floats], None]
+HiringWatch = Callable[[Segment, LabourMarket, Applications, Passage, Floats], None]
 """Sees a segment's applicants by vacancy, how they fared, and the score that decided."""
 
 
@@ -76,6 +77,7 @@ class Batch:
             deviation of reports.
         reference, expected, common: (worlds,) what reports are compared with, what they are
             expected to be, and the shock to all firms.
+        track_records: What is known of former tenures; ``None`` if no filter asks.
         order: (world, rank) firms of each world by size.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
         has_open: Whether any account may outlive an exit.
@@ -136,6 +138,7 @@ class Batch:
         self.reference = self.plans.reference[self.plan_of_world].copy()
         self.expected = self.reference.copy()
         self.common = np.zeros(count)
+        self.track_records: TrackRecords | None = None
         self.has_open = bool(self.plans.has_open.any())
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
 

@@ -25,7 +25,7 @@ from sim.quarter.state import Actions
 from sim.support.inputs import InputError, suggest
 
 if TYPE_CHECKING:
-    from sim.hiring.applicants import Round
+    from sim.hiring.applicants import Applications
 
 Decision = Callable[[Any, Floats], Floats]
 
@@ -183,7 +183,9 @@ class Decisions:
                     changed + rows.start,
                 )
 
-    def rank(self, batch: Batch, segment: Segment, applicants: Round, score: Floats) -> Floats:
+    def rank(
+        self, batch: Batch, segment: Segment, applicants: Applications, score: Floats
+    ) -> Floats:
         """Boards: scores of the applicants for a segment's vacancies."""
         if "hiring" not in self._chosen:
             return score

@@ -90,7 +90,7 @@ def _motives(plans, p):  # type: ignore[no-untyped-def]
 
 @lean
 def choose_effort(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, actions, record, expected, desk
+    plans, plan_of_world, firms, seats, actions, record, expected, workspace
 ):
     """Step 2: every executive's best response, or its rule; the board's risk of dismissal.
 
@@ -98,7 +98,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
     as if audits were as likely as they ever get, and as unlikely: what is withheld is deception,
     because the executive, its state and the board's bar are the same.
 
-    ``expected`` is the mean report that everybody reckons with, per world; ``desk`` is workspace.
+    ``expected`` is the mean report that everybody reckons with, per world; ``workspace`` is workspace.
     """
     first = 0
     while first < expected.shape[0]:
@@ -107,49 +107,53 @@ def choose_effort(  # type: ignore[no-untyped-def]
         while last < expected.shape[0] and plan_of_world[last] == p:
             last += 1
         technology = _technology(plans, p, 1)
-        _find_losses(plans.burden[p], desk.burdened)
+        _find_losses(plans.burden[p], workspace.burdened)
         waiting = 0  # tests that wait to be solved
         for start in range(first * firms, last * firms, LANES):
             stop = min(start + LANES, last * firms)
-            listed = gather(plans, p, firms, seats, record, expected, desk, start, stop)
+            listed = gather(plans, p, firms, seats, record, expected, workspace, start, stop)
             if plans.talented[p] == 1 or plans.by_expectation[p] == 1:
-                foresee(plans, p, firms, seats, actions, expected, desk.block, start, stop)
-            perceive(plans, p, seats, actions, desk.block, start, stop)
+                foresee(plans, p, firms, seats, actions, expected, workspace.block, start, stop)
+            perceive(plans, p, seats, actions, workspace.block, start, stop)
             queued = 0  # responses for the general search
             for k in range(listed + 1):
                 ready = waiting > 0 and k == listed and stop == last * firms
                 if ready or waiting == LANES:
-                    _solve(desk.tests, technology, plans.noise[p], desk.burdened)
-                    queued = _withhold(plans, p, seats, actions, record, desk, waiting, queued)
+                    _solve(workspace.tests, technology, plans.noise[p], workspace.burdened)
+                    queued = _withhold(plans, p, seats, actions, record, workspace, waiting, queued)
                     waiting = 0
                 if k < listed:
-                    lane = desk.listed[k]
+                    lane = workspace.listed[k]
                     i = start + lane
-                    if desk.tested[lane] == 1:
+                    if workspace.tested[lane] == 1:
                         record.withheld[i] = 0.0
-                        if desk.route[lane] == TOGETHER:
-                            waiting = _prepare_test(plans, p, desk, i, lane, waiting)
+                        if workspace.route[lane] == TOGETHER:
+                            waiting = _prepare_test(plans, p, workspace, i, lane, waiting)
                         else:
-                            queued = _queue(desk, i, 1, queued)
-                            queued = _queue(desk, i, 2, queued)
-            _solve(desk.block, technology, plans.noise[p], desk.burdened)
-            _act(plans, p, actions, desk.block, start, stop)
+                            queued = _queue(workspace, i, 1, queued)
+                            queued = _queue(workspace, i, 2, queued)
+            _solve(workspace.block, technology, plans.noise[p], workspace.burdened)
+            _act(plans, p, actions, workspace.block, start, stop)
             for k in range(listed):
-                lane = desk.listed[k]
+                lane = workspace.listed[k]
                 i = start + lane
-                if desk.route[lane] == BY_RULE:
+                if workspace.route[lane] == BY_RULE:
                     mean = expected[i // firms]
                     follow_rule(plans, p, seats.kind[i], mean, seats, actions, record, i)
-                elif desk.route[lane] == VACANT:
+                elif workspace.route[lane] == VACANT:
                     _do_nothing(actions, i)
             for lane in range(stop - start):
-                hard = (desk.block[HARD * LANES + lane] > 0.0) & (desk.route[lane] == TOGETHER)
-                if hard | (desk.route[lane] == ALONE):
-                    queued = _queue(desk, start + lane, 0, queued)
+                hard = (workspace.block[HARD * LANES + lane] > 0.0) & (
+                    workspace.route[lane] == TOGETHER
+                )
+                if hard | (workspace.route[lane] == ALONE):
+                    queued = _queue(workspace, start + lane, 0, queued)
             for k in range(queued):
-                i = desk.queue[k]
-                side = desk.queue_side[k]
-                respond_alone(plans, p, expected[i // firms], seats, actions, record, desk, i, side)
+                i = workspace.queue[k]
+                side = workspace.queue_side[k]
+                respond_alone(
+                    plans, p, expected[i // firms], seats, actions, record, workspace, i, side
+                )
         first = last
 
 
@@ -171,10 +175,10 @@ def _find_losses(burden, burdened):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _queue(desk, i, side, queued):  # type: ignore[no-untyped-def]
+def _queue(workspace, i, side, queued):  # type: ignore[no-untyped-def]
     """Leave a response to the general search; return how many are left to it."""
-    desk.queue[queued] = i
-    desk.queue_side[queued] = side
+    workspace.queue[queued] = i
+    workspace.queue_side[queued] = side
     return queued + 1
 
 
@@ -207,48 +211,48 @@ def _do_nothing(actions, i):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _prepare_test(plans, p, desk, i, lane, waiting):  # type: ignore[no-untyped-def]
+def _prepare_test(plans, p, workspace, i, lane, waiting):  # type: ignore[no-untyped-def]
     """Copy a problem twice, watched and unwatched; return how many tests now wait."""
     n = LANES
-    b = desk.block
+    b = workspace.block
     for side in range(1, 3):
         for row in (THETA, PAY, STANDING, CUT):
-            desk.tests[row * n + waiting] = b[row * n + lane]
+            workspace.tests[row * n + waiting] = b[row * n + lane]
         for j in range(plans.loading.shape[1]):
             worth, burden = (WORTH + j) * n, (BURDEN + j) * n
-            desk.tests[np.uintp(worth + waiting)] = b[np.uintp(worth + lane)]
-            if desk.burdened[j] == 1:
-                desk.tests[np.uintp(burden + waiting)] = b[np.uintp(burden + lane)]
+            workspace.tests[np.uintp(worth + waiting)] = b[np.uintp(worth + lane)]
+            if workspace.burdened[j] == 1:
+                workspace.tests[np.uintp(burden + waiting)] = b[np.uintp(burden + lane)]
         rate = perceived_rate(plans, p, b[AWARE * n + lane], 0.0, side)
-        desk.tests[PRICE * n + waiting] = rate * (b[FINE * n + lane] + b[SEAT * n + lane])
-        desk.firm[waiting] = i
-        desk.side[waiting] = side
+        workspace.tests[PRICE * n + waiting] = rate * (b[FINE * n + lane] + b[SEAT * n + lane])
+        workspace.firm[waiting] = i
+        workspace.side[waiting] = side
         waiting += 1
     return waiting
 
 
 @inlined
-def _withhold(plans, p, seats, actions, record, desk, waiting, queued):  # type: ignore[no-untyped-def]
+def _withhold(plans, p, seats, actions, record, workspace, waiting, queued):  # type: ignore[no-untyped-def]
     """Book what is withheld in tests that are solved; return how many responses are queued."""
-    b = desk.tests
+    b = workspace.tests
     for lane in range(waiting):
-        i = desk.firm[lane]
+        i = workspace.firm[lane]
         if b[HARD * LANES + lane] > 0.0:
-            queued = _queue(desk, i, desk.side[lane], queued)
+            queued = _queue(workspace, i, workspace.side[lane], queued)
         else:
             value = 0.0
             for j in range(actions.effort.shape[0]):
                 z = seats.theta[i] * b[(EFFORT + j) * LANES + lane]
                 value += plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
-            withhold(seats, record, i, desk.side[lane], value)
+            withhold(seats, record, i, workspace.side[lane], value)
     return queued
 
 
 @inlined
-def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  # type: ignore[no-untyped-def]
+def respond_alone(plans, p, expected, seats, actions, record, workspace, i, side):  # type: ignore[no-untyped-def]
     """The response of one executive, by the search that its plan needs."""
     y = seats.kind[i]
-    known = desk.prospects
+    known = workspace.prospects
     c = prospect(known, p, y, seats.tenure[i])
     first = int(known.terms[c, VALUE])
     value = interpolate(
@@ -264,7 +268,7 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
     aware = plans.awareness[p, y]
     gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
     repaid = plans.pay_weight[p, y] * plans.restitution[p] if plans.foresight[p, y] > 0 else 0.0
-    out = desk.scratch.shape[0] - 1
+    out = workspace.scratch.shape[0] - 1
     _, index, detection, gamble = best_gamble(
         seats.theta[i],
         y,
@@ -284,20 +288,20 @@ def respond_alone(plans, p, expected, seats, actions, record, desk, i, side):  #
         gain,
         plans.noise[p],
         par,
-        desk.scratch,
-        desk.scratch,
+        workspace.scratch,
+        workspace.scratch,
         out,
     )
     if side == 0:
         for j in range(actions.effort.shape[0]):
-            actions.effort[j, i] = desk.scratch[out, j]
+            actions.effort[j, i] = workspace.scratch[out, j]
         if plans.gambles[p] == 1:
             actions.gamble[i] = gamble
         take_effect(plans, p, expected, seats, actions, record, i, index, detection)
     else:
         value = -plans.gamble_cost[p] * gamble * gamble
         for j in range(actions.effort.shape[0]):
-            z = seats.theta[i] * desk.scratch[out, j]
+            z = seats.theta[i] * workspace.scratch[out, j]
             value += plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
         withhold(seats, record, i, side, value)
 

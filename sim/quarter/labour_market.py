@@ -58,7 +58,7 @@ def list_vacancies(executive, order, first, last):  # type: ignore[no-untyped-de
 
 @lean
 def appoint(  # type: ignore[no-untyped-def]
-    market, firms, seats, record, executives, pools, round_, score, cost, quarter
+    market, firms, seats, record, executives, pools, applications, score, cost, quarter
 ):
     """Seat the applicants with the highest ``score``, (vacancies, applicants); -inf never.
 
@@ -67,7 +67,7 @@ def appoint(  # type: ignore[no-untyped-def]
     vacancies, places = score.shape
     applied = 0  # executives of this world who did; they stand at the end of the pool
     for v in range(vacancies):
-        i = round_.firm[v]
+        i = applications.firm[v]
         w = i // firms
         seats.filter_due[i] = cost[v]
         best = -np.inf
@@ -76,30 +76,30 @@ def appoint(  # type: ignore[no-untyped-def]
         spent = seats.gaming_due[i]
         for c in range(places):
             k = v * places + c
-            spent += round_.spent[k]  # losers have spent theirs too
-            applied += 1 if round_.executive[k] >= 0 else 0
-            tied = (score[v, c] == best) & (round_.lot[k] > luckiest)
+            spent += applications.spent[k]  # losers have spent theirs too
+            applied += 1 if applications.executive[k] >= 0 else 0
+            tied = (score[v, c] == best) & (applications.lot[k] > luckiest)
             wins = (score[v, c] > best) | tied
             best = score[v, c] if wins else best
-            luckiest = round_.lot[k] if wins else luckiest
+            luckiest = applications.lot[k] if wins else luckiest
             winner = k if wins else winner
         seats.gaming_due[i] = spent
         if winner >= 0:
-            e = round_.executive[winner]
+            e = applications.executive[winner]
             belief = market.prior_mean
             if e < 0:
                 e = pools.hired[w]
                 pools.hired[w] += 1
-                executives.theta[w, e] = round_.theta[winner]
+                executives.theta[w, e] = applications.theta[winner]
                 executives.reputation[w, e] = 0.0
                 executives.seats[w, e] = 0
             else:
-                belief += market.reputation_weight * (round_.reputation[winner] - belief)
-            executives.kind[w, e] = round_.kind[winner]  # the contract is a new one
+                belief += market.reputation_weight * (applications.reputation[winner] - belief)
+            executives.kind[w, e] = applications.kind[winner]  # the contract is a new one
             take_seat(firms, seats, record, executives, i, e, belief, quarter + 1, 0)
-            record.gaming[i] = round_.lift[winner]
+            record.gaming[i] = applications.lift[winner]
             record.score[i] = best
-        if v + 1 == vacancies or round_.firm[v + 1] // firms != w:
+        if v + 1 == vacancies or applications.firm[v + 1] // firms != w:
             close_pool(executives, pools, w, applied)
             applied = 0
 

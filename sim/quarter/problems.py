@@ -61,7 +61,7 @@ class Prospects(NamedTuple):
     values: Floats
 
 
-class Desk(NamedTuple):
+class Workspace(NamedTuple):
     """Workspace: problems that are solved together, and what belongs to the lanes of a block."""
 
     prospects: Prospects
@@ -80,10 +80,10 @@ class Desk(NamedTuple):
     scratch: Floats  # see agents.search; what comes out is in the last row
 
 
-def new_desk(plans: PlanTables, ages: int) -> Desk:
+def new_workspace(plans: PlanTables, ages: int) -> Workspace:
     """An empty desk for executives in the seat for less than ``ages`` quarters."""
     tasks = plans.loading.shape[1]
-    return Desk(
+    return Workspace(
         prospects=new_prospects(plans, ages),
         burdened=_whole(tasks),
         block=new_lanes(),
@@ -105,10 +105,10 @@ def _whole(n: int) -> Ints:
     return np.zeros(n, dtype=np.int64)
 
 
-def wide_enough(desk: Desk, plans: PlanTables, seats: Seats) -> Desk:
+def wide_enough(workspace: Workspace, plans: PlanTables, seats: Seats) -> Workspace:
     """The desk, or a new one if somebody has been in a seat for longer than it knows."""
     longest = int(seats.tenure.max())
-    return desk if longest < desk.prospects.ages else new_desk(plans, 2 * longest)
+    return workspace if longest < workspace.prospects.ages else new_workspace(plans, 2 * longest)
 
 
 def new_prospects(plans: PlanTables, ages: int) -> Prospects:
@@ -136,14 +136,14 @@ def prospect(prospects, p, y, age):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type: ignore[no-untyped-def]
+def gather(plans, p, firms, seats, record, expected, workspace, start, stop):  # type: ignore[no-untyped-def]
     """Put the problems of consecutive firms on the desk; return how many lanes are listed.
 
     Quadratic losses only of tasks that have any in this plan: see ``Desk.burdened``.
     """
     n = LANES
-    b = desk.block
-    known = desk.prospects
+    b = workspace.block
+    known = workspace.prospects
     tasks = plans.loading.shape[1]
     top = plans.seat_value.shape[4] - 1
     reports_known = plans.gain.shape[1] - 1
@@ -169,15 +169,15 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
         b[_GAIN * n + lane] = gain[np.uintp(reports)]
         b[_PAR * n + lane] = expected[np.uintp(w)] - matured * b[_PAR * n + lane]
     # In short loops, so that what many lanes look up is on its way at the same time.
-    rows = desk.rows
+    rows = workspace.rows
     for lane in range(stop - start):
         rows[lane] = (p * known.kinds + kind[lane]) * known.ages + tenure[lane]
     for lane in range(stop - start):
         node = max(min(int(b[_PLACE * n + lane]), top - 1), 0)
         b[_PLACE * n + lane] -= node
-        desk.places[lane] = int(known.terms[np.uintp(rows[lane]), VALUE]) + node
+        workspace.places[lane] = int(known.terms[np.uintp(rows[lane]), VALUE]) + node
     for lane in range(stop - start):
-        at = np.uintp(desk.places[lane])
+        at = np.uintp(workspace.places[lane])
         t = b[_PLACE * n + lane]
         value = known.values[at] * (1.0 - t)
         if t > 0.0:
@@ -194,15 +194,15 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
                 lost = known.terms[np.uintp(rows[lane]), place] * account[lane]
                 b[SEAT * n + lane] += max(lost, 0.0)
     for lane in range(stop - start):
-        desk.places[lane] = int(known.terms[np.uintp(rows[lane]), MOTIVE])
+        workspace.places[lane] = int(known.terms[np.uintp(rows[lane]), MOTIVE])
     for j in range(tasks):
         worth = b[(WORTH + j) * n :]
         for lane in range(stop - start):
-            worth[lane] = known.worth[np.uintp(desk.places[lane]), j]
-        if desk.burdened[j] == 1:
+            worth[lane] = known.worth[np.uintp(workspace.places[lane]), j]
+        if workspace.burdened[j] == 1:
             burden = b[(BURDEN + j) * n :]
             for lane in range(stop - start):
-                burden[lane] = known.burden[np.uintp(desk.places[lane]), j]
+                burden[lane] = known.burden[np.uintp(workspace.places[lane]), j]
     probation = plans.probation[p]
     listed = 0
     for lane in range(stop - start):
@@ -212,9 +212,9 @@ def gather(plans, p, firms, seats, record, expected, desk, start, stop):  # type
         route = usual if executive[lane] >= 0 else VACANT
         due = 1 if (reports == 0) | (reports == probation) else 0
         tested = marked * due * (1 if route <= ALONE else 0)
-        desk.route[lane] = route
-        desk.tested[lane] = tested
-        desk.listed[np.uintp(listed)] = lane
+        workspace.route[lane] = route
+        workspace.tested[lane] = tested
+        workspace.listed[np.uintp(listed)] = lane
         listed += 1 if (tested == 1) | (route != TOGETHER) else 0
     if plans.cushioned[p] == 1:
         for lane in range(stop - start):

@@ -61,7 +61,8 @@ def mature_and_report(  # type: ignore[no-untyped-def]
 
     ``reference`` is overwritten with the mean report of each world's occupied seats, and
     ``expected`` with the same less the shock to all firms: what to reckon with next quarter.
-    ``series`` gets the sums of what is known by then; ``b`` is workspace, see :mod:`sim.quarter.blocks`.
+    ``series`` gets the sums of what is known by then; ``b`` is workspace, see
+    :mod:`sim.quarter.blocks`.
     """
     dated = vintages.harm.shape[0] > 0
     for w in range(reference.shape[0]):

@@ -6,25 +6,25 @@ from collections.abc import Callable
 
 from incentives import answers
 from incentives.arrays import Floats, Ints
-from sim.hiring.applicants import Round, new_round
+from sim.hiring.applicants import Applications, new_applications
 from sim.hiring.inquiries import inquire
-from sim.hiring.market import Market
-from sim.hiring.pipeline import Passage, Stages, spare_the_rejected
+from sim.hiring.market import LabourMarket
+from sim.hiring.pipeline import Passage, Pipeline, spare_the_rejected
 from sim.quarter.batch import Batch, Segment
 from sim.quarter.track_records import known_of
 
-Rank = Callable[[Segment, Round, Floats], Floats]
+Rank = Callable[[Segment, Applications, Floats], Floats]
 """What decides who is hired, (vacancies, applicants), from what the filters say."""
 
 
 def recruit(batch: Batch, segment: Segment, rows: Ints, rank: Rank) -> None:
     """Fill the vacant ``rows`` of a segment."""
-    round_ = _applicants(batch, segment, rows)
-    seen = round_.by_vacancy()
-    market, stages = _market(batch, segment), segment.stages
-    passage = screen(stages, seen, batch.quarter)
+    applications = call_applicants(batch, segment, rows)
+    seen = applications.by_vacancy()
+    market, pipeline = _market(batch, segment), segment.pipeline
+    passage = screen(pipeline, seen, batch.quarter)
     if passage.took is not None:
-        spare_the_rejected(market, segment.tests, seen, passage.took[stages.measuring])
+        spare_the_rejected(market, segment.tests, seen, passage.took[pipeline.measuring])
     score = rank(segment, seen, passage.score)
     batch.kernels.appoint(
         market,
@@ -33,19 +33,19 @@ def recruit(batch: Batch, segment: Segment, rows: Ints, rank: Rank) -> None:
         batch.record,
         batch.executives,
         batch.pools,
-        round_,
+        applications,
         score,
-        stages.cost(passage),
+        pipeline.cost(passage),
         batch.quarter,
     )
     if batch.watch_hiring is not None:
         batch.watch_hiring(segment, market, seen, passage, score)
 
 
-def _applicants(batch: Batch, segment: Segment, rows: Ints) -> Round:
+def call_applicants(batch: Batch, segment: Segment, rows: Ints) -> Applications:
     """Who applies; the order of the pools changes, as those who apply move to the end."""
     count, tests = segment.scenario.market.candidates, segment.tests
-    round_ = new_round(rows, count, tests.kappa.size)
+    applications = new_applications(rows, count, tests.kappa.size)
     batch.kernels.gather(
         _market(batch, segment),
         tests,
@@ -55,19 +55,23 @@ def _applicants(batch: Batch, segment: Segment, rows: Ints) -> Round:
         batch.worlds,
         batch.seeds[segment.worlds.start],
         batch.quarter,
-        round_,
+        applications,
     )
     if segment.inquires:
-        known = None if batch.past is None else known_of(batch, batch.past, round_)
-        inquire(_market(batch, segment), tests, round_, known)
-    return round_
+        known = (
+            None
+            if batch.track_records is None
+            else known_of(batch, batch.track_records, applications)
+        )
+        inquire(_market(batch, segment), tests, applications, known)
+    return applications
 
 
-def screen(stages: Stages, seen: Round, quarter: int) -> Passage:
+def screen(pipeline: Pipeline, seen: Applications, quarter: int) -> Passage:
     """How the applicants of a quarter fare with the filters."""
-    return stages.go_through(seen, lambda part, view: answers.score(part, view, quarter))
+    return pipeline.go_through(seen, lambda part, view: answers.score(part, view, quarter))
 
 
-def _market(batch: Batch, segment: Segment) -> Market:
+def _market(batch: Batch, segment: Segment) -> LabourMarket:
     """The market of a segment, whose worlds are all in the same regime."""
     return batch.markets[int(batch.plan_of_world[segment.worlds.start])]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.numerics.memory import blank
-from incentives.arrays import Floats, Ints
+from incentives.arrays import Bools, Floats, Ints
 from sim.scenario.firms import FirmData
 
 Flags = npt.NDArray[np.int8]
@@ -188,7 +188,7 @@ class Finished(NamedTuple):
     score: Floats
 
 
-class Executives(NamedTuple):
+class ExecutiveTable(NamedTuple):
     """Everybody who ever had a seat, by (world, row).
 
     What belongs to one of them stands side by side: kernels meet them one by one, far apart. So it
@@ -213,7 +213,7 @@ class Pools(NamedTuple):
     executive: Ints
     left: Ints  # whom they left, as in ``Executives.firm``: at hand, where that is far away
     waiting: Ints
-    hired: Ints  # rows used in ``Executives`` so far
+    hired: Ints  # rows used in ``ExecutiveTable`` so far
 
 
 class Vintages(NamedTuple):
@@ -329,16 +329,16 @@ def tabulate(seats: Seats, record: Record, finished: Finished, quarter: int) -> 
     return tenures
 
 
-def new_executives(worlds: int, capacity: int) -> Executives:
+def new_executives(worlds: int, capacity: int) -> ExecutiveTable:
     """Room for ``capacity`` executives in each world."""
     rows = blank((worlds, capacity, _ROW))
     whole = rows.view(np.int64)
     columns: dict[str, Any] = {
         name: whole[:, :, at] if name in _WHOLE else rows[:, :, at]
-        for at, name in enumerate(Executives._fields)
+        for at, name in enumerate(ExecutiveTable._fields)
     }
-    whole[:] = [-1 if name in _WHOLE else 0 for name in Executives._fields] + [0]
-    return Executives(**columns)
+    whole[:] = [-1 if name in _WHOLE else 0 for name in ExecutiveTable._fields] + [0]
+    return ExecutiveTable(**columns)
 
 
 def new_pools(worlds: int, capacity: int) -> Pools:
@@ -366,7 +366,7 @@ def new_vintages(quarters: int, n: int) -> Vintages:
     return Vintages(**made, number=np.full(shape, -1))
 
 
-def widen_executives(table: Executives, capacity: int) -> Executives:
+def widen_executives(table: ExecutiveTable, capacity: int) -> ExecutiveTable:
     """The same executives with room for ``capacity`` in each world."""
     wider = new_executives(table.kind.shape[0], capacity)
     for old, new in zip(table, wider, strict=True):
@@ -374,6 +374,22 @@ def widen_executives(table: Executives, capacity: int) -> Executives:
     return wider
 
 
-def _as_rows(*columns: Any) -> Executives:
+def _as_rows(*columns: Any) -> ExecutiveTable:
     """A table with these columns."""
-    return widen_executives(Executives(*columns), columns[0].shape[1])
+    return widen_executives(ExecutiveTable(*columns), columns[0].shape[1])
+
+
+class TrackRecords(NamedTuple):
+    """Of finished tenures, by (world, row of the executive)."""
+
+    harm: Floats  # hidden harm that was done, effect units
+    hidden: Floats  # what of it was still hidden at the last exit
+    left: Ints  # quarter of that exit
+    detected: Bools  # whether an audit has ever found anything
+
+
+def new_track_records(shape: tuple[int, ...]) -> TrackRecords:
+    """Nobody has left a seat yet; ``shape``: (worlds, executives)."""
+    return TrackRecords(
+        np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.int64), np.zeros(shape, np.bool_)
+    )

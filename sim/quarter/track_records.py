@@ -7,25 +7,14 @@ at the exit times a power of that.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
-from incentives.arrays import Bools, Floats, Ints
-from sim.hiring.applicants import Round
+from incentives.arrays import Floats, Ints
+from sim.hiring.applicants import Applications
 from sim.hiring.inquiries import Known
 from sim.quarter.batch import Batch
-from sim.quarter.state import DETECTED
+from sim.quarter.state import DETECTED, TrackRecords, new_track_records
 from sim.scenario.package import Package
-
-
-class Past(NamedTuple):
-    """Of finished tenures, by (world, row of the executive)."""
-
-    harm: Floats  # hidden harm that was done, effect units
-    hidden: Floats  # what of it was still hidden at the last exit
-    left: Ints  # quarter of that exit
-    detected: Bools  # whether an audit has ever found anything
 
 
 def asks_around(package: Package) -> bool:
@@ -33,40 +22,36 @@ def asks_around(package: Package) -> bool:
     return any(part.measures in ("harm", "record") for part in package.filters)
 
 
-def new_past(shape: tuple[int, ...]) -> Past:
-    """Nobody has left a seat yet; ``shape``: (worlds, executives)."""
-    return Past(
-        np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.int64), np.zeros(shape, np.bool_)
-    )
-
-
-def remember(batch: Batch, past: Past) -> Past:
+def remember(batch: Batch, known: TrackRecords) -> TrackRecords:
     """The past with the tenures that ended in this quarter."""
     shape, finished = batch.executives.kind.shape, batch.finished
-    if shape[1] > past.harm.shape[1]:
-        wider = new_past(shape)
-        for old, new in zip(past, wider, strict=True):
+    if shape[1] > known.harm.shape[1]:
+        wider = new_track_records(shape)
+        for old, new in zip(known, wider, strict=True):
             new[:, : old.shape[1]] = old
-        past = wider
+        known = wider
     rows = slice(*finished.first[batch.quarter : batch.quarter + 2])
     who = finished.firm[rows] // batch.firms, finished.executive[rows]
-    hidden = past.hidden[who] * _still_hidden(batch, past, who)
-    past.hidden[who] = hidden + finished.left_harm[rows]
-    past.harm[who] += finished.harm[rows]
-    past.left[who] = batch.quarter
-    past.detected[who] |= finished.exit[rows] == DETECTED
-    return past
+    hidden = known.hidden[who] * _still_hidden(batch, known, who)
+    known.hidden[who] = hidden + finished.left_harm[rows]
+    known.harm[who] += finished.harm[rows]
+    known.left[who] = batch.quarter
+    known.detected[who] |= finished.exit[rows] == DETECTED
+    return known
 
 
-def known_of(batch: Batch, past: Past, round_: Round) -> Known:
+def known_of(batch: Batch, known: TrackRecords, applications: Applications) -> Known:
     """What is known of applicants at the end of a quarter; nothing of newcomers."""
-    found = Known(np.zeros(round_.lot.size), np.zeros(round_.lot.size, dtype=np.bool_))
-    places = round_.lot.size // max(round_.firm.size, 1)
-    experienced = np.flatnonzero(round_.executive >= 0)
-    who = round_.firm[experienced // max(places, 1)] // batch.firms, round_.executive[experienced]
-    surfaced = past.harm[who] - past.hidden[who] * _still_hidden(batch, past, who)
+    found = Known(np.zeros(applications.lot.size), np.zeros(applications.lot.size, dtype=np.bool_))
+    places = applications.lot.size // max(applications.firm.size, 1)
+    experienced = np.flatnonzero(applications.executive >= 0)
+    who = (
+        applications.firm[experienced // max(places, 1)] // batch.firms,
+        applications.executive[experienced],
+    )
+    surfaced = known.harm[who] - known.hidden[who] * _still_hidden(batch, known, who)
     found.harm[experienced] = np.maximum(surfaced, 0.0)
-    found.detected[experienced] = past.detected[who]
+    found.detected[experienced] = known.detected[who]
     return found
 
 
@@ -85,8 +70,8 @@ def surfaced_harm(batch: Batch, world: int, executive: int) -> float:
     return max(float(total), 0.0)
 
 
-def _still_hidden(batch: Batch, past: Past, who: tuple[Ints, Ints]) -> Floats:
+def _still_hidden(batch: Batch, known: TrackRecords, who: tuple[Ints, Ints]) -> Floats:
     """Share of what was hidden at the last exit."""
     maturing = batch.plans.maturing[batch.plan_of_world[who[0]]]
-    found: Floats = (1.0 - maturing) ** (batch.quarter - past.left[who])
+    found: Floats = (1.0 - maturing) ** (batch.quarter - known.left[who])
     return found

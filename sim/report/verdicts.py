@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.analysis.means import _column, _groups, _unit, interval, paired
+from sim.analysis.means import column, groups, interval, paired, unit
 from sim.support.words import decimals, listed, number, span, words
 
 MAX_VERDICTS = 12
@@ -48,10 +48,10 @@ class Verdict(NamedTuple):
         if self.second == self.worst:
             gaps = {"only other": self.second}
         digits = decimals(max(abs(gap.difference or 0.0) for gap in gaps.values()))
-        unit = _unit(self.measure)
+        of = unit(self.measure)
         return (
             f"{words(self.measure).capitalize()} is highest with {self.best}, "
-            f"{number(self.mean, decimals(abs(self.mean)))}{unit and ' ' + unit}; "
+            f"{number(self.mean, decimals(abs(self.mean)))}{of and ' ' + of}; "
             "world by world it is "
             + ", and ".join(_above(gap, rank, digits) for rank, gap in gaps.items())
             + "."
@@ -69,10 +69,10 @@ def verdicts(table: Any, levers: Sequence[str], measure: str) -> list[Verdict]:
         levers: Columns of the levers, in order.
         measure: The column of which more is better.
     """
-    worlds, values = _column(table, "world"), _column(table, measure).astype(np.float64)
+    worlds, values = column(table, "world"), column(table, measure).astype(np.float64)
     cells = {
         labels: {"world": worlds[rows], measure: values[rows]}
-        for labels, rows in _groups([_column(table, name) for name in levers]).items()
+        for labels, rows in groups([column(table, name) for name in levers]).items()
     }
     panels: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for labels in cells:

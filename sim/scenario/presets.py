@@ -66,7 +66,7 @@ def scenario_of(
 
 
 def scenario_data(ref: str | None = None) -> dict[str, Any]:
-    """All fields of a validated scenario as plain data, ready for :func:`sim.support.inputs.assign`."""
+    """All fields of a validated scenario as plain data, ready for ``inputs.assign``."""
     return _read(ref).model_dump(mode="json")
 
 

@@ -44,7 +44,7 @@ def simulate(
         InputError: If ``decisions`` names no decision, or one returns what it may not.
 
     Returns:
-        Tables by name; each is a mapping of the columns in ``sim.tables.columns.COLUMNS`` to arrays.
+        Tables by name; each is a mapping of the columns in ``COLUMNS`` to arrays.
     """
     chosen = range(scenario.worlds) if worlds is None else worlds
     asked = {record} if isinstance(record, str) else set(record)

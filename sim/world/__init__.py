@@ -1,5 +1,5 @@
 """Shareholders vote, then a batch of worlds plays quarter after quarter.
 
-It imports ``sim.quarter.production`` and what lies below. Start at ``worlds.py: Worlds.step``; how a batch
-comes to its packages is in ``election.py``.
+Imports ``sim.quarter`` and what lies below. Start at ``worlds.py: Worlds.step``; how a batch comes
+to its packages is in ``election.py``.
 """

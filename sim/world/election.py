@@ -13,7 +13,7 @@ import numpy.typing as npt
 from agents.numerics.draws import as_normals, draw_uniforms, stream
 from agents.shareholders import Register, make_register, monitor, surplus, vote
 from incentives.arrays import Floats, Ints
-from sim.hiring.pipeline import Stages
+from sim.hiring.pipeline import Pipeline
 from sim.hiring.signals import INQUIRIES, tests_of
 from sim.plan.oversight.combined import comes_and_goes
 from sim.plan.pay.menus import refuse_unacceptable
@@ -180,7 +180,7 @@ def elect(jobs: Sequence[Job], firms: int) -> Elected:
                     slice(start, len(worlds)),
                     slice(start * firms, len(worlds) * firms),
                     tests,
-                    Stages(package),
+                    Pipeline(package),
                     bool((tests.trait >= INQUIRIES).any()),
                     comes_and_goes(package),
                     tuple(scheme.clawback().malus > 0.0 for scheme in package.schemes),

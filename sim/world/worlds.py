@@ -8,7 +8,7 @@ import numpy as np
 
 from agents.numerics.draws import stream
 from incentives.arrays import Floats, Ints
-from sim.hiring.applicants import Round
+from sim.hiring.applicants import Applications
 from sim.quarter import labour_market
 from sim.quarter.accounts import settle_accounts, widen_accounts
 from sim.quarter.awards import Awarding
@@ -18,14 +18,15 @@ from sim.quarter.blocks import new_block
 from sim.quarter.decisions import Decision, Decisions
 from sim.quarter.luck import draw_fortunes, draw_talent
 from sim.quarter.oversight import Overseer, Removal
-from sim.quarter.problems import new_desk, wide_enough
+from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
 from sim.quarter.state import (
+    new_track_records,
     widen_executives,
     widen_finished,
     widen_pools,
 )
-from sim.quarter.track_records import asks_around, new_past, remember
+from sim.quarter.track_records import asks_around, remember
 from sim.scenario.firms import FirmData, make_firms
 from sim.world.election import Job, elect
 from sim.world.kernels import step_kernels
@@ -91,7 +92,7 @@ class Worlds(Batch):
         self._awarding = [Awarding(segment) for segment in self.segments]
         self._overseers = [Overseer(segment) for segment in self.segments]
         asked = any(asks_around(segment.package) for segment in self.segments)
-        self.past = new_past(self.executives.kind.shape) if asked else None
+        self.track_records = new_track_records(self.executives.kind.shape) if asked else None
         self._talented = bool(self.plans.talented.any())
         self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
@@ -110,7 +111,7 @@ class Worlds(Batch):
             firms.tenure,
             _STREAMS["incumbent"],
         )
-        self._desk = new_desk(self.plans, self._longest + self.quarters)
+        self._workspace = new_workspace(self.plans, self._longest + self.quarters)
 
     def step(self) -> None:
         """Play one quarter in all worlds."""
@@ -131,7 +132,7 @@ class Worlds(Batch):
 
     def enter_quarter(self) -> None:
         """1: luck, the regime, and what oversight will do in this quarter."""
-        self._desk = wide_enough(self._desk, self.plans, self.seats)
+        self._workspace = wide_enough(self._workspace, self.plans, self.seats)
         self.kernels.draw(
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
@@ -142,7 +143,7 @@ class Worlds(Batch):
         if self._expecting:
             expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
         for number, segment in enumerate(self.segments):
-            self._overseers[number].oversee(self, self._desk.prospects.ages)
+            self._overseers[number].oversee(self, self._workspace.prospects.ages)
             if segment.scenario.technology.risk.levels:
                 draw_fortunes(
                     self.seeds[segment.worlds],
@@ -190,7 +191,7 @@ class Worlds(Batch):
             self.actions,
             self.record,
             self.expected,
-            self._desk,
+            self._workspace,
         )
         if self._gambling:
             taken = self.actions.gamble.reshape(-1, self.firms)
@@ -268,8 +269,8 @@ class Worlds(Batch):
             self.quarter,
             _STREAMS["pool"],
         )
-        if self.past is not None:
-            self.past = remember(self, self.past)
+        if self.track_records is not None:
+            self.track_records = remember(self, self.track_records)
         for segment in self.segments:
             rows = self.kernels.list_vacancies(
                 self.seats.executive, self.order, segment.worlds.start, segment.worlds.stop
@@ -283,7 +284,7 @@ class Worlds(Batch):
         """Fill the vacant ``rows`` of a segment."""
         recruit(self, segment, rows, self.rank)
 
-    def rank(self, segment: Segment, seen: Round, score: Floats) -> Floats:
+    def rank(self, segment: Segment, seen: Applications, score: Floats) -> Floats:
         """What decides who is hired, (vacancies, applicants): what the filters say."""
         if self.decisions is not None:
             return self.decisions.rank(self, segment, seen, score)

@@ -28,8 +28,8 @@ def test_filters_are_chosen_as_in_the_boardroom() -> None:
     assert not sentences(page)
     # what the preset has comes first, so the order is that of the catalogue here
     assert set(page.dataframe[0].value["filter"]) == {"lottery", "screening", "pipeline"}
-    stages = [entry.value for entry in page.caption if entry.value.startswith("**Stage")]
-    names = [stage.partition(", ")[2].partition("**")[0] for stage in stages]
+    pipeline = [entry.value for entry in page.caption if entry.value.startswith("**Stage")]
+    names = [stage.partition(", ")[2].partition("**")[0] for stage in pipeline]
     assert [*names, "pipeline"] == page.dataframe[0].value["filter"].tolist()
     page.button_group(key="field.package.filters").set_value([]).run()
     assert "at least 1 item" in sentences(page)[0] and not page.dataframe

@@ -22,7 +22,7 @@ from incentives.schemes import Scheme
 from incentives.schemes.fixed_salary import FixedSalary
 from incentives.views import Rivals
 from sim.plan.oversight.combined import NEVER
-from sim.plan.primitives import Setting
+from sim.plan.primitives import Primitives
 from sim.plan.solve import solve
 from sim.quarter.batch import Segment
 from sim.quarter.problems import FINED, FORFEIT, KEEP, MOTIVE, VALUE, prospect
@@ -87,8 +87,8 @@ def among_rivals(scheme: Scheme, worlds: Worlds, i: int, effects: Floats, report
 def rivals_of(worlds: Worlds, w: int) -> Rivals:
     """The rivals of a world's plan."""
     segment = _segment(worlds, w)
-    setting = Setting(segment.scenario, segment.package, segment.monitoring, 0)
-    return solve(setting).conduct.rivals
+    primitives = Primitives(segment.scenario, segment.package, segment.monitoring, 0)
+    return solve(primitives).profile.rivals
 
 
 def on_another_metric(
@@ -125,7 +125,7 @@ def utility(worlds: Worlds, i: int) -> Callable[[Floats], Floats]:
     plans, seats, actions = worlds.plans, worlds.seats, worlds.actions
     w = i // worlds.firms
     p, y, theta = int(worlds.plan_of_world[w]), int(seats.kind[i]), float(seats.theta[i])
-    known = worlds._desk.prospects
+    known = worlds._workspace.prospects
     c = int(prospect.py_func(known, p, y, seats.tenure[i]))
     terms, nodes = known.terms[c], plans.seat_value.shape[4]
     motive = int(terms[MOTIVE])

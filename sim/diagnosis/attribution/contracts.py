@@ -22,10 +22,10 @@ from incentives.metrics.true_value import TrueValue
 from incentives.schemes import Scheme
 from incentives.schemes.balanced_scorecard import BalancedScorecard
 from incentives.schemes.linear_bonus import LinearBonus
-from incentives.schemes.true_value import TrueValue as PayOnValue
+from incentives.schemes.true_value import TrueValuePay as PayOnValue
 from sim.plan.forecast import expected_pay
-from sim.plan.primitives import Setting
-from sim.plan.seat_value import Seats
+from sim.plan.primitives import Primitives
+from sim.plan.seat_value import SeatValues
 from sim.plan.solve import solve
 from sim.scenario.executives import GoalWeights
 from sim.scenario.firms import mean_firm
@@ -63,13 +63,13 @@ class Contracts(NamedTuple):
     effort: float
 
 
-class Outcome(NamedTuple):
+class StewardOutcome(NamedTuple):
     """What stewards do under a contract, per quarter."""
 
     surplus: float  # value less cost, base pays of the mean firm
     effort: float  # cost of it, base pays
     rent: float  # pay less that cost, base pays
-    seats: Seats
+    seats: SeatValues
 
 
 def contracts(scenario: Scenario, package: Package) -> Contracts:
@@ -78,7 +78,7 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
     first_best = impact / base_pay - STEWARD.value
     stewards = mend_goals(scenario).model_copy(update={"regimes": ()})
 
-    def outcome(trial: Package) -> Outcome:
+    def outcome(trial: Package) -> StewardOutcome:
         return _play(stewards, trial, impact / base_pay)
 
     def fair(trial: Package) -> Package:
@@ -142,7 +142,7 @@ def strength(found: Contracts) -> str:
     return "too weak for its metrics" if found.effort < 1.0 else "too steep for its metrics"
 
 
-def _over(now: Outcome, best: Outcome) -> float:
+def _over(now: StewardOutcome, best: StewardOutcome) -> float:
     """Effort over that at the best slope; 1 if there is none to be had."""
     return now.effort / best.effort if best.effort > 0.0 else 1.0
 
@@ -183,30 +183,32 @@ def _slope_on_value(package: Package) -> float | None:
     return total if total != 0.0 else None
 
 
-def _play(stewards: Scenario, package: Package, ratio: float) -> Outcome:
+def _play(stewards: Scenario, package: Package, ratio: float) -> StewardOutcome:
     unwatched = _with(package, oversight=())
-    seats = solve(Setting(stewards, unwatched, 0.0, 0))
-    setting, conduct = seats.setting, seats.conduct
-    tasks = setting.technology
-    effort = conduct.effects / conduct.typical[:, None] - tasks.intrinsic
+    seats = solve(Primitives(stewards, unwatched, 0.0, 0))
+    primitives, profile = seats.primitives, seats.profile
+    tasks = primitives.technology
+    effort = profile.effects / profile.typical[:, None] - tasks.intrinsic
     joint = np.einsum("yj,jk,yk->y", effort, cross_costs(stewards.technology), effort)
     cost = 0.5 * (effort**2 @ tasks.cost + joint)
-    value = conduct.effects @ tasks.value - 0.5 * conduct.effects**2 @ tasks.curvature
-    value = value - setting.risk.cost * conduct.variance
-    private = conduct.effects @ tasks.private
-    pay = expected_pay(seats, conduct.effects, conduct.index)
-    shares = conduct.shares
+    value = profile.effects @ tasks.value - 0.5 * profile.effects**2 @ tasks.curvature
+    value = value - primitives.risk.cost * profile.variance
+    private = profile.effects @ tasks.private
+    pay = expected_pay(seats, profile.effects, profile.index)
+    shares = profile.shares
     surplus = float(shares @ (ratio * value + private - cost))
-    return Outcome(surplus, float(shares @ cost), float(shares @ (pay - cost)), seats)
+    return StewardOutcome(surplus, float(shares @ cost), float(shares @ (pay - cost)), seats)
 
 
-def _straightened(package: Package, seats: Seats) -> tuple[dict[str, float], tuple[Metric, ...]]:
+def _straightened(
+    package: Package, seats: SeatValues
+) -> tuple[dict[str, float], tuple[Metric, ...]]:
     """Weights of the metrics that schemes pay for at the margin, and the metrics themselves."""
     weights: dict[str, float] = {}
     metrics = {metric.called: metric for metric in package.metrics}
-    mean = float(seats.conduct.shares @ seats.conduct.index) + seats.setting.talent
+    mean = float(seats.profile.shares @ seats.profile.index) + seats.primitives.talent
     for scheme, line in zip(package.schemes, seats.pay.lines, strict=True):
-        strength = _margin(scheme, mean, seats.setting.noise) if line is None else line.slope
+        strength = _margin(scheme, mean, seats.primitives.noise) if line is None else line.slope
         for weight, metric in package.metrics_of(scheme):
             weights[metric.called] = weights.get(metric.called, 0.0) + strength * weight
             if metric.called != EARNINGS:

@@ -20,8 +20,8 @@ from incentives.arrays import Floats, Ints
 from sim.analysis.means import interval
 from sim.diagnosis.attribution.causes import CAUSES, Twin
 from sim.diagnosis.attribution.shapley import shapley
-from sim.diagnosis.attribution.twins import Plan, TwinWorlds, gross_surplus, plan_twins
-from sim.hiring.applicants import Round
+from sim.diagnosis.attribution.twins import TwinPlan, TwinWorlds, gross_surplus, plan_twins
+from sim.hiring.applicants import Applications
 from sim.plan.oversight.combined import NEVER
 from sim.quarter.batch import Segment
 from sim.quarter.state import DETECTED, DISMISSED, EXITS, LEDGER, RUNNING
@@ -59,7 +59,7 @@ class Recorded(TwinWorlds):
         self.script: list[Quarter] = []
         self._ablest = np.zeros(self.seats.size.size)
 
-    def rank(self, segment: Segment, seen: Round, score: Floats) -> Floats:
+    def rank(self, segment: Segment, seen: Applications, score: Floats) -> Floats:
         """What decides who is hired; the ablest applicant is noted."""
         self._ablest[seen.firm] = seen.theta.max(axis=1)
         return super().rank(segment, seen, score)
@@ -201,7 +201,7 @@ def attribute_tenures(scenario: Scenario) -> TenureAttribution:
 
 
 def _attribute(
-    scenario: Scenario, plan: Plan, piece: list[tuple[int, list[int]]]
+    scenario: Scenario, plan: TwinPlan, piece: list[tuple[int, list[int]]]
 ) -> TenureAttribution:
     as_is, _ = plan.twins[0]
     recorded = Recorded(plan.jobs(as_is, piece))

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.diagnosis.attribution.causes import CAUSES, Twin, twins
-from sim.hiring.applicants import Round
+from sim.hiring.applicants import Applications
 from sim.quarter.batch import Segment
 from sim.quarter.state import LEDGER
 from sim.scenario.package import Package
@@ -56,7 +56,7 @@ class TwinWorlds(Worlds):
         self.ablest = ablest
         self.total = np.zeros((len(LEDGER), self.seats.size.size))
 
-    def rank(self, segment: Segment, seen: Round, score: Floats) -> Floats:
+    def rank(self, segment: Segment, seen: Applications, score: Floats) -> Floats:
         """What decides who is hired."""
         return seen.theta if self.ablest else super().rank(segment, seen, score)
 
@@ -77,7 +77,7 @@ class TwinWorlds(Worlds):
         return gross_surplus(entry).reshape(-1, self.firms) / self.quarters
 
 
-class Plan(NamedTuple):
+class TwinPlan(NamedTuple):
     """What has to be played for a scenario.
 
     Attributes:
@@ -100,7 +100,7 @@ class Plan(NamedTuple):
         return found
 
 
-def plan_twins(scenario: Scenario) -> Plan:
+def plan_twins(scenario: Scenario) -> TwinPlan:
     """Shareholders vote, contracts are compared, and worlds are put together in pieces."""
     groups = settled_groups(scenario)
     settled = [choice for choice, _ in groups]
@@ -113,7 +113,7 @@ def plan_twins(scenario: Scenario) -> Plan:
         for group, world in places[start : start + step]:
             piece.setdefault(group, []).append(world)
         pieces.append(list(piece.items()))
-    return Plan(settled, _distinct(list(by_group)), pieces)
+    return TwinPlan(settled, _distinct(list(by_group)), pieces)
 
 
 def settled_groups(scenario: Scenario) -> list[tuple[Settled, list[int]]]:
@@ -133,7 +133,7 @@ def _distinct(every: list[tuple[Twin, ...]]) -> list[tuple[tuple[Twin, ...], lis
     return found
 
 
-class Played(NamedTuple):
+class PlayedTwins(NamedTuple):
     """The worlds of a scenario and their twins; base pays of the median firm per quarter.
 
     Attributes:
@@ -149,7 +149,7 @@ class Played(NamedTuple):
     packages: dict[str, Package]
 
 
-def play_twins(scenario: Scenario) -> Played:
+def play_twins(scenario: Scenario) -> PlayedTwins:
     """Play the worlds of a scenario and all their twins."""
     shape = (scenario.worlds, scenario.firms.count)
     gross, ledger = np.zeros((1 << len(CAUSES), *shape)), np.zeros((len(LEDGER), *shape))
@@ -177,4 +177,4 @@ def play_twins(scenario: Scenario) -> Played:
         os.cpu_count() or 1,
     )
     packages = {label: package for label, package, _ in plan.settled}
-    return Played(gross, ledger, bombs, packages)
+    return PlayedTwins(gross, ledger, bombs, packages)

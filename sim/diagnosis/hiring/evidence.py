@@ -10,8 +10,8 @@ import numpy.typing as npt
 from incentives.arrays import Bools, Floats, Ints
 from sim.analysis.detection import auc, roc
 from sim.analysis.means import interval
-from sim.hiring.applicants import Round
-from sim.hiring.market import Market
+from sim.hiring.applicants import Applications
+from sim.hiring.market import LabourMarket
 from sim.hiring.pipeline import Passage, winners
 from sim.quarter.batch import Segment
 from sim.scenario.package import Package
@@ -24,7 +24,7 @@ PIPELINE = "pipeline"
 """What the whole sequence of filters is called beside them."""
 
 
-class Applicants(NamedTuple):
+class ObservedApplicants(NamedTuple):
     """Everybody who applied for a seat during a run: (n,) unless said otherwise."""
 
     world: Ints
@@ -40,9 +40,9 @@ class Applicants(NamedTuple):
     total: Floats  # weighted sum of the scores of those that were taken, rejections left out
     hired: Bools
 
-    def of(self, rows: Bools) -> Applicants:
+    def of(self, rows: Bools) -> ObservedApplicants:
         """Some of them."""
-        return Applicants._make([column[..., rows] for column in self])
+        return ObservedApplicants._make([column[..., rows] for column in self])
 
 
 class Evidence(NamedTuple):
@@ -92,10 +92,10 @@ def observe(scenario: Scenario) -> Evidence:
             "package without a vote"
         )
     batch = Worlds([Job(scenario, range(scenario.worlds))], books=False)
-    rounds: list[tuple[Applicants, Floats]] = []
+    rounds: list[tuple[ObservedApplicants, Floats]] = []
 
     def watch(
-        segment: Segment, market: Market, seen: Round, passage: Passage, score: Floats
+        segment: Segment, market: LabourMarket, seen: Applications, passage: Passage, score: Floats
     ) -> None:
         world = batch.worlds[seen.firm // batch.firms]
         rounds.append(
@@ -111,7 +111,7 @@ def observe(scenario: Scenario) -> Evidence:
         raise InputError(
             "nobody was hired, as no seat became vacant; expected more worlds or quarters"
         )
-    everybody = Applicants(
+    everybody = ObservedApplicants(
         *(np.concatenate(column, axis=-1) for column in zip(*(r for r, _ in rounds), strict=True))
     )
     costs = np.concatenate([cost for _, cost in rounds], axis=1)
@@ -120,17 +120,17 @@ def observe(scenario: Scenario) -> Evidence:
 
 def _flat(
     package: Package,
-    market: Market,
+    market: LabourMarket,
     world: Ints,
-    seen: Round,
+    seen: Applications,
     passage: Passage,
     score: Floats,
-) -> Applicants:
+) -> ObservedApplicants:
     """The applicants of a round, those of a vacancy side by side."""
     hired = winners(score, seen.lot)
     took = np.stack([passage.takers(place) for place in range(len(package.filters))])
     own = np.stack(passage.own)
-    return Applicants(
+    return ObservedApplicants(
         np.repeat(world, score.shape[1]),
         (seen.kind // market.contracts).ravel(),
         (market.misaligned[seen.kind] == 1.0).ravel(),
@@ -154,7 +154,7 @@ def _totals(package: Package, own: Floats, took: Bools) -> Floats:
     return total
 
 
-def _order(one: Applicants) -> Floats:
+def _order(one: ObservedApplicants) -> Floats:
     """(n,) the pipeline's order, as a score."""
     values, place = np.unique(one.total, return_inverse=True)
     order: Floats = one.came.astype(np.float64) * values.size + place
@@ -173,7 +173,7 @@ def _costs(package: Package, world: Ints, passage: Passage) -> Floats:
 
 
 def _evidence(
-    scenario: Scenario, package: Package, everybody: Applicants, costs: Floats
+    scenario: Scenario, package: Package, everybody: ObservedApplicants, costs: Floats
 ) -> Evidence:
     worlds = [everybody.of(everybody.world == world) for world in range(scenario.worlds)]
     spent = [costs[1:, costs[0] == world] for world in range(scenario.worlds)]
@@ -199,7 +199,7 @@ def _evidence(
     return Evidence(filters, kinds, curves, costs.shape[1])
 
 
-def _of_filter(one: Applicants, cost: Floats, row: int | None) -> dict[str, float]:
+def _of_filter(one: ObservedApplicants, cost: Floats, row: int | None) -> dict[str, float]:
     """Numbers of a filter in a world; of the pipeline if ``row`` is None."""
     vacancies, hires = max(cost.shape[1], 1), float(one.hired.sum())
     if row is None:
@@ -221,7 +221,7 @@ def _of_filter(one: Applicants, cost: Floats, row: int | None) -> dict[str, floa
     }
 
 
-def _of_kind(one: Applicants, number: int) -> dict[str, float]:
+def _of_kind(one: ObservedApplicants, number: int) -> dict[str, float]:
     """Numbers of a kind in a world."""
     mine = one.kind == number
     among, hired = _mean(mine), _mean(mine[one.hired])

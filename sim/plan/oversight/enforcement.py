@@ -13,7 +13,7 @@ from sim.scenario.scenario import Scenario
 TURNOVER = 0.02  # guess of dismissals and detections per quarter, for pooled beliefs only
 
 
-class Scrutiny:
+class Enforcement:
     """Audits, bars and punishment under one package and level of monitoring.
 
     Attributes:

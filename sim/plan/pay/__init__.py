@@ -1,5 +1,5 @@
 """What schemes promise: expected pay, deferred pay, pay on beliefs, contests and menus.
 
-It imports ``sim.scenario`` and what lies below, and is read by the rest of ``sim.plan.plan``. Start at
+Read by the rest of ``sim.plan``; imports ``sim.scenario`` and what lies below. Start at
 ``expected.py``.
 """

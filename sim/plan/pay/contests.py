@@ -24,7 +24,7 @@ def is_contest(package: Package) -> bool:
 
 def sized_up(
     before: Rivals,
-    round_: int,
+    applications: int,
     shares: Floats,
     ability: Floats,
     ability_sd: Floats,
@@ -38,7 +38,7 @@ def sized_up(
 
     Args:
         before: What was expected in the round before.
-        round_: Its number.
+        applications: Its number.
         shares: (rows,) of kinds among those who are hired.
         ability, ability_sd: (rows,) of those.
         act: Mean report of a row at an ability, and what it carries along of earlier quarters.
@@ -55,7 +55,7 @@ def sized_up(
             square += weight * index**2
             carried += weight * more
     sd = float(np.sqrt(max(square - mean**2, 0.0) + chance_sd**2))
-    step = 2.0 / (round_ + 2)
+    step = 2.0 / (applications + 2)
     return replace(
         before,
         mean=before.mean + step * (float(mean + carried) - before.mean),

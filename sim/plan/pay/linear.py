@@ -12,7 +12,7 @@ from sim.plan.pay.deferral import Deferral
 from sim.scenario.pay_basis import PayBasis
 
 
-class StraightPay:
+class LinearPay:
     """What every row of an executive's motives gets from schemes that are paid on other metrics.
 
     Rows are those of ``Motives``: quarters of foresight, known ends, quarters of tenure.

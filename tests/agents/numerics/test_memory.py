@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from agents.numerics.memory import blank, in_one_piece
-from sim.quarter.state import Executives, new_executives, new_record, widen_executives
+from sim.quarter.state import ExecutiveTable, new_executives, new_record, widen_executives
 
 
 class Table(NamedTuple):
@@ -83,7 +83,7 @@ def test_an_executive_fills_a_line_in_copies_too(made):
     for at, column in enumerate(table):
         column[1, 8] = at
     found = made(table)
-    assert type(found) is Executives
+    assert type(found) is ExecutiveTable
     assert [column[1, 8] for column in found] == list(range(len(table)))
     assert [column.dtype for column in found] == [column.dtype for column in table]
     start = found.kind[1, 8:].ctypes.data

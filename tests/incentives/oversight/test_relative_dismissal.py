@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.plan.primitives import Setting
+from sim.plan.primitives import Primitives
 from sim.plan.solve import solve
 from tests.incentives.oversight.exits import BLIND, TALENTED, by_world, governed, more, play, same
 
@@ -51,7 +51,7 @@ def test_executives_fear_it_and_lift_reports():
 
 def test_the_bar_that_is_planned_with_is_near_those_that_come():
     model = governed(RELATIVE, **TALENTED, quarters=60)
-    planned = solve(Setting(model, model.package, 0.0, 0)).setting.scrutiny.bars.max()
+    planned = solve(Primitives(model, model.package, 0.0, 0)).primitives.enforcement.bars.max()
     bars = play(model).bar
     assert planned == pytest.approx(bars[20:].mean(), abs=0.02) and planned < -0.1
     assert np.ptp(bars[-1].reshape(6, -1), axis=1).max() == 0.0  # one bar per world

@@ -7,7 +7,7 @@ import pytest
 
 from incentives import Seen
 from incentives.oversight.takeover import Takeover
-from sim.plan.primitives import Setting
+from sim.plan.primitives import Primitives
 from sim.plan.solve import solve
 from sim.tables.simulate import simulate
 from tests.incentives.oversight.exits import BLIND, TALENTED, Played, governed, more, near, play
@@ -56,11 +56,13 @@ def test_executives_foresee_raids_and_lift_reports():
 
 def test_the_bar_is_planned_at_the_reference_that_it_brings_about():
     model = governed(RAID)
-    seats = solve(Setting(model, model.package, 0.0, 0))
-    floor, found = -0.2, seats.setting.scrutiny.bars
-    assert found == pytest.approx(floor - seats.conduct.reference, abs=1e-4)
+    seats = solve(Primitives(model, model.package, 0.0, 0))
+    floor, found = -0.2, seats.primitives.enforcement.bars
+    assert found == pytest.approx(floor - seats.profile.reference, abs=1e-4)
     model = governed()
-    assert seats.conduct.reference > solve(Setting(model, model.package, 0.0, 0)).conduct.reference
+    assert (
+        seats.profile.reference > solve(Primitives(model, model.package, 0.0, 0)).profile.reference
+    )
 
 
 def test_a_bid_is_booked_in_the_quarter_after_and_told_apart_in_the_events():

@@ -16,8 +16,8 @@ from scipy import stats
 
 from sim.bench import firm as firm_module
 from sim.bench.decide import best_response
-from sim.bench.firm import Firm
-from sim.bench.market import Market
+from sim.bench.firm import PlainFirm
+from sim.bench.market import PlainMarket
 from sim.bench.objects import ObjectEconomy
 from sim.quarter.state import EXITS, RETIRED, SERIES
 from tests.sim.bench.twins import SMALL
@@ -124,7 +124,7 @@ def test_series_and_final_quarter_agree(core):
 
 
 def forgive_former(patch):
-    patch.setattr(Firm, "charge_former", lambda self, terms, quarter: 0.0)
+    patch.setattr(PlainFirm, "charge_former", lambda self, terms, quarter: 0.0)
 
 
 def forget_audits(patch):
@@ -136,31 +136,33 @@ def forget_audits(patch):
 
 def ignore_interviews(patch):
     """Applicants game the filters, but what they measure of ability does not count."""
-    score = Market.score
+    score = PlainMarket.score
 
     def blind(self, terms, applicant, normals):
         standing = (applicant.ability - terms.ability_mean) / terms.ability_sd
         return score(self, terms, applicant, normals) - terms.filters[0].validity * standing
 
-    patch.setattr(Market, "score", blind)
+    patch.setattr(PlainMarket, "score", blind)
 
 
 def hire_strangers(patch):
-    applicants = Market.applicants
+    applicants = PlainMarket.applicants
     patch.setattr(
-        Market, "applicants", lambda self, terms, firm, available: applicants(self, terms, firm, [])
+        PlainMarket,
+        "applicants",
+        lambda self, terms, firm, available: applicants(self, terms, firm, []),
     )
 
 
 def rob_retirees(patch):
-    leave = Firm.leave
+    leave = PlainFirm.leave
 
     def rob(self, terms, quarter, reason, lot):
         if reason == RETIRED:
             self.forfeited, self.unvested = self.forfeited + self.unvested, 0.0
         leave(self, terms, quarter, reason, lot)
 
-    patch.setattr(Firm, "leave", rob)
+    patch.setattr(PlainFirm, "leave", rob)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from sim.bench import decide
-from sim.bench.firm import Firm
+from sim.bench.firm import PlainFirm
 from sim.bench.objects import ObjectEconomy, benchmark
 from sim.bench.terms import Terms
 from sim.quarter.state import LEDGER, SERIES
@@ -86,13 +86,13 @@ def test_books_of_every_firm_are_the_same(shaken):
 
 def test_one_careless_rule_shows(monkeypatch):
     """Detection that is not conditioned on the board's keeping the executive."""
-    decide_ = Firm.decide
+    decide_ = PlainFirm.decide
 
     def careless(self, *given):
         decide_(self, *given)
         self.risk = 0.0
 
-    monkeypatch.setattr(Firm, "decide", careless)
+    monkeypatch.setattr(PlainFirm, "decide", careless)
     with pytest.raises(AssertionError):
         test_books_of_every_firm_are_the_same(shake())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sim.bench.executive import Executive, Tenure
-from sim.bench.firm import Firm
+from sim.bench.executive import PlainExecutive, Tenure
+from sim.bench.firm import PlainFirm
 from sim.bench.objects import ObjectEconomy, benchmark
 from sim.world.worlds import Worlds
 
@@ -11,16 +11,16 @@ SMALL = benchmark(["firms.count=60", "quarters=24", "regimes.0.start=12"])
 """All of the benchmark's rules, its shift included, in a twentieth of its firm-quarters."""
 
 
-def mirror(batch: Worlds, model: ObjectEconomy, world: int) -> list[Firm]:
+def mirror(batch: Worlds, model: ObjectEconomy, world: int) -> list[PlainFirm]:
     """Firms of ``model`` in the state of one world of the batch, before its next quarter."""
     return [_copy(batch, model, world, f) for f in range(batch.firms)]
 
 
-def _copy(batch: Worlds, model: ObjectEconomy, world: int, f: int) -> Firm:
+def _copy(batch: Worlds, model: ObjectEconomy, world: int, f: int) -> PlainFirm:
     seats, i = batch.seats, world * batch.firms + f
-    firm = Firm(model, seats.size[i], seats.base_pay[i], seats.impact[i])
+    firm = PlainFirm(model, model.market.release, seats.size[i], seats.base_pay[i], seats.impact[i])
     for k in range(seats.number[i] + 1):
-        executive = Executive(
+        executive = PlainExecutive(
             model, int(batch.tenures.kind[k, i]), float(batch.tenures.theta[k, i])
         )
         columns = batch.tenures._asdict()

@@ -11,11 +11,11 @@ from pydantic import ValidationError
 
 from sim.checks import run_check
 from sim.checks.treacherous_turn import TreacherousTurn
-from sim.checks.vesting import Vesting
+from sim.checks.vesting import VestingCheck
 
 pytestmark = pytest.mark.study
 
-CHECKS = (Vesting, TreacherousTurn)
+CHECKS = (VestingCheck, TreacherousTurn)
 share = st.floats(0.0, 1.0)
 
 
@@ -49,7 +49,7 @@ def test_the_core_does_what_theory_says_and_a_wrong_core_would_not(check):
 )
 def test_vesting_at_any_parameters(leaver, h, q, om, dl, b, s, g, c, chi):
     costs = {"cL": c[0], "cS": c[1]}
-    check = Vesting(leaver=leaver, h=h, q=q, om=om, dl=dl, b=b, s=s, g=g, chi=chi, **costs)
+    check = VestingCheck(leaver=leaver, h=h, q=q, om=om, dl=dl, b=b, s=s, g=g, chi=chi, **costs)
     result = run_check(check)
     assert result.passed and precise(result), result.document()
 
@@ -57,17 +57,17 @@ def test_vesting_at_any_parameters(leaver, h, q, om, dl, b, s, g, c, chi):
 def test_vesting_corners():
     """Without malus the two actions share one incentive; with all of it deferred and seen, none."""
     base = {"h": 5, "q": 0.1, "dl": 0.9, "s": 1.0, "g": 2.0}
-    loose = run_check(Vesting(**base, chi=0.0))
+    loose = run_check(VestingCheck(**base, chi=0.0))
     assert loose.passed
     assert loose.simulated["long_effort"] == pytest.approx((0.9 * 0.9) ** 5)
     assert loose.simulated["short_share"] == pytest.approx(2.0 / 3.0)
     assert loose.simulated["clawed_back"] == 0.0
-    tight = run_check(Vesting(**base, om=1.0, chi=1.0))
+    tight = run_check(VestingCheck(**base, om=1.0, chi=1.0))
     assert tight.passed and tight.simulated["short_effort"] == pytest.approx(0.0, abs=1e-9)
-    nothing = run_check(Vesting(b=0.0))
+    nothing = run_check(VestingCheck(b=0.0))
     assert nothing.passed and math.isnan(nothing.simulated["short_share"])
     # Leaving does not matter to an account that goes on; damage that surfaces after it does.
-    stays = [run_check(Vesting(leaver="continue", q=q)).simulated for q in (0.0, 0.7)]
+    stays = [run_check(VestingCheck(leaver="continue", q=q)).simulated for q in (0.0, 0.7)]
     assert stays[0] == pytest.approx(stays[1], rel=1e-6)
 
 
@@ -131,9 +131,9 @@ def test_knowing_when_it_is_off_is_worth_something_and_costs_some_harm():
 @pytest.mark.parametrize(
     ("check", "bad"),
     [
-        (Vesting, {"h": 0}),
-        (Vesting, {"leaver": "keep"}),
-        (Vesting, {"cS": 0.0}),
+        (VestingCheck, {"h": 0}),
+        (VestingCheck, {"leaver": "keep"}),
+        (VestingCheck, {"cS": 0.0}),
         (TreacherousTurn, {"sep": 1.0}),
         (TreacherousTurn, {"T": 401}),
         (TreacherousTurn, {"mu": 1.1}),

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from agents.candidates import chance_per_lift, gaming, gaming_on_curve
-from sim.hiring.applicants import Round
-from sim.hiring.pipeline import Stages, spare_the_rejected, winners
+from sim.hiring.applicants import Applications
+from sim.hiring.pipeline import Pipeline, spare_the_rejected, winners
 from sim.plan.hires import chances, expected_hires
 from sim.plan.solve import build_plan
 from sim.quarter.recruiting import applicants as applicants_of
@@ -32,15 +32,15 @@ def package(*filters: Any) -> Package:
     return Package.model_validate({"filters": list(filters)})
 
 
-def applicants(signals: np.ndarray, lot: np.ndarray) -> Round:
+def applicants(signals: np.ndarray, lot: np.ndarray) -> Applications:
     """(tests, vacancies, applicants) signals of newcomers."""
     rest = [np.zeros(lot.shape)] * 8
-    seen = Round(np.arange(len(lot)), *rest, signals, np.zeros(signals.shape))
+    seen = Applications(np.arange(len(lot)), *rest, signals, np.zeros(signals.shape))
     return seen._replace(lot=lot, reputation=np.full(lot.shape, np.nan))
 
 
-def passage(governance: Package, seen: Round) -> Any:
-    return Stages(governance).go_through(seen, lambda part, view: part.score(view))
+def passage(governance: Package, seen: Applications) -> Any:
+    return Pipeline(governance).go_through(seen, lambda part, view: part.score(view))
 
 
 @settings(max_examples=60, deadline=None)
@@ -74,14 +74,14 @@ def test_stages_are_what_the_model_page_says(seed, count, weights, bars, lists):
                 left = sorted(left, key=lambda a: (-total[a], -lot[v, a]))[: lists[f]]
         expected = np.where(np.isin(np.arange(count), left), total, -np.inf)
         assert found.score[v] == pytest.approx(expected, abs=1e-12)
-        assert Stages(governance).cost(found)[v] == pytest.approx(cost)
+        assert Pipeline(governance).cost(found)[v] == pytest.approx(cost)
 
 
 def test_a_pipeline_in_which_all_stay_is_the_sum():
     tests = ["interview", "integrity-test"]
     long_list = [{"name": "interview", "shortlist": 6}, "integrity-test"]
-    assert Stages(package(*tests)).in_one_round
-    assert not Stages(package(*long_list)).in_one_round
+    assert Pipeline(package(*tests)).in_one_round
+    assert not Pipeline(package(*long_list)).in_one_round
     no_games = {"market__gaming_cap": 0.0}
     assert same(hire(*tests, **no_games), hire(*long_list, **no_games))
     assert not same(hire(*tests, **no_games), hire({"name": "interview", "shortlist": 1}, tests[1]))
@@ -192,14 +192,16 @@ def test_nobody_games_a_test_that_is_not_taken():
         worlds.step()
     segment = worlds.segments[0]
     vacant = np.flatnonzero(np.arange(worlds.seats.executive.size) % 7 == 0)
-    round_ = applicants_of(worlds, segment, vacant)
-    seen = round_.by_vacancy()
+    applications = applicants_of(worlds, segment, vacant)
+    seen = applications.by_vacancy()
     before = seen.game.copy()
-    took = screen(segment.stages, seen, worlds.quarter).took[segment.stages.measuring]
+    took = screen(segment.pipeline, seen, worlds.quarter).took[segment.pipeline.measuring]
     assert took.sum(axis=2).tolist() == [[2] * vacant.size]
     spare_the_rejected(worlds.markets[0], segment.tests, seen, took)
     assert (before > 0).any() and (seen.lift == np.where(took[0], before[0], 0.0)).all()
-    assert round_.spent == pytest.approx((0.5 * np.where(took[0], before[0], 0.0) ** 2).ravel())
+    assert applications.spent == pytest.approx(
+        (0.5 * np.where(took[0], before[0], 0.0) ** 2).ravel()
+    )
 
 
 def test_forecasts_know_what_stages_cost_and_whom_they_hire():

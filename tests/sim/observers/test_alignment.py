@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 
-from sim.observers.alignment import Tasks, alignment, worth
+from sim.observers.alignment import TaskEffects, alignment, worth
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import task_table
 
@@ -20,7 +20,9 @@ def tasks_of(value, *, curvature=0.0, cost=1.0, intrinsic=0.0, cap=5.0, cross=No
     count = len(value)
     columns = [value, curvature, cost, intrinsic, cap]
     columns = [np.broadcast_to(np.asarray(c, float), count)[:, None] for c in columns]
-    return Tasks(*columns, np.zeros((count, count)) if cross is None else np.asarray(cross, float))
+    return TaskEffects(
+        *columns, np.zeros((count, count)) if cross is None else np.asarray(cross, float)
+    )
 
 
 def default():

@@ -9,7 +9,7 @@ from scipy.stats import norm
 from incentives import Seen
 from incentives.oversight.risk_based_audits import RiskBasedAudits
 from sim.plan.oversight.contexts import over_reports
-from sim.plan.primitives import Setting
+from sim.plan.primitives import Primitives
 from sim.plan.solve import solve
 from sim.scenario.package import Package
 from tests.sim.worlds import scenario
@@ -76,7 +76,7 @@ def solved(*oversight, limit=None, **settings):
             **settings,
         }
     )
-    return solve(Setting(model, model.package, 0.0, 0))
+    return solve(Primitives(model, model.package, 0.0, 0))
 
 
 @pytest.mark.parametrize(("limit", "repaid"), [(None, 0.0), (5, 0.0), (None, 0.5)])
@@ -85,8 +85,8 @@ def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(limit, repai
     found, h = 0.3, 1e-4
     none = {"name": "random-audits", "rate": 0.0, "penalty": 0.0, "repayment": repaid}
     risky = solved(RISK, none, limit=limit)
-    scrutiny, market = risky.setting.scrutiny, risky.setting.scenario.market
-    rate = scrutiny.audit_pooled
+    enforcement, market = risky.primitives.enforcement, risky.primitives.scenario.market
+    rate = enforcement.audit_pooled
 
     def worth(at):
         audits = {"name": "random-audits", "rate": at, "repayment": repaid}
@@ -97,9 +97,9 @@ def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(limit, repai
     d = (worth(rate + h) - worth(rate - h)) / (2 * h)
     kept = 0.97 * (1 - market.retirement)
     own = kept * (1 - rate * found) * d[:-1] - d[1:]
-    longest = int(risky.setting.foresight[0])
-    alarm = risky.conduct.alarm[0].reshape(2, -1)[1 if limit else 0]
-    expected = kept * (1 - market.poaching) * scrutiny.alarm * own
+    longest = int(risky.primitives.foresight[0])
+    alarm = risky.profile.alarm[0].reshape(2, -1)[1 if limit else 0]
+    expected = kept * (1 - market.poaching) * enforcement.alarm * own
     upto = limit if limit else longest + 1
     assert alarm[1:upto] == pytest.approx(
         expected[: upto - 1], rel=0.01
@@ -109,18 +109,18 @@ def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(limit, repai
 
 def test_it_costs_nothing_without_awareness_foresight_or_slope():
     for settings in ({"executives__awareness": 0.0}, {"executives__foresight": 0}):
-        assert not solved(RISK, **settings).conduct.alarm.any()
+        assert not solved(RISK, **settings).profile.alarm.any()
     flat, random = solved({**RISK, "slope": 0.0}), solved({"name": "random-audits", "rate": 0.03})
-    assert not flat.conduct.alarm.any()
+    assert not flat.profile.alarm.any()
     assert np.array_equal(flat.value, random.value)
-    assert np.array_equal(flat.conduct.effects, random.conduct.effects)
-    assert solved(RISK).conduct.alarm.any()
+    assert np.array_equal(flat.profile.effects, random.profile.effects)
+    assert solved(RISK).profile.alarm.any()
 
 
 def test_rounds_of_the_fixed_point_agree(monkeypatch):
-    few = solved(RISK).conduct
+    few = solved(RISK).profile
     monkeypatch.setattr("sim.plan.solve._ROUNDS", 12)
-    many = solved(RISK).conduct
+    many = solved(RISK).profile
     assert few.alarm == pytest.approx(many.alarm, rel=0.01)
 
 
@@ -131,7 +131,7 @@ def test_the_view_of_a_plan_has_the_noise_that_boards_see():
     shaken = replace(contexts(), noise_sd=float(np.hypot(NOISE, 0.8)))
     rate, _ = over_reports(part.audit_rate, shaken, NOISE)
     model = scenario(package__oversight=[RISK], metric__common_noise=0.8)
-    pooled = Setting(model, model.package, 0.0, 0).scrutiny.audit_pooled
+    pooled = Primitives(model, model.package, 0.0, 0).enforcement.audit_pooled
     assert pooled == pytest.approx(rate[0])
 
 
@@ -154,7 +154,7 @@ def test_the_first_order_cost_is_close_to_that_of_the_whole_problem():
     )
 
     def next_rate(report):
-        z = (report - seats.conduct.reference) / NOISE
+        z = (report - seats.profile.reference) / NOISE
         return part.rate + part.slope * norm.cdf(z - part.threshold)
 
     luck = np.linspace(-6.0, 6.0, 121)
@@ -174,9 +174,9 @@ def test_the_first_order_cost_is_close_to_that_of_the_whole_problem():
         value = utility.reshape(rates.size, -1).max(axis=1)
     found = np.array([seats.respond(0, 1.0, np.array([rate]), -1e6)[0] for rate in rates])
     cost = slope - best[:, 0]  # work has nothing to fear but what reports draw
-    alarm = seats.conduct.alarm[0, foresight]
+    alarm = seats.profile.alarm[0, foresight]
     assert alarm == pytest.approx(
-        chance @ np.interp(next_rate(seats.conduct.reference + NOISE * luck), rates, cost), rel=0.1
+        chance @ np.interp(next_rate(seats.profile.reference + NOISE * luck), rates, cost), rel=0.1
     )
     assert found == pytest.approx(best, abs=0.012)
     assert alarm > 0.025  # against which the error is small

@@ -7,7 +7,7 @@ import pytest
 
 from incentives.views import Rivals
 from sim.plan.pay.contests import mean_relative_pay, relative_pay, sized_up
-from sim.plan.primitives import Setting
+from sim.plan.primitives import Primitives
 from sim.plan.solve import build_plan, solve
 from tests.sim.worlds import batch, scenario
 
@@ -48,7 +48,7 @@ def test_executives_and_shareholders_foresee_the_contest():
 
 def worlds_rivals(model):
     """The rivals of a plan, which it does not keep: solved again."""
-    return solve(Setting(model, model.package, 0.0, 0)).conduct.rivals
+    return solve(Primitives(model, model.package, 0.0, 0)).profile.rivals
 
 
 def test_a_plan_for_a_contest_knows_no_common_luck():
@@ -73,10 +73,10 @@ def test_rounds_settle_where_best_responses_go_to_and_fro():
 
     def settle(rounds):
         rivals = Rivals(9, 5.0, 1.0)
-        for round_ in range(rounds):
+        for applications in range(rounds):
             mean = rivals.mean
             act = lambda y, theta, mean=mean: (1.0 - 2.0 * mean, 0.0)
-            rivals = sized_up(rivals, round_, np.ones(1), np.ones(1), np.zeros(1), act, 0.6)
+            rivals = sized_up(rivals, applications, np.ones(1), np.ones(1), np.zeros(1), act, 0.6)
         return rivals
 
     assert settle(60).mean == pytest.approx(1 / 3, abs=1e-2)

@@ -62,14 +62,14 @@ class Followed(Worlds):
                     self.caught.add(who)
 
     def recruit(self, segment, rows):
-        round_ = applicants(self, segment, rows)
-        known = known_of(self, self.past, round_)
-        places = round_.lot.size // round_.firm.size
-        for k, e in enumerate(round_.executive):
-            who = (round_.firm[k // places] // self.firms, int(e))
+        applications = applicants(self, segment, rows)
+        known = known_of(self, self.past, applications)
+        places = applications.lot.size // applications.firm.size
+        for k, e in enumerate(applications.executive):
+            who = (applications.firm[k // places] // self.firms, int(e))
             harm = self.harm[who] if e >= 0 else 0.0
             self.compared.append((harm, who in self.caught, known.harm[k], known.detected[k]))
-        self.told = np.array(round_.signal)
+        self.told = np.array(applications.signal)
         super().recruit(segment, rows)
 
 

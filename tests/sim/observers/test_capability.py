@@ -7,7 +7,7 @@ import pytest
 
 from sim.observers import capability, goals
 from sim.observers.capability import standards
-from sim.plan.primitives import Setting
+from sim.plan.primitives import Primitives
 from sim.plan.solve import solve
 from sim.world.election import plan_for
 from tests.sim.worlds import scenario
@@ -105,13 +105,13 @@ def test_kinds_with_cognitions_of_their_own():
 def test_utilities_are_those_of_the_planner(settings):
     """At the best response they agree with the planner's, and no effort is worth more."""
     model = scenario(**settings)
-    seats = solve(Setting(model, model.package, 0.0, 0))
-    scrutiny, rng = seats.setting.scrutiny, np.random.default_rng(1)
-    (count,) = scrutiny.chance.shape
-    audit, bar = np.full(count, float(scrutiny.rates.max())), float(scrutiny.bars.max())
+    seats = solve(Primitives(model, model.package, 0.0, 0))
+    enforcement, rng = seats.primitives.enforcement, np.random.default_rng(1)
+    (count,) = enforcement.chance.shape
+    audit, bar = np.full(count, float(enforcement.rates.max())), float(enforcement.bars.max())
     for y in range(len(KINDS)):
-        i = len(seats.setting.theta) // 2
-        theta = float(seats.setting.theta[i])
+        i = len(seats.primitives.theta) // 2
+        theta = float(seats.primitives.theta[i])
         for tenure in (None, 0, 2):
             terms = seats.terms(y, theta, tenure)
             effort, utility, _, variance = seats.best(y, theta, audit, bar, tenure)
@@ -121,6 +121,6 @@ def test_utilities_are_those_of_the_planner(settings):
             assert same == pytest.approx(utility, rel=1e-9, abs=1e-9)
             for _ in range(20):
                 other = effort * rng.uniform(0.5, 1.5, 5) + rng.exponential(0.1, 5)
-                gamble = float(rng.choice([0.0, *seats.setting.levels]))
+                gamble = float(rng.choice([0.0, *seats.primitives.levels]))
                 worse = capability._utility(seats, y, theta, terms, other, gamble, audit, bar)
                 assert worse <= utility + 1e-9
