@@ -61,7 +61,7 @@ class Motives(NamedTuple):
 
 
 class TaskTable(NamedTuple):
-    """Columns of the technology; (tasks,) each, as in docs/model.md."""
+    """Columns of the technology; (tasks,) each, as in docs/model/parameters.md."""
 
     loading: Floats
     detectability: Floats

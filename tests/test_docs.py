@@ -24,19 +24,32 @@ from sim.tables.columns import COLUMNS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-MODEL = (DOCS / "model.md").read_text(encoding="utf-8")
+PAGES = {
+    path.relative_to(DOCS).as_posix(): path.read_text(encoding="utf-8")
+    for path in [*sorted(DOCS.glob("*.md")), *sorted(DOCS.glob("model/*.md"))]
+}
+"""Every page of the documentation, by its path under docs."""
+
+MODEL_PAGES = [page for page in PAGES if page == "model.md" or page.startswith("model/")]
+MODEL = "\n".join(PAGES[page] for page in MODEL_PAGES)
+
+WITHOUT_FILES = {
+    *("diagnosis-deception.md", "diagnosis.md", "gallery.md", "headline.md", "own-part.md"),
+    *("perfect-interview.md", "validation.md"),
+    *("model/choices.md", "model/parameters.md", "model/part-parameters.md"),
+}
+"""Pages that name no file of the code."""
 
 CODE = set(re.findall(r"[a-z_]+", " ".join(re.findall(r"`([^`\n]+)`", MODEL))))
-"""Words that stand in code spans of model.md."""
+"""Words that stand in code spans of the model's pages."""
 
 STATED = {
     path: yaml.safe_load(cell)
-    for path, cell in re.findall(
-        r"^\| `([a-z_.-]+)` \| ([^|]+) \|", MODEL[MODEL.index("## 9. Parameters") :], re.MULTILINE
-    )
+    for page in ("model/parameters.md", "model/part-parameters.md")
+    for path, cell in re.findall(r"^\| `([a-z_.-]+)` \| ([^|]+) \|", PAGES[page], re.MULTILINE)
     if path != "name"  # the head of the table of tasks
 }
-"""Defaults as the tables of model.md state them, by path."""
+"""Defaults as the tables of parameters state them, by path."""
 
 
 def specs(kind: Any) -> Iterator[type[Spec]]:
@@ -88,19 +101,19 @@ PARTS = {
 
 
 @pytest.mark.parametrize("name", FIELDS)
-def test_every_scenario_field_is_in_the_model_page(name: str) -> None:
-    assert name in CODE, f"docs/model.md does not mention the scenario field `{name}`"
+def test_every_scenario_field_is_in_the_model_pages(name: str) -> None:
+    assert name in CODE, f"no page of the model mentions the scenario field `{name}`"
 
 
 @pytest.mark.parametrize("name", COLUMNS["runs"])
 def test_every_measure_is_defined_in_the_model_page(name: str) -> None:
-    rows = re.findall(r"^\| (`[^|]+) \|", MODEL[MODEL.index("## 8. Measures") :], re.MULTILINE)
-    assert any(f"`{name}`" in row for row in rows), f"docs/model.md does not define `{name}`"
+    rows = re.findall(r"^\| (`[^|]+) \|", PAGES["model/measures.md"], re.MULTILINE)
+    assert any(f"`{name}`" in row for row in rows), f"measures.md does not define `{name}`"
 
 
 @pytest.mark.parametrize(("path", "value"), [*DEFAULTS.items(), *PARTS.items()])
 def test_defaults_are_as_stated(path: str, value: Any) -> None:
-    assert path in STATED, f"docs/model.md lists no default of `{path}`"
+    assert path in STATED, f"the pages of parameters list no default of `{path}`"
     assert STATED[path] == plain(value)
 
 
@@ -110,7 +123,8 @@ def test_no_default_is_stated_that_does_not_exist() -> None:
 
 
 def test_tasks_are_as_stated() -> None:
-    head, *rows = re.search(r"^\| `name` .*?\n\n", MODEL, re.MULTILINE | re.DOTALL)[0].split("\n")  # type: ignore[index]
+    page = PAGES["model/parameters.md"]
+    head, *rows = re.search(r"^\| `name` .*?\n\n", page, re.MULTILINE | re.DOTALL)[0].split("\n")  # type: ignore[index]
     columns = re.findall(r"`(\w+)`", head)[1:]
     stated = {}
     for row in rows:
@@ -125,8 +139,10 @@ def test_tasks_are_as_stated() -> None:
 def test_kinds_are_as_stated() -> None:
     executives = Scenario().executives
     for name, member in executives.population.items():
-        row = re.search(rf"^\| {name}\b[^|]*\|([^\n]+)\|$", MODEL, re.MULTILINE)
-        assert row, f"docs/model.md has no row for {name}"
+        row = re.search(
+            rf"^\| {name}\b[^|]*\|([^\n]+)\|$", PAGES["model/entities.md"], re.MULTILINE
+        )
+        assert row, f"entities.md has no row for {name}"
         numbers = [float(cell) for cell in row[1].split("|")]
         assert numbers == [*executives.goal_of(name), member.share]
 
@@ -137,7 +153,7 @@ def test_examples_run(page: str) -> None:
 
     Comments are what the examples print.
     """
-    text = (DOCS / page).read_text(encoding="utf-8")
+    text = PAGES[page]
     code = "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
     assert code
     done = subprocess.run(
@@ -147,15 +163,58 @@ def test_examples_run(page: str) -> None:
     assert done.stdout.splitlines() == re.findall(r"# (.+)$", code, re.MULTILINE)
 
 
-@pytest.mark.parametrize(
-    "page", ["architecture.md", "dashboard.md", "mesa.md", "model.md", "performance.md"]
-)
+@pytest.mark.parametrize("page", PAGES)
 def test_named_files_exist(page: str) -> None:
-    text = (DOCS / page).read_text(encoding="utf-8")
-    named = re.findall(r"`((?:sim|agents|incentives|dashboards|tests)/[\w./*-]+)", text)
-    assert named
+    named = re.findall(r"`((?:sim|agents|incentives|dashboards|tests)/[\w./*-]+)", PAGES[page])
+    assert named or page in WITHOUT_FILES, f"{page} names no file"
     for pattern in named:
         assert list(ROOT.glob(pattern.rstrip("/"))), f"{page} names {pattern}, which is not there"
+
+
+@pytest.mark.parametrize("page", MODEL_PAGES)
+def test_lines_of_the_model_can_be_read_and_compared(page: str) -> None:
+    """Rows of tables may be longer, for they cannot be broken."""
+    for number, line in enumerate(PAGES[page].split("\n"), 1):
+        assert len(line) <= 120 or line.startswith("|"), f"{page}, line {number}: {len(line)}"
+
+
+def prose(text: str) -> str:
+    """A page without its code: there brackets are no links."""
+    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    return re.sub(r"`[^`\n]+`", "code", re.sub(r"^ {4,}.*$", "", text, flags=re.MULTILINE))
+
+
+def anchors(text: str) -> set[str]:
+    """What a link can point to on a page: its headings, as GitHub names them, and its marks."""
+    found = set(re.findall(r'<a id="([^"]+)">', text))
+    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    names = [
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.+?) *$", text, re.MULTILINE)
+    ]
+    for place, name in enumerate(names):
+        again = names[:place].count(name)
+        found.add(f"{name}-{again}" if again else name)
+    return found
+
+
+@pytest.mark.parametrize("page", ["../README.md", *PAGES])
+def test_links_point_to_files_and_headings(page: str) -> None:
+    here = DOCS / page
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose(here.read_text(encoding="utf-8"))):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        there = (here.parent / name).resolve() if name else here
+        assert there.exists(), f"{page} links to {target}, which is not there"
+        if anchor:
+            headings = anchors(there.read_text(encoding="utf-8"))
+            assert anchor in headings, f"{page} links to {target}, which is no heading there"
+
+
+def test_model_page_lists_every_page_of_the_model() -> None:
+    linked = set(re.findall(r"^\| \[[^\]]+\]\((model/[\w.-]+)\)", PAGES["model.md"], re.MULTILINE))
+    assert {"model.md", *linked} == set(MODEL_PAGES)
 
 
 def test_performance_page_has_a_row_for_every_step() -> None:

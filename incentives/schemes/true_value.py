@@ -4,7 +4,7 @@ from pydantic import Field
 
 from incentives.arrays import Floats
 from incentives.metrics.base import Metric
-from incentives.metrics.true_value import TrueValuePay as Value
+from incentives.metrics.true_value import TrueValue as Value
 from incentives.schemes.base import Scheme
 from incentives.views import Seen
 

@@ -1,7 +1,7 @@
 """The best response of one executive, in plain Python.
 
 Pay is linear in the metric here, so all that bends is the risk of dismissal; and the audit's
-corner, where detection becomes certain, adds a second branch (docs/model.md, 7.2).
+corner, where detection becomes certain, adds a second branch (docs/model/best-response.md).
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def _parameter(name: str, schema: dict[str, Any]) -> Parameter:
     }
 
 
-def primitives(parameter: Parameter) -> str:
+def setting(parameter: Parameter) -> str:
     """Name and default of a parameter, and what else it may be."""
     may_be = bounds(parameter)
     return f"{parameter['name']} = {default(parameter)}{f' ({may_be})' if may_be else ''}"

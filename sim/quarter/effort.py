@@ -98,7 +98,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
     as if audits were as likely as they ever get, and as unlikely: what is withheld is deception,
     because the executive, its state and the board's bar are the same.
 
-    ``expected`` is the mean report that everybody reckons with, per world; ``workspace`` is workspace.
+    ``expected`` is the mean report that everybody reckons with, per world.
     """
     first = 0
     while first < expected.shape[0]:

@@ -81,7 +81,7 @@ class Workspace(NamedTuple):
 
 
 def new_workspace(plans: PlanTables, ages: int) -> Workspace:
-    """An empty desk for executives in the seat for less than ``ages`` quarters."""
+    """An empty workspace for executives in the seat for less than ``ages`` quarters."""
     tasks = plans.loading.shape[1]
     return Workspace(
         prospects=new_prospects(plans, ages),
@@ -106,7 +106,7 @@ def _whole(n: int) -> Ints:
 
 
 def wide_enough(workspace: Workspace, plans: PlanTables, seats: Seats) -> Workspace:
-    """The desk, or a new one if somebody has been in a seat for longer than it knows."""
+    """The workspace, or a new one if somebody has been in a seat for longer than it knows."""
     longest = int(seats.tenure.max())
     return workspace if longest < workspace.prospects.ages else new_workspace(plans, 2 * longest)
 
@@ -137,7 +137,7 @@ def prospect(prospects, p, y, age):  # type: ignore[no-untyped-def]
 
 @inlined
 def gather(plans, p, firms, seats, record, expected, workspace, start, stop):  # type: ignore[no-untyped-def]
-    """Put the problems of consecutive firms on the desk; return how many lanes are listed.
+    """Put the problems of consecutive firms in the workspace; return how many lanes are listed.
 
     Quadratic losses only of tasks that have any in this plan: see ``Desk.burdened``.
     """

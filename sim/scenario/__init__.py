@@ -1,4 +1,4 @@
-"""Everything that a run depends on, validated, with the defaults of docs/model.md.
+"""Everything that a run depends on, validated, as in docs/model/parameters.md.
 
 The sections of the YAML file, the governance package, presets, and the firms that are drawn. It
 imports ``incentives``, ``agents.goals`` and ``sim.support``, and neither Numba nor pandas, so that

@@ -1,7 +1,8 @@
 """The pay basis: what schemes are paid on, metrics under one technology.
 
 Pay that is linear in a metric of its own is as good as a goal that weighs what moves it, so it
-joins the worth of tasks (docs/model.md); nothing here runs where all is paid on the report.
+joins the worth of tasks (docs/model/expected-pay.md). Nothing here runs where all is paid on the
+report.
 """
 
 from __future__ import annotations

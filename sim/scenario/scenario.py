@@ -1,4 +1,4 @@
-"""A scenario: everything that a run depends on, validated, with the defaults of docs/model.md."""
+"""A scenario: everything that a run depends on, validated, as in docs/model/parameters.md."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def runs_table(batch: Worlds) -> Table:
         return result
 
     def rate(reason: int) -> Floats:
-        return _by_world(batch, used.exit == reason) / years
+        return np.asarray(_by_world(batch, used.exit == reason) / years)
 
     with np.errstate(invalid="ignore", divide="ignore"):
         # In money: harm per unit of impact times the firm's impact.

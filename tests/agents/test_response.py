@@ -62,7 +62,7 @@ def best(theta, drives, table, seat=0.0, fine=0.0, audit=0.0, belief=0.0, bar=-1
 
 
 def utility_of(a, theta, drives, table, seat, fine, audit, belief, bar, gain):
-    """The objective of docs/model.md, written out for a grid of efforts ``a`` (points, tasks)."""
+    """The objective of docs/model/best-response.md for a grid of efforts ``a`` (points, tasks)."""
     z = theta * a
     s = z @ table.loading
     x = z @ table.detectability

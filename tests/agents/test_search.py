@@ -73,7 +73,7 @@ def best(
 def utility_of(
     a, drives, table, shape, seat=0.0, fine=0.0, repaid=0.0, audit=0.0, belief=0.0, bar=-1e6
 ):  # fmt: skip
-    """The objective of docs/model.md, written out for a grid of efforts ``a`` (points, tasks)."""
+    """The objective of docs/model/best-response.md for a grid of efforts ``a`` (points, tasks)."""
     z, spent = a, a - table.intrinsic
     metric, found = z @ table.loading, z @ table.detectability
     total = np.array([pay_value(drives, 0, 0, value) for value in metric])

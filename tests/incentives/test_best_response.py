@@ -1,7 +1,8 @@
 """The best response to every scheme is as good as brute force finds, in states of played worlds.
 
-The objective of docs/model.md, 7.2 is rebuilt in Python for some firms of a scenario that has been
-played for some quarters. Expected pay comes from the scheme itself, not from the planner's curves.
+The objective of docs/model/best-response.md is rebuilt in Python for some firms of a scenario that
+has been played for some quarters. Expected pay comes from the scheme itself, not from the
+planner's curves.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ TOLERANCE = 1e-4
 def on_the_report(
     scheme: Scheme, worlds: Worlds, i: int, effects: Floats, report: Floats
 ) -> Floats:
-    """Expected awards for means of the report, by a board that learns nothing (7.4).
+    """Expected awards for means of the report, by a board that learns nothing (expected-pay.md).
 
     Args:
         scheme: Which.

@@ -277,7 +277,7 @@ def test_terms_of_accounts_beliefs_and_severance(method, answer, words, register
 
 
 def test_pay_that_bends_in_another_metric_is_refused(registered):
-    """The search for best responses is made for pay that bends in the report only (7.4)."""
+    """The search for best responses is made for pay that bends in the report only (model, 7.4)."""
 
     class Mine(Scheme):
         name = "mine"

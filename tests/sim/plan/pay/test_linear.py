@@ -1,4 +1,4 @@
-"""Pay on other metrics in plans: the worth of tasks under it, against the formula of 7.4."""
+"""Pay on other metrics in plans: the worth of tasks, against docs/model/expected-pay.md."""
 
 from __future__ import annotations
 
