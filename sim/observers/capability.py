@@ -73,7 +73,7 @@ def _standards(text: str, monitoring: float) -> Standards:
     learned = [
         row
         for row, name in enumerate(scenario.executives.population)
-        if scenario.executives.trait(name, "cognition") == "rule"
+        if scenario.executives.cognition_of(name).follows_rule
     ]
     menu = with_goals(scenario.executives, learned)
     whole = scenario.model_copy(update={"executives": menu.executives})

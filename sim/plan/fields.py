@@ -121,7 +121,7 @@ def fields(
         "foresight": primitives.foresight,
         "awareness": primitives.awareness,
         "lying_cost": primitives.trait("lying_cost"),
-        "follows_rule": (primitives.trait("cognition") == "rule").astype(np.int64),
+        "follows_rule": primitives.follows_rule.astype(np.int64),
         "misaligned": np.array([int(goal.is_misaligned()) for goal in primitives.goals]),
         "kind_mean": primitives.ability,
         "kind_sd": primitives.ability_sd,
