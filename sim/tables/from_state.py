@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats
+from sim.observers.quadrants import worse_than_empty_chair
 from sim.quarter.state import (
     DETECTED,
     DISMISSED,
@@ -106,7 +107,7 @@ def tenure_flags(batch: Worlds) -> dict[str, npt.NDArray[Any]]:
         "began": began,
         "ended": ended,
         "deceptive": tenures.withheld > batch.plans.deceptive[plan],
-        "empty_chair": tenures.accrual < 0,
+        "empty_chair": worse_than_empty_chair(tenures.accrual),
         "not_worth_pay": tenures.accrual < tenures.paid,
         "misaligned": batch.plans.misaligned[plan, tenures.kind] == 1,
         "harm_after_exit": tenures.left_harm * (1.0 - (1.0 - om) ** later) * ended,

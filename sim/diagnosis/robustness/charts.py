@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from agents import cognition
 from sim.diagnosis.robustness.robustness import EVERYBODY
-from sim.observers.contexts import QUADRANTS
+from sim.observers.quadrants import QUADRANTS
 from sim.pictures.charts import BAD, SERIES, Chart, styled
 
 if TYPE_CHECKING:
