@@ -25,6 +25,12 @@ MORE: dict[str, str] = {}
 SAME_NAME: dict[str, str] = {}
 """Classes of one name that mean two things all the same, and why."""
 
+SAME_CONSTANT = {
+    "EXPERIMENT": "the name of the experiment that a module of sim/experiments is about",
+    "MODULE": "the name of such a module",
+}
+"""Constants of one name in several files, and what all of them mean."""
+
 
 def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
@@ -94,6 +100,24 @@ def test_no_class_name_means_two_things():
                 homes[node.name].append(named(path))
     twice = {name: places for name, places in homes.items() if len(places) > 1}
     assert twice.keys() == SAME_NAME.keys(), twice
+
+
+def test_no_public_constant_means_two_things():
+    homes = defaultdict(list)
+    for path, tree in TREES.items():
+        for node in tree.body:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            targets = [node.target] if isinstance(node, ast.AnnAssign) else targets
+            names = {one.id for target in targets for one in ast.walk(target) if is_bound(one)}
+            for name in names:
+                if name.isupper() and not name.startswith("_"):
+                    homes[name].append(named(path))
+    twice = {name: places for name, places in homes.items() if len(places) > 1}
+    assert twice.keys() == SAME_CONSTANT.keys(), twice
+
+
+def is_bound(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
 
 
 def test_kernels_are_typed():

@@ -200,9 +200,7 @@ def _play(stewards: Scenario, package: Package, ratio: float) -> StewardOutcome:
     return StewardOutcome(surplus, float(shares @ cost), float(shares @ (pay - cost)), seats)
 
 
-def _linear(
-    package: Package, seats: SeatValues
-) -> tuple[dict[str, float], tuple[Metric, ...]]:
+def _linear(package: Package, seats: SeatValues) -> tuple[dict[str, float], tuple[Metric, ...]]:
     """Weights of the metrics that schemes pay for at the margin, and the metrics themselves."""
     weights: dict[str, float] = {}
     metrics = {metric.called: metric for metric in package.metrics}

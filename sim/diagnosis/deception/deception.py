@@ -25,7 +25,7 @@ AFTER = 8
 """Quarters after probation for which paths are kept."""
 
 PER_FIRM = "base pays per firm and quarter"
-MEASURES: dict[str, tuple[str, str]] = {
+DECEPTION_MEASURES: dict[str, tuple[str, str]] = {
     "deceptive": ("share of tenures", "withhold value when unwatched, and know it"),
     "turned": ("share of tenures", "delivered while watched, then withheld"),
     "turn_early": ("quarters in the seat", "before the turn, lower quartile of those hired"),
@@ -116,7 +116,7 @@ def observe(scenario: Scenario, threads: int | None = None) -> Deception:
                 "control": interval(two[measure]),
                 "difference": interval(one[measure] - two[measure]),
             }
-            for measure, (unit, _) in MEASURES.items()
+            for measure, (unit, _) in DECEPTION_MEASURES.items()
         ]
     turns = int((plain.tenures.turned != NEVER).sum())
     return Deception(rows, _paths(scenario, plain, blind), plain.probation, turns)
