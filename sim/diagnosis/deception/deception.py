@@ -21,7 +21,7 @@ from sim.tables.simulate import batches, side_by_side
 ALL = "all"
 """What the rows about everybody are called."""
 
-AFTER = 8
+QUARTERS_AFTER = 8
 """Quarters after probation for which paths are kept."""
 
 PER_FIRM = "base pays per firm and quarter"
@@ -131,7 +131,7 @@ def unaware(scenario: Scenario) -> Scenario:
 def _play(scenario: Scenario, threads: int) -> _Played:
     parts = batches(scenario, threads)
     probation = max(int(batch.plans.probation.max()) for batch in parts)
-    watches = [Unwatched(batch, probation + AFTER + 1) for batch in parts]
+    watches = [Unwatched(batch, probation + QUARTERS_AFTER + 1) for batch in parts]
     side_by_side([batch.run for batch in parts], threads)
     tenures = []
     for batch, watch in zip(parts, watches, strict=True):
