@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.numerics.compile import inlined
-from sim.quarter.state import SERIES
+from sim.quarter.ledger import SERIES
 
 LANES = 64
 

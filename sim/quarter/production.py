@@ -36,9 +36,9 @@ from sim.quarter.blocks import (
     count,
     total,
 )
+from sim.quarter.ledger import PRODUCTION, Counts, Ledger, rows_booked
 
-_BOOKED = (ACCRUAL, LUCK, REALISED, D_PENDING, PRIVATE, EFFORT, WASTE)
-_COUNTED = (METRIC, VALUE, PENDING_BENEFIT, PENDING_HARM, SEATS)
+_BOOKED, _COUNTED = rows_booked(Ledger, PRODUCTION), rows_booked(Counts, PRODUCTION)
 
 
 @lean

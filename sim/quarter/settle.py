@@ -12,40 +12,24 @@ from sim.quarter.audits import audit
 from sim.quarter.beliefs import learn_from_surprise, update_beliefs
 from sim.quarter.blocks import (
     AUDITED,
-    CLAWBACK,
-    D_DEFERRED,
     EXITS,
     FINES,
-    FORFEITED,
     GAMING,
     GOVERNANCE,
-    GRANTED,
     LANES,
     LISTED,
     OUTSIDE,
-    PAID,
     SITS,
-    VESTED,
     book,
     clear,
     count,
     total,
 )
 from sim.quarter.exits import grow_older, list_leavers, move_on, separate, tempt, write_down
+from sim.quarter.ledger import SETTLEMENT, Ledger, rows_booked
 from sim.quarter.pay import charge_former, settle_pay
 
-_BOOKED = (
-    PAID,
-    CLAWBACK,
-    FINES,
-    GOVERNANCE,
-    GRANTED,
-    VESTED,
-    FORFEITED,
-    D_DEFERRED,
-    GAMING,
-    OUTSIDE,
-)
+_BOOKED = rows_booked(Ledger, SETTLEMENT)
 
 
 @lean

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Bools, Floats, Ints
-from sim.observers.contexts import AFTER, INTERVIEW, PHASES, PROBATION, Table, quadrant
+from incentives.arrays import Bools, Floats, Ints, Table
+from sim.observers.contexts import AFTER, INTERVIEW, PHASES, PROBATION, quadrant
 from sim.scenario.scenario import Scenario
 
 
