@@ -17,8 +17,8 @@ import numpy.typing as npt
 from incentives.arrays import Floats
 from sim.diagnosis.attribution.causes import CAUSES, Twin, twins
 from sim.hiring.applicants import Applications
-from sim.quarter.batch import Segment
 from sim.quarter.ledger import LEDGER
+from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import FIRMS_AT_HOME, side_by_side
