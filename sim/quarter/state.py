@@ -172,7 +172,7 @@ class Tenures(NamedTuple):
     ]
 
 
-TENURE = declared(Tenures, Kept)
+TENURE_FIELDS = declared(Tenures, Kept)
 """The fields of tenures, by name."""
 
 
@@ -343,7 +343,7 @@ def tabulate(seats: Seats, record: Record, finished: Finished, quarter: int) -> 
     firm = np.flatnonzero(seats.executive >= 0)
     number = seats.number[firm]
     tables = {"record": record, "seats": seats}
-    for name, (kept, _) in TENURE.items():
+    for name, (kept, _) in TENURE_FIELDS.items():
         if kept.running:
             getattr(tenures, name)[number, firm] = getattr(tables[kept.source], name)[firm]
     return tenures

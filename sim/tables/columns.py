@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from agents.numerics.declared import declared
 from sim.quarter.ledger import Counts, Entry, Ledger, Sums
-from sim.quarter.state import TENURE
+from sim.quarter.state import TENURE_FIELDS
 
 
 class Column(NamedTuple):
@@ -41,7 +41,7 @@ def _tenures(*fields: str) -> dict[str, Column]:
     """Fields of tenures as columns."""
     found = {}
     for name in fields:
-        kept, dtype = TENURE[name]
+        kept, dtype = TENURE_FIELDS[name]
         number = int if dtype.kind == "i" else float
         shown = str if kept.words else number
         found[kept.column or name] = Column(kept.unit, kept.text, shown)

@@ -16,7 +16,7 @@ from sim.quarter.state import (
     POACHED,
     RETIRED,
     RUNNING,
-    TENURE,
+    TENURE_FIELDS,
     Tenures,
 )
 from sim.world.worlds import Worlds
@@ -106,7 +106,7 @@ def tenures_table(batch: Worlds) -> Table:
         batch, [list(segment.scenario.executives.population) for segment in batch.segments]
     )
     shown = {}
-    for name, (kept, _) in TENURE.items():
+    for name, (kept, _) in TENURE_FIELDS.items():
         if kept.column is not None:
             column = getattr(tenures, name)[seat, rows]
             if kept.mean:

@@ -10,7 +10,7 @@ from sim.bench.firm import PlainFirm
 from sim.bench.objects import ObjectEconomy, benchmark
 from sim.bench.terms import Terms
 from sim.quarter.ledger import LEDGER, SERIES
-from sim.quarter.state import TENURE
+from sim.quarter.state import TENURE_FIELDS
 from tests.sim.bench.twins import SMALL, mirror
 from tests.sim.worlds import batch, scenario
 
@@ -20,8 +20,8 @@ KEPT = set(Tenure.__slots__) - {"executive"}
 
 def test_what_objects_do_not_keep_of_a_tenure_is_known():
     """Of the author its executive says the rest; nobody gambles in the benchmark."""
-    assert set(TENURE) - KEPT == {"executive", "kind", "theta", "risk_taken", "score"}
-    assert set(TENURE) > KEPT
+    assert set(TENURE_FIELDS) - KEPT == {"executive", "kind", "theta", "risk_taken", "score"}
+    assert set(TENURE_FIELDS) > KEPT
 
 
 def shake():

@@ -11,12 +11,12 @@ import pytest
 
 import sim
 from agents.numerics.declared import declared
-from sim.plan.plan import Field, HiringFields, Plan, PlanTables, stack_plans
+from sim.plan.plan import Axes, HiringFields, Plan, PlanTables, stack_plans
 from sim.scenario.presets import load_scenario, preset_names
 from sim.world.election import plan_for
 from tests.sim.worlds import scenario
 
-STACKED, HIRING = declared(PlanTables, Field), declared(HiringFields, Field)
+STACKED, HIRING = declared(PlanTables, Axes), declared(HiringFields, Axes)
 
 
 def plans(preset: str) -> list[Plan]:
@@ -30,7 +30,7 @@ def test_axes_of_one_letter_have_one_size(preset):
     for plan in plans(preset):
         sizes: dict[str, dict[int, str]] = {}
         for name, (field, _) in (STACKED | HIRING).items():
-            letters = field.axes.split()[1:]
+            letters = field.letters.split()[1:]
             for letter, size in zip(letters, plan.fields[name].shape, strict=True):
                 if not (name in {"trial", "bait"} and letter == "a" and size == 1):
                     sizes.setdefault(letter, {})[size] = name
@@ -57,9 +57,9 @@ def test_padding_is_what_is_declared():
     two = scenario(package__schemes=["linear-bonus", "deferred-bonus"])
     tables = stack_plans(tuple(plan_for(model, model.package, 0.0) for model in (one, two)))
     padded = {
-        name: getattr(tables, name)[0].take(1, axis=field.axes.split()[1:].index("s"))
+        name: getattr(tables, name)[0].take(1, axis=field.letters.split()[1:].index("s"))
         for name, (field, _) in STACKED.items()
-        if "s" in field.axes.split()
+        if "s" in field.letters.split()
     }
     assert (padded.pop("cliff") == 1).all() and (padded.pop("cycle") == 1).all()
     for name, column in padded.items():

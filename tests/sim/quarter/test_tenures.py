@@ -7,7 +7,7 @@ import numpy as np
 from agents.numerics.declared import dtypes
 from sim.quarter.exits import write_down
 from sim.quarter.state import (
-    TENURE,
+    TENURE_FIELDS,
     Actions,
     Finished,
     Record,
@@ -29,8 +29,8 @@ def numbered(table, first):
 
 
 def test_classes_have_the_declared_fields():
-    kept = {name: dtype for name, (_, dtype) in TENURE.items()}
-    recorded = [name for name, (field, _) in TENURE.items() if field.source == "record"]
+    kept = {name: dtype for name, (_, dtype) in TENURE_FIELDS.items()}
+    recorded = [name for name, (field, _) in TENURE_FIELDS.items() if field.source == "record"]
     assert sorted(Record._fields) == sorted(recorded)
     assert dtypes(Record) == {name: kept[name] for name in Record._fields}
     places = {"first", "firm", "number"}
@@ -48,7 +48,7 @@ def test_what_has_ended_is_written_down_from_where_it_is_declared():
     finished.first[QUARTER], finished.first[QUARTER + 1] = 2, 4
     finished.firm[rows] = LEFT
     expected = {"number": seats.number[LEFT], "firm": np.array(LEFT)}
-    for name, (kept, _) in TENURE.items():
+    for name, (kept, _) in TENURE_FIELDS.items():
         table, _, field = kept.source.partition(".")
         if table == "quarter":
             expected[name] = np.full(2, QUARTER)
@@ -73,7 +73,7 @@ def test_running_and_finished_tenures_side_by_side():
     for place, name in enumerate(Tenures._fields):
         getattr(finished, name)[0] = 100 + place
     found = tabulate(seats, record, finished, 2)
-    for place, (name, (kept, dtype)) in enumerate(TENURE.items()):
+    for place, (name, (kept, dtype)) in enumerate(TENURE_FIELDS.items()):
         now = {"record": record, "seats": seats}.get(kept.source) if kept.running else None
         running = 0 if now is None else getattr(now, name)[0]
         column = getattr(found, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.quarter.state import TENURE
+from sim.quarter.state import TENURE_FIELDS
 from sim.tables import keeper
 from sim.tables.columns import COLUMNS, RECORDS
 from sim.tables.simulate import simulate
@@ -15,7 +15,9 @@ SMALL = {"worlds": 2, "quarters": 6, "firms__count": 12}
 
 
 def test_every_field_of_a_tenure_that_is_to_be_shown_is_shown():
-    shown = {kept.column or name for name, (kept, _) in TENURE.items() if kept.column is not None}
+    shown = {
+        kept.column or name for name, (kept, _) in TENURE_FIELDS.items() if kept.column is not None
+    }
     assert shown <= set(COLUMNS["tenures"])
 
 
