@@ -18,7 +18,7 @@ import numpy.typing as npt
 from agents.numerics.compile import lean
 from incentives.arrays import Bools, Floats, Ints
 from incentives.parts import expect
-from sim.plan.oversight.combined import NEVER, discovery, whistle_rate
+from sim.plan.oversight.combined import LOWEST_BAR, NEVER, discovery, whistle_rate
 from sim.quarter.batch import Batch, Segment
 from sim.quarter.effort import take_effect
 from sim.quarter.state import Actions
@@ -284,7 +284,7 @@ def _closed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 def _open(bar: Floats) -> Floats:
     """Bars with ``-inf`` where the board never dismisses."""
-    return np.where(bar > NEVER / 2, bar, -np.inf)
+    return np.where(bar > LOWEST_BAR, bar, -np.inf)
 
 
 def _origin(decision: Decision) -> str:

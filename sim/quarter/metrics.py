@@ -10,7 +10,7 @@ from agents.numerics.draws import as_normals, draw_uniforms, stream
 from incentives import Seen
 from incentives.arrays import Floats
 from incentives.metrics import Measure
-from sim.quarter.accounts import tainted_metric
+from sim.plan.plan import PlanTables
 from sim.quarter.batch import Batch, Segment
 from sim.scenario.pay_basis import PayBasis, in_turn, pay_bases
 
@@ -80,6 +80,18 @@ class Measuring:
             found.append(replace(seen, metric=metric, reference=mean, noise_sd=noise))
         self._before = levels
         return found
+
+
+def tainted_metric(
+    plans: PlanTables, p: int, effort: Floats, theta: Floats, loading: Floats
+) -> Floats:
+    """What of a metric of that ``loading`` is owed to hidden harm; ``effort``: (tasks, firms)."""
+    z = effort * theta
+    value = plans.value[p][:, None] * z - 0.5 * plans.curvature[p][:, None] * z * z
+    owed = np.where(value < 0.0, (1.0 - plans.visible[p])[:, None], 0.0)
+    owed[plans.borrowed[p] > 0.0] = 1.0
+    total: Floats = (owed * np.maximum(loading, 0.0)[:, None] * z).sum(axis=0)
+    return total
 
 
 def _level(batch: Batch, segment: Segment, seen: Seen, label: str, measure: Measure) -> Floats:

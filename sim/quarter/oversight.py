@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.numerics.compile import lean
 from agents.numerics.draws import fill_uniforms, stream
 from incentives.arrays import Floats, Ints
 from sim.plan.oversight.calendar import AHEAD, Calendar, _shared, _Written
@@ -100,16 +99,6 @@ class Overseer:
             )
         if batch.actions.foreseen is not batch.actions.audit:
             foreseen[:] = discovery(audit, self._whistle)
-
-
-@lean
-def look_up(rates, bars, tenure, audit, bar):  # type: ignore[no-untyped-def]
-    """Rate and bar of given tenures; those beyond the last have the last."""
-    longest = rates.shape[0] - 1
-    for i in range(audit.shape[0]):
-        t = min(tenure[i], longest)
-        audit[i] = rates[t]
-        bar[i] = bars[t]
 
 
 class Removal(NamedTuple):

@@ -21,6 +21,8 @@ from sim.quarter.oversight import Overseer, Removal
 from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
 from sim.quarter.state import (
+    Comparison,
+    ThisQuarter,
     new_track_records,
     widen_executives,
     widen_finished,
@@ -29,7 +31,6 @@ from sim.quarter.state import (
 from sim.quarter.track_records import asks_around, remember
 from sim.scenario.firms import FirmData, make_firms
 from sim.world.election import Job, elect
-from sim.world.kernels import step_kernels
 
 _STREAMS = {
     name: stream(name) for name in ("firm", "common", "gamble", "incumbent", "pool", "talent")
@@ -81,7 +82,6 @@ class Worlds(Batch):
             firms,
             shape[2],
             first.quarters,
-            step_kernels(),
             books,
             vintages,
         )
@@ -99,19 +99,24 @@ class Worlds(Batch):
         self._block = new_block()
         self._longest = int(firms.tenure.max()) + 1
         labour_market.seat_incumbents(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
+            self.setting,
             self.seats,
             self.record,
-            self.executives,
-            self.pools,
-            self.worlds,
+            self.people,
             self.seeds,
+            self.worlds,
             firms.tenure,
             _STREAMS["incumbent"],
         )
         self._workspace = new_workspace(self.plans, self._longest + self.quarters)
+
+    @property
+    def _comparison(self) -> Comparison:
+        return Comparison(self.reference, self.expected, self.common)
+
+    @property
+    def _now(self) -> ThisQuarter:
+        return ThisQuarter(self.quarter, self.series[self.quarter], self._block)
 
     def step(self) -> None:
         """Play one quarter in all worlds."""
@@ -141,7 +146,7 @@ class Worlds(Batch):
             turn = passed * segment.turns + self.quarter % segment.turns
             self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
         if self._expecting:
-            expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
+            expect(self.setting, self.seats, self.actions)
         for number, segment in enumerate(self.segments):
             self._overseers[number].oversee(self, self._workspace.prospects.ages)
             if segment.scenario.technology.risk.levels:
@@ -163,15 +168,13 @@ class Worlds(Batch):
                 )
         if self._talented:
             draw_talent(
-                self.plans,
-                self.plan_of_world,
-                self.firms,
+                self.setting,
                 self.seats,
                 self.actions,
                 self.record,
                 self.executives,
-                self.worlds,
                 self.seeds,
+                self.worlds,
                 _STREAMS["talent"],
                 self.quarter,
             )
@@ -202,19 +205,13 @@ class Worlds(Batch):
     def report(self) -> None:
         """3 and 4: consequences mature and join, metrics are reported."""
         self.kernels.mature_and_report(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
+            self.setting,
             self.seats,
             self.actions,
             self.record,
             self.vintages,
-            self.reference,
-            self.expected,
-            self.quarter,
-            self.common,
-            self.series[self.quarter],
-            self._block,
+            self._comparison,
+            self._now,
         )
 
     def settle(self) -> None:
@@ -224,34 +221,25 @@ class Worlds(Batch):
         make_room(self)
         first_new = int(self.accounts.used[0])
         self.kernels.settle(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
+            self.setting,
             self.seats,
             self.actions,
             self.record,
             self.finished,
             self.accounts,
-            self.executives,
-            self.pools,
-            self.reference,
-            self.common,
-            self.quarter,
-            self.series[self.quarter],
-            self._block,
+            self.people,
+            self._comparison,
+            self._now,
         )
         if self.accounts.used[0] > 0:
             settle_accounts(
-                self.plans,
-                self.plan_of_world,
-                self.firms,
+                self.setting,
                 self.seats,
                 self.actions,
                 self.finished,
                 self.accounts,
                 first_new,
-                self.quarter,
-                self.series[self.quarter],
+                self._now,
             )
         self.removals = [
             removal for overseer in self._overseers for removal in overseer.removals(self)
@@ -264,8 +252,8 @@ class Worlds(Batch):
             self.plan_of_world,
             self.executives.status,
             self.pools,
-            self.worlds,
             self.seeds,
+            self.worlds,
             self.quarter,
             _STREAMS["pool"],
         )
