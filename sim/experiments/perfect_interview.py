@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.means import interval
+from sim.experiments.marks import renew
 from sim.pictures.charts import QUIET, SERIES, Chart, save, styled
 from sim.study.experiment import Cell, load_experiment
 from sim.support.words import number
@@ -30,10 +30,7 @@ FORMS = {
     "barred": "candidates, the best above a bar of 1",
     "weight": "weight of the interview, against a lottery",
 }
-BEGIN, END = (
-    "<!-- numbers: python -m sim.experiments.perfect_interview docs -->\n",
-    "<!-- end of numbers -->",
-)
+MODULE = "sim.experiments.perfect_interview"
 
 
 def hires(scenario: Scenario) -> dict[str, dict[str, Any]]:
@@ -134,10 +131,7 @@ def write(folder: Path) -> None:
     """Play the experiment and renew the picture and the numbers in the page."""
     found = rows(load_experiment(EXPERIMENT).cells())
     save(picture(found), folder / f"{EXPERIMENT}.svg")
-    page = folder / f"{EXPERIMENT}.md"
-    text = page.read_text(encoding="utf-8")
-    block = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    page.write_text(block.sub(lambda _: BEGIN + "\n" + table(found) + "\n" + END, text), "utf-8")
+    renew(folder / f"{EXPERIMENT}.md", MODULE, table(found))
 
 
 def _text(cell: dict[str, Any]) -> str:
