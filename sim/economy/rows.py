@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Protocol
 
 import mesa
 
-from sim.plan.oversight.combined import NEVER
+from sim.plan.oversight.combined import LOWEST_BAR
 from sim.quarter.decisions import efforts
 from sim.quarter.ledger import LEDGER, Sums, surpluses
 from sim.quarter.state import EXITS, STATUS
@@ -243,7 +243,7 @@ class Firm(Row):
     def dismissal_bar(self) -> float:
         """Belief below which the board dismisses (metric units); ``-inf`` if it never does."""
         bar = float(self.model.batch.actions.bar[self.row])
-        return bar if bar > NEVER / 2 else -math.inf
+        return bar if bar > LOWEST_BAR else -math.inf
 
     @property
     def audited(self) -> bool:

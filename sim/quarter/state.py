@@ -14,6 +14,7 @@ import numpy.typing as npt
 from agents.numerics.declared import declared, dtypes
 from agents.numerics.memory import blank
 from incentives.arrays import Bools, Floats, Ints
+from sim.plan.plan import PlanTables
 from sim.quarter.ledger import LEDGER
 
 if TYPE_CHECKING:
@@ -412,3 +413,34 @@ def new_track_records(shape: tuple[int, ...]) -> TrackRecords:
     return TrackRecords(
         np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.int64), np.zeros(shape, np.bool_)
     )
+
+
+class Setting(NamedTuple):
+    """Which rules hold where: firm ``i`` is in world ``i // firms``, as many as each world has."""
+
+    plans: PlanTables
+    plan_of_world: Ints  # (world,) row of ``plans``
+    firms: int
+
+
+class People(NamedTuple):
+    """All executives of a batch, and who of them waits for a seat."""
+
+    executives: ExecutiveTable
+    pools: Pools
+
+
+class Comparison(NamedTuple):
+    """What reports are compared with, (world,)."""
+
+    reference: Floats  # mean report of the occupied seats
+    expected: Floats  # what it is expected to be in the next quarter
+    common: Floats  # standard normal in the shock to all firms
+
+
+class ThisQuarter(NamedTuple):
+    """The quarter that is played, what is kept of it, and room to reckon it."""
+
+    number: int
+    series: Floats  # (world, column of ``SERIES``) sums over firms
+    block: Floats  # workspace, see sim.quarter.blocks

@@ -16,9 +16,9 @@ def test_rows_of_kernels_have_the_names_of_their_entries(name):
 
 
 def test_every_row_is_summed_in_one_step():
-    summed = [*production._BOOKED, *production._COUNTED, *settle._BOOKED, blocks.EXITS]
+    summed = [*production._PRODUCED, *production._COUNTED, *settle._SETTLED, blocks.EXITS]
     assert sorted(summed) == list(range(len(SERIES)))
-    assert set(production._BOOKED) | set(settle._BOOKED) == set(range(len(LEDGER)))
+    assert set(production._PRODUCED) | set(settle._SETTLED) == set(range(len(LEDGER)))
     assert (*declared(Ledger, Entry), *declared(Counts, Entry)) == SERIES
 
 
