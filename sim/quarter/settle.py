@@ -15,7 +15,7 @@ from sim.quarter.audits import audit
 from sim.quarter.beliefs import learn_from_surprise, update_beliefs
 from sim.quarter.blocks import (
     AUDITED,
-    EXITS,
+    EXITED,
     FINES,
     GAMING,
     GOVERNANCE,
@@ -87,12 +87,12 @@ def settle(
             grow_older(seats, actions, first, last, block)
             for row in _SETTLED:
                 book(block, row, actions.books, first, last)
-            count(block, EXITS, last - first)
+            count(block, EXITED, last - first)
         write_down(seats, actions, record, finished, left, quarter)
         move_on(setting, w, seats, actions, finished, people, left, quarter)
         for row in _SETTLED:
             series[w, row] = total(block, row)
-        series[w, EXITS] = total(block, EXITS)
+        series[w, EXITED] = total(block, EXITED)
 
 
 @inlined

@@ -14,10 +14,10 @@ import numpy.typing as npt
 from agents.numerics.declared import declared, dtypes
 from agents.numerics.memory import blank
 from incentives.arrays import Bools, Floats, Ints
-from sim.plan.plan import PlanTables
 from sim.quarter.ledger import LEDGER
 
 if TYPE_CHECKING:
+    from sim.plan.plan import PlanTables
     from sim.scenario.firms import FirmData
 
 Flags = npt.NDArray[np.int8]
