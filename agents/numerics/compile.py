@@ -7,13 +7,14 @@ result has the same bits whatever else is computed with it.
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, TypeVarTuple
 
 from numba import njit, typeof
 from numba.core.caching import IndexDataCacheFile
@@ -49,15 +50,32 @@ _compile: Any = njit
 _type_of: Any = typeof
 _file: Any = IndexDataCacheFile
 
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found", covariant=True)
+_Inputs = TypeVarTuple("_Inputs")
+_Output = TypeVar("_Output")
 
-def _compiler(**options: Any) -> Any:
+
+class Kernel(Protocol[_Given, _Found]):
+    """A compiled function, called as the function is."""
+
+    @property
+    def py_func(self) -> Callable[_Given, _Found]:
+        """The function, not compiled."""
+
+    def __call__(self, *args: _Given.args, **kwargs: _Given.kwargs) -> _Found:
+        """Call it."""
+
+
+def _compiler(**options: Any) -> Callable[[Callable[_Given, _Found]], Kernel[_Given, _Found]]:
     """A decorator of kernels; what they are compiled to is kept until what they see changes."""
     made = _compile(cache=True, error_model="numpy", **options)
 
-    def decorate(function: Any) -> Any:
-        kernel = made(function)
-        if hasattr(kernel, "_cache"):  # there is none where Numba is told not to compile
-            kernel._cache._cache_file = _compiled_file(kernel._cache, function)
+    def decorate(function: Callable[_Given, _Found]) -> Kernel[_Given, _Found]:
+        compiled = made(function)
+        if hasattr(compiled, "_cache"):  # there is none where Numba is told not to compile
+            compiled._cache._cache_file = _compiled_file(compiled._cache, function)
+        kernel: Kernel[_Given, _Found] = compiled
         return kernel
 
     return decorate
@@ -87,7 +105,7 @@ except (KeyError, TypeError):  # a Numba without this switch is slower, not wron
     lean = kernel
 
 
-class Repeated:
+class Repeated(Generic[*_Inputs, _Output]):
     """A kernel for one caller, who passes arguments of the same types every time.
 
     A kernel called from Python looks at the types of all its arguments to find the code that was
@@ -99,17 +117,18 @@ class Repeated:
     checked: ClassVar[bool] = False
     """Whether the types of later calls are compared with those of the first."""
 
-    def __init__(self, kernel: Any) -> None:
-        self._kernel = kernel
+    def __init__(self, kernel: Callable[[*_Inputs], _Output]) -> None:
+        self._kernel: Any = kernel
         self._code: Any = None
         self._types: tuple[Any, ...] | None = None
 
-    def __call__(self, *given: Any) -> Any:
+    def __call__(self, *given: *_Inputs) -> _Output:
         if self.checked and hasattr(self._kernel, "overloads"):
             self._expect_the_same(given)
         if self._code is not None:
-            return self._code(*given)
-        found = self._kernel(*given)
+            repeated: _Output = self._code(*given)
+            return repeated
+        found: _Output = self._kernel(*given)
         compiled = getattr(self._kernel, "overloads", {})
         if len(compiled) == 1:
             self._code = _only_code(self._kernel)
@@ -129,7 +148,7 @@ class Repeated:
             raise TypeError(f"{self._kernel.__name__}: {'; '.join(changed)}")
         self._types = types
 
-    def __reduce__(self) -> tuple[type[Repeated], tuple[Any]]:
+    def __reduce__(self) -> tuple[type[Repeated[*_Inputs, _Output]], tuple[Any]]:
         return Repeated, (self._kernel,)
 
 

@@ -12,6 +12,9 @@ import zlib
 import numpy as np
 
 from agents.numerics.compile import inlined, kernel
+from incentives.arrays import Floats, Ints, Words
+
+_Ratio = tuple[tuple[float, float], ...]  # coefficients of a numerator and a denominator
 
 _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
@@ -31,7 +34,9 @@ def stream(name: str) -> int:
 
 
 @inlined
-def philox(entity, quarter, stream_id, world, seed):  # type: ignore[no-untyped-def]
+def philox(
+    entity: int, quarter: int, stream_id: int, world: int, seed: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
     """Four 32-bit words (as unsigned 64-bit integers) for one address."""
     c0 = np.uint64(entity) & _LOW
     c1 = np.uint64(quarter) & _LOW
@@ -54,7 +59,7 @@ def philox(entity, quarter, stream_id, world, seed):  # type: ignore[no-untyped-
 
 
 @inlined
-def uniform(word):  # type: ignore[no-untyped-def]
+def uniform(word: np.uint64) -> float:
     """A word as a uniform on the open interval (0, 1), at the middle of its 2**-32 cell."""
     return (np.float64(word) + 0.5) * _UNIT
 
@@ -102,7 +107,7 @@ _LOG = (
 
 
 @inlined
-def _ratio(table, r):  # type: ignore[no-untyped-def]
+def _ratio(table: _Ratio, r: float) -> float:
     top = table[0][0]
     bottom = table[0][1]
     for i in range(1, 8):
@@ -112,7 +117,7 @@ def _ratio(table, r):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def logarithm(x):  # type: ignore[no-untyped-def]
+def logarithm(x: float) -> float:
     """Natural logarithm of a normal number, to an ulp, in operations that vectorise."""
     bits = np.float64(x).view(np.int64) - _LOWEST
     mantissa = np.int64((bits & _MANTISSA) + _LOWEST).view(np.float64)
@@ -128,30 +133,30 @@ def logarithm(x):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _is_tail(u):  # type: ignore[no-untyped-def]
+def _is_tail(u: float) -> bool:
     return abs(u - 0.5) > _HALFWIDTH
 
 
 @inlined
-def _central_quantile(u):  # type: ignore[no-untyped-def]
+def _central_quantile(u: float) -> float:
     q = u - 0.5
     return q * _ratio(_CENTRE, 0.180625 - q * q)
 
 
 @inlined
-def _tail_quantile(u):  # type: ignore[no-untyped-def]
+def _tail_quantile(u: float) -> float:
     x = _ratio(_TAIL, np.sqrt(-logarithm(min(u, 1.0 - u))) - 1.6)
     return -x if u < 0.5 else x
 
 
 @kernel
-def normal(u):  # type: ignore[no-untyped-def]
+def normal(u: float) -> float:
     """Standard normal quantile of a :func:`uniform`, to 1e-15 relative (AS 241)."""
     return _tail_quantile(u) if _is_tail(u) else _central_quantile(u)
 
 
 @kernel
-def to_normals(x):  # type: ignore[no-untyped-def]
+def to_normals(x: Floats) -> None:
     """Turn uniforms ``x`` into normals, in place: :func:`normal` in loops that vectorise."""
     place = np.empty(_BLOCK, dtype=np.int64)
     tail = np.full(_BLOCK, 0.01)
@@ -172,7 +177,17 @@ def to_normals(x):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def fill_uniforms(seeds, worlds, stream_id, quarter, entities, out0, out1, out2, out3):  # type: ignore[no-untyped-def]
+def fill_uniforms(
+    seeds: Words,
+    worlds: Ints,
+    stream_id: int,
+    quarter: int,
+    entities: int,
+    out0: Floats,
+    out1: Floats,
+    out2: Floats,
+    out3: Floats,
+) -> None:
     """The four lanes of a stream, (worlds * entities,) each, worlds one after another."""
     for w in range(worlds.shape[0]):
         some = slice(w * entities, (w + 1) * entities)
@@ -186,7 +201,15 @@ def fill_uniforms(seeds, worlds, stream_id, quarter, entities, out0, out1, out2,
 
 
 @kernel
-def fill_rows(seed, worlds, stream_id, quarter, entities, rows, out):  # type: ignore[no-untyped-def]
+def fill_rows(
+    seed: np.uint64,
+    worlds: Ints,
+    stream_id: int,
+    quarter: int,
+    entities: int,
+    rows: Ints,
+    out: Floats,
+) -> None:
     """The four lanes of a stream, (4, rows), for some rows ``w * entities + e``."""
     address = np.empty((2, rows.shape[0]), dtype=np.uint64)
     entity, world = address[0], address[1]
@@ -204,7 +227,17 @@ def fill_rows(seed, worlds, stream_id, quarter, entities, rows, out):  # type: i
 
 
 @kernel
-def fill_slots(seed, worlds, stream_ids, quarter, entities, rows, slots, first, others):  # type: ignore[no-untyped-def]
+def fill_slots(
+    seed: np.uint64,
+    worlds: Ints,
+    stream_ids: Ints,
+    quarter: int,
+    entities: int,
+    rows: Ints,
+    slots: int,
+    first: Floats,
+    others: Floats,
+) -> None:
     """Uniforms for some places of some entities.
 
     Entity ``e`` of a world has ``slots`` places; place ``c`` of row ``w * entities + e`` has the
@@ -238,7 +271,9 @@ def fill_slots(seed, worlds, stream_ids, quarter, entities, rows, slots, first, 
 
 
 @kernel
-def draw_uniforms(seed, worlds, stream_id, quarter, entities):  # type: ignore[no-untyped-def]
+def draw_uniforms(
+    seed: np.uint64, worlds: Ints, stream_id: int, quarter: int, entities: int
+) -> Floats:
     """Uniforms of shape (worlds, entities, 4): every lane of a stream in one quarter."""
     out = np.empty((worlds.shape[0], entities, 4))
     for w in range(worlds.shape[0]):
@@ -252,7 +287,7 @@ def draw_uniforms(seed, worlds, stream_id, quarter, entities):  # type: ignore[n
 
 
 @kernel
-def as_normals(uniforms):  # type: ignore[no-untyped-def]
+def as_normals(uniforms: Floats) -> Floats:
     """Standard normals from uniforms, of the same shape."""
     out = uniforms.flatten()
     to_normals(out)

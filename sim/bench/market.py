@@ -11,6 +11,7 @@ from sim.bench.decide import interpolate
 from sim.bench.executive import PlainExecutive
 from sim.bench.firm import PlainFirm
 from sim.bench.terms import Terms
+from sim.hiring.applicants import ABILITY_SDS, LEAST_ABILITY
 
 
 @dataclass(slots=True)
@@ -33,13 +34,14 @@ class PlainMarket:
 
     def newcomer(self, terms: Terms) -> tuple[int, float]:
         """Kind and ability of somebody who enters the market."""
-        standing = min(max(self.model.random.gauss(0.0, 1.0), -5.0), 5.0)
+        standing = min(max(self.model.random.gauss(0.0, 1.0), -ABILITY_SDS), ABILITY_SDS)
         lot = self.model.random.random()
         kind = 0
         while kind < len(terms.shares) - 1 and lot >= terms.shares[kind]:
             kind += 1
         traits = terms.kinds[kind]
-        return kind, max(traits.ability_mean + traits.ability_sd * standing, 0.05)
+        ability = traits.ability_mean + traits.ability_sd * standing
+        return kind, max(ability, LEAST_ABILITY)
 
     def release(self, executive: PlainExecutive, stays: bool) -> None:
         """Somebody has left a seat, for the pool or for good."""

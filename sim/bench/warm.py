@@ -6,9 +6,9 @@ import os
 from multiprocessing import get_context
 
 from sim.plan import seat_value
+from sim.quarter import kernels
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import simulate
-from sim.world import kernels
 
 _TINY = {"worlds": 1, "quarters": 8, "market": {"poaching": 0.3}}
 

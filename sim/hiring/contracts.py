@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from agents.numerics.compile import inlined, kernel
 from agents.planning import interpolate
+from incentives.arrays import Floats
+from sim.hiring.applicants import Applications
+from sim.hiring.market import LabourMarket
 
 
 @inlined
-def chosen(worth, start, step, contracts, first, theta):  # type: ignore[no-untyped-def]
+def chosen(
+    worth: Floats, start: float, step: float, contracts: int, first: int, theta: float
+) -> int:
     """The row that somebody of ability ``theta`` chooses among those from ``first`` on."""
     best = first
     most = interpolate(worth[first], start, step, theta)
@@ -20,7 +25,7 @@ def chosen(worth, start, step, contracts, first, theta):  # type: ignore[no-unty
 
 
 @kernel
-def choose_contracts(market, out):  # type: ignore[no-untyped-def]
+def choose_contracts(market: LabourMarket, out: Applications) -> None:
     """Applicants choose; the experienced choose anew."""
     start, step = market.ability_start, market.ability_step
     for k in range(out.theta.shape[0]):

@@ -15,7 +15,7 @@ from agents.numerics.draws import as_normals
 from incentives.arrays import Bools, Floats
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket
-from sim.hiring.signals import HARM, INQUIRIES, TEMPTATION, Tests
+from sim.hiring.traits import INQUIRIES, SURFACED_HARM, TEMPTATION, Tests
 
 _LEAST = 2.0**-33  # below any uniform that is drawn
 
@@ -47,7 +47,9 @@ def inquire(
             signal[:] = 0.0
         else:
             told = signal < _quantile(np.array([weight]))
-            signal[:] = np.where(told, known.harm if trait == HARM else known.detected, 0.0)
+            signal[:] = np.where(
+                told, known.harm if trait == SURFACED_HARM else known.detected, 0.0
+            )
 
 
 def _tempted(market: LabourMarket, applications: Applications, suspects: Bools) -> Bools:

@@ -13,7 +13,7 @@ from incentives.arrays import Bools, Floats
 from incentives.filters import Filter, Graded
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket
-from sim.hiring.signals import Tests
+from sim.hiring.traits import Tests
 from sim.scenario.package import Package
 
 

@@ -1,82 +1,20 @@
-"""What the filters of a package see of applicants: traits, noise, gaming and faking."""
+"""What filters see of applicants, in kernels: traits, noise, gaming and faking."""
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import numpy as np
 
 from agents.candidates import gaming, gaming_on_curve
 from agents.numerics.compile import inlined, kernel
-from agents.numerics.draws import stream
 from agents.planning import interpolate
 from incentives.arrays import Floats, Ints
-from incentives.filters import Filter
-from sim.scenario.package import Package
-
-SLOTS = 64
-"""Places of a vacancy whose draws share a stream."""
-ABILITY, INTEGRITY, INTENT, TRIAL, TEMPTATION, HARM, RECORD = range(7)
-_TRAITS = {
-    "ability": ABILITY,
-    "integrity": INTEGRITY,
-    "intent": INTENT,
-    "trial": TRIAL,
-    "temptation": TEMPTATION,
-    "harm": HARM,
-    "record": RECORD,
-}
-GRADED = frozenset({"ability", "integrity", "trial"})
-"""Traits whose signals are standardised, and may be gamed."""
-INQUIRIES = TEMPTATION
-"""From this one on traits are no numbers with noise: see :mod:`sim.hiring.inquiries`."""
-
-
-class Tests(NamedTuple):
-    """The filters of a package that measure something; arrays are (test,)."""
-
-    trait: Ints  # what is measured
-    weight: Floats  # of the trait in the signal: validity, or separation; see _weight
-    noise: Floats  # its usual standard deviation in the signal
-    kappa: Floats  # cost of gaming
-    stream: Ints  # (block, 1 + tests) of new candidates, then of the noise of each test
-
-
-def tests_of(package: Package, candidates: int) -> Tests:
-    """What the filters of a package measure, with ``candidates`` applicants per vacancy."""
-    names = ["candidate"]
-    tests: list[Filter] = []
-    for place, part in enumerate(package.filters):
-        twins = sum(other.name == part.name for other in package.filters[:place])
-        if part.measures != "nothing":
-            tests.append(part)
-            names.append(f"filter:{part.name}:{twins}")
-    blocks = ["", *(f"/{block}" for block in range(1, (candidates - 1) // SLOTS + 1))]
-    graded = np.array([part.measures in GRADED for part in tests], dtype=np.bool_)
-    trait = np.array([_TRAITS[part.measures] for part in tests], dtype=np.int64)
-    weight = np.array([_weight(part) for part in tests], dtype=np.float64)
-    rest = np.sqrt(np.maximum(1.0 - weight * weight, 0.0))
-    kappa = np.array([part.gaming_cost() for part in tests], dtype=np.float64)
-    return Tests(
-        trait=trait,
-        weight=weight,
-        noise=np.where(graded, rest, 1.0),
-        kappa=np.where(trait < INQUIRIES, kappa, np.inf),
-        stream=np.array([[stream(name + block) for name in names] for block in blocks]),
-    )
-
-
-def _weight(part: Filter) -> float:
-    """Of the trait in the signal; of inquiries, how likely it is that something comes out."""
-    if part.measures == "temptation":
-        return part.suspicion()
-    if part.measures in ("harm", "record"):
-        return part.discovery()
-    return part.separation() if part.measures == "intent" else part.correlation()
+from sim.hiring.applicants import Applications
+from sim.hiring.market import LabourMarket
+from sim.hiring.traits import ABILITY, INQUIRIES, INTEGRITY, TRIAL, Tests
 
 
 @kernel
-def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
+def test_applicants(market: LabourMarket, tests: Tests, out: Applications) -> None:
     """Worth of the seat, and signals of all tests from noise in their place.
 
     Gaming and faking are included. The noise of inquiries is left as it is.
@@ -144,7 +82,7 @@ def test_applicants(market, tests, out):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def look_up_worth(market, kind, theta, worth):  # type: ignore[no-untyped-def]
+def look_up_worth(market: LabourMarket, kind: Ints, theta: Floats, worth: Floats) -> None:
     """What the seat is worth to applicants, as :func:`agents.planning.interpolate` over ability.
 
     ``worth`` holds the place in the table first, so that divisions go through vectors.

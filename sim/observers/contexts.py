@@ -7,20 +7,17 @@ there in a run that was not asked for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from incentives.arrays import Floats, Ints
+from incentives.arrays import Floats, Ints, Table
 from sim.observers.alignment import TaskEffects, alignment, worth
 from sim.observers.quadrants import QUADRANTS, UNKNOWN, quadrants
 from sim.observers.standards import Standards, standards
 from sim.quarter.segment import Segment
 from sim.scenario.technology import cross_costs, task_table
 from sim.world.worlds import Worlds
-
-Table = dict[str, npt.NDArray[Any]]
 
 PHASES = ("interview", "probation", "after")
 INTERVIEW, PROBATION, AFTER = range(3)

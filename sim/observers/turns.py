@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.world.worlds import Worlds
 
 
-NEVER = -1
+NO_TURN = -1
 """Quarter of a turn that has not come."""
 
 _SAME = 1e-9  # difference of efforts
@@ -52,7 +52,7 @@ class Turns:
         added: (firms,) true value that the efforts of the quarter add, base pays.
         withheld: (firms,) what they would add more under the closest watch that the executive has
             met in this seat; base pays.
-        since: (firms,) quarter in which the running tenure turned, or ``NEVER``.
+        since: (firms,) quarter in which the running tenure turned, or ``NO_TURN``.
         log: Turns so far, by quarter.
 
     Args:
@@ -62,10 +62,10 @@ class Turns:
     def __init__(self, batch: Worlds) -> None:
         n = batch.seats.number.size
         self.added, self.withheld = np.zeros(n), np.zeros(n)
-        self.since = np.full(n, NEVER)
+        self.since = np.full(n, NO_TURN)
         self.log: list[Turn] = []
         self._closest = np.zeros(n)  # highest chance of discovery met so far
-        self._number = np.full(n, NEVER)  # tenures that were there in the last quarter
+        self._number = np.full(n, -1)  # tenures that were there in the last quarter
         self._regime = np.zeros(n, dtype=np.int64)
         self._expected = batch.expected.copy()  # mean report that everybody reckons with
         self._workspace = new_workspace(
@@ -79,9 +79,9 @@ class Turns:
         """Look at the efforts of a quarter, after its reports."""
         seats, seen = batch.seats, batch.actions.foreseen
         fresh = seats.number != self._number
-        self.since[fresh] = NEVER
+        self.since[fresh] = NO_TURN
         regime = _regimes(batch)
-        again = fresh | ((regime != self._regime) & (self.since == NEVER))
+        again = fresh | ((regime != self._regime) & (self.since == NO_TURN))
         self._closest = np.where(again, seen, np.maximum(self._closest, seen))
         self._number, self._regime = seats.number.copy(), regime
         self.added = value_added(batch, batch.actions)
@@ -93,7 +93,7 @@ class Turns:
         if less.any():
             watched = value_added(batch, self.respond(batch, self._closest))
             self.withheld = np.where(less, watched - self.added, 0.0)
-        turned = (self.since == NEVER) & (self.withheld > self._threshold * seats.base_pay)
+        turned = (self.since == NO_TURN) & (self.withheld > self._threshold * seats.base_pay)
         self._write_down(batch, np.flatnonzero(turned))
         self._expected = batch.expected.copy()
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from agents.response import TaskTable
 from incentives.arrays import Floats
 from sim.plan.hires import expected_hires
-from sim.plan.oversight.combined import NEVER, price_of_audit
+from sim.plan.oversight.combined import LOWEST_BAR, price_of_audit
 from sim.plan.oversight.enforcement import TURNOVER
 from sim.plan.pay.contests import is_contest, mean_relative_pay, relative_pay
 from sim.plan.plan import Forecast
@@ -49,7 +49,7 @@ def forecast(seats: SeatValues, fields: Mapping[str, npt.NDArray[Any]]) -> Forec
             x + min(leaving, 1.0) * (x_first - x) for x, x_first in zip(usual, first, strict=True)
         )
     if primitives.enforcement.severance > 0.0:
-        fired = TURNOVER if primitives.enforcement.bars.max() > NEVER / 2 else 0.0
+        fired = TURNOVER if primitives.enforcement.bars.max() > LOWEST_BAR else 0.0
         pay = pay + primitives.enforcement.severance * fired
     removals = TURNOVER * primitives.enforcement.removal
     filters = leaving * hires.cost

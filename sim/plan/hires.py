@@ -22,7 +22,8 @@ from sim.hiring.contracts import choose_contracts
 from sim.hiring.inquiries import inquire
 from sim.hiring.market import LabourMarket, market_of
 from sim.hiring.pipeline import Passage, Pipeline, winners
-from sim.hiring.signals import GRADED, Tests, test_applicants, tests_of
+from sim.hiring.signals import test_applicants
+from sim.hiring.traits import GRADED, Tests, tests_of
 from sim.scenario.package import Package
 
 Fields = Mapping[str, npt.NDArray[Any]]

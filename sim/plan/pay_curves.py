@@ -11,8 +11,10 @@ from agents.gambling import Gambles
 from incentives.arrays import Floats
 from incentives.linear import LinearAward
 from sim.plan.pay.expected import hedge, pay_curves
-from sim.plan.primitives import SDS, Primitives
+from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
+
+_TALENT_SDS = 5.0  # that curves leave room for, on both sides
 
 
 class PayCurves(NamedTuple):
@@ -44,7 +46,7 @@ def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
     """
     lines = primitives.lines(profile.means, profile.reference)
     spread = primitives.technology.loading * primitives.at_first.cap * primitives.theta[-1]
-    talents = SDS * primitives.scenario.executives.talent_sd
+    talents = _TALENT_SDS * primitives.scenario.executives.talent_sd
     noise = primitives.noise
     start = float(spread[spread < 0].sum()) - 8 * noise + (primitives.talent - talents)
     stop = float(spread[spread > 0].sum()) + 8 * noise + (primitives.talent + talents)

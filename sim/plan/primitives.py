@@ -9,6 +9,7 @@ from agents.landscape import Form
 from agents.response import TaskTable
 from incentives.arrays import Floats
 from incentives.linear import LinearAward, linear_award
+from sim.hiring.applicants import ABILITY_SDS
 from sim.plan.oversight.enforcement import Enforcement
 from sim.plan.pay.beliefs import Careers
 from sim.plan.pay.deferral import defer
@@ -19,7 +20,6 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.technology import cross_costs, task_table
 from sim.scenario.term_limit import tenure_limit
 
-SDS = 5.0  # abilities are cut at so many standard deviations
 _ABILITIES = 41
 _MOST_ABILITIES = 321  # if kinds differ in ability
 _GAINS = 400  # quarters of tenure that are told apart by the board
@@ -139,8 +139,8 @@ class Primitives:
     def _span_abilities(self) -> None:
         """Abilities of all kinds, and nodes for what depends on them, as dense as for one kind."""
         self.ability, self.ability_sd = self.trait("ability_mean"), self.trait("ability_sd")
-        low = np.maximum(self.ability - SDS * self.ability_sd, 0.0)
-        high = self.ability + SDS * self.ability_sd
+        low = np.maximum(self.ability - ABILITY_SDS * self.ability_sd, 0.0)
+        high = self.ability + ABILITY_SDS * self.ability_sd
         start, stop = float(low.min()), float(high.max())
         own = (high - low)[self.ability_sd > 0]
         count = 1

@@ -1,7 +1,8 @@
 """Accounts that outlive an exit, and what pay owes to hidden harm; nothing here runs without them.
 
 An account stays open after the exit if its scheme lets it vest on schedule, or settles it later.
-Until it is ``due``, malus reaches it as it reaches the incumbent's.
+Until it is ``due``, malus reaches it as it reaches the incumbent's. The table comes first, and then
+the kernels, from ``keeps_account`` on.
 """
 
 from __future__ import annotations
@@ -14,11 +15,16 @@ from agents.numerics.compile import inlined, lean
 from incentives.arrays import Floats, Ints
 from incentives.schemes.base import NO_CLIFF
 from sim.plan.plan import CONTINUE, FORFEIT, PlanTables
-from sim.quarter.state import LEDGER, POACHED, RETIRED
-
-_ENTRY = {name: row for row, name in enumerate(LEDGER)}
-PAID, VESTED = _ENTRY["paid"], _ENTRY["vested"]
-FORFEITED, D_DEFERRED = _ENTRY["forfeited"], _ENTRY["d_deferred"]
+from sim.quarter.blocks import D_DEFERRED, FORFEITED, PAID, VESTED
+from sim.quarter.state import (
+    POACHED,
+    RETIRED,
+    Actions,
+    Finished,
+    Seats,
+    Setting,
+    ThisQuarter,
+)
 
 
 class Accounts(NamedTuple):
@@ -52,18 +58,6 @@ def widen_accounts(table: Accounts, capacity: int) -> Accounts:
     return wider._replace(used=table.used)
 
 
-def tainted_metric(
-    plans: PlanTables, p: int, effort: Floats, theta: Floats, loading: Floats
-) -> Floats:
-    """What of a metric of that ``loading`` is owed to hidden harm; ``effort``: (tasks, firms)."""
-    z = effort * theta
-    value = plans.value[p][:, None] * z - 0.5 * plans.curvature[p][:, None] * z * z
-    owed = np.where(value < 0.0, (1.0 - plans.visible[p])[:, None], 0.0)
-    owed[plans.borrowed[p] > 0.0] = 1.0
-    total: Floats = (owed * np.maximum(loading, 0.0)[:, None] * z).sum(axis=0)
-    return total
-
-
 def settled_now(accounts: Accounts) -> tuple[Ints, Floats]:
     """Finished tenures whose accounts paid out in the quarter just played, and the amounts."""
     rows = slice(0, int(accounts.used[0]))
@@ -72,27 +66,30 @@ def settled_now(accounts: Accounts) -> tuple[Ints, Floats]:
 
 
 @inlined
-def keeps_account(plans, p, s, reason):  # type: ignore[no-untyped-def]
+def keeps_account(plans: PlanTables, p: int, s: int, reason: int) -> bool:
     """Whether somebody who leaves for that reason gets what is in the account."""
     return reason == RETIRED or (reason == POACHED and plans.leaver[p, s] != FORFEIT)
 
 
 @inlined
-def stays_open(plans, p, s, tenure, reason):  # type: ignore[no-untyped-def]
+def stays_open(plans: PlanTables, p: int, s: int, tenure: int, reason: int) -> int:
     """For how many quarters an account outlives an exit.
 
     An account that is lost, or paid early, is settled after ``settlement`` quarters, but no later
     than it would have vested; so is any account without a cliff.
     """
-    wait = plans.cliff[p, s] - 1 - tenure % plans.cliff[p, s]
+    wait: int = plans.cliff[p, s] - 1 - tenure % plans.cliff[p, s]
     has_cliff = plans.cliff[p, s] < NO_CLIFF
     if reason == POACHED and plans.leaver[p, s] == CONTINUE and has_cliff:
         return wait
-    return min(plans.settlement[p, s], wait)
+    settled: int = min(plans.settlement[p, s], wait)
+    return settled
 
 
 @inlined
-def keep_open(accounts, row, s, due, kept, seats, i):  # type: ignore[no-untyped-def]
+def keep_open(
+    accounts: Accounts, row: int, s: int, due: int, kept: bool, seats: Seats, i: int
+) -> None:
     """Take over an account of firm ``i``, whose tenure is finished in ``row``."""
     at = accounts.used[0]
     accounts.tenure[at] = row
@@ -108,13 +105,21 @@ def keep_open(accounts, row, s, due, kept, seats, i):  # type: ignore[no-untyped
 
 
 @lean
-def settle_accounts(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, actions, finished, accounts, first_new, quarter, series
-):
+def settle_accounts(
+    setting: Setting,
+    seats: Seats,
+    actions: Actions,
+    finished: Finished,
+    accounts: Accounts,
+    first_new: int,
+    now: ThisQuarter,
+) -> None:
     """After step 9: malus on open accounts, gradual vesting, and settlement of those that are due.
 
     Rows from ``first_new`` on were opened in this quarter; what was settled before it goes.
     """
+    plans, firms = setting.plans, setting.firms
+    quarter, series = now.number, now.series
     kept = 0
     for row in range(accounts.used[0]):
         if accounts.due[row] < quarter:
@@ -127,7 +132,7 @@ def settle_accounts(  # type: ignore[no-untyped-def]
         if row < first_new:
             i = finished.firm[tenure]
             w = i // firms
-            p = plan_of_world[w]
+            p = setting.plan_of_world[w]
             pay = seats.base_pay[i]
             surfaced = plans.maturing[p] * tainted
             malus = plans.malus[p, s] * surfaced
@@ -164,7 +169,7 @@ def settle_accounts(  # type: ignore[no-untyped-def]
 
 
 @inlined
-def add(books, series, entry, i, w, amount):  # type: ignore[no-untyped-def]
+def add(books: Floats, series: Floats, entry: int, i: int, w: int, amount: float) -> None:
     """Book an amount to firm ``i`` of the world in place ``w``, if books are kept by firm."""
     if books.shape[1] > 0:
         books[entry, i] += amount

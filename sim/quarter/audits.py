@@ -1,11 +1,13 @@
-"""Step 7: audits, and those who tell."""
+"""Audits: how likely they are and where the bars stand (step 1), what is found and told (7)."""
 
 from __future__ import annotations
 
 import math
 
-from agents.numerics.compile import inlined
-from sim.plan.oversight.combined import NEVER
+from agents.numerics.compile import inlined, lean
+from incentives.arrays import Floats, Ints
+from sim.plan.oversight.combined import LOWEST_BAR
+from sim.plan.plan import PlanTables
 from sim.quarter.blocks import (
     AUDITED,
     CAUGHT,
@@ -14,55 +16,71 @@ from sim.quarter.blocks import (
     LANES,
     SITS,
 )
-from sim.quarter.state import DETECTED, DISMISSED, RUNNING
+from sim.quarter.state import DETECTED, DISMISSED, RUNNING, Actions, Seats
 
-_NEVER = NEVER / 2
+
+@lean
+def look_up(rates: Floats, bars: Floats, tenure: Ints, audit: Floats, bar: Floats) -> None:
+    """Step 1: rate and bar of given tenures; those beyond the last have the last."""
+    longest = rates.shape[0] - 1
+    for i in range(audit.shape[0]):
+        t = min(tenure[i], longest)
+        audit[i] = rates[t]
+        bar[i] = bars[t]
 
 
 @inlined
-def audit(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-def]
+def audit(
+    plans: PlanTables, p: int, seats: Seats, actions: Actions, first: int, last: int, block: Floats
+) -> None:
     """Step 7: audits take place, somebody may tell; what is found is the executive's exit.
 
     A board that has just decided to dismiss audits no more. Conditional on that, detection has
     the probability that makes it ``rate * detection`` before the report is known:
     dismissal and detection are disjoint, as the executive's problem has it.
     """
-    n = LANES
     rate, risk = actions.audit[first:last], actions.risk[first:last]
     bar, belief = actions.bar[first:last], seats.belief[first:last]
     lot, detection = actions.audit_lot[first:last], actions.detection[first:last]
     audited, reason = actions.audited[first:last], actions.exit[first:last]
     for i in range(last - first):
-        b[CHANCE * n + i] = rate[i] / max(1.0 - risk[i], 1e-9)
-        fired = bar[i] > _NEVER and belief[i] < bar[i]
-        b[FIRED * n + i] = b[SITS * n + i] if fired else 0.0
+        block[CHANCE * LANES + i] = rate[i] / max(1.0 - risk[i], 1e-9)
+        fired = bar[i] > LOWEST_BAR and belief[i] < bar[i]
+        block[FIRED * LANES + i] = block[SITS * LANES + i] if fired else 0.0
     for i in range(last - first):
-        chance = b[CHANCE * n + i]
-        open_ = b[SITS * n + i] - b[FIRED * n + i]
-        b[AUDITED * n + i] = open_ if lot[i] < chance else 0.0
+        chance = block[CHANCE * LANES + i]
+        open_ = block[SITS * LANES + i] - block[FIRED * LANES + i]
+        block[AUDITED * LANES + i] = open_ if lot[i] < chance else 0.0
         found = lot[i] < chance * min(1.0, detection[i])
-        b[CAUGHT * n + i] = b[AUDITED * n + i] if found else 0.0
+        block[CAUGHT * LANES + i] = block[AUDITED * LANES + i] if found else 0.0
     if plans.exponential[p] == 1:
         for i in range(last - first):
-            found = lot[i] < b[CHANCE * n + i] * -math.expm1(-detection[i])
-            b[CAUGHT * n + i] = b[AUDITED * n + i] if found else 0.0
+            found = lot[i] < block[CHANCE * LANES + i] * -math.expm1(-detection[i])
+            block[CAUGHT * LANES + i] = block[AUDITED * LANES + i] if found else 0.0
     if plans.whistle[p] > 0.0:
-        listen(plans, p, rate, risk, lot, detection, b)
+        listen(plans, p, rate, risk, lot, detection, block)
     for i in range(last - first):
-        audited[i] = 1 if b[AUDITED * n + i] > 0.0 else 0
-        caught = DETECTED if b[CAUGHT * n + i] > 0.0 else RUNNING
-        reason[i] = DISMISSED if b[FIRED * n + i] > 0.0 else caught
+        audited[i] = 1 if block[AUDITED * LANES + i] > 0.0 else 0
+        caught = DETECTED if block[CAUGHT * LANES + i] > 0.0 else RUNNING
+        reason[i] = DISMISSED if block[FIRED * LANES + i] > 0.0 else caught
 
 
 @inlined
-def listen(plans, p, rate, risk, lot, detection, b):  # type: ignore[no-untyped-def]
+def listen(
+    plans: PlanTables,
+    p: int,
+    rate: Floats,
+    risk: Floats,
+    lot: Floats,
+    detection: Floats,
+    block: Floats,
+) -> None:
     """What is not audited may still be told; the lots beside those of audits decide."""
-    n = LANES
     for i in range(rate.shape[0]):
         found = min(1.0, detection[i])
         if plans.exponential[p] == 1:
             found = -math.expm1(-detection[i])
         told = plans.whistle[p] * (1.0 - rate[i]) / max(1.0 - risk[i], 1e-9)
-        past = lot[i] - b[CHANCE * n + i]
+        past = lot[i] - block[CHANCE * LANES + i]
         if 0.0 <= past < told * found:
-            b[CAUGHT * n + i] = b[SITS * n + i] - b[FIRED * n + i]
+            block[CAUGHT * LANES + i] = block[SITS * LANES + i] - block[FIRED * LANES + i]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +16,12 @@ from sim.hiring.pipeline import Passage
 from sim.plan.oversight.combined import foreseen_apart
 from sim.plan.plan import Plan, stack_plans
 from sim.quarter.accounts import new_accounts
+from sim.quarter.kernels import StepKernels
+from sim.quarter.ledger import SERIES
 from sim.quarter.segment import Segment
 from sim.quarter.state import (
-    SERIES,
+    People,
+    Setting,
     Tenures,
     TrackRecords,
     new_actions,
@@ -51,7 +53,7 @@ class Batch:
         plan_of_world: (worlds,) row of ``plans`` that a world is in.
         seats, actions, record, finished, executives, pools: See :mod:`sim.quarter.state`.
         accounts: That outlive an exit, see :mod:`sim.quarter.accounts`.
-        series: (quarter, world, column of ``sim.quarter.state.SERIES``) sums over firms.
+        series: (quarter, world, column of ``sim.quarter.ledger.SERIES``) sums over firms.
         risk_taken: (quarter, world) sums over firms of what executives chose to add to the standard
             deviation of reports.
         reference, expected, common: (worlds,) what reports are compared with, what they are
@@ -75,7 +77,6 @@ class Batch:
         plans: Per segment, per regime and known turn of metrics.
         firms: Of every world.
         tasks, quarters: How many.
-        kernels: See above.
         books: Whether the ledger is kept firm by firm, in ``actions.books``; sums over the firms of
             a world are in ``series`` in any case.
         vintages: Whether ``vintages`` are kept.
@@ -90,13 +91,12 @@ class Batch:
         firms: FirmData,
         tasks: int,
         quarters: int,
-        kernels: SimpleNamespace,
         books: bool,
         vintages: bool,
     ) -> None:
         self.segments, self.worlds, self.seeds = segments, worlds, seeds
         self.firms, self.quarters = firms.size.shape[1], quarters
-        self.kernels = kernels
+        self.kernels = StepKernels()
         self.quarter = 0
         self.still = False
         self.watch_hiring: HiringWatch | None = None
@@ -136,6 +136,16 @@ class Batch:
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
         for number, segment in enumerate(self.segments):
             self.plan_of_world[segment.worlds] = self._first_plan[number]
+
+    @property
+    def setting(self) -> Setting:
+        """Which plan holds for which firm."""
+        return Setting(self.plans, self.plan_of_world, self.firms)
+
+    @property
+    def people(self) -> People:
+        """All executives, as they stand now: the tables are replaced when they are widened."""
+        return People(self.executives, self.pools)
 
     @property
     def tenures(self) -> Tenures:

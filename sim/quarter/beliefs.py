@@ -6,22 +6,23 @@ Kernels for worlds whose plans ask for it; nothing here runs in others.
 from __future__ import annotations
 
 from agents.numerics.compile import inlined, lean
-from sim.quarter.blocks import (
-    LANES,
-    SITS,
-)
+from incentives.arrays import Floats
+from sim.plan.plan import PlanTables
+from sim.quarter.blocks import LANES, SITS
+from sim.quarter.state import Actions, Record, Seats, Setting
 
 
 @lean
-def expect(plans, plan_of_world, firms, seats, actions):  # type: ignore[no-untyped-def]
+def expect(setting: Setting, seats: Seats, actions: Actions) -> None:
     """Step 1: the report that boards expect of each executive, before the shock to all firms.
 
     They reckon with the hidden consequences that the average executive would have left at the
     firm by now, and go on counting these.
     """
+    plans, firms = setting.plans, setting.firms
     longest = plans.conjecture.shape[1] - 1
-    for w in range(plan_of_world.shape[0]):
-        p = plan_of_world[w]
+    for w in range(setting.plan_of_world.shape[0]):
+        p = setting.plan_of_world[w]
         if plans.by_expectation[p] == 0:
             continue
         maturing, weight = plans.maturing[p], plans.matured_weight[p]
@@ -37,27 +38,45 @@ def expect(plans, plan_of_world, firms, seats, actions):  # type: ignore[no-unty
 
 
 @inlined
-def learn_from_surprise(plans, p, shock, seats, actions, record, first, last, b):  # type: ignore[no-untyped-def]
+def learn_from_surprise(
+    plans: PlanTables,
+    p: int,
+    shock: float,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    first: int,
+    last: int,
+    block: Floats,
+) -> None:
     """Step 6: the board's Kalman update on the report relative to what it has expected."""
-    n = LANES
     longest = plans.gain.shape[1] - 1
     gains, reports = plans.gain[p], record.quarters[first:last]
     belief, metric = seats.belief[first:last], actions.metric[first:last]
     conjecture = actions.conjecture[first:last]
     for i in range(last - first):
         before = min(max(reports[i] - 1, 0), longest)
-        gain = gains[before] if b[SITS * n + i] > 0.0 else 0.0
+        gain = gains[before] if block[SITS * LANES + i] > 0.0 else 0.0
         belief[i] += gain * (metric[i] - shock - conjecture[i])
 
 
 @inlined
-def update_beliefs(plans, p, reference, seats, actions, record, first, last, b):  # type: ignore[no-untyped-def]
+def update_beliefs(
+    plans: PlanTables,
+    p: int,
+    reference: float,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    first: int,
+    last: int,
+    block: Floats,
+) -> None:
     """Step 6: the board's Kalman update on the report relative to all firms of the world."""
-    n = LANES
     longest = plans.gain.shape[1] - 1
     gains, reports = plans.gain[p], record.quarters[first:last]
     belief, metric = seats.belief[first:last], actions.metric[first:last]
     for i in range(last - first):
         before = min(max(reports[i] - 1, 0), longest)
-        gain = gains[before] if b[SITS * n + i] > 0.0 else 0.0
+        gain = gains[before] if block[SITS * LANES + i] > 0.0 else 0.0
         belief[i] += gain * (metric[i] - reference - belief[i])

@@ -8,10 +8,10 @@ first rows are the columns of the series, then come their sums over the blocks o
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.numerics.compile import inlined
-from sim.quarter.state import SERIES
+from incentives.arrays import Floats
+from sim.quarter.ledger import SERIES
 
 LANES = 64
 
@@ -23,7 +23,7 @@ VESTED, FORFEITED, D_DEFERRED = _ROW["vested"], _ROW["forfeited"], _ROW["d_defer
 PRIVATE, EFFORT, GAMING = _ROW["private"], _ROW["effort"], _ROW["gaming"]
 OUTSIDE, WASTE, METRIC = _ROW["outside"], _ROW["waste"], _ROW["metric"]
 VALUE, PENDING_BENEFIT = _ROW["value"], _ROW["pending_benefit"]
-PENDING_HARM, SEATS, EXITS = _ROW["pending_harm"], _ROW["seats"], _ROW["exits"]
+PENDING_HARM, SEATS, EXITED = _ROW["pending_harm"], _ROW["seats"], _ROW["exits"]
 
 _SUMS = len(SERIES)
 _REST = 2 * _SUMS
@@ -51,27 +51,27 @@ _REST = 2 * _SUMS
 _ROWS = _REST + 19
 
 
-def new_block() -> npt.NDArray[np.float64]:
+def new_block() -> Floats:
     """An empty workspace, (rows * lanes,)."""
     return np.zeros(_ROWS * LANES)
 
 
 @inlined
-def clear(b):  # type: ignore[no-untyped-def]
+def clear(block: Floats) -> None:
     """No sums yet."""
     for i in range(_SUMS * LANES):
-        b[_SUMS * LANES + i] = 0.0
+        block[_SUMS * LANES + i] = 0.0
 
 
 @inlined
-def count(b, row, some):  # type: ignore[no-untyped-def]
+def count(block: Floats, row: int, some: int) -> None:
     """Add a row to its sums, lane by lane."""
     for i in range(some):
-        b[(_SUMS + row) * LANES + i] += b[row * LANES + i]
+        block[(_SUMS + row) * LANES + i] += block[row * LANES + i]
 
 
 @inlined
-def book(b, row, books, first, last):  # type: ignore[no-untyped-def]
+def book(block: Floats, row: int, books: Floats, first: int, last: int) -> None:
     """Write a row into the books of the firms ``first`` to ``last - 1``, and add it up.
 
     Where nobody asked for books, they have no firms, and only the sums are kept.
@@ -79,15 +79,16 @@ def book(b, row, books, first, last):  # type: ignore[no-untyped-def]
     if books.shape[1] > 0:
         entry = books[row, first:last]
         for i in range(last - first):
-            entry[i] = b[row * LANES + i]
-    count(b, row, last - first)
+            entry[i] = block[row * LANES + i]
+    count(block, row, last - first)
 
 
 @inlined
-def total(b, row):  # type: ignore[no-untyped-def]
+def total(block: Floats, row: int) -> float:
     """Sum of a row's sums over the lanes, by halves."""
     at = (_SUMS + row) * LANES
     for half in (32, 16, 8, 4):
         for i in range(half):
-            b[at + i] += b[at + half + i]
-    return (b[at] + b[at + 1]) + (b[at + 2] + b[at + 3])
+            block[at + i] += block[at + half + i]
+    found: float = (block[at] + block[at + 1]) + (block[at + 2] + block[at + 3])
+    return found

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.numerics.compile import lean
 from incentives.arrays import Bools, Floats, Ints
 from incentives.parts import expect
-from sim.plan.oversight.combined import NEVER, discovery, whistle_rate
+from sim.plan.oversight.combined import LOWEST_BAR, NEVER, discovery, whistle_rate
 from sim.quarter.batch import Batch
-from sim.quarter.effort import take_effect
+from sim.quarter.effects import weigh
 from sim.quarter.segment import Segment
 from sim.quarter.state import Actions
 from sim.support.inputs import InputError, suggest
@@ -285,7 +284,7 @@ def _closed(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 def _open(bar: Floats) -> Floats:
     """Bars with ``-inf`` where the board never dismisses."""
-    return np.where(bar > NEVER / 2, bar, -np.inf)
+    return np.where(bar > LOWEST_BAR, bar, -np.inf)
 
 
 def _origin(decision: Decision) -> str:
@@ -293,17 +292,3 @@ def _origin(decision: Decision) -> str:
     name = getattr(decision, "__qualname__", type(decision).__qualname__)
     code = getattr(decision, "__code__", None)
     return name if code is None else f"{name}, {code.co_filename}:{code.co_firstlineno}"
-
-
-@lean
-def weigh(plans, p, expected, seats, actions, record, rows):  # type: ignore[no-untyped-def]
-    """Metric, detection and risk of dismissal that follow from the efforts of the given firms."""
-    for place in range(rows.shape[0]):
-        i = rows[place]
-        index = 0.0
-        detection = 0.0
-        for j in range(actions.effort.shape[0]):
-            z = seats.theta[i] * actions.effort[j, i]
-            index += plans.loading[p, j] * z
-            detection += plans.detectability[p, j] * z
-        take_effect(plans, p, expected, seats, actions, record, i, index, detection)

@@ -8,13 +8,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.numerics.compile import inlined
-from sim.quarter.accounts import keep_open, keeps_account, stays_open
+from incentives.arrays import Floats
+from sim.plan.plan import PlanTables
+from sim.quarter.accounts import Accounts, keep_open, keeps_account, stays_open
 from sim.quarter.blocks import (
     CAUGHT,
     D_DEFERRED,
-    EXITS,
+    EXITED,
     FIRED,
     FORFEITED,
     GRANTED,
@@ -25,17 +28,33 @@ from sim.quarter.blocks import (
     SITS,
     VESTED,
 )
-from sim.quarter.state import DETECTED, DISMISSED, FREE, GONE, POACHED, RETIRED, RUNNING
+from sim.quarter.labour_market import left_firm
+from sim.quarter.state import (
+    DETECTED,
+    DISMISSED,
+    FREE,
+    GONE,
+    POACHED,
+    RETIRED,
+    RUNNING,
+    Actions,
+    Finished,
+    People,
+    Record,
+    Seats,
+    Setting,
+)
 
 
 @inlined
-def tempt(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-def]
+def tempt(
+    plans: PlanTables, p: int, seats: Seats, actions: Actions, first: int, last: int, block: Floats
+) -> None:
     """Step 8: mark who leaves, and everybody whose lot is low enough that they may.
 
     Poaching has probability ``poaching * exp(slope * belief)``; here it is replaced by a bound,
     ``exp(x) <= (1 - x / 16)**-16``, which needs no call.
     """
-    n = LANES
     limit = plans.tenure_limit[p] if plans.tenure_limit[p] > 0 else 1 << 40
     slope, poaching, retirement = plans.poaching_slope[p], plans.poaching[p], plans.retirement[p]
     ceiling = max(0.5, poaching)
@@ -49,28 +68,36 @@ def tempt(plans, p, seats, actions, first, last, b):  # type: ignore[no-untyped-
         bound *= bound
         bound *= bound
         most = min(poaching * bound * (1.0 + 1e-9), ceiling) if x < 0.5 else ceiling
-        gone = b[FIRED * n + i] + b[CAUGHT * n + i] > 0.0
+        gone = block[FIRED * LANES + i] + block[CAUGHT * LANES + i] > 0.0
         may = lot[i] < most + retirement or tenure[i] + 1 >= limit
-        b[LEAVES * n + i] = b[SITS * n + i] if gone or may else 0.0
+        block[LEAVES * LANES + i] = block[SITS * LANES + i] if gone or may else 0.0
 
 
 @inlined
-def list_leavers(b, some):  # type: ignore[no-untyped-def]
+def list_leavers(block: Floats, some: int) -> int:
     """Lanes of those who leave or may leave, into the row ``LISTED``; return how many they are."""
-    n = LANES
     count = 0
     for i in range(some):
-        b[np.uintp(LISTED * n + count)] = i
-        count += 1 if b[LEAVES * n + i] > 0.0 else 0
+        block[np.uintp(LISTED * LANES + count)] = i
+        count += 1 if block[LEAVES * LANES + i] > 0.0 else 0
     return count
 
 
 @inlined
-def separate(  # type: ignore[no-untyped-def]
-    plans, p, seats, actions, record, finished, accounts, quarter, i, lane, b
-):
+def separate(
+    plans: PlanTables,
+    p: int,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    finished: Finished,
+    accounts: Accounts,
+    quarter: int,
+    i: int,
+    lane: int,
+    block: Floats,
+) -> None:
     """Step 8: poaching and retirement; whoever leaves firm ``i`` is settled with."""
-    n = LANES
     if actions.exit[i] == RUNNING:
         poached = plans.poaching[p]
         if poached > 0.0:
@@ -101,22 +128,22 @@ def separate(  # type: ignore[no-untyped-def]
                 keep_open(accounts, row, s, quarter + later, kept, seats, i)
             elif account != 0.0:
                 kept = keeps_account(plans, p, s, reason)
-                b[D_DEFERRED * n + lane] -= account
+                block[D_DEFERRED * LANES + lane] -= account
                 if kept:  # a good leaver keeps the account
-                    b[VESTED * n + lane] += account
-                    b[PAID * n + lane] += account
+                    block[VESTED * LANES + lane] += account
+                    block[PAID * LANES + lane] += account
                     record.paid[i] += account
                     if plans.reached[p, s] == 1:
                         seats.reach[i] += seats.unvested[s, i]
                 else:
-                    b[FORFEITED * n + lane] += account
+                    block[FORFEITED * LANES + lane] += account
                 seats.unvested[s, i] = 0.0
                 seats.tainted[s, i] = 0.0
             if reason == DISMISSED and plans.severance[p, s] > 0.0:
                 severance = plans.severance[p, s] * pay
-                b[GRANTED * n + lane] += severance
-                b[VESTED * n + lane] += severance
-                b[PAID * n + lane] += severance
+                block[GRANTED * LANES + lane] += severance
+                block[VESTED * LANES + lane] += severance
+                block[PAID * LANES + lane] += severance
                 record.paid[i] += severance
                 if plans.reached[p, s] == 1:
                     seats.reach[i] += plans.severance[p, s]
@@ -130,7 +157,9 @@ def separate(  # type: ignore[no-untyped-def]
 
 
 @inlined
-def write_down(seats, actions, record, finished, left, quarter):  # type: ignore[no-untyped-def]
+def write_down(
+    seats: Seats, actions: Actions, record: Record, finished: Finished, left: int, quarter: int
+) -> None:
     """The tenures that have ended join the finished ones, from row ``left`` on.
 
     Column by column, so that the processor fetches what is far away in the memory at once.
@@ -160,7 +189,13 @@ def write_down(seats, actions, record, finished, left, quarter):  # type: ignore
 
 
 @inlined
-def copy_down(column, finished, out, left, stop):  # type: ignore[no-untyped-def]
+def copy_down(
+    column: npt.NDArray[np.generic],
+    finished: Finished,
+    out: npt.NDArray[np.generic],
+    left: int,
+    stop: int,
+) -> None:
     """``column`` of the firms that have been left, into ``out``."""
     firm, found = finished.firm[left:stop], out[left:stop]
     for row in range(stop - left):
@@ -168,7 +203,13 @@ def copy_down(column, finished, out, left, stop):  # type: ignore[no-untyped-def
 
 
 @inlined
-def hand_over(column, finished, out, left, stop):  # type: ignore[no-untyped-def]
+def hand_over(
+    column: npt.NDArray[np.generic],
+    finished: Finished,
+    out: npt.NDArray[np.generic],
+    left: int,
+    stop: int,
+) -> None:
     """The same, and ``column`` starts afresh."""
     firm, found = finished.firm[left:stop], out[left:stop]
     for row in range(stop - left):
@@ -178,10 +219,19 @@ def hand_over(column, finished, out, left, stop):  # type: ignore[no-untyped-def
 
 
 @inlined
-def move_on(  # type: ignore[no-untyped-def]
-    plans, p, w, firms, seats, actions, finished, executives, pools, left, quarter
-):
+def move_on(
+    setting: Setting,
+    w: int,
+    seats: Seats,
+    actions: Actions,
+    finished: Finished,
+    people: People,
+    left: int,
+    quarter: int,
+) -> None:
     """Step 8: seats are vacated; who may take another goes to the pool."""
+    plans, p = setting.plans, setting.plan_of_world[w]
+    executives, pools = people.executives, people.pools
     for row in range(left, finished.first[quarter + 1]):
         i = finished.firm[row]
         seats.old_benefit[i] += seats.own_benefit[i]
@@ -195,7 +245,7 @@ def move_on(  # type: ignore[no-untyped-def]
         e = finished.executive[row]
         reason = finished.exit[row]
         executives.reputation[w, e] = seats.belief[i]
-        last_firm = -2 - (i - w * firms)  # see hiring.left_firm
+        last_firm = left_firm(i - w * setting.firms)
         executives.firm[w, e] = last_firm
         returns = reason == DETECTED and actions.lot[i] < plans.detected_return[p]
         if reason in (POACHED, DISMISSED) or returns:
@@ -208,10 +258,10 @@ def move_on(  # type: ignore[no-untyped-def]
 
 
 @inlined
-def grow_older(seats, actions, first, last, b):  # type: ignore[no-untyped-def]
+def grow_older(seats: Seats, actions: Actions, first: int, last: int, block: Floats) -> None:
     """Count the exits; everybody else has been in the seat for another quarter."""
     tenure, reason = seats.tenure[first:last], actions.exit[first:last]
     for i in range(last - first):
         leaves = reason[i] != RUNNING
-        b[EXITS * LANES + i] = 1.0 if leaves else 0.0
-        tenure[i] += 0 if leaves or b[SITS * LANES + i] == 0.0 else 1
+        block[EXITED * LANES + i] = 1.0 if leaves else 0.0
+        tenure[i] += 0 if leaves or block[SITS * LANES + i] == 0.0 else 1

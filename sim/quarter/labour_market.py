@@ -1,7 +1,7 @@
-"""Step 10: the pool of free executives, and who takes which seat.
+"""Step 10: vacancies are filled from new candidates and from executives between two seats.
 
-Larger firms choose first. The kernels do everything but the score, which is the filters' (NumPy, on
-the vacancies only).
+Larger firms choose first. A free executive applies to at most one firm in a quarter. The kernels
+do everything but the score, which is the filters' (NumPy, on the vacancies only).
 """
 
 from __future__ import annotations
@@ -9,14 +9,46 @@ from __future__ import annotations
 import numpy as np
 
 from agents.numerics.compile import inlined, kernel, lean
-from agents.numerics.draws import normal, philox, uniform
-from sim.hiring.applicants import ability
-from sim.hiring.contracts import chosen
-from sim.quarter.state import GONE, SEATED
+from agents.numerics.draws import (
+    fill_rows,
+    fill_slots,
+    normal,
+    philox,
+    stream,
+    to_normals,
+    uniform,
+)
+from incentives.arrays import Floats, Ints, Words
+from sim.hiring.applicants import Applications, ability, new_candidates
+from sim.hiring.contracts import choose_contracts, chosen
+from sim.hiring.market import LabourMarket
+from sim.hiring.signals import test_applicants
+from sim.hiring.traits import SLOTS, Tests
+from sim.quarter.state import (
+    GONE,
+    SEATED,
+    ExecutiveTable,
+    People,
+    Pools,
+    Record,
+    Seats,
+    Setting,
+)
+
+_MARKET = stream("market")
 
 
 @kernel
-def shrink_pools(pool_exit, plan_of_world, status, pools, worlds, seeds, quarter, stream_id):  # type: ignore[no-untyped-def]
+def shrink_pools(
+    pool_exit: Floats,
+    plan_of_world: Ints,
+    status: Ints,
+    pools: Pools,
+    seeds: Words,
+    worlds: Ints,
+    quarter: int,
+    stream_id: int,
+) -> None:
     """Free executives leave the market at a constant hazard; the order of the pool is kept."""
     lots = np.empty(pools.executive.shape[1])
     for w in range(worlds.shape[0]):
@@ -38,7 +70,7 @@ def shrink_pools(pool_exit, plan_of_world, status, pools, worlds, seeds, quarter
 
 
 @kernel
-def list_vacancies(executive, order, first, last):  # type: ignore[no-untyped-def]
+def list_vacancies(executive: Ints, order: Ints, first: int, last: int) -> Ints:
     """Rows of the vacant seats of worlds ``first`` to ``last - 1``, larger firms first.
 
     Args:
@@ -56,14 +88,137 @@ def list_vacancies(executive, order, first, last):  # type: ignore[no-untyped-de
     return rows[:count].copy()
 
 
+@kernel
+def gather(
+    market: LabourMarket,
+    tests: Tests,
+    firms: int,
+    people: People,
+    worlds: Ints,
+    seed: np.uint64,
+    quarter: int,
+    out: Applications,
+) -> None:
+    """Fill ``out`` with the applicants for ``out.firm`` and with their signals.
+
+    The order of the pools changes, as those who apply move to the end.
+    """
+    n = out.theta.shape[0]
+    choice, lots = np.empty((4, out.firm.shape[0])), np.empty((4, n))
+    fill_rows(seed, worlds, _MARKET, quarter, firms, out.firm, choice)
+    draw_places(seed, worlds, tests.stream, quarter, firms, out.firm, lots, out.signal)
+    to_normals(lots[0])
+    to_normals(out.signal.ravel())
+    new_candidates(market, lots, out)
+    call_experienced(market, firms, people, choice, lots[2], out)
+    if market.contracts > 1:
+        choose_contracts(market, out)
+    test_applicants(market, tests, out)
+
+
+@kernel
+def draw_places(
+    seed: np.uint64,
+    worlds: Ints,
+    streams: Ints,
+    quarter: int,
+    firms: int,
+    rows: Ints,
+    lots: Floats,
+    noise: Floats,
+) -> None:
+    """Uniforms of all applicants: ``SLOTS`` places of a vacancy per row of ``streams``."""
+    vacancies = rows.shape[0]
+    places = lots.shape[1] // max(vacancies, 1)
+    if streams.shape[0] == 1:
+        fill_slots(seed, worlds, streams[0], quarter, firms, rows, SLOTS, lots, noise)
+        return
+    for block in range(streams.shape[0]):
+        first = block * SLOTS
+        some = min(places - first, SLOTS)
+        lot, own = np.empty((4, vacancies * some)), np.empty((noise.shape[0], vacancies * some))
+        fill_slots(seed, worlds, streams[block], quarter, firms, rows, SLOTS, lot, own)
+        for v in range(vacancies):
+            k = v * places + first
+            lots[:, k : k + some] = lot[:, v * some : (v + 1) * some]
+            noise[:, k : k + some] = own[:, v * some : (v + 1) * some]
+
+
 @lean
-def appoint(  # type: ignore[no-untyped-def]
-    market, firms, seats, record, executives, pools, applications, score, cost, quarter
-):
+def call_experienced(
+    market: LabourMarket,
+    firms: int,
+    people: People,
+    choice: Floats,
+    late_choice: Floats,
+    out: Applications,
+) -> None:
+    """Executives from the pool apply at the first places of each vacancy.
+
+    ``choice`` is (4, vacancies) uniforms for the first four places, ``late_choice`` (vacancies *
+    applicants,) for the others.
+    """
+    executives, pools = people.executives, people.pools
+    places = out.theta.shape[0] // max(out.firm.shape[0], 1)
+    taken = 0  # free executives of this world that have applied already
+    world = -1
+    for v in range(out.firm.shape[0]):
+        w = out.firm[v] // firms
+        if w != world:
+            world = w
+            taken = 0
+        last_firm = left_firm(out.firm[v] - w * firms)
+        for c in range(min(places, market.experienced)):
+            free = pools.waiting[w] - taken
+            if free <= 0:
+                break
+            # A random place among those who have not applied yet; they move to the end.
+            k = v * places + c
+            lot = choice[c, v] if c < 4 else late_choice[k]
+            pick = min(int(lot * free), free - 1)
+            e = pools.executive[w, pick]
+            left = pools.left[w, pick]
+            if left != last_firm:  # nobody applies where they have just left
+                pools.executive[w, pick] = pools.executive[w, free - 1]
+                pools.executive[w, free - 1] = e
+                pools.left[w, pick] = pools.left[w, free - 1]
+                pools.left[w, free - 1] = left
+                taken += 1
+                out.executive[k] = e
+    # In a loop of its own, so that what is far away in the memory is fetched for many at once.
+    for v in range(out.firm.shape[0]):
+        w = out.firm[v] // firms
+        for k in range(v * places, v * places + min(places, market.experienced)):
+            e = out.executive[k]
+            if e >= 0:
+                out.kind[k] = executives.kind[w, e]
+                out.theta[k] = executives.theta[w, e]
+                out.reputation[k] = executives.reputation[w, e]
+
+
+@inlined
+def left_firm(firm: int) -> int:
+    """How ``Executives.firm`` remembers the last employer of somebody without a seat."""
+    return -2 - firm
+
+
+@lean
+def appoint(
+    market: LabourMarket,
+    firms: int,
+    seats: Seats,
+    record: Record,
+    people: People,
+    applications: Applications,
+    score: Floats,
+    cost: Floats,
+    quarter: int,
+) -> None:
     """Seat the applicants with the highest ``score``, (vacancies, applicants); -inf never.
 
     Chance decides between equals. ``cost``, (vacancies,), is that of the filters.
     """
+    executives, pools = people.executives, people.pools
     vacancies, places = score.shape
     applied = 0  # executives of this world who did; they stand at the end of the pool
     for v in range(vacancies):
@@ -100,13 +255,14 @@ def appoint(  # type: ignore[no-untyped-def]
             record.gaming[i] = applications.lift[winner]
             record.score[i] = best
         if v + 1 == vacancies or applications.firm[v + 1] // firms != w:
-            close_pool(executives, pools, w, applied)
+            close_pool(people, w, applied)
             applied = 0
 
 
 @inlined
-def close_pool(executives, pools, w, applied):  # type: ignore[no-untyped-def]
+def close_pool(people: People, w: int, applied: int) -> None:
     """Take those out of a pool who have a seat now; they are among the last ``applied``."""
+    executives, pools = people.executives, people.pools
     kept = pools.waiting[w] - applied
     for place in range(kept, pools.waiting[w]):
         e = pools.executive[w, place]
@@ -117,7 +273,17 @@ def close_pool(executives, pools, w, applied):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def take_seat(firms, seats, record, executives, i, e, belief, start, tenure):  # type: ignore[no-untyped-def]
+def take_seat(
+    firms: int,
+    seats: Seats,
+    record: Record,
+    executives: ExecutiveTable,
+    i: int,
+    e: int,
+    belief: float,
+    start: int,
+    tenure: int,
+) -> None:
     """Executive ``e`` of the world takes the seat of firm ``i``; its first quarter is ``start``."""
     w = i // firms
     seats.executive[i] = e
@@ -133,12 +299,20 @@ def take_seat(firms, seats, record, executives, i, e, belief, start, tenure):  #
 
 
 @lean
-def seat_incumbents(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, record, executives, pools, worlds, seeds, tenure, stream_id
-):
+def seat_incumbents(
+    setting: Setting,
+    seats: Seats,
+    record: Record,
+    people: People,
+    seeds: Words,
+    worlds: Ints,
+    tenure: Ints,
+    stream_id: int,
+) -> None:
     """Before the first quarter: every seat has an executive drawn from the population."""
+    plans, firms, executives = setting.plans, setting.firms, people.executives
     for w in range(worlds.shape[0]):
-        p = plan_of_world[w]
+        p = setting.plan_of_world[w]
         limit = plans.tenure_limit[p]
         mean = plans.prior_mean[p]
         for f in range(firms):
@@ -160,4 +334,4 @@ def seat_incumbents(  # type: ignore[no-untyped-def]
                 age = age % limit
             take_seat(firms, seats, record, executives, w * firms + f, f, mean, 0, age)
             record.score[w * firms + f] = np.nan
-        pools.hired[w] = firms
+        people.pools.hired[w] = firms

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from agents.numerics.compile import kernel, lean
 from agents.numerics.draws import WORLD_ENTITY, fill_uniforms, normal, philox, to_normals, uniform
+from incentives.arrays import Floats, Ints, Words
+from sim.quarter.state import Actions, ExecutiveTable, Record, Seats, Setting
 
 
 @lean
-def draw_fortunes(seeds, worlds, firms, stream_id, quarter, fortune):  # type: ignore[no-untyped-def]
+def draw_fortunes(
+    seeds: Words, worlds: Ints, firms: int, stream_id: int, quarter: int, fortune: Floats
+) -> None:
     """Step 1: what a gamble would come to at every firm, in standard deviations."""
     for w in range(worlds.shape[0]):
         for f in range(firms):
@@ -16,22 +20,21 @@ def draw_fortunes(seeds, worlds, firms, stream_id, quarter, fortune):  # type: i
 
 
 @lean
-def draw_talent(  # type: ignore[no-untyped-def]
-    plans,
-    plan_of_world,
-    firms,
-    seats,
-    actions,
-    record,
-    executives,
-    worlds,
-    seeds,
-    stream_id,
-    quarter,
-):
+def draw_talent(
+    setting: Setting,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    executives: ExecutiveTable,
+    seeds: Words,
+    worlds: Ints,
+    stream_id: int,
+    quarter: int,
+) -> None:
     """Step 1: talent is drawn in the first quarter of a first seat, and drifts in all others."""
+    plans, firms = setting.plans, setting.firms
     for w in range(worlds.shape[0]):
-        p = plan_of_world[w]
+        p = setting.plan_of_world[w]
         if plans.talented[p] == 0:
             continue
         for f in range(firms):
@@ -50,7 +53,9 @@ def draw_talent(  # type: ignore[no-untyped-def]
 
 
 @kernel
-def draw(seeds, worlds, firms, stream_id, quarter, actions):  # type: ignore[no-untyped-def]
+def draw(
+    seeds: Words, worlds: Ints, firms: int, stream_id: int, quarter: int, actions: Actions
+) -> None:
     """Step 1: the luck of every firm in this quarter, whatever will be made of it."""
     noise, luck, lot, audit_lot = actions.noise, actions.luck, actions.lot, actions.audit_lot
     fill_uniforms(seeds, worlds, stream_id, quarter, firms, noise, luck, lot, audit_lot)
@@ -59,7 +64,7 @@ def draw(seeds, worlds, firms, stream_id, quarter, actions):  # type: ignore[no-
 
 
 @kernel
-def draw_common(seeds, worlds, stream_id, quarter, common):  # type: ignore[no-untyped-def]
+def draw_common(seeds: Words, worlds: Ints, stream_id: int, quarter: int, common: Floats) -> None:
     """Step 1: the shock to all firms of each world, ``common``."""
     for w in range(worlds.shape[0]):
         word, _, _, _ = philox(WORLD_ENTITY, quarter, stream_id, worlds[w], seeds[w])

@@ -10,7 +10,7 @@ from agents.numerics.draws import as_normals, draw_uniforms, stream
 from incentives import Seen
 from incentives.arrays import Floats
 from incentives.metrics import Measure
-from sim.quarter.accounts import tainted_metric
+from sim.plan.plan import PlanTables
 from sim.quarter.batch import Batch
 from sim.quarter.segment import Segment
 from sim.scenario.pay_basis import PayBasis, in_turn, pay_bases
@@ -86,6 +86,18 @@ class Measuring:
         for label in grows:
             _before(batch, label)[segment.firms] = levels[label]
         return found
+
+
+def tainted_metric(
+    plans: PlanTables, p: int, effort: Floats, theta: Floats, loading: Floats
+) -> Floats:
+    """What of a metric of that ``loading`` is owed to hidden harm; ``effort``: (tasks, firms)."""
+    z = effort * theta
+    value = plans.value[p][:, None] * z - 0.5 * plans.curvature[p][:, None] * z * z
+    owed = np.where(value < 0.0, (1.0 - plans.visible[p])[:, None], 0.0)
+    owed[plans.borrowed[p] > 0.0] = 1.0
+    total: Floats = (owed * np.maximum(loading, 0.0)[:, None] * z).sum(axis=0)
+    return total
 
 
 def _before(batch: Batch, label: str) -> Floats:

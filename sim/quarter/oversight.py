@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from agents.numerics.compile import lean
 from agents.numerics.draws import fill_uniforms, stream
 from incentives.arrays import Floats, Ints
 from sim.plan.oversight.calendar import AHEAD, Calendar, _shared, _Written
@@ -102,16 +101,6 @@ class Overseer:
             put_back(actions.bar, rows, bar)
         if actions.foreseen is not actions.audit:
             actions.foreseen[rows] = discovery(actions.audit[rows], self._whistle)
-
-
-@lean
-def look_up(rates, bars, tenure, audit, bar):  # type: ignore[no-untyped-def]
-    """Rate and bar of given tenures; those beyond the last have the last."""
-    longest = rates.shape[0] - 1
-    for i in range(audit.shape[0]):
-        t = min(tenure[i], longest)
-        audit[i] = rates[t]
-        bar[i] = bars[t]
 
 
 class Removal(NamedTuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from agents.numerics.compile import inlined, lean
+from incentives.arrays import Floats, Ints
+from sim.plan.plan import PlanTables
 from sim.quarter.blocks import (
     ACCOUNT,
     CLAWBACK,
@@ -19,14 +21,23 @@ from sim.quarter.blocks import (
     VESTED,
     VESTS,
 )
+from sim.quarter.state import Actions, Finished, Record, Seats, Setting
 
 
 @inlined
-def charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter, b):  # type: ignore[no-untyped-def]
+def charge_former(
+    setting: Setting,
+    seats: Seats,
+    actions: Actions,
+    finished: Finished,
+    quarter: int,
+    block: Floats,
+) -> None:
     """Step 5: clawback from former authors, latest first, as long as any scheme's window is open.
 
     What a firm collects is left for :func:`settle_pay` in ``charged``, in base pays.
     """
+    plans, plan_of_world = setting.plans, setting.plan_of_world
     charged = actions.charged
     ever = 0
     for p in range(plans.longest_window.shape[0]):
@@ -45,14 +56,14 @@ def charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter
             p = plan_of_world[w]
             while w < worlds and plan_of_world[w] == p:
                 w += 1
-            stop = first_from(finished.firm, row, finished.first[end + 1], w * firms)
+            stop = first_from(finished.firm, row, finished.first[end + 1], w * setting.firms)
             if quarter - end <= plans.longest_window[p]:
-                charge(plans, p, quarter - end, seats, finished, row, stop, charged, b)
+                charge(plans, p, quarter - end, seats, finished, row, stop, charged, block)
             row = stop
 
 
 @inlined
-def first_from(firm, low, high, least):  # type: ignore[no-untyped-def]
+def first_from(firm: Ints, low: int, high: int, least: int) -> int:
     """The first of the rows ``low`` to ``high``, which are in order, at ``least`` or beyond."""
     while low < high:
         middle = (low + high) // 2
@@ -64,9 +75,18 @@ def first_from(firm, low, high, least):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def charge(plans, p, late, seats, finished, row, stop, charged, b):  # type: ignore[no-untyped-def]
+def charge(
+    plans: PlanTables,
+    p: int,
+    late: int,
+    seats: Seats,
+    finished: Finished,
+    row: int,
+    stop: int,
+    charged: Floats,
+    block: Floats,
+) -> None:
     """Charge the authors of some tenures under one plan, all finished ``late`` quarters ago."""
-    n = LANES
     maturing = plans.maturing[p]
     share = 0.0
     for s in range(plans.claw_window.shape[1]):
@@ -81,167 +101,179 @@ def charge(plans, p, late, seats, finished, row, stop, charged, b):  # type: ign
             cash = min(share * surfaced, max(reach[i], 0.0))
             pending[i] -= surfaced
             reach[i] -= cash
-            b[CLAWED * n + i] = cash
+            block[CLAWED * LANES + i] = cash
         for i in range(last - first):
-            clawed[i] += b[CLAWED * n + i] * seats.base_pay[firm[i]]
-            charged[firm[i]] += b[CLAWED * n + i]
+            clawed[i] += block[CLAWED * LANES + i] * seats.base_pay[firm[i]]
+            charged[firm[i]] += block[CLAWED * LANES + i]
 
 
 @inlined
-def settle_pay(plans, p, seats, actions, record, first, last, b):  # type: ignore[no-untyped-def]
+def settle_pay(
+    plans: PlanTables,
+    p: int,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    first: int,
+    last: int,
+    block: Floats,
+) -> None:
     """Step 5: awards are granted, harm that surfaced is charged, accounts vest, pay is paid."""
-    n = LANES
     executive, charged = seats.executive[first:last], actions.charged[first:last]
     if plans.longest_window[p] > 0:
         for i in range(last - first):
-            b[CLAWBACK * n + i] = charged[i]
+            block[CLAWBACK * LANES + i] = charged[i]
     else:
         for i in range(last - first):
-            b[CLAWBACK * n + i] = 0.0
+            block[CLAWBACK * LANES + i] = 0.0
     for i in range(last - first):
-        b[SITS * n + i] = 1.0 if executive[i] >= 0 else 0.0
-        b[GRANTED * n + i] = 0.0
-        b[VESTED * n + i] = 0.0
-        b[FORFEITED * n + i] = 0.0
-        b[D_DEFERRED * n + i] = 0.0
-        b[CLAWED * n + i] = 0.0
+        block[SITS * LANES + i] = 1.0 if executive[i] >= 0 else 0.0
+        block[GRANTED * LANES + i] = 0.0
+        block[VESTED * LANES + i] = 0.0
+        block[FORFEITED * LANES + i] = 0.0
+        block[D_DEFERRED * LANES + i] = 0.0
+        block[CLAWED * LANES + i] = 0.0
     for s in range(actions.awards.shape[0]):
         rate = plans.claw_rate[p, s]
         reached = plans.reached[p, s]
         if plans.deferred[p, s] == 0.0 and rate == 0.0:
-            pay_out(reached, actions.awards[s], seats, first, last, b)
+            pay_out(reached, actions.awards[s], seats, first, last, block)
             continue
-        award(plans.deferred[p, s], actions.awards[s], seats.unvested[s], first, last, b)
+        award(plans.deferred[p, s], actions.awards[s], seats.unvested[s], first, last, block)
         if plans.malus[p, s] > 0.0:
             tainted, earned = seats.tainted[s, first:last], actions.earned[s, first:last]
-            take_back(plans.malus[p, s], plans.maturing[p], tainted, earned, b)
+            take_back(plans.malus[p, s], plans.maturing[p], tainted, earned, block)
         if rate > 0.0:
-            claim(rate, actions, seats, first, last, b)
+            claim(rate, actions, seats, first, last, block)
         if plans.vest_rate[p, s] > 0.0:
-            vest_gradually(plans.vest_rate[p, s], seats, s, first, last, b)
+            vest_gradually(plans.vest_rate[p, s], seats, s, first, last, block)
         else:
-            vest(plans.cliff[p, s], seats, seats.unvested[s], first, last, b)
+            vest(plans.cliff[p, s], seats, seats.unvested[s], first, last, block)
             if plans.malus[p, s] > 0.0:
-                clear_vested(seats.tainted[s, first:last], b)
+                clear_vested(seats.tainted[s, first:last], block)
         if reached == 1:
-            expose(seats.reach[first:last], b)
+            expose(seats.reach[first:last], block)
     base_pay = plans.base_pay[p]
     pay, paid = seats.base_pay[first:last], record.paid[first:last]
     for i in range(last - first):
-        due = (base_pay + b[VESTED * n + i]) * pay[i]
-        b[PAID * n + i] = due if b[SITS * n + i] > 0.0 else 0.0
-        b[GRANTED * n + i] *= pay[i]
-        b[VESTED * n + i] *= pay[i]
-        b[FORFEITED * n + i] *= pay[i]
-        b[D_DEFERRED * n + i] *= pay[i]
-        b[CLAWBACK * n + i] *= pay[i]
+        due = (base_pay + block[VESTED * LANES + i]) * pay[i]
+        block[PAID * LANES + i] = due if block[SITS * LANES + i] > 0.0 else 0.0
+        block[GRANTED * LANES + i] *= pay[i]
+        block[VESTED * LANES + i] *= pay[i]
+        block[FORFEITED * LANES + i] *= pay[i]
+        block[D_DEFERRED * LANES + i] *= pay[i]
+        block[CLAWBACK * LANES + i] *= pay[i]
     for i in range(last - first):
-        paid[i] += b[PAID * n + i]
+        paid[i] += block[PAID * LANES + i]
     owing = False
     for s in range(actions.awards.shape[0]):
         owing = owing or plans.claw_rate[p, s] > 0.0 or plans.malus[p, s] > 0.0
     if owing:
         clawed = record.clawed[first:last]
         for i in range(last - first):
-            clawed[i] += b[CLAWED * n + i] * pay[i]
+            clawed[i] += block[CLAWED * LANES + i] * pay[i]
 
 
 @inlined
-def pay_out(reached, awards, seats, first, last, b):  # type: ignore[no-untyped-def]
+def pay_out(
+    reached: int, awards: Floats, seats: Seats, first: int, last: int, block: Floats
+) -> None:
     """A scheme without an account: its awards are paid at once."""
-    n = LANES
     awarded, reach = awards[first:last], seats.reach[first:last]
     for i in range(last - first):
-        granted = awarded[i] if b[SITS * n + i] > 0.0 else 0.0
-        b[GRANTED * n + i] += granted
-        b[VESTED * n + i] += granted
+        granted = awarded[i] if block[SITS * LANES + i] > 0.0 else 0.0
+        block[GRANTED * LANES + i] += granted
+        block[VESTED * LANES + i] += granted
     if reached == 1:
         for i in range(last - first):
-            reach[i] += awarded[i] if b[SITS * n + i] > 0.0 else 0.0
+            reach[i] += awarded[i] if block[SITS * LANES + i] > 0.0 else 0.0
 
 
 @inlined
-def award(deferred, awards, unvested, first, last, b):  # type: ignore[no-untyped-def]
+def award(
+    deferred: float, awards: Floats, unvested: Floats, first: int, last: int, block: Floats
+) -> None:
     """A scheme's awards: into the account, or to be paid at once."""
-    n = LANES
     awarded, before = awards[first:last], unvested[first:last]
     for i in range(last - first):
-        granted = awarded[i] if b[SITS * n + i] > 0.0 else 0.0
-        b[GRANTED * n + i] += granted
-        b[ACCOUNT * n + i] = before[i] + deferred * granted
-        b[NOW * n + i] = (1.0 - deferred) * granted
-        b[D_DEFERRED * n + i] -= before[i]
+        granted = awarded[i] if block[SITS * LANES + i] > 0.0 else 0.0
+        block[GRANTED * LANES + i] += granted
+        block[ACCOUNT * LANES + i] = before[i] + deferred * granted
+        block[NOW * LANES + i] = (1.0 - deferred) * granted
+        block[D_DEFERRED * LANES + i] -= before[i]
 
 
 @lean
-def take_back(malus, maturing, tainted, earned, b):  # type: ignore[no-untyped-def]
+def take_back(
+    malus: float, maturing: float, tainted: Floats, earned: Floats, block: Floats
+) -> None:
     """Malus on what was earned through harm that surfaces now; this quarter's award is exposed."""
-    n = LANES
     for i in range(tainted.shape[0]):
-        surfaced = maturing * tainted[i] if b[SITS * n + i] > 0.0 else 0.0
-        tainted[i] += (earned[i] if b[SITS * n + i] > 0.0 else 0.0) - surfaced
-        b[ACCOUNT * n + i] -= malus * surfaced
-        b[FORFEITED * n + i] += malus * surfaced
-        b[CLAWED * n + i] += malus * surfaced
+        surfaced = maturing * tainted[i] if block[SITS * LANES + i] > 0.0 else 0.0
+        tainted[i] += (earned[i] if block[SITS * LANES + i] > 0.0 else 0.0) - surfaced
+        block[ACCOUNT * LANES + i] -= malus * surfaced
+        block[FORFEITED * LANES + i] += malus * surfaced
+        block[CLAWED * LANES + i] += malus * surfaced
 
 
 @lean
-def clear_vested(tainted, b):  # type: ignore[no-untyped-def]
+def clear_vested(tainted: Floats, block: Floats) -> None:
     """What has vested is beyond the reach of malus."""
     for i in range(tainted.shape[0]):
-        tainted[i] = 0.0 if b[VESTS * LANES + i] > 0.0 else tainted[i]
+        tainted[i] = 0.0 if block[VESTS * LANES + i] > 0.0 else tainted[i]
 
 
 @inlined
-def claim(rate, actions, seats, first, last, b):  # type: ignore[no-untyped-def]
+def claim(
+    rate: float, actions: Actions, seats: Seats, first: int, last: int, block: Floats
+) -> None:
     """Own harm that surfaced is charged to the account, then to what has been paid."""
-    n = LANES
     surfaced, reach = actions.surfaced_own[first:last], seats.reach[first:last]
     for i in range(last - first):
-        owed = rate * surfaced[i] if b[SITS * n + i] > 0.0 else 0.0
-        malus = min(owed, max(b[ACCOUNT * n + i], 0.0))
+        owed = rate * surfaced[i] if block[SITS * LANES + i] > 0.0 else 0.0
+        malus = min(owed, max(block[ACCOUNT * LANES + i], 0.0))
         cash = min(owed - malus, max(reach[i], 0.0))
         reach[i] -= cash
-        b[ACCOUNT * n + i] -= malus
-        b[FORFEITED * n + i] += malus
-        b[CLAWBACK * n + i] += cash
-        b[CLAWED * n + i] += malus + cash
+        block[ACCOUNT * LANES + i] -= malus
+        block[FORFEITED * LANES + i] += malus
+        block[CLAWBACK * LANES + i] += cash
+        block[CLAWED * LANES + i] += malus + cash
 
 
 @inlined
-def vest(cliff, seats, account, first, last, b):  # type: ignore[no-untyped-def]
+def vest(cliff: int, seats: Seats, account: Floats, first: int, last: int, block: Floats) -> None:
     """Accounts whose cliff has come vest whole."""
-    n = LANES
     tenure, unvested = seats.tenure[first:last], account[first:last]
     for i in range(last - first):
         cliffs = (tenure[i] + 1.0) / cliff
-        b[VESTS * n + i] = b[SITS * n + i] if cliffs == np.floor(cliffs) else 0.0
+        block[VESTS * LANES + i] = block[SITS * LANES + i] if cliffs == np.floor(cliffs) else 0.0
     for i in range(last - first):
-        vests = b[VESTS * n + i] > 0.0
-        left = b[ACCOUNT * n + i]
-        b[NOW * n + i] += left if vests else 0.0
+        vests = block[VESTS * LANES + i] > 0.0
+        left = block[ACCOUNT * LANES + i]
+        block[NOW * LANES + i] += left if vests else 0.0
         unvested[i] = 0.0 if vests else left
-        b[D_DEFERRED * n + i] += 0.0 if vests else left
-        b[VESTED * n + i] += b[NOW * n + i]
+        block[D_DEFERRED * LANES + i] += 0.0 if vests else left
+        block[VESTED * LANES + i] += block[NOW * LANES + i]
 
 
 @inlined
-def vest_gradually(share, seats, s, first, last, b):  # type: ignore[no-untyped-def]
+def vest_gradually(
+    share: float, seats: Seats, s: int, first: int, last: int, block: Floats
+) -> None:
     """A share of every account of scheme ``s`` vests, and with it as much of what is tainted."""
-    n = LANES
     unvested, tainted = seats.unvested[s, first:last], seats.tainted[s, first:last]
     for i in range(last - first):
-        now = share * b[ACCOUNT * n + i]
-        left = b[ACCOUNT * n + i] - now
-        b[NOW * n + i] += now
+        now = share * block[ACCOUNT * LANES + i]
+        left = block[ACCOUNT * LANES + i] - now
+        block[NOW * LANES + i] += now
         unvested[i] = left
         tainted[i] *= 1.0 - share
-        b[D_DEFERRED * n + i] += left
-        b[VESTED * n + i] += b[NOW * n + i]
+        block[D_DEFERRED * LANES + i] += left
+        block[VESTED * LANES + i] += block[NOW * LANES + i]
 
 
 @inlined
-def expose(reach, b):  # type: ignore[no-untyped-def]
+def expose(reach: Floats, block: Floats) -> None:
     """What a scheme has paid out is within the reach of clawback."""
     for i in range(reach.shape[0]):
-        reach[i] += b[NOW * LANES + i]
+        reach[i] += block[NOW * LANES + i]

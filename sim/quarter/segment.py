@@ -8,7 +8,7 @@ import numpy as np
 
 from incentives.arrays import Ints
 from sim.hiring.pipeline import Pipeline
-from sim.hiring.signals import Tests
+from sim.hiring.traits import Tests
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 

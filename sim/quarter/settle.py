@@ -8,111 +8,108 @@ firms; so the bits do not depend on the batch.
 from __future__ import annotations
 
 from agents.numerics.compile import inlined, lean
+from incentives.arrays import Floats
+from sim.plan.plan import PlanTables
+from sim.quarter.accounts import Accounts
 from sim.quarter.audits import audit
 from sim.quarter.beliefs import learn_from_surprise, update_beliefs
 from sim.quarter.blocks import (
     AUDITED,
-    CLAWBACK,
-    D_DEFERRED,
-    EXITS,
+    EXITED,
     FINES,
-    FORFEITED,
     GAMING,
     GOVERNANCE,
-    GRANTED,
     LANES,
     LISTED,
     OUTSIDE,
-    PAID,
     SITS,
-    VESTED,
     book,
     clear,
     count,
     total,
 )
 from sim.quarter.exits import grow_older, list_leavers, move_on, separate, tempt, write_down
+from sim.quarter.ledger import SETTLEMENT, Ledger, rows_booked
 from sim.quarter.pay import charge_former, settle_pay
-
-_BOOKED = (
-    PAID,
-    CLAWBACK,
-    FINES,
-    GOVERNANCE,
-    GRANTED,
-    VESTED,
-    FORFEITED,
-    D_DEFERRED,
-    GAMING,
-    OUTSIDE,
+from sim.quarter.state import (
+    Actions,
+    Comparison,
+    Finished,
+    People,
+    Record,
+    Seats,
+    Setting,
+    ThisQuarter,
 )
+
+_SETTLED = rows_booked(Ledger, SETTLEMENT)
 
 
 @lean
-def settle(  # type: ignore[no-untyped-def]
-    plans,
-    plan_of_world,
-    firms,
-    seats,
-    actions,
-    record,
-    finished,
-    accounts,
-    executives,
-    pools,
-    reference,
-    common,
-    quarter,
-    series,
-    b,
-):
-    """Steps 5 to 9; ``series`` gets the sums, ``b`` is workspace, see :mod:`sim.quarter.blocks`."""
-    charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter, b)
+def settle(
+    setting: Setting,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    finished: Finished,
+    accounts: Accounts,
+    people: People,
+    comparison: Comparison,
+    now: ThisQuarter,
+) -> None:
+    """Steps 5 to 9; the ``series`` get the sums."""
+    plans, firms = setting.plans, setting.firms
+    reference, common = comparison.reference, comparison.common
+    quarter, series, block = now.number, now.series, now.block
+    charge_former(setting, seats, actions, finished, quarter, block)
     finished.first[quarter + 1] = finished.first[quarter]
     for w in range(reference.shape[0]):
-        p = plan_of_world[w]
+        p = setting.plan_of_world[w]
         left = finished.first[quarter + 1]  # where those who leave this world will be
-        clear(b)
+        clear(block)
         for first in range(w * firms, (w + 1) * firms, LANES):
             last = min(first + LANES, (w + 1) * firms)
-            settle_pay(plans, p, seats, actions, record, first, last, b)
+            settle_pay(plans, p, seats, actions, record, first, last, block)
             if plans.by_expectation[p] == 1:
                 shock = plans.common_noise[p] * common[w]
-                learn_from_surprise(plans, p, shock, seats, actions, record, first, last, b)
+                learn_from_surprise(plans, p, shock, seats, actions, record, first, last, block)
             else:
-                update_beliefs(plans, p, reference[w], seats, actions, record, first, last, b)
-            audit(plans, p, seats, actions, first, last, b)
-            close_books(plans, p, seats, first, last, b)
-            tempt(plans, p, seats, actions, first, last, b)
-            for k in range(list_leavers(b, last - first)):
-                i = int(b[LISTED * LANES + k])
+                update_beliefs(plans, p, reference[w], seats, actions, record, first, last, block)
+            audit(plans, p, seats, actions, first, last, block)
+            close_books(plans, p, seats, first, last, block)
+            tempt(plans, p, seats, actions, first, last, block)
+            for k in range(list_leavers(block, last - first)):
+                i = int(block[LISTED * LANES + k])
                 firm = first + i
-                separate(plans, p, seats, actions, record, finished, accounts, quarter, firm, i, b)
-            grow_older(seats, actions, first, last, b)
-            for row in _BOOKED:
-                book(b, row, actions.books, first, last)
-            count(b, EXITS, last - first)
+                separate(
+                    plans, p, seats, actions, record, finished, accounts, quarter, firm, i, block
+                )
+            grow_older(seats, actions, first, last, block)
+            for row in _SETTLED:
+                book(block, row, actions.books, first, last)
+            count(block, EXITED, last - first)
         write_down(seats, actions, record, finished, left, quarter)
-        move_on(plans, p, w, firms, seats, actions, finished, executives, pools, left, quarter)
-        for row in _BOOKED:
-            series[w, row] = total(b, row)
-        series[w, EXITS] = total(b, EXITS)
+        move_on(setting, w, seats, actions, finished, people, left, quarter)
+        for row in _SETTLED:
+            series[w, row] = total(block, row)
+        series[w, EXITED] = total(block, EXITED)
 
 
 @inlined
-def close_books(plans, p, seats, first, last, b):  # type: ignore[no-untyped-def]
+def close_books(
+    plans: PlanTables, p: int, seats: Seats, first: int, last: int, block: Floats
+) -> None:
     """Step 9: the entries that do not depend on who leaves."""
-    n = LANES
     fine_due, pay = seats.fine_due[first:last], seats.base_pay[first:last]
     filter_due, gaming_due = seats.filter_due[first:last], seats.gaming_due[first:last]
     running = plans.monitoring_cost[p] * plans.monitoring[p] + plans.upkeep[p]
     audit_cost, outside = plans.audit_cost[p], plans.outside[p]
     for i in range(last - first):
-        oversight = running + (audit_cost if b[AUDITED * n + i] > 0.0 else 0.0)
-        b[GOVERNANCE * n + i] = (oversight + filter_due[i]) * pay[i]
-        b[GAMING * n + i] = gaming_due[i] * pay[i]
-        b[FINES * n + i] = fine_due[i]
-        b[OUTSIDE * n + i] = outside * pay[i] if b[SITS * n + i] > 0.0 else 0.0
+        oversight = running + (audit_cost if block[AUDITED * LANES + i] > 0.0 else 0.0)
+        block[GOVERNANCE * LANES + i] = (oversight + filter_due[i]) * pay[i]
+        block[GAMING * LANES + i] = gaming_due[i] * pay[i]
+        block[FINES * LANES + i] = fine_due[i]
+        block[OUTSIDE * LANES + i] = outside * pay[i] if block[SITS * LANES + i] > 0.0 else 0.0
     for i in range(last - first):
         filter_due[i] = 0.0
         gaming_due[i] = 0.0

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Ints
+from incentives.arrays import Ints, Table
 from sim.observers.harm import Harm, whereabouts
-from sim.observers.turns import NEVER, Turns
+from sim.observers.turns import NO_TURN, Turns
 from sim.quarter.state import DETECTED, EXITS, STATUS
 
 if TYPE_CHECKING:
     from sim.quarter.state import Tenures
     from sim.world.worlds import Worlds
 
-Table = dict[str, npt.NDArray[Any]]
 
 _LATE = 1 << 40  # after every quarter
 
@@ -72,14 +71,14 @@ def dossiers_table(batch: Worlds, tenures: Tenures, turns: Turns, harm: Harm) ->
 
 
 def _first_end(end: Ints, first: Ints) -> Ints:
-    """(dossiers,) first of the ends of each person's tenures, ``NEVER`` if all are ``_LATE``."""
+    """(dossiers,) first of the ends of each person's tenures, ``NO_TURN`` if all are ``_LATE``."""
     found = np.minimum.reduceat(end, first)
-    return np.where(found < _LATE, found, NEVER)
+    return np.where(found < _LATE, found, NO_TURN)
 
 
 def _first_turn(turns: Turns, firms: int, person: tuple[Ints, Ints]) -> Ints:
-    """(dossiers,) quarter of the first turn of each person, or ``NEVER``."""
-    found = np.full((person[0].max() + 1, person[1].max() + 1), NEVER)
+    """(dossiers,) quarter of the first turn of each person, or ``NO_TURN``."""
+    found = np.full((person[0].max() + 1, person[1].max() + 1), NO_TURN)
     for turn in reversed(turns.log):
         found[turn.row // firms, turn.executive] = turn.quarter
     quarters: Ints = found[person]

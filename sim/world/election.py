@@ -14,7 +14,7 @@ from agents.numerics.draws import as_normals, draw_uniforms, stream
 from agents.shareholders import Register, make_register, monitor, surplus, vote
 from incentives.arrays import Floats, Ints
 from sim.hiring.pipeline import Pipeline
-from sim.hiring.signals import INQUIRIES, tests_of
+from sim.hiring.traits import INQUIRIES, tests_of
 from sim.plan.oversight.combined import comes_and_goes
 from sim.plan.pay.menus import refuse_unacceptable
 from sim.plan.plan import Plan

@@ -23,6 +23,8 @@ from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
 from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import (
+    Comparison,
+    ThisQuarter,
     new_track_records,
     widen_executives,
     widen_finished,
@@ -31,7 +33,6 @@ from sim.quarter.state import (
 from sim.quarter.track_records import asks_around, remember
 from sim.scenario.firms import FirmData, make_firms
 from sim.world.election import Job, elect
-from sim.world.kernels import step_kernels
 
 _STREAMS = {
     name: stream(name) for name in ("firm", "common", "gamble", "incumbent", "pool", "talent")
@@ -83,7 +84,6 @@ class Worlds(Batch):
             firms,
             shape[2],
             first.quarters,
-            step_kernels(),
             books,
             vintages,
         )
@@ -101,19 +101,24 @@ class Worlds(Batch):
         self._block = new_block()
         self._longest = int(firms.tenure.max()) + 1
         labour_market.seat_incumbents(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
+            self.setting,
             self.seats,
             self.record,
-            self.executives,
-            self.pools,
-            self.worlds,
+            self.people,
             self.seeds,
+            self.worlds,
             firms.tenure,
             _STREAMS["incumbent"],
         )
         self._workspace = new_workspace(self.plans, self._longest + self.quarters)
+
+    @property
+    def _comparison(self) -> Comparison:
+        return Comparison(self.reference, self.expected, self.common)
+
+    @property
+    def _now(self) -> ThisQuarter:
+        return ThisQuarter(self.quarter, self.series[self.quarter], self._block)
 
     def _direct(self, segments: list[Segment]) -> None:
         """Let ``segments`` say what is paid and overseen from now on."""
@@ -179,7 +184,7 @@ class Worlds(Batch):
             turn = passed * segment.turns + self.quarter % segment.turns
             self.plan_of_world[segment.worlds] = self._first_plan[segment.number] + turn
         if self._expecting:
-            expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
+            expect(self.setting, self.seats, self.actions)
         for segment, overseer in zip(self.segments, self._overseers, strict=True):
             overseer.oversee(self, self._workspace.prospects.ages)
             seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
@@ -193,15 +198,13 @@ class Worlds(Batch):
                 put_back(self.common, segment.worlds, common)
         if self._talented:
             draw_talent(
-                self.plans,
-                self.plan_of_world,
-                self.firms,
+                self.setting,
                 self.seats,
                 self.actions,
                 self.record,
                 self.executives,
-                self.worlds,
                 self.seeds,
+                self.worlds,
                 _STREAMS["talent"],
                 self.quarter,
             )
@@ -232,19 +235,13 @@ class Worlds(Batch):
     def report(self) -> None:
         """3 and 4: consequences mature and join, metrics are reported."""
         self.kernels.mature_and_report(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
+            self.setting,
             self.seats,
             self.actions,
             self.record,
             self.vintages,
-            self.reference,
-            self.expected,
-            self.quarter,
-            self.common,
-            self.series[self.quarter],
-            self._block,
+            self._comparison,
+            self._now,
         )
 
     def settle(self) -> None:
@@ -254,34 +251,25 @@ class Worlds(Batch):
         make_room(self)
         first_new = int(self.accounts.used[0])
         self.kernels.settle(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
+            self.setting,
             self.seats,
             self.actions,
             self.record,
             self.finished,
             self.accounts,
-            self.executives,
-            self.pools,
-            self.reference,
-            self.common,
-            self.quarter,
-            self.series[self.quarter],
-            self._block,
+            self.people,
+            self._comparison,
+            self._now,
         )
         if self.accounts.used[0] > 0:
             settle_accounts(
-                self.plans,
-                self.plan_of_world,
-                self.firms,
+                self.setting,
                 self.seats,
                 self.actions,
                 self.finished,
                 self.accounts,
                 first_new,
-                self.quarter,
-                self.series[self.quarter],
+                self._now,
             )
         self.removals = [
             removal for overseer in self._overseers for removal in overseer.removals(self)
@@ -294,8 +282,8 @@ class Worlds(Batch):
             self.plan_of_world,
             self.executives.status,
             self.pools,
-            self.worlds,
             self.seeds,
+            self.worlds,
             self.quarter,
             _STREAMS["pool"],
         )

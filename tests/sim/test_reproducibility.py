@@ -160,9 +160,9 @@ def test_without_contact_other_firms_are_untouched_to_the_bit():
 def test_swapping_a_filter_keeps_the_candidates():
     """Common random numbers across cells: the same vacancy meets the same new candidates."""
     drawn = []
-    from sim.hiring import applicants
+    from sim.quarter import labour_market
 
-    original = applicants.gather
+    original = labour_market.gather
 
     def gather(*args):
         original(*args)
@@ -170,13 +170,13 @@ def test_swapping_a_filter_keeps_the_candidates():
         fresh = out.executive < 0
         drawn[-1].append((out.firm, np.where(fresh, out.theta, np.nan)))
 
-    applicants.gather = gather
+    labour_market.gather = gather
     try:
         for part in ("lottery", "interview"):
             drawn.append([])
             batch(scenario(quarters=1, market__poaching=0.3, package__filters=[part])).run()
     finally:
-        applicants.gather = original
+        labour_market.gather = original
     for (firm_a, theta_a), (firm_b, theta_b) in zip(*drawn, strict=True):
         assert np.array_equal(firm_a, firm_b)
         assert np.array_equal(theta_a, theta_b, equal_nan=True)

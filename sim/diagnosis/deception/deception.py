@@ -14,7 +14,7 @@ from incentives.arrays import Bools, Floats
 from sim.analysis.means import interval
 from sim.diagnosis.attribution.causes import everywhere
 from sim.diagnosis.deception.unwatched import Tenured, Unwatched
-from sim.observers.turns import NEVER
+from sim.observers.turns import NO_TURN
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import batches, side_by_side
 
@@ -118,7 +118,7 @@ def observe(scenario: Scenario, threads: int | None = None) -> Deception:
             }
             for measure, (unit, _) in DECEPTION_MEASURES.items()
         ]
-    turns = int((plain.tenures.turned != NEVER).sum())
+    turns = int((plain.tenures.turned != NO_TURN).sum())
     return Deception(rows, _paths(scenario, plain, blind), plain.probation, turns)
 
 
@@ -152,7 +152,7 @@ def _numbers(scenario: Scenario, played: _Played, kind: int | None) -> dict[str,
     tenures = played.tenures
     mine = np.ones(tenures.kind.size, dtype=np.bool_) if kind is None else tenures.kind == kind
     columns = slice(None) if kind is None else slice(kind, kind + 1)
-    turned = mine & (tenures.turned != NEVER)
+    turned = mine & (tenures.turned != NO_TURN)
     per_firm = 1.0 / (scenario.firms.count * scenario.quarters)
     elsewhere = played.harms[2][:, columns].sum(axis=1)
     surfaced = played.harms[:2, :, columns].sum(axis=(0, 2))

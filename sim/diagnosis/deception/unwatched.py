@@ -8,7 +8,7 @@ import numpy as np
 
 from incentives.arrays import Bools, Floats, Ints
 from sim.observers.harm import Harm
-from sim.observers.turns import NEVER, Turns
+from sim.observers.turns import NO_TURN, Turns
 from sim.quarter.state import DETECTED
 from sim.tables.from_state import tenure_flags, used_tenures
 
@@ -23,7 +23,7 @@ class Tenured(NamedTuple):
         world: Place of the world in the batch; ``kind``: number in the population.
         hired: Whether it began during the run.
         deceptive: By the label of ``sim.tables.from_state``.
-        turned: Quarters in the seat before the turn, or ``NEVER``.
+        turned: Quarters in the seat before the turn, or ``NO_TURN``.
         detected: Whether it ended by detection; ``lag``: quarters from the turn to that.
         path: (tenures, span) value added per quarter in the seat, effect units; NaN where it did
             not last, or began before the run.
@@ -68,7 +68,7 @@ class Unwatched:
         seats, turns = batch.seats, self.turns
         self._put_away(np.flatnonzero(seats.number != self._number))
         self._number = seats.number.copy()
-        turned = np.flatnonzero(turns.since != NEVER)
+        turned = np.flatnonzero(turns.since != NO_TURN)
         kind = self._kind(seats.kind[turned], turned // batch.firms)
         np.add.at(self.lost, (turned // batch.firms, kind), turns.withheld[turned])
         rows = np.flatnonzero(
@@ -87,7 +87,7 @@ class Unwatched:
         batch = self._batch
         self._put_away(np.arange(self._number.size))
         tenures, flags = used_tenures(batch), tenure_flags(batch)
-        since, age = np.full((2, *tenures.kind.shape), NEVER)
+        since, age = np.full((2, *tenures.kind.shape), NO_TURN)
         for turn in self.turns.log:
             since[turn.number, turn.row], age[turn.number, turn.row] = turn.quarter, turn.age
         paths = np.full((2, *tenures.kind.shape, self._running.shape[2]), np.nan)
@@ -103,7 +103,7 @@ class Unwatched:
             flags["deceptive"][at],
             age[at],
             detected,
-            np.where(detected & (since[at] != NEVER), tenures.end[at] - since[at], NEVER),
+            np.where(detected & (since[at] != NO_TURN), tenures.end[at] - since[at], NO_TURN),
             paths[0][at],
             paths[1][at],
         )

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Bools, Floats, Ints
-from sim.observers.contexts import AFTER, INTERVIEW, PHASES, PROBATION, Table
+from incentives.arrays import Bools, Floats, Ints, Table
+from sim.observers.contexts import AFTER, INTERVIEW, PHASES, PROBATION
 from sim.observers.quadrants import quadrants
 from sim.scenario.scenario import Scenario
 

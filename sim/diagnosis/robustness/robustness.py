@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from incentives.arrays import Bools, Floats, Ints
+from incentives.arrays import Bools, Floats, Ints, Table
 from sim.analysis.means import interval
 from sim.diagnosis.robustness.deployment import Deployment, Grid, deployments, grid_of, seen_at_both
-from sim.observers.contexts import PHASES, Table
+from sim.observers.contexts import PHASES
 from sim.observers.quadrants import QUADRANTS, UNKNOWN, malign, transitions
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import simulate

@@ -9,6 +9,7 @@ import numpy as np
 
 from incentives.arrays import Floats
 from incentives.views import Rivals, Seen
+from sim.hiring.applicants import LEAST_ABILITY
 from sim.scenario.package import Package
 
 ROUNDS = 16
@@ -50,7 +51,7 @@ def sized_up(
         if ability_sd[y] == 0.0:
             nodes, weights = np.zeros(1), np.ones(1)
         for node, weight in zip(nodes, shares[y] * weights / weights.sum(), strict=True):
-            index, more = act(int(y), max(float(ability[y] + ability_sd[y] * node), 0.05))
+            index, more = act(int(y), max(float(ability[y] + ability_sd[y] * node), LEAST_ABILITY))
             mean += weight * index
             square += weight * index**2
             carried += weight * more

@@ -11,13 +11,13 @@ import numpy as np
 
 from agents.planning import interpolate
 from incentives.arrays import Floats
+from sim.hiring.applicants import ABILITY_SDS, LEAST_ABILITY
 from sim.plan.plan import Plan
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
 
 _POINTS = 2001  # of ability, among which those who take a contract are counted
-_SDS = 5.0
 
 
 def contracts_of(package: Package) -> int:
@@ -58,10 +58,8 @@ def takers(
 
 def abilities(mean: float, sd: float) -> tuple[Floats, Floats]:
     """Abilities in the population of one kind, and what each weighs in it."""
-    z = np.linspace(-_SDS, _SDS, _POINTS) if sd > 0 else np.zeros(1)
-    return np.maximum(mean + sd * z, 0.05), np.exp(
-        -0.5 * z**2
-    )  # as sim.hiring.applicants draws them
+    z = np.linspace(-ABILITY_SDS, ABILITY_SDS, _POINTS) if sd > 0 else np.zeros(1)
+    return np.maximum(mean + sd * z, LEAST_ABILITY), np.exp(-0.5 * z**2)
 
 
 def refuse_unacceptable(package: str, scenario: Scenario, plan: Plan) -> None:

@@ -4,7 +4,6 @@ import numpy as np
 
 from sim.bench.measure import measure, prepare_floor
 from sim.bench.numbers import Numbers, _Counting, count_numbers
-from sim.hiring import applicants
 from sim.quarter import labour_market
 from sim.world import worlds
 from tests.sim.bench.twins import SMALL
@@ -18,7 +17,7 @@ def test_counts_are_what_the_kernels_drew(monkeypatch):
     """
     two = SMALL.model_copy(update={"worlds": 2})
     normals, uniforms, plenty = [], [], []
-    shrink, gather = labour_market.shrink_pools, applicants.gather
+    shrink, gather = labour_market.shrink_pools, labour_market.gather
 
     def spy_on_shrink(*given):
         normals.append(2 * 2 * 60 + 2)
@@ -26,7 +25,7 @@ def test_counts_are_what_the_kernels_drew(monkeypatch):
         shrink(*given)
 
     def spy_on_gather(*given):
-        out, pools = given[-1], given[4]
+        out, pools = given[-1], given[3].pools
         gather(*given)
         new = int(np.isnan(out.reputation).sum())
         plenty.append((pools.waiting >= 2 * np.bincount(out.firm // 60, minlength=2)).all())
@@ -34,7 +33,7 @@ def test_counts_are_what_the_kernels_drew(monkeypatch):
         uniforms[-1] += new + out.lot.size + 2 * len(out.firm)
 
     monkeypatch.setattr(labour_market, "shrink_pools", spy_on_shrink)
-    monkeypatch.setattr(applicants, "gather", spy_on_gather)
+    monkeypatch.setattr(labour_market, "gather", spy_on_gather)
     played = worlds.Worlds([worlds.Job(two, [0, 1])])
     for _ in range(24):
         played.step()

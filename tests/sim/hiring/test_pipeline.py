@@ -16,8 +16,7 @@ from sim.hiring.applicants import Applications
 from sim.hiring.pipeline import Pipeline, spare_the_rejected, winners
 from sim.plan.hires import chances, expected_hires
 from sim.plan.solve import build_plan
-from sim.quarter.recruiting import applicants as applicants_of
-from sim.quarter.recruiting import screen
+from sim.quarter.recruiting import call_applicants, screen
 from sim.scenario.package import Package
 from sim.tables.simulate import simulate
 from tests.incentives.filters.hires import hire, market, same
@@ -192,7 +191,7 @@ def test_nobody_games_a_test_that_is_not_taken():
         worlds.step()
     segment = worlds.segments[0]
     vacant = np.flatnonzero(np.arange(worlds.seats.executive.size) % 7 == 0)
-    applications = applicants_of(worlds, segment, vacant)
+    applications = call_applicants(worlds, segment, vacant)
     seen = applications.by_vacancy()
     before = seen.game.copy()
     took = screen(segment.pipeline, seen, worlds.quarter).took[segment.pipeline.measuring]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.quarter.recruiting import applicants
+from sim.quarter.recruiting import call_applicants
 from sim.quarter.track_records import known_of, surfaced_harm
 from sim.world.election import Job
 from sim.world.worlds import Worlds
@@ -62,7 +62,7 @@ class Followed(Worlds):
                     self.caught.add(who)
 
     def recruit(self, segment, rows):
-        applications = applicants(self, segment, rows)
+        applications = call_applicants(self, segment, rows)
         known = known_of(self, self.past, applications)
         places = applications.lot.size // applications.firm.size
         for k, e in enumerate(applications.executive):

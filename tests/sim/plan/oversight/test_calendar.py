@@ -7,7 +7,7 @@ from incentives.oversight import Oversight
 from sim.bench.objects import benchmark
 from sim.plan.oversight.calendar import calendar, looks_at_reports
 from sim.plan.oversight.combined import audit_rate, dismissal_bar
-from sim.quarter.oversight import look_up
+from sim.quarter.audits import look_up
 from sim.scenario.package import Package
 from sim.tables.simulate import simulate
 from tests.sim.worlds import batch, scenario
