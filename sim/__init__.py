@@ -1,7 +1,8 @@
 """proxyfight: an agent-based laboratory of the principal-agent problem.
 
 ``from sim import run, sweep, compare, Study`` is for notebooks and scripts; ``Scenario`` and
-``simulate`` are what lies below.
+``simulate`` are what lies below. Imports its own packages only when they are asked for. Start at
+``scenario/scenario.py`` for what a run depends on, at ``world/worlds.py`` for how it is played.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.analysis.means import interval
 from sim.experiments.marks import renew
-from sim.pictures.charts import QUIET, SERIES, Chart, save, styled
+from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, save, styled
 from sim.study.experiment import Cell, load_experiment
 from sim.support.words import number
 from sim.tables.simulate import simulate
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 EXPERIMENT = "perfect-interview"
-MEASURES = ("deceptive", "misaligned", "ability", "gaming")
+HIRE_MEASURES = ("deceptive", "misaligned", "ability", "gaming")
 FORMS = {
     "candidates": "candidates, the best is hired",
     "curve": "candidates who know the whole curve",
@@ -37,8 +37,8 @@ def hires(scenario: Scenario) -> dict[str, dict[str, Any]]:
     """Means over those who were hired during the run, with intervals over worlds.
 
     Returns:
-        By name in ``MEASURES``: shares of deceptive tenures and of misaligned goals, ability, and
-        gaming in standard deviations of the signal.
+        By name in ``HIRE_MEASURES``: shares of deceptive tenures and of misaligned goals, ability,
+        and gaming in standard deviations of the signal.
     """
     tenures = simulate(scenario, record=["tenures"])["tenures"]
     executives = scenario.executives
@@ -46,7 +46,7 @@ def hires(scenario: Scenario) -> dict[str, dict[str, Any]]:
     tenures["misaligned"] = np.isin(tenures["kind"].astype(str), bad)
     new = tenures["start"] > 0  # the others sat there when the run began
     found = {}
-    for measure in MEASURES:
+    for measure in HIRE_MEASURES:
         column = tenures[measure][new].astype(np.float64)
         of = [column[tenures["world"][new] == world] for world in range(scenario.worlds)]
         means = [values.mean() if values.size else np.nan for values in of]
@@ -101,7 +101,7 @@ def picture(found: list[dict[str, Any]]) -> Chart:
             color=alt.Color(
                 "applicants:N",
                 sort=list(dict.fromkeys(data["applicants"])),
-                scale=alt.Scale(range=[SERIES[1], SERIES[0], QUIET]),
+                scale=alt.Scale(range=[LINE_COLOURS[1], LINE_COLOURS[0], QUIET]),
                 legend=alt.Legend(title="applicants", orient="bottom"),
             ),
         )

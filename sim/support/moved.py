@@ -6,12 +6,11 @@ The old names work in version 0.2, too, and warn; after that this file goes.
 from __future__ import annotations
 
 import sys
-import warnings
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
+from typing import Any
 
 MOVED = {
     "sim.rows": "sim.economy.rows",
@@ -29,15 +28,24 @@ MOVED = {
 }
 
 
-class _Old(MetaPathFinder, Loader):
-    """Finds a module under its old name: its content is that of the new one."""
+class _Old:
+    """Finds a module under its old name, and loads it: its content is that of the new one.
+
+    Not derived from the abstract classes of ``importlib.abc``, which take 20 ms to import.
+    """
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        return ModuleSpec(fullname, self) if fullname in MOVED else None
+        loader: Any = self
+        return ModuleSpec(fullname, loader) if fullname in MOVED else None
+
+    def create_module(self, spec: ModuleSpec) -> None:
+        """A new module, as usual."""
 
     def exec_module(self, module: ModuleType) -> None:
+        import warnings
+
         old, new = module.__name__, MOVED[module.__name__]
         warnings.warn(_sentence(old, new), FutureWarning, stacklevel=2)
         own = vars(module).keys()
@@ -59,4 +67,5 @@ def _sentence(old: str, new: str) -> str:
 def find_moved() -> None:
     """Let imports find modules under their old names; once per process."""
     if not any(isinstance(finder, _Old) for finder in sys.meta_path):
-        sys.meta_path.append(_Old())
+        finder: Any = _Old()
+        sys.meta_path.append(finder)
