@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.response import TaskTable
+from agents.problem import TaskTable
 from incentives.arrays import Floats
 from sim.plan.forecast import expected_by_tenure
 from sim.plan.hires import chances

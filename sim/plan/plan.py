@@ -74,7 +74,7 @@ class PlanTables(NamedTuple):
     cap: Floats
     intrinsic: Floats
     cross: Floats  # p j j
-    exponential: Ints  # p; see agents.landscape
+    exponential: Ints  # p; see agents.problem
     solver: Ints  # p; see agents.solver
     value: Floats
     visible: Floats

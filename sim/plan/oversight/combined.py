@@ -14,6 +14,8 @@ from sim.scenario.package import Package
 
 NEVER = -1e6
 """Dismissal bar of a board that never dismisses."""
+LOWEST_BAR = NEVER / 2
+"""Above it a bar is one; below it, nobody is dismissed."""
 
 
 def audit_rate(
