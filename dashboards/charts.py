@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.pictures import charts as study_charts
-from sim.pictures.charts import BAD, GOOD, INK, QUIET, SERIES, Chart, styled
+from sim.pictures.charts import BAD, GOOD, INK, LINE_COLOURS, QUIET, Chart, styled
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REPORTED, TRUE = SERIES[1], SERIES[0]
+REPORTED, TRUE = LINE_COLOURS[1], LINE_COLOURS[0]
 LINES = {
     "metric": ("reported metric", REPORTED),
     "value": ("true value", TRUE),
@@ -19,7 +19,7 @@ LINES = {
     "pending_benefit": ("hidden benefit", GOOD),
 }
 """Per column of the quarters: what it is called, and its colour."""
-EXITS = {
+EXIT_WORDS = {
     "poached": "#9db7d1",
     "retired": "#d5d2ca",
     "dismissed": "#e0a57f",
@@ -85,7 +85,7 @@ def events(frame: pd.DataFrame) -> Chart:
 
     unit = "per 100 firms and quarter"
     happened = {event for event, rate in frame.groupby("event")["rate"].sum().items() if rate}
-    colours = {**EXITS, "clawed back": SERIES[3], "hired": INK}
+    colours = {**EXIT_WORDS, "clawed back": LINE_COLOURS[3], "hired": INK}
     shown = {event: tone for event, tone in colours.items() if event in happened}
     colour = alt.Color(
         "event:N",
@@ -105,7 +105,9 @@ def events(frame: pd.DataFrame) -> Chart:
         .mark_bar()
         .encode(x=x, x2="right:Q", y="bottom:Q", y2="top:Q", color=colour, tooltip=tooltip)
     )
-    others = alt.Chart(frame[frame["event"].isin([event for event in shown if event not in EXITS])])
+    others = alt.Chart(
+        frame[frame["event"].isin([event for event in shown if event not in EXIT_WORDS])]
+    )
     lines = others.mark_line(strokeWidth=1.5).encode(
         x="quarter:Q", y=alt.Y("rate:Q", title=unit), color=colour, tooltip=tooltip
     )
@@ -114,8 +116,8 @@ def events(frame: pd.DataFrame) -> Chart:
 
 def _stacked(frame: pd.DataFrame) -> pd.DataFrame:
     """Exits with the corners of their bars, the most harmless reasons at the bottom."""
-    exits = frame[frame["event"].isin(EXITS)].copy()
-    exits["place"] = exits["event"].map(list(EXITS).index)
+    exits = frame[frame["event"].isin(EXIT_WORDS)].copy()
+    exits["place"] = exits["event"].map(list(EXIT_WORDS).index)
     exits = exits.sort_values(["quarter", "place"])
     exits["top"] = exits.groupby("quarter")["rate"].cumsum()
     exits["bottom"] = exits["top"] - exits["rate"]

@@ -17,7 +17,7 @@ from sim.support.words import listed
 from sim.tables.columns import COLUMNS
 
 MOST_LEVERS = 3
-FIRST = {
+FIRST_DESIGN = {
     "package.schemes": (
         "fixed-salary",
         "linear-bonus",
@@ -64,7 +64,7 @@ def possible_levers(base: Mapping[str, Any]) -> dict[str, Field]:
 
 def first_choices(field: Field) -> list[str]:
     """What a lever over choices takes to begin with."""
-    return [name for name in FIRST.get(field.path, field.choices) if name in field.choices]
+    return [name for name in FIRST_DESIGN.get(field.path, field.choices) if name in field.choices]
 
 
 def design(

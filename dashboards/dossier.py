@@ -13,7 +13,7 @@ from sim.economy.dossier import sentences, weights
 from sim.scenario.scenario import Scenario
 from sim.support.words import number
 
-HEADERS = {
+DOSSIER_HEADERS = {
     "executive": "Executive",
     "seats": "Seats held",
     "first_quarter": "Since quarter",
@@ -30,7 +30,9 @@ TENURE = {
     "start": "From quarter",
     "end": "To quarter",
     "exit": "Exit",
-    **{name: HEADERS[name] for name in ("metric", "paid", "clawed_back", "accrual", "harm")},
+    **{
+        name: DOSSIER_HEADERS[name] for name in ("metric", "paid", "clawed_back", "accrual", "harm")
+    },
 }
 
 UNSEEN = ("turned", "gamed")
@@ -53,7 +55,7 @@ def show(scenario: Scenario) -> None:
         )
     files = dossiers(scenario.model_dump_json(), world)
     everybody = people(files.tenures)
-    st.dataframe(_readable(everybody, HEADERS), hide_index=True, height=220)
+    st.dataframe(_readable(everybody, DOSSIER_HEADERS), hide_index=True, height=220)
     labels = {
         int(row["executive"]): f"Executive {row['executive']}: {_seats(row['seats'])}, "
         f"{row['last_exit']}"

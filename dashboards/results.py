@@ -20,7 +20,7 @@ from sim.tables.simulate import simulate
 MOST_FIRM_QUARTERS = 4_000_000
 """What a page can play while somebody waits: a few seconds."""
 SHOWN_EVENTS = ("hired", "clawed back", *EXITS[1:])
-SERIES = ("metric", "value", "pending_harm", "pending_benefit")
+DRAWN_LINES = ("metric", "value", "pending_harm", "pending_benefit")
 SECRETS = ("kind", "withheld", "deceptive", "gaming")
 """Columns of a tenure that tell, or are read off, the executive's goal."""
 
@@ -30,7 +30,7 @@ class Played(NamedTuple):
 
     Attributes:
         runs: Columns of the table of runs.
-        quarters: ``summarise`` of ``SERIES`` by quarter.
+        quarters: ``summarise`` of ``DRAWN_LINES`` by quarter.
         events: Columns ``quarter``, ``event`` and ``rate``, events per 100 firms.
     """
 
@@ -66,7 +66,7 @@ def play(scenario: str) -> Played:
     """Play a scenario, given as JSON."""
     model = Scenario.model_validate_json(scenario)
     tables = simulate(model, record=("quarters", "events"))
-    rows = summarise(tables["quarters"], ["quarter"], SERIES)
+    rows = summarise(tables["quarters"], ["quarter"], DRAWN_LINES)
     quarters = pd.DataFrame(rows).astype({"mean": float, "low": float, "high": float})
     return Played(tables["runs"], quarters, _rates(tables["events"], model))
 

@@ -86,7 +86,7 @@ BALLOT = (
     "The one below is not among them, so it changes nothing."
 )
 
-EVENTS = (
+ABOUT_EVENTS = (
     "Bars count those who leave, stacked by reason. The dark line is hiring: it replaces them in "
     "the same quarter. The first quarters are busy because boards judge all incumbents anew. Where "
     "a scheme has a clawback, *clawed back* counts awards taken back when harm surfaced."
@@ -98,7 +98,7 @@ HIRING = (
     "the others, what kinds of people pass, and what shareholders and applicants pay for it."
 )
 
-FILTERS = (
+ABOUT_FILTERS = (
     "Means over worlds, with half of their 95% intervals. *AUC* is the chance that a misaligned "
     "applicant scores below an aligned one for the same filter: 1 tells them apart, 0.5 is a coin, "
     "and below it the filter prefers the misaligned. *Take it* and *go on* are per vacancy; "
@@ -106,7 +106,7 @@ FILTERS = (
     "base pays of the firm: filters cost shareholders, gaming costs all applicants, hired or not."
 )
 
-KINDS = (
+ABOUT_KINDS = (
     "*Lift* is the share among the hired over that among applicants; *chance* is that of an "
     "application; *gaming* is by how many standard deviations applicants lifted their signals."
 )
@@ -141,7 +141,7 @@ ROBUSTNESS = (
     "the firm is worse off for it. Set the economy to *flip* and *cognition* to *rule*."
 )
 
-LABELS_OF_TENURES = (
+ABOUT_LABELS = (
     "Shares of tenures, with half of their 95% intervals. *Malign generalization*: no worse than "
     "an empty chair in training, worse than one at deployment, and able all the same; of tenures "
     "seen at both. *Worse than an empty chair*: own value added below zero. *Not worth its pay*: "

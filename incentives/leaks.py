@@ -8,7 +8,7 @@ from functools import cache
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-OUTSIDE = ("agents", "sim")
+FORBIDDEN = ("agents", "sim")
 """Packages that know goals; no part may use them."""
 
 
@@ -23,10 +23,10 @@ def expect_no_goals(part: type) -> None:
         function = getattr(member, "__func__", getattr(member, "fget", member))
         if isinstance(function, FunctionType):
             for name in _used(function, set()):
-                if name.partition(".")[0] in OUTSIDE:
+                if name.partition(".")[0] in FORBIDDEN:
                     raise ValueError(
                         f"{function.__name__} uses {name}; expected nothing of the packages "
-                        f"{' and '.join(OUTSIDE)}, which know goals"
+                        f"{' and '.join(FORBIDDEN)}, which know goals"
                     )
 
 

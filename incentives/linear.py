@@ -28,7 +28,7 @@ class LinearAward(NamedTuple):
 
 
 def linear_award(scheme: Scheme, noise: float, mean: float) -> LinearAward:
-    """The expected award of a scheme that is straight in its metric."""
+    """The expected award of a scheme that is linear in its metric."""
     zero = np.zeros(3, dtype=np.int64)
     at = Seen(0, zero, np.array([0.0, 1.0, 0.0]), np.array([mean, mean, mean + 1.0]), noise)
     base, up, leant = scheme.expected_award(at)

@@ -1,19 +1,22 @@
 """proxyfight: an agent-based laboratory of the principal-agent problem.
 
 ``from sim import run, sweep, compare, Study`` is for notebooks and scripts; ``Scenario`` and
-``simulate`` are what lies below.
+``simulate`` are what lies below. Imports its own packages only when they are asked for. Start at
+``scenario/scenario.py`` for what a run depends on, at ``world/worlds.py`` for how it is played.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sim.support.lazy import offer
+from sim.support.moved import find_moved
 
 if TYPE_CHECKING:
     from sim.api import compare, run, sweep
     from sim.economy.model import Economy
     from sim.scenario.scenario import Scenario
-    from sim.study import Study
+    from sim.study.store.study import Study
     from sim.tables.simulate import simulate
 
 __version__ = "0.1.0"
@@ -22,16 +25,11 @@ __all__ = ["Economy", "Scenario", "Study", "__version__", "compare", "run", "sim
 _HOMES = {
     "Economy": "sim.economy.model",
     "Scenario": "sim.scenario.scenario",
-    "Study": "sim.study",
+    "Study": "sim.study.store.study",
     "compare": "sim.api",
     "run": "sim.api",
     "simulate": "sim.tables.simulate",
     "sweep": "sim.api",
 }
-
-
-def __getattr__(name: str) -> Any:
-    """Import on first use, so that ``import sim`` stays light."""
-    if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
-    raise AttributeError(f"module 'sim' has no attribute {name!r}")
+__getattr__ = offer(__name__, _HOMES)  # so that ``import sim`` stays light
+find_moved()

@@ -2,8 +2,7 @@
 
 Counts floors (the longest chain of imports), circles, and imports that run upwards, against the
 layers that pyproject.toml gives to import-linter. Imports for types and imports inside functions
-count as well. Where a commit has no layers, a package above the one that it is imported from is
-one that stands on a higher floor and belongs to a circle with it.
+count as well.
 """
 
 from __future__ import annotations

@@ -21,6 +21,7 @@ from sim.scenario.base import Spec
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import DEFAULT_TASKS, Shift
 from sim.tables.columns import COLUMNS
+from tests.structure import layers
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -228,3 +229,28 @@ def test_picture_is_well_formed_and_names_existing_files() -> None:
     words = " ".join(text for text in root.itertext())
     for named in re.findall(r"(?:sim|agents|incentives)/[\w./]+", words):
         assert (ROOT / named).exists(), f"the picture names {named}, which is not there"
+
+
+def test_picture_has_the_floors_of_the_house() -> None:
+    """As import-linter holds them, from the top down."""
+    root = ElementTree.parse(DOCS / "architecture.svg").getroot()
+    rooms = [text for text in root.iter() if text.get("class") == "room"]
+    drawn: dict[float, list[str]] = {}
+    for room in rooms:
+        name = (room.text or "").removesuffix(".py").replace("/", ".")
+        drawn.setdefault(float(room.get("y", "")), []).append(name)
+    assert [sorted(row) for _, row in sorted(drawn.items())] == [
+        sorted(row) for row in layers(ROOT)
+    ]
+
+
+def test_a_parameter_walks_up_the_house() -> None:
+    """The stops of `slope` from YAML to a table: at most ten, and none goes back down."""
+    text = (
+        PAGES["architecture.md"].partition("One parameter on its way")[2].partition("## Rules")[0]
+    )
+    stops = re.findall(r"^\d+\. `([\w/]+)\.py`", text, re.MULTILINE)
+    standing = {name: k for k, row in enumerate(reversed(layers(ROOT))) for name in row}
+    heights = [standing[".".join(stop.split("/")[:2])] for stop in stops]
+    assert 5 < len(stops) <= 10
+    assert heights == sorted(heights)

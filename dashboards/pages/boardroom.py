@@ -18,8 +18,8 @@ from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, assign
 
 PRESET, COMPARED = f"{PREFIX}preset", f"{PREFIX}compared"
-NOTHING = "nothing"
-FIRST = (
+NO_COMPARISON = "nothing"
+FIRST_FIELDS = (
     "quarters",
     "worlds",
     "seed",
@@ -90,7 +90,7 @@ def _choose(preset: str, compared: str) -> None:
 
 
 def _another_preset() -> None:
-    _choose(st.session_state[PRESET], st.session_state.get(COMPARED, NOTHING))
+    _choose(st.session_state[PRESET], st.session_state.get(COMPARED, NO_COMPARISON))
 
 
 def some_worlds(most: int) -> Scenario | None:
@@ -114,12 +114,12 @@ def controls() -> Chosen:
     """Everything that can be chosen, and what it amounts to."""
     presets = preset_names()
     st.session_state.setdefault(PRESET, next(iter(presets)))
-    st.session_state.setdefault(COMPARED, NOTHING)
+    st.session_state.setdefault(COMPARED, NO_COMPARISON)
     preset = st.selectbox("Economy", list(presets), key=PRESET, on_change=_another_preset)
     st.caption(presets[preset])
     compared = st.selectbox(
         "Compare with",
-        [NOTHING, *presets],
+        [NO_COMPARISON, *presets],
         key=COMPARED,
         help="Another economy with the same luck: differences come from what differs in the two.",
     )
@@ -127,7 +127,7 @@ def controls() -> Chosen:
     data = base_of(preset)
     fields = scenario_fields()
     package = [field for path, field in fields.items() if path.startswith("package.")]
-    first = [fields[path] for path in FIRST]
+    first = [fields[path] for path in FIRST_FIELDS]
     rest = [
         field
         for field in fields.values()
@@ -195,13 +195,13 @@ def _results(chosen: Chosen, scenario: Scenario) -> None:
     st.caption(texts.bombs(_mean(played, "harm_after_exit_share")))
     st.subheader("Who leaves, and why")
     st.altair_chart(charts.events(played.events), theme=None)
-    st.caption(texts.EVENTS)
+    st.caption(texts.ABOUT_EVENTS)
     dossier.show(scenario)
 
 
 def _other(chosen: Chosen, scenario: Scenario) -> Played | None:
     """The scenario to compare with, in the same worlds with the same luck."""
-    if chosen.compared == NOTHING:
+    if chosen.compared == NO_COMPARISON:
         return None
     same = {name: getattr(scenario, name) for name in ("seed", "worlds", "quarters")}
     other = scenario_of({**base_of(chosen.compared), **same})

@@ -25,7 +25,7 @@ from sim.pictures.charts import styled
 from sim.scenario.scenario import Scenario
 from sim.support.words import with_interval
 
-MOST_WORLDS = 8
+MOST_WORLDS_DIAGNOSED = 8
 """Replicates whose twins are played: intervals of means are then some percent of the gap."""
 
 ACROSS, PANEL = 3, 300
@@ -50,7 +50,7 @@ def show() -> None:
     """The page."""
     st.title("Diagnosis")
     st.markdown(texts.DIAGNOSIS)
-    scenario = some_worlds(MOST_WORLDS)
+    scenario = some_worlds(MOST_WORLDS_DIAGNOSED)
     if scenario is None:
         return
     st.caption(
@@ -88,7 +88,7 @@ def _robustness(scenario: Scenario) -> None:
     for panel in transition_panels(found):
         st.altair_chart(styled(panel.properties(width="container")), theme=None)
     st.dataframe(table(found.labels, LABELS_OF_TENURES), hide_index=True)
-    st.caption(texts.LABELS_OF_TENURES)
+    st.caption(texts.ABOUT_LABELS)
 
 
 def _deception(scenario: Scenario) -> None:

@@ -15,13 +15,13 @@ from sim.pictures.charts import styled
 from sim.scenario.scenario import Scenario
 from sim.support.words import with_interval
 
-MOST_WORLDS = 16
+MOST_WORLDS_HIRING = 16
 """Replicates that are observed: intervals of shares are then about one percentage point."""
 
-HEIGHT = 440
+CHART_HEIGHT = 440
 """Of the charts, with titles and legends, pixels."""
 
-FILTERS = {
+FILTER_COLUMNS = {
     "name": "filter",
     "taken": "take it",
     "let_through": "go on",
@@ -33,7 +33,7 @@ FILTERS = {
     "cost_per_hire": "cost per hire",
     "gaming_per_hire": "gaming per hire",
 }
-KINDS = {
+KIND_COLUMNS = {
     "name": "kind",
     "misaligned": "misaligned",
     "among_applicants": "among applicants",
@@ -48,7 +48,7 @@ def show() -> None:
     """The page."""
     st.title("Hiring")
     st.markdown(texts.HIRING)
-    scenario = some_worlds(MOST_WORLDS)
+    scenario = some_worlds(MOST_WORLDS_HIRING)
     if scenario is None:
         return
     found = observed(scenario.model_dump_json())
@@ -57,15 +57,15 @@ def show() -> None:
         f"firms and {scenario.quarters} quarters."
     )
     left, right = st.columns(2)
-    size = {"width": "container", "height": HEIGHT}
+    size = {"width": "container", "height": CHART_HEIGHT}
     left.altair_chart(styled(roc_chart(found).properties(**size)), theme=None)
     right.altair_chart(styled(kinds_chart(found).properties(**size)), theme=None)
     st.subheader("Filter by filter")
-    st.dataframe(table(found.filters, FILTERS), hide_index=True)
-    st.caption(texts.FILTERS)
+    st.dataframe(table(found.filters, FILTER_COLUMNS), hide_index=True)
+    st.caption(texts.ABOUT_FILTERS)
     st.subheader("Kind by kind")
-    st.dataframe(table(found.kinds, KINDS), hide_index=True)
-    st.caption(texts.KINDS)
+    st.dataframe(table(found.kinds, KIND_COLUMNS), hide_index=True)
+    st.caption(texts.ABOUT_KINDS)
 
 
 @st.cache_data(max_entries=24, show_spinner="Watching the hiring")

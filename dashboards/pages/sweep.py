@@ -22,10 +22,10 @@ from sim.study.run.estimate import Pace, Size, expected_seconds, measure, sample
 from sim.support.inputs import InputError
 from sim.tables.columns import RECORDS
 
-STUDIES = "PROXYFIGHT_STUDIES"
+STUDIES_VARIABLE = "PROXYFIGHT_STUDIES"
 """The variable that says where studies are."""
 MINE = "the boardroom as it is"
-CORES = os.cpu_count() or 1
+PROCESSORS = os.cpu_count() or 1
 KEY = f"{PREFIX}sweep."
 CANCELLED = "sweep-cancelled"
 """Where the name of the study is kept that this visitor cancelled last."""
@@ -49,7 +49,7 @@ def show() -> None:
 
 def folder() -> Path:
     """Where studies are."""
-    return Path(os.environ.get(STUDIES, "studies")).absolute()
+    return Path(os.environ.get(STUDIES_VARIABLE, "studies")).absolute()
 
 
 def _new() -> None:
@@ -134,7 +134,7 @@ def _settings() -> tuple[str, int, list[str], int]:
     columns = st.columns(4)
     taken = {path.name for path in folder().iterdir()} if folder().is_dir() else set()
     free = next(name for n in range(1, 10**6) if (name := f"sweep-{n}") not in taken)
-    defaults = {"name": free, "worlds": 16, "record": [], "workers": CORES}
+    defaults = {"name": free, "worlds": 16, "record": [], "workers": PROCESSORS}
     for name, value in defaults.items():
         st.session_state.setdefault(KEY + name, value)
     return (
@@ -152,7 +152,7 @@ def _settings() -> tuple[str, int, list[str], int]:
             key=f"{KEY}record",
             help="What is kept of every world besides a row of totals.",
         ),
-        columns[3].number_input("Processes", 1, 4 * CORES, key=f"{KEY}workers"),
+        columns[3].number_input("Processes", 1, 4 * PROCESSORS, key=f"{KEY}workers"),
     )
 
 
@@ -161,7 +161,7 @@ def _expected(experiment: str, workers: int) -> tuple[Size, float]:
     cells = Experiment.model_validate_json(experiment).cells()
     short = [scenario.model_copy(update={"worlds": 1}) for scenario in sample(cells)]
     pace = _pace(tuple(scenario.model_dump_json() for scenario in short))
-    return size(cells), expected_seconds(cells, pace, workers, CORES)
+    return size(cells), expected_seconds(cells, pace, workers, PROCESSORS)
 
 
 @st.cache_data(max_entries=16, show_spinner="Estimating how long it takes")

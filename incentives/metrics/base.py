@@ -22,6 +22,9 @@ MetricName = Annotated[
 
 Turns = Literal["none", "random", "season"]
 
+Loadings = dict[str, float]
+"""What a metric gains per unit of effect, by task."""
+
 
 class UnknownTask(ValueError):
     """A metric names a task that the technology has not."""

@@ -3,9 +3,7 @@
 import numpy as np
 from pydantic import Field
 
-from incentives.metrics.base import Measure, Metric, Tasks
-
-Loadings = dict[str, float]
+from incentives.metrics.base import Loadings, Measure, Metric, Tasks
 
 
 class Indicator(Metric):

@@ -5,9 +5,7 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from incentives.metrics.base import Measure, Metric, Tasks
-
-Loadings = dict[str, float]
+from incentives.metrics.base import Loadings, Measure, Metric, Tasks
 
 
 class Rotating(Metric):

@@ -59,14 +59,16 @@ def prepare_core(threads: int, scenario: Scenario) -> Run:
     return partial(side_by_side, runs, threads)
 
 
-CORES: Mapping[int, Prepare] = {threads: partial(prepare_core, threads) for threads in (1, 2)}
+CORE_BY_THREADS: Mapping[int, Prepare] = {
+    threads: partial(prepare_core, threads) for threads in (1, 2)
+}
 """Ways to run the core, by the number of threads that they use."""
 
 
 def measure(
     scenario: Scenario,
     rounds: int,
-    cores: Mapping[int, Prepare] = CORES,
+    cores: Mapping[int, Prepare] = CORE_BY_THREADS,
     after_round: Callable[[int, int], None] = lambda done, total: None,
 ) -> Bench:
     """Time the draws, the core and one world of plain objects in turns.

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from incentives.arrays import Ints
-from sim.quarter.batch import Segment
 from sim.quarter.recruiting import call_applicants
+from sim.quarter.segment import Segment
 from sim.scenario.scenario import Scenario
 from sim.world.election import Job
 from sim.world.worlds import Worlds
@@ -51,7 +51,7 @@ class _Counting(Worlds):
         self.uniforms[self.quarter] += 2 * firms
         for segment in self.segments:
             if segment.scenario.metric.common_noise > 0:
-                self.normals[self.quarter] += segment.worlds.stop - segment.worlds.start
+                self.normals[self.quarter] += segment.places().size
         super().enter_quarter()
 
     def hire(self) -> None:

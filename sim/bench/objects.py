@@ -44,7 +44,7 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
     Attributes:
         quarter: The next quarter to be played, from 0.
         firms: The firms of the world; ``market`` holds the executives between two seats.
-        totals: Sums over firms in the quarter just played, columns as ``sim.world.worlds.SERIES``.
+        totals: Sums over firms in the quarter just played, columns as ``sim.quarter.state.SERIES``.
     """
 
     def __init__(

@@ -11,7 +11,7 @@ from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.contracts import ContractOutcome, best_slope, better, one_shot, outcome, over, task
 from sim.checks.pictures import curves
 
-Entry = Annotated[float, Field(ge=-100, le=100)]
+VectorEntry = Annotated[float, Field(ge=-100, le=100)]
 _LEAST = 1e-3  # size of an entry of mu that is not 0
 
 
@@ -36,10 +36,10 @@ class Baker(Check):
     }
     control_text: ClassVar[str] = "a metric that counts the first task twice as much"
 
-    mu: tuple[Entry, ...] = Field(
+    mu: tuple[VectorEntry, ...] = Field(
         (1.0, 0.5, 0.2), min_length=1, max_length=16, description="what efforts add to the metric"
     )
-    nu: tuple[Entry, ...] = Field(
+    nu: tuple[VectorEntry, ...] = Field(
         (1.0, 1.0, -0.3), min_length=1, max_length=16, description="what efforts add to value"
     )
 

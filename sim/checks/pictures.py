@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.checks.base import Estimate
-from sim.pictures.charts import SERIES, styled
+from sim.pictures.charts import LINE_COLOURS, styled
 
 
 class Curve(NamedTuple):
@@ -50,7 +50,7 @@ def curves(found: Sequence[Curve], x: str, y: str, *, zero: bool = False) -> Any
     colour = alt.Color(
         "what:N",
         sort=[c.label for c in found],
-        scale=alt.Scale(range=SERIES),
+        scale=alt.Scale(range=LINE_COLOURS),
         legend=alt.Legend(title=None, orient="top") if len(found) > 1 else None,
     )
     across = alt.X(

@@ -16,7 +16,6 @@ from sim.cli.options import (
     examples,
     scenario_of,
 )
-from sim.scenario.presets import as_yaml
 
 
 def register(app: typer.Typer) -> None:
@@ -53,6 +52,8 @@ def show(
 
         print_json(data)
     else:
+        from sim.scenario.presets import as_yaml
+
         typer.echo(as_yaml(data), nl=False)
 
 

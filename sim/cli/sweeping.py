@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from sim.study import Study
 
-Row = dict[str, Any]
+TableRow = dict[str, Any]
 
-HEADERS = {
+SWEEP_HEADERS = {
     "shareholder_surplus": "surplus",
     "deceptive_share": "deceptive",
     "metric_truth_gap": "gap",
@@ -144,7 +144,7 @@ def _refuse_changes(
             )
 
 
-def show_cells(study: Study, rows: list[Row]) -> None:
+def show_cells(study: Study, rows: list[TableRow]) -> None:
     """Print all cells: one table, or one for every level of the lever with the fewest."""
     from sim.cli.output import print_table, wrapped
 
@@ -168,11 +168,11 @@ def show_cells(study: Study, rows: list[Row]) -> None:
     _explain(study, measures)
 
 
-def _rows(study: Study) -> list[Row]:
+def _rows(study: Study) -> list[TableRow]:
     """A row per cell: the labels of its levers, and mean and interval of every measure."""
     from sim.analysis.means import summarise
 
-    cells: dict[tuple[str, ...], Row] = {}
+    cells: dict[tuple[str, ...], TableRow] = {}
     for row in summarise(study.table("runs"), list(study.levers), study.measures):
         key = tuple(row.pop(lever) for lever in study.levers)
         cell = cells.setdefault(key, dict(zip(study.levers, key, strict=True)))
@@ -196,7 +196,7 @@ def _splitting(levers: dict[str, list[str]]) -> str:
     return min(reversed(levers), key=lambda name: len(levers[name]))
 
 
-def _extremes(rows: list[Row], measure: str) -> tuple[Row | None, Row | None]:
+def _extremes(rows: list[TableRow], measure: str) -> tuple[TableRow | None, TableRow | None]:
     known = [row for row in rows if row[measure]["mean"] is not None]
     if len(known) < 2:
         return None, None
@@ -215,7 +215,7 @@ def _table(columns: list[str], measures: list[str], title: str) -> Table:
     return table
 
 
-def _size(table: Table, rows: list[Row], columns: list[str]) -> None:
+def _size(table: Table, rows: list[TableRow], columns: list[str]) -> None:
     """Give the tables of a study equal columns."""
     for column, name in zip(table.columns, columns, strict=False):
         column.min_width = min(16, max(len(text) for text in [name, *(row[name] for row in rows)]))
@@ -223,7 +223,7 @@ def _size(table: Table, rows: list[Row], columns: list[str]) -> None:
 
 def header(measure: str) -> str:
     """What a measure's column is called."""
-    return HEADERS.get(measure, measure.replace("_", " "))
+    return SWEEP_HEADERS.get(measure, measure.replace("_", " "))
 
 
 def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:

@@ -5,8 +5,9 @@ Imports ``sim.tables`` and what lies below. Start at ``model.py``; ``rows.py`` h
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sim.support.lazy import offer
 
 if TYPE_CHECKING:
     from sim.economy.dossier import Dossier
@@ -16,15 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["Dossier", "Economy", "Executive", "Firm", "Shareholder"]
 
 _HOMES = {
-    "dossier": ("Dossier",),
-    "model": ("Economy",),
-    "rows": ("Executive", "Firm", "Shareholder"),
+    "Dossier": "sim.economy.dossier",
+    "Economy": "sim.economy.model",
+    "Executive": "sim.economy.rows",
+    "Firm": "sim.economy.rows",
+    "Shareholder": "sim.economy.rows",
 }
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for: Mesa takes a while."""
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"sim.economy.{home}"), name)
-    raise AttributeError(f"module 'sim.economy' has no attribute {name!r}")
+__getattr__ = offer(__name__, _HOMES)  # Mesa takes a while

@@ -5,20 +5,19 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
 from sim.diagnosis.robustness.robustness import EVERYBODY, Robustness, Row, observe
+from sim.experiments.marks import renew
 from sim.pictures.charts import save
 from sim.study.experiment import Cell, load_experiment
 from sim.support.words import number
 
 EXPERIMENT, PAGE = "generalization", "diagnosis-robustness.md"
-BEGIN = "<!-- numbers: python -m sim.experiments.generalization docs -->\n"
-END = "<!-- end of numbers -->"
+MODULE = "sim.experiments.generalization"
 PICTURES = {
     "quadrants": ("shifts", "rule"),
     "transitions": ("shifts", "search"),
@@ -64,10 +63,7 @@ def write(folder: Path) -> None:
     quadrants = quadrants_chart(found[PICTURES["quadrants"]], cells[0].scenario.thresholds)
     save(quadrants, folder / "robustness-quadrants.svg")
     save(transitions_chart(found[PICTURES["transitions"]]), folder / "robustness-transitions.svg")
-    page = folder / PAGE
-    text = page.read_text(encoding="utf-8")
-    block = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    page.write_text(block.sub(lambda _: BEGIN + "\n" + table(found) + "\n" + END, text), "utf-8")
+    renew(folder / PAGE, MODULE, table(found))
 
 
 def _everybody(rows: list[Row]) -> Row:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.analysis.means import interval
-from sim.pictures.charts import QUIET, SERIES, Chart, save, styled
+from sim.experiments.marks import renew
+from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, save, styled
 from sim.study.experiment import Cell, load_experiment
 from sim.support.words import number
 from sim.tables.simulate import simulate
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 EXPERIMENT = "perfect-interview"
-MEASURES = ("deceptive", "misaligned", "ability", "gaming")
+HIRE_MEASURES = ("deceptive", "misaligned", "ability", "gaming")
 FORMS = {
     "candidates": "candidates, the best is hired",
     "curve": "candidates who know the whole curve",
@@ -30,18 +30,15 @@ FORMS = {
     "barred": "candidates, the best above a bar of 1",
     "weight": "weight of the interview, against a lottery",
 }
-BEGIN, END = (
-    "<!-- numbers: python -m sim.experiments.perfect_interview docs -->\n",
-    "<!-- end of numbers -->",
-)
+MODULE = "sim.experiments.perfect_interview"
 
 
 def hires(scenario: Scenario) -> dict[str, dict[str, Any]]:
     """Means over those who were hired during the run, with intervals over worlds.
 
     Returns:
-        By name in ``MEASURES``: shares of deceptive tenures and of misaligned goals, ability, and
-        gaming in standard deviations of the signal.
+        By name in ``HIRE_MEASURES``: shares of deceptive tenures and of misaligned goals, ability,
+        and gaming in standard deviations of the signal.
     """
     tenures = simulate(scenario, record=["tenures"])["tenures"]
     executives = scenario.executives
@@ -49,7 +46,7 @@ def hires(scenario: Scenario) -> dict[str, dict[str, Any]]:
     tenures["misaligned"] = np.isin(tenures["kind"].astype(str), bad)
     new = tenures["start"] > 0  # the others sat there when the run began
     found = {}
-    for measure in MEASURES:
+    for measure in HIRE_MEASURES:
         column = tenures[measure][new].astype(np.float64)
         of = [column[tenures["world"][new] == world] for world in range(scenario.worlds)]
         means = [values.mean() if values.size else np.nan for values in of]
@@ -104,7 +101,7 @@ def picture(found: list[dict[str, Any]]) -> Chart:
             color=alt.Color(
                 "applicants:N",
                 sort=list(dict.fromkeys(data["applicants"])),
-                scale=alt.Scale(range=[SERIES[1], SERIES[0], QUIET]),
+                scale=alt.Scale(range=[LINE_COLOURS[1], LINE_COLOURS[0], QUIET]),
                 legend=alt.Legend(title="applicants", orient="bottom"),
             ),
         )
@@ -134,10 +131,7 @@ def write(folder: Path) -> None:
     """Play the experiment and renew the picture and the numbers in the page."""
     found = rows(load_experiment(EXPERIMENT).cells())
     save(picture(found), folder / f"{EXPERIMENT}.svg")
-    page = folder / f"{EXPERIMENT}.md"
-    text = page.read_text(encoding="utf-8")
-    block = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
-    page.write_text(block.sub(lambda _: BEGIN + "\n" + table(found) + "\n" + END, text), "utf-8")
+    renew(folder / f"{EXPERIMENT}.md", MODULE, table(found))
 
 
 def _text(cell: dict[str, Any]) -> str:

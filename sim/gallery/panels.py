@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.pictures.charts import SERIES, Chart, styled
+from sim.pictures.charts import LINE_COLOURS, Chart, styled
 
 WIDTH, HEIGHT = 290, 200
 _DASHES = [[1, 0], [6, 4], [2, 2], [8, 2, 2, 2]]
@@ -41,7 +41,7 @@ def panel(
     colour = alt.Color(
         "what:N",
         sort=labels,
-        scale=alt.Scale(domain=labels, range=SERIES[: len(labels)]),
+        scale=alt.Scale(domain=labels, range=LINE_COLOURS[: len(labels)]),
         legend=alt.Legend(title=None, orient="top", labelLimit=280, columns=1),
     )
     up = alt.Y(

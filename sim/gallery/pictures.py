@@ -16,7 +16,7 @@ from incentives.metrics import EARNINGS, Metric, Tasks
 from incentives.oversight import Oversight
 from incentives.schemes import Scheme
 from sim.gallery.panels import HEIGHT, WIDTH, Numbers, beside, panel
-from sim.pictures.charts import SERIES, Chart, styled
+from sim.pictures.charts import LINE_COLOURS, Chart, styled
 from sim.plan.oversight.contexts import over_reports
 from sim.scenario.scenario import Scenario
 
@@ -409,7 +409,7 @@ def _moved(moved: Floats, label: str, width: int) -> Any:
             color=alt.Color(
                 "what:N",
                 sort=order,
-                scale=alt.Scale(domain=order, range=[SERIES[1], SERIES[0]]),
+                scale=alt.Scale(domain=order, range=[LINE_COLOURS[1], LINE_COLOURS[0]]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
         )

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from incentives.arrays import Floats, Ints
 from sim.observers.alignment import TaskEffects, alignment, worth
 from sim.observers.capability import Standards, standards
-from sim.quarter.batch import Segment
+from sim.quarter.segment import Segment
 from sim.scenario.scenario import Thresholds
 from sim.scenario.technology import cross_costs, task_table
 from sim.world.worlds import Worlds
@@ -85,7 +85,7 @@ class Conducts:
         used = min(self._sums.shape[1], tenures.quarters.shape[0])
         quarters, accrual, aligned = self._sums[:, :used]
         seat, firm = np.nonzero(quarters[:, :, segment.firms].sum(axis=1) > 0)
-        firm = firm + segment.firms.start
+        firm = segment.rows(firm)
         columns = (getattr(tenures, name)[seat, firm] for name in _Who._fields[2:])
         who = _Who._make([seat, firm, *columns])
         known = standards(segment.scenario, segment.package, segment.monitoring)
@@ -117,7 +117,7 @@ class Conducts:
         """(firms,) of this quarter's efforts."""
         found = np.zeros(batch.seats.number.size)
         for segment, cross in zip(batch.segments, self._cross, strict=True):
-            p = int(batch.plan_of_world[segment.worlds.start])
+            p = int(batch.plan_of_world[segment.first])
             plans, rows = batch.plans, segment.firms
             intrinsic, cap = plans.intrinsic[p][:, None], plans.cap[p][:, None]
             if plans.has_once[p]:
@@ -204,7 +204,7 @@ def _rows(
     executives, size = segment.scenario.executives, who.seat.size
     names = np.array(list(executives.population), dtype=object)
     ways = np.array([executives.trait(name, "cognition") for name in names], dtype=object)
-    kind = who.kind // int(batch.plans.contracts[batch.plan_of_world[segment.worlds.start]])
+    kind = who.kind // int(batch.plans.contracts[batch.plan_of_world[segment.first]])
     found = quadrant(able, aligned, segment.scenario.thresholds)
     return {
         "world": batch.worlds[who.firm // batch.firms],

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Chart = Any
 """An Altair chart of any kind."""
 
-SERIES = ["#1f5a94", "#c2571a", "#5c7f2b", "#7a4f9a", "#8a6d1f", "#3d8a8a"]
+LINE_COLOURS = ["#1f5a94", "#c2571a", "#5c7f2b", "#7a4f9a", "#8a6d1f", "#3d8a8a"]
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 INK, QUIET, GRID = "#1c1c1c", "#5f5f5f", "#e4e4e4"
 BAD, NEUTRAL, GOOD = "#b2402a", "#f6f4ef", "#1f5a94"
@@ -112,13 +112,13 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
         data[first] = "all worlds"
     data = _with_panel(data, more[1:])
     places = _numbers(data[first])
-    colour: dict[str, Any] = {} if more else {"color": SERIES[0]}
+    colour: dict[str, Any] = {} if more else {"color": LINE_COLOURS[0]}
     encodings: dict[str, Any] = {}
     if more:
         encodings["color"] = alt.Color(
             f"{more[0]}:N",
             sort=_order(frame, more[0]),
-            scale=alt.Scale(range=SERIES),
+            scale=alt.Scale(range=LINE_COLOURS),
             legend=alt.Legend(title=words(more[0]), orient="bottom"),
         )
     zero = alt.Chart(data).mark_rule(color=QUIET, strokeWidth=0.5)
@@ -176,7 +176,7 @@ def paths(frame: pd.DataFrame, levers: Sequence[str]) -> Chart:
             color=alt.Color(
                 "series:N",
                 sort=list(names.values()),
-                scale=alt.Scale(range=[SERIES[1], SERIES[0]]),
+                scale=alt.Scale(range=[LINE_COLOURS[1], LINE_COLOURS[0]]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
         )

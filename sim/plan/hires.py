@@ -72,7 +72,7 @@ def chances(
 ) -> dict[str, Floats]:
     """What lifting the signal of a test adds to the chance of being hired of whoever takes it.
 
-    In closed form, and straight in the lift, where scores are just added up. Where some are turned
+    In closed form, and linear in the lift, where scores are just added up. Where some are turned
     down on the way it is measured in simulated hiring: an applicant's signal is lifted step by
     step while the others game as much as the same chances make worth while (a fixed point).
 
@@ -88,8 +88,8 @@ def chances(
     slope = chance_per_lift(candidates, float(np.sqrt(sum(graded))))
     found = {"chance": np.full((len(graded), 1), slope), "rung": np.array(0.0)}
     cap = min(float(plan["gaming_cap"]), _FARTHEST)
-    straight = pipeline.in_one_round and not whole
-    if straight or cap == 0.0 or not (tests.kappa < np.inf).any():
+    linear = pipeline.in_one_round and not whole
+    if linear or cap == 0.0 or not (tests.kappa < np.inf).any():
         return found
     lifts = np.linspace(0.0, cap, 1 + ceil(cap / _STEP))
     rehearsal = _Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))

@@ -9,8 +9,9 @@ import numpy as np
 from incentives import Seen, answers
 from incentives.arrays import Floats
 from incentives.schemes import Sloped
-from sim.quarter.batch import Batch, Segment
+from sim.quarter.batch import Batch
 from sim.quarter.metrics import Measuring
+from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 
 
@@ -25,40 +26,44 @@ def slopes(package: Package) -> Floats | None:
 
 
 class Awarding:
-    """The awards of one segment of a batch; what they were compared with before is kept here."""
+    """The awards of one segment of a batch."""
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
         self._measuring = measuring = Measuring(segment)
         self._on_beliefs = any(scheme.belief_pay().pays for scheme in segment.package.schemes)
-        self._last: Floats | None = None
         plain = not (measuring.needed or self._on_beliefs or any(segment.tainting))
         self._slopes = slopes(segment.package) if plain else None
 
     def award(self, batch: Batch) -> None:
         """Fill ``awards``, and ``earned`` where malus is at stake; call once a quarter."""
         segment, measuring = self._segment, self._measuring
-        awards = batch.actions.awards[:, segment.firms]
+        awards, rows = batch.actions.awards, segment.firms
         if self._slopes is not None:
-            np.multiply(
-                self._slopes, batch.actions.metric[segment.firms], out=awards[: len(self._slopes)]
-            )
+            of = awards[: len(self._slopes), rows]
+            np.multiply(self._slopes, batch.actions.metric[rows], out=of)
+            if not isinstance(rows, slice):
+                awards[: len(self._slopes), rows] = of
             return
         report = batch.seen(segment, reported=1)
         if self._on_beliefs:
-            report = self._remember(report)
+            report = _remember(batch, segment, report)
         views = measuring.views(batch, segment, report)
-        for row, (scheme, seen) in enumerate(zip(segment.package.schemes, views, strict=True)):
+        for number, (scheme, seen) in enumerate(zip(segment.package.schemes, views, strict=True)):
             award = answers.award(scheme, seen)
-            awards[row] = award
-            if segment.tainting[row]:
-                tainted = measuring.tainted(batch, segment, row)
+            awards[number, rows] = award
+            if segment.tainting[number]:
+                tainted = measuring.tainted(batch, segment, number)
                 clean = answers.award(scheme, seen.reporting(seen.metric - tainted))
                 earned = scheme.vesting().deferred * np.maximum(award - clean, 0.0)
-                batch.actions.earned[row, segment.firms] = earned
+                batch.actions.earned[number, rows] = earned
 
-    def _remember(self, seen: Seen) -> Seen:
-        """A view with what reports were compared with in the quarter before."""
-        last = seen.reference if self._last is None else self._last
-        self._last = seen.reference
-        return replace(seen, last_reference=np.where(np.asarray(seen.reports) > 0, last, np.nan))
+
+def _remember(batch: Batch, segment: Segment, seen: Seen) -> Seen:
+    """A view with what reports were compared with in the quarter before."""
+    if not batch.last_reference.size:
+        batch.last_reference = np.full(batch.seats.number.size, np.nan)
+    last = batch.last_reference[segment.firms]
+    last = np.where(np.isnan(last), seen.reference, last)
+    batch.last_reference[segment.firms] = seen.reference
+    return replace(seen, last_reference=np.where(np.asarray(seen.reports) > 0, last, np.nan))

@@ -1,10 +1,9 @@
-"""The arrays of many worlds, and which of them share a scenario and a package."""
+"""The arrays of many worlds, as all steps of a quarter read and write them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +13,11 @@ from incentives import Seen
 from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket, market_of
-from sim.hiring.pipeline import Passage, Pipeline
-from sim.hiring.signals import Tests
+from sim.hiring.pipeline import Passage
 from sim.plan.oversight.combined import foreseen_apart
 from sim.plan.plan import Plan, stack_plans
 from sim.quarter.accounts import new_accounts
+from sim.quarter.segment import Segment
 from sim.quarter.state import (
     SERIES,
     Tenures,
@@ -33,26 +32,6 @@ from sim.quarter.state import (
     tabulate,
 )
 from sim.scenario.firms import FirmData
-from sim.scenario.package import Package
-from sim.scenario.scenario import Scenario
-
-
-class Segment(NamedTuple):
-    """Consecutive worlds of a batch that share scenario, package and monitoring."""
-
-    scenario: Scenario
-    package: Package
-    label: str
-    monitoring: float
-    worlds: slice
-    firms: slice
-    tests: Tests
-    pipeline: Pipeline
-    inquires: bool  # whether any of them is more than a number with noise: see sim.hiring.inquiries
-    intermittent: bool  # whether some oversight comes and goes
-    tainting: tuple[bool, ...]  # per scheme, whether malus takes what harm has earned
-    turns: int  # quarters after which known turns of metrics come round again
-
 
 HiringWatch = Callable[[Segment, LabourMarket, Applications, Passage, Floats], None]
 """Sees a segment's applicants by vacancy, how they fared, and the score that decided."""
@@ -79,6 +58,10 @@ class Batch:
             expected to be, and the shock to all firms.
         track_records: What is known of former tenures; ``None`` if no filter asks.
         order: (world, rank) firms of each world by size.
+        last_reference: (firms,) what boards compared reports with in the quarter before; NaN where
+            nobody has asked. Of length 0 until somebody does.
+        last_levels: By label, (firms,) metrics of the quarter before, of which some scheme pays
+            the growth; NaN where nobody has asked.
         vintages: Hidden consequences by the quarter of their making, if they were asked for.
         has_open: Whether any account may outlive an exit.
         still: Whether nothing is left to luck in reports and value; executives and boards reckon
@@ -140,6 +123,8 @@ class Batch:
         self.common = np.zeros(count)
         self.track_records: TrackRecords | None = None
         self.has_open = bool(self.plans.has_open.any())
+        self.last_reference = np.zeros(0)
+        self.last_levels: dict[str, Floats] = {}
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
 
     def _stack(self, plans: list[list[Plan]]) -> None:
@@ -159,7 +144,7 @@ class Batch:
 
     def seen(self, segment: Segment, reported: int = 0) -> Seen:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1."""
-        rows, plan = segment.firms, int(self.plan_of_world[segment.worlds.start])
+        rows, plan = segment.firms, int(self.plan_of_world[segment.first])
         contracts = int(self.plans.contracts[plan])
         reference = self.reference[segment.worlds].repeat(self.firms)
         if self.plans.by_expectation[plan] == 1:

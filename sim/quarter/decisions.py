@@ -19,8 +19,9 @@ from agents.numerics.compile import lean
 from incentives.arrays import Bools, Floats, Ints
 from incentives.parts import expect
 from sim.plan.oversight.combined import NEVER, discovery, whistle_rate
-from sim.quarter.batch import Batch, Segment
+from sim.quarter.batch import Batch
 from sim.quarter.effort import take_effect
+from sim.quarter.segment import Segment
 from sim.quarter.state import Actions
 from sim.support.inputs import InputError, suggest
 
@@ -271,7 +272,7 @@ def _worlds(batch: Batch) -> list[tuple[Segment, int, slice]]:
     return [
         (segment, w, slice(w * batch.firms, (w + 1) * batch.firms))
         for segment in batch.segments
-        for w in range(segment.worlds.start, segment.worlds.stop)
+        for w in segment.places().tolist()
     ]
 
 

@@ -11,12 +11,13 @@ from incentives import Seen
 from incentives.arrays import Floats
 from incentives.metrics import Measure
 from sim.quarter.accounts import tainted_metric
-from sim.quarter.batch import Batch, Segment
+from sim.quarter.batch import Batch
+from sim.quarter.segment import Segment
 from sim.scenario.pay_basis import PayBasis, in_turn, pay_bases
 
 
 class Measuring:
-    """The metrics of one segment of a batch; levels of the quarter before are kept here.
+    """The metrics of one segment of a batch.
 
     Attributes:
         needed: Whether any scheme is paid on more than the report.
@@ -39,7 +40,6 @@ class Measuring:
         self._noise = [
             basis.noise_sd(scenario.metric, scenario.firms.luck) for basis in self._bases[0]
         ]
-        self._before: dict[str, Floats] = {}
 
     def now(self, batch: Batch) -> list[PayBasis]:
         """What the schemes are paid on in the present regime."""
@@ -48,7 +48,7 @@ class Measuring:
     def tainted(self, batch: Batch, segment: Segment, scheme: int) -> Floats:
         """What of a scheme's metric is owed to hidden harm."""
         basis, rows = self.now(batch)[scheme], segment.firms
-        p = int(batch.plan_of_world[segment.worlds.start])
+        p = int(batch.plan_of_world[segment.first])
         loading = batch.plans.loading[p] if basis.plain else basis.loading(batch.quarter)
         effort, theta = batch.actions.effort[:, rows], batch.seats.theta[rows]
         return tainted_metric(batch.plans, p, effort, theta, loading)
@@ -64,7 +64,10 @@ class Measuring:
         if not self.needed:
             return [seen] * len(paid_on)
         levels: dict[str, Floats] = {}
-        before, found = dict(self._before), []
+        found: list[Seen] = []
+        grows = {
+            label for basis in paid_on for _, label, part in basis.parts if part.previous != 0.0
+        }
         for basis, noise in zip(paid_on, self._noise, strict=True):
             if basis.plain:
                 found.append(seen)
@@ -75,11 +78,21 @@ class Measuring:
                     levels[label] = _level(batch, segment, seen, label, measure)
                 metric += weight * levels[label]
                 if measure.previous != 0.0:
-                    metric += weight * measure.previous * before.get(label, levels[label])
+                    before = _before(batch, label)[segment.firms]
+                    before = np.where(np.isnan(before), levels[label], before)
+                    metric += weight * measure.previous * before
             mean = _means(batch, segment, metric)
             found.append(replace(seen, metric=metric, reference=mean, noise_sd=noise))
-        self._before = levels
+        for label in grows:
+            _before(batch, label)[segment.firms] = levels[label]
         return found
+
+
+def _before(batch: Batch, label: str) -> Floats:
+    """(firms of the batch,) a metric in the quarter before; NaN where it was not asked for."""
+    if label not in batch.last_levels:
+        batch.last_levels[label] = np.full(batch.seats.number.size, np.nan)
+    return batch.last_levels[label]
 
 
 def _level(batch: Batch, segment: Segment, seen: Seen, label: str, measure: Measure) -> Floats:

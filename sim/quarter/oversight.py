@@ -19,7 +19,8 @@ from sim.plan.oversight.combined import (
     removing,
     whistle_rate,
 )
-from sim.quarter.batch import Batch, Segment
+from sim.quarter.batch import Batch
+from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import DISMISSED
 from sim.scenario.package import Package
 
@@ -73,15 +74,15 @@ class Overseer:
         segment = self._segment
         self._removers.look(batch)
         package, monitoring = segment.package, segment.monitoring
-        audit, bar = batch.actions.audit[segment.firms], batch.actions.bar[segment.firms]
-        foreseen = batch.actions.foreseen[segment.firms]
+        rows, actions = segment.firms, batch.actions
         if segment.intermittent:
             seeds, worlds = batch.seeds[segment.worlds], batch.worlds[segment.worlds]
             seen = batch.seen(segment)
             on, told = draw_presence(package, seeds, worlds, batch.quarter, batch.firms)
-            audit[:] = audit_rate(package, monitoring, seen, on)
-            foreseen[:] = discovery(audit_rate(package, monitoring, seen, told), self._whistle)
-            bar[:] = dismissal_bar(package, seen)
+            actions.audit[rows] = audit_rate(package, monitoring, seen, on)
+            known = audit_rate(package, monitoring, seen, told)
+            actions.foreseen[rows] = discovery(known, self._whistle)
+            actions.bar[rows] = dismissal_bar(package, seen)
             return
         ahead = batch.quarter % AHEAD
         start = batch.quarter - ahead
@@ -91,15 +92,16 @@ class Overseer:
             self._until = start + AHEAD
         if self._calendar is None:
             seen = batch.seen(segment)
-            audit[:] = audit_rate(package, monitoring, seen)
-            bar[:] = dismissal_bar(package, seen)
+            actions.audit[rows] = audit_rate(package, monitoring, seen)
+            actions.bar[rows] = dismissal_bar(package, seen)
         else:
             rates, bars = self._calendar
-            batch.kernels.look_up(
-                rates[ahead], bars[ahead], batch.seats.tenure[segment.firms], audit, bar
-            )
-        if batch.actions.foreseen is not batch.actions.audit:
-            foreseen[:] = discovery(audit, self._whistle)
+            audit, bar = actions.audit[rows], actions.bar[rows]
+            batch.kernels.look_up(rates[ahead], bars[ahead], batch.seats.tenure[rows], audit, bar)
+            put_back(actions.audit, rows, audit)
+            put_back(actions.bar, rows, bar)
+        if actions.foreseen is not actions.audit:
+            actions.foreseen[rows] = discovery(actions.audit[rows], self._whistle)
 
 
 @lean
@@ -144,14 +146,14 @@ class Removers:
         """After the exits of a quarter, and before anybody is hired: whose they were."""
         if not self._parts:
             return []
-        first = self._segment.firms.start
         out = np.flatnonzero(batch.actions.exit[self._segment.firms] == DISMISSED)
-        belief = batch.seats.belief[first + out]
+        belief = batch.seats.belief[self._segment.rows(out)]
         own, *others = (bar[out] for bar in self._bars)
         hardest = np.argmax(others, axis=0)
         found = []
         for place, part in enumerate(self._parts):
             theirs = (hardest == place) & (belief >= own) & (belief < others[place])
             if theirs.any():
-                found.append(Removal(part.remover, first + out[theirs], part.removal_cost()))
+                removed = self._segment.rows(out[theirs])
+                found.append(Removal(part.remover, removed, part.removal_cost()))
         return found

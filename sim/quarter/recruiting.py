@@ -10,7 +10,8 @@ from sim.hiring.applicants import Applications, new_applications
 from sim.hiring.inquiries import inquire
 from sim.hiring.market import LabourMarket
 from sim.hiring.pipeline import Passage, Pipeline, spare_the_rejected
-from sim.quarter.batch import Batch, Segment
+from sim.quarter.batch import Batch
+from sim.quarter.segment import Segment
 from sim.quarter.track_records import known_of
 
 Rank = Callable[[Segment, Applications, Floats], Floats]
@@ -53,7 +54,7 @@ def call_applicants(batch: Batch, segment: Segment, rows: Ints) -> Applications:
         batch.executives,
         batch.pools,
         batch.worlds,
-        batch.seeds[segment.worlds.start],
+        batch.seeds[segment.first],
         batch.quarter,
         applications,
     )
@@ -74,4 +75,4 @@ def screen(pipeline: Pipeline, seen: Applications, quarter: int) -> Passage:
 
 def _market(batch: Batch, segment: Segment) -> LabourMarket:
     """The market of a segment, whose worlds are all in the same regime."""
-    return batch.markets[int(batch.plan_of_world[segment.worlds.start])]
+    return batch.markets[int(batch.plan_of_world[segment.first])]

@@ -108,6 +108,6 @@ class Package(Spec):
                 raise ValueError(
                     f"schemes.{place} ({scheme.name}): its pay bends, so it can be on {EARNINGS} "
                     f"only, not on {' and '.join(name for _, name in on)}; expected that, or a "
-                    "scheme that is straight in its metric"
+                    "scheme that is linear in its metric"
                 )
         return self

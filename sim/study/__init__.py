@@ -1,10 +1,15 @@
-"""Studies: a design, a runner that survives interruption, a folder of tables, and a report."""
+"""Many runs that nothing can lose: the experiment, its store, its runners.
+
+``run/`` plays what ``store/`` keeps of an ``experiment.py``. Imports ``sim.tables`` and what lies
+below. Start at ``experiment.py``.
+"""
 
 from __future__ import annotations
 
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from sim.support.lazy import offer
 
 if TYPE_CHECKING:
     from sim.study.experiment import (
@@ -37,21 +42,13 @@ STUDIES = Path("studies")
 """Where studies are kept unless somebody says otherwise."""
 
 _HOMES = {
-    "experiment": (
-        "Cell",
-        "Experiment",
-        "experiment_names",
-        "load_experiment",
-        "make_experiment",
+    **dict.fromkeys(
+        ("Cell", "Experiment", "experiment_names", "load_experiment", "make_experiment"),
+        "sim.study.experiment",
     ),
-    "run.runner": ("continue_study", "lay_out", "record_run", "run_study"),
-    "store.study": ("Failure", "Status", "Study"),
+    **dict.fromkeys(
+        ("continue_study", "lay_out", "record_run", "run_study"), "sim.study.run.runner"
+    ),
+    **dict.fromkeys(("Failure", "Status", "Study"), "sim.study.store.study"),
 }
-
-
-def __getattr__(name: str) -> Any:
-    """Import what is asked for, so that a run without a study does not load pyarrow."""
-    for home, names in _HOMES.items():
-        if name in names:
-            return getattr(import_module(f"sim.study.{home}"), name)
-    raise AttributeError(f"module 'sim.study' has no attribute {name!r}")
+__getattr__ = offer(__name__, _HOMES)  # a run without a study does not load pyarrow

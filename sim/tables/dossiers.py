@@ -98,7 +98,7 @@ def _goals(batch: Worlds, world: Ints, row: Ints) -> tuple[npt.NDArray[Any], Tab
     kinds = np.empty(kind.size, dtype=object)
     columns: Table = {}
     for segment in batch.segments:
-        mine = (world >= segment.worlds.start) & (world < segment.worlds.stop)
+        mine = np.isin(world, segment.places())
         executives = segment.scenario.executives
         names = list(executives.population)
         kinds[mine] = np.array(names, dtype=object)[kind[mine]]

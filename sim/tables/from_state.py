@@ -217,6 +217,6 @@ def _by_segment(batch: Worlds, values: list[object]) -> npt.NDArray[Any]:
     """A value per world from a value per segment."""
     out = np.empty(len(batch.worlds), dtype=object)
     for segment, value in zip(batch.segments, values, strict=True):
-        for w in range(segment.worlds.start, segment.worlds.stop):
+        for w in segment.places().tolist():
             out[w] = value
     return out

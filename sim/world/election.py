@@ -19,7 +19,7 @@ from sim.plan.oversight.combined import comes_and_goes
 from sim.plan.pay.menus import refuse_unacceptable
 from sim.plan.plan import Plan
 from sim.plan.solve import build_plan
-from sim.quarter.batch import Segment
+from sim.quarter.segment import Segment
 from sim.scenario.firms import make_firms
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases, seasons
@@ -179,6 +179,7 @@ def elect(jobs: Sequence[Job], firms: int) -> Elected:
                     level,
                     slice(start, len(worlds)),
                     slice(start * firms, len(worlds) * firms),
+                    len(segments),
                     tests,
                     Pipeline(package),
                     bool((tests.trait >= INQUIRIES).any()),

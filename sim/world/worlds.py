@@ -9,10 +9,11 @@ import numpy as np
 from agents.numerics.draws import stream
 from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
+from sim.plan.pay.menus import contracts_of
 from sim.quarter import labour_market
 from sim.quarter.accounts import settle_accounts, widen_accounts
 from sim.quarter.awards import Awarding
-from sim.quarter.batch import Batch, Segment
+from sim.quarter.batch import Batch
 from sim.quarter.beliefs import expect
 from sim.quarter.blocks import new_block
 from sim.quarter.decisions import Decision, Decisions
@@ -20,6 +21,7 @@ from sim.quarter.luck import draw_fortunes, draw_talent
 from sim.quarter.oversight import Overseer, Removal
 from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
+from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import (
     new_track_records,
     widen_executives,
@@ -89,8 +91,8 @@ class Worlds(Batch):
         self.decisions = Decisions(decisions) if decisions else None
         self.watch_efforts: list[Callable[[Worlds], None]] = []
         self.removals: list[Removal] = []
-        self._awarding = [Awarding(segment) for segment in self.segments]
-        self._overseers = [Overseer(segment) for segment in self.segments]
+        self._elected = self.segments
+        self._direct(self.segments)
         asked = any(asks_around(segment.package) for segment in self.segments)
         self.track_records = new_track_records(self.executives.kind.shape) if asked else None
         self._talented = bool(self.plans.talented.any())
@@ -112,6 +114,42 @@ class Worlds(Batch):
             _STREAMS["incumbent"],
         )
         self._workspace = new_workspace(self.plans, self._longest + self.quarters)
+
+    def _direct(self, segments: list[Segment]) -> None:
+        """Let ``segments`` say what is paid and overseen from now on."""
+        self.segments = segments
+        self._awarding = [Awarding(segment) for segment in segments]
+        self._overseers = [Overseer(segment) for segment in segments]
+
+    def adopt(self, choice: Ints) -> None:
+        """Between two quarters, worlds adopt the package that others of their scenario have.
+
+        What belongs to a seat stays with it: beliefs, accounts, what was reported before.
+
+        Args:
+            choice: (worlds,) number of the segment, of those that the meetings elected, whose
+                package and monitoring a world has from now on.
+
+        Raises:
+            ValueError: If a segment is of another scenario than the world, or has a menu where
+                the world has none.
+        """
+        now = np.empty(len(self.worlds), dtype=np.int64)
+        for segment in self.segments:
+            now[segment.worlds] = segment.number
+        for pair in {*zip(now.tolist(), choice.tolist(), strict=True)}:
+            old, new = (self._elected[number] for number in pair)
+            if old.scenario is not new.scenario:
+                raise ValueError("expected segments of the worlds' own scenario")
+            if contracts_of(old.package) != contracts_of(new.package):
+                raise ValueError("expected packages with as many contracts to choose from")
+        self._direct(
+            [
+                segment.at(np.flatnonzero(choice == number), self.firms)
+                for number, segment in enumerate(self._elected)
+                if (choice == number).any()
+            ]
+        )
 
     def step(self) -> None:
         """Play one quarter in all worlds."""
@@ -136,31 +174,23 @@ class Worlds(Batch):
         self.kernels.draw(
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
-        for number, segment in enumerate(self.segments):
+        for segment in self.segments:
             passed = segment.scenario.shifts_by(self.quarter)
             turn = passed * segment.turns + self.quarter % segment.turns
-            self.plan_of_world[segment.worlds] = self._first_plan[number] + turn
+            self.plan_of_world[segment.worlds] = self._first_plan[segment.number] + turn
         if self._expecting:
             expect(self.plans, self.plan_of_world, self.firms, self.seats, self.actions)
-        for number, segment in enumerate(self.segments):
-            self._overseers[number].oversee(self, self._workspace.prospects.ages)
+        for segment, overseer in zip(self.segments, self._overseers, strict=True):
+            overseer.oversee(self, self._workspace.prospects.ages)
+            seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
             if segment.scenario.technology.risk.levels:
-                draw_fortunes(
-                    self.seeds[segment.worlds],
-                    self.worlds[segment.worlds],
-                    self.firms,
-                    _STREAMS["gamble"],
-                    self.quarter,
-                    self.actions.fortune[segment.firms],
-                )
+                fortune = self.actions.fortune[segment.firms]
+                draw_fortunes(seeds, worlds, self.firms, _STREAMS["gamble"], self.quarter, fortune)
+                put_back(self.actions.fortune, segment.firms, fortune)
             if segment.scenario.metric.common_noise > 0:
-                self.kernels.draw_common(
-                    self.seeds[segment.worlds],
-                    self.worlds[segment.worlds],
-                    _STREAMS["common"],
-                    self.quarter,
-                    self.common[segment.worlds],
-                )
+                common = self.common[segment.worlds]
+                self.kernels.draw_common(seeds, worlds, _STREAMS["common"], self.quarter, common)
+                put_back(self.common, segment.worlds, common)
         if self._talented:
             draw_talent(
                 self.plans,
@@ -272,9 +302,11 @@ class Worlds(Batch):
         if self.track_records is not None:
             self.track_records = remember(self, self.track_records)
         for segment in self.segments:
-            rows = self.kernels.list_vacancies(
-                self.seats.executive, self.order, segment.worlds.start, segment.worlds.stop
-            )
+            found = [
+                self.kernels.list_vacancies(self.seats.executive, self.order, first, last)
+                for first, last in segment.runs()
+            ]
+            rows = found[0] if len(found) == 1 else np.concatenate(found)
             if rows.size:
                 self.recruit(segment, rows)
         for removal in self.removals:

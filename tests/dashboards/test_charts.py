@@ -67,7 +67,7 @@ def test_bars_of_a_quarter_stand_on_each_other() -> None:
     assert marks(chart) == ["bar", "line"]
     bars = pd.DataFrame(rows(chart))
     for quarter, group in bars.groupby("quarter"):
-        assert list(group["event"]) == list(charts.EXITS)
+        assert list(group["event"]) == list(charts.EXIT_WORDS)
         assert list(group["bottom"][1:]) == list(group["top"][:-1])
         assert group["bottom"].iloc[0] == 0
         assert group["top"].iloc[-1] == pytest.approx(4.75 * (quarter + 1))

@@ -10,7 +10,7 @@ import pytest
 from pages import sentences, sweep, texts
 
 from dashboards import findings
-from dashboards.design import FIRST, Lever, as_file, design, possible_levers
+from dashboards.design import FIRST_DESIGN, Lever, as_file, design, possible_levers
 from dashboards.fields import Field
 from dashboards.pages.sweep import duration
 from sim.scenario.presets import as_yaml, load_scenario, scenario_data
@@ -18,7 +18,7 @@ from sim.study import Experiment, Study, lay_out, load_experiment, run_study
 from sim.study.run import background
 from sim.support.inputs import InputError
 
-SCHEMES, FILTERS = (len(FIRST[f"package.{family}"]) for family in ("schemes", "filters"))
+SCHEMES, FILTERS = (len(FIRST_DESIGN[f"package.{family}"]) for family in ("schemes", "filters"))
 CELLS = SCHEMES * FILTERS  # of the sweep that the page offers
 SLOPE = "package.schemes.linear-bonus.slope"
 LEVERS = possible_levers(scenario_data("default"))

@@ -25,8 +25,8 @@ from incentives.views import Rivals
 from sim.plan.oversight.combined import NEVER
 from sim.plan.primitives import Primitives
 from sim.plan.solve import solve
-from sim.quarter.batch import Segment
 from sim.quarter.prospects import FINED, KEEP, MOTIVE, SEAT_VALUE, UNVESTED, prospect
+from sim.quarter.segment import Segment
 from sim.scenario.pay_basis import pay_bases
 from sim.world.election import plan_for
 from sim.world.worlds import Worlds
@@ -105,7 +105,7 @@ def on_another_metric(
 
 
 def _segment(worlds: Worlds, w: int) -> Segment:
-    return next(s for s in worlds.segments if s.worlds.start <= w < s.worlds.stop)
+    return next(s for s in worlds.segments if w in s.places())
 
 
 ON_OTHERS = ("balanced-scorecard", "profit-sharing", "subjective-assessment", "true-value")

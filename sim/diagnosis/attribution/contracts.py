@@ -46,7 +46,7 @@ class Contracts(NamedTuple):
 
     Attributes:
         actual: As it is.
-        best_slope: The same metrics in the same proportions, paid straight at their best slope.
+        best_slope: The same metrics in the same proportions, paid linearly at their best slope.
         on_value: Pay on true value that is as strong: stewards bear the same cost of effort.
         first_best: Pay on true value at the first-best slope.
         slopes: ``best_slope`` (None if that is first best), ``on_value`` and ``first_best``, base
@@ -95,7 +95,7 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
     if on_value is not None:
         slopes["on_value"] = on_value
         return Contracts(package, best, package, best, slopes, _over(now, outcome(best)))
-    weights, metrics = _straightened(package, now.seats)
+    weights, metrics = _linear(package, now.seats)
 
     def paid_straight(slope: float) -> Package:
         paid = [(weight, name) for name, weight in weights.items() if weight != 0.0]
@@ -166,7 +166,7 @@ def _with(package: Package, **fields: Any) -> Package:
 
 
 def _slope_on_value(package: Package) -> float | None:
-    """The slope of a package that pays on true value alone, straight and at once."""
+    """The slope of a package that pays on true value alone, linearly and at once."""
     total = 0.0
     for scheme in package.schemes:
         if scheme.contracts() or scheme.vesting().deferred or scheme.belief_pay().pays:
@@ -200,9 +200,7 @@ def _play(stewards: Scenario, package: Package, ratio: float) -> StewardOutcome:
     return StewardOutcome(surplus, float(shares @ cost), float(shares @ (pay - cost)), seats)
 
 
-def _straightened(
-    package: Package, seats: SeatValues
-) -> tuple[dict[str, float], tuple[Metric, ...]]:
+def _linear(package: Package, seats: SeatValues) -> tuple[dict[str, float], tuple[Metric, ...]]:
     """Weights of the metrics that schemes pay for at the margin, and the metrics themselves."""
     weights: dict[str, float] = {}
     metrics = {metric.called: metric for metric in package.metrics}

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from incentives.arrays import Floats
 from sim.diagnosis.attribution.causes import CAUSES, Twin, twins
 from sim.hiring.applicants import Applications
-from sim.quarter.batch import Segment
+from sim.quarter.segment import Segment
 from sim.quarter.state import LEDGER
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario

@@ -8,7 +8,7 @@ from sim.pictures.charts import BAD, GOOD, INK, QUIET, Chart
 from sim.support.words import number
 
 _WIDTH, _STEP = 460, 30
-LEVEL, LOSS, GAIN, UNBOOKED = "what is there", "lost", "gained", "not yet on any book"
+PRESENT, LOST, GAINED, NOT_BOOKED = "what is there", "lost", "gained", "not yet on any book"
 _ROOM = 0.12  # beside the longest bar, for its number
 
 
@@ -40,7 +40,7 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
         color=alt.Color(
             "what:N",
             scale=alt.Scale(
-                domain=[LEVEL, LOSS, GAIN, UNBOOKED], range=["#4a4f57", BAD, GOOD, "#b9a46a"]
+                domain=[PRESENT, LOST, GAINED, NOT_BOOKED], range=["#4a4f57", BAD, GOOD, "#b9a46a"]
             ),
             legend=alt.Legend(title=None, orient="bottom", columns=2),
         ),
@@ -63,10 +63,10 @@ def _bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         mean = row["mean"]
         half = 0.0 if row["low"] is None else (row["high"] - row["low"]) / 2
         if row["kind"] == "level":
-            start, end, what = 0.0, mean, LEVEL
+            start, end, what = 0.0, mean, PRESENT
         else:
-            start, end, what = level, level - mean, LOSS if mean >= 0 else GAIN
-            what = UNBOOKED if row["kind"] == "unbooked" else what
+            start, end, what = level, level - mean, LOST if mean >= 0 else GAINED
+            what = NOT_BOOKED if row["kind"] == "unbooked" else what
         level = end
         sign = "" if row["kind"] == "level" else "\N{MINUS SIGN}" if mean >= 0 else "+"
         size = number(mean if row["kind"] == "level" else abs(mean), 2)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.diagnosis.deception.deception import TURNED, UNAWARE, WATCHED
-from sim.pictures.charts import INK, QUIET, SERIES, Chart, styled
+from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.support.inputs import InputError
 
 if TYPE_CHECKING:
     from sim.diagnosis.deception.deception import Deception
 
-_TONES = {TURNED: SERIES[1], WATCHED: INK, UNAWARE: SERIES[0]}
+_TONES = {TURNED: LINE_COLOURS[1], WATCHED: INK, UNAWARE: LINE_COLOURS[0]}
 _DASHES = {TURNED: [1, 0], WATCHED: [5, 4], UNAWARE: [1, 0]}
 
 

@@ -21,11 +21,11 @@ from sim.tables.simulate import batches, side_by_side
 ALL = "all"
 """What the rows about everybody are called."""
 
-AFTER = 8
+QUARTERS_AFTER = 8
 """Quarters after probation for which paths are kept."""
 
 PER_FIRM = "base pays per firm and quarter"
-MEASURES: dict[str, tuple[str, str]] = {
+DECEPTION_MEASURES: dict[str, tuple[str, str]] = {
     "deceptive": ("share of tenures", "withhold value when unwatched, and know it"),
     "turned": ("share of tenures", "delivered while watched, then withheld"),
     "turn_early": ("quarters in the seat", "before the turn, lower quartile of those hired"),
@@ -116,7 +116,7 @@ def observe(scenario: Scenario, threads: int | None = None) -> Deception:
                 "control": interval(two[measure]),
                 "difference": interval(one[measure] - two[measure]),
             }
-            for measure, (unit, _) in MEASURES.items()
+            for measure, (unit, _) in DECEPTION_MEASURES.items()
         ]
     turns = int((plain.tenures.turned != NEVER).sum())
     return Deception(rows, _paths(scenario, plain, blind), plain.probation, turns)
@@ -131,7 +131,7 @@ def unaware(scenario: Scenario) -> Scenario:
 def _play(scenario: Scenario, threads: int) -> _Played:
     parts = batches(scenario, threads)
     probation = max(int(batch.plans.probation.max()) for batch in parts)
-    watches = [Unwatched(batch, probation + AFTER + 1) for batch in parts]
+    watches = [Unwatched(batch, probation + QUARTERS_AFTER + 1) for batch in parts]
     side_by_side([batch.run for batch in parts], threads)
     tenures = []
     for batch, watch in zip(parts, watches, strict=True):

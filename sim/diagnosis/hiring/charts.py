@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.diagnosis.hiring.evidence import PIPELINE
-from sim.pictures.charts import INK, QUIET, SERIES, Chart, styled
+from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.support.words import number
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def roc_chart(found: Evidence) -> Chart:
         pd.DataFrame({"aligned": x, "misaligned": y, "curve": names[name], "step": range(len(x))})
         for name, (x, y) in found.curves.items()
     ]
-    tones = [SERIES[place % len(SERIES)] for place in range(len(names) - 1)]
+    tones = [LINE_COLOURS[place % len(LINE_COLOURS)] for place in range(len(names) - 1)]
     axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
     data = pd.concat(frames, ignore_index=True)
     data["whole"] = data["curve"] == names[PIPELINE]
@@ -93,7 +93,7 @@ def kinds_chart(found: Evidence) -> Chart:
         color=alt.Color(
             "group:N",
             sort=[APPLICANTS, HIRED],
-            scale=alt.Scale(domain=[APPLICANTS, HIRED], range=["#c9ccd1", SERIES[0]]),
+            scale=alt.Scale(domain=[APPLICANTS, HIRED], range=["#c9ccd1", LINE_COLOURS[0]]),
             legend=alt.Legend(title=None, orient="bottom"),
         ),
         tooltip=["kind", "group", _share("mean"), _share("low"), _share("high")],

@@ -13,7 +13,7 @@ from sim.analysis.means import interval
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket
 from sim.hiring.pipeline import Passage, winners
-from sim.quarter.batch import Segment
+from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError

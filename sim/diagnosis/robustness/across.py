@@ -14,14 +14,14 @@ from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, suggest
 
-FAMILIES = ("schemes", "filters", "cognition")
+VARIED = ("schemes", "filters", "cognition")
 
 
 class Across(NamedTuple):
     """Labels of everybody's tenures under every member of a family.
 
     Attributes:
-        family: Which, of ``FAMILIES``.
+        family: Which, of ``VARIED``.
         rows: A row per member, as in ``Robustness.labels``, with its ``name``.
         refused: Why the scenario cannot be played with the others, by name.
     """
@@ -40,7 +40,7 @@ def across(scenario: Scenario, family: str) -> Across:
 
     Args:
         scenario: Which; with ``cognition``, everybody decides in that way.
-        family: One of ``FAMILIES``.
+        family: One of ``VARIED``.
 
     Raises:
         InputError: If there is no such family, or shareholders vote on packages.
@@ -65,8 +65,8 @@ def refuse_unknown(scenario: Scenario, family: str) -> None:
     Raises:
         InputError: If there is no such family, or shareholders vote on packages.
     """
-    if family not in FAMILIES:
-        raise InputError(f"--across {family}: no such family; {suggest(family, list(FAMILIES))}")
+    if family not in VARIED:
+        raise InputError(f"--across {family}: no such family; {suggest(family, list(VARIED))}")
     if scenario.shareholders.ballot and family != "cognition":
         raise InputError(
             "shareholders.ballot: the packages to vote on have parts of their own; expected one "

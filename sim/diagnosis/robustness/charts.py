@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sim.diagnosis.robustness.robustness import EVERYBODY
 from sim.observers.contexts import QUADRANTS
-from sim.pictures.charts import BAD, SERIES, Chart, styled
+from sim.pictures.charts import BAD, LINE_COLOURS, Chart, styled
 
 if TYPE_CHECKING:
     from sim.diagnosis.robustness.robustness import Robustness
     from sim.scenario.scenario import Thresholds
 
-TONES = dict(zip(QUADRANTS, (SERIES[0], "#a8821a", BAD, "#6b5b73"), strict=True))
+TONES = dict(zip(QUADRANTS, (LINE_COLOURS[0], "#a8821a", BAD, "#6b5b73"), strict=True))
 """Colours of the quadrants."""
 _LOWEST, _TOP, _RIGHT = -2.0, 1.25, 1.08  # what lies below is drawn there: harm has no floor
 _WIDE, _NARROW, _HIGH = 296, 164, 190
@@ -105,7 +105,7 @@ def _panel(points: Any, names: list[str], thresholds: Thresholds, columns: int) 
     tone = alt.Color(
         "kind:N",
         sort=names,
-        scale=alt.Scale(domain=names, range=SERIES),
+        scale=alt.Scale(domain=names, range=LINE_COLOURS),
         legend=alt.Legend(title=None, orient="bottom", columns=columns),
     )
     base = alt.Chart(points).encode(color=tone)

@@ -77,7 +77,7 @@ class Expected(NamedTuple):
     gains: Floats = np.zeros(1)
 
 
-NOTHING = Expected()
+NOTHING_EXPECTED = Expected()
 """Firms of which nothing is known."""
 
 
@@ -108,7 +108,7 @@ def contexts(
     monitoring: float,
     noise: float,
     common: float = 0.0,
-    expected: Expected = NOTHING,
+    expected: Expected = NOTHING_EXPECTED,
 ) -> tuple[Floats, Floats, int, Floats]:
     """What oversight does in every context that can be foreseen.
 
@@ -142,7 +142,7 @@ def alarm(
     monitoring: float,
     noise: float,
     common: float = 0.0,
-    expected: Expected = NOTHING,
+    expected: Expected = NOTHING_EXPECTED,
 ) -> float:
     """What a unit of the report adds to the next quarter's chance of discovery, on average.
 

@@ -27,7 +27,7 @@ _FARTHEST = 500.0  # standard deviations of bad luck that are looked at
 
 
 class Hedge(NamedTuple):
-    """How straight pay on other metrics moves with the noise of the report.
+    """How linear pay on other metrics moves with the noise of the report.
 
     Attributes:
         own: Per unit of the report's own noise; ``shock``: of the shock to all firms.

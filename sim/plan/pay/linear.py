@@ -1,4 +1,4 @@
-"""Pay on metrics besides the report, as the worth of tasks: it is straight in what moves them."""
+"""Pay on metrics besides the report, as the worth of tasks: it is linear in what moves them."""
 
 from __future__ import annotations
 

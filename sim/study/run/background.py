@@ -19,7 +19,7 @@ from sim.support.inputs import InputError
 
 HOME = Path(__file__).resolve().parents[3]
 """Where the packages are."""
-SECONDS_TO_START = 60.0
+PATIENCE_TO_START = 60.0
 SECONDS_TO_STOP = 10.0
 
 State = Literal["done", "running", "unfinished", "failed", "damaged"]
@@ -77,7 +77,7 @@ def start(path: Path, workers: int | None = None) -> None:
             stderr=log,
             start_new_session=True,
         )
-    deadline = time.monotonic() + SECONDS_TO_START
+    deadline = time.monotonic() + PATIENCE_TO_START
     while process.poll() is None and runner_of(path) is None and time.monotonic() < deadline:
         time.sleep(0.05)
     if process.poll() and not study.failures:

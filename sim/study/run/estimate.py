@@ -12,7 +12,7 @@ from sim.scenario.scenario import Scenario
 from sim.study.experiment import Cell
 from sim.study.store.manifest import FIRMS_PER_CHUNK
 
-SECONDS_TO_START = 1.5
+USUAL_START = 1.5
 """The command, its imports and the first worker; each further one adds ``SECONDS_PER_WORKER``."""
 SECONDS_PER_WORKER = 1.0
 SECONDS_TO_REPORT = 1.2
@@ -109,7 +109,7 @@ def expected_seconds(cells: Sequence[Cell], pace: Pace, workers: int, cores: int
         play = scenario.quarters * (own * pace.quarter + firms * pace.firm_quarter)
         work += solved * pace.plan + play + own * SECONDS_PER_CHUNK
     used = max(1, min(workers, chunks))
-    start = SECONDS_TO_START + SECONDS_PER_WORKER * (used - 1)
+    start = USUAL_START + SECONDS_PER_WORKER * (used - 1)
     crowding = CROWDING if used > 1 else 1.0
     return start + crowding * work / min(used, max(1, cores)) + SECONDS_TO_REPORT
 

@@ -12,7 +12,7 @@ from sim.cli.output import plain
 from sim.diagnosis.deception.charts import turn_chart
 from sim.diagnosis.deception.deception import (
     ALL,
-    MEASURES,
+    DECEPTION_MEASURES,
     TURNED,
     UNAWARE,
     WATCHED,
@@ -136,7 +136,7 @@ def test_what_is_printed_and_drawn(found, capsys):
     assert f"{found.turns} tenures turned" in text and "looter" in text
     lines = [line for line in text.splitlines() if line.strip()]
     assert sum(line.startswith(" value lost unwatched") for line in lines) == 1
-    assert set(MEASURES) == {row["measure"] for row in found.rows}
+    assert set(DECEPTION_MEASURES) == {row["measure"] for row in found.rows}
     picture = svg(turn_chart(found))
     for word in (TURNED, WATCHED, UNAWARE, "probation ends"):
         assert word in picture

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiments.generalization import BEGIN, END, EXPERIMENT, PAGE, played, table
+from sim.experiments.generalization import EXPERIMENT, MODULE, PAGE, played, table
+from sim.experiments.marks import read
 from sim.study.experiment import load_experiment
 
 pytestmark = pytest.mark.study
 
-TEXT = (Path(__file__).resolve().parents[3] / "docs" / PAGE).read_text(encoding="utf-8")
+DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def malign(found, environment, mind, deployment, group="everybody"):
 
 
 def test_the_page_has_the_numbers(found):
-    assert TEXT.partition(BEGIN)[2].partition(END)[0].strip() == table(found).strip()
+    assert read(DOCS / PAGE, MODULE) == table(found)
 
 
 def test_it_takes_no_search_to_generalise_malignly(found):
