@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.gambling import at_level
-from agents.landscape import Problem, utility_of
-from agents.response import FLAT
+from agents.landscape import utility_of
+from agents.problem import Objective, marginal_pay, risk_of_dismissal
 from incentives.arrays import Bools, Floats
 from sim.observers.capability import capability, fits
 from sim.observers.goals import with_goals
@@ -159,18 +159,17 @@ def _gains(
     """Gain over doing nothing of given efforts, and of the best response, to kind ``y``."""
     theta = float(seats.primitives.theta[i])
     terms = seats.terms(y, theta, tenure)
-    idle = np.minimum(terms.technology.intrinsic, terms.technology.cap)
-    nothing = _utility(seats, y, theta, terms, idle, 0.0, audit, bar)
-    done = np.minimum(effort, terms.technology.cap)
-    gain = _utility(seats, y, theta, terms, done, gamble, audit, bar) - nothing
+    technology = terms.problem.technology
+    idle = np.minimum(technology.intrinsic, technology.cap)
+    nothing = _utility(seats, terms, idle, 0.0, audit, bar)
+    done = np.minimum(effort, technology.cap)
+    gain = _utility(seats, terms, done, gamble, audit, bar) - nothing
     best = seats.best(y, theta, audit, bar, tenure)[1] - nothing
     return gain, max(best, gain)
 
 
 def _utility(
     seats: SeatValues,
-    y: int,
-    theta: float,
     terms: QuarterTerms,
     effort: Floats,
     gamble: float,
@@ -181,40 +180,24 @@ def _utility(
 
     Of added risk the level that is nearest to ``gamble`` counts: rules may be means of several.
     """
-    primitives, board = seats.primitives, seats.primitives.scenario.board
+    primitives, gambles, stakes = seats.primitives, seats.pay.gambles, terms.stakes
     levels = np.concatenate([[0.0], primitives.levels])
     level = int(np.abs(levels - gamble).argmin())
-    motives = at_level.py_func(terms.motives, seats.pay.gambles, level)
-    sd = float(np.hypot(primitives.noise, levels[level]))
-    fine, repaid, severance = terms.fines
-    kept = max(terms.seat, 0.0)
-    cushion = min(severance, kept)
-    kept, loss = kept - cushion, fine + kept
-    risky = kept > 0.0 and terms.gain > 0.0 and bar > -1e5
-    paid = terms.weights > 0.0
-    low = float(terms.weights[paid] @ motives.low[y][paid])
-    high = float(terms.weights[paid] @ motives.high[y][paid])
-    total = -float(seats.pay.gambles.toll[level - 1, y]) if level else 0.0
+    motives = at_level.py_func(terms.problem.motives, gambles, level)
+    problem = terms.problem._replace(motives=motives)
+    beliefs = terms.beliefs._replace(noise=float(np.hypot(primitives.noise, levels[level])))
+    kept = max(stakes.seat, 0.0)
+    loss = stakes.fine + kept
+    objective = Objective(
+        problem,
+        marginal_pay.py_func(problem),
+        risk_of_dismissal.py_func(kept - min(stakes.severance, kept), bar, beliefs),
+        0.0,
+        loss,
+        stakes.restitution,
+    )
+    total = -float(gambles.toll[level - 1, problem.kind]) if level else 0.0
     for rate, chance in zip(audit, primitives.enforcement.chance, strict=True):
-        problem = Problem(
-            theta,
-            y,
-            terms.row,
-            motives,
-            terms.technology,
-            seats.form,
-            terms.weights,
-            primitives.talent,
-            kept if risky else 0.0,
-            (bar - board.prior_mean) / (terms.gain * sd) if risky else 0.0,
-            seats.profile.reference + board.prior_mean,
-            sd,
-            float(rate) if loss > 0.0 or repaid > 0.0 else 0.0,
-            loss,
-            repaid,
-            high - low < FLAT,
-            low,
-            high,
-        )
-        total += chance * utility_of(problem, effort)
+        watched = float(rate) if loss > 0.0 or stakes.restitution > 0.0 else 0.0
+        total += chance * utility_of(objective._replace(audit=watched), effort)
     return total

@@ -59,7 +59,7 @@ class PlanTables(NamedTuple):
     cap: Annotated[Floats, Axes("p j", "most effort, in the first quarter of a tenure")]
     intrinsic: Annotated[Floats, Axes("p j", "effort that is made for its own sake then")]
     cross: Annotated[Floats, Axes("p j j", "what efforts on two tasks cost together")]
-    exponential: Annotated[Ints, Axes("p", "form of detection, see agents.landscape")]
+    exponential: Annotated[Ints, Axes("p", "form of detection, see agents.problem")]
     solver: Annotated[Ints, Axes("p", "which search solves the problem, see agents.solver")]
     value: Annotated[Floats, Axes("p j", "true value per unit of effect")]
     visible: Annotated[Floats, Axes("p j", "share of it that shows at once")]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.careers import kalman_gains
-from agents.landscape import Form
-from agents.response import TaskTable
+from agents.problem import Form, TaskTable
 from incentives.arrays import Floats
 from incentives.linear import LinearAward, linear_award
 from sim.hiring.applicants import ABILITY_SDS

@@ -116,12 +116,10 @@ def test_utilities_are_those_of_the_planner(settings):
         for tenure in (None, 0, 2):
             terms = seats.terms(y, theta, tenure)
             effort, utility, _, variance = seats.best(y, theta, audit, bar, tenure)
-            same = judging._utility(
-                seats, y, theta, terms, effort, float(np.sqrt(variance)), audit, bar
-            )
+            same = judging._utility(seats, terms, effort, float(np.sqrt(variance)), audit, bar)
             assert same == pytest.approx(utility, rel=1e-9, abs=1e-9)
             for _ in range(20):
                 other = effort * rng.uniform(0.5, 1.5, 5) + rng.exponential(0.1, 5)
                 gamble = float(rng.choice([0.0, *seats.primitives.levels]))
-                worse = judging._utility(seats, y, theta, terms, other, gamble, audit, bar)
+                worse = judging._utility(seats, terms, other, gamble, audit, bar)
                 assert worse <= utility + 1e-9
