@@ -121,6 +121,6 @@ def is_bound(node: ast.AST) -> bool:
 
 
 def test_kernels_are_typed():
-    """Numba's decorators hide what they wrap, so annotations are all that mypy can check."""
+    """Then mypy checks them, and everybody who calls them."""
     untyped = [named(path) for path in FILES if "no-untyped-def" in path.read_text("utf-8")]
     assert untyped == []
