@@ -14,7 +14,7 @@ from sim.checks.bare import bare
 from sim.quarter.prospects import gambles_of, motives_of
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import simulate
-from sim.world.election import Job
+from sim.world.election import Job, plan_for
 from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
@@ -190,8 +190,8 @@ GAMBLING = {
 def test_shareholders_forecast_the_gambles_and_what_they_cost():
     settings = {**GAMBLING, "firms__count": 200, "quarters": 30, "technology__tasks": [WORK]}
     model = bare(**settings, executives__foresight=4)
-    played = batch(model, range(2)).run()
-    forecast = played._plans[0][0].forecast
+    (segment,) = batch(model, range(2)).segments
+    forecast = plan_for(model, segment.package, segment.monitoring).forecast
     runs = simulate(model, range(2))["runs"]
     assert runs["risk_taken"] == pytest.approx(1.2)
     assert forecast.value_now + forecast.value_later == pytest.approx(runs["value"].mean())
