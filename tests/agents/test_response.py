@@ -170,7 +170,7 @@ def test_severance_softens_dismissal_and_not_detection():
     """Whoever is detected loses it with the seat; at most the worth of the seat is paid."""
     table = technology(loading=[1.0, 0.0], detectability=[0.0, 0.4])
     drives = motives(LinearBonus(slope=0.2), [0.0, 1.0])
-    risk = {"audit": 0.3, "bar": 0.4}
+    risk = {"audit": 0.3, "bar": 0.0}
     kept = best(1.0, drives, table, seat=4.0, severance=3.0, **risk)
     same = best(1.0, drives, table, seat=1.0, fine=3.0, **risk)
     assert kept[0] == same[0] and (kept[3] == same[3]).all()

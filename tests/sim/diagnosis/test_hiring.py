@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from worlds import scenario
 
 from sim.diagnosis.hiring.charts import hiring_chart
 from sim.diagnosis.hiring.evidence import PIPELINE, Evidence, labels, observe
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
 from sim.tables.simulate import simulate
+from tests.sim.worlds import scenario
 
 
 def small(**settings: Any) -> Scenario:
