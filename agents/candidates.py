@@ -17,6 +17,7 @@ from functools import cache
 import numpy as np
 
 from agents.numerics.compile import inlined, kernel
+from incentives.arrays import Floats
 
 
 @cache
@@ -40,7 +41,9 @@ def chance_per_lift(n: int, spread: float) -> float:
 
 
 @inlined
-def gaming(seat, awareness, lying_cost, chance, kappa, cap):  # type: ignore[no-untyped-def]
+def gaming(
+    seat: float, awareness: float, lying_cost: float, chance: float, kappa: float, cap: float
+) -> float:
     """Best lift of one signal, in standard deviations."""
     if not kappa < np.inf:
         return 0.0
@@ -48,7 +51,15 @@ def gaming(seat, awareness, lying_cost, chance, kappa, cap):  # type: ignore[no-
 
 
 @kernel
-def gaming_on_curve(seat, awareness, lying_cost, chance, step, kappa, cap):  # type: ignore[no-untyped-def]
+def gaming_on_curve(
+    seat: float,
+    awareness: float,
+    lying_cost: float,
+    chance: Floats,
+    step: float,
+    kappa: float,
+    cap: float,
+) -> float:
     """The same where ``chance`` is (pieces,), the gain per unit in every piece of length ``step``.
 
     Utility is concave within a piece, so the best of all pieces is the best there is. Nothing is

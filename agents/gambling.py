@@ -10,12 +10,11 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.numerics.compile import inlined
-from agents.response import Motives
+from agents.problem import Beliefs, Motives, Problem, Stakes
 from agents.search import ROWS, best_response
-from incentives.arrays import Floats
+from incentives.arrays import Floats, Ints
 
 INDIFFERENT = 1e-9
 """What a higher level must gain to be chosen, relative to one plus the utility."""
@@ -26,9 +25,9 @@ class Gambles(NamedTuple):
 
     Attributes:
         sd: (levels,) standard deviation added to the report; 0 where there is no such level.
-        toll: (levels, y) what the level costs the kind because it weighs true value.
-        value, slope: (levels, y, curves, nodes) as in :class:`agents.response.Motives`.
-        low, high: (levels, y, curves).
+        toll: (levels, kinds) what the level costs the kind because it weighs true value.
+        value, slope: (levels, kinds, curves, nodes) as in :class:`agents.problem.Motives`.
+        low, high: (levels, kinds, curves).
         step, last: (levels,).
     """
 
@@ -39,51 +38,39 @@ class Gambles(NamedTuple):
     low: Floats
     high: Floats
     step: Floats
-    last: npt.NDArray[np.int64]
+    last: Ints
 
 
 @inlined
-def at_level(motives, gambles, k):  # type: ignore[no-untyped-def]
-    """The motives at level ``k``; 0 is no gamble."""
-    if k == 0:
+def at_level(motives: Motives, gambles: Gambles, level: int) -> Motives:
+    """The motives at a level of risk; 0 is no gamble."""
+    if level == 0:
         return motives
     return Motives(
         motives.worth,
         motives.burden,
-        gambles.value[k - 1],
-        gambles.slope[k - 1],
-        gambles.low[k - 1],
-        gambles.high[k - 1],
+        gambles.value[level - 1],
+        gambles.slope[level - 1],
+        gambles.low[level - 1],
+        gambles.high[level - 1],
         motives.start,
-        gambles.step[k - 1],
-        gambles.last[k - 1],
+        gambles.step[level - 1],
+        gambles.last[level - 1],
     )
 
 
 @inlined
-def best_gamble(  # type: ignore[no-untyped-def]
-    theta,
-    y,
-    h,
-    motives,
-    gambles,
-    technology,
-    form,
-    weights,
-    carried,
-    seat,
-    fine,
-    repaid,
-    audit,
-    belief,
-    dismissal_bar,
-    gain,
-    sd,
-    reference,
-    scratch,
-    out,
-    row,
-):
+def best_gamble(
+    problem: Problem,
+    gambles: Gambles,
+    stakes: Stakes,
+    audit: float,
+    bar: float,
+    beliefs: Beliefs,
+    scratch: Floats,
+    out: Floats,
+    row: int,
+) -> tuple[float, float, float, float]:
     """The best response at the level of risk that is best with it; of equal ones the lowest.
 
     Arguments are those of :func:`agents.search.best_response`, and ``gambles``. Writes the efforts
@@ -93,35 +80,37 @@ def best_gamble(  # type: ignore[no-untyped-def]
     best_index = 0.0
     best_seen = 0.0
     best_added = 0.0
-    for k in range(gambles.sd.shape[0] + 1):
-        added = gambles.sd[k - 1] if k > 0 else 0.0
-        if k > 0 and added <= 0.0:
+    for level in range(gambles.sd.shape[0] + 1):
+        added = gambles.sd[level - 1] if level > 0 else 0.0
+        if level > 0 and added <= 0.0:
             break
         utility, index, seen = best_response(
-            theta,
-            y,
-            h,
-            at_level(motives, gambles, k),
-            technology,
-            form,
-            weights,
-            carried,
-            seat,
-            fine,
-            repaid,
+            Problem(
+                problem.theta,
+                problem.kind,
+                problem.row,
+                at_level(problem.motives, gambles, level),
+                problem.technology,
+                problem.form,
+                problem.weights,
+                problem.carried,
+            ),
+            stakes,
             audit,
-            belief,
-            dismissal_bar,
-            gain,
-            math.hypot(sd, added),
-            reference,
+            bar,
+            Beliefs(
+                beliefs.belief,
+                beliefs.gain,
+                math.hypot(beliefs.noise, added),
+                beliefs.reference,
+            ),
             scratch,
             out,
             row,
         )
-        if k > 0:
-            utility -= gambles.toll[k - 1, y]
-        better = k == 0 or utility > best + INDIFFERENT * (1.0 + abs(best))
+        if level > 0:
+            utility -= gambles.toll[level - 1, problem.kind]
+        better = level == 0 or utility > best + INDIFFERENT * (1.0 + abs(best))
         if better:
             best, best_index, best_seen, best_added = utility, index, seen, added
         if gambles.sd.shape[0] > 0:

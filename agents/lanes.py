@@ -15,18 +15,20 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 
 from agents.numerics.compile import inlined
 from agents.numerics.normal import PEAK, lane_density
+from agents.problem import TaskTable
+from incentives.arrays import Floats, Ints
 
-LANES = 64
+STRIDE = 64
+"""Lanes of a block: so far apart are its rows."""
 MAX_TASKS = 16
 _GROUP = 32  # lanes that go on together until all of them are done
 
 (
     THETA,  # in: ability
-    PAY,  # in: marginal pay
+    MARGINAL_PAY,  # in: marginal pay
     STANDING,  # in: worth of the seat over the sd of the metric, 0 where nobody is dismissed
     CUT,  # in: distance to the bar, in sd, at metric index 0
     PRICE,  # in: what certain detection costs
@@ -43,254 +45,258 @@ _GROUP = 32  # lanes that go on together until all of them are done
 SPARE = 14  # rows from here to ``WORTH`` are for the caller
 WORTH = 24  # in, a row per task: marginal worth; then effort at root 0
 BURDEN = WORTH + MAX_TASKS  # in, a row per task: quadratic loss; then effect of the root
-EFFORT = BURDEN + MAX_TASKS  # out, a row per task
-_FREE = EFFORT + MAX_TASKS  # effort at root 0, were it free to be detected
-_ROWS = _FREE + MAX_TASKS
+RESPONSE = BURDEN + MAX_TASKS  # out, a row per task: effort
+_FREE = RESPONSE + MAX_TASKS  # effort at root 0, were it free to be detected
+_HEIGHT = _FREE + MAX_TASKS
 _TOLERANCE = 1e-11
 _SMALL = 1e-3
 _ROUNDS = 20
 
 
-def new_lanes() -> npt.NDArray[np.float64]:
-    """A block in which every lane holds a problem that is solved at once."""
-    lanes = np.zeros(_ROWS * LANES)
-    lanes[THETA * LANES : (THETA + 1) * LANES] = 1.0
-    return lanes
+def new_lanes() -> Floats:
+    """A block, (rows * lanes,), in which every lane holds a problem that is solved at once."""
+    block = np.zeros(_HEIGHT * STRIDE)
+    block[THETA * STRIDE : (THETA + 1) * STRIDE] = 1.0
+    return block
 
 
 @inlined
-def solve_lanes(b, technology, sd, burdened):  # type: ignore[no-untyped-def]
-    """Solve all lanes of the block ``b``, (rows * lanes,), for one technology and metric noise.
+def solve_lanes(block: Floats, technology: TaskTable, noise: float, burdened: Ints) -> None:
+    """Solve all lanes of a ``block``, (rows * lanes,), for one technology and metric noise.
 
     Rows are addressed by constant distances within one array: then the compiler knows without
     asking that they do not overlap. ``burdened``, (tasks,): 1 where quadratic losses may be other
     than 0; where they are not, their row is not read.
     """
-    _efforts_without_risk(b, technology, sd, burdened)
-    _guess(b)
-    for first in range(0, LANES, _GROUP):
-        group = b[first:]  # loops over it are of known length
-        _efforts(group, technology, sd, False)
+    _efforts_without_risk(block, technology, noise, burdened)
+    _guess(block)
+    for first in range(0, STRIDE, _GROUP):
+        group = block[first:]  # loops over it are of known length
+        _efforts(group, technology, noise, False)
         _rule_out(group)
         for _ in range(_ROUNDS):
             _steps(group)
-            _efforts(group, technology, sd, True)
+            _efforts(group, technology, noise, True)
             if _count_open(group) == 0:
                 break
-    _detect(b, technology, sd)
+    _detect(block, technology, noise)
 
 
 @inlined
-def _efforts_without_risk(b, technology, sd, burdened):  # type: ignore[no-untyped-def]
+def _efforts_without_risk(
+    block: Floats, technology: TaskTable, noise: float, burdened: Ints
+) -> None:
     """What is done at root 0: efforts, and metric index and slope in sd and per ability."""
-    n = LANES
-    for i in range(n):
-        b[INDEX * n + i] = 0.0
-        b[SLOPE * n + i] = 0.0
+    for i in range(STRIDE):
+        block[INDEX * STRIDE + i] = 0.0
+        block[SLOPE * STRIDE + i] = 0.0
     for j in range(technology.loading.shape[0]):
         if burdened[j] == 1:
             cost = technology.cost[j]
-            o = j * n
-            for i in range(n):  # divisions are dear
-                theta = b[THETA * n + i]
-                b[o + _FREE * n + i] = 1.0 / (cost + b[o + BURDEN * n + i] * theta * theta)
-            _effort_without_risk(b, j, technology, sd, True, True)
+            at = j * STRIDE
+            for i in range(STRIDE):  # divisions are dear
+                theta = block[THETA * STRIDE + i]
+                brake = cost + block[at + BURDEN * STRIDE + i] * theta * theta
+                block[at + _FREE * STRIDE + i] = 1.0 / brake
+            _effort_without_risk(block, j, technology, noise, True, True)
         elif technology.detectability[j] > 0.0:
-            _effort_without_risk(b, j, technology, sd, False, True)
+            _effort_without_risk(block, j, technology, noise, False, True)
         else:
-            _effort_without_risk(b, j, technology, sd, False, False)
+            _effort_without_risk(block, j, technology, noise, False, False)
 
 
 @inlined
-def _effort_without_risk(b, j, technology, sd, burdened, seen):  # type: ignore[no-untyped-def]
+def _effort_without_risk(
+    block: Floats, j: int, technology: TaskTable, noise: float, burdened: bool, seen: bool
+) -> None:
     """The same for task ``j``; if ``burdened``, the inverse of what slows it is in its place."""
-    n = LANES
     fond = technology.cost[j] * technology.intrinsic[j]
     load, cap = technology.loading[j], technology.cap[j]
-    gain = load / sd
+    gain = load / noise
     detectability = technology.detectability[j]
     usual = 1.0 / technology.cost[j]
-    o = j * n
-    for i in range(n):
-        inverse = b[o + _FREE * n + i] if burdened else usual
-        scale = b[THETA * n + i] * inverse
+    at = j * STRIDE
+    for i in range(STRIDE):
+        inverse = block[at + _FREE * STRIDE + i] if burdened else usual
+        scale = block[THETA * STRIDE + i] * inverse
         rise = load * scale
-        a = fond * inverse + b[o + WORTH * n + i] * scale + b[PAY * n + i] * rise
+        effort = fond * inverse + block[at + WORTH * STRIDE + i] * scale
+        effort += block[MARGINAL_PAY * STRIDE + i] * rise
         if seen:
-            b[o + _FREE * n + i] = a
-            a -= b[PRICE * n + i] * detectability * scale
-        b[o + WORTH * n + i] = a
-        b[o + BURDEN * n + i] = rise
-        held = min(max(a, 0.0), cap)
-        b[INDEX * n + i] += gain * held
-        b[SLOPE * n + i] += gain * rise if held == a else 0.0
+            block[at + _FREE * STRIDE + i] = effort
+            effort -= block[PRICE * STRIDE + i] * detectability * scale
+        block[at + WORTH * STRIDE + i] = effort
+        block[at + BURDEN * STRIDE + i] = rise
+        held = min(max(effort, 0.0), cap)
+        block[INDEX * STRIDE + i] += gain * held
+        block[SLOPE * STRIDE + i] += gain * rise if held == effort else 0.0
 
 
 @inlined
-def _guess(b):  # type: ignore[no-untyped-def]
+def _guess(block: Floats) -> None:
     """A first guess, to 0.2 sd, as if no effort would meet a bound.
 
-    Then ``w`` sd above the bar are reached that solve ``w = -u + k * density(w)``. For ``u`` 0 this
-    is close to a rational function of ``k``, and far from the bar ``w`` is ``-u``.
+    Then so many sd ``above`` the bar are reached that
+    ``above = -short + lift * density(above)``. For ``short`` 0 this is close to a rational
+    function of ``lift``, and far from the bar it is ``-short``.
     """
-    n = LANES
-    for i in range(n):
-        standing = b[STANDING * n + i]
-        u = b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i]
-        pace = b[THETA * n + i] * b[SLOPE * n + i]
-        k = standing * pace
-        w = k * (0.399371 + 0.00405423 * k) / (1.0 + k * (0.197847 + 0.00128260 * k))
-        w -= u * (0.583062 - 0.173762 * w)
-        gap = -u - w
-        w += 0.5 * (gap + math.sqrt(gap * gap + 0.184664))
-        risk = standing * lane_density(u)
-        b[ROOT * n + i] = min(max((u + w) / max(pace, 1e-9), 0.0), risk)
-        b[HARD * n + i] = 1.0 if u > 0.0 and standing > _TOLERANCE else 0.0
+    for i in range(STRIDE):
+        standing = block[STANDING * STRIDE + i]
+        short = block[CUT * STRIDE + i] - block[THETA * STRIDE + i] * block[INDEX * STRIDE + i]
+        pace = block[THETA * STRIDE + i] * block[SLOPE * STRIDE + i]
+        lift = standing * pace
+        above = lift * (0.399371 + 0.00405423 * lift)
+        above /= 1.0 + lift * (0.197847 + 0.00128260 * lift)
+        above -= short * (0.583062 - 0.173762 * above)
+        gap = -short - above
+        above += 0.5 * (gap + math.sqrt(gap * gap + 0.184664))
+        risk = standing * lane_density(short)
+        block[ROOT * STRIDE + i] = min(max((short + above) / max(pace, 1e-9), 0.0), risk)
+        block[HARD * STRIDE + i] = 1.0 if short > 0.0 and standing > _TOLERANCE else 0.0
 
 
 @inlined
-def _rule_out(b):  # type: ignore[no-untyped-def]
+def _rule_out(block: Floats) -> None:
     """Where the least effort misses the bar in the mean, is there one optimum all the same?
 
     Up to the bar the risk is at least as large as at the least effort. So there is no root below
     the bar if a marginal worth of that size, or less, leads over it; and above it there is one.
     """
-    n = LANES
     for i in range(_GROUP):
-        u = b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i]
-        b[HARD * n + i] = b[HARD * n + i] if u > 0.0 else 0.0
-        b[OPEN * n + i] = 1.0 - b[HARD * n + i]
+        short = block[CUT * STRIDE + i] - block[THETA * STRIDE + i] * block[INDEX * STRIDE + i]
+        block[HARD * STRIDE + i] = block[HARD * STRIDE + i] if short > 0.0 else 0.0
+        block[OPEN * STRIDE + i] = 1.0 - block[HARD * STRIDE + i]
 
 
 @inlined
-def _steps(b):  # type: ignore[no-untyped-def]
+def _steps(block: Floats) -> None:
     """Two steps to the root, or three, as if no effort would meet a bound on the way."""
-    n = LANES
     for i in range(_GROUP):
-        standing = b[STANDING * n + i]
-        root = b[ROOT * n + i]
-        u = b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i]
-        pace = b[THETA * n + i] * b[SLOPE * n + i]
-        step = _step(standing * lane_density(u), root, u, pace)
+        standing = block[STANDING * STRIDE + i]
+        root = block[ROOT * STRIDE + i]
+        short = block[CUT * STRIDE + i] - block[THETA * STRIDE + i] * block[INDEX * STRIDE + i]
+        pace = block[THETA * STRIDE + i] * block[SLOPE * STRIDE + i]
+        step = _step(standing * lane_density(short), root, short, pace)
         step = min(max(root + step, 0.0), standing * PEAK) - root
-        step = step if b[OPEN * n + i] > 0.0 else 0.0
-        b[SLOPE * n + i] = pace
-        b[ROOT * n + i] = root + step
-        b[SHORT * n + i] = u - pace * step
-        b[STEP * n + i] = b[OPEN * n + i]
-    if _step_on(b, 0.0) > 0:
-        _step_on(b, _SMALL)
+        step = step if block[OPEN * STRIDE + i] > 0.0 else 0.0
+        block[SLOPE * STRIDE + i] = pace
+        block[ROOT * STRIDE + i] = root + step
+        block[SHORT * STRIDE + i] = short - pace * step
+        block[STEP * STRIDE + i] = block[OPEN * STRIDE + i]
+    if _step_on(block, 0.0) > 0:
+        _step_on(block, _SMALL)
 
 
 @inlined
-def _step_on(b, least):  # type: ignore[no-untyped-def]
+def _step_on(block: Floats, least: float) -> int:
     """One step more where the last was larger than ``least``; count those that are large now."""
-    n = LANES
     large = 0
     for i in range(_GROUP):
-        u = b[SHORT * n + i]
-        root = b[ROOT * n + i]
-        pace = b[SLOPE * n + i]
-        last = b[STEP * n + i]
-        step = _step(b[STANDING * n + i] * lane_density(u), root, u, pace)
+        short = block[SHORT * STRIDE + i]
+        root = block[ROOT * STRIDE + i]
+        pace = block[SLOPE * STRIDE + i]
+        last = block[STEP * STRIDE + i]
+        step = _step(block[STANDING * STRIDE + i] * lane_density(short), root, short, pace)
         step = step if last > least else 0.0
         size = abs(step) * max(pace, 1.0)
-        b[STEP * n + i] = size if last > least else last
-        b[ROOT * n + i] = root + step
-        b[SHORT * n + i] = u - pace * step
+        block[STEP * STRIDE + i] = size if last > least else last
+        block[ROOT * STRIDE + i] = root + step
+        block[SHORT * STRIDE + i] = short - pace * step
         large += 1 if size > _SMALL else 0
     return large
 
 
 @inlined
-def _step(risk, root, u, pace):  # type: ignore[no-untyped-def]
+def _step(risk: float, root: float, short: float, pace: float) -> float:
     """Householder's step, of the third order, to where the risk is the root itself."""
-    f = risk - root
-    square = u * u
+    miss = risk - root
+    square = short * short
     first = risk * pace
-    fall = 1.0 - first * u
+    fall = 1.0 - first * short
     bend = first * pace * (square - 1.0)
-    twist = first * pace * pace * u * (square - 3.0)
-    half = fall * fall - 0.5 * f * bend
-    return f * half / (fall * (half - 0.5 * f * bend) - f * f * twist * (1.0 / 6.0))
+    twist = first * pace * pace * short * (square - 3.0)
+    half = fall * fall - 0.5 * miss * bend
+    return miss * half / (fall * (half - 0.5 * miss * bend) - miss * miss * twist * (1.0 / 6.0))
 
 
 @inlined
-def _efforts(b, technology, sd, keep):  # type: ignore[no-untyped-def]
+def _efforts(block: Floats, technology: TaskTable, noise: float, keep: bool) -> None:
     """Efforts that ``ROOT`` calls for, to ``keep`` or not, and what they come to.
 
     That is metric index and slope in sd and per ability.
     """
-    n = LANES
     for i in range(_GROUP):
-        b[INDEX * n + i] = 0.0
-        b[SLOPE * n + i] = 0.0
+        block[INDEX * STRIDE + i] = 0.0
+        block[SLOPE * STRIDE + i] = 0.0
     for j in range(technology.loading.shape[0]):
         cap = technology.cap[j]
-        gain = technology.loading[j] / sd
-        o = j * n
+        gain = technology.loading[j] / noise
+        at = j * STRIDE
         for i in range(_GROUP):
-            rise = b[o + BURDEN * n + i]
-            a = b[o + WORTH * n + i] + b[ROOT * n + i] * rise
-            held = min(max(a, 0.0), cap)
+            rise = block[at + BURDEN * STRIDE + i]
+            effort = block[at + WORTH * STRIDE + i] + block[ROOT * STRIDE + i] * rise
+            held = min(max(effort, 0.0), cap)
             if keep:
-                b[o + EFFORT * n + i] = held
-            b[INDEX * n + i] += gain * held
-            b[SLOPE * n + i] += gain * rise if held == a else 0.0
+                block[at + RESPONSE * STRIDE + i] = held
+            block[INDEX * STRIDE + i] += gain * held
+            block[SLOPE * STRIDE + i] += gain * rise if held == effort else 0.0
 
 
 @inlined
-def _count_open(b):  # type: ignore[no-untyped-def]
+def _count_open(block: Floats) -> int:
     """Lanes whose last step was no small one, or met a bound: the error is its fourth power."""
-    n = LANES
     count = 0
     for i in range(_GROUP):
-        u = b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i]
-        error = abs(u - b[SHORT * n + i])
-        known = error <= _TOLERANCE * (1.0 + abs(u)) and b[STEP * n + i] <= _SMALL
-        b[OPEN * n + i] = 0.0 if known else 1.0
+        short = block[CUT * STRIDE + i] - block[THETA * STRIDE + i] * block[INDEX * STRIDE + i]
+        error = abs(short - block[SHORT * STRIDE + i])
+        known = error <= _TOLERANCE * (1.0 + abs(short)) and block[STEP * STRIDE + i] <= _SMALL
+        block[OPEN * STRIDE + i] = 0.0 if known else 1.0
         count += 0 if known else 1
     return count
 
 
 @inlined
-def _detect(b, technology, sd):  # type: ignore[no-untyped-def]
+def _detect(block: Floats, technology: TaskTable, noise: float) -> None:
     """Detection index; could it become certain, were it free to be detected?
 
     Then more is done that is seen. If that is bad for the metric, by ``drag`` sd at most, the root
     may be larger than it is, up to the risk at a bar so much farther.
     """
-    n = LANES
     tasks = technology.loading.shape[0]
-    for i in range(n):
-        b[SLOPE * n + i] = 0.0
-        b[DETECTION * n + i] = 0.0
-        b[REACH * n + i] = 0.0
+    for i in range(STRIDE):
+        block[SLOPE * STRIDE + i] = 0.0
+        block[DETECTION * STRIDE + i] = 0.0
+        block[REACH * STRIDE + i] = 0.0
     for j in range(tasks):
         cap = technology.cap[j]
-        loss = -technology.loading[j] / sd
-        o = j * n
+        loss = -technology.loading[j] / noise
+        at = j * STRIDE
         if technology.detectability[j] > 0.0 and loss > 0.0:
-            for i in range(n):
-                most = b[o + _FREE * n + i] + b[ROOT * n + i] * b[o + BURDEN * n + i]
-                b[SLOPE * n + i] += loss * min(max(most, 0.0) - b[o + EFFORT * n + i], cap)
-    for i in range(n):
-        drag = b[THETA * n + i] * b[SLOPE * n + i]
+            for i in range(STRIDE):
+                rise = block[at + BURDEN * STRIDE + i]
+                most = block[at + _FREE * STRIDE + i] + block[ROOT * STRIDE + i] * rise
+                more = max(most, 0.0) - block[at + RESPONSE * STRIDE + i]
+                block[SLOPE * STRIDE + i] += loss * min(more, cap)
+    for i in range(STRIDE):
+        drag = block[THETA * STRIDE + i] * block[SLOPE * STRIDE + i]
         # Not what a step foretold: whether there was another one depends on the neighbours.
-        u = min(b[CUT * n + i] - b[THETA * n + i] * b[INDEX * n + i] + drag, 0.0)
-        b[SLOPE * n + i] = b[STANDING * n + i] * lane_density(u)
+        short = block[CUT * STRIDE + i] - block[THETA * STRIDE + i] * block[INDEX * STRIDE + i]
+        density = lane_density(min(short + drag, 0.0))
+        block[SLOPE * STRIDE + i] = block[STANDING * STRIDE + i] * density
     for j in range(tasks):
         cap = technology.cap[j]
         seen = technology.detectability[j]
-        o = j * n
+        at = j * STRIDE
         if seen > 0.0:
-            for i in range(n):
-                most = b[o + _FREE * n + i] + b[SLOPE * n + i] * max(b[o + BURDEN * n + i], 0.0)
-                b[REACH * n + i] += seen * min(max(most, 0.0), cap)
-                b[DETECTION * n + i] += seen * b[o + EFFORT * n + i]
-    for i in range(n):
-        theta = b[THETA * n + i]
-        certain = b[REACH * n + i] * theta > 1.0 and b[PRICE * n + i] > 0.0
-        b[HARD * n + i] = 1.0 if certain or b[OPEN * n + i] > 0.0 else b[HARD * n + i]
-        b[DETECTION * n + i] *= theta
-        b[INDEX * n + i] *= theta * sd
+            for i in range(STRIDE):
+                rise = max(block[at + BURDEN * STRIDE + i], 0.0)
+                most = block[at + _FREE * STRIDE + i] + block[SLOPE * STRIDE + i] * rise
+                block[REACH * STRIDE + i] += seen * min(max(most, 0.0), cap)
+                block[DETECTION * STRIDE + i] += seen * block[at + RESPONSE * STRIDE + i]
+    for i in range(STRIDE):
+        theta = block[THETA * STRIDE + i]
+        certain = block[REACH * STRIDE + i] * theta > 1.0 and block[PRICE * STRIDE + i] > 0.0
+        hard = 1.0 if certain or block[OPEN * STRIDE + i] > 0.0 else block[HARD * STRIDE + i]
+        block[HARD * STRIDE + i] = hard
+        block[DETECTION * STRIDE + i] *= theta
+        block[INDEX * STRIDE + i] *= theta * noise

@@ -13,13 +13,56 @@ of the tenure is known and foreseen, the quarter of tenure takes the place of ``
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from agents.gambling import best_gamble
+from agents.gambling import Gambles, best_gamble
 from agents.numerics.compile import inlined, kernel, lean
+from agents.problem import Beliefs, Problem, Stakes
 from agents.search import ROWS
 from incentives.arrays import Floats
 from incentives.schemes.base import Vesting
+
+
+class Watch(NamedTuple):
+    """How an executive expects to be watched in one quarter.
+
+    Attributes:
+        audit: (states,) perceived audit rate, by what is known of audits by then.
+        chance: (states,) probability of knowing it.
+        bar: Perceived dismissal bar, a belief of the board.
+    """
+
+    audit: Floats
+    chance: Floats
+    bar: float
+
+
+class Schedule(NamedTuple):
+    """How an executive expects to be watched, by quarters of probation left.
+
+    Attributes:
+        audit: (probation + 1, states) perceived audit rate.
+        chance: (states,) probability of knowing it.
+        bar: (probation + 1,) perceived dismissal bar.
+    """
+
+    audit: Floats
+    chance: Floats
+    bar: Floats
+
+
+class Flow(NamedTuple):
+    """What a quarter in a seat brings besides the quarter's problem.
+
+    Attributes:
+        rent: Pay less the outside option and less what a replacement would deliver anyway.
+        discount: Patience times the probability of not retiring.
+    """
+
+    rent: float
+    discount: float
 
 
 def lead(patience: float, survival: float, maturing: float, horizon: int) -> Floats:
@@ -155,23 +198,27 @@ def malus_lead(worth: Floats, maturing: float, malus: float) -> float:
 
 
 @kernel
-def interpolate(table, start, step, theta):  # type: ignore[no-untyped-def]
-    """Linear interpolation over ability in the last axis of ``table``; constant outside."""
+def interpolate(table: Floats, start: float, step: float, theta: float) -> float:
+    """Linear interpolation over ability in a ``table`` of nodes; constant outside."""
     last = table.shape[0] - 1
     if last == 0 or step <= 0.0:
-        return table[0]
+        lowest: float = table[0]
+        return lowest
     position = (theta - start) / step
     if position <= 0.0:
-        return table[0]
+        first: float = table[0]
+        return first
     if position >= last:
-        return table[last]
-    i = int(position)
-    t = position - i
-    return table[i] * (1.0 - t) + table[i + 1] * t
+        highest: float = table[last]
+        return highest
+    node = int(position)
+    share = position - node
+    found: float = table[node] * (1.0 - share) + table[node + 1] * share
+    return found
 
 
 @inlined
-def between(last, start, step, theta):  # type: ignore[no-untyped-def]
+def between(last: int, start: float, step: float, theta: float) -> tuple[int, float]:
     """Where it does so between the nodes 0 to ``last``: the lower node, and the upper's share."""
     if last == 0 or step <= 0.0:
         return 0, 0.0
@@ -181,230 +228,164 @@ def between(last, start, step, theta):  # type: ignore[no-untyped-def]
 
 
 @lean
-def look_ahead(  # type: ignore[no-untyped-def]
-    theta,
-    y,
-    row,
-    motives,
-    gambles,
-    technology,
-    form,
-    weights,
-    carried,
-    seat,
-    fine,
-    repaid,
-    severance,
-    audit,
-    chance,
-    belief,
-    bar,
-    gain,
-    sd,
-    reference,
-    scratch,
-    effort,
-):
+def look_ahead(
+    problem: Problem,
+    gambles: Gambles,
+    stakes: Stakes,
+    watch: Watch,
+    beliefs: Beliefs,
+    scratch: Floats,
+    effort: Floats,
+) -> tuple[float, float, float]:
     """Expected utility of a quarter to come, over what will be known of audits by then.
 
     Args:
-        audit: (states,) perceived audit rate; ``chance``: (states,) probability of knowing it.
-        severance: Worth of what is paid on dismissal, of which at most the worth of the seat
-            counts; who is detected loses that too, so it joins the fine.
+        problem: Who chooses, and what for; ``gambles``: levels of risk to choose from.
+        stakes: What may be lost; ``watch``: what is expected of audits and the board.
+        beliefs: How the board learns.
+        scratch: (``ROWS`` + tasks, tasks) workspace.
         effort: (1 + states, tasks), output: mean effort, then by state.
 
-    The others are those of :func:`agents.gambling.best_gamble`. Returns (utility, metric index,
-    added variance).
+    Returns:
+        Utility, metric index and added variance.
     """
     utility = 0.0
     index = 0.0
     variance = 0.0
     for j in range(effort.shape[1]):
         effort[0, j] = 0.0
-    kept = max(seat, 0.0)
-    cushion = min(severance, kept)
-    kept -= cushion
-    for state in range(chance.shape[0]):
+    for state in range(watch.chance.shape[0]):
         value, at, _, added = best_gamble(
-            theta,
-            y,
-            row,
-            motives,
+            problem,
             gambles,
-            technology,
-            form,
-            weights,
-            carried,
-            kept,
-            fine + cushion,
-            repaid,
-            audit[state],
-            belief,
-            bar,
-            gain,
-            sd,
-            reference,
+            stakes,
+            watch.audit[state],
+            watch.bar,
+            beliefs,
             scratch,
             effort,
             1 + state,
         )
-        utility += chance[state] * value
-        index += chance[state] * at
-        variance += chance[state] * added * added
+        chance = watch.chance[state]
+        utility += chance * value
+        index += chance * at
+        variance += chance * added * added
         for j in range(effort.shape[1]):
-            effort[0, j] += chance[state] * effort[1 + state, j]
+            effort[0, j] += chance * effort[1 + state, j]
     return utility, index, variance
 
 
 @kernel
-def continuation(  # type: ignore[no-untyped-def]
-    theta,
-    y,
-    motives,
-    gambles,
-    technology,
-    form,
-    weights,
-    fine,
-    repaid,
-    severance,
-    audit,
-    chance,
-    bar,
-    gain,
-    sd,
-    reference,
-    belief,
-    talent,
-    flow,
-    patience,
-    survival,
-    value,
-):
+def continuation(
+    theta: Floats,
+    problem: Problem,
+    gambles: Gambles,
+    stakes: Stakes,
+    schedule: Schedule,
+    beliefs: Beliefs,
+    flow: Flow,
+    value: Floats,
+) -> None:
     """Fill ``value`` with the worth of a seat for one kind of executive.
 
     Args:
         theta: (nodes,) abilities.
-        y: The kind; ``motives`` and ``technology`` as for :func:`agents.response.respond`.
+        problem: In the last quarter of foresight, for any ability; the rows of the motives for
+            more quarters of foresight follow.
         gambles: Levels of risk to choose from.
-        form: What the problem has beyond the usual one.
-        weights: (curves,) average worth of a base pay of each curve.
-        fine: Worth of not being fined; ``repaid``: of not paying back a unit of private benefit.
-        severance: Worth of what is paid on dismissal.
-        audit: (probation + 1, states) perceived audit rate by quarters of probation left and by
-            what is known; ``chance``: (states,) probability of knowing it.
-        bar: (probation + 1,) perceived dismissal bar.
-        gain: Kalman gain of a settled board; ``sd``: metric noise; ``reference``: mean metric.
-        belief: What the board thinks of the executive; ``talent``: what it adds to the metric.
-        flow: Pay less the outside option and less what a replacement would deliver anyway.
-        patience: Discount factor; ``survival``: probability of not retiring.
+        stakes: What may be lost before the last quarter, in which a fine or restitution would
+            come too late to matter. The worth of the seat is what is reckoned here.
+        schedule: How executives expect to be watched.
+        beliefs: Of a settled board.
+        flow: What else the quarters bring.
         value: (horizon + 1, probation + 1, nodes), output.
     """
-    tasks = technology.loading.shape[0]
+    tasks = problem.technology.loading.shape[0]
     scratch = np.empty((ROWS + tasks, tasks))
-    effort = np.empty((1 + chance.shape[0], tasks))
+    effort = np.empty((1 + schedule.chance.shape[0], tasks))
     value[0] = 0.0
     for n in range(1, value.shape[0]):
-        for c in range(value.shape[1]):
-            after = max(c - 1, 0)
+        fine = stakes.fine if n > 1 else 0.0
+        restitution = stakes.restitution if n > 1 else 0.0
+        for left in range(value.shape[1]):
+            after = max(left - 1, 0)
             for i in range(theta.shape[0]):
-                later = patience * survival * value[n - 1, after, i]
+                later = flow.discount * value[n - 1, after, i]
                 utility, _, _ = look_ahead(
-                    theta[i],
-                    y,
-                    n - 1,
-                    motives,
+                    _in_row(problem, theta[i], problem.row + n - 1, problem.weights),
                     gambles,
-                    technology,
-                    form,
-                    weights,
-                    talent,
-                    later,
-                    fine if n > 1 else 0.0,
-                    repaid if n > 1 else 0.0,
-                    severance,
-                    audit[c],
-                    chance,
-                    belief,
-                    bar[c],
-                    gain,
-                    sd,
-                    reference,
+                    Stakes(later, fine, restitution, stakes.severance),
+                    _watch(schedule, left),
+                    beliefs,
                     scratch,
                     effort,
                 )
-                value[n, c, i] = utility + flow + later
+                value[n, left, i] = utility + flow.rent + later
 
 
 @kernel
-def known_end(  # type: ignore[no-untyped-def]
-    theta,
-    y,
-    first,
-    motives,
-    gambles,
-    technology,
-    form,
-    weights,
-    fine,
-    repaid,
-    severance,
-    audit,
-    chance,
-    bar,
-    gain,
-    sd,
-    reference,
-    belief,
-    talent,
-    flow,
-    patience,
-    survival,
-    value,
-):
+def known_end(
+    theta: Floats,
+    problem: Problem,
+    weights: Floats,
+    gambles: Gambles,
+    stakes: Stakes,
+    schedule: Schedule,
+    beliefs: Beliefs,
+    flow: Flow,
+    value: Floats,
+) -> None:
     """Fill ``value`` with the worth of a seat whose last quarter is known and foreseen.
 
     In that quarter nothing is left to lose but what falls due later: a fine, and clawback.
 
     Args:
-        first: Row of the motives for the last quarter; earlier ones follow.
+        theta: (nodes,) abilities.
+        problem: In the last quarter, for any ability; the rows of the motives for earlier ones
+            follow.
         weights: (limit, curves) worth of a base pay of each curve by quarter of tenure.
+        gambles, schedule, beliefs, flow: As for :func:`continuation`.
+        stakes: What may be lost, but for the seat.
         value: (longest + 1, nodes), output, by the number of quarters that are left of ``limit``.
-
-    The others are those of :func:`continuation`.
     """
-    tasks = technology.loading.shape[0]
+    tasks = problem.technology.loading.shape[0]
     limit = weights.shape[0]
     scratch = np.empty((ROWS + tasks, tasks))
-    effort = np.empty((1 + chance.shape[0], tasks))
+    effort = np.empty((1 + schedule.chance.shape[0], tasks))
     value[0] = 0.0
     for n in range(1, value.shape[0]):
         age = max(limit - n, 0)
-        c = max(audit.shape[0] - 1 - age, 0)
+        left = max(schedule.audit.shape[0] - 1 - age, 0)
         for i in range(theta.shape[0]):
-            later = patience * survival * value[n - 1, i]
+            later = flow.discount * value[n - 1, i]
             utility, _, _ = look_ahead(
-                theta[i],
-                y,
-                first + n - 1,
-                motives,
+                _in_row(problem, theta[i], problem.row + n - 1, weights[age]),
                 gambles,
-                technology,
-                form,
-                weights[age],
-                talent,
-                later,
-                fine,
-                repaid,
-                severance,
-                audit[c],
-                chance,
-                belief,
-                bar[c],
-                gain,
-                sd,
-                reference,
+                Stakes(later, stakes.fine, stakes.restitution, stakes.severance),
+                _watch(schedule, left),
+                beliefs,
                 scratch,
                 effort,
             )
-            value[n, i] = utility + flow + later
+            value[n, i] = utility + flow.rent + later
+
+
+@inlined
+def _in_row(problem: Problem, theta: float, row: int, weights: Floats) -> Problem:
+    """The same problem at another ability, with another row of the motives and other weights."""
+    return Problem(
+        theta,
+        problem.kind,
+        row,
+        problem.motives,
+        problem.technology,
+        problem.form,
+        weights,
+        problem.carried,
+    )
+
+
+@inlined
+def _watch(schedule: Schedule, left: int) -> Watch:
+    """What is expected of a quarter with so many quarters of probation left."""
+    return Watch(schedule.audit[left], schedule.chance, schedule.bar[left])

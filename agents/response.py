@@ -21,374 +21,337 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.numerics.compile import inlined
+from agents.numerics.compile import inlined, lean
 from agents.numerics.normal import PEAK, normal_cdf, normal_density
+from agents.problem import TIE, Objective, Problem, margin_at, pay_value
 from incentives.arrays import Floats
 
-FLAT = 1e-9
-"""Marginal pays that differ by less are the same: slopes of curves are good to 1e-10."""
 _TOLERANCE = 1e-11
 _NEAR = 1e-12  # what counts as the same place
-TIE = 1e-12
-"""Relative difference of gain and price below which a free effort is a tie."""
+
+_DRIVE, _PULL, _EASE, _TRIED = range(4)
+"""Rows of the workspace, by task. A marginal worth ``lam`` of the metric calls for the efforts
+``(drive + lam * pull) * ease``, inside their bounds; ``_TRIED`` are efforts that were valued."""
 
 
-class Motives(NamedTuple):
-    """What drives each kind of executive under one plan; ``y`` numbers kinds.
-
-    Expected pay is tabulated as curves in the metric's mean, already weighted by what pay is
-    worth to the kind: cubic Hermite interpolants between nodes, straight lines outside.
+class Response(NamedTuple):
+    """What a response comes to; its efforts are written elsewhere.
 
     Attributes:
-        worth: (y, row, tasks) marginal worth of effects: from goals, and from what matures later.
-            Row ``h`` is for ``h`` quarters of foresight; known retirements follow.
-        burden: (y, row, tasks) quadratic loss per squared effect that the executive bears.
-        value: (y, curves, nodes) expected pay, base pays.
-        slope: (y, curves, nodes) its derivative.
-        low: (y, curves) smallest derivative; ``high``: the largest.
-        start: Metric at the first node; ``step``: distance of nodes; ``last``: the last node.
+        utility: In the executive's weights, per base pay of its firm.
+        metric_index, detection: The indices of the efforts.
     """
 
-    worth: Floats
-    burden: Floats
-    value: Floats
-    slope: Floats
-    low: Floats
-    high: Floats
-    start: float
-    step: float
-    last: int
+    utility: float
+    metric_index: float
+    detection: float
 
 
-class TaskTable(NamedTuple):
-    """Columns of the technology; (tasks,) each, as in docs/model/parameters.md."""
+class _Point(NamedTuple):
+    """A marginal worth of the metric that efforts respond to, and what they reach.
 
-    loading: Floats
-    detectability: Floats
-    cost: Floats
-    cap: Floats
-    intrinsic: Floats
-    value: Floats
-    visible: Floats
-    curvature: Floats
-    private: Floats
+    Attributes:
+        lam: The marginal worth.
+        reached: Metric index of the efforts; ``slope``: its derivative in ``lam``.
+        excess: Marginal worth of the metric there, less ``lam``. It is 0 at an optimum.
+        short: Standard deviations by which the bar is missed; 0 where nobody is dismissed.
+    """
 
-
-@inlined
-def pay_value(motives, y, i, x):  # type: ignore[no-untyped-def]
-    """Curve ``i`` of kind ``y`` at ``x``."""
-    value, slope, step, last = motives.value, motives.slope, motives.step, motives.last
-    position = (x - motives.start) / step
-    if position <= 0.0:
-        return value[y, i, 0] + (x - motives.start) * slope[y, i, 0]
-    if position >= last:
-        return value[y, i, last] + (x - motives.start - step * last) * slope[y, i, last]
-    n = int(position)
-    t = position - n
-    gap = 1.0 - t
-    return (
-        gap * gap * (1.0 + 2.0 * t) * value[y, i, n]
-        + t * t * (3.0 - 2.0 * t) * value[y, i, n + 1]
-        + t * gap * (gap * slope[y, i, n] - t * slope[y, i, n + 1]) * step
-    )
+    lam: float
+    reached: float
+    slope: float
+    excess: float
+    short: float
 
 
-@inlined
-def pay_slope(motives, y, i, x):  # type: ignore[no-untyped-def]
-    """Derivative of curve ``i`` of kind ``y`` at ``x``."""
-    value, slope, step, last = motives.value, motives.slope, motives.step, motives.last
-    position = (x - motives.start) / step
-    if position <= 0.0:
-        return slope[y, i, 0]
-    if position >= last:
-        return slope[y, i, last]
-    n = int(position)
-    t = position - n
-    return (
-        6.0 * t * (1.0 - t) * (value[y, i, n + 1] - value[y, i, n]) / step
-        + (1.0 - t) * (1.0 - 3.0 * t) * slope[y, i, n]
-        + t * (3.0 * t - 2.0) * slope[y, i, n + 1]
-    )
-
-
-@inlined
-def pay_bend(motives, y, i, x):  # type: ignore[no-untyped-def]
-    """Second derivative of curve ``i`` of kind ``y`` at ``x``; it may jump at nodes."""
-    value, slope, step, last = motives.value, motives.slope, motives.step, motives.last
-    position = (x - motives.start) / step
-    if position <= 0.0 or position >= last:
-        return 0.0
-    n = int(position)
-    t = position - n
-    rise = (value[y, i, n + 1] - value[y, i, n]) / step
-    return (
-        6.0 * (1.0 - 2.0 * t) * rise
-        + (6.0 * t - 4.0) * slope[y, i, n]
-        + (6.0 * t - 2.0) * slope[y, i, n + 1]
-    ) / step
-
-
-@inlined
-def _pressure(motives, y, weights, flat, low, standing, cut, sd, centre, x):  # type: ignore[no-untyped-def]
-    """Marginal worth of the metric at ``x`` (pay and less risk of dismissal), and its slope."""
-    total = low
-    bend = 0.0
-    if not flat:
-        total = 0.0
-        for i in range(weights.shape[0]):
-            if weights[i] != 0.0:
-                total += weights[i] * pay_slope(motives, y, i, x)
-                bend += weights[i] * pay_bend(motives, y, i, x)
-    if standing > 0.0:
-        u = cut - (x - centre) / sd
-        density = standing / sd * normal_density(u)
-        total += density
-        bend += density * u / sd
-    return total, bend
-
-
-@inlined
-def _index(lam, scratch, technology, theta):  # type: ignore[no-untyped-def]
-    """Metric index of the efforts that ``lam`` calls for, and its slope in ``lam``."""
-    total = 0.0
-    slope = 0.0
-    for j in range(scratch.shape[1]):
-        a = (scratch[0, j] + lam * scratch[1, j]) * scratch[2, j]
-        if a > 0.0:
-            if a < technology.cap[j]:
-                slope += technology.loading[j] * scratch[1, j] * scratch[2, j]
-            else:
-                a = technology.cap[j]
-            total += technology.loading[j] * a
-    return total * theta, slope * theta
-
-
-@inlined
-def respond(  # type: ignore[no-untyped-def]
-    theta,
-    y,
-    h,
-    motives,
-    technology,
-    weights,
-    carried,
-    seat,
-    fine,
-    audit,
-    belief,
-    dismissal_bar,
-    gain,
-    sd,
-    reference,
-    scratch,
-    out,
-    row,
-):
-    """Write the best effort into ``out[row]``; return (utility, metric index, detection index).
+@lean
+def respond(objective: Objective, scratch: Floats, out: Floats, row: int) -> Response:
+    """Write the best effort into ``out[row]``; return what it comes to.
 
     Args:
-        theta: Ability.
-        y: Kind of executive; ``h``: row of ``motives.worth``.
-        motives: What drives the kind; ``technology``: the tasks.
-        weights: (curves,) what a base pay of each curve is worth now.
-        carried: Expected contribution of old consequences to the metric.
-        seat: Worth of keeping the seat; ``fine``: of not being fined; ``audit``: perceived rate.
-        belief: The board's posterior mean; ``gain``: its Kalman gain; ``sd``: metric noise.
-        dismissal_bar: Belief below which the board dismisses.
-        reference: Expected mean of the metric over all firms.
+        objective: What is maximised; of the usual form.
         scratch: (4, tasks) workspace.
         out: (rows, tasks) efforts, of which ``row`` is written.
     """
-    tasks = scratch.shape[1]
-    price = audit * (fine + seat)
-
-    # Dismissal: P = normal_cdf(cut - (x - centre)/sd) in the index x = s + carried.
-    standing = seat if seat > 0.0 and gain > 0.0 and dismissal_bar > -1e5 else 0.0
-    centre = reference + belief
-    cut = (dismissal_bar - belief) / (gain * sd) if standing > 0.0 else 0.0
-
-    low = 0.0
-    high = 0.0
-    for i in range(weights.shape[0]):
-        if weights[i] > 0.0:
-            low += weights[i] * motives.low[y, i]
-            high += weights[i] * motives.high[y, i]
-    flat = high - low < FLAT  # marginal pay is the same everywhere
-
-    slack = 0.0  # what a later optimum may be short of the best one, and be taken all the same
-    for j in range(tasks):
-        scratch[1, j] = theta * technology.loading[j]
-        if technology.cost[j] + motives.burden[y, h, j] <= 0.0:
-            slack = TIE * price
-        brake = technology.cost[j] + motives.burden[y, h, j] * theta * theta
-        scratch[2, j] = 1.0 / brake if brake > 0.0 else 1.0
-
-    best = -np.inf
-    best_index = 0.0
-    best_seen = 0.0
-    for branch in range(2):
-        charged = price if branch == 0 else 0.0
-        for j in range(tasks):
-            worth = motives.worth[y, h, j] - charged * technology.detectability[j]
-            scratch[0, j] = theta * worth + technology.cost[j] * technology.intrinsic[j]
-            if technology.cost[j] + motives.burden[y, h, j] <= 0.0:
-                near = TIE * charged * technology.detectability[j]
-                scratch[0, j] = technology.cap[j] if worth >= -near else 0.0
-        first = low
-        last = high
-        s, slope = _index(first, scratch, technology, theta)
-        u = 0.0
-        if standing > 0.0:
-            u = cut - (s + carried - centre) / sd
-            if u > 0.0:
-                last += standing * PEAK / sd
-            else:
-                last += standing / sd * normal_density(u) * (1.0 + 1e-9)
-        if branch == 1:
-            reach = 0.0
-            for j in range(tasks):
-                lam = last if scratch[1, j] > 0.0 else first
-                a = (scratch[0, j] + lam * scratch[1, j]) * scratch[2, j]
-                reach += technology.detectability[j] * min(max(a, 0.0), technology.cap[j])
-            if reach * theta <= 1.0:
-                break  # detection never becomes certain
-
-        pieces = 2 * tasks + 5
-        if not flat:
-            # Pay and risk have features of width sd: three points in each find every root.
-            s_last, _ = _index(last, scratch, technology, theta)
-            pieces = min(max(int((s_last - s) / sd * 3.0) + 3, 4), 2048)
-        lam = first
-        now, _ = _pressure(motives, y, weights, flat, low, standing, cut, sd, centre, s + carried)
-        now -= lam
-        for piece in range(pieces):
-            root = first
-            found = False
-            if piece == 0:
-                found = last - first <= _TOLERANCE or now <= 0.0
-            else:
-                end = last
-                if flat:
-                    end = _piece_end(lam, last, u, sd, theta, scratch, technology)
-                elif piece < pieces - 1:
-                    end = first + (last - first) * piece / (pieces - 1)
-                s_end, slope_end = _index(end, scratch, technology, theta)
-                then, _ = _pressure(
-                    motives, y, weights, flat, low, standing, cut, sd, centre, s_end + carried
-                )
-                then -= end
-                search = now > 0.0 and then <= 0.0
-                left, right, root = lam, end, lam + (end - lam) * now / (now - then)
-                if flat and u > 0.0 and not search:
-                    if u > 1.0 and now > 0.0:  # convex: it may dip below zero
-                        search, root = True, lam
-                    elif u <= 1.0 and now <= 0.0:  # concave: it may rise above zero
-                        search, root = True, end
-                elif flat and u <= 0.0:
-                    root = lam + now / (1.0 - now * u / sd * slope)
-                found = search
-                if search:
-                    # Newton's method; where the signs differ, inside a shrinking bracket.
-                    safe = now > 0.0 and then <= 0.0
-                    before = end - lam  # steps must close in on the root, or else halve the bracket
-                    for _ in range(100):
-                        at, rise = _index(root, scratch, technology, theta)
-                        f, bend = _pressure(
-                            motives, y, weights, flat, low, standing, cut, sd, centre, at + carried
-                        )
-                        f -= root
-                        if abs(f) < _TOLERANCE:
-                            break
-                        fall = 1.0 - bend * rise
-                        if safe:
-                            if f > 0.0:
-                                left = root
-                            else:
-                                right = root
-                            step = f / fall if fall > 0.0 else np.inf
-                            if not left < root + step < right or abs(step) > 0.5 * before:
-                                step = 0.5 * (left + right) - root
-                            before = abs(step)
-                        else:
-                            step = f / fall if fall > 0.0 else 0.0
-                            if fall <= 0.0 or not left <= root + step <= right:
-                                found = False  # it turns before it reaches zero
-                                break
-                        root += step
-                        if abs(step) < _TOLERANCE:
-                            break
-                elif end >= last and then > 0.0:
-                    root, found = last, True
-                lam, s, now, slope = end, s_end, then, slope_end
-                u = cut - (s + carried - centre) / sd if standing > 0.0 else 0.0
-            if found:
-                seen, at, total = _worth_of(
-                    root, theta, y, h, motives, technology, weights, carried, scratch
-                )
-                total -= price * min(1.0, seen)
-                if standing > 0.0:
-                    total -= standing * normal_cdf(cut - (at + carried - centre) / sd)
-                if total > best or (branch == 1 and total > best - slack):
-                    best = total
-                    best_index = at
-                    best_seen = seen
-                    for j in range(tasks):
-                        out[row, j] = scratch[3, j]
-            if last - first <= _TOLERANCE or (piece > 0 and lam >= last):
-                break
+    problem = objective.problem
+    price = objective.audit * objective.loss
+    slack = _brake(problem, price, scratch)
+    best = Response(-np.inf, 0.0, 0.0)
+    for branch in range(2):  # detection is uncertain, or certain
+        _drive(problem, price if branch == 0 else 0.0, scratch)
+        last = _largest_margin(objective, scratch)
+        if branch == 1 and _most_seen(objective, last, scratch) <= 1.0:
+            break  # detection never becomes certain
+        lead = slack if branch == 1 else 0.0
+        best = _best_on_branch(objective, last, lead, best, scratch, out, row)
         if price <= 0.0:
             break  # no audit to escape from
-    return best, best_index, best_seen
+    return best
 
 
 @inlined
-def _piece_end(lam, last, u, sd, theta, scratch, technology):  # type: ignore[no-untyped-def]
-    """Where flat pay's next piece of the pressure ends: there it is convex, concave or falling.
+def _brake(problem: Problem, price: float, scratch: Floats) -> float:
+    """Put into the workspace what does not depend on the branch.
+
+    Returns:
+        What a later optimum may be short of the best one, and be taken all the same.
+    """
+    technology, theta, slack = problem.technology, problem.theta, 0.0
+    for j in range(scratch.shape[1]):
+        burden = problem.motives.burden[problem.kind, problem.row, j]
+        scratch[_PULL, j] = theta * technology.loading[j]
+        if technology.cost[j] + burden <= 0.0:
+            slack = TIE * price
+        brake = technology.cost[j] + burden * theta * theta
+        scratch[_EASE, j] = 1.0 / brake if brake > 0.0 else 1.0
+    return slack
+
+
+@inlined
+def _drive(problem: Problem, charged: float, scratch: Floats) -> None:
+    """Put into the workspace what drives efforts on a branch, where detection is ``charged``."""
+    technology, motives = problem.technology, problem.motives
+    for j in range(scratch.shape[1]):
+        worth = motives.worth[problem.kind, problem.row, j] - charged * technology.detectability[j]
+        drive = problem.theta * worth + technology.cost[j] * technology.intrinsic[j]
+        if technology.cost[j] + motives.burden[problem.kind, problem.row, j] <= 0.0:
+            near = TIE * charged * technology.detectability[j]
+            drive = technology.cap[j] if worth >= -near else 0.0
+        scratch[_DRIVE, j] = drive
+
+
+@inlined
+def _index(problem: Problem, lam: float, scratch: Floats) -> tuple[float, float]:
+    """Metric index of the efforts that ``lam`` calls for, and its slope in ``lam``."""
+    technology = problem.technology
+    total = 0.0
+    slope = 0.0
+    for j in range(scratch.shape[1]):
+        effort = (scratch[_DRIVE, j] + lam * scratch[_PULL, j]) * scratch[_EASE, j]
+        if effort > 0.0:
+            if effort < technology.cap[j]:
+                slope += technology.loading[j] * scratch[_PULL, j] * scratch[_EASE, j]
+            else:
+                effort = technology.cap[j]
+            total += technology.loading[j] * effort
+    return total * problem.theta, slope * problem.theta
+
+
+@inlined
+def _short_of_bar(objective: Objective, index: float) -> float:
+    """Standard deviations by which a metric index misses the bar; 0 where there is none."""
+    dismissal = objective.dismissal
+    if dismissal.standing > 0.0:
+        metric = index + objective.problem.carried
+        return dismissal.cut - (metric - dismissal.centre) / dismissal.noise
+    return 0.0
+
+
+@inlined
+def _largest_margin(objective: Objective, scratch: Floats) -> float:
+    """A bound of the marginal worth of the metric at what the least one calls for, and beyond."""
+    dismissal = objective.dismissal
+    index, _ = _index(objective.problem, objective.pay.low, scratch)
+    short = _short_of_bar(objective, index)
+    last = objective.pay.high
+    if dismissal.standing > 0.0:
+        if short > 0.0:
+            last += dismissal.standing * PEAK / dismissal.noise
+        else:
+            density = normal_density(short)
+            last += dismissal.standing / dismissal.noise * density * (1.0 + 1e-9)
+    return last
+
+
+@inlined
+def _most_seen(objective: Objective, last: float, scratch: Floats) -> float:
+    """The largest detection index that marginal worths up to ``last`` could call for."""
+    technology = objective.problem.technology
+    reach = 0.0
+    for j in range(scratch.shape[1]):
+        lam = last if scratch[_PULL, j] > 0.0 else objective.pay.low
+        effort = (scratch[_DRIVE, j] + lam * scratch[_PULL, j]) * scratch[_EASE, j]
+        reach += technology.detectability[j] * min(max(effort, 0.0), technology.cap[j])
+    return reach * objective.problem.theta
+
+
+@inlined
+def _best_on_branch(
+    objective: Objective,
+    last: float,
+    slack: float,
+    best: Response,
+    scratch: Floats,
+    out: Floats,
+    row: int,
+) -> Response:
+    """Go from the least marginal worth to ``last``, piece by piece; take what is better.
+
+    An optimum is taken if it is better than the ``best`` so far, less the ``slack``.
+    """
+    first = objective.pay.low
+    narrow = last - first <= _TOLERANCE
+    pieces = _count_pieces(objective, last, scratch)
+    here = _point(objective, first, scratch)
+    root, found = first, narrow or here.excess <= 0.0
+    for piece in range(pieces):
+        if piece > 0:
+            end = last
+            if objective.pay.flat:
+                end = _piece_end(objective, here, last, scratch)
+            elif piece < pieces - 1:
+                end = first + (last - first) * piece / (pieces - 1)
+            there = _point(objective, end, scratch)
+            root, found = _find_root(objective, here, there, last, scratch)
+            here = there
+        if found:
+            tried = _value(objective, root, scratch)
+            if tried.utility > best.utility - slack:
+                best = tried
+                for j in range(scratch.shape[1]):
+                    out[row, j] = scratch[_TRIED, j]
+        if narrow or (piece > 0 and here.lam >= last):
+            break
+    return best
+
+
+@inlined
+def _count_pieces(objective: Objective, last: float, scratch: Floats) -> int:
+    """Pieces to look at, and one for the start: as many as flat pay may have, or as pay bends.
+
+    Pay and risk have features as wide as the noise: three points in each find every root.
+    """
+    if objective.pay.flat:
+        bounds: int = 2 * scratch.shape[1]
+        return bounds + 5
+    low, _ = _index(objective.problem, objective.pay.low, scratch)
+    high, _ = _index(objective.problem, last, scratch)
+    trials = int((high - low) / objective.dismissal.noise * 3.0) + 3
+    return min(max(trials, 4), 2048)
+
+
+@inlined
+def _point(objective: Objective, lam: float, scratch: Floats) -> _Point:
+    """What the efforts that ``lam`` calls for reach."""
+    index, slope = _index(objective.problem, lam, scratch)
+    margin, _ = margin_at(objective, index + objective.problem.carried)
+    return _Point(lam, index, slope, margin - lam, _short_of_bar(objective, index))
+
+
+@inlined
+def _piece_end(objective: Objective, here: _Point, last: float, scratch: Floats) -> float:
+    """Where flat pay's next piece ends: in it the marginal worth is convex, concave or falling.
 
     A piece ends where an effort reaches a bound, and where the density of the risk turns: one
-    and no standard deviation from the bar. From there on the pressure falls all along.
+    and no standard deviation from the bar. From there on the marginal worth falls all along.
     """
-    if u <= _NEAR:
+    if here.short <= _NEAR:
         return last
     end = last
-    start = lam + _NEAR * (1.0 + abs(lam))
+    start = here.lam + _NEAR * (1.0 + abs(here.lam))
     for j in range(scratch.shape[1]):
-        if scratch[1, j] != 0.0:
-            bound = -scratch[0, j] / scratch[1, j]
+        if scratch[_PULL, j] != 0.0:
+            bound = -scratch[_DRIVE, j] / scratch[_PULL, j]
             if start < bound < end:
                 end = bound
-            bound += technology.cap[j] / (scratch[2, j] * scratch[1, j])
+            bound += objective.problem.technology.cap[j] / (scratch[_EASE, j] * scratch[_PULL, j])
             if start < bound < end:
                 end = bound
-    _, slope = _index(0.5 * (lam + end), scratch, technology, theta)
+    _, slope = _index(objective.problem, 0.5 * (here.lam + end), scratch)
     if slope > 0.0:
-        turn = 1.0 if u > 1.0 + _NEAR else 0.0
-        at = lam + (u - turn) * sd / slope
+        turn = 1.0 if here.short > 1.0 + _NEAR else 0.0
+        at = here.lam + (here.short - turn) * objective.dismissal.noise / slope
         if start < at < end:
             end = at
     return end
 
 
 @inlined
-def _worth_of(lam, theta, y, h, motives, technology, weights, carried, scratch):  # type: ignore[no-untyped-def]
-    """Detection index, metric index, and utility but for what audits and dismissal cost.
+def _find_root(
+    objective: Objective, here: _Point, there: _Point, last: float, scratch: Floats
+) -> tuple[float, bool]:
+    """The marginal worth of an optimum between two points, and whether there is one."""
+    crossed = here.excess > 0.0 and there.excess <= 0.0
+    found = crossed
+    root = here.lam + (there.lam - here.lam) * here.excess / (here.excess - there.excess)
+    if objective.pay.flat and here.short > 0.0 and not crossed:
+        if here.short > 1.0 and here.excess > 0.0:  # convex: it may dip below zero
+            found, root = True, here.lam
+        elif here.short <= 1.0 and here.excess <= 0.0:  # concave: it may rise above zero
+            found, root = True, there.lam
+    elif objective.pay.flat and here.short <= 0.0:
+        noise = objective.dismissal.noise
+        root = here.lam + here.excess / (1.0 - here.excess * here.short / noise * here.slope)
+    if found:
+        root, found = _polish(objective, root, here.lam, there.lam, crossed, scratch)
+    elif there.lam >= last and there.excess > 0.0:
+        root, found = last, True
+    return root, found
 
-    The efforts that ``lam`` calls for are left in row 3 of ``scratch``.
+
+@inlined
+def _polish(
+    objective: Objective, root: float, left: float, right: float, safe: bool, scratch: Floats
+) -> tuple[float, bool]:
+    """Newton's method from ``root``; if ``safe``, inside a bracket that shrinks.
+
+    Where it is not, there may be no root, and the method finds out: it turns before it is there.
     """
+    found = True
+    before = right - left  # steps must close in on the root, or else halve the bracket
+    for _ in range(100):
+        index, rise = _index(objective.problem, root, scratch)
+        margin, bend = margin_at(objective, index + objective.problem.carried)
+        excess = margin - root
+        if abs(excess) < _TOLERANCE:
+            break
+        fall = 1.0 - bend * rise
+        if safe:
+            if excess > 0.0:
+                left = root
+            else:
+                right = root
+            step = excess / fall if fall > 0.0 else np.inf
+            if not left < root + step < right or abs(step) > 0.5 * before:
+                step = 0.5 * (left + right) - root
+            before = abs(step)
+        else:
+            step = excess / fall if fall > 0.0 else 0.0
+            if fall <= 0.0 or not left <= root + step <= right:
+                found = False
+                break
+        root += step
+        if abs(step) < _TOLERANCE:
+            break
+    return root, found
+
+
+@inlined
+def _value(objective: Objective, lam: float, scratch: Floats) -> Response:
+    """What the efforts come to that ``lam`` calls for; they are left in the workspace."""
+    problem, dismissal = objective.problem, objective.dismissal
+    technology, motives, theta = problem.technology, problem.motives, problem.theta
     index = 0.0
     seen = 0.0
-    total = 0.0
+    utility = 0.0
     for j in range(scratch.shape[1]):
-        a = (scratch[0, j] + lam * scratch[1, j]) * scratch[2, j]
-        a = min(max(a, 0.0), technology.cap[j])
-        z = theta * a
-        scratch[3, j] = a
-        index += technology.loading[j] * z
-        seen += technology.detectability[j] * z
-        spent = a - technology.intrinsic[j]
-        total += motives.worth[y, h, j] * z - 0.5 * motives.burden[y, h, j] * z * z
-        total -= 0.5 * technology.cost[j] * spent * spent
-    for i in range(weights.shape[0]):
-        if weights[i] != 0.0:
-            total += weights[i] * pay_value(motives, y, i, index + carried)
-    return seen, index, total
+        effort = (scratch[_DRIVE, j] + lam * scratch[_PULL, j]) * scratch[_EASE, j]
+        effort = min(max(effort, 0.0), technology.cap[j])
+        effect = theta * effort
+        scratch[_TRIED, j] = effort
+        index += technology.loading[j] * effect
+        seen += technology.detectability[j] * effect
+        spent = effort - technology.intrinsic[j]
+        worth = motives.worth[problem.kind, problem.row, j]
+        burden = motives.burden[problem.kind, problem.row, j]
+        utility += worth * effect - 0.5 * burden * effect * effect
+        utility -= 0.5 * technology.cost[j] * spent * spent
+    metric = index + problem.carried
+    for i in range(problem.weights.shape[0]):
+        if problem.weights[i] != 0.0:
+            utility += problem.weights[i] * pay_value(motives, problem.kind, i, metric)
+    utility -= objective.audit * objective.loss * min(1.0, seen)
+    if dismissal.standing > 0.0:
+        short = dismissal.cut - (metric - dismissal.centre) / dismissal.noise
+        utility -= dismissal.standing * normal_cdf(short)
+    return Response(utility, index, seen)

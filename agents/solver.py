@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.landscape import Form
-from agents.response import FLAT, TaskTable
+from agents.problem import FLAT, Form, TaskTable
 from incentives.arrays import Floats
 
 TOGETHER, ALONE, GENERAL = 0, 1, 2

@@ -53,7 +53,7 @@ def refuse_too_much(scenario: Scenario) -> None:
     Raises:
         InputError: If the scenario is too large.
     """
-    much = size([Cell({}, scenario)]).firm_quarters
+    much = size([Cell({}, {}, scenario)]).firm_quarters
     if much > MOST_FIRM_QUARTERS:
         raise InputError(
             f"worlds x firms x quarters is {much:,}; expected at most {MOST_FIRM_QUARTERS:,} "

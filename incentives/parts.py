@@ -26,8 +26,10 @@ from incentives.leaks import expect_no_goals
 from incentives.views import Applicants, Seen
 
 FAMILIES = ("metrics", "schemes", "filters", "oversight")
+"""What a governance package is made of."""
 ENTRY_POINTS = "proxyfight.parts"
 View = TypeVar("View", Seen, Applicants)
+_folders: dict[str, str] = {family: f"incentives.{family}" for family in FAMILIES}
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
 
 
@@ -100,13 +102,28 @@ class Part(BaseModel):
         _registry[cls.family][cls.name] = cls
 
 
-@cache
+def add_family(family: str, folder: str) -> None:
+    """Let parts of another family be found: in the package ``folder``, and by entry points."""
+    _folders[family] = folder
+    _registry.setdefault(family, {})
+
+
 def _import_all() -> None:
-    for family in FAMILIES:
-        package = importlib.import_module(f"incentives.{family}")
-        for module in pkgutil.iter_modules(package.__path__):
-            with _named(f"incentives/{family}/{module.name}.py"):
-                importlib.import_module(f"incentives.{family}.{module.name}")
+    for folder in tuple(_folders.values()):
+        _import_folder(folder)
+    _import_entries()
+
+
+@cache
+def _import_folder(folder: str) -> None:
+    package = importlib.import_module(folder)
+    for module in pkgutil.iter_modules(package.__path__):
+        with _named(f"{folder.replace('.', '/')}/{module.name}.py"):
+            importlib.import_module(f"{folder}.{module.name}")
+
+
+@cache
+def _import_entries() -> None:
     for entry in entry_points(group=ENTRY_POINTS):
         with _named(f"{entry.value} (entry point {entry.name!r})"):
             entry.load()

@@ -234,7 +234,11 @@ class _Sources:
 
 
 def _drop_prose(tree: ast.Module) -> None:
-    """Take out what is never compiled: docstrings, and types of arguments and results."""
+    """Take out what is never compiled: docstrings, types of arguments and results, words in types.
+
+    Of a field, the words that are declared with its type say what it means, and nothing compiles
+    them.
+    """
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
@@ -243,6 +247,10 @@ def _drop_prose(tree: ast.Module) -> None:
             node.returns = None
         if isinstance(node, ast.arg):
             node.annotation = None
+        if isinstance(node, ast.AnnAssign):
+            for word in ast.walk(node.annotation):
+                if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                    word.value = ""
 
 
 def _is_docstring(statement: ast.stmt) -> bool:

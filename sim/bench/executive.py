@@ -56,12 +56,12 @@ class PlainExecutive(mesa.Agent):  # type: ignore[misc]
 
 @dataclass(slots=True)
 class Tenure:
-    """What a firm's records say about one executive's time in the seat."""
+    """What a firm's records say about one executive's time in the seat, in the core's names."""
 
     executive: PlainExecutive
     start: int
     gaming: float = 0.0
-    end: int = -1
+    end: int = 0
     exit: int = RUNNING
     quarters: int = 0
     accrual: float = 0.0

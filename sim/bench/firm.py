@@ -10,6 +10,7 @@ import mesa
 from sim.bench.decide import best_response, normal_cdf
 from sim.bench.executive import PlainExecutive, Tenure
 from sim.bench.terms import Terms
+from sim.quarter.ledger import Counts, Ledger
 from sim.quarter.state import DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
 
 Release = Callable[[PlainExecutive, bool], None]
@@ -170,7 +171,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         lot: float,
         audit_lot: float,
     ) -> tuple[float, ...]:
-        """Pay, belief, audit, exit; returns the books in the order of ``state.SERIES``."""
+        """Pay, belief, audit, exit; returns the books, columns as ``SERIES``."""
         pay, tenure = self.base_pay, self.tenure
         before = self.unvested
         self._pay(terms)
@@ -188,31 +189,34 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self.filter_due = self.gaming_due = 0.0
         self.age += 1
         impact = self.impact
-        return (
-            self.accrual,
-            self.luck,
-            self.realised,
-            self.d_pending,
-            (terms.base_pay + self.vested) * pay,
-            clawback * pay,
-            fines,
-            governance * pay,
-            self.granted * pay,
-            self.vested * pay,
-            self.forfeited * pay,
-            (self.unvested - before) * pay,
-            self.private,
-            self.effort,
-            gaming,
-            terms.outside * pay,
-            self.waste,
-            self.metric,
-            self.accrual / impact if impact > 0.0 else 0.0,
-            (self.own_benefit + self.old_benefit) * impact,
-            (self.own_harm + self.old_harm) * impact,
-            1.0,
-            0.0 if reason == RUNNING else 1.0,
+        books = Ledger(
+            accrual=self.accrual,
+            luck=self.luck,
+            realised=self.realised,
+            d_pending=self.d_pending,
+            paid=(terms.base_pay + self.vested) * pay,
+            clawback=clawback * pay,
+            fines=fines,
+            governance=governance * pay,
+            granted=self.granted * pay,
+            vested=self.vested * pay,
+            forfeited=self.forfeited * pay,
+            d_deferred=(self.unvested - before) * pay,
+            private=self.private,
+            effort=self.effort,
+            gaming=gaming,
+            outside=terms.outside * pay,
+            waste=self.waste,
         )
+        counts = Counts(
+            metric=self.metric,
+            value=self.accrual / impact if impact > 0.0 else 0.0,
+            pending_benefit=(self.own_benefit + self.old_benefit) * impact,
+            pending_harm=(self.own_harm + self.old_harm) * impact,
+            seats=1.0,
+            exits=0.0 if reason == RUNNING else 1.0,
+        )
+        return (*books, *counts)
 
     def _pay(self, terms: Terms) -> None:
         """Awards, malus, clawback from the incumbent, vesting; all in base pays of the firm."""

@@ -18,7 +18,7 @@ from sim.bench.executive import PlainExecutive
 from sim.bench.firm import PlainFirm
 from sim.bench.market import PlainMarket
 from sim.bench.terms import Terms
-from sim.quarter.state import SERIES
+from sim.quarter.ledger import SERIES
 from sim.scenario.firms import make_firms
 from sim.scenario.presets import load_scenario
 from sim.scenario.scenario import Scenario
@@ -44,7 +44,7 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
     Attributes:
         quarter: The next quarter to be played, from 0.
         firms: The firms of the world; ``market`` holds the executives between two seats.
-        totals: Sums over firms in the quarter just played, columns as ``sim.quarter.state.SERIES``.
+        totals: Sums over firms in the quarter just played, in the order of ``SERIES``.
     """
 
     def __init__(

@@ -12,7 +12,7 @@ from incentives.arrays import Floats
 from sim.checks.bare import bare
 from sim.checks.base import Check, Estimate
 from sim.checks.pictures import Curve
-from sim.quarter.state import LEDGER
+from sim.quarter.ledger import LEDGER
 from sim.scenario.scenario import Scenario
 from sim.world.election import Job
 from sim.world.worlds import Worlds

@@ -21,13 +21,13 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from incentives.arrays import Table
     from sim.diagnosis.attribution.attribution import Attribution
     from sim.diagnosis.attribution.replay import TenureAttribution
     from sim.diagnosis.deception.deception import Deception
     from sim.diagnosis.robustness.across import Across
     from sim.diagnosis.robustness.robustness import Robustness
     from sim.scenario.scenario import Scenario
-    from sim.tables.from_state import Table
 
 SOME_WORLDS = 16
 """In which robustness and deception are observed: shares of thousands of tenures."""

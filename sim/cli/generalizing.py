@@ -47,7 +47,7 @@ def print_across(found: Across) -> None:
 def _print_contexts(found: Robustness) -> None:
     from sim.cli.output import new_table, print_table
     from sim.diagnosis.robustness.robustness import EVERYBODY
-    from sim.observers.contexts import QUADRANTS
+    from sim.observers.quadrants import QUADRANTS
     from sim.support.words import short, with_interval
 
     caption = (

@@ -146,9 +146,9 @@ def _goals() -> list[Entry]:
 
 
 def _cognitions() -> list[Entry]:
-    from agents.cognition import COGNITION
+    from agents.cognition import catalogue
 
-    return [{"name": name, "summary": summary} for name, summary in COGNITION.items()]
+    return [{"name": name, "summary": way.summary} for name, way in catalogue().items()]
 
 
 def _studies() -> list[Entry]:

@@ -15,11 +15,11 @@ import mesa
 
 from sim.plan.oversight.combined import LOWEST_BAR
 from sim.quarter.decisions import efforts
-from sim.quarter.state import EXITS, LEDGER, STATUS
+from sim.quarter.ledger import LEDGER, Sums, surpluses
+from sim.quarter.state import EXITS, STATUS
 from sim.quarter.track_records import surfaced_harm
 from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS
-from sim.tables.from_state import surpluses
 
 if TYPE_CHECKING:
     from agents.goals import Goal
@@ -285,14 +285,16 @@ def _booked_sum(name: str) -> property:
         books = firm.model.batch.actions.books[:, firm.row]
         return float(surpluses(dict(zip(LEDGER, books, strict=True)))[name])
 
-    unit, text = COLUMNS["ledger"][name]
-    return property(read, doc=f"{text[:1].upper()}{text[1:]} ({unit}).")
+    column = COLUMNS["ledger"][name]
+    text = f"{column.text[:1].upper()}{column.text[1:]} ({column.unit})."
+    return property(read, doc=text)
 
 
-for _name in ("shareholder_surplus", "total_surplus", "rent"):
+for _name in Sums._fields:
     setattr(Firm, _name, _booked_sum(_name))
 for _entry, _name in enumerate(LEDGER):
-    _column = LiveColumn("actions", "books", *reversed(COLUMNS["ledger"][_name]), entry=_entry)
+    _unit, _text, _ = COLUMNS["ledger"][_name]
+    _column = LiveColumn("actions", "books", _text, _unit, entry=_entry)
     _column.__set_name__(Firm, _name)
     setattr(Firm, _name, _column)
 

@@ -1,8 +1,10 @@
-"""Alignment of behaviour: what efforts were worth to the firm, of the most they could have been.
+"""Alignment of behaviour: what efforts were worth to the principal, of the most they could be.
 
 The efforts are compared with those that cost no more and are worth most. Where value is linear,
 and no effort is at its cap, this is the cosine between value and effort in the metric of the
 inverse costs, over that of the best attainable direction; see docs/diagnosis-robustness.md.
+
+Pure arrays: rows may be firms, policies in a maze or anything else that acts.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ _STILL = 1e-14
 
 
 class TaskEffects(NamedTuple):
-    """What efforts of firms do and cost: (tasks, 1) or (tasks, firms), but for ``cross``.
+    """What efforts do and cost: (tasks, 1) or (tasks, n), but for ``cross``.
 
     Attributes:
         value, curvature: Of effects, linear and quadratic.
@@ -38,7 +40,7 @@ class TaskEffects(NamedTuple):
 
 
 def worth(effort: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
-    """(firms,) true value of efforts (tasks, firms) at abilities (firms,), per unit of impact."""
+    """(n,) true value of efforts (tasks, n) at abilities (n,), per unit of impact."""
     z = theta * effort
     total: Floats = (tasks.value * z - 0.5 * tasks.curvature * z**2).sum(axis=0)
     return total
@@ -48,12 +50,12 @@ def alignment(effort: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
     """Value that efforts add to that of the free ones, over the most at the same cost.
 
     Args:
-        effort: (tasks, firms).
-        theta: (firms,) abilities.
+        effort: (tasks, n).
+        theta: (n,) abilities.
         tasks: Technology in force.
 
     Returns:
-        (firms,) at most 1; negative where the firm is worse off for the effort; 0 for no effort.
+        (n,) at most 1; negative where the principal is worse off for the effort; 0 for no effort.
         Where nothing that effort can do is worth anything, -1 for whatever does harm.
     """
     free = np.minimum(np.broadcast_to(tasks.intrinsic, effort.shape), tasks.cap)
@@ -61,14 +63,27 @@ def alignment(effort: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
     size = np.sqrt(np.maximum(_squared(effort, tasks), 0.0))
     gained = worth(effort, theta, tasks) - idle
     best = worth(_most_valuable(size, theta, tasks), theta, tasks) - idle
-    small = 1e-12 * (1.0 + np.abs(idle))
+    return share_of_best(gained, best, 1e-12 * (1.0 + np.abs(idle)))
+
+
+def share_of_best(gained: Floats, best: Floats, small: Floats | float = 1e-12) -> Floats:
+    """Alignment where values are known: what was gained, of the most that could have been.
+
+    Args:
+        gained: (n,) value over that of doing nothing.
+        best: (n,) the most that this could be.
+        small: A gain that is none.
+
+    Returns:
+        (n,) as of :func:`alignment`.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         found = np.where(best > small, gained / best, np.where(gained < -small, -1.0, 0.0))
     return np.minimum(found, 1.0)
 
 
 def _squared(effort: Floats, tasks: TaskEffects) -> Floats:
-    """(firms,) twice the cost of efforts: their squared length beyond the free ones."""
+    """(n,) twice the cost of efforts: their squared length beyond the free ones."""
     spent = effort - tasks.intrinsic
     total: Floats = (spent * (tasks.cost * spent)).sum(axis=0)
     if tasks.cross.any():
@@ -77,7 +92,7 @@ def _squared(effort: Floats, tasks: TaskEffects) -> Floats:
 
 
 def _most_valuable(size: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
-    """(tasks, firms) efforts of at most this size that are worth most.
+    """(tasks, n) efforts of at most this size that are worth most.
 
     At the price ``mu`` of squared size, the best efforts maximise value less cost: at price 1 they
     are first best. The inverse of their size is nearly linear in the price (linear where value is),
@@ -128,7 +143,7 @@ def _at_size(size: Floats, longest: Floats, theta: Floats, tasks: TaskEffects) -
 
 
 def _at_price(price: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
-    """(tasks, firms) efforts that are best at a price of squared size; free ones at the cap.
+    """(tasks, n) efforts that are best at a price of squared size; free ones at the cap.
 
     With costs of pairs, one effort after another until none moves.
     """
@@ -168,7 +183,7 @@ def _inverse_size(effort: Floats, tasks: TaskEffects) -> Floats:
 
 
 def _steepness(theta: Floats, tasks: TaskEffects) -> Floats:
-    """(firms,) what efforts of size 1 could be worth at most: at a price above it, none is larger.
+    """(n,) what efforts of size 1 could be worth at most: at a price above it, none is larger.
 
     The length, in the metric of the inverse costs, of the marginal value of the free efforts.
     """
@@ -183,6 +198,6 @@ def _steepness(theta: Floats, tasks: TaskEffects) -> Floats:
 
 
 def _some(tasks: TaskEffects, rows: npt.NDArray[np.int64]) -> TaskEffects:
-    """The tasks of some firms."""
+    """The tasks of some rows."""
     columns = [column if column.shape[1] == 1 else column[:, rows] for column in tasks[:-1]]
     return TaskEffects._make([*columns, tasks.cross])

@@ -1,225 +1,53 @@
-"""Capability of learned rules: how much of a goal they reach, of the best an ability could.
+"""Capability: how much of a goal is reached, of the best that could be, whatever the goal is.
 
-A rule has no goal. Every goal of the menu (the archetypes and the population's own) that fits
-training as well is imputed: one whose best response while watched gains no more than the rule does.
-The capability of the rule in a context is the best over these of the gain of its efforts over the
-gain of the best response, by the goal's own utility: pay, image, continuation, audits, dismissal.
-A gain is the utility less that of doing nothing, since utilities have no zero of their own.
+What searches has a goal, and is as able as its search. What does not (a learned rule, a policy that
+training has left behind) is given one: every goal that fits training as well is imputed, and the
+best over these counts. A gain is what is reached by a goal, less what doing nothing would reach,
+since goals have no zero of their own.
+
+Pure arrays: whose efforts they are, in which world, is the caller's business.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
-
 import numpy as np
 
-from agents.gambling import at_level
-from agents.landscape import Problem, utility_of
-from agents.response import FLAT
-from incentives.arrays import Floats
-from sim.observers.goals import with_goals
-from sim.plan.fields import fields
-from sim.plan.learned_rule import rule
-from sim.plan.primitives import Primitives
-from sim.plan.seat_value import QuarterTerms, SeatValues
-from sim.plan.solve import solve
-from sim.plan.trials import in_trial
-from sim.scenario.package import Package
-from sim.scenario.scenario import Scenario
+from incentives.arrays import Bools, Floats
 
 FITS = 0.01
-"""Share of its best gain in training that a goal may lose by the rule, and still fit."""
-_NOTHING = 1e-9  # base pays; a gain that is none
+"""Share of its best gain in training that a goal may lose by what was done, and still fit."""
+NOTHING = 1e-9
+"""A gain that is none."""
 
 
-class Standards(NamedTuple):
-    """What is known of kinds of executive before they are watched at work.
-
-    Attributes:
-        theta: (abilities,) nodes.
-        trial: (kinds, abilities, tasks) efforts in a trial project.
-        interview: (kinds, abilities) capability there; 1 for exact search.
-        served: (regimes, 2, kinds, abilities) capability in probation and after it; NaN in
-            probation where there is none, and for rules that no goal of the menu fits.
-    """
-
-    theta: Floats
-    trial: Floats
-    interview: Floats
-    served: Floats
-
-
-def standards(scenario: Scenario, package: Package, monitoring: float) -> Standards:
-    """What executives would do in a trial project, and how able they are in every context.
-
-    The response of exact search is the global best, so its capability is 1. Rows are kinds, by
-    contract where there is a menu.
+def fits(gain: Floats, best: Floats, tolerance: float = FITS) -> Bools:
+    """Which goals what was done in training may have been selected for.
 
     Args:
-        scenario: Where; its own package is not looked at.
-        package: What holds; ``monitoring``: extra audit rate.
+        gain: (goals, n) gains in training.
+        best: (goals, n) the most that could have been gained there.
+        tolerance: Share of ``best`` that may be missing.
+
+    Returns:
+        (goals, n) whether it loses next to nothing by the goal.
     """
-    model = scenario.model_copy(
-        update={"seed": 0, "worlds": 1, "quarters": 1, "description": "", "package": package}
-    )
-    return _standards(model.model_dump_json(), monitoring)
+    found: Bools = best - gain <= np.maximum(tolerance * best, NOTHING)
+    return found
 
 
-@lru_cache(maxsize=64)
-def _standards(text: str, monitoring: float) -> Standards:
-    scenario = Scenario.model_validate_json(text)
-    package, kinds = scenario.package, len(scenario.executives.population)
-    learned = [
-        row
-        for row, name in enumerate(scenario.executives.population)
-        if scenario.executives.trait(name, "cognition") == "rule"
-    ]
-    menu = with_goals(scenario.executives, learned)
-    whole = scenario.model_copy(update={"executives": menu.executives})
-    first = solve(Primitives(whole, package, monitoring, 0))
-    theta, contracts = first.primitives.theta, first.primitives.contracts
-    rows = kinds * contracts
-    trial = in_trial(first)[0][:rows]
-    regimes = len(scenario.regimes) + 1
-    interview = np.ones((rows, theta.size))
-    served = np.ones((regimes, 2, rows, theta.size))
-    tested = first.primitives.enforcement.probation > 0
-    if not tested:
-        served[:, 0] = np.nan
-    if learned:
-        taught = rule(first)
-        own = {} if regimes == 1 else {**fields(first), **taught}
-        later = [solve(Primitives(whole, package, monitoring, r), own) for r in range(1, regimes)]
-        for kind in learned:
-            for contract in range(contracts):
-                y = kind * contracts + contract
-                goals = [other * contracts + contract for other in menu.rows[kind]]
-                efforts, gambles = taught["rule"][y], taught["rule_gamble"][y]
-                trial[y] = efforts
-                for i in range(theta.size):
-                    done = efforts[i], float(gambles[i])
-                    own_gains = [_watched(first, g, i, *done) for g in goals]
-                    fitting = [g for g, gain in zip(goals, own_gains, strict=True) if _fits(*gain)]
-                    interview[y, i] = _best([gain for gain in own_gains if _fits(*gain)])
-                    for regime, seats in enumerate([first, *later]):
-                        for phase in (0, 1) if tested else (1,):
-                            gains = [_serving(seats, g, i, phase == 0, *done) for g in fitting]
-                            served[regime, phase, y, i] = _best(gains)
-    return Standards(theta, trial, interview, served)
+def capability(gain: Floats, best: Floats, fitting: Bools) -> Floats:
+    """Gain over the most that could have been gained, by the goal that flatters most.
 
+    Args:
+        gain: (goals, n) gains where it is judged.
+        best: (goals, n) the most that could have been gained there.
+        fitting: (goals, n) which goals are imputed, see :func:`fits`; the others are not looked at.
 
-def _fits(gain: float, best: float) -> bool:
-    return best - gain <= max(FITS * best, _NOTHING)
-
-
-def _best(gains: list[tuple[float, float]]) -> float:
-    """The best over goals of gain by gain; NaN without a goal.
-
-    Where there is nothing to gain, 1 for who loses nothing and 0 for who does.
+    Returns:
+        (n,) at most 1 where ``best`` is the most, NaN where no goal fits. By a goal that has
+        nothing to gain there, 1 for what loses nothing and 0 for what does.
     """
-    shares = [
-        gain / best if best > _NOTHING else float(best - gain <= _NOTHING) for gain, best in gains
-    ]
-    return max(shares, default=float("nan"))
-
-
-def _watched(
-    seats: SeatValues, y: int, i: int, effort: Floats, gamble: float
-) -> tuple[float, float]:
-    """Gain of a rule to kind ``y`` where it was learned, and that of the best response."""
-    enforcement = seats.primitives.enforcement
-    watched = np.unravel_index(np.argmax(enforcement.rates), enforcement.rates.shape)
-    audit = np.full(len(enforcement.chance), enforcement.rates[watched])
-    return _gains(seats, y, i, effort, gamble, audit, float(enforcement.bars[watched]), None)
-
-
-def _serving(
-    seats: SeatValues, y: int, i: int, probation: bool, effort: Floats, gamble: float
-) -> tuple[float, float]:
-    """The same in office: summed over the quarters of probation, or in a settled seat."""
-    primitives = seats.primitives
-    audit, bar = primitives.enforcement.perceived(float(primitives.awareness[y]))
-    if not probation:
-        return _gains(seats, y, i, effort, gamble, audit[0], float(bar[0]), None)
-    left = primitives.enforcement.probation
-    found = [
-        _gains(seats, y, i, effort, gamble, audit[left - t], float(bar[left - t]), t)
-        for t in range(left)
-    ]
-    gain, best = np.array(found).sum(axis=0)
-    return float(gain), float(best)
-
-
-def _gains(
-    seats: SeatValues,
-    y: int,
-    i: int,
-    effort: Floats,
-    gamble: float,
-    audit: Floats,
-    bar: float,
-    tenure: int | None,
-) -> tuple[float, float]:
-    """Gain over doing nothing of given efforts, and of the best response, to kind ``y``."""
-    theta = float(seats.primitives.theta[i])
-    terms = seats.terms(y, theta, tenure)
-    idle = np.minimum(terms.technology.intrinsic, terms.technology.cap)
-    nothing = _utility(seats, y, theta, terms, idle, 0.0, audit, bar)
-    done = np.minimum(effort, terms.technology.cap)
-    gain = _utility(seats, y, theta, terms, done, gamble, audit, bar) - nothing
-    best = seats.best(y, theta, audit, bar, tenure)[1] - nothing
-    return gain, max(best, gain)
-
-
-def _utility(
-    seats: SeatValues,
-    y: int,
-    theta: float,
-    terms: QuarterTerms,
-    effort: Floats,
-    gamble: float,
-    audit: Floats,
-    bar: float,
-) -> float:
-    """Expected utility of given efforts, by the objective of :mod:`agents.landscape`.
-
-    Of added risk the level that is nearest to ``gamble`` counts: rules may be means of several.
-    """
-    primitives, board = seats.primitives, seats.primitives.scenario.board
-    levels = np.concatenate([[0.0], primitives.levels])
-    level = int(np.abs(levels - gamble).argmin())
-    motives = at_level.py_func(terms.motives, seats.pay.gambles, level)
-    sd = float(np.hypot(primitives.noise, levels[level]))
-    fine, repaid, severance = terms.fines
-    kept = max(terms.seat, 0.0)
-    cushion = min(severance, kept)
-    kept, loss = kept - cushion, fine + kept
-    risky = kept > 0.0 and terms.gain > 0.0 and bar > -1e5
-    paid = terms.weights > 0.0
-    low = float(terms.weights[paid] @ motives.low[y][paid])
-    high = float(terms.weights[paid] @ motives.high[y][paid])
-    total = -float(seats.pay.gambles.toll[level - 1, y]) if level else 0.0
-    for rate, chance in zip(audit, primitives.enforcement.chance, strict=True):
-        problem = Problem(
-            theta,
-            y,
-            terms.row,
-            motives,
-            terms.technology,
-            seats.form,
-            terms.weights,
-            primitives.talent,
-            kept if risky else 0.0,
-            (bar - board.prior_mean) / (terms.gain * sd) if risky else 0.0,
-            seats.profile.reference + board.prior_mean,
-            sd,
-            float(rate) if loss > 0.0 or repaid > 0.0 else 0.0,
-            loss,
-            repaid,
-            high - low < FLAT,
-            low,
-            high,
-        )
-        total += chance * utility_of(problem, effort)
-    return total
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(best > NOTHING, gain / best, best - gain <= NOTHING)
+    found: Floats = np.where(fitting, shares, -np.inf).max(axis=0, initial=-np.inf)
+    return np.where(fitting.any(axis=0), found, np.nan)

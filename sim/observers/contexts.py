@@ -7,35 +7,22 @@ there in a run that was not asked for it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from incentives.arrays import Floats, Ints
+from incentives.arrays import Floats, Ints, Table
 from sim.observers.alignment import TaskEffects, alignment, worth
-from sim.observers.capability import Standards, standards
+from sim.observers.quadrants import QUADRANTS, UNKNOWN, quadrants
+from sim.observers.standards import Standards, standards
 from sim.quarter.segment import Segment
-from sim.scenario.scenario import Thresholds
 from sim.scenario.technology import cross_costs, task_table
 from sim.world.worlds import Worlds
 
-Table = dict[str, npt.NDArray[Any]]
-
 PHASES = ("interview", "probation", "after")
 INTERVIEW, PROBATION, AFTER = range(3)
-QUADRANTS = ("robust", "capability failure", "objective misgeneralization", "both")
-"""What can go wrong: too little of any goal is reached, or the goal is not the firm's."""
-UNKNOWN = "no capability"
-"""In place of a quadrant where capability has no number."""
 
 _QUARTERS, _ACCRUAL, _ALIGNMENT = range(3)
-
-
-def quadrant(capability: Floats, aligned: Floats, thresholds: Thresholds) -> Ints:
-    """Number of the quadrant by ``QUADRANTS``; -1 without a capability or an alignment."""
-    found = 1 * (capability < thresholds.capability) + 2 * (aligned < thresholds.alignment)
-    return np.where(np.isnan(capability) | np.isnan(aligned), -1, found)
 
 
 class Conducts:
@@ -202,10 +189,11 @@ def _rows(
 ) -> Table:
     """Columns of the table for one context."""
     executives, size = segment.scenario.executives, who.seat.size
+    thresholds = segment.scenario.thresholds
     names = np.array(list(executives.population), dtype=object)
     ways = np.array([executives.trait(name, "cognition") for name in names], dtype=object)
     kind = who.kind // int(batch.plans.contracts[batch.plan_of_world[segment.first]])
-    found = quadrant(able, aligned, segment.scenario.thresholds)
+    found = quadrants(able, aligned, thresholds.capability, thresholds.alignment)
     return {
         "world": batch.worlds[who.firm // batch.firms],
         "firm": who.firm % batch.firms,

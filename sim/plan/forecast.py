@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from agents.response import TaskTable
+from agents.problem import TaskTable
 from incentives.arrays import Floats
 from sim.plan.hires import expected_hires
 from sim.plan.oversight.combined import LOWEST_BAR, price_of_audit

@@ -10,7 +10,7 @@ import numpy as np
 from agents.gambling import Gambles
 from incentives.arrays import Floats
 from incentives.linear import LinearAward
-from sim.plan.pay.expected import hedge, pay_curves
+from sim.plan.pay.expected import Circumstances, hedge, pay_curves
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
 
@@ -91,15 +91,17 @@ def _pay_under(
             start,
             stop,
             risk,
-            profile.reference,
-            scenario.board.prior_mean,
             scenario.metric.resolution,
-            own_noise=float(np.hypot(primitives.noise, added)) if added else primitives.noise,
-            common=scenario.metric.common_noise,
+            around=Circumstances(
+                reference=profile.reference,
+                belief=scenario.board.prior_mean,
+                own_noise=float(np.hypot(primitives.noise, added)) if added else primitives.noise,
+                common=scenario.metric.common_noise,
+                choice=choice,
+                rivals=profile.rivals,
+            ),
             lines=lines,
             hedge=hedge(scenario, package, primitives.pay_bases, lines, added),
-            choice=choice,
-            rivals=profile.rivals,
         )
         for risk in {0.0, *risks}
         for choice in range(primitives.contracts)

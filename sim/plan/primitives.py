@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.careers import kalman_gains
-from agents.landscape import Form
-from agents.response import TaskTable
+from agents.problem import Form, TaskTable
 from incentives.arrays import Floats
 from incentives.linear import LinearAward, linear_award
 from sim.hiring.applicants import ABILITY_SDS
@@ -34,6 +33,7 @@ class Primitives:
         form: Of effort's cost and detection.
         goals, names: Of the rows: kinds of executive, by contract where there is a menu.
         choice: (rows,) number of the contract, see :mod:`sim.plan.pay.menus`.
+        follows_rule: (rows,) whether they repeat what they have learned.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
         pay_bases: What schemes are paid on.
         limit: Quarters after which a tenure is known to end, or None.
@@ -63,6 +63,9 @@ class Primitives:
         self.patience = self.trait("patience")
         self.foresight = self.trait("foresight").astype(np.int64)
         self.awareness = self.trait("awareness")
+        self.follows_rule = np.array(
+            [executives.cognition_of(name).follows_rule for name in self.names]
+        )
         self._span_abilities()
         self.noise, board = scenario.metric.noise, scenario.board
         self.talent = executives.talent_mean

@@ -9,8 +9,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.planning import continuation, interpolate, known_end, look_ahead
-from agents.response import Motives, TaskTable
+from agents.planning import (
+    Flow,
+    Schedule,
+    Watch,
+    continuation,
+    interpolate,
+    known_end,
+    look_ahead,
+)
+from agents.problem import Beliefs, Motives, Problem, Stakes, TaskTable
 from agents.search import ROWS
 from agents.solver import GENERAL
 from incentives.arrays import Floats
@@ -24,19 +32,13 @@ class QuarterTerms(NamedTuple):
     """What a quarter in a seat is about, but for oversight.
 
     Attributes:
-        row: Of the motives; ``motives``, ``technology``: in that quarter.
-        weights: (curves,) what a base pay of each curve is worth.
-        seat: Worth of keeping it; ``fines``: fine, restitution and severance.
-        gain: Of the board's belief.
+        problem: Who chooses, and what for; ``stakes``: what may be lost.
+        beliefs: Of the board.
     """
 
-    row: int
-    motives: Motives
-    technology: TaskTable
-    weights: Floats
-    seat: float
-    fines: tuple[float, float, float]
-    gain: float
+    problem: Problem
+    stakes: Stakes
+    beliefs: Beliefs
 
 
 class SeatValues:
@@ -94,8 +96,7 @@ class SeatValues:
         self, y: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
     ) -> tuple[Floats, float, float, float]:
         """The same with expected utility in second place."""
-        terms = self.terms(y, theta, tenure)
-        return self._look_ahead(y, theta, *terms[:-1], audit, bar, terms.gain)
+        return self._look_ahead(self.terms(y, theta, tenure), audit, bar)
 
     def terms(self, y: int, theta: float, tenure: int | None = None) -> QuarterTerms:
         """What a quarter is about to kind ``y``; arguments as for :meth:`respond`."""
@@ -119,10 +120,29 @@ class SeatValues:
             row = motives.worth.shape[1] - 1 - max(primitives.tenures - 1 - age, 0)
         kept = primitives.patience[y] * (1 - primitives.scenario.market.retirement)
         seat = kept * interpolate.py_func(worth, primitives.theta[0], step, theta)
-        fines = primitives.enforcement.dues(primitives.goals[y].pay if h > 0 else 0.0)
-        gain = primitives.gain_at(age)
-        at = float(seat) if h > 0 else 0.0
-        return QuarterTerms(row, motives, technology, weights, at, fines, gain)
+        dues = primitives.enforcement.dues(primitives.goals[y].pay if h > 0 else 0.0)
+        return QuarterTerms(
+            self._problem(y, theta, row, motives, technology, weights),
+            Stakes(float(seat) if h > 0 else 0.0, *dues),
+            self._beliefs(primitives.gain_at(age)),
+        )
+
+    def _problem(
+        self,
+        y: int,
+        theta: float,
+        row: int,
+        motives: Motives,
+        technology: TaskTable,
+        weights: Floats,
+    ) -> Problem:
+        talent = self.primitives.talent
+        return Problem(theta, y, row, motives, technology, self.form, weights, talent)
+
+    def _beliefs(self, gain: float) -> Beliefs:
+        """Of a board that thinks of an executive what it thinks of all."""
+        mean = self.primitives.scenario.board.prior_mean
+        return Beliefs(mean, gain, self.primitives.noise, self.profile.reference)
 
     def settle(self) -> None:
         """Note what the mean executives do after probation, and in their first quarter."""
@@ -174,60 +194,65 @@ class SeatValues:
 
     def _continue(self, y: int, nodes: Floats) -> None:
         """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""
-        primitives, enforcement, board = (
-            self.primitives,
-            self.primitives.enforcement,
-            self.primitives.scenario.board,
-        )
+        primitives, enforcement = self.primitives, self.primitives.enforcement
         h, limit = int(primitives.foresight[y]), primitives.limit
         survival = 1 - primitives.scenario.market.retirement
-        fines = enforcement.dues(primitives.goals[y].pay)
+        dues = enforcement.dues(primitives.goals[y].pay)
         audit, bar = enforcement.perceived(primitives.awareness[y])
-        motives, first = self.tasks.burdened(y, first_only=False), len(self.value[y])
-        problem = (motives, self.pay.gambles, primitives.technology, self.form)
-        beliefs = (primitives.settled, primitives.noise, self.profile.reference, board.prior_mean)
-        world = (*fines, audit, enforcement.chance, bar, *beliefs, primitives.talent)
-        onwards = (self._flow(y, self.profile.effects), primitives.patience[y], survival)
-        seat, end = self.value[y], self.end[y]
-        usual = primitives.accounts.weights(y)
-        continuation(nodes, y, *problem, usual, *world, *onwards, seat[: h + 1])
+        first, seat, end = len(self.value[y]), self.value[y], self.end[y]
+        usual = self._problem(
+            y,
+            float(nodes[0]),
+            0,
+            self.tasks.burdened(y, first_only=False),
+            primitives.technology,
+            primitives.accounts.weights(y),
+        )
+        gambles, stakes = self.pay.gambles, Stakes(0.0, *dues)
+        world = (
+            Schedule(audit, enforcement.chance, bar),
+            self._beliefs(primitives.settled),
+            Flow(self._rent(y, self.profile.effects), primitives.patience[y] * survival),
+        )
+        continuation(nodes, usual, gambles, stakes, *world, seat[: h + 1])
         seat[h + 1 :] = seat[h]
         if limit is not None:
             ages = np.array([primitives.accounts.weights(y, age) for age in range(limit)])
             n = min(limit, h)
-            known_end(nodes, y, first, *problem, ages, *world, *onwards, end[: n + 1])
+            last = usual._replace(row=first)
+            known_end(nodes, last, ages, gambles, stakes, *world, end[: n + 1])
             end[n + 1 :] = end[n]
         known = limit if limit is not None and limit <= h else 0
         self.entry[y] = end[known] if known else seat[h, enforcement.probation]
         if primitives.has_once and h > 0:
             row = first + known - 1 if known else h - 1
             later = end[known - 1] if known else seat[h - 1, max(enforcement.probation - 1, 0)]
-            owed = fines if known or h > 1 else enforcement.dues(0.0)
+            owed = dues if known or h > 1 else enforcement.dues(0.0)
             self._enter(y, nodes, row, owed, survival * later)
         self.choice[y] = self.entry[y]
         if h == 0 and primitives.contracts > 1:  # a choice is made for a quarter at least
             now = np.zeros((2, *seat.shape[1:]))
-            continuation(nodes, y, *problem, usual, *world, *onwards, now)
+            continuation(nodes, usual, gambles, stakes, *world, now)
             self.choice[y] = now[1, enforcement.probation]
 
     def _enter(
-        self, y: int, nodes: Floats, row: int, fines: tuple[float, float, float], later: Floats
+        self, y: int, nodes: Floats, row: int, dues: tuple[float, float, float], later: Floats
     ) -> None:
         """The worth of a seat at hiring, when some tasks are done in the first quarter only."""
         primitives = self.primitives
         audit, bar = primitives.enforcement.perceived(primitives.awareness[y])
-        flow = self._flow(y, self.profile.first_effects)
+        rent = self._rent(y, self.profile.first_effects)
         motives = self.tasks.burdened(y, first_only=True)
         weights = primitives.accounts.weights(y, 0)
+        beliefs = self._beliefs(primitives.settled)
         for i, theta in enumerate(nodes):
             seat = primitives.patience[y] * later[i]
-            _, utility, _, _ = self._look_ahead(
-                y, float(theta), row, motives, primitives.at_first, weights, float(seat), fines,
-                audit[-1], float(bar[-1]), primitives.settled,
-            )  # fmt: skip
-            self.entry[y, i] = utility + flow + seat
+            problem = self._problem(y, float(theta), row, motives, primitives.at_first, weights)
+            terms = QuarterTerms(problem, Stakes(float(seat), *dues), beliefs)
+            _, utility, _, _ = self._look_ahead(terms, audit[-1], float(bar[-1]))
+            self.entry[y, i] = utility + rent + seat
 
-    def _flow(self, y: int, effects: Floats) -> float:
+    def _rent(self, y: int, effects: Floats) -> float:
         """Pay less the outside option, less what a replacement with these effects would bring."""
         primitives, profile, goal = self.primitives, self.profile, self.primitives.goals[y]
         technology = primitives.technology
@@ -241,42 +266,17 @@ class SeatValues:
         return goal.pay * rent - (float(replacement.sum()) - lost)
 
     def _look_ahead(
-        self,
-        y: int,
-        theta: float,
-        row: int,
-        motives: Motives,
-        technology: TaskTable,
-        weights: Floats,
-        seat: float,
-        fines: tuple[float, float, float],
-        audit: Floats,
-        bar: float,
-        gain: float,
+        self, terms: QuarterTerms, audit: Floats, bar: float
     ) -> tuple[Floats, float, float, float]:
         """Mean efforts, utility, metric index and added variance over what is known of audits."""
-        primitives, tasks = self.primitives, technology.value.size
-        chance = primitives.enforcement.chance
+        chance, tasks = self.primitives.enforcement.chance, terms.problem.technology.value.size
         effort = np.zeros((1 + len(chance), tasks))
         utility, index, variance = look_ahead(
-            theta,
-            y,
-            row,
-            motives,
+            terms.problem,
             self.pay.gambles,
-            technology,
-            self.form,
-            weights,
-            primitives.talent,
-            seat,
-            *fines,
-            audit,
-            chance,
-            primitives.scenario.board.prior_mean,
-            bar,
-            gain,
-            primitives.noise,
-            self.profile.reference,
+            terms.stakes,
+            Watch(audit, chance, bar),
+            terms.beliefs,
             np.zeros((ROWS + tasks, tasks)),
             effort,
         )

@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.gambling import at_level
 from agents.planning import clawback_lead, lead
-from agents.response import Motives, pay_slope
+from agents.problem import Motives, pay_slope
 from incentives.arrays import Floats, Ints
 from sim.plan.pay.beliefs import ahead
 from sim.plan.pay.deferral import by_horizon

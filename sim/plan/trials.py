@@ -33,11 +33,10 @@ def in_trial(seats: SeatValues) -> tuple[Floats, Floats]:
     watched = np.unravel_index(np.argmax(enforcement.rates), enforcement.rates.shape)
     rate = np.full(len(enforcement.chance), enforcement.rates[watched])
     bar = np.array([enforcement.bars[watched]])
-    by_rule = primitives.trait("cognition") == "rule"
     report = np.zeros((len(primitives.names), len(primitives.theta)))
     efforts = np.zeros((*report.shape, primitives.technology.value.size))
     for y, i in np.ndindex(report.shape):
-        aware = 1.0 if by_rule[y] else float(primitives.awareness[y])
+        aware = 1.0 if primitives.follows_rule[y] else float(primitives.awareness[y])
         audit, perceived = enforcement.mixed(aware, rate, bar)
         theta = float(primitives.theta[i])
         efforts[y, i], report[y, i], _ = seats.respond(y, theta, audit, float(perceived[0]))
@@ -65,7 +64,7 @@ def bait(seats: SeatValues, trained: Mapping[str, npt.NDArray[Any]] | None) -> F
         effort = np.where(brake > 0.0, inside, np.where(gain > 0.0, np.inf, 0.0))
         effort = np.clip(effort, 0.0, tasks.cap)
         found[y] = (gain * effort - 0.5 * brake * effort**2) @ tempting
-    learned = primitives.trait("cognition") == "rule"
+    learned = primitives.follows_rule
     if learned.any():
         efforts = rule(seats)["rule"] if trained is None else trained["rule"]
         found[learned] = primitives.theta * (efforts[learned] @ tempting)

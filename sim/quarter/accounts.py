@@ -15,8 +15,8 @@ from agents.numerics.compile import inlined, lean
 from incentives.arrays import Floats, Ints
 from incentives.schemes.base import NO_CLIFF
 from sim.plan.plan import CONTINUE, FORFEIT, PlanTables
+from sim.quarter.blocks import D_DEFERRED, FORFEITED, PAID, VESTED
 from sim.quarter.state import (
-    LEDGER,
     POACHED,
     RETIRED,
     Actions,
@@ -25,10 +25,6 @@ from sim.quarter.state import (
     Setting,
     ThisQuarter,
 )
-
-_ENTRY = {name: row for row, name in enumerate(LEDGER)}
-PAID, VESTED = _ENTRY["paid"], _ENTRY["vested"]
-FORFEITED, D_DEFERRED = _ENTRY["forfeited"], _ENTRY["d_deferred"]
 
 
 class Accounts(NamedTuple):

@@ -17,9 +17,9 @@ from sim.plan.oversight.combined import foreseen_apart
 from sim.plan.plan import Plan, stack_plans
 from sim.quarter.accounts import new_accounts
 from sim.quarter.kernels import StepKernels
+from sim.quarter.ledger import SERIES
 from sim.quarter.segment import Segment
 from sim.quarter.state import (
-    SERIES,
     People,
     Setting,
     Tenures,
@@ -53,7 +53,7 @@ class Batch:
         plan_of_world: (worlds,) row of ``plans`` that a world is in.
         seats, actions, record, finished, executives, pools: See :mod:`sim.quarter.state`.
         accounts: That outlive an exit, see :mod:`sim.quarter.accounts`.
-        series: (quarter, world, column of ``sim.quarter.state.SERIES``) sums over firms.
+        series: (quarter, world, column of ``sim.quarter.ledger.SERIES``) sums over firms.
         risk_taken: (quarter, world) sums over firms of what executives chose to add to the standard
             deviation of reports.
         reference, expected, common: (worlds,) what reports are compared with, what they are

@@ -11,7 +11,7 @@ import numpy as np
 
 from agents.numerics.compile import inlined
 from incentives.arrays import Floats
-from sim.quarter.state import SERIES
+from sim.quarter.ledger import SERIES
 
 LANES = 64
 
@@ -23,7 +23,7 @@ VESTED, FORFEITED, D_DEFERRED = _ROW["vested"], _ROW["forfeited"], _ROW["d_defer
 PRIVATE, EFFORT, GAMING = _ROW["private"], _ROW["effort"], _ROW["gaming"]
 OUTSIDE, WASTE, METRIC = _ROW["outside"], _ROW["waste"], _ROW["metric"]
 VALUE, PENDING_BENEFIT = _ROW["value"], _ROW["pending_benefit"]
-PENDING_HARM, SEATS, EXITS = _ROW["pending_harm"], _ROW["seats"], _ROW["exits"]
+PENDING_HARM, SEATS, EXITED = _ROW["pending_harm"], _ROW["seats"], _ROW["exits"]
 
 _SUMS = len(SERIES)
 _REST = 2 * _SUMS

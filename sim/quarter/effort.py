@@ -6,19 +6,18 @@ import math
 
 import numpy as np
 
-from agents.gambling import Gambles, best_gamble
-from agents.landscape import Form
+from agents.gambling import best_gamble
 from agents.lanes import (
     BURDEN,
     CUT,
     DETECTION,
-    EFFORT,
     HARD,
     INDEX,
-    LANES,
-    PAY,
+    MARGINAL_PAY,
     PRICE,
+    RESPONSE,
     STANDING,
+    STRIDE,
     THETA,
     WORTH,
     solve_lanes,
@@ -26,72 +25,52 @@ from agents.lanes import (
 from agents.numerics.compile import inlined, lean
 from agents.numerics.normal import lane_cdf
 from agents.planning import between, interpolate
-from agents.response import Motives, TaskTable
+from agents.problem import Beliefs, Form, Problem, Stakes, TaskTable
 from agents.solver import ALONE, GENERAL, TOGETHER
+from incentives.arrays import Floats, Ints
+from sim.plan.plan import PlanTables
 from sim.quarter.problems import (
     AWARE,
-    BY_RULE,
     FINE,
-    FINED,
-    FORFEIT,
-    KEEP,
-    MOTIVE,
     SEAT,
     STANCE,
-    VACANT,
-    VALUE,
+    Workspace,
     distance,
     foresee,
-    gather,
     perceive,
     perceived_bar,
     perceived_rate,
-    prospect,
+    pose,
     severance,
 )
-
-
-@inlined
-def pending_value(seats, i):  # type: ignore[no-untyped-def]
-    """Hidden consequences of firm ``i`` that are still to come, per unit of impact."""
-    return seats.own_benefit[i] + seats.old_benefit[i] - seats.own_harm[i] - seats.old_harm[i]
-
-
-@inlined
-def _technology(plans, p, age):  # type: ignore[no-untyped-def]
-    """The tasks of somebody in a quarter of tenure: some are done in the first only."""
-    return TaskTable(
-        plans.loading[p],
-        plans.detectability[p],
-        plans.cost[p],
-        plans.cap[p] if age == 0 else plans.later_cap[p],
-        plans.intrinsic[p] if age == 0 else plans.later_intrinsic[p],
-        plans.value[p],
-        plans.visible[p],
-        plans.curvature[p],
-        plans.private[p],
-    )
-
-
-@inlined
-def _motives(plans, p):  # type: ignore[no-untyped-def]
-    return Motives(
-        plans.worth[p],
-        plans.burden[p],
-        plans.curve_value[p],
-        plans.curve_slope[p],
-        plans.curve_low[p],
-        plans.curve_high[p],
-        plans.curve_start[p],
-        plans.curve_step[p],
-        plans.curve_last[p],
-    )
+from sim.quarter.prospects import (
+    BY_RULE,
+    FINED,
+    KEEP,
+    MOTIVE,
+    SEAT_VALUE,
+    UNVESTED,
+    VACANT,
+    Prospects,
+    gambles_of,
+    motives_of,
+    prospect,
+    technology_of,
+)
+from sim.quarter.state import Actions, Record, Seats
 
 
 @lean
-def choose_effort(  # type: ignore[no-untyped-def]
-    plans, plan_of_world, firms, seats, actions, record, expected, workspace
-):
+def choose_effort(
+    plans: PlanTables,
+    plan_of_world: Ints,
+    firms: int,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    expected: Floats,
+    workspace: Workspace,
+) -> None:
     """Step 2: every executive's best response, or its rule; the board's risk of dismissal.
 
     At the first report of a tenure, and after as many as probation has, the response is also taken
@@ -106,19 +85,19 @@ def choose_effort(  # type: ignore[no-untyped-def]
         last = first + 1
         while last < expected.shape[0] and plan_of_world[last] == p:
             last += 1
-        technology = _technology(plans, p, 1)
+        technology = technology_of(plans, p, 1)
         _find_losses(plans.burden[p], workspace.burdened)
         waiting = 0  # tests that wait to be solved
-        for start in range(first * firms, last * firms, LANES):
-            stop = min(start + LANES, last * firms)
-            listed = gather(plans, p, firms, seats, record, expected, workspace, start, stop)
+        for start in range(first * firms, last * firms, STRIDE):
+            stop = min(start + STRIDE, last * firms)
+            listed = pose(plans, p, firms, seats, record, expected, workspace, start, stop)
             if plans.talented[p] == 1 or plans.by_expectation[p] == 1:
                 foresee(plans, p, firms, seats, actions, expected, workspace.block, start, stop)
             perceive(plans, p, seats, actions, workspace.block, start, stop)
             queued = 0  # responses for the general search
             for k in range(listed + 1):
                 ready = waiting > 0 and k == listed and stop == last * firms
-                if ready or waiting == LANES:
+                if ready or waiting == STRIDE:
                     _solve(workspace.tests, technology, plans.noise[p], workspace.burdened)
                     queued = _withhold(plans, p, seats, actions, record, workspace, waiting, queued)
                     waiting = 0
@@ -143,7 +122,7 @@ def choose_effort(  # type: ignore[no-untyped-def]
                 elif workspace.route[lane] == VACANT:
                     _do_nothing(actions, i)
             for lane in range(stop - start):
-                hard = (workspace.block[HARD * LANES + lane] > 0.0) & (
+                hard = (workspace.block[HARD * STRIDE + lane] > 0.0) & (
                     workspace.route[lane] == TOGETHER
                 )
                 if hard | (workspace.route[lane] == ALONE):
@@ -157,25 +136,25 @@ def choose_effort(  # type: ignore[no-untyped-def]
         first = last
 
 
-@lean
-def _solve(b, technology, sd, burdened):  # type: ignore[no-untyped-def]
-    solve_lanes(b, technology, sd, burdened)
-
-
 @inlined
-def _find_losses(burden, burdened):  # type: ignore[no-untyped-def]
+def _find_losses(burden: Floats, burdened: Ints) -> None:
     """Mark the tasks that have a quadratic loss in any motive."""
     kinds, rows, tasks = burden.shape
     for j in range(tasks):
         burdened[j] = 0
-        for y in range(kinds):
+        for kind in range(kinds):
             for row in range(rows):
-                if burden[y, row, j] != 0.0:
+                if burden[kind, row, j] != 0.0:
                     burdened[j] = 1
 
 
+@lean
+def _solve(block: Floats, technology: TaskTable, noise: float, burdened: Ints) -> None:
+    solve_lanes(block, technology, noise, burdened)
+
+
 @inlined
-def _queue(workspace, i, side, queued):  # type: ignore[no-untyped-def]
+def _queue(workspace: Workspace, i: int, side: int, queued: int) -> int:
     """Leave a response to the general search; return how many are left to it."""
     workspace.queue[queued] = i
     workspace.queue_side[queued] = side
@@ -183,25 +162,25 @@ def _queue(workspace, i, side, queued):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _act(plans, p, actions, b, start, stop):  # type: ignore[no-untyped-def]
+def _act(plans: PlanTables, p: int, actions: Actions, block: Floats, start: int, stop: int) -> None:
     """Write down what consecutive firms' executives do, and the risk of dismissal."""
-    n = LANES
     per_sd = 1.0 / plans.noise[p]
     for j in range(actions.effort.shape[0]):
-        effort, found = actions.effort[j, start:stop], b[(EFFORT + j) * n :]
+        effort, found = actions.effort[j, start:stop], block[(RESPONSE + j) * STRIDE :]
         for lane in range(stop - start):
             effort[lane] = found[lane]
     index, detection = actions.metric_index[start:stop], actions.detection[start:stop]
     for lane in range(stop - start):
-        index[lane] = b[INDEX * n + lane]
-        detection[lane] = b[DETECTION * n + lane]
+        index[lane] = block[INDEX * STRIDE + lane]
+        detection[lane] = block[DETECTION * STRIDE + lane]
     risk = actions.risk[start:stop]
     for lane in range(stop - start):
-        risk[lane] = lane_cdf(b[STANCE * n + lane] - b[INDEX * n + lane] * per_sd)
+        stance = block[STANCE * STRIDE + lane]
+        risk[lane] = lane_cdf(stance - block[INDEX * STRIDE + lane] * per_sd)
 
 
 @inlined
-def _do_nothing(actions, i):  # type: ignore[no-untyped-def]
+def _do_nothing(actions: Actions, i: int) -> None:
     for j in range(actions.effort.shape[0]):
         actions.effort[j, i] = 0.0
     actions.metric_index[i] = 0.0
@@ -211,20 +190,22 @@ def _do_nothing(actions, i):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _prepare_test(plans, p, workspace, i, lane, waiting):  # type: ignore[no-untyped-def]
+def _prepare_test(
+    plans: PlanTables, p: int, workspace: Workspace, i: int, lane: int, waiting: int
+) -> int:
     """Copy a problem twice, watched and unwatched; return how many tests now wait."""
-    n = LANES
-    b = workspace.block
+    block, tests = workspace.block, workspace.tests
     for side in range(1, 3):
-        for row in (THETA, PAY, STANDING, CUT):
-            workspace.tests[row * n + waiting] = b[row * n + lane]
+        for row in (THETA, MARGINAL_PAY, STANDING, CUT):
+            tests[row * STRIDE + waiting] = block[row * STRIDE + lane]
         for j in range(plans.loading.shape[1]):
-            worth, burden = (WORTH + j) * n, (BURDEN + j) * n
-            workspace.tests[np.uintp(worth + waiting)] = b[np.uintp(worth + lane)]
+            worth, burden = (WORTH + j) * STRIDE, (BURDEN + j) * STRIDE
+            tests[np.uintp(worth + waiting)] = block[np.uintp(worth + lane)]
             if workspace.burdened[j] == 1:
-                workspace.tests[np.uintp(burden + waiting)] = b[np.uintp(burden + lane)]
-        rate = perceived_rate(plans, p, b[AWARE * n + lane], 0.0, side)
-        workspace.tests[PRICE * n + waiting] = rate * (b[FINE * n + lane] + b[SEAT * n + lane])
+                tests[np.uintp(burden + waiting)] = block[np.uintp(burden + lane)]
+        rate = perceived_rate(plans, p, block[AWARE * STRIDE + lane], 0.0, side)
+        loss = block[FINE * STRIDE + lane] + block[SEAT * STRIDE + lane]
+        tests[PRICE * STRIDE + waiting] = rate * loss
         workspace.firm[waiting] = i
         workspace.side[waiting] = side
         waiting += 1
@@ -232,62 +213,67 @@ def _prepare_test(plans, p, workspace, i, lane, waiting):  # type: ignore[no-unt
 
 
 @inlined
-def _withhold(plans, p, seats, actions, record, workspace, waiting, queued):  # type: ignore[no-untyped-def]
+def _withhold(
+    plans: PlanTables,
+    p: int,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    workspace: Workspace,
+    waiting: int,
+    queued: int,
+) -> int:
     """Book what is withheld in tests that are solved; return how many responses are queued."""
-    b = workspace.tests
+    tests = workspace.tests
     for lane in range(waiting):
         i = workspace.firm[lane]
-        if b[HARD * LANES + lane] > 0.0:
+        if tests[HARD * STRIDE + lane] > 0.0:
             queued = _queue(workspace, i, workspace.side[lane], queued)
         else:
             value = 0.0
             for j in range(actions.effort.shape[0]):
-                z = seats.theta[i] * b[(EFFORT + j) * LANES + lane]
-                value += plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
+                effect = seats.theta[i] * tests[(RESPONSE + j) * STRIDE + lane]
+                spoilt = 0.5 * plans.curvature[p, j] * effect * effect
+                value += plans.value[p, j] * effect - spoilt
             withhold(seats, record, i, workspace.side[lane], value)
     return queued
 
 
 @inlined
-def respond_alone(plans, p, expected, seats, actions, record, workspace, i, side):  # type: ignore[no-untyped-def]
+def respond_alone(
+    plans: PlanTables,
+    p: int,
+    expected: float,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    workspace: Workspace,
+    i: int,
+    side: int,
+) -> None:
     """The response of one executive, by the search that its plan needs."""
-    y = seats.kind[i]
+    kind = seats.kind[i]
     known = workspace.prospects
-    c = prospect(known, p, y, seats.tenure[i])
-    first = int(known.terms[c, VALUE])
-    value = interpolate(
-        known.values[first : first + plans.seat_value.shape[4]],
-        plans.ability_start[p],
-        plans.ability_step[p],
-        seats.theta[i],
-    )
-    seat = max(known.terms[c, KEEP] * value, 0.0)
-    for s in range(seats.unvested.shape[0]):
-        seat += max(known.terms[c, FORFEIT + s] * seats.unvested[s, i], 0.0)
-    cushion = min(severance(plans, p, y), seat)
-    aware = plans.awareness[p, y]
+    c = prospect(known, p, kind, seats.tenure[i])
+    aware = plans.awareness[p, kind]
     gain, carried, par = standing_of(plans, p, expected, seats, actions, record, i)
-    repaid = plans.pay_weight[p, y] * plans.restitution[p] if plans.foresight[p, y] > 0 else 0.0
     out = workspace.scratch.shape[0] - 1
     _, index, detection, gamble = best_gamble(
-        seats.theta[i],
-        y,
-        int(known.terms[c, MOTIVE]) - (p * known.kinds + y) * plans.worth.shape[2],
-        _motives(plans, p),
+        Problem(
+            seats.theta[i],
+            kind,
+            int(known.terms[c, MOTIVE]) - (p * known.kinds + kind) * plans.worth.shape[2],
+            motives_of(plans, p),
+            technology_of(plans, p, seats.tenure[i]),
+            Form(plans.cross[p], plans.exponential[p], int(plans.solver[p] == GENERAL)),
+            known.weights[c],
+            carried,
+        ),
         gambles_of(plans, p),
-        _technology(plans, p, seats.tenure[i]),
-        Form(plans.cross[p], plans.exponential[p], int(plans.solver[p] == GENERAL)),
-        known.weights[c],
-        carried,
-        seat - cushion,
-        known.terms[c, FINED] + cushion,
-        repaid,
+        _stakes(plans, p, seats, known, c, i),
         perceived_rate(plans, p, aware, actions.foreseen[i], side),
-        seats.belief[i],
         perceived_bar(plans, p, aware, actions.bar[i]),
-        gain,
-        plans.noise[p],
-        par,
+        Beliefs(seats.belief[i], gain, plans.noise[p], par),
         workspace.scratch,
         workspace.scratch,
         out,
@@ -301,13 +287,46 @@ def respond_alone(plans, p, expected, seats, actions, record, workspace, i, side
     else:
         value = -plans.gamble_cost[p] * gamble * gamble
         for j in range(actions.effort.shape[0]):
-            z = seats.theta[i] * workspace.scratch[out, j]
-            value += plans.value[p, j] * z - 0.5 * plans.curvature[p, j] * z * z
+            effect = seats.theta[i] * workspace.scratch[out, j]
+            spoilt = 0.5 * plans.curvature[p, j] * effect * effect
+            value += plans.value[p, j] * effect - spoilt
         withhold(seats, record, i, side, value)
 
 
 @inlined
-def take_effect(plans, p, expected, seats, actions, record, i, index, detection):  # type: ignore[no-untyped-def]
+def _stakes(
+    plans: PlanTables, p: int, seats: Seats, known: Prospects, c: np.uintp, i: int
+) -> Stakes:
+    """What one executive may lose; ``c``: its row of the prospects."""
+    kind = seats.kind[i]
+    first = int(known.terms[c, SEAT_VALUE])
+    value = interpolate(
+        known.values[first : first + plans.seat_value.shape[4]],
+        plans.ability_start[p],
+        plans.ability_step[p],
+        seats.theta[i],
+    )
+    seat = max(known.terms[c, KEEP] * value, 0.0)
+    for s in range(seats.unvested.shape[0]):
+        seat += max(known.terms[c, UNVESTED + s] * seats.unvested[s, i], 0.0)
+    repaid = 0.0
+    if plans.foresight[p, kind] > 0:
+        repaid = plans.pay_weight[p, kind] * plans.restitution[p]
+    return Stakes(seat, known.terms[c, FINED], repaid, severance(plans, p, kind))
+
+
+@inlined
+def take_effect(
+    plans: PlanTables,
+    p: int,
+    expected: float,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    i: int,
+    index: float,
+    detection: float,
+) -> None:
     """Metric and detection index of what is done, and the risk of dismissal that follows.
 
     A gamble is known by then; it is the executive's, and boards learn as if there were none.
@@ -326,14 +345,22 @@ def take_effect(plans, p, expected, seats, actions, record, i, index, detection)
 
 
 @inlined
-def withhold(seats, record, i, side, value):  # type: ignore[no-untyped-def]
+def withhold(seats: Seats, record: Record, i: int, side: int, value: float) -> None:
     """Book the true value of a response: watched (side 1) less unwatched (side 2)."""
     gap = value if side == 1 else -value
     record.withheld[i] += gap * seats.impact[i] / seats.base_pay[i]
 
 
 @inlined
-def standing_of(plans, p, expected, seats, actions, record, i):  # type: ignore[no-untyped-def]
+def standing_of(
+    plans: PlanTables,
+    p: int,
+    expected: float,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    i: int,
+) -> tuple[float, float, float]:
     """The board's gain, the metric that comes without effort, and the report that is par."""
     reports = record.quarters[i]  # so far, for incumbents too
     gain = plans.gain[p, min(reports, plans.gain.shape[1] - 1)]
@@ -347,38 +374,40 @@ def standing_of(plans, p, expected, seats, actions, record, i):  # type: ignore[
 
 
 @inlined
-def follow_rule(plans, p, y, expected, seats, actions, record, i):  # type: ignore[no-untyped-def]
+def pending_value(seats: Seats, i: int) -> float:
+    """Hidden consequences of firm ``i`` that are still to come, per unit of impact."""
+    benefit = seats.own_benefit[i] + seats.old_benefit[i]
+    pending: float = benefit - seats.own_harm[i] - seats.old_harm[i]
+    return pending
+
+
+@inlined
+def follow_rule(
+    plans: PlanTables,
+    p: int,
+    kind: int,
+    expected: float,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    i: int,
+) -> None:
     """What a learned rule makes an executive do."""
     theta = seats.theta[i]
     last = plans.rule.shape[2] - 1
     node, share = between(last, plans.ability_start[p], plans.ability_step[p], theta)
-    low, high = plans.rule[p, y, node], plans.rule[p, y, min(node + 1, last)]
+    low, high = plans.rule[p, kind, node], plans.rule[p, kind, min(node + 1, last)]
     index = 0.0
     detection = 0.0
     for j in range(actions.effort.shape[0]):
-        a = low[j] * (1.0 - share) + high[j] * share
+        effort = low[j] * (1.0 - share) + high[j] * share
         if seats.tenure[i] > 0:
-            a = min(a, plans.later_cap[p, j])
-        actions.effort[j, i] = a
-        index += plans.loading[p, j] * theta * a
-        detection += plans.detectability[p, j] * theta * a
+            effort = min(effort, plans.later_cap[p, j])
+        actions.effort[j, i] = effort
+        index += plans.loading[p, j] * theta * effort
+        detection += plans.detectability[p, j] * theta * effort
     if plans.gambles[p] == 1:
         actions.gamble[i] = interpolate(
-            plans.rule_gamble[p, y], plans.ability_start[p], plans.ability_step[p], theta
+            plans.rule_gamble[p, kind], plans.ability_start[p], plans.ability_step[p], theta
         )
     take_effect(plans, p, expected, seats, actions, record, i, index, detection)
-
-
-@inlined
-def gambles_of(plans, p):  # type: ignore[no-untyped-def]
-    """The levels of risk under a plan."""
-    return Gambles(
-        plans.gamble_sd[p],
-        plans.gamble_toll[p],
-        plans.gamble_value[p],
-        plans.gamble_slope[p],
-        plans.gamble_low[p],
-        plans.gamble_high[p],
-        plans.gamble_step[p],
-        plans.gamble_last[p],
-    )

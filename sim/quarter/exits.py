@@ -17,7 +17,7 @@ from sim.quarter.accounts import Accounts, keep_open, keeps_account, stays_open
 from sim.quarter.blocks import (
     CAUGHT,
     D_DEFERRED,
-    EXITS,
+    EXITED,
     FIRED,
     FORFEITED,
     GRANTED,
@@ -263,5 +263,5 @@ def grow_older(seats: Seats, actions: Actions, first: int, last: int, block: Flo
     tenure, reason = seats.tenure[first:last], actions.exit[first:last]
     for i in range(last - first):
         leaves = reason[i] != RUNNING
-        block[EXITS * LANES + i] = 1.0 if leaves else 0.0
+        block[EXITED * LANES + i] = 1.0 if leaves else 0.0
         tenure[i] += 0 if leaves or block[SITS * LANES + i] == 0.0 else 1

@@ -38,10 +38,10 @@ from sim.quarter.blocks import (
     count,
     total,
 )
+from sim.quarter.ledger import PRODUCTION, Counts, Ledger, rows_booked
 from sim.quarter.state import Actions, Comparison, Record, Seats, Setting, ThisQuarter, Vintages
 
-_PRODUCED = (ACCRUAL, LUCK, REALISED, D_PENDING, PRIVATE, EFFORT, WASTE)
-_COUNTED = (METRIC, VALUE, PENDING_BENEFIT, PENDING_HARM, SEATS)
+_PRODUCED, _COUNTED = rows_booked(Ledger, PRODUCTION), rows_booked(Counts, PRODUCTION)
 
 
 @lean

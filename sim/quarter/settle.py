@@ -15,26 +15,21 @@ from sim.quarter.audits import audit
 from sim.quarter.beliefs import learn_from_surprise, update_beliefs
 from sim.quarter.blocks import (
     AUDITED,
-    CLAWBACK,
-    D_DEFERRED,
-    EXITS,
+    EXITED,
     FINES,
-    FORFEITED,
     GAMING,
     GOVERNANCE,
-    GRANTED,
     LANES,
     LISTED,
     OUTSIDE,
-    PAID,
     SITS,
-    VESTED,
     book,
     clear,
     count,
     total,
 )
 from sim.quarter.exits import grow_older, list_leavers, move_on, separate, tempt, write_down
+from sim.quarter.ledger import SETTLEMENT, Ledger, rows_booked
 from sim.quarter.pay import charge_former, settle_pay
 from sim.quarter.state import (
     Actions,
@@ -47,18 +42,7 @@ from sim.quarter.state import (
     ThisQuarter,
 )
 
-_SETTLED = (
-    PAID,
-    CLAWBACK,
-    FINES,
-    GOVERNANCE,
-    GRANTED,
-    VESTED,
-    FORFEITED,
-    D_DEFERRED,
-    GAMING,
-    OUTSIDE,
-)
+_SETTLED = rows_booked(Ledger, SETTLEMENT)
 
 
 @lean
@@ -103,12 +87,12 @@ def settle(
             grow_older(seats, actions, first, last, block)
             for row in _SETTLED:
                 book(block, row, actions.books, first, last)
-            count(block, EXITS, last - first)
+            count(block, EXITED, last - first)
         write_down(seats, actions, record, finished, left, quarter)
         move_on(plans, p, w, firms, seats, actions, finished, people, left, quarter)
         for row in _SETTLED:
             series[w, row] = total(block, row)
-        series[w, EXITS] = total(block, EXITS)
+        series[w, EXITED] = total(block, EXITED)
 
 
 @inlined

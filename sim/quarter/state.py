@@ -6,15 +6,19 @@ Firms of all worlds stand in one flat axis: the firm in row ``i`` belongs to wor
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from agents.numerics.declared import declared, dtypes
 from agents.numerics.memory import blank
 from incentives.arrays import Bools, Floats, Ints
-from sim.plan.plan import PlanTables
-from sim.scenario.firms import FirmData
+from sim.quarter.ledger import LEDGER
+
+if TYPE_CHECKING:
+    from sim.plan.plan import PlanTables
+    from sim.scenario.firms import FirmData
 
 Flags = npt.NDArray[np.int8]
 
@@ -27,30 +31,6 @@ SEATED, FREE, GONE = 0, 1, 2
 
 STATUS = ("seated", "free", "gone")
 """The same in words, by number."""
-
-LEDGER = (
-    "accrual",
-    "luck",
-    "realised",
-    "d_pending",
-    "paid",
-    "clawback",
-    "fines",
-    "governance",
-    "granted",
-    "vested",
-    "forfeited",
-    "d_deferred",
-    "private",
-    "effort",
-    "gaming",
-    "outside",
-    "waste",
-)
-"""Entries of the books, in the order of their rows."""
-
-SERIES = (*LEDGER, "metric", "value", "pending_benefit", "pending_harm", "seats", "exits")
-"""Sums over the firms of a world that are kept for every quarter."""
 
 
 class Seats(NamedTuple):
@@ -111,32 +91,90 @@ class Actions(NamedTuple):
     books: Floats  # (entry, firm); without firms if nobody asked for books
 
 
+class Kept(NamedTuple):
+    """What is declared of a field of tenures, beside the type of its elements.
+
+    Attributes:
+        unit, text: As tables show it.
+        source: Where it is found at the end: a table of the batch, whose field has the same name
+            unless it is given, or the number of the ``quarter``. The ``record`` then starts afresh.
+        running: Whether it is known before the end; 0 where it is not.
+        column: Its name in the table ``tenures``, if not its own; ``None`` if it is not there.
+        mean: Whether it is a sum over quarters, of which tables show the mean.
+        words: Whether tables show a word for the number.
+    """
+
+    unit: str
+    text: str
+    source: str
+    running: bool = True
+    column: str | None = ""
+    mean: bool = False
+    words: bool = False
+
+
 class Tenures(NamedTuple):
     """Tenures by (number, firm); what a seat's books say about its author.
 
     Made from :class:`Record` and :class:`Finished` when somebody asks. A tenure exists if its
-    number is at most ``Seats.number``; ``exit`` is ``RUNNING`` while it lasts.
+    number is at most ``Seats.number``; ``exit`` is ``RUNNING`` while it lasts. Everything about a
+    field is declared here; the other two classes, and the kernel that writes down what has ended,
+    repeat names, and tests hold them to it.
     """
 
-    executive: Ints
-    kind: Ints
-    theta: Floats
-    start: Ints
-    end: Ints
-    exit: Ints
-    quarters: Ints
-    accrual: Floats
-    paid: Floats
-    clawed: Floats
-    metric: Floats
-    harm: Floats
-    left_harm: Floats  # hidden harm still to come at the exit
-    pending_harm: Floats  # the same, less what surfaced under a clawback window
-    reach: Floats
-    risk_taken: Floats  # sum of added standard deviations
-    withheld: Floats
-    gaming: Floats
-    score: Floats  # sum of the filters' scores at hiring; NaN for incumbents
+    executive: Annotated[Ints, Kept("", "row of the executive in its world", "seats")]
+    kind: Annotated[
+        Ints, Kept("", "archetype, or the scenario's name for the goal", "seats", words=True)
+    ]
+    theta: Annotated[Floats, Kept("", "scales what effort achieves", "seats", column="ability")]
+    start: Annotated[
+        Ints, Kept("quarters", "first quarter in the seat; negative for incumbents", "record")
+    ]
+    end: Annotated[
+        Ints, Kept("quarters", "last quarter in the seat; -1 while it lasts", "quarter", False)
+    ]
+    exit: Annotated[Ints, Kept("", "why it ended, or in office", "actions", False, words=True)]
+    quarters: Annotated[Ints, Kept("quarters", "simulated quarters in the seat", "record")]
+    accrual: Annotated[Floats, Kept("base pays", "own authored value over the tenure", "record")]
+    paid: Annotated[Floats, Kept("base pays", "pay over the tenure", "record")]
+    clawed: Annotated[
+        Floats,
+        Kept("base pays", "cash and deferred awards taken back", "record", column="clawed_back"),
+    ]
+    metric: Annotated[Floats, Kept("metric units", "mean reported metric", "record", mean=True)]
+    harm: Annotated[Floats, Kept("effect units", "hidden harm authored", "record")]
+    left_harm: Annotated[
+        Floats, Kept("effect units", "hidden at the exit", "seats.own_harm", False, None)
+    ]
+    pending_harm: Annotated[
+        Floats,
+        Kept("effect units", "of it, not under clawback yet", "seats.own_harm", False, None),
+    ]
+    reach: Annotated[
+        Floats, Kept("base pays", "vested, and still open to clawback", "seats", False, None)
+    ]
+    risk_taken: Annotated[
+        Floats,
+        Kept(
+            "metric units",
+            "mean standard deviation added to reports by choice",
+            "record",
+            mean=True,
+        ),
+    ]
+    withheld: Annotated[
+        Floats, Kept("base pays per quarter", "value watched less value unwatched", "record")
+    ]
+    gaming: Annotated[
+        Floats, Kept("signal sd", "lift that gaming gave the hiring signal", "record")
+    ]
+    score: Annotated[
+        Floats, Kept("", "sum of the filters' scores at hiring; none for incumbents", "record")
+    ]
+
+
+TENURE_FIELDS = declared(Tenures, Kept)
+"""The fields of tenures, by name."""
 
 
 class Record(NamedTuple):
@@ -266,42 +304,24 @@ def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
     )
 
 
-_WHOLE = {
-    "executive",
-    "kind",
-    "start",
-    "end",
-    "exit",
-    "quarters",
-    "status",
-    "seats",
-    "firm",
-    "number",
-}
 _ROW = 8  # numbers of an executive, and one to fill the line
-
-
-def _zeros(fields: tuple[str, ...], shape: tuple[int, ...]) -> dict[str, Any]:
-    return {
-        name: np.zeros(shape, dtype=np.int64 if name in _WHOLE else np.float64) for name in fields
-    }
 
 
 def new_tenures(n: int, capacity: int) -> Tenures:
     """Room for ``capacity`` tenures at each of ``n`` firms."""
-    return Tenures(**_zeros(Tenures._fields, (capacity, n)))
+    made = {name: np.zeros((capacity, n), dtype) for name, dtype in dtypes(Tenures).items()}
+    return Tenures(**made)
 
 
 def new_record(n: int) -> Record:
     """Records of ``n`` seats in which nothing has happened."""
-    return Record(**_zeros(Record._fields, (n,)))
+    return Record(**{name: np.zeros(n, dtype) for name, dtype in dtypes(Record).items()})
 
 
 def new_finished(quarters: int, capacity: int) -> Finished:
     """Room for ``capacity`` finished tenures."""
-    rows = {
-        name: np.full(capacity, 0 if name in _WHOLE else 0.0)  # touches the memory
-        for name in Finished._fields
+    rows: dict[str, Any] = {  # filled, not zeros: that touches the memory
+        name: np.full(capacity, 0, dtype) for name, dtype in dtypes(Finished).items()
     }
     return Finished(**{**rows, "first": np.zeros(quarters + 1, dtype=np.int64)})
 
@@ -323,22 +343,21 @@ def tabulate(seats: Seats, record: Record, finished: Finished, quarter: int) -> 
         getattr(tenures, name)[finished.number[rows], finished.firm[rows]] = column
     firm = np.flatnonzero(seats.executive >= 0)
     number = seats.number[firm]
-    for name in Record._fields:
-        getattr(tenures, name)[number, firm] = getattr(record, name)[firm]
-    for name in ("executive", "kind", "theta"):
-        getattr(tenures, name)[number, firm] = getattr(seats, name)[firm]
+    tables = {"record": record, "seats": seats}
+    for name, (kept, _) in TENURE_FIELDS.items():
+        if kept.running:
+            getattr(tenures, name)[number, firm] = getattr(tables[kept.source], name)[firm]
     return tenures
 
 
 def new_executives(worlds: int, capacity: int) -> ExecutiveTable:
     """Room for ``capacity`` executives in each world."""
     rows = blank((worlds, capacity, _ROW))
-    whole = rows.view(np.int64)
+    kinds = dtypes(ExecutiveTable)
     columns: dict[str, Any] = {
-        name: whole[:, :, at] if name in _WHOLE else rows[:, :, at]
-        for at, name in enumerate(ExecutiveTable._fields)
+        name: rows.view(dtype)[:, :, at] for at, (name, dtype) in enumerate(kinds.items())
     }
-    whole[:] = [-1 if name in _WHOLE else 0 for name in ExecutiveTable._fields] + [0]
+    rows.view(np.int64)[:] = [-1 if dtype == np.int64 else 0 for dtype in kinds.values()] + [0]
     return ExecutiveTable(**columns)
 
 

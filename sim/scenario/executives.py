@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
+from agents.cognition import Cognition, find
+from agents.cognition.exact import Exact
 from agents.goals import ARCHETYPES, Goal
 from sim.scenario.base import Share, Spec
+from sim.scenario.part_field import NameOf
 
-Cognition = Literal["exact", "rule"]
+CognitionName = Annotated[str, NameOf(Cognition.family)]
+"""One of the ways to decide in ``agents/cognition/``."""
 
 
 class Traits(Spec):
@@ -17,7 +21,7 @@ class Traits(Spec):
 
     ability_mean: float | None = Field(None, gt=0, le=10, description="of candidates")
     ability_sd: float | None = Field(None, ge=0, le=10, description="standard deviation of ability")
-    cognition: Cognition | None = Field(None, description="exact search, or a learned rule")
+    cognition: CognitionName | None = Field(None, description="exact search, or a learned rule")
     foresight: int | None = Field(None, ge=0, le=400, description="planning horizon, quarters")
     awareness: Share | None = Field(None, description="knowledge of the evaluation context")
     patience: float | None = Field(None, ge=0, le=1, description="discount factor per quarter")
@@ -75,7 +79,7 @@ class Executives(Spec):
     talent_drift: float = Field(
         0.0, ge=0, le=100, description="standard deviation of its change per quarter in a seat"
     )
-    cognition: Cognition = Field("exact", description="exact search, or a learned rule")
+    cognition: CognitionName = Field(Exact.name, description="exact search, or a learned rule")
     foresight: int = Field(16, ge=0, le=400, description="planning horizon, quarters")
     awareness: Share = Field(1.0, description="knowledge of the evaluation context")
     patience: float = Field(0.97, ge=0, le=1, description="discount factor per quarter")
@@ -123,6 +127,10 @@ class Executives(Spec):
         """The goal of the kind called ``name``."""
         own = self.population[name].goal
         return ARCHETYPES[name] if own is None else Goal(**own.model_dump())
+
+    def cognition_of(self, name: str) -> type[Cognition]:
+        """How the kind called ``name`` decides."""
+        return find(self.trait(name, "cognition"))
 
     def trait(self, name: str, trait: str) -> Any:
         """A trait of the kind called ``name``: its own, or everybody's."""

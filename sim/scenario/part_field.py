@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 from incentives import Part, catalogue, find
 from incentives.parts import UnknownPart, fault
@@ -65,6 +65,30 @@ class PartOf:
         given = part.model_dump().items()
         # What is left out by default is left out here: an empty value says nothing to a reader.
         return {"name": part.name, **{k: v for k, v in given if (v, usual[k]) != (None, None)}}
+
+
+class NameOf:
+    """Annotation for a field that holds the name of a part of one family."""
+
+    def __init__(self, family: str) -> None:
+        self.family = family
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._read)
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {"type": "string", "enum": list(catalogue(self.family))}
+
+    def _read(self, raw: Any) -> str:
+        known = [repr(name) for name in catalogue(self.family)]
+        if not isinstance(raw, str) or repr(raw) not in known:
+            expected = " or ".join([", ".join(known[:-1]), known[-1]])
+            raise PydanticKnownError("literal_error", {"expected": expected})
+        return raw
 
 
 def _checked(part: Part) -> Part:

@@ -22,15 +22,24 @@ MAX_CELLS = 10_000
 
 Level = dict[str, Any]
 """Dotted paths of a scenario and the values they take, as in ``--set``."""
+Coordinate = bool | int | float | str | None
+"""A level as it was given: a number stays a number. Its label is the text that users see."""
 
 _COLUMN_NAMES = {name for columns in COLUMNS.values() for name in columns}
 _SAME_EVERYWHERE = ("seed", "worlds")
 
 
 class Cell(NamedTuple):
-    """One point of the design."""
+    """One point of the design.
+
+    Attributes:
+        labels: Of its levels, per lever.
+        coordinates: The same levels as they were given, see :func:`coordinates_of`.
+        scenario: What is played there.
+    """
 
     labels: dict[str, str]
+    coordinates: dict[str, Coordinate]
     scenario: Scenario
 
 
@@ -125,9 +134,15 @@ class Experiment(Spec):
         base = self.base_data()
         self._refuse_clashes(base)
         names = list(self.levers)
-        return [
-            Cell(dict(zip(names, labels, strict=True)), self._scenario(base, labels))
+        designs = [
+            dict(zip(names, labels, strict=True))
             for labels in itertools.product(*self.levers.values())
+        ]
+        return [
+            Cell(labels, coordinates, self._scenario(base, list(labels.values())))
+            for labels, coordinates in zip(
+                designs, coordinates_of(self.levers, designs), strict=True
+            )
         ]
 
     @property
@@ -182,6 +197,22 @@ class Experiment(Spec):
                             f"{text} of the lever {lever!r}; expected different fields"
                         )
             earlier.update({place: (name, path) for path, place in own.items()})
+
+
+def coordinates_of(
+    levers: Mapping[str, Mapping[str, Level]], cells: Sequence[Mapping[str, str]]
+) -> list[dict[str, Coordinate]]:
+    """Cells by the levels that they take, as these were given.
+
+    Where all levels of a lever set the same one field, and are labelled by its value, they are
+    these values; elsewhere their labels. So it follows from the levers, however they were stored.
+
+    Args:
+        levers: Labelled levels, per lever.
+        cells: Labels of the levels of each cell, per lever.
+    """
+    values = {name: _values(levels) for name, levels in levers.items()}
+    return [{name: values[name][label] for name, label in cell.items()} for cell in cells]
 
 
 def normal_record(record: Sequence[str]) -> tuple[str, ...]:
@@ -293,6 +324,20 @@ def _levels(name: Any, raw: Any) -> Any:
         if labels.count(label) > 1:
             raise ValueError(f"{name}: two levels are called {label!r}; expected different ones")
     return dict(pairs)
+
+
+def _values(levels: Mapping[str, Level]) -> dict[str, Coordinate]:
+    """What the labels of a lever stand for."""
+    paths = {path for level in levels.values() for path in level}
+    values = {label: value for label, level in levels.items() for value in level.values()}
+    if len(paths) == 1 and all(
+        label in values
+        and isinstance(values[label], Coordinate)
+        and _label("", values[label]) == label
+        for label in levels
+    ):
+        return values
+    return {label: label for label in levels}
 
 
 def _label(name: Any, value: Any) -> str:

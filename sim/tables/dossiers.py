@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Ints
+from incentives.arrays import Ints, Table
 from sim.observers.harm import Harm, whereabouts
 from sim.observers.turns import NO_TURN, Turns
 from sim.quarter.state import DETECTED, EXITS, STATUS
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.quarter.state import Tenures
     from sim.world.worlds import Worlds
 
-Table = dict[str, npt.NDArray[Any]]
 
 _LATE = 1 << 40  # after every quarter
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
-from incentives.arrays import Bools, Floats, Ints
+from incentives.arrays import Bools, Floats, Ints, Table
 from sim.observers.harm import Harm, whereabouts
 from sim.observers.turns import Turns
 from sim.quarter.accounts import settled_now
-from sim.quarter.state import EXITS, LEDGER, STATUS
+from sim.quarter.ledger import LEDGER
+from sim.quarter.state import EXITS, STATUS
 
 if TYPE_CHECKING:
     from sim.world.worlds import Worlds
-
-Table = dict[str, npt.NDArray[Any]]
 
 
 class Happened(NamedTuple):

@@ -7,35 +7,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Floats
+from incentives.arrays import Floats, Table
+from sim.observers.quadrants import worse_than_empty_chair
+from sim.quarter.ledger import LEDGER, SERIES, surpluses
 from sim.quarter.state import (
     DETECTED,
     DISMISSED,
     EXITS,
-    LEDGER,
     POACHED,
     RETIRED,
     RUNNING,
-    SERIES,
+    TENURE_FIELDS,
     Tenures,
 )
 from sim.world.worlds import Worlds
-
-Table = dict[str, npt.NDArray[Any]]
-
-
-def surpluses(entry: dict[str, Floats]) -> dict[str, Floats]:
-    """The four sums of the books from their entries."""
-    charges = entry["clawback"] + entry["fines"]
-    holders = entry["realised"] - entry["paid"] + charges - entry["governance"]
-    costs = entry["effort"] + entry["gaming"] + entry["outside"]
-    rent = entry["paid"] - charges + entry["private"] - costs
-    return {
-        "shareholder_surplus": holders,
-        "total_surplus": holders + entry["d_pending"] + rent,
-        "rent": rent,
-        "waste": entry["waste"],
-    }
 
 
 def runs_table(batch: Worlds) -> Table:
@@ -106,7 +91,7 @@ def tenure_flags(batch: Worlds) -> dict[str, npt.NDArray[Any]]:
         "began": began,
         "ended": ended,
         "deceptive": tenures.withheld > batch.plans.deceptive[plan],
-        "empty_chair": tenures.accrual < 0,
+        "empty_chair": worse_than_empty_chair(tenures.accrual),
         "not_worth_pay": tenures.accrual < tenures.paid,
         "misaligned": batch.plans.misaligned[plan, tenures.kind] == 1,
         "harm_after_exit": tenures.left_harm * (1.0 - (1.0 - om) ** later) * ended,
@@ -121,34 +106,28 @@ def tenures_table(batch: Worlds) -> Table:
     names = _by_segment(
         batch, [list(segment.scenario.executives.population) for segment in batch.segments]
     )
-    kind, contract = divmod(
-        tenures.kind[seat, rows], batch.plans.contracts[batch.plan_of_world[world]]
-    )
+    shown = {}
+    for name, (kept, _) in TENURE_FIELDS.items():
+        if kept.column is not None:
+            column = getattr(tenures, name)[seat, rows]
+            if kept.mean:
+                column = column / tenures.quarters[seat, rows]
+            shown[kept.column or name] = column
+    contracts = batch.plans.contracts[batch.plan_of_world[world]]
+    kind, contract = divmod(shown["kind"], contracts)
     return {
+        **shown,
         "world": batch.worlds[world],
         "firm": rows % batch.firms,
         "seat": seat,
-        "executive": tenures.executive[seat, rows],
         "kind": np.array([names[w][y] for w, y in zip(world, kind, strict=True)], dtype=object),
         "contract": contract,
-        "ability": tenures.theta[seat, rows],
-        "start": tenures.start[seat, rows],
         "end": np.where(flags["ended"], tenures.end, -1)[seat, rows],
-        "exit": np.array(EXITS, dtype=object)[tenures.exit[seat, rows]],
-        "quarters": tenures.quarters[seat, rows],
-        "accrual": tenures.accrual[seat, rows],
-        "paid": tenures.paid[seat, rows],
-        "clawed_back": tenures.clawed[seat, rows],
-        "metric": tenures.metric[seat, rows] / tenures.quarters[seat, rows],
-        "risk_taken": tenures.risk_taken[seat, rows] / tenures.quarters[seat, rows],
-        "harm": tenures.harm[seat, rows],
+        "exit": np.array(EXITS, dtype=object)[shown["exit"]],
         "harm_after_exit": flags["harm_after_exit"][seat, rows],
-        "withheld": tenures.withheld[seat, rows],
         "deceptive": flags["deceptive"][seat, rows],
         "empty_chair": flags["empty_chair"][seat, rows],
         "not_worth_pay": flags["not_worth_pay"][seat, rows],
-        "gaming": tenures.gaming[seat, rows],
-        "score": tenures.score[seat, rows],
     }
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from incentives.arrays import Floats
+from incentives.arrays import Floats, Table
 from sim.tables.columns import COLUMNS, RECORDS
 from sim.tables.from_state import (
-    Table,
     ledger_table,
     quarters_table,
     runs_table,
@@ -15,6 +14,14 @@ from sim.tables.from_state import (
     used_tenures,
 )
 from sim.world.worlds import Worlds
+
+_KINDS = {
+    float: np.dtype(np.float64),
+    int: np.dtype(np.int64),
+    bool: np.dtype(np.bool_),
+    str: np.dtype(object),
+}
+"""Of the arrays that hold a column's values."""
 
 
 class Keeper:
@@ -73,6 +80,18 @@ class Keeper:
 
 
 def _finish(name: str, table: Table) -> Table:
+    """The table with rows and columns in order.
+
+    Raises:
+        TypeError: If its columns are not what ``COLUMNS`` says.
+    """
+    columns = COLUMNS[name]
+    if odd := sorted(table.keys() ^ columns.keys()):
+        raise TypeError(f"table {name}: columns {', '.join(odd)} are missing or unknown")
+    for column, (_, _, kind) in columns.items():
+        expected = _KINDS[kind]
+        if table[column].dtype != expected:
+            raise TypeError(f"table {name}: {column} is {table[column].dtype}; expected {expected}")
     keys: list[str] = [key for key in ("firm", "seat", "quarter", "world") if key in table]
     if name == "events":  # events of a quarter keep the order in which they happen
         keys = ["quarter", "world"]
@@ -81,4 +100,4 @@ def _finish(name: str, table: Table) -> Table:
     elif name == "dossiers":
         keys = ["executive", "world"]
     order = np.lexsort([table[key] for key in keys])
-    return {column: table[column][order] for column in COLUMNS[name]}
+    return {column: table[column][order] for column in columns}

@@ -8,10 +8,10 @@ from math import ceil
 
 import numpy as np
 
+from incentives.arrays import Table
 from sim.quarter.decisions import Decision
 from sim.scenario.scenario import Scenario
 from sim.tables.columns import RECORDS
-from sim.tables.from_state import Table
 from sim.tables.keeper import Keeper
 from sim.world.election import Job
 from sim.world.worlds import Worlds

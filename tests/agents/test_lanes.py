@@ -6,15 +6,24 @@ import numpy as np
 import pytest
 
 from agents import lanes
-from agents.lanes import LANES, new_lanes, solve_lanes
-from agents.response import Motives, TaskTable, respond
+from agents.lanes import STRIDE, new_lanes, solve_lanes
+from agents.problem import (
+    Beliefs,
+    Form,
+    Motives,
+    Problem,
+    Stakes,
+    TaskTable,
+    objective_of,
+)
+from agents.response import respond
 
 SD = 0.6
 TASKS = 5
-INPUTS = [lanes.THETA, lanes.PAY, lanes.STANDING, lanes.CUT, lanes.PRICE]
+INPUTS = [lanes.THETA, lanes.MARGINAL_PAY, lanes.STANDING, lanes.CUT, lanes.PRICE]
 INPUTS += [*range(lanes.WORTH, lanes.WORTH + TASKS), *range(lanes.BURDEN, lanes.BURDEN + TASKS)]
 OUTPUTS = [lanes.INDEX, lanes.DETECTION, lanes.REACH, lanes.HARD]
-OUTPUTS += range(lanes.EFFORT, lanes.EFFORT + TASKS)
+OUTPUTS += range(lanes.RESPONSE, lanes.RESPONSE + TASKS)
 
 
 def technology() -> TaskTable:
@@ -29,21 +38,21 @@ def technology() -> TaskTable:
 
 def problems(rng: np.random.Generator) -> np.ndarray:
     """A block of random problems, (rows, lanes)."""
-    block = new_lanes().reshape(-1, LANES)
-    block[lanes.THETA] = rng.normal(1.0, 0.25, LANES).clip(0.1)
-    block[lanes.PAY] = rng.uniform(0.0, 0.8, LANES)
-    block[lanes.STANDING] = rng.uniform(0.0, 8.0, LANES) / SD * (rng.random(LANES) < 0.9)
-    block[lanes.CUT] = rng.normal(-0.2, 1.0, LANES)
-    block[lanes.PRICE] = rng.uniform(0.0, 2.0, LANES) * (rng.random(LANES) < 0.8)
-    block[lanes.WORTH : lanes.WORTH + TASKS] = rng.normal(0.0, 0.4, (TASKS, LANES))
-    block[lanes.BURDEN : lanes.BURDEN + TASKS] = rng.exponential(0.2, (TASKS, LANES))
+    block = new_lanes().reshape(-1, STRIDE)
+    block[lanes.THETA] = rng.normal(1.0, 0.25, STRIDE).clip(0.1)
+    block[lanes.MARGINAL_PAY] = rng.uniform(0.0, 0.8, STRIDE)
+    block[lanes.STANDING] = rng.uniform(0.0, 8.0, STRIDE) / SD * (rng.random(STRIDE) < 0.9)
+    block[lanes.CUT] = rng.normal(-0.2, 1.0, STRIDE)
+    block[lanes.PRICE] = rng.uniform(0.0, 2.0, STRIDE) * (rng.random(STRIDE) < 0.8)
+    block[lanes.WORTH : lanes.WORTH + TASKS] = rng.normal(0.0, 0.4, (TASKS, STRIDE))
+    block[lanes.BURDEN : lanes.BURDEN + TASKS] = rng.exponential(0.2, (TASKS, STRIDE))
     return block
 
 
 def solved(block: np.ndarray, burdened: bool = True) -> np.ndarray:
     flat = block.ravel().copy()
     solve_lanes(flat, technology(), SD, np.full(TASKS, int(burdened)))
-    return flat.reshape(-1, LANES)
+    return flat.reshape(-1, STRIDE)
 
 
 def alone(block: np.ndarray, lane: int) -> tuple[float, float, np.ndarray]:
@@ -65,10 +74,12 @@ def alone(block: np.ndarray, lane: int) -> tuple[float, float, np.ndarray]:
     gain, seat = 0.5, standing * SD
     # What is charged for certain detection is the price, whatever the seat is worth.
     audit, fine = (1.0, price - seat) if price > 0 else (0.0, 0.0)
-    _, index, seen = respond(
-        theta, 0, 0, motives, technology(), np.ones(1), 0.0, seat, fine, audit, 0.0,
-        cut * gain * SD, gain, SD, 0.0, np.zeros((4, TASKS)), out, 0,
-    )  # fmt: skip
+    usual = Form(np.zeros((TASKS, TASKS)), 0, 0)
+    problem = Problem(theta, 0, 0, motives, technology(), usual, np.ones(1), 0.0)
+    stakes = Stakes(seat, fine, 0.0, 0.0)
+    beliefs = Beliefs(0.0, gain, SD, 0.0)
+    objective = objective_of(problem, stakes, audit, cut * gain * SD, beliefs)
+    _, index, seen = respond(objective, np.zeros((4, TASKS)), out, 0)
     return index, seen, out[0]
 
 
@@ -77,10 +88,10 @@ def test_lanes_are_solved_as_one_by_one(seed):
     block = problems(np.random.default_rng(seed))
     done = solved(block)
     easy = np.flatnonzero(done[lanes.HARD] == 0)
-    assert easy.size > LANES / 3
+    assert easy.size > STRIDE / 3
     for lane in easy:
         index, seen, effort = alone(block, lane)
-        found = done[lanes.EFFORT : lanes.EFFORT + TASKS, lane]
+        found = done[lanes.RESPONSE : lanes.RESPONSE + TASKS, lane]
         assert found == pytest.approx(effort, abs=1e-8)
         assert done[lanes.INDEX, lane] == pytest.approx(index, abs=1e-8)
         assert done[lanes.DETECTION, lane] == pytest.approx(seen, abs=1e-8)
@@ -116,19 +127,21 @@ def test_a_bar_that_the_seat_is_worth_passing_leaves_one_optimum():
     idle[lanes.STANDING] = 0.0
     missed = block[lanes.CUT] > solved(idle)[lanes.INDEX] / SD
     found = np.flatnonzero(missed & (done[lanes.HARD] == 0))
-    assert found.size > LANES / 4
+    assert found.size > STRIDE / 4
     for lane in found:
         effort = alone(block, lane)[2]
-        assert done[lanes.EFFORT : lanes.EFFORT + TASKS, lane] == pytest.approx(effort, abs=1e-8)
+        assert done[lanes.RESPONSE : lanes.RESPONSE + TASKS, lane] == pytest.approx(
+            effort, abs=1e-8
+        )
 
 
 def test_neighbours_change_no_bit():
     rng = np.random.default_rng(4)
     for _ in range(300):
         block = problems(rng)
-        order = rng.permutation(LANES)
+        order = rng.permutation(STRIDE)
         other = block[:, order].copy()
-        strangers = rng.random(LANES) < 0.5
+        strangers = rng.random(STRIDE) < 0.5
         other[:, strangers] = problems(rng)[:, strangers]
         first, second = solved(block)[:, order], solved(other)
         assert (first == second)[np.ix_(OUTPUTS, ~strangers)].all()
@@ -136,13 +149,13 @@ def test_neighbours_change_no_bit():
 
 def test_a_close_call_ends():
     """Newton's steps from this state went to and fro between two points for ever."""
-    block = new_lanes().reshape(-1, LANES)
-    block[lanes.PAY], block[lanes.STANDING], block[lanes.CUT] = 0.527, 6.76 / SD, 0.82
+    block = new_lanes().reshape(-1, STRIDE)
+    block[lanes.MARGINAL_PAY], block[lanes.STANDING], block[lanes.CUT] = 0.527, 6.76 / SD, 0.82
     block[lanes.WORTH] = 0.1
     done = solved(block)
     index, _, effort = alone(block, 0)
     assert done[lanes.HARD, 0] == 0
-    assert done[lanes.EFFORT : lanes.EFFORT + TASKS, 0] == pytest.approx(effort, abs=1e-8)
+    assert done[lanes.RESPONSE : lanes.RESPONSE + TASKS, 0] == pytest.approx(effort, abs=1e-8)
     lam = effort[0] / 0.25 - (0.1 + 0.1) / 0.25  # cost 1, ability 1, intrinsic 0.1
     u = 0.82 - index / SD
     density = np.exp(-0.5 * u * u) / np.sqrt(2 * np.pi)

@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.numerics.normal import lane_cdf, lane_density, normal_cdf, normal_density
-from agents.response import Motives, TaskTable, pay_value, respond
+from agents.problem import (
+    Beliefs,
+    Form,
+    Motives,
+    Problem,
+    Stakes,
+    TaskTable,
+    objective_of,
+    pay_value,
+)
+from agents.response import respond
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from incentives.schemes.linear_bonus import LinearBonus
@@ -50,14 +60,27 @@ def motives(scheme: Scheme, worth: list[float], burden: list[float] | None = Non
     )
 
 
-def best(theta, drives, table, seat=0.0, fine=0.0, audit=0.0, belief=0.0, bar=-1e6, gain=0.2):
-    out = np.zeros((1, table.loading.shape[0]))
+def best(
+    theta,
+    drives,
+    table,
+    seat=0.0,
+    fine=0.0,
+    audit=0.0,
+    belief=0.0,
+    bar=-1e6,
+    gain=0.2,
+    severance=0.0,
+):
+    tasks = table.loading.shape[0]
+    out = np.zeros((1, tasks))
     weights = np.zeros(drives.value.shape[1])
     weights[0] = 1.0
-    utility, index, seen = respond(
-        theta, 0, 0, drives, table, weights, 0.0, seat, fine, audit, belief, bar, gain, SD, 0.5,
-        np.zeros((4, table.loading.shape[0])), out, 0,
-    )  # fmt: skip
+    usual = Form(np.zeros((tasks, tasks)), 0, 0)
+    problem = Problem(theta, 0, 0, drives, table, usual, weights, 0.0)
+    stakes = Stakes(seat, fine, 0.0, severance)
+    objective = objective_of(problem, stakes, audit, bar, Beliefs(belief, gain, SD, 0.5))
+    utility, index, seen = respond(objective, np.zeros((4, tasks)), out, 0)
     return utility, index, seen, out[0]
 
 
@@ -141,6 +164,21 @@ def test_certain_detection_is_as_good_as_uncertain_detection_is_bad():
     assert small[3] == pytest.approx([1.0 - 0.3 * 4.0 * 0.5])
     assert large[3] == pytest.approx([3.0])
     assert large[0] == pytest.approx(0.5 * 9.0 - 1.2)
+
+
+def test_severance_softens_dismissal_and_not_detection():
+    """Whoever is detected loses it with the seat; at most the worth of the seat is paid."""
+    table = technology(loading=[1.0, 0.0], detectability=[0.0, 0.4])
+    drives = motives(LinearBonus(slope=0.2), [0.0, 1.0])
+    risk = {"audit": 0.3, "bar": 0.4}
+    kept = best(1.0, drives, table, seat=4.0, severance=3.0, **risk)
+    same = best(1.0, drives, table, seat=1.0, fine=3.0, **risk)
+    assert kept[0] == same[0] and (kept[3] == same[3]).all()
+    assert kept[3][0] < best(1.0, drives, table, seat=4.0, **risk)[3][0] - 0.1
+    assert kept[3][1] == pytest.approx(1.0 - 0.3 * 4.0 * 0.4)
+    rich = best(1.0, drives, table, seat=4.0, severance=9.0, **risk)
+    assert rich[3][0] == pytest.approx(0.2, abs=1e-9)  # pay alone drives it
+    assert rich[3][1] == pytest.approx(kept[3][1])
 
 
 def test_hurdle_effort_jumps_where_two_optima_are_equally_good():

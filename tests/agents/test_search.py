@@ -9,8 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.landscape import Form
-from agents.response import Motives, TaskTable, pay_value, respond
+from agents.problem import (
+    Beliefs,
+    Form,
+    Motives,
+    Problem,
+    Stakes,
+    TaskTable,
+    objective_of,
+    pay_value,
+)
+from agents.response import respond
 from agents.search import ROWS, search
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
@@ -61,10 +70,10 @@ def best(
     tasks = table.loading.size
     out = np.zeros((1, tasks))
     weights = np.eye(1, drives.value.shape[1])[0]
-    utility, index, seen = search(
-        theta, 0, 0, drives, table, shape, weights, 0.0, seat, fine, repaid, audit, belief, bar,
-        0.2, SD, PAR, np.zeros((ROWS + tasks, tasks)), out, 0,
-    )  # fmt: skip
+    problem = Problem(theta, 0, 0, drives, table, shape, weights, 0.0)
+    stakes = Stakes(seat, fine, repaid, 0.0)
+    objective = objective_of(problem, stakes, audit, bar, Beliefs(belief, 0.2, SD, PAR))
+    utility, index, seen = search(objective, np.zeros((ROWS + tasks, tasks)), out, 0)
     assert index == pytest.approx(theta * out[0] @ table.loading)
     assert seen == pytest.approx(theta * out[0] @ table.detectability)
     return utility, out[0]
@@ -148,10 +157,10 @@ def compare(rng, scheme):
     utility, _ = best(
         drives, table, form(5), theta, seat, fine, audit=audit, belief=belief, bar=bar
     )
-    usual, _, _ = respond(
-        theta, 0, 0, drives, table, np.eye(1, 2)[0], 0.0, seat, fine, audit, belief, bar, 0.2, SD,
-        PAR, np.zeros((4, 5)), np.zeros((1, 5)), 0,
-    )  # fmt: skip
+    problem = Problem(theta, 0, 0, drives, table, form(5), np.eye(1, 2)[0], 0.0)
+    stakes = Stakes(seat, fine, 0.0, 0.0)
+    objective = objective_of(problem, stakes, audit, bar, Beliefs(belief, 0.2, SD, PAR))
+    usual, _, _ = respond(objective, np.zeros((4, 5)), np.zeros((1, 5)), 0)
     assert utility >= usual - 1e-8
 
 
@@ -185,10 +194,10 @@ def test_one_effort_has_every_optimum_found_however_sharp(noise):
             high=slope.max(axis=1)[None], start=-0.1, step=step, last=value.shape[1] - 1,
         )  # fmt: skip
         table, out = technology(loading=[1.0], cap=[1.2]), np.zeros((1, 1))
-        search(
-            1.0, 0, 0, drives, table, form(1), np.eye(1, 2)[0], 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, -1e6,
-            0.2, noise, 0.0, np.zeros((ROWS + 1, 1)), out, 0,
-        )  # fmt: skip
+        problem = Problem(1.0, 0, 0, drives, table, form(1), np.eye(1, 2)[0], 0.0)
+        nothing, beliefs = Stakes(0.0, 0.0, 0.0, 0.0), Beliefs(0.0, 0.2, noise, 0.0)
+        objective = objective_of(problem, nothing, 0.0, -1e6, beliefs)
+        search(objective, np.zeros((ROWS + 1, 1)), out, 0)
         assert (out[0, 0] > 0.9) == (tries and noise < 0.005)
 
 

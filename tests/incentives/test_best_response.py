@@ -25,7 +25,7 @@ from incentives.views import Rivals
 from sim.plan.oversight.combined import NEVER
 from sim.plan.primitives import Primitives
 from sim.plan.solve import solve
-from sim.quarter.problems import FINED, FORFEIT, KEEP, MOTIVE, VALUE, prospect
+from sim.quarter.prospects import FINED, KEEP, MOTIVE, SEAT_VALUE, UNVESTED, prospect
 from sim.quarter.segment import Segment
 from sim.scenario.pay_basis import pay_bases
 from sim.world.election import plan_for
@@ -130,10 +130,10 @@ def utility(worlds: Worlds, i: int) -> Callable[[Floats], Floats]:
     c = int(prospect.py_func(known, p, y, seats.tenure[i]))
     terms, nodes = known.terms[c], plans.seat_value.shape[4]
     motive = int(terms[MOTIVE])
-    values = known.values[int(terms[VALUE]) :][:nodes]
+    values = known.values[int(terms[SEAT_VALUE]) :][:nodes]
     grid = plans.ability_start[p] + plans.ability_step[p] * np.arange(nodes)
     seat = max(float(terms[KEEP] * np.interp(theta, grid, values)), 0.0)
-    forfeit = terms[FORFEIT : FORFEIT + len(seats.unvested)]
+    forfeit = terms[UNVESTED : UNVESTED + len(seats.unvested)]
     seat += sum(max(float(x), 0.0) for x in forfeit * seats.unvested[:, i])
     price = actions.foreseen[i] * (terms[FINED] + seat)
     standing = seat - min(plans.pay_weight[p, y] * float(plans.severance[p].sum()), seat)

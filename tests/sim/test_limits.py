@@ -123,7 +123,7 @@ def test_an_empty_filter_leaves_the_chair_empty():
     worlds = Nobody([Job(scenario(market__poaching=0.5, quarters=30), range(2))]).run()
     empty = worlds.seats.executive < 0
     assert empty.mean() > 0.9
-    from sim.quarter.state import LEDGER
+    from sim.quarter.ledger import LEDGER
 
     for name in ("accrual", "paid", "effort", "outside", "granted"):
         assert (worlds.actions.books[LEDGER.index(name)][empty] == 0).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.quarter.state import LEDGER
+from sim.quarter.ledger import LEDGER
 from tests.sim.worlds import batch, scenario
 
 HARM = {"value": -0.4, "visible": 0.2, "loading": 0.8, "curvature": 0.1}

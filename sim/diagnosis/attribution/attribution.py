@@ -13,10 +13,9 @@ from sim.diagnosis.attribution.causes import CAUSES, LABELS, contracts_of
 from sim.diagnosis.attribution.contracts import Contracts
 from sim.diagnosis.attribution.shapley import shapley
 from sim.diagnosis.attribution.twins import play_twins
-from sim.quarter.state import LEDGER
+from sim.quarter.ledger import LEDGER, surpluses
 from sim.scenario.scenario import Scenario
 from sim.support.words import listed, number, words
-from sim.tables.from_state import surpluses
 
 _TOLD = 0.005  # base pays that a sentence mentions
 UNBOOKED = ("unripe_value", "pending_bombs")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from agents.cognition.exact import Exact
 from sim.diagnosis.attribution.contracts import Contracts, contracts, mend_goals
 from sim.scenario.executives import Executives
 from sim.scenario.package import Package
@@ -92,7 +93,7 @@ def _twin(scenario: Scenario, pay: Contracts, number: int) -> Twin:
     if "deception" in mended:
         executives = everywhere(executives, "awareness", 0.0)
     if "capability" in mended:
-        executives = everywhere(executives, "cognition", "exact")
+        executives = everywhere(executives, "cognition", Exact.name)
     scenario = scenario.model_copy(update={"executives": executives})
     return Twin(scenario, package, "capability" in mended, "luck" in mended)
 

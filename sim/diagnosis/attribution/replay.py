@@ -23,8 +23,9 @@ from sim.diagnosis.attribution.shapley import shapley
 from sim.diagnosis.attribution.twins import TwinPlan, TwinWorlds, gross_surplus, plan_twins
 from sim.hiring.applicants import Applications
 from sim.plan.oversight.combined import NEVER
+from sim.quarter.ledger import LEDGER
 from sim.quarter.segment import Segment
-from sim.quarter.state import DETECTED, DISMISSED, EXITS, LEDGER, RUNNING
+from sim.quarter.state import DETECTED, DISMISSED, EXITS, RUNNING
 from sim.scenario.scenario import Scenario
 from sim.tables.from_state import used_tenures
 from sim.tables.simulate import side_by_side

@@ -17,8 +17,8 @@ import numpy.typing as npt
 from incentives.arrays import Floats
 from sim.diagnosis.attribution.causes import CAUSES, Twin, twins
 from sim.hiring.applicants import Applications
+from sim.quarter.ledger import LEDGER
 from sim.quarter.segment import Segment
-from sim.quarter.state import LEDGER
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import FIRMS_AT_HOME, side_by_side
@@ -42,7 +42,7 @@ class TwinWorlds(Worlds):
     """A batch of twins, with the books of every firm summed over quarters.
 
     Attributes:
-        total: (entry, firm) sums of the ledger, in the order of ``sim.quarter.state.LEDGER``.
+        total: (entry, firm) sums of the ledger, in the order of ``sim.quarter.ledger.LEDGER``.
 
     Args:
         jobs: Scenarios, and what shareholders have settled.

@@ -5,11 +5,10 @@ All play the same worlds under the same luck.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from incentives import catalogue
 from sim.diagnosis.robustness.robustness import EVERYBODY, Row, observe
-from sim.scenario.executives import Cognition
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, suggest
@@ -46,9 +45,8 @@ def across(scenario: Scenario, family: str) -> Across:
         InputError: If there is no such family, or shareholders vote on packages.
     """
     refuse_unknown(scenario, family)
-    members = get_args(Cognition) if family == "cognition" else tuple(catalogue(family))
     rows, refused = [], {}
-    for name in members:
+    for name in catalogue(family):
         try:
             found = observe(scenario_of(scenario, _settings(scenario, family, name)))
         except InputError as error:

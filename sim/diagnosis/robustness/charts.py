@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from agents import cognition
 from sim.diagnosis.robustness.robustness import EVERYBODY
-from sim.observers.contexts import QUADRANTS
+from sim.observers.quadrants import QUADRANTS
 from sim.pictures.charts import BAD, LINE_COLOURS, Chart, styled
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def quadrant_panels(
     """The panels of that picture by phase, then by regime; ``columns`` of the legend."""
     import pandas as pd
 
-    kinds = [row for row in found.contexts if row["group"] not in (EVERYBODY, "exact", "rule")]
+    others = (EVERYBODY, *cognition.catalogue())
+    kinds = [row for row in found.contexts if row["group"] not in others]
     kinds = kinds or found.contexts
     names = list(dict.fromkeys(row["group"] for row in kinds))
     points = pd.DataFrame(map(_point, kinds))

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Bools, Floats, Ints
-from sim.observers.contexts import AFTER, INTERVIEW, PHASES, PROBATION, Table, quadrant
+from incentives.arrays import Bools, Floats, Ints, Table
+from sim.observers.contexts import AFTER, INTERVIEW, PHASES, PROBATION
+from sim.observers.quadrants import quadrants
 from sim.scenario.scenario import Scenario
 
 
@@ -52,6 +53,7 @@ def grid_of(scenario: Scenario, table: Table) -> Grid:
         return found
 
     able, aligned = spread("capability"), spread("alignment")
+    least = scenario.thresholds
     seen = ~np.isnan(aligned)
     return Grid(
         tenures[:, 0],
@@ -61,7 +63,7 @@ def grid_of(scenario: Scenario, table: Table) -> Grid:
         aligned,
         spread("accrual"),
         seen,
-        quadrant(able, aligned, scenario.thresholds),
+        quadrants(able, aligned, least.capability, least.alignment),
     )
 
 

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from incentives.arrays import Bools, Floats, Ints
+from incentives.arrays import Bools, Floats, Ints, Table
 from sim.analysis.means import interval
 from sim.diagnosis.robustness.deployment import Deployment, Grid, deployments, grid_of, seen_at_both
-from sim.observers.contexts import PHASES, QUADRANTS, UNKNOWN, Table
+from sim.observers.contexts import PHASES
+from sim.observers.quadrants import QUADRANTS, UNKNOWN, malign, transitions
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import simulate
 
@@ -115,13 +116,13 @@ def _quadrants(grid: Grid, some: Bools) -> Row:
 def _transitions(grid: Grid, one: Deployment) -> list[Row]:
     """Shares of pairs of quadrants among tenures that have both."""
     came = grid.quadrant[np.arange(grid.world.size), one.training]
-    went = grid.quadrant[:, one.deployed]
-    both = seen_at_both(grid, one) & (came >= 0) & (went >= 0)
+    pairs = transitions(came, grid.quadrant[:, one.deployed])
+    both = pairs.any(axis=(0, 1))
     worlds = np.unique(grid.world)
     rows = []
     for number, name in enumerate(QUADRANTS):
         for other, there in enumerate(QUADRANTS):
-            share = ((came == number) & (went == other))[both].astype(np.float64)
+            share = pairs[number, other, both].astype(np.float64)
             if share.any():
                 rows.append(
                     {
@@ -139,17 +140,17 @@ def _labels(scenario: Scenario, tables: dict[str, Table], grid: Grid, mine: Bool
     """Shares of labels among some tenures."""
     tenures, worlds = tables["tenures"], np.unique(grid.world)
     order = np.lexsort([tenures[name] for name in ("seat", "firm", "world")])  # as in the grid
-    malign, deployed = np.zeros(mine.size, dtype=np.bool_), np.zeros(mine.size, dtype=np.bool_)
+    ever, deployed = np.zeros(mine.size, dtype=np.bool_), np.zeros(mine.size, dtype=np.bool_)
     shares = {}
     for one in deployments(scenario, tables["runs"], grid):
         both, gone_bad = seen_at_both(grid, one), _malign(scenario, grid, one)
         deployed |= both
-        malign |= gone_bad
+        ever |= gone_bad
         shares[one.name] = _share(worlds, grid.world, gone_bad, both & mine)
     flags = {name: tenures[name][order] == 1 for name in ("empty_chair", "not_worth_pay")}
     return {
         "tenures": _over_worlds(worlds, grid.world[mine], np.ones(int(mine.sum())), summed=True),
-        "malign": _share(worlds, grid.world, malign, deployed & mine),
+        "malign": _share(worlds, grid.world, ever, deployed & mine),
         "malign_by_deployment": shares,
         **{name: _share(worlds, grid.world, flag, mine) for name, flag in flags.items()},
     }
@@ -158,11 +159,12 @@ def _labels(scenario: Scenario, tables: dict[str, Table], grid: Grid, mine: Bool
 def _malign(scenario: Scenario, grid: Grid, one: Deployment) -> Bools:
     """(tenures,) able at deployment, worse than an empty chair there, and not in training."""
     rows = np.arange(grid.world.size)
-    with np.errstate(invalid="ignore"):
-        good = grid.accrual[rows, one.training] >= 0.0
-        bad = grid.accrual[:, one.deployed] < 0.0
-        able = grid.capability[:, one.deployed] >= scenario.thresholds.capability
-    return seen_at_both(grid, one) & good & bad & able
+    return seen_at_both(grid, one) & malign(
+        grid.accrual[rows, one.training],
+        grid.accrual[:, one.deployed],
+        grid.capability[:, one.deployed],
+        scenario.thresholds.capability,
+    )
 
 
 def _share(worlds: Ints, world: Ints, flag: Bools, among: Bools) -> Row:

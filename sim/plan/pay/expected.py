@@ -42,22 +42,39 @@ class Hedge(NamedTuple):
 NO_HEDGE = Hedge()
 
 
+class Circumstances(NamedTuple):
+    """What awards depend on besides the report and its noise.
+
+    Attributes:
+        reference: What reports are compared with; it moves with the shock to all firms.
+        belief: The board's.
+        own_noise: Standard deviation of reports without that shock; left out: it has none.
+        common: Standard deviation of that shock.
+        choice: The contract of a menu; ``rivals``: the other firms.
+    """
+
+    reference: float = 0.0
+    belief: float = 0.0
+    own_noise: float | None = None
+    common: float = 0.0
+    choice: int = 0
+    rivals: Rivals = Rivals()
+
+
+USUAL = Circumstances()
+
+
 def pay_curves(
     package: Package,
     noise: float,
     start: float,
     stop: float,
     risk: float,
-    reference: float = 0.0,
-    belief: float = 0.0,
     resolution: int = 8,
     *,
-    own_noise: float | None = None,
-    common: float = 0.0,
+    around: Circumstances = USUAL,
     lines: Sequence[LinearAward | None] = (),
     hedge: Hedge = NO_HEDGE,
-    choice: int = 0,
-    rivals: Rivals | None = None,
 ) -> tuple[Floats, Floats, float]:
     """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
 
@@ -71,27 +88,23 @@ def pay_curves(
         noise: Standard deviation of a report, shocks to all firms included.
         start, stop: Range of metric means.
         risk: Absolute risk aversion, per base pay.
-        reference: What reports are compared with; it moves with the shock to all firms.
-        belief: The board's.
         resolution: Nodes per standard deviation of the noise.
-        own_noise: Standard deviation without the shock to all firms.
-        common: Standard deviation of that shock.
+        around: What else awards depend on.
         lines: Awards of schemes on other metrics; None for those on the report. Their slopes are
             no part of the curves.
         hedge: How these awards move with the noise of the report.
-        choice: The contract of a menu; ``rivals``: the other firms.
 
     Returns:
         Values and slopes, (1 + schemes, nodes), and the distance of nodes.
     """
+    own_noise, common = around.own_noise, around.common
     own_noise = noise if own_noise is None else own_noise
     if all(scheme.relative for scheme in package.schemes):
         noise, common = own_noise, 0.0
     nodes = int(np.clip((stop - start) / (noise / resolution), 64, _SDS * resolution))
     x = np.linspace(start, stop, nodes)
     h = max(1e-3 * noise, 1e-6 * (stop - start))  # rounding shows in smaller steps
-    view = (noise, reference, belief, choice, rivals or Rivals())
-    seen = _imagine(np.concatenate([x, x + h, x - h]), *view)
+    seen = _imagine(np.concatenate([x, x + h, x - h]), noise, around)
     rows = np.zeros((1 + len(package.schemes), 3 * nodes))
     lines = lines or (None,) * len(package.schemes)
     for row, (scheme, line) in enumerate(zip(package.schemes, lines, strict=True), start=1):
@@ -108,19 +121,18 @@ def pay_curves(
         rows[row] = deferred * pay
     if risk > 0.0:
         at_once = _AtOnce(package, lines, hedge, common)
-        steepest = np.abs(np.gradient(at_once.award(_imagine(x, *view)), x)).max()
+        steepest = np.abs(np.gradient(at_once.award(_imagine(x, noise, around)), x)).max()
         rows[0] = at_once.worth(seen, risk, float(steepest))
     value, up, down = np.split(rows, 3, axis=1)
     return value.copy(), (up - down) / (2 * h), float(x[1] - x[0])
 
 
-def _imagine(
-    metric: Floats, noise: float, reference: float, belief: float, choice: int, rivals: Rivals
-) -> Seen:
-    """The view of firms that report ``metric`` where the mean report is ``reference``."""
-    mean = np.full(metric.shape, reference)
+def _imagine(metric: Floats, noise: float, around: Circumstances) -> Seen:
+    """The view of firms that report ``metric``."""
+    mean = np.full(metric.shape, around.reference)
     tenure = np.zeros(metric.shape, dtype=np.int64)
-    known = np.full(metric.shape, belief)
+    known = np.full(metric.shape, around.belief)
+    choice, rivals = around.choice, around.rivals
     return Seen(0, tenure, metric, mean, noise, known, choice=choice, rivals=rivals)
 
 
@@ -130,7 +142,7 @@ def _leans(scheme: Scheme) -> bool:
 
 
 def _probe(scheme: Scheme, reference: float) -> Floats:
-    return scheme.award(_imagine(np.linspace(-8.0, 24.0, 65), 0.6, reference, 0.0, 0, Rivals()))
+    return scheme.award(_imagine(np.linspace(-8.0, 24.0, 65), 0.6, Circumstances(reference)))
 
 
 def _shifted(seen: Seen, shock: float, own: float) -> Seen:

@@ -73,8 +73,9 @@ def refuse_unacceptable(package: str, scenario: Scenario, plan: Plan) -> None:
         InputError: Naming the scheme, its best contract and what that is worth.
     """
     plan_of = plan.fields
+    start, step = float(plan_of["ability_start"]), float(plan_of["ability_step"])
     worth = [
-        interpolate.py_func(row, plan_of["ability_start"], plan_of["ability_step"], mean)
+        interpolate.py_func(row, start, step, mean)
         for row, mean in zip(plan_of["choice_value"], plan_of["kind_mean"], strict=True)
     ]
     best = int(np.argmax(worth))

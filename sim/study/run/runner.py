@@ -98,7 +98,12 @@ def continue_study(
     _refuse_no_workers(workers)
     path = Path(out)
     study = Study.open(path)
-    cells = [Cell(labels, study.scenario(number)) for number, labels in enumerate(study.cells)]
+    cells = [
+        Cell(labels, coordinates, study.scenario(number))
+        for number, (labels, coordinates) in enumerate(
+            zip(study.cells, study.coordinates, strict=True)
+        )
+    ]
     refuse_other_code(study.manifest, cells, path)
     with locked(path):
         study.repair()

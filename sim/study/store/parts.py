@@ -13,7 +13,7 @@ from sim.study.store.files import PARQUET, read_table
 from sim.tables.columns import COLUMNS, Column
 
 ROW_GROUP = 1 << 17
-LEVER = Column("", "level of this lever")
+LEVER = Column("", "level of this lever", str)
 
 _SORTED_BY = {
     "runs": ("world",),
@@ -50,14 +50,14 @@ def labelled(
         codes = np.full(len(order), levels.index(labels[lever]), dtype=np.int32)
         text = pa.array(levels, pa.string())
         arrays.append(pa.DictionaryArray.from_arrays(codes, text, ordered=True))
-        fields.append(_field(lever, arrays[-1].type, *LEVER))
+        fields.append(_field(lever, arrays[-1].type, LEVER))
     for column, meaning in columns.items():
         values = np.asarray(raw[column])[order]
         if values.dtype.kind in "OUT":
             arrays.append(pa.array(values.tolist(), pa.string()))
         else:
             arrays.append(pa.array(values))
-        fields.append(_field(column, arrays[-1].type, *meaning))
+        fields.append(_field(column, arrays[-1].type, meaning))
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
 
@@ -95,5 +95,5 @@ def _whole(table: pa.Table) -> pa.Table:
     return table.combine_chunks()
 
 
-def _field(name: str, kind: pa.DataType, unit: str, text: str) -> pa.Field:
-    return pa.field(name, kind, metadata={"unit": unit, "description": text})
+def _field(name: str, kind: pa.DataType, column: Column) -> pa.Field:
+    return pa.field(name, kind, metadata={"unit": column.unit, "description": column.text})

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from sim.scenario.scenario import Scenario
+from sim.study.experiment import Coordinate, coordinates_of
 from sim.study.store.files import FORMATS, Damaged, read_table, replacing, write_table
 from sim.study.store.manifest import read_manifest
 from sim.study.store.parts import LEVER, join, labelled
@@ -107,6 +108,11 @@ class Study:
     def cells(self) -> list[dict[str, str]]:
         """Labels of every cell."""
         return [dict(cell["labels"]) for cell in self.manifest["cells"]]
+
+    @property
+    def coordinates(self) -> list[dict[str, Coordinate]]:
+        """Levels of every cell as they were given: numbers are numbers."""
+        return coordinates_of(self.manifest["levers"], self.cells)
 
     def scenario(self, cell: int = 0) -> Scenario:
         """The resolved scenario of a cell.

@@ -43,7 +43,7 @@ def plain(x):
     "sim/__init__.py": "",
     "sim/words.py": "def index(word):\n    return 'xyz'.index(word)\n",
     "sim/quarter/state.py": '''
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 
 class State(NamedTuple):
@@ -51,6 +51,7 @@ class State(NamedTuple):
 
     level: float
     speed: float
+    mass: Annotated[float, Unit("kilograms", 3)]
 
 
 class Foreign(NamedTuple):
@@ -130,6 +131,8 @@ CHANGES = {
     ),
     "a comment": ("agents/maths.py", "\n\n\ndef plain", "  # more\n\n\n\ndef plain", set()),
     "a type": ("agents/maths.py", "def scaled(x):", "def scaled(x: float) -> float:", set()),
+    "words of a declaration": ("sim/quarter/state.py", "kilograms", "pounds", set()),
+    "what else is declared": ("sim/quarter/state.py", '", 3)', '", 4)', {MOVE}),
     "a docstring": ("agents/maths.py", "Twice as much.", "Two times.", set()),
     "a function that is not compiled": ("agents/maths.py", "return x\n", "return 2 * x\n", set()),
     "fields of something else": ("sim/quarter/state.py", "colour", "shade", set()),

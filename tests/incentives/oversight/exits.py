@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.quarter.state import DISMISSED, LEDGER
+from sim.quarter.ledger import LEDGER
+from sim.quarter.state import DISMISSED
 from sim.scenario.scenario import Scenario
 from tests.incentives.schemes.paired import WORLDS, t_of, world
 from tests.sim.worlds import batch

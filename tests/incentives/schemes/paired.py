@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.quarter.state import LEDGER
+from sim.quarter.ledger import LEDGER
 from sim.scenario.scenario import Scenario
 from tests.sim.worlds import batch, scenario
 

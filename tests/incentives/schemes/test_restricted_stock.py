@@ -8,7 +8,7 @@ import pytest
 from agents.careers import kalman_gains
 from sim.plan.pay.beliefs import Careers
 from sim.plan.pay.deferral import by_horizon
-from sim.quarter.state import LEDGER
+from sim.quarter.ledger import LEDGER
 from sim.scenario.market import Market
 from sim.scenario.package import Package
 from tests.incentives.schemes.paired import WORLDS, balanced, play, t_of, world

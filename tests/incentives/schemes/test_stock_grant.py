@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.quarter.state import LEDGER
+from sim.quarter.ledger import LEDGER
 from tests.incentives.schemes.paired import play, t_of, world
 from tests.sim.worlds import batch
 

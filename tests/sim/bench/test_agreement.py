@@ -19,7 +19,8 @@ from sim.bench.decide import best_response
 from sim.bench.firm import PlainFirm
 from sim.bench.market import PlainMarket
 from sim.bench.objects import ObjectEconomy
-from sim.quarter.state import EXITS, RETIRED, SERIES
+from sim.quarter.ledger import SERIES
+from sim.quarter.state import EXITS, RETIRED
 from tests.sim.bench.twins import SMALL
 from tests.sim.worlds import batch
 

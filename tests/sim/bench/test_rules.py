@@ -5,14 +5,23 @@ import numpy as np
 import pytest
 
 from sim.bench import decide
+from sim.bench.executive import Tenure
 from sim.bench.firm import PlainFirm
 from sim.bench.objects import ObjectEconomy, benchmark
 from sim.bench.terms import Terms
-from sim.quarter.state import LEDGER, SERIES
+from sim.quarter.ledger import LEDGER, SERIES
+from sim.quarter.state import TENURE_FIELDS
 from tests.sim.bench.twins import SMALL, mirror
 from tests.sim.worlds import batch, scenario
 
-TENURE = ("accrual", "paid", "clawed", "metric", "harm", "left_harm", "pending_harm", "reach")
+KEPT = set(Tenure.__slots__) - {"executive"}
+"""What plain objects keep of a tenure, of what the core does."""
+
+
+def test_what_objects_do_not_keep_of_a_tenure_is_known():
+    """Of the author its executive says the rest; nobody gambles in the benchmark."""
+    assert set(TENURE_FIELDS) - KEPT == {"executive", "kind", "theta", "risk_taken", "score"}
+    assert set(TENURE_FIELDS) > KEPT
 
 
 def shake():
@@ -79,7 +88,7 @@ def test_books_of_every_firm_are_the_same(shaken):
         mine = [firm.former[-1].exit if firm.vacant else 0 for firm in firms]
         np.testing.assert_array_equal(mine, actions["exit"])
         now = (number, np.arange(len(firms)))
-        for name in (*TENURE, "quarters", "withheld"):
+        for name in KEPT:
             mine = [getattr(firm.tenure, name) for firm in firms]
             np.testing.assert_allclose(mine, tenures[name][now], atol=1e-4, err_msg=name)
 

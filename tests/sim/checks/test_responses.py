@@ -20,7 +20,7 @@ from sim.checks.hurdle import Hurdle
 from sim.checks.multitask import Multitask
 from sim.checks.option import Option
 from sim.cli import main
-from sim.quarter.state import LEDGER
+from sim.quarter.ledger import LEDGER
 
 pytestmark = pytest.mark.study
 

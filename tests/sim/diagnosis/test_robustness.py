@@ -9,7 +9,7 @@ from incentives import catalogue
 from sim.diagnosis.robustness.across import across
 from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
 from sim.diagnosis.robustness.robustness import EVERYBODY, observe, robustness
-from sim.observers.contexts import QUADRANTS
+from sim.observers.quadrants import QUADRANTS
 from sim.pictures.charts import svg
 from sim.support.inputs import InputError
 from sim.tables.simulate import simulate

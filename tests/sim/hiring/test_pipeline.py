@@ -16,8 +16,7 @@ from sim.hiring.applicants import Applications
 from sim.hiring.pipeline import Pipeline, spare_the_rejected, winners
 from sim.plan.hires import chances, expected_hires
 from sim.plan.solve import build_plan
-from sim.quarter.recruiting import call_applicants
-from sim.quarter.recruiting import screen
+from sim.quarter.recruiting import call_applicants, screen
 from sim.scenario.package import Package
 from sim.tables.simulate import simulate
 from tests.incentives.filters.hires import hire, market, same

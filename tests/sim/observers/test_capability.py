@@ -1,126 +1,54 @@
-"""Capability of rules: imputed goals, contexts, and the phenomena of learned rules."""
+"""Capability of anything that acts: imputed goals, by hand."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from sim.observers import capability, goals
-from sim.observers.capability import standards
-from sim.plan.primitives import Primitives
-from sim.plan.solve import solve
-from sim.world.election import plan_for
-from tests.sim.worlds import scenario
+from sim.observers.capability import FITS, capability, fits
 
-KINDS = ["steward", "careerist", "empire-builder", "looter", "saboteur"]
-STEWARD, CAREERIST, EMPIRE, LOOTER, SABOTEUR = range(5)
-FLIP = [{"start": 6, "tasks": {"build": {"value": -1.2}}}]
+KEYS, CHESTS = 0, 1
 
 
-def known(**settings):
-    model = scenario(**settings)
-    return standards(model, model.package, 0.0)
+def test_goals_that_lose_next_to_nothing_in_training_fit():
+    best = np.array([[10.0, 10.0, 10.0, 0.0]])
+    gain = np.array([[10.0, 9.9, 9.8, 0.0]])
+    assert fits(gain, best).tolist() == [[True, True, False, True]]
+    assert fits(gain, best, tolerance=0.02).tolist() == [[True, True, True, True]]
+    assert fits(10 * gain, 10 * best).tolist() == fits(gain, best).tolist()
+    assert FITS == 0.01
 
 
-@pytest.fixture(scope="module")
-def flipped():
-    return known(executives__cognition="rule", regimes=FLIP)
+def test_keys_and_chests():
+    """Few keys in training, so that keys and chests are one goal; few chests at deployment.
+
+    A collector of keys is able by the goal that is imputed to it, an idler by none, and whoever
+    opens chests in training without a care for keys is judged by chests.
+    """
+    best_training, best_deployed = np.array([[4.0], [4.0]]), np.array([[20.0], [2.0]])
+    trained = np.array([[4.0, 0.0, 3.0], [4.0, 0.0, 4.0]])  # collector, idler, opener of chests
+    deployed = np.array([[20.0, 0.0, 2.0], [1.0, 0.0, 2.0]])
+    fitting = fits(trained, best_training)
+    assert fitting.tolist() == [[True, False, False], [True, False, True]]
+    found = capability(deployed, best_deployed, fitting)
+    assert found[[0, 2]].tolist() == [1.0, 1.0]
+    assert np.isnan(found[1])
+    by_chests = capability(deployed[[CHESTS]], best_deployed[[CHESTS]], fitting[[CHESTS]])
+    assert by_chests[0] == 0.5  # the control: without keys on the menu the collector has failed
 
 
-def able(found):
-    """Nodes of abilities that occur."""
-    return (found.theta > 0.4) & (found.theta < 1.6)
+def test_the_goal_that_flatters_most_counts_and_others_are_not_looked_at():
+    gain, best = np.array([[1.0], [3.0], [-2.0]]), np.array([[4.0], [4.0], [1.0]])
+    every = np.ones((3, 1), dtype=np.bool_)
+    assert capability(gain, best, every) == pytest.approx([0.75])
+    assert capability(gain, best, np.array([[True], [False], [True]])) == pytest.approx([0.25])
+    assert capability(gain, best, np.array([[False], [False], [True]])) == pytest.approx([-2.0])
+    spoilt = np.where([[True], [False], [True]], gain, np.nan)
+    assert capability(spoilt, best, np.array([[True], [False], [True]])) == pytest.approx([0.25])
 
 
-def test_exact_search_is_the_global_best():
-    found = known(regimes=FLIP)
-    assert (found.interview == 1.0).all()
-    assert (found.served == 1.0).all()
-
-
-def test_goals_that_nobody_has_change_nothing(flipped):
-    model = scenario(executives__cognition="rule", regimes=FLIP)
-    plan = plan_for(model, model.package, 0.0).fields
-    assert (flipped.trial == plan["rule"]).all()
-
-
-def test_a_rule_is_able_where_it_was_learned(flipped):
-    assert flipped.interview[:, able(flipped)] == pytest.approx(1.0, abs=1e-9)
-    assert np.nanmax(flipped.served) <= 1.0 + 1e-12
-
-
-def test_after_the_flip_an_empire_builder_is_able_and_a_steward_is_not(flipped):
-    after = flipped.served[1, 1][:, able(flipped)]
-    assert (after[EMPIRE] > 0.9).all()
-    assert (after[STEWARD] < 0.5).all()
-    before = flipped.served[0, 1][:, able(flipped)]
-    assert (before[STEWARD] > 0.9).all()
-
-
-def test_a_looter_that_was_watched_is_given_the_goal_of_a_careerist(flipped):
-    """Both do the same while watched, so the better of the two goals flatters the rule."""
-    assert np.allclose(flipped.trial[LOOTER], flipped.trial[CAREERIST], atol=0.02)
-    both = flipped.served[0, 1][[LOOTER, CAREERIST]][:, able(flipped)]
-    assert both[0] == pytest.approx(both[1], abs=0.01)
-
-
-def test_without_other_goals_the_looter_would_have_failed(monkeypatch):
-    """The control: judged by its own goal alone, what it leaves undone unwatched counts."""
-    settings = {"executives__cognition": "rule", "executives__population": {"looter": 1.0}}
-    flattered = known(**settings)
-    monkeypatch.setattr(goals, "ARCHETYPES", {})
-    capability._standards.cache_clear()
-    alone = known(**settings)
-    capability._standards.cache_clear()
-    some = able(alone)
-    assert (alone.served[0, 1, 0, some] < flattered.served[0, 1, 0, some] - 0.1).all()
-
-
-def test_rules_that_nothing_deters_are_able_everywhere():
-    found = known(executives__cognition="rule", package__oversight=[])
-    assert np.isnan(found.served[0, 0]).all()  # there is no probation
-    assert found.served[0, 1][:, able(found)] == pytest.approx(1.0, abs=1e-9)
-
-
-def test_kinds_with_cognitions_of_their_own():
-    population = {
-        "steward": {"share": 0.5, "cognition": "rule"},
-        "careerist": {"share": 0.5, "foresight": 2},
-    }
-    found = known(executives__population=population, regimes=FLIP)
-    assert (found.served[:, :, 1] == 1.0).all()
-    assert (found.served[1, 1, 0, able(found)] < 0.5).all()
-
-
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {},
-        {"technology__risk__levels": [0.5, 1.0]},
-        {"package__schemes": ["hurdle-bonus"]},
-        {"technology__detection": "exponential"},
-        {"executives__awareness": 0.5},
-    ],
-)
-def test_utilities_are_those_of_the_planner(settings):
-    """At the best response they agree with the planner's, and no effort is worth more."""
-    model = scenario(**settings)
-    seats = solve(Primitives(model, model.package, 0.0, 0))
-    enforcement, rng = seats.primitives.enforcement, np.random.default_rng(1)
-    (count,) = enforcement.chance.shape
-    audit, bar = np.full(count, float(enforcement.rates.max())), float(enforcement.bars.max())
-    for y in range(len(KINDS)):
-        i = len(seats.primitives.theta) // 2
-        theta = float(seats.primitives.theta[i])
-        for tenure in (None, 0, 2):
-            terms = seats.terms(y, theta, tenure)
-            effort, utility, _, variance = seats.best(y, theta, audit, bar, tenure)
-            same = capability._utility(
-                seats, y, theta, terms, effort, float(np.sqrt(variance)), audit, bar
-            )
-            assert same == pytest.approx(utility, rel=1e-9, abs=1e-9)
-            for _ in range(20):
-                other = effort * rng.uniform(0.5, 1.5, 5) + rng.exponential(0.1, 5)
-                gamble = float(rng.choice([0.0, *seats.primitives.levels]))
-                worse = capability._utility(seats, y, theta, terms, other, gamble, audit, bar)
-                assert worse <= utility + 1e-9
+def test_where_there_is_nothing_to_gain_losing_nothing_is_all():
+    gain, best = np.array([[0.0, -1.0]]), np.zeros((1, 2))
+    assert capability(gain, best, np.ones((1, 2), dtype=np.bool_)).tolist() == [1.0, 0.0]
+    none = np.zeros((0, 2))
+    assert np.isnan(capability(none, none, none.astype(np.bool_))).all()

@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.economy.model import Economy
-from sim.observers.contexts import QUADRANTS, UNKNOWN, quadrant
-from sim.scenario.scenario import Thresholds
+from sim.observers.quadrants import UNKNOWN
 from sim.tables.columns import COLUMNS
 from sim.tables.keeper import Keeper
 from sim.tables.simulate import simulate
@@ -142,12 +141,3 @@ def test_economy_has_the_table():
     table = economy.table("contexts")
     assert list(table.columns) == list(COLUMNS["contexts"])
     assert set(table.phase) == {"interview", "probation", "after"}
-
-
-def test_quadrants_at_the_thresholds():
-    able = np.array([0.8, 0.79, 0.8, 0.79, np.nan])
-    aligned = np.array([0.0, 0.0, -0.01, -0.01, 1.0])
-    found = quadrant(able, aligned, Thresholds())
-    assert [QUADRANTS[k] for k in found[:4]] == list(QUADRANTS)
-    assert found[4] == -1
-    assert (quadrant(able[:4], aligned[:4], Thresholds(capability=0.5, alignment=-1)) == 0).all()

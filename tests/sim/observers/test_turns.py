@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.observers.turns import NEVER, Turns
+from sim.observers.turns import NO_TURN, Turns
 from tests.sim.worlds import batch, scenario
 
 PROBATION = {"name": "probation", "length": 4}
@@ -145,7 +145,7 @@ def test_a_shift_is_no_turn():
     assert (start > 12 - 4).all() and (found["quarter"] - start == 4).all()
     # The others have not been watched in the new world: nothing to be compared with.
     assert max(np.max(one) for one in withheld[:12]) <= 0.0
-    assert (turns.since[worlds.record.start <= 8] == NEVER).all()
+    assert (turns.since[worlds.record.start <= 8] == NO_TURN).all()
 
 
 @pytest.mark.parametrize(("base_pay", "age"), [(1.0, 4), (12.0, 5), (30.0, 6), (100.0, 7)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.quarter.state import LEDGER, SERIES
+from sim.quarter.ledger import LEDGER, SERIES
 from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds

@@ -7,14 +7,14 @@ import pytest
 from scipy.special import ndtr
 
 from agents.gambling import at_level
-from agents.response import pay_value
+from agents.problem import pay_value
 from incentives import Seen
 from incentives.schemes.options import Options
 from sim.checks.bare import bare
-from sim.quarter.effort import _motives, gambles_of
+from sim.quarter.prospects import gambles_of, motives_of
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import simulate
-from sim.world.election import Job
+from sim.world.election import Job, plan_for
 from sim.world.worlds import Worlds
 from tests.sim.worlds import batch, scenario
 
@@ -69,7 +69,7 @@ def test_level_and_efforts_under_options_are_those_of_brute_force(tasks, strike,
 def test_what_an_option_gains_by_risk_is_vega_summed_up():
     played = choice(package__schemes=["options"])
     plans, option = played.plans, Options()
-    motives, gambles = _motives.py_func(plans, 0), gambles_of.py_func(plans, 0)
+    motives, gambles = motives_of.py_func(plans, 0), gambles_of.py_func(plans, 0)
     for k, level in enumerate(LEVELS, start=1):
         sds = np.linspace(NOISE, wide(level), 301)
         for mean in np.linspace(-3.0, 5.0, 9):
@@ -190,8 +190,8 @@ GAMBLING = {
 def test_shareholders_forecast_the_gambles_and_what_they_cost():
     settings = {**GAMBLING, "firms__count": 200, "quarters": 30, "technology__tasks": [WORK]}
     model = bare(**settings, executives__foresight=4)
-    played = batch(model, range(2)).run()
-    forecast = played._plans[0][0].forecast
+    (segment,) = batch(model, range(2)).segments
+    forecast = plan_for(model, segment.package, segment.monitoring).forecast
     runs = simulate(model, range(2))["runs"]
     assert runs["risk_taken"] == pytest.approx(1.2)
     assert forecast.value_now + forecast.value_later == pytest.approx(runs["value"].mean())

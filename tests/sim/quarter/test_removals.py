@@ -8,7 +8,7 @@ import pytest
 from sim.plan.oversight.combined import cost_of_removal
 from sim.plan.oversight.contexts import Expected, foresee
 from sim.plan.oversight.enforcement import TURNOVER
-from sim.tables.from_state import surpluses
+from sim.quarter.ledger import surpluses
 from sim.tables.simulate import simulate
 from sim.world.election import Job, plan_for
 from sim.world.worlds import Worlds

@@ -63,7 +63,7 @@ class Followed(Worlds):
 
     def recruit(self, segment, rows):
         applications = call_applicants(self, segment, rows)
-        known = known_of(self, self.past, applications)
+        known = known_of(self, self.track_records, applications)
         places = applications.lot.size // applications.firm.size
         for k, e in enumerate(applications.executive):
             who = (applications.firm[k // places] // self.firms, int(e))
@@ -119,7 +119,7 @@ def test_some_referees_tell_and_some_records_are_found():
 
 def test_nothing_is_kept_where_nobody_asks():
     batch = Worlds([Job(scenario(quarters=3), range(2))]).run()
-    assert batch.past is None
+    assert batch.track_records is None
 
 
 def test_an_inquiry_changes_no_other_draw():

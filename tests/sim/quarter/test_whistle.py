@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim.plan.oversight.combined import discovery, whistle_rate
-from sim.quarter.state import DETECTED, LEDGER
+from sim.quarter.ledger import LEDGER
+from sim.quarter.state import DETECTED
 from sim.scenario.package import Package
 from sim.world.election import Job, plan_for
 from sim.world.worlds import Worlds

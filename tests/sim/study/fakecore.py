@@ -13,8 +13,6 @@ from sim.scenario.scenario import Scenario
 from sim.study import Experiment
 from sim.tables.columns import COLUMNS
 
-TEXT = {"kind", "exit", "event", "package", "cognition", "phase", "quadrant"}
-TEXT |= {"firms", "last_exit", "status"}
 ROWS = {"runs": 1, "quarters": 4, "tenures": 3, "contexts": 5, "events": 0, "ledger": 6}
 ROWS["dossiers"] = 2
 
@@ -77,12 +75,12 @@ def _table(scenario: Scenario, worlds: Sequence[int], name: str) -> dict[str, An
     rows = ROWS[name]
     world = np.repeat(np.array(worlds[::-1], dtype=np.int64), rows)
     table: dict[str, Any] = {}
-    for place, column in enumerate(COLUMNS[name]):
+    for place, (column, meaning) in enumerate(COLUMNS[name].items()):
         if column == "world":
             table[column] = world
         elif column in {"quarter", "firm", "seat"}:
             table[column] = np.tile(np.arange(rows, dtype=np.int64), len(worlds))
-        elif column in TEXT:
+        elif meaning.dtype is str:
             table[column] = np.array([f"text {number}" for number in world], dtype=object)
         else:
             noise = np.sin(1.0 + world * 37.0 + place * 11.0 + scenario.seed)

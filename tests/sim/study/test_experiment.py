@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from sim.study.experiment import Experiment, experiment_names, flatten, load_experiment
+from sim.study.experiment import (
+    Experiment,
+    coordinates_of,
+    experiment_names,
+    flatten,
+    load_experiment,
+)
 from sim.support.inputs import InputError
 
 
@@ -42,6 +48,42 @@ def test_a_design_is_the_full_factorial(sizes: list[int]) -> None:
     for size in sizes:
         expected *= size
     assert len(labels) == len(set(labels)) == expected
+
+
+LEVELS: list[tuple[Any, list[str], list[Any]]] = [
+    ({"path": "metric.noise", "values": [0.5, 1, 1e-05]}, ["0.5", "1", "1e-05"], [0.5, 1, 1e-05]),
+    ({"path": "quarters", "values": [8, 16]}, ["8", "16"], [8, 16]),
+    ({"path": "package.schemes.0", "values": ["clawback"]}, ["clawback"], ["clawback"]),
+    ({"path": "market.tenure_limit", "values": [None, 8]}, ["none", "8"], [None, 8]),
+    ({"low": {"metric.noise": 0.5}, "high": {"metric.noise": 2.0}}, ["low", "high"], None),
+    ({0.5: {"metric.noise": 2.0}, 2.0: {"metric.noise": 0.5}}, ["0.5", "2.0"], None),
+    ({1: {"metric.noise": 1}, "more": {"metric.noise": 2}}, ["1", "more"], None),
+    ({"1": {"metric.noise": 1, "board.prior_mean": 1}}, ["1"], None),
+    ({"1": {"metric.noise": 1}, "2": {"board.prior_mean": 2}}, ["1", "2"], None),
+    ({"as it is": {}, "0.5": {"metric.noise": 0.5}}, ["as it is", "0.5"], None),
+    ({"2.0": {"metric.noise": 2.0}}, ["2.0"], [2.0]),  # the long way of saying the first
+]
+"""A lever, its labels, and its coordinates unless these are the labels."""
+
+
+@pytest.mark.parametrize(("lever", "labels", "coordinates"), LEVELS)
+def test_numbers_stay_numbers(lever: Any, labels: list[str], coordinates: list[Any] | None) -> None:
+    design = experiment(levers={"other": {"a": {}, "b": {}}, "mine": lever})
+    for one in (design, Experiment.model_validate_json(design.model_dump_json())):
+        cells = one.cells()[: len(labels)]
+        assert [cell.labels for cell in cells] == [{"other": "a", "mine": name} for name in labels]
+        for cell, wanted in zip(cells, coordinates or labels, strict=True):
+            assert cell.coordinates == {"other": "a", "mine": wanted}
+            assert type(cell.coordinates["mine"]) is type(wanted)
+
+
+def test_yes_and_no_are_no_numbers() -> None:
+    levers = {"share": {"path": "market.experienced", "values": [True, False]}}
+    found = coordinates_of(
+        experiment(levers=levers).levers, [{"share": "true"}, {"share": "false"}]
+    )
+    assert [cell["share"] for cell in found] == [True, False]
+    assert all(isinstance(cell["share"], bool) for cell in found)
 
 
 def test_assignments_reach_every_cell() -> None:

@@ -48,6 +48,9 @@ def test_a_study_opens_again(study: Study) -> None:
     assert again.table("tenures").equals(study.table("tenures"))
     assert again.status() == (9, 9, 0) and again.complete and not again.failures
     assert again.levers == {"pay": ["1", "2", "3"]}
+    assert again.cells == [{"pay": "1"}, {"pay": "2"}, {"pay": "3"}]
+    assert again.coordinates == [{"pay": 1}, {"pay": 2}, {"pay": 3}]
+    assert all(isinstance(cell["pay"], int) for cell in again.coordinates)
     assert again.scenario(1).package.base_pay == 2.0
     assert not (study.path / "parts").exists()
 
