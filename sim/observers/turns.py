@@ -121,9 +121,7 @@ class Turns:
         actions: Actions = batch.actions._replace(foreseen=discovery, effort=effort, **fresh)
         self._workspace = wide_enough(self._workspace, batch.plans, seats)
         batch.kernels.choose_effort(
-            batch.plans,
-            batch.plan_of_world,
-            batch.firms,
+            batch.setting,
             seats,
             actions,
             record,

@@ -19,10 +19,10 @@ def expect(setting: Setting, seats: Seats, actions: Actions) -> None:
     They reckon with the hidden consequences that the average executive would have left at the
     firm by now, and go on counting these.
     """
-    plans, firms = setting.plans, setting.firms
+    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
     longest = plans.conjecture.shape[1] - 1
-    for w in range(setting.plan_of_world.shape[0]):
-        p = setting.plan_of_world[w]
+    for w in range(plan_of_world.shape[0]):
+        p = plan_of_world[w]
         if plans.by_expectation[p] == 0:
             continue
         maturing, weight = plans.maturing[p], plans.matured_weight[p]

@@ -57,14 +57,12 @@ from sim.quarter.prospects import (
     prospect,
     technology_of,
 )
-from sim.quarter.state import Actions, Record, Seats
+from sim.quarter.state import Actions, Record, Seats, Setting
 
 
 @lean
 def choose_effort(
-    plans: PlanTables,
-    plan_of_world: Ints,
-    firms: int,
+    setting: Setting,
     seats: Seats,
     actions: Actions,
     record: Record,
@@ -79,6 +77,7 @@ def choose_effort(
 
     ``expected`` is the mean report that everybody reckons with, per world.
     """
+    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
     first = 0
     while first < expected.shape[0]:
         p = plan_of_world[first]

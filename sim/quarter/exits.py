@@ -42,7 +42,6 @@ from sim.quarter.state import (
     People,
     Record,
     Seats,
-    Setting,
 )
 
 
@@ -220,8 +219,10 @@ def hand_over(
 
 @inlined
 def move_on(
-    setting: Setting,
+    plans: PlanTables,
+    p: int,
     w: int,
+    firms: int,
     seats: Seats,
     actions: Actions,
     finished: Finished,
@@ -230,7 +231,6 @@ def move_on(
     quarter: int,
 ) -> None:
     """Step 8: seats are vacated; who may take another goes to the pool."""
-    plans, p = setting.plans, setting.plan_of_world[w]
     executives, pools = people.executives, people.pools
     for row in range(left, finished.first[quarter + 1]):
         i = finished.firm[row]
@@ -245,7 +245,7 @@ def move_on(
         e = finished.executive[row]
         reason = finished.exit[row]
         executives.reputation[w, e] = seats.belief[i]
-        last_firm = left_firm(i - w * setting.firms)
+        last_firm = left_firm(i - w * firms)
         executives.firm[w, e] = last_firm
         returns = reason == DETECTED and actions.lot[i] < plans.detected_return[p]
         if reason in (POACHED, DISMISSED) or returns:

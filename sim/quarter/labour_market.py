@@ -310,9 +310,10 @@ def seat_incumbents(
     stream_id: int,
 ) -> None:
     """Before the first quarter: every seat has an executive drawn from the population."""
-    plans, firms, executives = setting.plans, setting.firms, people.executives
+    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
+    executives, pools = people.executives, people.pools
     for w in range(worlds.shape[0]):
-        p = setting.plan_of_world[w]
+        p = plan_of_world[w]
         limit = plans.tenure_limit[p]
         mean = plans.prior_mean[p]
         for f in range(firms):
@@ -334,4 +335,4 @@ def seat_incumbents(
                 age = age % limit
             take_seat(firms, seats, record, executives, w * firms + f, f, mean, 0, age)
             record.score[w * firms + f] = np.nan
-        people.pools.hired[w] = firms
+        pools.hired[w] = firms

@@ -32,9 +32,9 @@ def draw_talent(
     quarter: int,
 ) -> None:
     """Step 1: talent is drawn in the first quarter of a first seat, and drifts in all others."""
-    plans, firms = setting.plans, setting.firms
+    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
     for w in range(worlds.shape[0]):
-        p = setting.plan_of_world[w]
+        p = plan_of_world[w]
         if plans.talented[p] == 0:
             continue
         for f in range(firms):

@@ -21,12 +21,14 @@ from sim.quarter.blocks import (
     VESTED,
     VESTS,
 )
-from sim.quarter.state import Actions, Finished, Record, Seats, Setting
+from sim.quarter.state import Actions, Finished, Record, Seats
 
 
 @inlined
 def charge_former(
-    setting: Setting,
+    plans: PlanTables,
+    plan_of_world: Ints,
+    firms: int,
     seats: Seats,
     actions: Actions,
     finished: Finished,
@@ -37,7 +39,6 @@ def charge_former(
 
     What a firm collects is left for :func:`settle_pay` in ``charged``, in base pays.
     """
-    plans, plan_of_world = setting.plans, setting.plan_of_world
     charged = actions.charged
     ever = 0
     for p in range(plans.longest_window.shape[0]):
@@ -56,7 +57,7 @@ def charge_former(
             p = plan_of_world[w]
             while w < worlds and plan_of_world[w] == p:
                 w += 1
-            stop = first_from(finished.firm, row, finished.first[end + 1], w * setting.firms)
+            stop = first_from(finished.firm, row, finished.first[end + 1], w * firms)
             if quarter - end <= plans.longest_window[p]:
                 charge(plans, p, quarter - end, seats, finished, row, stop, charged, block)
             row = stop

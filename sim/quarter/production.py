@@ -60,12 +60,12 @@ def mature_and_report(
     ``expected`` with the same less the shock to all firms: what to reckon with next quarter. The
     ``series`` get the sums of what is known by then.
     """
-    plans, firms = setting.plans, setting.firms
+    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
     reference, expected, common = comparison.reference, comparison.expected, comparison.common
     series, block = now.series, now.block
     dated = vintages.harm.shape[0] > 0
     for w in range(reference.shape[0]):
-        p = setting.plan_of_world[w]
+        p = plan_of_world[w]
         shock = plans.common_noise[p] * common[w]
         clear(block)
         for first in range(w * firms, (w + 1) * firms, LANES):

@@ -58,13 +58,13 @@ def settle(
     now: ThisQuarter,
 ) -> None:
     """Steps 5 to 9; the ``series`` get the sums."""
-    plans, firms = setting.plans, setting.firms
+    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
     reference, common = comparison.reference, comparison.common
     quarter, series, block = now.number, now.series, now.block
-    charge_former(setting, seats, actions, finished, quarter, block)
+    charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter, block)
     finished.first[quarter + 1] = finished.first[quarter]
     for w in range(reference.shape[0]):
-        p = setting.plan_of_world[w]
+        p = plan_of_world[w]
         left = finished.first[quarter + 1]  # where those who leave this world will be
         clear(block)
         for first in range(w * firms, (w + 1) * firms, LANES):
@@ -89,7 +89,7 @@ def settle(
                 book(block, row, actions.books, first, last)
             count(block, EXITED, last - first)
         write_down(seats, actions, record, finished, left, quarter)
-        move_on(setting, w, seats, actions, finished, people, left, quarter)
+        move_on(plans, p, w, firms, seats, actions, finished, people, left, quarter)
         for row in _SETTLED:
             series[w, row] = total(block, row)
         series[w, EXITED] = total(block, EXITED)

@@ -217,9 +217,7 @@ class Worlds(Batch):
     def choose_effort(self) -> None:
         """2: executives respond."""
         self.kernels.choose_effort(
-            self.plans,
-            self.plan_of_world,
-            self.firms,
+            self.setting,
             self.seats,
             self.actions,
             self.record,
