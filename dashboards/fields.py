@@ -12,7 +12,9 @@ from sim.scenario.part_field import PartOf
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, explain
 
-Kind = Literal["number", "integer", "choice", "switch", "text", "numbers", "parts", "structure"]
+FieldKind = Literal[
+    "number", "integer", "choice", "switch", "text", "numbers", "parts", "structure"
+]
 
 
 class Field(NamedTuple):
@@ -30,7 +32,7 @@ class Field(NamedTuple):
     """
 
     path: str
-    kind: Kind
+    kind: FieldKind
     description: str = ""
     default: Any = None
     low: float | None = None
@@ -144,7 +146,7 @@ def _field(path: str, schema: dict[str, Any], default: Any) -> Field:
     if body.get("type") == "array":
         plain = body.get("items", {}).get("type") in {"number", "integer"}
         return field._replace(kind="numbers" if plain else "structure")
-    kinds: dict[str, Kind] = {
+    kinds: dict[str, FieldKind] = {
         "number": "number",
         "integer": "integer",
         "boolean": "switch",

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Bools, Floats, Ints
+from incentives.arrays import Bools as Bools
+from incentives.arrays import Floats as Floats
+from incentives.arrays import Ints as Ints
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,8 @@
-"""Who gets through. Every file here is one hiring filter."""
+"""Who gets through. Every file here is one hiring filter.
+
+Imports the rest of ``incentives`` only. Start at ``base.py``, which says what a hiring filter may
+define.
+"""
 
 from incentives.filters.base import Filter, Graded, Measures
 

@@ -6,9 +6,8 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from incentives.arrays import Bools, Floats
 from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants
+from incentives.views import Applicants, Bools, Floats
 
 
 class InternalPromotion(Filter):

@@ -1,8 +1,7 @@
 """Lottery."""
 
-from incentives.arrays import Floats
 from incentives.filters.base import Filter
-from incentives.views import Applicants
+from incentives.views import Applicants, Floats
 
 
 class Lottery(Filter):

@@ -4,9 +4,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants
+from incentives.views import Applicants, Floats
 
 
 class References(Filter):

@@ -5,9 +5,8 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants
+from incentives.views import Applicants, Floats
 
 
 class Screening(Filter):

@@ -3,9 +3,8 @@
 import numpy as np
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.filters.base import Filter
-from incentives.views import Applicants
+from incentives.views import Applicants, Floats
 
 
 class TrackRecord(Filter):

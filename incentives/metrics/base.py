@@ -20,7 +20,7 @@ MetricName = Annotated[
 ]
 """Type of a scheme's field ``metric``."""
 
-Turns = Literal["none", "random", "season"]
+TurnOrder = Literal["none", "random", "season"]
 
 Loadings = dict[str, float]
 """What a metric gains per unit of effect, by task."""
@@ -100,7 +100,7 @@ class Measure:
     previous: float = 0.0
     belief: float = 0.0
     turns: Floats = field(default_factory=lambda: np.zeros((0, 0)))
-    turn: Turns = "none"
+    turn: TurnOrder = "none"
 
 
 class Metric(Part):

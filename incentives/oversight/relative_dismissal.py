@@ -3,9 +3,8 @@
 import numpy as np
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.oversight.base import Oversight
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 _HALVINGS = 40
 

@@ -7,9 +7,8 @@ from typing import Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from incentives.arrays import Floats
 from incentives.oversight.base import Oversight
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 
 class RiskBasedAudits(Oversight):

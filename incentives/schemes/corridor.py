@@ -5,9 +5,8 @@ from typing import Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from incentives.arrays import Floats
 from incentives.schemes.base import Scheme
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 
 class Corridor(Scheme):

@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from incentives.arrays import Floats
 from incentives.schemes.base import Scheme
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 
 class FixedSalary(Scheme):

@@ -5,9 +5,8 @@ from typing import Annotated, Self
 import numpy as np
 from pydantic import Field, model_validator
 
-from incentives.arrays import Floats
 from incentives.schemes.base import Scheme
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 Salary = Annotated[float, Field(ge=-1000, le=1000)]
 Slope = Annotated[float, Field(ge=-1e6, le=1e6)]

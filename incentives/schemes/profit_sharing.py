@@ -2,11 +2,10 @@
 
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.metrics.base import Metric
 from incentives.metrics.cash_flow import CashFlow
 from incentives.schemes.base import Scheme
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 
 class ProfitSharing(Scheme):

@@ -2,10 +2,9 @@
 
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.metrics.base import EARNINGS, MetricName
 from incentives.schemes.base import Scheme
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 
 class RelativePerformance(Scheme):

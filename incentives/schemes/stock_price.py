@@ -2,9 +2,8 @@
 
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.schemes.base import BeliefPay, Scheme
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 
 class StockPrice(Scheme):

@@ -2,11 +2,10 @@
 
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.metrics.assessment import Assessment
 from incentives.metrics.base import Metric
 from incentives.schemes.base import Scheme
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 
 class SubjectiveAssessment(Scheme):

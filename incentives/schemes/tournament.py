@@ -3,9 +3,8 @@
 import numpy as np
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.schemes.base import Scheme
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 _REACH, _STEPS, _MOST = 12, 8, 8192  # nodes of the cutoff: sds on either side, steps per scale
 

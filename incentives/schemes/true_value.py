@@ -2,14 +2,13 @@
 
 from pydantic import Field
 
-from incentives.arrays import Floats
 from incentives.metrics.base import Metric
 from incentives.metrics.true_value import TrueValue as Value
 from incentives.schemes.base import Scheme
-from incentives.views import Seen
+from incentives.views import Floats, Seen
 
 
-class TrueValuePay(Scheme):
+class TrueValue(Scheme):
     """Award ``slope * value``: what efforts are worth, hidden consequences included, no noise.
 
     Nobody can pay for it. At the first-best slope nothing is left of outer misalignment, so other

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import erfc, exp, pi, sqrt
 from typing import NamedTuple
 
-from sim.bench.terms import Kind, Terms
+from sim.bench.terms import PlainKind, Terms
 
 _PEAK = 1.0 / sqrt(2.0 * pi)
 _ROOT_HALF = sqrt(0.5)
@@ -56,7 +56,7 @@ def interpolate(table: Sequence[float], start: float, step: float, x: float) -> 
     return table[i] * (1.0 - t) + table[i + 1] * t
 
 
-def margins(terms: Terms, kind: Kind, row: int, ability: float) -> list[Margin]:
+def margins(terms: Terms, kind: PlainKind, row: int, ability: float) -> list[Margin]:
     """The tasks as an executive of this kind and ability sees them."""
     found = []
     for task, worth, burden in zip(terms.tasks, kind.worth[row], kind.burden[row], strict=True):

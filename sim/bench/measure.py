@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.bench.numbers import Numbers, count_numbers
+from sim.bench.numbers import DrawCounts, count_numbers
 from sim.bench.objects import BENCHMARK, ObjectEconomy
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import batches, side_by_side
 
-Run = Callable[[], object]
+Timed = Callable[[], object]
 """What is timed. It has been prepared: plans are solved, arrays and objects are there."""
 
-Prepare = Callable[[Scenario], Run]
+Prepare = Callable[[Scenario], Timed]
 
 
 class Measurement(NamedTuple):
@@ -50,10 +50,10 @@ class Bench(NamedTuple):
     measurements: list[Measurement]
     mesa_ns: float
     floor_ns: float
-    numbers: Numbers
+    numbers: DrawCounts
 
 
-def prepare_core(threads: int, scenario: Scenario) -> Run:
+def prepare_core(threads: int, scenario: Scenario) -> Timed:
     """All worlds of the scenario, in batches as ``simulate`` makes them."""
     runs = [batch.run for batch in batches(scenario, threads)]
     return partial(side_by_side, runs, threads)
@@ -112,7 +112,7 @@ def measure(
     return Bench(measurements, median(mesa_ns), median(floor_ns), numbers)
 
 
-def prepare_floor(numbers: Numbers, seed: int) -> Run:
+def prepare_floor(numbers: DrawCounts, seed: int) -> Timed:
     """NumPy draws as many numbers, in one block of each kind per quarter."""
     generator = np.random.Generator(np.random.Philox(seed))
     blocks = list(zip(numbers.normals.tolist(), numbers.uniforms.tolist(), strict=True))
@@ -125,7 +125,7 @@ def prepare_floor(numbers: Numbers, seed: int) -> Run:
     return draw
 
 
-def _time(run: Run) -> int:
+def _time(run: Timed) -> int:
     """Nanoseconds that a run takes; what others have left behind is cleared away before."""
     gc.collect()
     start = perf_counter_ns()

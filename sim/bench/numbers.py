@@ -14,7 +14,7 @@ from sim.world.election import Job
 from sim.world.worlds import Worlds
 
 
-class Numbers(NamedTuple):
+class DrawCounts(NamedTuple):
     """Numbers consumed by all worlds together; (quarters,) each."""
 
     normals: Ints
@@ -25,7 +25,7 @@ class Numbers(NamedTuple):
         return int(self.normals.sum() + self.uniforms.sum())
 
 
-def count_numbers(scenario: Scenario) -> Numbers:
+def count_numbers(scenario: Scenario) -> DrawCounts:
     """Play the scenario and count, quarter by quarter, the numbers that decide anything.
 
     A firm consumes two normals (metric, luck) and two uniforms (audit, exit), a world's shock a
@@ -36,7 +36,7 @@ def count_numbers(scenario: Scenario) -> Numbers:
     """
     batch = _Counting([Job(scenario, range(scenario.worlds))])
     batch.run()
-    return Numbers(batch.normals, batch.uniforms)
+    return DrawCounts(batch.normals, batch.uniforms)
 
 
 class _Counting(Worlds):

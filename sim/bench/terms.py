@@ -39,7 +39,7 @@ class PlainTask:
 
 
 @dataclass(slots=True)
-class Kind:
+class PlainKind:
     """Goal and traits of one kind of executive, as far as decisions need them.
 
     Attributes:
@@ -162,9 +162,9 @@ class Terms:
         ]
 
 
-def _kind(read: dict[str, Any], y: int) -> Kind:
+def _kind(read: dict[str, Any], y: int) -> PlainKind:
     kept = read["patience"][y] * (1.0 - read["retirement"])
-    return Kind(
+    return PlainKind(
         worth=read["worth"][y],
         burden=read["burden"][y],
         seat_value=read["seat_value"][y],

@@ -46,7 +46,7 @@ def task(name: str = "work", **columns: float) -> dict[str, Any]:
 
 
 def one_shot(**settings: Any) -> Scenario:
-    """A quarter after which nothing counts but what is still owed; see :func:`lab.bare`."""
+    """A quarter after which nothing counts but what is still owed; see ``bare.py``."""
     return bare(executives__foresight=2, executives__patience=0.0, **settings)
 
 

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Debug, Worlds, examples
+from sim.cli.options import AsJson, Debug, WorldCount, examples
 
 if TYPE_CHECKING:
     from sim.bench.measure import Bench
     from sim.scenario.scenario import Scenario
 
 Rounds = Annotated[int, typer.Option("--rounds", min=1, help="Times that each side is timed.")]
-Profile = Annotated[
+WithProfile = Annotated[
     bool, typer.Option("--profile", help="Show where the time goes, step by step, instead.")
 ]
 
@@ -32,9 +32,9 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
-    worlds: Worlds = None,
+    worlds: WorldCount = None,
     rounds: Rounds = 15,
-    profile: Profile = False,
+    profile: WithProfile = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:

@@ -6,15 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.options import (
-    AsJson,
-    Assignments,
-    Debug,
-    Seed,
-    Worlds,
-    examples,
-    scenario_of,
-)
+from sim.cli.options import AsJson, Assignments, Debug, Seed, WorldCount, examples, scenario_of
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -40,7 +32,7 @@ def compare(
     b: Annotated[str, _OTHER],
     assign: Assignments = None,
     seed: Seed = None,
-    worlds: Worlds = None,
+    worlds: WorldCount = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:

@@ -13,7 +13,7 @@ from sim.cli.options import (
     Debug,
     ScenarioRef,
     Seed,
-    Worlds,
+    WorldCount,
     examples,
     folder,
     name_of,
@@ -66,7 +66,7 @@ def diagnose(
     scenario: ScenarioRef = None,
     assign: Assignments = None,
     seed: Seed = None,
-    worlds: Worlds = None,
+    worlds: WorldCount = None,
     tenures: Annotated[bool, _TENURES] = False,
     across: Annotated[str | None, _ACROSS] = None,
     out: Annotated[Path | None, _OUT] = None,
@@ -136,7 +136,7 @@ def _made(place: Path, scenario: Scenario, fresh: bool) -> Path:
     return place
 
 
-class _Found(NamedTuple):
+class _Diagnosed(NamedTuple):
     """All that the command has to say."""
 
     attribution: Attribution
@@ -147,7 +147,7 @@ class _Found(NamedTuple):
     across: Across | None
 
 
-def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Found:
+def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Diagnosed:
     from sim.diagnosis.attribution.attribution import attribute
     from sim.diagnosis.attribution.replay import attribute_tenures
     from sim.diagnosis.deception import deception
@@ -157,7 +157,7 @@ def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Found:
 
     some = scenario.model_copy(update={"worlds": min(scenario.worlds, SOME_WORLDS)})
     tables = simulate(some, record=["contexts", "tenures"], threads=1)
-    return _Found(
+    return _Diagnosed(
         attribute(scenario),
         robustness.robustness(some, tables),
         tables["contexts"],
@@ -167,7 +167,7 @@ def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Found:
     )
 
 
-def _document(scenario: Scenario, found: _Found) -> dict[str, Any]:
+def _document(scenario: Scenario, found: _Diagnosed) -> dict[str, Any]:
     document = {
         "scenario": scenario.model_dump(mode="json"),
         "contracts": [
@@ -185,7 +185,7 @@ def _document(scenario: Scenario, found: _Found) -> dict[str, Any]:
     return document
 
 
-def _print_all(scenario: Scenario, name: str, found: _Found) -> None:
+def _print_all(scenario: Scenario, name: str, found: _Diagnosed) -> None:
     from sim.cli.attributing import print_attribution, print_tenures
     from sim.cli.deceiving import print_deception
     from sim.cli.generalizing import print_across, print_robustness
@@ -203,7 +203,7 @@ def _print_all(scenario: Scenario, name: str, found: _Found) -> None:
         print_across(found.across)
 
 
-def _write(place: Path, scenario: Scenario, found: _Found) -> None:
+def _write(place: Path, scenario: Scenario, found: _Diagnosed) -> None:
     """Every file whole or not at all."""
     import json
 

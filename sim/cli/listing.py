@@ -10,7 +10,7 @@ import typer
 
 from sim.cli.options import AsJson, Debug, examples
 
-Entry = dict[str, Any]
+ListEntry = dict[str, Any]
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +63,7 @@ def list_(
         _print(entry, width)
 
 
-def _print(entry: Entry, width: int) -> None:
+def _print(entry: ListEntry, width: int) -> None:
     """Name and summary; parameters and source below them, where there are any."""
     from sim.cli.output import folded
     from sim.gallery.parameters import setting
@@ -78,23 +78,23 @@ def _print(entry: Entry, width: int) -> None:
         typer.echo(folded(f"{inner}after {entry['source']}", f"{inner}    "))
 
 
-def _kinds(sources: dict[str, Callable[[], list[Entry]]]) -> list[Entry]:
+def _kinds(sources: dict[str, Callable[[], list[ListEntry]]]) -> list[ListEntry]:
     return [{"name": kind, "summary": str(len(list_all()))} for kind, list_all in sources.items()]
 
 
-def _presets() -> list[Entry]:
+def _presets() -> list[ListEntry]:
     from sim.scenario.presets import preset_names
 
     return [{"name": name, "summary": text} for name, text in preset_names().items()]
 
 
-def _experiments() -> list[Entry]:
+def _experiments() -> list[ListEntry]:
     from sim.study import experiment_names
 
     return [{"name": name, "summary": text} for name, text in experiment_names().items()]
 
 
-def _measures() -> list[Entry]:
+def _measures() -> list[ListEntry]:
     from sim.tables.columns import COLUMNS, MEASURES
 
     columns = COLUMNS["runs"]
@@ -104,7 +104,7 @@ def _measures() -> list[Entry]:
     ]
 
 
-def _parts(family: str) -> list[Entry]:
+def _parts(family: str) -> list[ListEntry]:
     from incentives import catalogue
     from sim.gallery.parameters import parameters
 
@@ -121,7 +121,7 @@ def _parts(family: str) -> list[Entry]:
     ]
 
 
-def _checks() -> list[Entry]:
+def _checks() -> list[ListEntry]:
     from sim.checks import catalogue
     from sim.gallery.parameters import parameters
 
@@ -136,7 +136,7 @@ def _checks() -> list[Entry]:
     ]
 
 
-def _goals() -> list[Entry]:
+def _goals() -> list[ListEntry]:
     from agents.goals import ARCHETYPES, SUMMARIES
 
     return [
@@ -145,13 +145,13 @@ def _goals() -> list[Entry]:
     ]
 
 
-def _cognitions() -> list[Entry]:
+def _cognitions() -> list[ListEntry]:
     from agents.cognition import catalogue
 
     return [{"name": name, "summary": way.summary} for name, way in catalogue().items()]
 
 
-def _studies() -> list[Entry]:
+def _studies() -> list[ListEntry]:
     from sim.cli.studies import found
 
     return [
@@ -160,7 +160,7 @@ def _studies() -> list[Entry]:
     ]
 
 
-def _sources() -> dict[str, Callable[[], list[Entry]]]:
+def _sources() -> dict[str, Callable[[], list[ListEntry]]]:
     from incentives import FAMILIES
 
     return {

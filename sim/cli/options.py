@@ -23,12 +23,12 @@ Assignments = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Set a field, as in quarters=20; repeatable."),
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all draws.")]
-Worlds = Annotated[int | None, typer.Option("--worlds", min=1, help="Replicates.")]
+WorldCount = Annotated[int | None, typer.Option("--worlds", min=1, help="Replicates.")]
 Workers = Annotated[
     int | None,
     typer.Option("--workers", min=1, help="Processes; left out: one for every core."),
 ]
-Record = Annotated[
+TablesToRecord = Annotated[
     list[str] | None,
     typer.Option(
         "--record",

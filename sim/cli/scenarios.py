@@ -12,7 +12,7 @@ from sim.cli.options import (
     Debug,
     ScenarioRef,
     Seed,
-    Worlds,
+    WorldCount,
     examples,
     scenario_of,
 )
@@ -41,7 +41,7 @@ def show(
     scenario: ScenarioRef = None,
     assign: Assignments = None,
     seed: Seed = None,
-    worlds: Worlds = None,
+    worlds: WorldCount = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:

@@ -118,7 +118,7 @@ def read_only(row: Row, name: str) -> NoReturn:
     raise AttributeError(f"{kind.__name__}.{name} follows from the model; {can}")
 
 
-class _Numbers:
+class _UniqueIds:
     """Where Mesa before 3.5 looks for the next ``unique_id`` of a model.
 
     Its own table is one for all models of the process: it would keep every economy in memory, and
@@ -136,7 +136,7 @@ class Row(mesa.Agent):  # type: ignore[misc]
         row: Its number in its world; rows are never used again.
     """
 
-    _ids: ClassVar[Any] = _Numbers()
+    _ids: ClassVar[Any] = _UniqueIds()
     model: Model
 
     def __init__(self, model: Model, row: int) -> None:

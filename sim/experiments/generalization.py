@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
-from sim.diagnosis.robustness.robustness import EVERYBODY, Robustness, Row, observe
+from sim.diagnosis.robustness.robustness import EVERYBODY, Robustness, SummaryRow, observe
 from sim.experiments.marks import renew
 from sim.pictures.charts import save
 from sim.study.experiment import Cell, load_experiment
@@ -66,7 +66,7 @@ def write(folder: Path) -> None:
     renew(folder / PAGE, MODULE, table(found))
 
 
-def _everybody(rows: list[Row]) -> Row:
+def _everybody(rows: list[SummaryRow]) -> SummaryRow:
     """The last row of all executives: of contexts, settled in the last regime."""
     return [row for row in rows if row["group"] == EVERYBODY][-1]
 

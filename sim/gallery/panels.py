@@ -12,8 +12,8 @@ from sim.pictures.charts import LINE_COLOURS, Chart, styled
 
 WIDTH, HEIGHT = 290, 200
 _DASHES = [[1, 0], [6, 4], [2, 2], [8, 2, 2, 2]]
-Numbers = npt.NDArray[Any]
-Lines = Mapping[str, tuple[Numbers, Numbers]]
+PanelNumbers = npt.NDArray[Any]
+Lines = Mapping[str, tuple[PanelNumbers, PanelNumbers]]
 
 
 def panel(
@@ -70,7 +70,7 @@ def panel(
     )
 
 
-def _to_the_end(across: Numbers, up: Numbers) -> tuple[Numbers, Numbers]:
+def _to_the_end(across: PanelNumbers, up: PanelNumbers) -> tuple[PanelNumbers, PanelNumbers]:
     """Where there is a value, and the end of the last step."""
     known = np.isfinite(up)
     x, y = across[known], up[known]

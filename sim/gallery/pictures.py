@@ -15,7 +15,7 @@ from incentives.filters import Filter
 from incentives.metrics import EARNINGS, Metric, Tasks
 from incentives.oversight import Oversight
 from incentives.schemes import Scheme
-from sim.gallery.panels import HEIGHT, WIDTH, Numbers, beside, panel
+from sim.gallery.panels import HEIGHT, WIDTH, PanelNumbers, beside, panel
 from sim.pictures.charts import LINE_COLOURS, Chart, styled
 from sim.plan.oversight.contexts import over_reports
 from sim.scenario.scenario import Scenario
@@ -260,7 +260,9 @@ def of_oversight(part: Oversight) -> Chart:
     if by_report is not None:
         panels.append(by_report)
     elif rate.any():
-        lines: dict[str, tuple[Numbers, Numbers]] = {"on average": (quarter, share * rate)}
+        lines: dict[str, tuple[PanelNumbers, PanelNumbers]] = {
+            "on average": (quarter, share * rate)
+        }
         if share < 1.0:
             lines["in quarters in which they are on"] = (quarter, rate)
         panels.append(panel(lines, _TENURE, "probability of an audit", steps=True))

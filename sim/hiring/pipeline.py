@@ -101,7 +101,7 @@ class Pipeline:
             total += own[place]
         if self.in_one_round and not kept_out and not _any_rejected(total):
             return Passage(total, own, None)
-        return _in_stages(self.filters, seen.lot, own, kept_out)
+        return _in_turn(self.filters, seen.lot, own, kept_out)
 
     def cost(self, passage: Passage) -> Floats:
         """(vacancies,) of the filters, base pays."""
@@ -126,7 +126,7 @@ def _any_rejected(total: Floats) -> bool:
     return not isfinite(np.add.reduce(total, axis=None)) and bool(np.isneginf(total).any())
 
 
-def _in_stages(
+def _in_turn(
     filters: Sequence[Filter], lot: Floats, own: list[Floats], kept_out: dict[int, Bools]
 ) -> Passage:
     """How applicants fare with these scores, if some are turned down."""

@@ -103,7 +103,8 @@ class Conducts:
     def _alignment(self, batch: Worlds) -> Floats:
         """(firms,) of this quarter's efforts."""
         found = np.zeros(batch.seats.number.size)
-        for segment, cross in zip(batch.segments, self._cross, strict=True):
+        for segment in batch.segments:
+            cross = self._cross[segment.number]
             p = int(batch.plan_of_world[segment.first])
             plans, rows = batch.plans, segment.firms
             intrinsic, cap = plans.intrinsic[p][:, None], plans.cap[p][:, None]

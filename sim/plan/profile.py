@@ -26,7 +26,7 @@ class Profile:
 
     def __init__(self, primitives: Primitives) -> None:
         kinds, tasks = len(primitives.names), primitives.technology.value.shape[0]
-        self._setting = primitives
+        self._primitives = primitives
         self.shares, self.typical = primitives.shares, primitives.ability
         self.index = np.zeros(kinds)
         self.variance = np.zeros(kinds)
@@ -43,10 +43,10 @@ class Profile:
     def level_of(self, y: int) -> int:
         """Number of the level of risk next to what a settled executive of kind ``y`` takes."""
         return int(
-            np.abs(np.append(0.0, self._setting.levels) - np.sqrt(self.variance[y])).argmin()
+            np.abs(np.append(0.0, self._primitives.levels) - np.sqrt(self.variance[y])).argmin()
         )
 
     def mean_of(self, basis: PayBasis) -> float:
         """What executives of the mean ability move a scheme's metric to, over all kinds."""
         index = self.effects @ basis.loading(None, 1.0) - 0.5 * self.effects**2 @ basis.bend()
-        return float(self.shares @ index) + self._setting.free(basis, self.reference)
+        return float(self.shares @ index) + self._primitives.free(basis, self.reference)

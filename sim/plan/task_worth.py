@@ -28,14 +28,14 @@ class TaskWorth:
     """
 
     def __init__(self, primitives: Primitives, profile: Profile, pay: PayCurves) -> None:
-        self._setting, self._pay = primitives, pay
+        self._primitives, self._pay = primitives, pay
         self._longest = int(primitives.foresight.max())
         self._first = 2 * (self._longest + 1)  # row of the first quarter of tenure
         market, kinds = primitives.scenario.market, len(primitives.goals)
         self._survival = (1 - market.poaching) * (1 - market.retirement)
         self._malus = np.zeros((kinds, primitives.ages))  # (kinds, quarters of tenure)
         self._malus_mean = np.zeros(kinds)
-        self._straight: list[LinearPay] = []
+        self._linear: list[LinearPay] = []
         shape = (kinds, self._first + primitives.tenures, primitives.technology.value.shape[0])
         self.motives = Motives(
             np.zeros(shape),
@@ -57,7 +57,7 @@ class TaskWorth:
             [
                 paid.worth(y, goal.pay, season) - paid.worth(y, goal.pay, None)
                 for y, (goal, paid) in enumerate(
-                    zip(self._setting.goals, self._straight, strict=True)
+                    zip(self._primitives.goals, self._linear, strict=True)
                 )
             ]
         )
@@ -70,7 +70,7 @@ class TaskWorth:
         """
         if not self._malus.any():
             return self.motives
-        primitives, plain = self._setting, self._longest + 1
+        primitives, plain = self._primitives, self._longest + 1
         taint = np.zeros(self.motives.worth.shape[1])
         usual = self._malus[y, 0] if first_only else self._malus_mean[y]
         taint[:plain] = usual
@@ -84,7 +84,7 @@ class TaskWorth:
 
     def _weigh(self, y: int, profile: Profile) -> None:
         """Worth and burden of tasks to kind ``y``."""
-        primitives, first, longest = self._setting, self._first, self._longest
+        primitives, first, longest = self._primitives, self._first, self._longest
         motives, technology, goal = self.motives, primitives.technology, primitives.goals[y]
         maturing, market = primitives.scenario.technology.maturing, primitives.scenario.market
         hidden = 1 - technology.visible
@@ -118,7 +118,7 @@ class TaskWorth:
         if elsewhere:
             paid = self._pay_elsewhere(y, horizon)
             later += paid.matured(y, goal.pay) * leads
-            self._straight.append(paid)
+            self._linear.append(paid)
         back = later[:, None] * hidden + owed[:, None] * hidden * (technology.value < 0)
         image = goal.image(technology.value, primitives.table["proxy"], technology.private)
         motives.worth[y] = image + back * technology.value
@@ -140,7 +140,7 @@ class TaskWorth:
 
     def _leads(self, y: int) -> tuple[Floats, Floats]:
         """By row, the present worth of what matures, and of what is clawed back when it does."""
-        primitives, first, longest = self._setting, self._first, self._longest
+        primitives, first, longest = self._primitives, self._first, self._longest
         h, patience, pay = (
             int(primitives.foresight[y]),
             float(primitives.patience[y]),
@@ -161,7 +161,7 @@ class TaskWorth:
 
     def _pay_elsewhere(self, y: int, horizon: Ints) -> LinearPay:
         """What kind ``y`` is paid on other metrics, by row; ``horizon``: by quarter of tenure."""
-        primitives, limit = self._setting, self._setting.limit
+        primitives, limit = self._primitives, self._primitives.limit
         plain = np.arange(self._longest + 1)
         ends = np.full(plain.size, -1)  # quarter of tenure that a known end belongs to
         if limit is not None:

@@ -1,5 +1,5 @@
 """One self-contained page that answers a study's question.
 
-Imports ``sim.study``, ``sim.analysis`` and ``sim.pictures``. Start at ``report.py``; the sentences
-are in ``verdicts.py``.
+Imports ``sim.study``, ``sim.analysis``, ``sim.pictures`` and what lies below. Start at
+``report.py``; the sentences are in ``verdicts.py``.
 """

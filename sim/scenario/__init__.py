@@ -1,8 +1,9 @@
 """Everything that a run depends on, validated, as in docs/model/parameters.md.
 
-The sections of the YAML file, the governance package, presets, and the firms that are drawn. It
-imports ``incentives``, ``agents.goals`` and ``sim.support``, and neither Numba nor pandas, so that
-``--help`` stays quick; ``firms.py`` is the one file that draws. Start at ``scenario.py``.
+The sections of the YAML file, the governance package, presets, and the firms that are drawn.
+Imports ``sim.support``, ``agents`` (goals and names of cognitions) and ``incentives``. Reading a
+scenario loads neither Numba nor pandas, so that ``--help`` stays quick; only ``firms.py`` draws.
+Start at ``scenario.py``.
 """
 
 from __future__ import annotations

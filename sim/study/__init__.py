@@ -1,7 +1,7 @@
 """Many runs that nothing can lose: the experiment, its store, its runners.
 
-``run/`` plays what ``store/`` keeps of an ``experiment.py``. Imports ``sim.tables`` and what lies
-below. Start at ``experiment.py``.
+``run/`` plays what ``store/`` keeps of an ``experiment.py``. Imports ``sim.analysis``,
+``sim.tables`` and what lies below. Start at ``experiment.py``.
 """
 
 from __future__ import annotations

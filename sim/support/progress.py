@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SECONDS_BETWEEN_LINES = 15.0
-Report = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def announce_compiling() -> None:
         print("proxyfight: compiling once; this may take a minute", file=sys.stderr)
 
 
-def _after_notice(report: Report) -> Report:
+def _after_notice(report: Progress) -> Progress:
     """The same report, but before the first one say that kernels are being compiled, if so."""
     first = True
 

@@ -9,7 +9,6 @@ import numpy as np
 from agents.numerics.draws import stream
 from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
-from sim.plan.pay.menus import contracts_of
 from sim.quarter import labour_market
 from sim.quarter.accounts import settle_accounts, widen_accounts
 from sim.quarter.awards import Awarding
@@ -32,6 +31,7 @@ from sim.quarter.state import (
 )
 from sim.quarter.track_records import asks_around, remember
 from sim.scenario.firms import FirmData, make_firms
+from sim.world.adoption import refuse_adoption
 from sim.world.election import Job, elect
 
 _STREAMS = {
@@ -44,8 +44,6 @@ class Worlds(Batch):
 
     Attributes (besides those of :class:`sim.quarter.batch.Batch`):
         registers: Shareholders, one register per job.
-        past: What is known of former tenures, see :mod:`sim.quarter.track_records`; ``None`` if no
-            filter asks.
         removals: Whom somebody else than the board has removed in the last quarter.
         decisions: Callables that take decisions of the model's; see :mod:`sim.quarter.decisions`.
         watch_efforts: Each is called after the reports of a quarter, before anybody is paid or
@@ -129,25 +127,29 @@ class Worlds(Batch):
     def adopt(self, choice: Ints) -> None:
         """Between two quarters, worlds adopt the package that others of their scenario have.
 
-        What belongs to a seat stays with it: beliefs, accounts, what was reported before.
+        Beliefs and accounts stay with the seat. What awards were compared with in the quarter
+        before is forgotten.
 
         Args:
             choice: (worlds,) number of the segment, of those that the meetings elected, whose
                 package and monitoring a world has from now on.
 
         Raises:
-            ValueError: If a segment is of another scenario than the world, or has a menu where
-                the world has none.
+            ValueError: If there is no such segment, it is of another scenario, or its package
+                would change the terms of accounts that are open, or the choice of contracts.
         """
         now = np.empty(len(self.worlds), dtype=np.int64)
         for segment in self.segments:
             now[segment.worlds] = segment.number
-        for pair in {*zip(now.tolist(), choice.tolist(), strict=True)}:
-            old, new = (self._elected[number] for number in pair)
-            if old.scenario is not new.scenario:
-                raise ValueError("expected segments of the worlds' own scenario")
-            if contracts_of(old.package) != contracts_of(new.package):
-                raise ValueError("expected packages with as many contracts to choose from")
+        refuse_adoption(now, choice, self._elected, self.plans, self._first_plan)
+        packages = [segment.package for segment in self._elected]
+        other = [packages[a] != packages[b] for a, b in zip(now, choice, strict=True)]
+        moved = np.flatnonzero(np.repeat(other, self.firms))
+        self.actions.awards[:, moved] = 0.0
+        self.actions.earned[:, moved] = 0.0
+        for level in (self.last_reference, *self.last_levels.values()):
+            if level.size:
+                level[moved] = np.nan
         self._direct(
             [
                 segment.at(np.flatnonzero(choice == number), self.firms)
@@ -155,6 +157,14 @@ class Worlds(Batch):
                 if (choice == number).any()
             ]
         )
+        self._enter_regimes()
+
+    def _enter_regimes(self) -> None:
+        """Point every world to the plan of its package in this quarter."""
+        for segment in self.segments:
+            passed = segment.scenario.shifts_by(self.quarter)
+            turn = passed * segment.turns + self.quarter % segment.turns
+            self.plan_of_world[segment.worlds] = self._first_plan[segment.number] + turn
 
     def step(self) -> None:
         """Play one quarter in all worlds."""
@@ -179,10 +189,7 @@ class Worlds(Batch):
         self.kernels.draw(
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
-        for segment in self.segments:
-            passed = segment.scenario.shifts_by(self.quarter)
-            turn = passed * segment.turns + self.quarter % segment.turns
-            self.plan_of_world[segment.worlds] = self._first_plan[segment.number] + turn
+        self._enter_regimes()
         if self._expecting:
             expect(self.setting, self.seats, self.actions)
         for segment, overseer in zip(self.segments, self._overseers, strict=True):

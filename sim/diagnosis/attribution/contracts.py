@@ -22,7 +22,7 @@ from incentives.metrics.true_value import TrueValue
 from incentives.schemes import Scheme
 from incentives.schemes.balanced_scorecard import BalancedScorecard
 from incentives.schemes.linear_bonus import LinearBonus
-from incentives.schemes.true_value import TrueValuePay as PayOnValue
+from incentives.schemes.true_value import TrueValue as PayOnValue
 from sim.plan.forecast import expected_pay
 from sim.plan.primitives import Primitives
 from sim.plan.seat_value import SeatValues
@@ -97,7 +97,7 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
         return Contracts(package, best, package, best, slopes, _over(now, outcome(best)))
     weights, metrics = _linear(package, now.seats)
 
-    def paid_straight(slope: float) -> Package:
+    def paid_linearly(slope: float) -> Package:
         paid = [(weight, name) for name, weight in weights.items() if weight != 0.0]
         if [name for _, name in paid] == [EARNINGS]:
             bonus: Scheme = LinearBonus(slope=slope * paid[0][0])
@@ -105,7 +105,7 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
             bonus = BalancedScorecard(slope=slope, weights={name: w for w, name in paid})
         return _with(package, schemes=(bonus,), metrics=metrics)
 
-    slope = _best(lambda slope: outcome(paid_straight(slope)).surplus, first_best)
+    slope = _best(lambda slope: outcome(paid_linearly(slope)).surplus, first_best)
     equal = _equal(
         lambda s: outcome(_with(package, schemes=(PayOnValue(slope=s),))).effort,
         now.effort,
@@ -114,11 +114,11 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
     slopes |= {"best_slope": slope, "on_value": equal}
     return Contracts(
         package,
-        fair(paid_straight(slope)),
+        fair(paid_linearly(slope)),
         fair(_with(package, schemes=(PayOnValue(slope=equal),))),
         best,
         slopes,
-        _over(now, outcome(paid_straight(slope))),
+        _over(now, outcome(paid_linearly(slope))),
     )
 
 

@@ -82,7 +82,7 @@ class Deception(NamedTuple):
         return next(row for row in self.rows if row["kind"] == kind and row["measure"] == measure)
 
 
-class _Played(NamedTuple):
+class _PlayedUnwatched(NamedTuple):
     """All worlds of a scenario."""
 
     tenures: Tenured
@@ -128,7 +128,7 @@ def unaware(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"executives": executives})
 
 
-def _play(scenario: Scenario, threads: int) -> _Played:
+def _play(scenario: Scenario, threads: int) -> _PlayedUnwatched:
     parts = batches(scenario, threads)
     probation = max(int(batch.plans.probation.max()) for batch in parts)
     watches = [Unwatched(batch, probation + QUARTERS_AFTER + 1) for batch in parts]
@@ -138,7 +138,7 @@ def _play(scenario: Scenario, threads: int) -> _Played:
         one = watch.tenures()
         tenures.append(one._replace(world=batch.worlds[one.world]))
     order = np.argsort(np.concatenate([batch.worlds for batch in parts]))
-    return _Played(
+    return _PlayedUnwatched(
         Tenured._make(np.concatenate(column) for column in zip(*tenures, strict=True)),
         np.concatenate([watch.lost for watch in watches])[order],
         np.concatenate([watch.harms() for watch in watches], axis=1)[:, order],
@@ -146,7 +146,7 @@ def _play(scenario: Scenario, threads: int) -> _Played:
     )
 
 
-def _numbers(scenario: Scenario, played: _Played, kind: int | None) -> dict[str, Floats]:
+def _numbers(scenario: Scenario, played: _PlayedUnwatched, kind: int | None) -> dict[str, Floats]:
     """(worlds,) every measure, of one kind or of everybody; NaN where a world has none."""
     worlds = scenario.worlds
     tenures = played.tenures
@@ -182,7 +182,9 @@ def _numbers(scenario: Scenario, played: _Played, kind: int | None) -> dict[str,
     return found
 
 
-def _paths(scenario: Scenario, plain: _Played, blind: _Played) -> list[dict[str, Any]]:
+def _paths(
+    scenario: Scenario, plain: _PlayedUnwatched, blind: _PlayedUnwatched
+) -> list[dict[str, Any]]:
     """Rows of ``Deception.paths``; none if nobody who was hired stayed for so long."""
     shown = plain.tenures.deceptive & ~np.isnan(plain.tenures.path[:, -1])
     lasted = ~np.isnan(blind.tenures.path[:, -1])

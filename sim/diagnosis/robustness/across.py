@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from incentives import catalogue
-from sim.diagnosis.robustness.robustness import EVERYBODY, Row, observe
+from sim.diagnosis.robustness.robustness import EVERYBODY, SummaryRow, observe
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, suggest
@@ -26,7 +26,7 @@ class Across(NamedTuple):
     """
 
     family: str
-    rows: list[Row]
+    rows: list[SummaryRow]
     refused: dict[str, str]
 
     def document(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from sim.observers.quadrants import QUADRANTS, UNKNOWN, malign, transitions
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import simulate
 
-Row = dict[str, Any]
+SummaryRow = dict[str, Any]
 
 EVERYBODY = "everybody"
 SPREAD = (0.1, 0.9)
@@ -39,9 +39,9 @@ class Robustness(NamedTuple):
         unfit: Share of rows of rules in ``contexts`` that no goal of the menu fits.
     """
 
-    contexts: list[Row]
-    transitions: list[Row]
-    labels: list[Row]
+    contexts: list[SummaryRow]
+    transitions: list[SummaryRow]
+    labels: list[SummaryRow]
     unfit: float
 
     @property
@@ -89,7 +89,7 @@ def _groups(grid: Grid) -> Iterator[tuple[str, Bools]]:
             yield from ((name, column == name) for name in names)
 
 
-def _quadrants(grid: Grid, some: Bools) -> Row:
+def _quadrants(grid: Grid, some: Bools) -> SummaryRow:
     """Of some entries of the grid."""
     world = np.broadcast_to(grid.world[:, None], some.shape)[some]
     able, aligned, found = grid.capability[some], grid.alignment[some], grid.quadrant[some]
@@ -113,7 +113,7 @@ def _quadrants(grid: Grid, some: Bools) -> Row:
     }
 
 
-def _transitions(grid: Grid, one: Deployment) -> list[Row]:
+def _transitions(grid: Grid, one: Deployment) -> list[SummaryRow]:
     """Shares of pairs of quadrants among tenures that have both."""
     came = grid.quadrant[np.arange(grid.world.size), one.training]
     pairs = transitions(came, grid.quadrant[:, one.deployed])
@@ -136,7 +136,7 @@ def _transitions(grid: Grid, one: Deployment) -> list[Row]:
     return rows
 
 
-def _labels(scenario: Scenario, tables: dict[str, Table], grid: Grid, mine: Bools) -> Row:
+def _labels(scenario: Scenario, tables: dict[str, Table], grid: Grid, mine: Bools) -> SummaryRow:
     """Shares of labels among some tenures."""
     tenures, worlds = tables["tenures"], np.unique(grid.world)
     order = np.lexsort([tenures[name] for name in ("seat", "firm", "world")])  # as in the grid
@@ -167,11 +167,11 @@ def _malign(scenario: Scenario, grid: Grid, one: Deployment) -> Bools:
     )
 
 
-def _share(worlds: Ints, world: Ints, flag: Bools, among: Bools) -> Row:
+def _share(worlds: Ints, world: Ints, flag: Bools, among: Bools) -> SummaryRow:
     return _over_worlds(worlds, world[among], flag[among].astype(np.float64))
 
 
-def _over_worlds(worlds: Ints, world: Ints, values: Floats, summed: bool = False) -> Row:
+def _over_worlds(worlds: Ints, world: Ints, values: Floats, summed: bool = False) -> SummaryRow:
     """Means (or sums) of every world, as a mean over worlds with its interval."""
     place = np.searchsorted(worlds, world)
     total: Floats = np.bincount(place, values, worlds.size).astype(np.float64)

@@ -1,4 +1,4 @@
 """Who plays the cells of a study: in this process, in workers, or in the background.
 
-Imports ``sim.study.store`` and what lies below. Start at ``runner.py``.
+Imports ``sim.study.store``, ``sim.tables`` and what lies below. Start at ``runner.py``.
 """

@@ -22,10 +22,10 @@ from sim.study.store.folder import locked, prepare
 from sim.study.store.manifest import make_manifest, parts_of, refuse_other_code
 from sim.study.store.study import Chunk, Study
 from sim.support.inputs import InputError
+from sim.support.progress import Progress
 
 Tables = dict[str, dict[str, np.ndarray]]
 Simulate = Callable[[Scenario, range, frozenset[str]], Tables]
-Progress = Callable[[int, int], None]
 
 
 def run_study(

@@ -1,4 +1,5 @@
 """The folder of a study: its manifest, parts, tables, and what it says when it is damaged.
 
-Imports the experiment and ``sim.tables``, and no runner. Start at ``study.py``.
+Imports ``sim.study.experiment``, ``sim.analysis`` and what lies below, and no runner. Start at
+``study.py``.
 """

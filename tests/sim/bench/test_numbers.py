@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.bench.measure import measure, prepare_floor
-from sim.bench.numbers import Numbers, _Counting, count_numbers
+from sim.bench.numbers import DrawCounts, _Counting, count_numbers
 from sim.quarter import labour_market
 from sim.world import worlds
 from tests.sim.bench.twins import SMALL
@@ -59,7 +59,7 @@ def test_the_floor_draws_in_blocks_of_a_quarter(monkeypatch):
             drawn.append(("uniforms", size))
 
     monkeypatch.setattr(np.random, "Generator", Generator)
-    prepare_floor(Numbers(np.array([3, 4]), np.array([5, 6])), 0)()
+    prepare_floor(DrawCounts(np.array([3, 4]), np.array([5, 6])), 0)()
     assert drawn == [("normals", 3), ("uniforms", 5), ("normals", 4), ("uniforms", 6)]
 
 

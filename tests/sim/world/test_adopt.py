@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from sim.observers.contexts import Conducts
+from sim.quarter.ledger import SERIES
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 from tests.sim.worlds import scenario
@@ -74,6 +76,67 @@ def test_another_package_changes_the_world_that_adopts_it_and_no_other():
         still.step()
         moved.step()
         assert differing(still, moved) == ({1} if quarter >= 5 else set())
+
+
+GROWTH = {"name": "linear-bonus", "slope": 0.5, "metric": "growth"}
+LINEAR, HURDLE = {"name": "linear-bonus", "slope": 0.4}, {"name": "hurdle-bonus", "bonus": 5.0}
+
+
+def test_what_the_former_package_awarded_is_not_paid_again():
+    worlds = twice({"package.schemes": [LINEAR, HURDLE]}, {"package__schemes": [LINEAR]})
+    for _ in range(3):
+        worlds.step()
+    worlds.adopt(np.ones(6, dtype=np.int64))
+    slots = worlds.actions.awards.reshape(-1, 6, worlds.firms)
+    worlds.step()
+    assert (slots[1] == 0.0).all() and (slots[0] != 0.0).any()
+
+
+def test_growth_is_not_measured_across_another_package():
+    """Back after six quarters, it starts anew, as with a package that is new."""
+    worlds = twice({"package.schemes": [GROWTH]}, {"package__schemes": [LINEAR]})
+    for quarter in range(10):
+        if quarter in (3, 9):
+            worlds.adopt(np.array([1, 0, 0, 1, 1, 1]) if quarter == 3 else FORMER)
+        worlds.step()
+    first = slice(0, worlds.firms)
+    assert worlds.actions.awards[0, first] == pytest.approx(0.0, abs=1e-12)
+    second = slice(worlds.firms, 2 * worlds.firms)
+    assert np.abs(worlds.actions.awards[0, second]).max() > 0.01  # control
+
+
+FORMER = np.array([0, 0, 0, 1, 1, 1])
+
+
+def test_observers_follow():
+    worlds = twice({}, {"package__schemes": [{"name": "linear-bonus", "slope": 2.0}]})
+    conducts = Conducts(worlds)
+    for quarter in range(12):
+        if quarter == 5:
+            worlds.adopt(np.ones(6, dtype=np.int64))
+        worlds.step()
+    assert len(worlds.segments) == 1
+    assert conducts.table()["quarters"].sum() == worlds.series[:, :, SERIES.index("seats")].sum()
+
+
+@pytest.mark.parametrize(
+    ("other", "choice", "words"),
+    [
+        ({"package__schemes": ["deferred-bonus"]}, [1, 0, 0, 1, 1, 1], "accounts are open"),
+        ({"package__schemes": ["clawback"]}, [1, 0, 0, 1, 1, 1], "accounts are open"),
+        (None, [0, 0, 0, 1, 1, 2], "from 0 to 1"),
+        (None, [0, -1, 0, 1, 1, 1], "from 0 to 1"),
+        (None, [0, 0], "6 numbers of segments"),
+        (None, [0.0] * 6, "6 numbers of segments"),
+    ],
+)
+def test_what_cannot_be_adopted_is_refused_and_changes_nothing(other, choice, words):
+    worlds = twice({}, other)
+    worlds.step()
+    before = worlds.segments
+    with pytest.raises(ValueError, match=words):
+        worlds.adopt(np.array(choice))
+    assert worlds.segments is before
 
 
 def test_packages_of_another_scenario_are_refused():
