@@ -89,7 +89,7 @@ def test_cancelled_and_continued_it_ends_with_the_same_bytes(tmp_path: Path) -> 
 STARTER = """
 import sys, time
 from pathlib import Path
-from sim.study import background
+from sim.study.run import background
 background.start(Path(sys.argv[1]), 1)
 print("started", flush=True)
 time.sleep(600)
