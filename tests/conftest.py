@@ -14,12 +14,22 @@ from hypothesis import settings
 from agents.numerics.compile import Repeated
 from incentives.parts import _registry
 
-Repeated.checked = True
 settings.register_profile("any machine", deadline=None)  # slow ones are no failures
 settings.load_profile("any machine")
 COMMAND = Path(sys.executable).with_name("proxyfight")
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+UNCHECKED = {"diagnosis", "experiments", "observers", "tables"}
+"""Folders whose tests play many small worlds: there it would take too long to check the arguments
+of every kernel, and others do."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _arguments_are_checked(request: pytest.FixtureRequest) -> None:
+    """Kernels that are called by their code get what they were compiled for."""
+    Repeated.checked = not UNCHECKED & set(request.path.parts)
 
 
 @pytest.fixture(autouse=True)
