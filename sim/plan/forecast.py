@@ -79,9 +79,9 @@ def expected_pay(seats: SeatValues, effects: Floats, index: Floats) -> Floats:
     primitives, profile, package = seats.primitives, seats.profile, seats.primitives.package
     technology = primitives.technology
     award = []
-    for y, choice in enumerate(primitives.choice):
-        grid, awards = seats.pay.expected[profile.level_of(y)]
-        award.append(np.interp(index[y] + primitives.talent, grid, awards[choice]))
+    for kind, choice in enumerate(primitives.choice):
+        grid, awards = seats.pay.expected[profile.level_of(kind)]
+        award.append(np.interp(index[kind] + primitives.talent, grid, awards[choice]))
     pay: Floats = package.base_pay + np.array(award)
     if is_contest(package):  # it is sure what all win together
         terms = (primitives.noise, profile.rivals)
@@ -105,10 +105,10 @@ def expected_by_tenure(seats: SeatValues) -> tuple[Floats, Floats]:
     probation = primitives.enforcement.probation
     perceived = [primitives.enforcement.perceived(mix) for mix in primitives.awareness]
 
-    def act(y: int, tenure: int) -> tuple[Floats, float]:
-        audit, bar = (levels[max(probation - tenure, 0)] for levels in perceived[y])
-        mean = float(profile.typical[y])
-        return seats.respond(y, mean, audit, float(bar), tenure)[:2]
+    def act(kind: int, tenure: int) -> tuple[Floats, float]:
+        audit, bar = (levels[max(probation - tenure, 0)] for levels in perceived[kind])
+        mean = float(profile.typical[kind])
+        return seats.respond(kind, mean, audit, float(bar), tenure)[:2]
 
     tenures = primitives.limit or primitives.tenures or max(probation, int(primitives.has_once)) + 1
     borrowed = primitives.table["borrowed"]
@@ -135,11 +135,11 @@ def conjecture(
         ability: Of the executive that is thought of, for every kind.
     """
     index, hidden = np.zeros(tenures), np.zeros(tenures)
-    for y, share in enumerate(shares):
+    for kind, share in enumerate(shares):
         for t in range(tenures):
-            effort, own = respond(y, t)
+            effort, own = respond(kind, t)
             index[t] += share * own
-            z = ability[y] * effort
+            z = ability[kind] * effort
             value = technology.value * z - 0.5 * technology.curvature * z**2
             hidden[t] += share * float((1 - technology.visible) @ value - borrowed @ z)
     return index, hidden

@@ -20,11 +20,11 @@ def rule(seats: SeatValues) -> dict[str, Floats]:
     watched = np.unravel_index(np.argmax(enforcement.rates), enforcement.rates.shape)
     audit = np.full(len(enforcement.chance), enforcement.rates[watched])
     bar = float(enforcement.bars[watched])
-    for y, i in np.ndindex(gamble.shape):
+    for kind, i in np.ndindex(gamble.shape):
         theta = float(primitives.theta[i])
-        efforts[y, i], _, variance = seats.respond(y, theta, audit, bar)
-        gamble[y, i] = np.sqrt(variance)
+        efforts[kind, i], _, variance = seats.respond(kind, theta, audit, bar)
+        gamble[kind, i] = np.sqrt(variance)
         if primitives.has_once:
-            first, _, _ = seats.respond(y, theta, audit, bar, 0)
-            efforts[y, i] = np.where(primitives.table["once"] > 0, first, efforts[y, i])
+            first, _, _ = seats.respond(kind, theta, audit, bar, 0)
+            efforts[kind, i] = np.where(primitives.table["once"] > 0, first, efforts[kind, i])
     return {"rule": efforts, "rule_gamble": gamble}

@@ -40,10 +40,10 @@ class Profile:
             primitives.scenario.firms.count - 1, primitives.talent, primitives.noise
         )
 
-    def level_of(self, y: int) -> int:
-        """Number of the level of risk next to what a settled executive of kind ``y`` takes."""
+    def level_of(self, kind: int) -> int:
+        """Number of the level of risk next to what a settled executive of ``kind`` takes."""
         return int(
-            np.abs(np.append(0.0, self._primitives.levels) - np.sqrt(self.variance[y])).argmin()
+            np.abs(np.append(0.0, self._primitives.levels) - np.sqrt(self.variance[kind])).argmin()
         )
 
     def mean_of(self, basis: PayBasis) -> float:

@@ -74,62 +74,64 @@ class SeatValues:
         self.end = np.zeros((kinds, longest + 1, count))
         self.entry = np.zeros((kinds, count))
         self.choice = self.entry.copy()
-        for y in range(kinds):
-            self._continue(y, primitives.theta if everybody else primitives.ability[y : y + 1])
+        for kind in range(kinds):
+            self._continue(
+                kind, primitives.theta if everybody else primitives.ability[kind : kind + 1]
+            )
 
     def respond(
-        self, y: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
+        self, kind: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
     ) -> tuple[Floats, float, float]:
-        """Mean efforts, metric index and added variance of kind ``y``.
+        """Mean efforts, metric index and added variance of ``kind``.
 
         In a settled seat, or in a quarter of tenure.
 
         Args:
-            y: Kind, of ability ``theta``.
+            kind: Number of the kind, of ability ``theta``.
             audit: (states,) perceived audit rates by what is known; ``bar``: perceived.
             tenure: Quarters before; left out: so many that nothing changes any more.
         """
-        effort, _, index, variance = self.best(y, theta, audit, bar, tenure)
+        effort, _, index, variance = self.best(kind, theta, audit, bar, tenure)
         return effort, index, variance
 
     def best(
-        self, y: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
+        self, kind: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
     ) -> tuple[Floats, float, float, float]:
         """The same with expected utility in second place."""
-        return self._look_ahead(self.terms(y, theta, tenure), audit, bar)
+        return self._look_ahead(self.terms(kind, theta, tenure), audit, bar)
 
-    def terms(self, y: int, theta: float, tenure: int | None = None) -> QuarterTerms:
-        """What a quarter is about to kind ``y``; arguments as for :meth:`respond`."""
+    def terms(self, kind: int, theta: float, tenure: int | None = None) -> QuarterTerms:
+        """What a quarter is about to ``kind``; arguments as for :meth:`respond`."""
         primitives, probation = self.primitives, self.primitives.enforcement.probation
-        h, limit = int(primitives.foresight[y]), primitives.limit
+        horizon, limit = int(primitives.foresight[kind]), primitives.limit
         step = primitives.theta_step if self.value.shape[3] > 1 else 0.0
-        age, row, worth = probation + 4, h, self.value[y, h, 0]
+        age, row, worth = probation + 4, horizon, self.value[kind, horizon, 0]
         motives, technology = self.tasks.motives, primitives.technology
-        weights = primitives.accounts.weights(y)
+        weights = primitives.accounts.weights(kind)
         if tenure is None:
-            motives = self.tasks.burdened(y, first_only=False)
+            motives = self.tasks.burdened(kind, first_only=False)
         else:
-            age, worth = tenure, self.value[y, h, max(probation - tenure - 1, 0)]
-            last = h if limit is None else max(limit - 1 - tenure, 0)
-            if last < h:
-                row, worth = self.value.shape[1] + last, self.end[y, last]
+            age, worth = tenure, self.value[kind, horizon, max(probation - tenure - 1, 0)]
+            last = horizon if limit is None else max(limit - 1 - tenure, 0)
+            if last < horizon:
+                row, worth = self.value.shape[1] + last, self.end[kind, last]
             if tenure == 0 or limit is not None:
-                weights = primitives.accounts.weights(y, tenure)
+                weights = primitives.accounts.weights(kind, tenure)
             technology = primitives.at_first if tenure == 0 else technology
         if primitives.tenures and (primitives.careers.paid or tenure is not None):
             row = motives.worth.shape[1] - 1 - max(primitives.tenures - 1 - age, 0)
-        kept = primitives.patience[y] * (1 - primitives.scenario.market.retirement)
+        kept = primitives.patience[kind] * (1 - primitives.scenario.market.retirement)
         seat = kept * interpolate.py_func(worth, primitives.theta[0], step, theta)
-        dues = primitives.enforcement.dues(primitives.goals[y].pay if h > 0 else 0.0)
+        dues = primitives.enforcement.dues(primitives.goals[kind].pay if horizon > 0 else 0.0)
         return QuarterTerms(
-            self._problem(y, theta, row, motives, technology, weights),
-            Stakes(float(seat) if h > 0 else 0.0, *dues),
+            self._problem(kind, theta, row, motives, technology, weights),
+            Stakes(float(seat) if horizon > 0 else 0.0, *dues),
             self._beliefs(primitives.gain_at(age)),
         )
 
     def _problem(
         self,
-        y: int,
+        kind: int,
         theta: float,
         row: int,
         motives: Motives,
@@ -137,7 +139,7 @@ class SeatValues:
         weights: Floats,
     ) -> Problem:
         talent = self.primitives.talent
-        return Problem(theta, y, row, motives, technology, self.form, weights, talent)
+        return Problem(theta, kind, row, motives, technology, self.form, weights, talent)
 
     def _beliefs(self, gain: float) -> Beliefs:
         """Of a board that thinks of an executive what it thinks of all."""
@@ -147,43 +149,43 @@ class SeatValues:
     def settle(self) -> None:
         """Note what the mean executives do after probation, and in their first quarter."""
         profile, primitives = self.profile, self.primitives
-        for y in range(len(primitives.names)):
-            mean = float(profile.typical[y])
-            audit, bar = primitives.enforcement.perceived(primitives.awareness[y])
-            effort, profile.index[y], profile.variance[y] = self.respond(
-                y, mean, audit[0], float(bar[0])
+        for kind in range(len(primitives.names)):
+            mean = float(profile.typical[kind])
+            audit, bar = primitives.enforcement.perceived(primitives.awareness[kind])
+            effort, profile.index[kind], profile.variance[kind] = self.respond(
+                kind, mean, audit[0], float(bar[0])
             )
-            profile.effects[y] = effort * mean
-            profile.alarm[y] = self._alarm(y, profile.effects[y], mean)
+            profile.effects[kind] = effort * mean
+            profile.alarm[kind] = self._alarm(kind, profile.effects[kind], mean)
             if primitives.has_once:
-                effort, profile.first_index[y], _ = self.respond(
-                    y, mean, audit[-1], float(bar[-1]), 0
+                effort, profile.first_index[kind], _ = self.respond(
+                    kind, mean, audit[-1], float(bar[-1]), 0
                 )
-                profile.first_effects[y] = effort * mean
+                profile.first_effects[kind] = effort * mean
 
-    def _alarm(self, y: int, effects: Floats, theta: float) -> Floats:
-        """(rows,) what kind ``y`` loses per unit of report through the next quarter's audits.
+    def _alarm(self, kind: int, effects: Floats, theta: float) -> Floats:
+        """(rows,) what ``kind`` loses per unit of report through the next quarter's audits.
 
         The derivative of the worth of the next quarter in its chance of discovery.
         """
         primitives, market = self.primitives, self.primitives.scenario.market
-        drawn = primitives.awareness[y] * primitives.enforcement.alarm
-        h, longest = int(primitives.foresight[y]), self.value.shape[1] - 1
+        drawn = primitives.awareness[kind] * primitives.enforcement.alarm
+        horizon, longest = int(primitives.foresight[kind]), self.value.shape[1] - 1
         lost = np.zeros((2, longest + 1))
-        if drawn == 0.0 or h == 0:
+        if drawn == 0.0 or horizon == 0:
             return lost.ravel()
         step = primitives.theta_step if self.value.shape[3] > 1 else 0.0
-        fine, repaid, _ = primitives.enforcement.dues(primitives.goals[y].pay)
+        fine, repaid, _ = primitives.enforcement.dues(primitives.goals[kind].pay)
         fine += repaid * max(float(effects @ primitives.technology.private), 0.0)
-        kept = primitives.patience[y] * (1 - market.retirement)
+        kept = primitives.patience[kind] * (1 - market.retirement)
         for n in range(1, longest + 1):
-            left = min(n, h)
+            left = min(n, horizon)
             usual, end = (
                 max(
                     kept * interpolate.py_func(worth[left - 1], primitives.theta[0], step, theta),
                     0.0,
                 )
-                for worth in (self.value[y, :, 0], self.end[y])
+                for worth in (self.value[kind, :, 0], self.end[kind])
             )
             lost[:, n] = (fine if left > 1 else 0.0) + usual, fine + end
         seen = float(effects @ primitives.technology.detectability)
@@ -192,69 +194,71 @@ class SeatValues:
         lost *= discount * drawn * found
         return lost.ravel()
 
-    def _continue(self, y: int, nodes: Floats) -> None:
-        """The worth of a seat to kind ``y``: in general, near a known end, and at hiring."""
+    def _continue(self, kind: int, nodes: Floats) -> None:
+        """The worth of a seat to ``kind``: in general, near a known end, and at hiring."""
         primitives, enforcement = self.primitives, self.primitives.enforcement
-        h, limit = int(primitives.foresight[y]), primitives.limit
+        horizon, limit = int(primitives.foresight[kind]), primitives.limit
         survival = 1 - primitives.scenario.market.retirement
-        dues = enforcement.dues(primitives.goals[y].pay)
-        audit, bar = enforcement.perceived(primitives.awareness[y])
-        first, seat, end = len(self.value[y]), self.value[y], self.end[y]
+        dues = enforcement.dues(primitives.goals[kind].pay)
+        audit, bar = enforcement.perceived(primitives.awareness[kind])
+        first, seat, end = len(self.value[kind]), self.value[kind], self.end[kind]
         usual = self._problem(
-            y,
+            kind,
             float(nodes[0]),
             0,
-            self.tasks.burdened(y, first_only=False),
+            self.tasks.burdened(kind, first_only=False),
             primitives.technology,
-            primitives.accounts.weights(y),
+            primitives.accounts.weights(kind),
         )
         gambles, stakes = self.pay.gambles, Stakes(0.0, *dues)
         world = (
             Schedule(audit, enforcement.chance, bar),
             self._beliefs(primitives.settled),
-            Flow(self._rent(y, self.profile.effects), primitives.patience[y] * survival),
+            Flow(self._rent(kind, self.profile.effects), primitives.patience[kind] * survival),
         )
-        continuation(nodes, usual, gambles, stakes, *world, seat[: h + 1])
-        seat[h + 1 :] = seat[h]
+        continuation(nodes, usual, gambles, stakes, *world, seat[: horizon + 1])
+        seat[horizon + 1 :] = seat[horizon]
         if limit is not None:
-            ages = np.array([primitives.accounts.weights(y, age) for age in range(limit)])
-            n = min(limit, h)
+            ages = np.array([primitives.accounts.weights(kind, age) for age in range(limit)])
+            n = min(limit, horizon)
             last = usual._replace(row=first)
             known_end(nodes, last, ages, gambles, stakes, *world, end[: n + 1])
             end[n + 1 :] = end[n]
-        known = limit if limit is not None and limit <= h else 0
-        self.entry[y] = end[known] if known else seat[h, enforcement.probation]
-        if primitives.has_once and h > 0:
-            row = first + known - 1 if known else h - 1
-            later = end[known - 1] if known else seat[h - 1, max(enforcement.probation - 1, 0)]
-            owed = dues if known or h > 1 else enforcement.dues(0.0)
-            self._enter(y, nodes, row, owed, survival * later)
-        self.choice[y] = self.entry[y]
-        if h == 0 and primitives.contracts > 1:  # a choice is made for a quarter at least
+        known = limit if limit is not None and limit <= horizon else 0
+        self.entry[kind] = end[known] if known else seat[horizon, enforcement.probation]
+        if primitives.has_once and horizon > 0:
+            row = first + known - 1 if known else horizon - 1
+            later = (
+                end[known - 1] if known else seat[horizon - 1, max(enforcement.probation - 1, 0)]
+            )
+            owed = dues if known or horizon > 1 else enforcement.dues(0.0)
+            self._enter(kind, nodes, row, owed, survival * later)
+        self.choice[kind] = self.entry[kind]
+        if horizon == 0 and primitives.contracts > 1:  # a choice is made for a quarter at least
             now = np.zeros((2, *seat.shape[1:]))
             continuation(nodes, usual, gambles, stakes, *world, now)
-            self.choice[y] = now[1, enforcement.probation]
+            self.choice[kind] = now[1, enforcement.probation]
 
     def _enter(
-        self, y: int, nodes: Floats, row: int, dues: tuple[float, float, float], later: Floats
+        self, kind: int, nodes: Floats, row: int, dues: tuple[float, float, float], later: Floats
     ) -> None:
         """The worth of a seat at hiring, when some tasks are done in the first quarter only."""
         primitives = self.primitives
-        audit, bar = primitives.enforcement.perceived(primitives.awareness[y])
-        rent = self._rent(y, self.profile.first_effects)
-        motives = self.tasks.burdened(y, first_only=True)
-        weights = primitives.accounts.weights(y, 0)
+        audit, bar = primitives.enforcement.perceived(primitives.awareness[kind])
+        rent = self._rent(kind, self.profile.first_effects)
+        motives = self.tasks.burdened(kind, first_only=True)
+        weights = primitives.accounts.weights(kind, 0)
         beliefs = self._beliefs(primitives.settled)
         for i, theta in enumerate(nodes):
-            seat = primitives.patience[y] * later[i]
-            problem = self._problem(y, float(theta), row, motives, primitives.at_first, weights)
+            seat = primitives.patience[kind] * later[i]
+            problem = self._problem(kind, float(theta), row, motives, primitives.at_first, weights)
             terms = QuarterTerms(problem, Stakes(float(seat), *dues), beliefs)
             _, utility, _, _ = self._look_ahead(terms, audit[-1], float(bar[-1]))
-            self.entry[y, i] = utility + rent + seat
+            self.entry[kind, i] = utility + rent + seat
 
-    def _rent(self, y: int, effects: Floats) -> float:
+    def _rent(self, kind: int, effects: Floats) -> float:
         """Pay less the outside option, less what a replacement with these effects would bring."""
-        primitives, profile, goal = self.primitives, self.profile, self.primitives.goals[y]
+        primitives, profile, goal = self.primitives, self.profile, self.primitives.goals[kind]
         technology = primitives.technology
         replaceable = goal._replace(private=0.0).image(
             technology.value, primitives.table["proxy"], technology.private

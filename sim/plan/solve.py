@@ -118,9 +118,9 @@ def _size_up(
     candidates = primitives.scenario.market.candidates
     hires = expected_hires(fields(seats, trained), primitives.package, candidates)
 
-    def act(y: int, theta: float) -> tuple[float, float]:
-        audit, bar = primitives.enforcement.perceived(primitives.awareness[y])
-        effort, index, _ = seats.respond(y, theta, audit[0], float(bar[0]))
+    def act(kind: int, theta: float) -> tuple[float, float]:
+        audit, bar = primitives.enforcement.perceived(primitives.awareness[kind])
+        effort, index, _ = seats.respond(kind, theta, audit[0], float(bar[0]))
         z = theta * effort
         value = z * technology.value - 0.5 * technology.curvature * z**2
         hidden = value @ (1 - technology.visible) - z @ primitives.table["borrowed"]

@@ -48,22 +48,22 @@ class TaskWorth:
             pay.step,
             pay.value.shape[2] - 1,
         )
-        for y in range(kinds):
-            self._weigh(y, profile)
+        for kind in range(kinds):
+            self._weigh(kind, profile)
 
     def turn(self, season: int) -> Floats:
         """(kinds, rows, tasks) what a known turn of the metrics adds to the worth of tasks."""
         return np.array(
             [
-                paid.worth(y, goal.pay, season) - paid.worth(y, goal.pay, None)
-                for y, (goal, paid) in enumerate(
+                paid.worth(kind, goal.pay, season) - paid.worth(kind, goal.pay, None)
+                for kind, (goal, paid) in enumerate(
                     zip(self._primitives.goals, self._linear, strict=True)
                 )
             ]
         )
 
-    def burdened(self, y: int, first_only: bool) -> Motives:
-        """Motives of kind ``y`` less malus.
+    def burdened(self, kind: int, first_only: bool) -> Motives:
+        """Motives of ``kind`` less malus.
 
         In plain rows the average one, or else that of the first quarter, and likewise in rows by
         tenure; in rows of known ends that of the quarter of tenure they belong to.
@@ -72,31 +72,31 @@ class TaskWorth:
             return self.motives
         primitives, plain = self._primitives, self._longest + 1
         taint = np.zeros(self.motives.worth.shape[1])
-        usual = self._malus[y, 0] if first_only else self._malus_mean[y]
+        usual = self._malus[kind, 0] if first_only else self._malus_mean[kind]
         taint[:plain] = usual
-        taint[2 * plain :] = usual - self._malus[y]  # it is in these rows already
+        taint[2 * plain :] = usual - self._malus[kind]  # it is in these rows already
         if primitives.limit is not None:
             ages = np.maximum(primitives.tenures - 1 - np.arange(plain), 0)
-            taint[plain : 2 * plain] = self._malus[y, ages]
+            taint[plain : 2 * plain] = self._malus[kind, ages]
         worth = self.motives.worth.copy()
-        worth[y] -= taint[:, None] * primitives.exposed
+        worth[kind] -= taint[:, None] * primitives.exposed
         return self.motives._replace(worth=worth)
 
-    def _weigh(self, y: int, profile: Profile) -> None:
-        """Worth and burden of tasks to kind ``y``."""
+    def _weigh(self, kind: int, profile: Profile) -> None:
+        """Worth and burden of tasks to ``kind``."""
         primitives, first, longest = self._primitives, self._first, self._longest
-        motives, technology, goal = self.motives, primitives.technology, primitives.goals[y]
+        motives, technology, goal = self.motives, primitives.technology, primitives.goals[kind]
         maturing, market = primitives.scenario.technology.maturing, primitives.scenario.market
         hidden = 1 - technology.visible
-        h, patience = int(primitives.foresight[y]), float(primitives.patience[y])
+        h, patience = int(primitives.foresight[kind]), float(primitives.patience[kind])
         # What matures later moves the metric, hence pay, and may be clawed back.
-        vesting = primitives.accounts.weights(y)
-        curves = at_level.py_func(motives, self._pay.gambles, profile.level_of(y))
-        report_at = profile.index[y] + primitives.talent
+        vesting = primitives.accounts.weights(kind)
+        curves = at_level.py_func(motives, self._pay.gambles, profile.level_of(kind))
+        report_at = profile.index[kind] + primitives.talent
         marginal = sum(
-            vesting[i] * pay_slope.py_func(curves, y, i, report_at) for i in range(len(vesting))
+            vesting[i] * pay_slope.py_func(curves, kind, i, report_at) for i in range(len(vesting))
         )
-        leads, owed = self._leads(y)
+        leads, owed = self._leads(kind)
         report = np.zeros(leads.size)  # worth of a report through beliefs, and audits it draws
         echo = np.zeros(leads.size)  # and of hidden value, through later reports
         row, horizon = ahead(h, longest, primitives.tenures, primitives.limit)
@@ -110,41 +110,41 @@ class TaskWorth:
             )
             report *= goal.pay
             echo *= goal.pay
-        report[:first] -= profile.alarm[y]
-        report[first:] -= profile.alarm[y, row]
+        report[:first] -= profile.alarm[kind]
+        report[first:] -= profile.alarm[kind, row]
         weight = primitives.scenario.metric.matured_weight
         later = weight * marginal * leads + weight * echo
         elsewhere = any(line is not None for line in self._pay.lines)
         if elsewhere:
-            paid = self._pay_elsewhere(y, horizon)
-            later += paid.matured(y, goal.pay) * leads
+            paid = self._pay_elsewhere(kind, horizon)
+            later += paid.matured(kind, goal.pay) * leads
             self._linear.append(paid)
         back = later[:, None] * hidden + owed[:, None] * hidden * (technology.value < 0)
         image = goal.image(technology.value, primitives.table["proxy"], technology.private)
-        motives.worth[y] = image + back * technology.value
-        motives.worth[y] += report[:, None] * technology.loading
-        motives.worth[y] -= (later + owed)[:, None] * primitives.table["borrowed"]
-        motives.burden[y] = technology.curvature * np.maximum(goal.value + back, 0.0)
+        motives.worth[kind] = image + back * technology.value
+        motives.worth[kind] += report[:, None] * technology.loading
+        motives.worth[kind] -= (later + owed)[:, None] * primitives.table["borrowed"]
+        motives.burden[kind] = technology.curvature * np.maximum(goal.value + back, 0.0)
         if elsewhere:
-            motives.worth[y] += paid.worth(y, goal.pay, None)
-            motives.worth[y] -= paid.exposed(y, goal.pay, primitives.owed)
-            burden = technology.curvature * (goal.value + back) + paid.burden(y, goal.pay)
-            motives.burden[y] = np.maximum(burden, 0.0)
+            motives.worth[kind] += paid.worth(kind, goal.pay, None)
+            motives.worth[kind] -= paid.exposed(kind, goal.pay, primitives.owed)
+            burden = technology.curvature * (goal.value + back) + paid.burden(kind, goal.pay)
+            motives.burden[kind] = np.maximum(burden, 0.0)
         slopes = [
-            max(pay_slope.py_func(curves, y, i, report_at), 0.0) for i in range(1, len(vesting))
+            max(pay_slope.py_func(curves, kind, i, report_at), 0.0) for i in range(1, len(vesting))
         ]
-        self._malus_mean[y] = primitives.accounts.mean_malus[y] @ slopes
-        self._malus[y] = slopes @ primitives.accounts.malus[y]
+        self._malus_mean[kind] = primitives.accounts.mean_malus[kind] @ slopes
+        self._malus[kind] = slopes @ primitives.accounts.malus[kind]
         if primitives.tenures:
-            motives.worth[y, first:] -= self._malus[y][:, None] * primitives.exposed
+            motives.worth[kind, first:] -= self._malus[kind][:, None] * primitives.exposed
 
-    def _leads(self, y: int) -> tuple[Floats, Floats]:
+    def _leads(self, kind: int) -> tuple[Floats, Floats]:
         """By row, the present worth of what matures, and of what is clawed back when it does."""
         primitives, first, longest = self._primitives, self._first, self._longest
         h, patience, pay = (
-            int(primitives.foresight[y]),
-            float(primitives.patience[y]),
-            primitives.goals[y].pay,
+            int(primitives.foresight[kind]),
+            float(primitives.patience[kind]),
+            primitives.goals[kind].pay,
         )
         usual = (patience, self._survival, primitives.scenario.technology.maturing, h)
         leads = np.zeros(first + primitives.tenures)
@@ -159,14 +159,14 @@ class TaskWorth:
                 owed[longest + 1 : first] += pay * claw.rate * np.array(known)
         return leads, owed
 
-    def _pay_elsewhere(self, y: int, horizon: Ints) -> LinearPay:
-        """What kind ``y`` is paid on other metrics, by row; ``horizon``: by quarter of tenure."""
+    def _pay_elsewhere(self, kind: int, horizon: Ints) -> LinearPay:
+        """What ``kind`` is paid on other metrics, by row; ``horizon``: by quarter of tenure."""
         primitives, limit = self._primitives, self._primitives.limit
         plain = np.arange(self._longest + 1)
         ends = np.full(plain.size, -1)  # quarter of tenure that a known end belongs to
         if limit is not None:
             ends = np.maximum(limit - 1 - plain, 0)
-        within = np.minimum(plain, int(primitives.foresight[y]))
+        within = np.minimum(plain, int(primitives.foresight[kind]))
         return LinearPay(
             primitives.pay_bases,
             self._pay.lines,
@@ -175,5 +175,5 @@ class TaskWorth:
             primitives.cycles,
             np.concatenate([within, within, horizon]),
             np.concatenate([np.full(plain.size, -1), ends, np.arange(primitives.tenures)]),
-            float(primitives.patience[y]) * self._survival,
+            float(primitives.patience[kind]) * self._survival,
         )

@@ -32,9 +32,9 @@ class Deferral(NamedTuple):
     mean_worth: Floats
     mean_malus: Floats
 
-    def weights(self, y: int, age: int | None = None) -> Floats:
-        """Worth to kind ``y`` of a base pay of each curve, in a quarter of tenure or on average."""
-        later = self.mean_worth[y] if age is None else self.worth[y, :, age]
+    def weights(self, kind: int, age: int | None = None) -> Floats:
+        """Worth to ``kind`` of a base pay of each curve, in a quarter of tenure or on average."""
+        later = self.mean_worth[kind] if age is None else self.worth[kind, :, age]
         return np.array([1.0, *later])
 
 
@@ -56,26 +56,29 @@ def defer(
     found = Deferral(
         np.zeros((*shape, ages)), np.zeros((*shape, tenures)), np.zeros(shape), np.zeros(shape)
     )
-    for y, s in np.ndindex(shape):
+    for kind, s in np.ndindex(shape):
         rule, claw = rules[s], package.schemes[s].clawback()
         if rule.deferred == 0.0:
             continue
-        terms = market, float(patience[y]), rule
-        h = int(foresight[y])
+        terms = market, float(patience[kind]), rule
+        h = int(foresight[kind])
         cycle = np.zeros((2, rule.cycle))
         for age in range(rule.cycle):
             paid = _payments(*terms, age, h, None)
             cycle[:, age] = paid.sum(), malus_lead(paid, maturing, claw.malus)
         backwards = np.ascontiguousarray(cycle[:, ::-1])  # sums start at the vesting date
-        found.mean_worth[y, s], found.mean_malus[y, s] = backwards[0].mean(), backwards[1].mean()
+        found.mean_worth[kind, s], found.mean_malus[kind, s] = (
+            backwards[0].mean(),
+            backwards[1].mean(),
+        )
         if limit is None:
-            found.worth[y, s, : rule.cycle] = cycle[0]
-            found.malus[y, s] = cycle[1, np.arange(tenures) % rule.cycle]
+            found.worth[kind, s, : rule.cycle] = cycle[0]
+            found.malus[kind, s] = cycle[1, np.arange(tenures) % rule.cycle]
             continue
         for age in range(limit):
             paid = _payments(*terms, age, h, limit - 1 - age)
-            found.worth[y, s, age] = paid.sum()
-            found.malus[y, s, age] = malus_lead(paid, maturing, claw.malus)
+            found.worth[kind, s, age] = paid.sum()
+            found.malus[kind, s, age] = malus_lead(paid, maturing, claw.malus)
     return found
 
 

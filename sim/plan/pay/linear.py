@@ -48,52 +48,52 @@ class LinearPay:
         self._cycles = cycles
         self._kept = kept * (horizon > 0)
 
-    def slopes(self, y: int, pay: float, i: int, line: LinearAward, ahead: int = 0) -> Floats:
-        """(rows,) what a unit of a scheme's metric is worth to kind ``y``, who weighs ``pay``.
+    def slopes(self, kind: int, pay: float, i: int, line: LinearAward, ahead: int = 0) -> Floats:
+        """(rows,) what a unit of a scheme's metric is worth to ``kind``, who weighs ``pay``.
 
         In the quarter itself, or so many quarters ``ahead`` of it.
         """
-        mean, known = self._accounts.mean_worth[y, i], self._accounts.worth[y, i]
+        mean, known = self._accounts.mean_worth[kind, i], self._accounts.worth[kind, i]
         later = np.where(self._ages < 0, mean, known[(self._ages + ahead) % self._cycles[i]])
         return np.asarray(pay * line.slope * (1.0 - self._deferred[i] + self._deferred[i] * later))
 
-    def _next(self, y: int, pay: float, i: int, line: LinearAward) -> Floats:
+    def _next(self, kind: int, pay: float, i: int, line: LinearAward) -> Floats:
         """The same in the next quarter, seen from this one."""
-        return np.asarray(self._kept * self.slopes(y, pay, i, line, ahead=1))
+        return np.asarray(self._kept * self.slopes(kind, pay, i, line, ahead=1))
 
-    def worth(self, y: int, pay: float, season: int | None) -> Floats:
+    def worth(self, kind: int, pay: float, season: int | None) -> Floats:
         """(rows, tasks) worth of a unit of effect on each task."""
         found: Floats | float = 0.0
         for i, basis, line in self._paid:
             now, yardstick = basis.loading(season), basis.loading(season, 1.0)
-            found = found + self.slopes(y, pay, i, line)[:, None] * now
-            found = found + self._next(y, pay, i, line)[:, None] * (yardstick - now)
+            found = found + self.slopes(kind, pay, i, line)[:, None] * now
+            found = found + self._next(kind, pay, i, line)[:, None] * (yardstick - now)
         return np.asarray(found)
 
-    def matured(self, y: int, pay: float) -> Floats:
+    def matured(self, kind: int, pay: float) -> Floats:
         """(rows,) worth of a unit of value that matures within sight."""
         found = np.zeros(self._ages.size)
         for i, basis, line in self._paid:
             now = basis.matured()
-            found += self.slopes(y, pay, i, line) * now
-            found += self._next(y, pay, i, line) * (basis.matured(1.0) - now)
+            found += self.slopes(kind, pay, i, line) * now
+            found += self._next(kind, pay, i, line) * (basis.matured(1.0) - now)
         return found
 
-    def burden(self, y: int, pay: float) -> Floats:
+    def burden(self, kind: int, pay: float) -> Floats:
         """(rows, tasks) quadratic loss."""
         found: Floats | float = 0.0
         for i, basis, line in self._paid:
-            found = found + self.slopes(y, pay, i, line)[:, None] * basis.bend()
+            found = found + self.slopes(kind, pay, i, line)[:, None] * basis.bend()
         return np.asarray(found)
 
-    def exposed(self, y: int, pay: float, owed: Floats) -> Floats:
+    def exposed(self, kind: int, pay: float, owed: Floats) -> Floats:
         """(rows, tasks) what malus will take of what tasks that are ``owed`` back have earned."""
         found: Floats | float = 0.0
         for i, basis, line in self._paid:
-            taken = self._accounts.malus[y, i]
+            taken = self._accounts.malus[kind, i]
             rows = np.where(
                 self._ages < 0,
-                self._accounts.mean_malus[y, i],
+                self._accounts.mean_malus[kind, i],
                 taken[np.minimum(self._ages, taken.size - 1)],
             )
             earned = self._deferred[i] * np.maximum(line.slope * basis.loading(None), 0.0)
