@@ -11,7 +11,7 @@ from incentives.arrays import Floats
 from incentives.schemes import Sloped
 from sim.quarter.batch import Batch
 from sim.quarter.metrics import Measuring
-from sim.quarter.segment import Segment
+from sim.quarter.segment import Segment, put_back
 from sim.scenario.package import Package
 
 
@@ -42,8 +42,7 @@ class Awarding:
         if self._slopes is not None:
             of = awards[: len(self._slopes), rows]
             np.multiply(self._slopes, batch.actions.metric[rows], out=of)
-            if not isinstance(rows, slice):
-                awards[: len(self._slopes), rows] = of
+            put_back(awards[: len(self._slopes)].T, rows, of.T)
             return
         report = batch.seen(segment, reported=1)
         if self._on_beliefs:
