@@ -27,5 +27,8 @@ class BackgroundCheck(Filter):
     def score(self, seen: Applicants) -> Floats:
         return np.where(seen.signal > 0.0, -np.inf, 0.0)
 
+    def newcomer_score(self) -> tuple[float, float]:
+        return 0.0, 0.0
+
     def discovery(self) -> float:
         return self.coverage

@@ -78,6 +78,14 @@ class Filter(Part):
         """New candidates that a vacancy must have for it to work."""
         return 0
 
+    def newcomer_score(self) -> tuple[float, float] | None:
+        """How newcomers score where neither what they are nor what they do matters.
+
+        ``(least, luck)`` if every newcomer scores ``least + luck * lot``; ``None`` otherwise. What
+        is known need not be rehearsed to find out what gaming other filters is good for.
+        """
+        return None
+
     def correlation(self) -> float:
         """Correlation of the ungamed signal with the ability, integrity or trial it measures."""
         return 0.0

@@ -17,3 +17,6 @@ class Lottery(Filter):
 
     def score(self, seen: Applicants) -> Floats:
         return seen.lot
+
+    def newcomer_score(self) -> tuple[float, float]:
+        return 0.0, 1.0

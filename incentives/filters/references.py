@@ -32,5 +32,8 @@ class References(Filter):
     def score(self, seen: Applicants) -> Floats:
         return -seen.signal
 
+    def newcomer_score(self) -> tuple[float, float]:
+        return 0.0, 0.0
+
     def discovery(self) -> float:
         return self.candour

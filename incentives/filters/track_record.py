@@ -28,3 +28,6 @@ class TrackRecord(Filter):
         record = np.where(np.isnan(seen.reputation), self.newcomer, seen.reputation)
         record += self.tie_break * seen.lot
         return record
+
+    def newcomer_score(self) -> tuple[float, float]:
+        return self.newcomer, self.tie_break

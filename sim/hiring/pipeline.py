@@ -46,6 +46,9 @@ class Pipeline:
         measuring: Places of those that measure something, in the order of their signals.
         in_one_round: Whether all scores are just added up, so that the best of all applicants is
             hired.
+        known: By place, whether the distribution of newcomers' scores is known beforehand.
+        test_weights: (tests,) of signals in the sum of known scores; 0 for those that are not.
+        luck: What the lot adds at most to that sum.
     """
 
     def __init__(self, package: Package) -> None:
@@ -67,19 +70,35 @@ class Pipeline:
                 self.filters, self._takes_all, self._signal, strict=True
             )
         ]
+        laws = [law_of_newcomers(part) for part in self.filters]
+        self.known = [
+            graded or law is not None for graded, law in zip(self._as_signal, laws, strict=True)
+        ]
+        self.test_weights = np.array(
+            [
+                self.filters[place].weight if self._as_signal[place] else 0.0
+                for place in self.measuring
+            ]
+        )
+        self.luck = sum(
+            part.weight * law[1] for part, law in zip(self.filters, laws, strict=True) if law
+        )
+
+    def turns_nobody_down(self, candidates: int) -> bool:
+        """Whether it is known beforehand that newcomers' known scores are just added up."""
+        return all(
+            known and part.bar is None and (part.shortlist or candidates) >= candidates
+            for part, known in zip(self.filters, self.known, strict=True)
+        )
 
     def go_through(
-        self,
-        seen: Applications,
-        ask: Callable[[Filter, Applicants], Floats],
-        lots: list[Floats] | None = None,
+        self, seen: Applications, ask: Callable[[Filter, Applicants], Floats]
     ) -> Passage:
         """Put the applicants of ``seen``, by vacancy, through all stages.
 
         Args:
             seen: Applicants and signals.
             ask: For a filter's scores.
-            lots: Uniforms by filter, if not the same for all.
         """
         if len(seen.signal) != len(self.measuring):
             raise ValueError(f"expected {len(self.measuring)} signals, got {len(seen.signal)}")
@@ -92,9 +111,7 @@ class Pipeline:
             if self._as_signal[place]:
                 own.append(signal)
             else:
-                view = Applicants(
-                    signal, seen.reputation, seen.lot if lots is None else lots[place]
-                )
+                view = Applicants(signal, seen.reputation, seen.lot)
                 own.append(ask(part, view))
                 if not self._takes_all[place]:
                     kept_out[place] = ~part.eligible(view)
@@ -103,15 +120,27 @@ class Pipeline:
             return Passage(total, own, None)
         return _in_turn(self.filters, seen.lot, own, kept_out)
 
+    def added_up(self, own: list[Floats]) -> Floats:
+        """(vacancies, applicants) sum of the known scores, as if nobody was turned down."""
+        total = np.zeros(own[0].shape)
+        for part, known, found in zip(self.filters, self.known, own, strict=True):
+            if known:
+                total += found if part.weight == 1.0 else _weighted(found, part.weight)
+        return total
+
+    def cost_of_all(self, places: int) -> float:
+        """Base pays for a vacancy, if so many applicants take all filters."""
+        each = 0.0
+        for fixed, per_head in self._costs:
+            each += fixed
+            each += per_head * places
+        return each
+
     def cost(self, passage: Passage) -> Floats:
         """(vacancies,) of the filters, base pays."""
         vacancies, places = passage.score.shape
         if passage.took is None:
-            each = 0.0
-            for fixed, per_head in self._costs:
-                each += fixed
-                each += per_head * places
-            return np.full(vacancies, each)
+            return np.full(vacancies, self.cost_of_all(places))
         total = np.zeros(vacancies)
         for took, (fixed, per_head) in zip(passage.took, self._costs, strict=True):
             if fixed > 0.0:
@@ -129,7 +158,7 @@ def _any_rejected(total: Floats) -> bool:
 def _in_turn(
     filters: Sequence[Filter], lot: Floats, own: list[Floats], kept_out: dict[int, Bools]
 ) -> Passage:
-    """How applicants fare with these scores, if some are turned down."""
+    """How applicants fare with these scores, if some may be turned down."""
     total, out = np.zeros(lot.shape), np.zeros(lot.shape, dtype=np.bool_)
     took = np.empty((len(own), *lot.shape), dtype=np.bool_)
     for place, (part, found) in enumerate(zip(filters, own, strict=True)):
@@ -144,7 +173,7 @@ def _in_turn(
             total[out] = -np.inf
             out |= ~_best(total, lot, part.shortlist)
     total[out] = -np.inf
-    return Passage(total, own, took)
+    return Passage(total, own, None if took.all() else took)
 
 
 def spare_the_rejected(market: LabourMarket, tests: Tests, seen: Applications, took: Bools) -> None:
@@ -156,16 +185,34 @@ def spare_the_rejected(market: LabourMarket, tests: Tests, seen: Applications, t
         if kappa < np.inf:
             lift = np.where(here, game, 0.0)
             seen.lift[:] += lift
-            seen.spent[:] += 0.5 * kappa * lift * lift + lying_cost * lift
+            seen.spent[:] += 0.5 * kappa * lift * lift
+            seen.spent[:] += lying_cost * lift
 
 
 def _weighted(score: Floats, weight: float) -> Floats:
     return np.where(np.isfinite(score), weight, 1.0) * score
 
 
+def law_of_newcomers(part: Filter) -> tuple[float, float] | None:
+    """What a filter says of its scores for newcomers, unless they are another class's scores."""
+    order = type(part).__mro__
+    said, scored = (
+        next(n for n, of in enumerate(order) if name in vars(of))
+        for name in ("newcomer_score", "score")
+    )
+    takes_all = type(part).eligible is Filter.eligible
+    return part.newcomer_score() if said <= scored and takes_all else None
+
+
 def _best(total: Floats, lot: Floats, count: int) -> Bools:
     """The ``count`` highest of each row; chance decides between equals."""
-    order = np.lexsort((-lot, -total))[:, :count]
-    best = np.zeros(total.shape, dtype=np.bool_)
-    np.put_along_axis(best, order, True, axis=1)
+    if count >= total.shape[1]:
+        return np.ones(total.shape, dtype=np.bool_)
+    least = np.partition(total, -count, axis=1)[:, -count, None]
+    best: Bools = total >= least
+    tied = np.flatnonzero(best.sum(axis=1) != count)
+    if tied.size:
+        order = np.lexsort((-lot[tied], -total[tied]))[:, :count]
+        best[tied] = False
+        best[tied[:, None], order] = True
     return best

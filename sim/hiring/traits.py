@@ -41,13 +41,8 @@ class Tests(NamedTuple):
 
 def tests_of(package: Package, candidates: int) -> Tests:
     """What the filters of a package measure, with ``candidates`` applicants per vacancy."""
-    names = ["candidate"]
-    tests: list[Filter] = []
-    for place, part in enumerate(package.filters):
-        twins = sum(other.name == part.name for other in package.filters[:place])
-        if part.measures != "nothing":
-            tests.append(part)
-            names.append(f"filter:{part.name}:{twins}")
+    tests = [part for part in package.filters if part.measures != "nothing"]
+    names = ["candidate", *test_names(package)]
     blocks = ["", *(f"/{block}" for block in range(1, (candidates - 1) // SLOTS + 1))]
     graded = np.array([part.measures in GRADED for part in tests], dtype=np.bool_)
     trait = np.array([_TRAITS[part.measures] for part in tests], dtype=np.int64)
@@ -61,6 +56,28 @@ def tests_of(package: Package, candidates: int) -> Tests:
         kappa=np.where(trait < INQUIRIES, kappa, np.inf),
         stream=np.array([[stream(name + block) for name in names] for block in blocks]),
     )
+
+
+def test_names(package: Package) -> list[str]:
+    """What the noise of a package's tests is called, whatever stands beside them.
+
+    Twins are numbered, those that change nothing on their own, so that the others keep their luck.
+    """
+    names, idle = [], [_is_idle(part) for part in package.filters]
+    for place, part in enumerate(package.filters):
+        twins = sum(
+            other.name == part.name and idle[n] == idle[place]
+            for n, other in enumerate(package.filters[:place])
+        )
+        if part.measures != "nothing":
+            names.append(f"filter:{part.name}:{'idle' if idle[place] else ''}{twins}")
+    return names
+
+
+def _is_idle(part: Filter) -> bool:
+    """Whether a filter neither counts nor turns anybody down."""
+    stays = part.bar is None and part.shortlist is None and not part.rejects
+    return part.weight == 0.0 and stays and type(part).eligible is Filter.eligible
 
 
 def _weight(part: Filter) -> float:

@@ -1,12 +1,13 @@
-"""Whom a package will hire, by simulated hiring before anybody moves.
+"""Whom a package will hire, and what a bit of gaming adds to an applicant's chance of that.
 
-And what a bit of gaming adds to an applicant's chance of being hired, where theory does not say.
+Both by quadrature, as far as scores whose distribution is known are added up; what a pipeline
+changes in that is found by rehearsing it, and the sum beside it, with the same draws (a control
+variate). Docs: docs/model/hiring.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import product
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -14,15 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.candidates import chance_per_lift
-from agents.numerics.draws import as_normals, draw_uniforms, stream
-from incentives import answers
-from incentives.arrays import Floats
-from sim.hiring.applicants import Applications, new_applications, new_candidates
-from sim.hiring.contracts import choose_contracts
-from sim.hiring.inquiries import inquire
+from agents.numerics.fixed_point import fixed_point
+from incentives.arrays import Floats, Ints
+from sim.hiring.contest import Contest
 from sim.hiring.market import LabourMarket, market_of
-from sim.hiring.pipeline import Passage, Pipeline, winners
-from sim.hiring.signals import test_applicants
+from sim.hiring.pipeline import Pipeline, winners
+from sim.hiring.rehearsal import Rehearsal
 from sim.hiring.traits import GRADED, Tests, tests_of
 from sim.scenario.package import Package
 
@@ -30,8 +28,9 @@ Fields = Mapping[str, npt.NDArray[Any]]
 
 _VACANCIES = 1000
 _APPLICANTS = 60_000  # where chances are measured
-_LIFTED = 10_000  # of them, at least, at most four per vacancy
-_ROUNDS = 4  # of the fixed point: others game as much as it pays
+_REHEARSALS = 4  # of what the pipeline changes; all but the first count half
+_TOLERANCE = 1e-9  # of a chance of being hired
+_ROUNDS = 200  # of the fixed point: others game as much as it pays
 _STEP = 0.25  # standard deviations between lifts
 _FARTHEST = 8.0  # lift beyond which nothing is gained
 
@@ -48,119 +47,140 @@ class ExpectedHires(NamedTuple):
 def expected_hires(plan: Fields, package: Package, candidates: int) -> ExpectedHires:
     """Whom a package hires, and what that costs.
 
-    Applicants are newcomers; the draws are the same for every package.
+    Applicants are newcomers; the draws of rehearsals are the same for every package.
 
     Args:
         plan: Fields of the plan.
         package: Its filters are put to work.
         candidates: Applicants per vacancy.
     """
-    market = market_of(plan)
-    rehearsal = _Rehearsal(package, candidates, _VACANCIES)
-    seen, passage = rehearsal.play(market)
-    won = winners(passage.score, seen.lot)
-    hired, skill = seen.kind[won], seen.theta[won]
-    shares = np.bincount(hired, minlength=market.ability_mean.size) / max(hired.size, 1)
-    means = market.ability_mean.copy()
-    for y in np.unique(hired):
-        means[y] = skill[hired == y].mean()
-    filled = hired.size / _VACANCIES
-    return ExpectedHires(shares, means, float(rehearsal.pipeline.cost(passage).mean()), filled)
+    market, tests, pipeline = market_of(plan), tests_of(package, candidates), Pipeline(package)
+    reach = float(market.gaming_cap.max())
+    shares, ability = Contest(market, tests, pipeline, candidates, reach).hires(market)
+    cost, filled = pipeline.cost_of_all(candidates), 1.0
+    if not pipeline.turns_nobody_down(candidates):
+        rehearsal = Rehearsal(package, candidates, _VACANCIES)
+        seen, passage = rehearsal.play(market)
+        if passage.took is not None:
+            cost = float(pipeline.cost(passage).mean())
+        hired = winners(passage.score, seen.lot)
+        usual = winners(pipeline.added_up(passage.own), seen.lot)
+        filled = float(hired.sum() / _VACANCIES)
+        found, able = _by_kind(market, seen.kind[hired], seen.theta[hired])
+        plain, plainly_able = _by_kind(market, seen.kind[usual], seen.theta[usual])
+        ratio = found / np.where(plain > 0.0, plain, 1.0)
+        shares = np.where(plain > 0.0, shares * ratio, np.where(found > 0.0, found, shares))
+        ability = np.where(plain > 0.0, ability + (able - plainly_able), able)
+    return ExpectedHires(shares / max(float(shares.sum()), 1e-300), ability, cost, filled)
+
+
+def _by_kind(market: LabourMarket, kind: Ints, theta: Floats) -> tuple[Floats, Floats]:
+    """Shares of kinds among some people, and their mean ability; of all if there is none."""
+    count = np.bincount(kind, minlength=market.ability_mean.size)
+    total = np.bincount(kind, weights=theta, minlength=count.size)
+    means = np.where(count > 0, total / np.maximum(count, 1), market.ability_mean)
+    return count / max(kind.size, 1), means
 
 
 def chances(
-    plan: Fields, package: Package, candidates: int, whole: bool = False
+    plan: Fields, package: Package, candidates: int, curve: bool = True
 ) -> dict[str, Floats]:
     """What lifting the signal of a test adds to the chance of being hired of whoever takes it.
 
-    In closed form, and linear in the lift, where scores are just added up. Where some are turned
-    down on the way it is measured in simulated hiring: an applicant's signal is lifted step by
-    step while the others game as much as the same chances make worth while (a fixed point).
-
     Args:
         plan: Fields of the plan; ``package``, ``candidates``: as above.
-        whole: Measure in any case.
+        curve: Whether applicants know the curve, or only its slope at a tie in a contest of alike
+            normal scores, which is linear in the lift.
 
     Returns:
-        ``chance``, (tests, pieces), per unit of lift in every piece, and their length, ``rung``.
+        ``chance``, (tests, pieces), per unit of lift in every piece; their length, ``rung``; and
+        ``chance_gap``, how much a chance still changed in the last round.
     """
     tests, pipeline = tests_of(package, candidates), Pipeline(package)
-    graded = [pipeline.filters[place].measures in GRADED for place in pipeline.measuring]
-    slope = chance_per_lift(candidates, float(np.sqrt(sum(graded))))
-    found = {"chance": np.full((len(graded), 1), slope), "rung": np.array(0.0)}
     cap = min(float(plan["gaming_cap"]), _FARTHEST)
-    linear = pipeline.in_one_round and not whole
-    if linear or cap == 0.0 or not (tests.kappa < np.inf).any():
-        return found
+    if not curve or cap == 0.0 or not (tests.kappa < np.inf).any():
+        slopes = _margin(pipeline, candidates)[:, None]
+        return {"chance": slopes, "rung": np.array(0.0), "chance_gap": np.array(0.0)}
     lifts = np.linspace(0.0, cap, 1 + ceil(cap / _STEP))
-    rehearsal = _Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))
-    for applications in range(_ROUNDS):
-        gains = rehearsal.gains(market_of({**plan, **found}), lifts)
-        chance = gains if applications == 0 else 0.5 * (found["chance"] + gains)
-        found = {"chance": chance, "rung": np.array(lifts[1])}
-    return found
+    start = {"chance": np.zeros((tests.kappa.size, lifts.size - 1)), "rung": np.array(lifts[1])}
+    search = _Search(market_of({**plan, **start}), tests, pipeline, candidates, lifts)
+    search.settle()
+    if not pipeline.turns_nobody_down(candidates):
+        rehearsal = Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))
+        for round_ in range(_REHEARSALS):
+            if not search.correct(rehearsal, 1.0 if round_ == 0 else 0.5):
+                break
+            search.settle()
+    return {
+        "chance": search.gains / lifts[1],
+        "rung": np.array(lifts[1]),
+        "chance_gap": np.array(max(search.gap, search.unsettled)),
+    }
 
 
-class _Rehearsal:
-    """Hiring with draws that are the same for every package and market."""
-
-    def __init__(self, package: Package, candidates: int, vacancies: int) -> None:
-        self.pipeline = Pipeline(package)
-        self.tests: Tests = tests_of(package, candidates)
-        self._vacancies, self._candidates = vacancies, candidates
-        size = vacancies * candidates
-        self._luck = [_luck(place, size) for place in range(len(package.filters) + 1)]
-        self._luck[0][0] = as_normals(self._luck[0][0])
-        self._noise = [as_normals(self._luck[place + 1][0]) for place in self.pipeline.measuring]
-        self._lots = [lots[3].reshape(vacancies, candidates) for lots in self._luck[1:]]
-
-    def play(self, market: LabourMarket) -> tuple[Applications, Passage]:
-        """Applicants by vacancy, and how they fare."""
-        applications = new_applications(
-            np.arange(self._vacancies), self._candidates, self.tests.kappa.size
-        )
-        new_candidates(market, self._luck[0], applications)
-        for row, noise in enumerate(self._noise):
-            applications.signal[row] = noise
-        if market.contracts > 1:
-            choose_contracts(market, applications)
-        test_applicants(market, self.tests, applications)
-        inquire(market, self.tests, applications)
-        seen = applications.by_vacancy()
-        return seen, self._judge(seen)
-
-    def gains(self, market: LabourMarket, lifts: Floats) -> Floats:
-        """(tests, pieces) between ``lifts``, of a few applicants per vacancy.
-
-        0 for tests that nobody takes or can game.
-        """
-        seen, passage = self.play(market)
-        rows = np.arange(self._vacancies)
-        wins = np.zeros((self.tests.kappa.size, lifts.size))
-        taken = np.zeros((self.tests.kappa.size, 1))
-        few = min(4, self._candidates, -(-_LIFTED // self._vacancies))
-        games = np.flatnonzero(self.tests.kappa < np.inf)
-        for test, nth in product(games, range(few)):
-            one = (rows + nth) % self._candidates
-            takes = passage.takers(self.pipeline.measuring[test])[rows, one]
-            taken[test] += takes.sum()
-            signal = seen.signal.copy()
-            ungamed = signal[test, rows, one] - seen.game[test, rows, one]
-            for place, lift in enumerate(lifts):
-                signal[test, rows, one] = ungamed + lift
-                score = self._judge(seen._replace(signal=signal)).score
-                wins[test, place] += (takes & winners(score, seen.lot)[rows, one]).sum()
-        gains: Floats = np.diff(wins) / (lifts[1] * np.maximum(taken, 1.0))
-        return gains
-
-    def _judge(self, seen: Applications) -> Passage:
-        return self.pipeline.go_through(
-            seen, lambda part, view: answers.score(part, view, None), self._lots
-        )
+def _margin(pipeline: Pipeline, candidates: int) -> Floats:
+    """(tests,) slope at a tie of a contest of normal and alike scores, which are added up."""
+    weights = np.array(
+        [
+            part.weight if part.measures in GRADED else 0.0
+            for part in (pipeline.filters[place] for place in pipeline.measuring)
+        ]
+    )
+    slopes: Floats = weights * chance_per_lift(candidates, float(np.sqrt((weights**2).sum())))
+    return slopes
 
 
-def _luck(quarter: int, applicants: int) -> Floats:
-    """Uniforms, (4, applicants), of seed 0."""
-    worlds = np.zeros(1, dtype=np.int64)
-    lots: Floats = draw_uniforms(np.uint64(0), worlds, stream("forecast"), quarter, applicants)[0].T
-    return np.ascontiguousarray(lots)
+class _Search:
+    """The fixed point of curves: others game as much as the same curves make worth while.
+
+    Attributes:
+        gains: (tests, pieces) of being hired, from one lift to the next.
+        gap: How much the last round changed them.
+        unsettled: How much the last rehearsal did, if that is more than its error.
+    """
+
+    def __init__(
+        self,
+        market: LabourMarket,
+        tests: Tests,
+        pipeline: Pipeline,
+        candidates: int,
+        lifts: Floats,
+    ) -> None:
+        self._market, self._lifts = market, lifts
+        self._contest = Contest(market, tests, pipeline, candidates, float(lifts[-1]))
+        self._rows = np.flatnonzero((self._contest.weight > 0.0) & (tests.kappa < np.inf))
+        self.gains = np.zeros((tests.kappa.size, lifts.size - 1))
+        self.correction = self.gains.copy()
+        self.gap = self.unsettled = 0.0
+
+    def market(self) -> LabourMarket:
+        """The market at these gains."""
+        return self._market._replace(chance=self.gains / self._lifts[1])
+
+    def settle(self) -> None:
+        """Iterate the quadrature, with the correction as it is."""
+        self.gains = self.gains.copy()
+        others = np.setdiff1d(np.arange(len(self.gains)), self._rows)
+        self.gains[others] = self.correction[others]
+        if self._rows.size == 0 or not self._contest.decides:
+            self.gains[self._rows] = self.correction[self._rows]
+            return
+
+        def update(given: Floats) -> Floats:
+            self.gains[self._rows] = given.reshape(self._rows.size, -1)
+            found = np.diff(self._contest.chances(self.market(), self._lifts))
+            changed: Floats = (found + self.correction)[self._rows].ravel()
+            return changed
+
+        start = self.gains[self._rows].ravel()
+        found, self.gap = fixed_point(update, start, _TOLERANCE, _ROUNDS)
+        self.gains[self._rows] = found.reshape(self._rows.size, -1)
+
+    def correct(self, rehearsal: Rehearsal, share: float) -> bool:
+        """Rehearse what the pipeline changes; whether it does."""
+        found, error = rehearsal.differences(self.market(), self._lifts)
+        change = share * (found - self.correction)
+        self.correction = self.correction + change
+        self.unsettled = float(np.abs(change[np.abs(change) > 4.0 * error]).max(initial=0.0))
+        return bool(found.any())

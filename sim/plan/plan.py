@@ -182,6 +182,7 @@ class HiringFields(TypedDict):
     experienced: Annotated[Ints, Axes("p", "candidates with a record, per vacancy")]
     chance: Annotated[Floats, Axes("p f z", "of being hired, gained by a unit of lift")]
     rung: Annotated[Floats, Axes("p", "length of a piece, if there are several")]
+    chance_gap: Annotated[Floats, Axes("p", "change of chances that another round would bring")]
     trial: Annotated[Floats, Axes("p y a", "report of a trial project, see sim.plan.trials")]
     bait: Annotated[Floats, Axes("p y a", "what a temptation is worth, see sim.plan.trials")]
 

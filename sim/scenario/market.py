@@ -28,9 +28,9 @@ class Market(Spec):
         None, ge=1, le=400, description="quarters until a retirement that everybody knows of"
     )
     chances: Literal["margin", "curve"] = Field(
-        "margin",
-        description="what applicants know of the gain from gaming where scores are added up: its "
-        "slope at a tie, or the whole curve",
+        "curve",
+        description="what applicants know of the gain from gaming: the whole curve, or the slope "
+        "at a tie of a contest in which scores are added",
     )
     gaming_cap: float = Field(
         3.0, ge=0, le=100, description="largest gain by gaming, standard deviations of the signal"

@@ -1,0 +1,162 @@
+"""Who wins where scores are added and nobody is turned down, by quadrature.
+
+Given kind and ability, the score of a newcomer is normal, plus what the lot adds. So the
+distribution ``F`` of a rival's score is a mixture of normals, and its characteristic function is
+known to rounding at few frequencies, because noise damps the high ones. An applicant whose score
+has the density ``f`` wins against ``n - 1`` rivals with probability ``int f(x) F(x)**(n-1) dx``
+[David and Nagaraja 2003, Order Statistics, Wiley]; a lift moves ``f`` to the right.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from math import ceil, pi
+
+import numpy as np
+
+from incentives.arrays import Floats
+from sim.hiring.market import LabourMarket
+from sim.hiring.newcomers import Newcomers, add_spectrum, newcomers
+from sim.hiring.pipeline import Pipeline
+from sim.hiring.traits import Tests
+
+_TAIL = 8.0  # standard deviations of noise on both sides
+_DAMPED = 7.5  # frequency times sd of noise beyond which nothing is left
+_MOST = 1024  # frequencies; noise that would need more is rounded up
+_OVERSAMPLED = 8  # points per frequency, for powers of F
+
+
+class Contest:
+    """The sum of the scores whose distribution among newcomers is known.
+
+    Args:
+        market: Who applies; the chances in it may be others later.
+        tests, pipeline: What is tested, and what of it counts.
+        candidates: Applicants per vacancy.
+        reach: The farthest that gaming lifts a signal.
+    """
+
+    def __init__(
+        self,
+        market: LabourMarket,
+        tests: Tests,
+        pipeline: Pipeline,
+        candidates: int,
+        reach: float,
+    ) -> None:
+        self._tests, self.weight, self._candidates = tests, pipeline.test_weights, candidates
+        self._market = market
+        noise = np.where(
+            np.isnan(market.signal_noise)[:, None], tests.noise, market.signal_noise[:, None]
+        )
+        variance = np.zeros(len(noise))
+        for test in np.flatnonzero(self.weight):
+            variance += (self.weight[test] * noise[:, test]) ** 2
+        spread: Floats = np.sqrt(variance)
+        plain = market._replace(gaming_cap=np.zeros_like(market.gaming_cap))
+        bare = self._lay_out(plain, np.inf).bare
+        lifted = reach * sum(self.weight[tests.kappa < np.inf].tolist())
+        width = float(np.ptp(bare)) + lifted + pipeline.luck
+        self.decides = candidates > 1 and width + float(spread.max()) > 0.0
+        if not self.decides:
+            return
+        # The least noise for which the frequencies suffice, see the limits in docs/model/hiring.md.
+        least = _DAMPED * width / (2.0 * pi * _MOST - 2.0 * _TAIL * _DAMPED)
+        spread = np.maximum(spread, least)
+        self._start = float(bare.min()) - _TAIL * float(spread.max())
+        self._length = width + 2.0 * _TAIL * float(spread.max())
+        self._step = 2.0 * pi / self._length
+        count = 1 + min(ceil(_DAMPED / (self._step * float(spread.min()))), 4 * _MOST)
+        self._omega = self._step * np.arange(count)
+        self._points = 1 << ceil(np.log2(_OVERSAMPLED * count))
+        self._finest = 0.5 * float(spread.min())
+        damped = np.exp(-0.5 * (self._omega * spread[:, None]) ** 2)
+        half = 0.5 * self._omega * pipeline.luck
+        self._damped = damped * np.exp(-1j * half) * np.sinc(half / pi)
+        self._spectrum = np.empty((*damped.shape, 2))
+
+    def chances(self, market: LabourMarket, lifts: Floats) -> Floats:
+        """(tests, lifts) of being hired, of an applicant whose signal is lifted so far.
+
+        Everybody else games as the market says, and the applicant does so in the other tests.
+        """
+        found = np.full((self.weight.size, lifts.size), 1.0 / self._candidates)
+        if not self.decides:
+            return found
+        nodes = self._lay_out(market, self._finest)
+        total = nodes.bare + nodes.game.sum(axis=0)
+        beaten = self._beaten(self._transformed(nodes, total).sum(axis=0))
+        for test in np.flatnonzero((self.weight > 0.0) & (self._tests.kappa < np.inf)):
+            own = self._own(nodes, total, int(test)) * beaten.conj()
+            moved = np.exp(-1j * np.outer(self.weight[test] * lifts, self._omega))
+            found[test] = (moved @ own).real
+        return found
+
+    def slopes(self, market: LabourMarket) -> Floats:
+        """(tests,) what a small lift adds to the chances of somebody who does not game a test."""
+        found = np.zeros(self.weight.size)
+        if not self.decides:
+            return found
+        nodes = self._lay_out(market, self._finest)
+        total = nodes.bare + nodes.game.sum(axis=0)
+        beaten = self._beaten(self._transformed(nodes, total).sum(axis=0))
+        for test in np.flatnonzero((self.weight > 0.0) & (self._tests.kappa < np.inf)):
+            own = self._own(nodes, total, int(test)) * beaten.conj()
+            found[test] = self.weight[test] * (-1j * self._omega @ own).real
+        return found
+
+    def hires(self, market: LabourMarket) -> tuple[Floats, Floats]:
+        """(rows,) shares of kinds among the hired, and mean ability; of all if none is hired."""
+        nodes = self._lay_out(market, self._finest if self.decides else np.inf)
+        rows = market.ability_mean.size
+        if self.decides:
+            total = nodes.bare + nodes.game.sum(axis=0)
+            spectrum = self._transformed(nodes, total)
+            beaten = self._beaten(spectrum.sum(axis=0)).conj()
+            able = self._transformed(nodes._replace(mass=nodes.mass * nodes.theta), total)
+            shares, skill = ((each @ beaten).real * self._candidates for each in (spectrum, able))
+        else:
+            shares, skill = (
+                np.bincount(nodes.row, weights=mass, minlength=rows)
+                for mass in (nodes.mass, nodes.mass * nodes.theta)
+            )
+        seen = shares > 1e-12
+        means = np.where(seen, skill / np.where(seen, shares, 1.0), market.ability_mean)
+        return np.maximum(shares, 0.0), means
+
+    def _own(self, nodes: Newcomers, total: Floats, test: int) -> Floats:
+        """Characteristic function of an applicant's score without gaming of one test."""
+        if self._alone:
+            return self._ungamed
+        return self._transformed(nodes, total - nodes.game[test]).sum(axis=0)
+
+    @cached_property
+    def _alone(self) -> bool:
+        """Whether only one test can be gamed."""
+        return int(((self.weight > 0.0) & (self._tests.kappa < np.inf)).sum()) == 1
+
+    @cached_property
+    def _ungamed(self) -> Floats:
+        plain = self._market._replace(gaming_cap=np.zeros_like(self._market.gaming_cap))
+        nodes = self._lay_out(plain, self._finest)
+        return self._transformed(nodes, nodes.bare).sum(axis=0)
+
+    def _lay_out(self, market: LabourMarket, finest: float) -> Newcomers:
+        return newcomers(market, self._tests, self.weight, finest)
+
+    def _transformed(self, nodes: Newcomers, at: Floats) -> Floats:
+        """(rows, frequencies) characteristic functions of scores, by kind."""
+        add_spectrum(nodes.row, nodes.mass, at - self._start, self._step, self._spectrum)
+        found: Floats = self._spectrum.view(np.complex128)[..., 0] * self._damped
+        return found
+
+    def _beaten(self, spectrum: Floats) -> Floats:
+        """``F**(n-1)``, by frequency, in weights for integrals with a density."""
+        points = self._points
+        slope = spectrum[1:] / (1j * self._omega[1:])
+        wave = np.fft.irfft(np.concatenate([[0.0], slope]), points) * (points / self._length)
+        below = np.arange(points) / points + (wave - wave[0])
+        power = np.fft.rfft(np.clip(below, 0.0, 1.0) ** (self._candidates - 1))[: self._omega.size]
+        power[1:] *= 2.0
+        found: Floats = power / points
+        return found

@@ -1,0 +1,268 @@
+"""Newcomers by kind and ability, as nodes of a quadrature, and what tests show of them.
+
+Ability is normal within a kind, cut as in :mod:`sim.hiring.applicants`. What an applicant shows
+bends or jumps in its ability where the worth of the seat has a node, where the best lift jumps
+(:func:`agents.candidates.turning_stakes`) and where another contract is chosen. Nodes are laid
+between these places, so that integrals over them are smooth in the chances of being hired. What
+they show is what :mod:`sim.hiring.signals` says.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.candidates import turning_stakes
+from agents.numerics.compile import inlined, kernel, lean
+from incentives.arrays import Floats, Ints
+from sim.hiring.applicants import ABILITY_SDS, ability, new_applications
+from sim.hiring.contracts import chosen
+from sim.hiring.market import LabourMarket
+from sim.hiring.signals import test_applicants
+from sim.hiring.traits import ABILITY, TRIAL, Tests
+
+_PANEL = 0.26  # standard deviations of ability that three Gauss nodes cover
+_GAUSS = math.sqrt(0.6)
+_NODES = 1024  # for which there is room at first
+
+
+class Newcomers(NamedTuple):
+    """Nodes, (nodes,) each unless said otherwise."""
+
+    row: Ints  # kind, and contract where there is a menu
+    mass: Floats  # of the population
+    theta: Floats
+    bare: Floats  # weighted sum of what tests show, without noise and gaming
+    game: Floats  # (tests, nodes) weighted lift by gaming
+
+
+def newcomers(market: LabourMarket, tests: Tests, weight: Floats, finest: float) -> Newcomers:
+    """Everybody who may apply for the first time.
+
+    Args:
+        market, tests: The applicants, and what is tested.
+        weight: (tests,) of tests in the sum of scores; 0 for those that are left out.
+        finest: Most that the mean score may move between the ends of three nodes.
+    """
+    size = _NODES
+    while True:
+        row, (mass, theta) = np.empty(size, dtype=np.int64), np.empty((2, size))
+        count = lay_out(market, tests, weight, finest, row, mass, theta)
+        if count <= size:
+            break
+        size = count
+    shown = new_applications(np.zeros(1, dtype=np.int64), count, weight.size)
+    shown.kind[:], shown.theta[:], shown.signal[:] = row[:count], theta[:count], 0.0
+    test_applicants(market, tests, shown)
+    bare, game = np.zeros(count), weight[:, None] * shown.game
+    for test in np.flatnonzero(weight):
+        bare += weight[test] * (shown.signal[test] - shown.game[test])
+    return Newcomers(row[:count], mass[:count], theta[:count], bare, game)
+
+
+@kernel
+def lay_out(
+    market: LabourMarket,
+    tests: Tests,
+    weight: Floats,
+    finest: float,
+    row: Ints,
+    mass: Floats,
+    theta: Floats,
+) -> int:
+    """Lay nodes, as far as there is room for them in the last three; how many there should be."""
+    pieces, contracts = market.chance.shape[1], market.contracts
+    start, step = market.ability_start, market.ability_step
+    turns = np.empty((market.seat_value.shape[0], weight.shape[0], 3 * pieces + 1))
+    known, steep = _turns(market, tests, weight, turns)
+    cuts = np.empty(2 + contracts * (weight.shape[0] * (3 * pieces + 1) + 1 + contracts))
+    tail = 0.5 * math.erfc(ABILITY_SDS / math.sqrt(2.0))
+    count, below = 0, 0.0
+    for k in range(market.shares.shape[0]):
+        share = (market.shares[k] if k + 1 < market.shares.shape[0] else 1.0) - below
+        below = market.shares[k]
+        first = k * contracts
+        mean, sd = market.ability_mean[first], market.ability_sd[first]
+        low, high = ability(mean, sd, -ABILITY_SDS), ability(mean, sd, ABILITY_SDS)
+        if not share > 0.0:
+            continue
+        # Whoever would be beyond the ends stands there; all of them, if nobody differs.
+        least = 0.5 * math.erfc((mean - low) / sd / math.sqrt(2.0)) if high > low else 1.0
+        for end, part in ((low, least), (high, tail if high > low else 0.0)):
+            if count < mass.shape[0]:
+                theta[count], mass[count] = end, share * part
+                row[count] = chosen(market.choice_value, start, step, contracts, first, end)
+            count += 1
+        left = low
+        while left < high:
+            right = min(_next_node(start, step, left), high)
+            found = _cut(
+                market.seat_value,
+                market.choice_value,
+                market.awareness,
+                turns,
+                known,
+                start,
+                step,
+                (first, contracts),
+                (left, right),
+                cuts,
+            )
+            for i in range(found - 1):
+                width = cuts[i + 1] - cuts[i]
+                if not width > 0.0:
+                    continue
+                middle = cuts[i] + 0.5 * width
+                y = chosen(market.choice_value, start, step, contracts, first, middle)
+                panels = math.ceil(max(width / (_PANEL * sd), width * steep[y] / finest, 1e-9))
+                half = 0.5 * width / panels
+                for panel in range(panels):
+                    for g in range(-1, 2):
+                        if count < mass.shape[0]:
+                            at = cuts[i] + (2 * panel + 1 + g * _GAUSS) * half
+                            z = (at - mean) / sd
+                            part = (8.0 if g == 0 else 5.0) / 9.0 * half / sd
+                            density = math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+                            theta[count], row[count] = at, y
+                            mass[count] = share * part * density
+                        count += 1
+            left = right
+    return count
+
+
+@inlined
+def _next_node(start: float, step: float, theta: float) -> float:
+    """The next ability at which the worth of seats has a node."""
+    if not step > 0.0:
+        return np.inf
+    return start + (math.floor((theta - start) / step + 1e-9) + 1.0) * step
+
+
+@kernel
+def _turns(
+    market: LabourMarket, tests: Tests, weight: Floats, out: Floats
+) -> tuple[Ints, Floats]:
+    """Where gaming bends or jumps.
+
+    Args:
+        out: (rows, tests, :) stakes, filled.
+
+    Returns:
+        (rows, tests) how many, and (rows,) the most that the mean score moves per unit of ability
+        in between.
+    """
+    rows, count = out.shape[0], out.shape[1]
+    known, steep = np.zeros((rows, count), dtype=np.int64), np.zeros(rows)
+    step = market.ability_step
+    for row in range(rows):
+        worth, aware, cap = market.seat_value[row], market.awareness[row], market.gaming_cap[row]
+        rise = bend = 0.0
+        for a in range(worth.shape[0] - 1):
+            rise = max(rise, abs(worth[a + 1] - worth[a]) / step)
+        for a in range(market.trial.shape[1] - 1):
+            bend = max(bend, abs(market.trial[row, a + 1] - market.trial[row, a]) / step)
+        most = aware * worth.max()
+        for t in range(count):
+            if weight[t] == 0.0:
+                continue
+            if tests.trait[t] == ABILITY and market.sd > 0.0:
+                steep[row] += weight[t] * abs(tests.weight[t]) / market.sd
+            if tests.trait[t] == TRIAL:
+                steep[row] += weight[t] * abs(tests.weight[t]) * bend
+            if most > 0.0 and tests.kappa[t] < np.inf and cap > 0.0:
+                chance = market.chance[t]
+                length = market.rung if chance.shape[0] > 1 else cap
+                known[row, t] = turning_stakes(
+                    market.lying_cost[row], chance, length, tests.kappa[t], cap, most, out[row, t]
+                )
+                steep[row] += weight[t] * aware * rise * max(chance.max(), 0.0) / tests.kappa[t]
+    return known, steep
+
+
+@lean
+def _cut(
+    worth: Floats,
+    choice: Floats,
+    awareness: Floats,
+    turns: Floats,
+    known: Ints,
+    start: float,
+    step: float,
+    rows: tuple[int, int],
+    ends: tuple[float, float],
+    cuts: Floats,
+) -> int:
+    """Where between two nodes of ability something bends, in order, ends included.
+
+    Args:
+        worth, choice: (rows, abilities) of the seat, and of what contracts are compared by.
+        awareness, turns, known: As above.
+        start, step: Of the nodes of ability.
+        rows: The first of a kind, and how many it has; ``ends``: two abilities.
+        cuts: Filled.
+    """
+    (first, contracts), (left, right) = rows, ends
+    cuts[0], cuts[1] = left, right
+    count = 2
+    for row in range(first, first + contracts):
+        one = _at(worth, row, start, step, left)
+        rise = _at(worth, row, start, step, right) - one
+        if rise != 0.0 and awareness[row] > 0.0:
+            part = -one / rise
+            if 0.0 < part < 1.0:
+                cuts[count] = left + part * (right - left)
+                count += 1
+            for t in range(known.shape[1]):
+                for i in range(known[row, t]):
+                    part = (turns[row, t, i] / awareness[row] - one) / rise
+                    if 0.0 < part < 1.0:
+                        cuts[count] = left + part * (right - left)
+                        count += 1
+        for other in range(first, row):
+            a = _at(choice, row, start, step, left) - _at(choice, other, start, step, left)
+            b = _at(choice, row, start, step, right) - _at(choice, other, start, step, right)
+            if a * b < 0.0:
+                cuts[count] = left + a / (a - b) * (right - left)
+                count += 1
+    for i in range(1, count):
+        value, j = cuts[i], i
+        while j > 0 and cuts[j - 1] > value:
+            cuts[j] = cuts[j - 1]
+            j -= 1
+        cuts[j] = value
+    return count
+
+
+@inlined
+def _at(table: Floats, row: int, start: float, step: float, theta: float) -> float:
+    """As :func:`agents.planning.interpolate` in one row of a table."""
+    last = table.shape[1] - 1
+    place = min(max((theta - start) / step, 0.0), 1.0 * last) if step > 0.0 else 0.0
+    node = max(min(int(place), last - 1), 0)
+    share = place - node
+    value = table[row, node] * (1.0 - share)
+    if share > 0.0:
+        value += table[row, node + 1] * share
+    return value
+
+
+@lean
+def add_spectrum(row: Ints, mass: Floats, at: Floats, step: float, out: Floats) -> None:
+    """Characteristic functions of masses, by row.
+
+    Args:
+        row, mass, at: (nodes,) whose, how much, and where.
+        step: Between two frequencies.
+        out: (rows, frequencies, 2) sums of ``mass * exp(-1j * step * k * at)``, real and imaginary.
+    """
+    out[:] = 0.0
+    for i in range(mass.shape[0]):
+        turn, lean = math.cos(step * at[i]), -math.sin(step * at[i])
+        real, imaginary = mass[i], 0.0
+        y = row[i]
+        for k in range(out.shape[1]):
+            out[y, k, 0] += real
+            out[y, k, 1] += imaginary
+            real, imaginary = real * turn - imaginary * lean, real * lean + imaginary * turn
