@@ -123,9 +123,7 @@ def turning_stakes(
         while True:
             i = hull[last]
             start = since[last]
-            at = _overtakes(
-                lying_cost, chance, won, step, kappa, cap, i, j, start, most
-            )
+            at = _overtakes(lying_cost, chance, won, step, kappa, cap, i, j, start, most)
             if at > start or last == 0:
                 break
             last -= 1

@@ -22,7 +22,7 @@ from sim.hiring.traits import Tests
 
 _TAIL = 8.0  # standard deviations of noise on both sides
 _DAMPED = 7.5  # frequency times sd of noise beyond which nothing is left
-_MOST = 1024  # frequencies; noise that would need more is rounded up
+_MOST = 512  # frequencies; noise that would need more is rounded up
 _OVERSAMPLED = 8  # points per frequency, for powers of F
 
 
@@ -66,10 +66,11 @@ class Contest:
         self._start = float(bare.min()) - _TAIL * float(spread.max())
         self._length = width + 2.0 * _TAIL * float(spread.max())
         self._step = 2.0 * pi / self._length
-        count = 1 + min(ceil(_DAMPED / (self._step * float(spread.min()))), 4 * _MOST)
+        self._upto = np.minimum(1 + _DAMPED / (self._step * spread), 4 * _MOST).astype(np.int64)
+        count = int(self._upto.max())
         self._omega = self._step * np.arange(count)
         self._points = 1 << ceil(np.log2(_OVERSAMPLED * count))
-        self._finest = 0.5 * float(spread.min())
+        self._finest = 0.75 * float(spread.min())
         damped = np.exp(-0.5 * (self._omega * spread[:, None]) ** 2)
         half = 0.5 * self._omega * pipeline.luck
         self._damped = damped * np.exp(-1j * half) * np.sinc(half / pi)
@@ -146,7 +147,9 @@ class Contest:
 
     def _transformed(self, nodes: Newcomers, at: Floats) -> Floats:
         """(rows, frequencies) characteristic functions of scores, by kind."""
-        add_spectrum(nodes.row, nodes.mass, at - self._start, self._step, self._spectrum)
+        add_spectrum(
+            nodes.row, nodes.mass, at - self._start, self._step, self._upto, self._spectrum
+        )
         found: Floats = self._spectrum.view(np.complex128)[..., 0] * self._damped
         return found
 

@@ -141,9 +141,7 @@ def _next_node(start: float, step: float, theta: float) -> float:
 
 
 @kernel
-def _turns(
-    market: LabourMarket, tests: Tests, weight: Floats, out: Floats
-) -> tuple[Ints, Floats]:
+def _turns(market: LabourMarket, tests: Tests, weight: Floats, out: Floats) -> tuple[Ints, Floats]:
     """Where gaming bends or jumps.
 
     Args:
@@ -249,12 +247,12 @@ def _at(table: Floats, row: int, start: float, step: float, theta: float) -> flo
 
 
 @lean
-def add_spectrum(row: Ints, mass: Floats, at: Floats, step: float, out: Floats) -> None:
+def add_spectrum(row: Ints, mass: Floats, at: Floats, step: float, upto: Ints, out: Floats) -> None:
     """Characteristic functions of masses, by row.
 
     Args:
         row, mass, at: (nodes,) whose, how much, and where.
-        step: Between two frequencies.
+        step: Between two frequencies; ``upto``: (rows,) as many are asked for.
         out: (rows, frequencies, 2) sums of ``mass * exp(-1j * step * k * at)``, real and imaginary.
     """
     out[:] = 0.0
@@ -262,7 +260,7 @@ def add_spectrum(row: Ints, mass: Floats, at: Floats, step: float, out: Floats) 
         turn, lean = math.cos(step * at[i]), -math.sin(step * at[i])
         real, imaginary = mass[i], 0.0
         y = row[i]
-        for k in range(out.shape[1]):
+        for k in range(upto[y]):
             out[y, k, 0] += real
             out[y, k, 1] += imaginary
             real, imaginary = real * turn - imaginary * lean, real * lean + imaginary * turn

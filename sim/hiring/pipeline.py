@@ -23,6 +23,7 @@ class Passage(NamedTuple):
     score: Floats  # (vacancies, applicants), weighted sum; -inf: turned down
     own: list[Floats]  # (vacancies, applicants) score of each filter
     took: Bools | None  # (filters, vacancies, applicants) who came that far; None: everybody
+    kept_out: dict[int, Bools]  # by filter, who may not take it; left out: nobody
 
     def takers(self, place: int) -> Bools:
         """(vacancies, applicants) who took a filter."""
@@ -46,6 +47,7 @@ class Pipeline:
         measuring: Places of those that measure something, in the order of their signals.
         in_one_round: Whether all scores are just added up, so that the best of all applicants is
             hired.
+        as_signal: By place, whether the score is the signal, and nobody needs to be asked for it.
         known: By place, whether the distribution of newcomers' scores is known beforehand.
         test_weights: (tests,) of signals in the sum of known scores; 0 for those that are not.
         luck: What the lot adds at most to that sum.
@@ -64,7 +66,7 @@ class Pipeline:
             self.measuring.index(place) if place in self.measuring else None
             for place in range(len(self.filters))
         ]
-        self._as_signal = [  # nobody needs to be asked for the score
+        self.as_signal = [
             takes_all and row is not None and type(part).score is Graded.score
             for part, takes_all, row in zip(
                 self.filters, self._takes_all, self._signal, strict=True
@@ -72,11 +74,11 @@ class Pipeline:
         ]
         laws = [law_of_newcomers(part) for part in self.filters]
         self.known = [
-            graded or law is not None for graded, law in zip(self._as_signal, laws, strict=True)
+            graded or law is not None for graded, law in zip(self.as_signal, laws, strict=True)
         ]
         self.test_weights = np.array(
             [
-                self.filters[place].weight if self._as_signal[place] else 0.0
+                self.filters[place].weight if self.as_signal[place] else 0.0
                 for place in self.measuring
             ]
         )
@@ -104,28 +106,40 @@ class Pipeline:
             raise ValueError(f"expected {len(self.measuring)} signals, got {len(seen.signal)}")
         own: list[Floats] = []
         kept_out: dict[int, Bools] = {}
-        total = np.zeros(seen.lot.shape)
-        for place, part in enumerate(self.filters):
-            row = self._signal[place]
-            signal = np.zeros(seen.lot.shape) if row is None else seen.signal[row]
-            if self._as_signal[place]:
-                own.append(signal)
-            else:
-                view = Applicants(signal, seen.reputation, seen.lot)
-                own.append(ask(part, view))
-                if not self._takes_all[place]:
-                    kept_out[place] = ~part.eligible(view)
-            total += own[place]
-        if self.in_one_round and not kept_out and not _any_rejected(total):
-            return Passage(total, own, None)
-        return _in_turn(self.filters, seen.lot, own, kept_out)
+        for place in range(len(self.filters)):
+            found, out = self.ask(place, seen, ask)
+            own.append(found)
+            if out is not None:
+                kept_out[place] = out
+        return self.judge(seen.lot, own, kept_out)
+
+    def ask(
+        self, place: int, seen: Applications, ask: Callable[[Filter, Applicants], Floats]
+    ) -> tuple[Floats, Bools | None]:
+        """(vacancies, applicants) scores of one filter, and who may not take it, if there are."""
+        row, part = self._signal[place], self.filters[place]
+        signal = np.zeros(seen.lot.shape) if row is None else seen.signal[row]
+        if self.as_signal[place]:
+            return signal, None
+        view = Applicants(signal, seen.reputation, seen.lot)
+        return ask(part, view), None if self._takes_all[place] else ~part.eligible(view)
+
+    def judge(self, lot: Floats, own: list[Floats], kept_out: dict[int, Bools]) -> Passage:
+        """How applicants fare with these scores."""
+        if self.in_one_round and not kept_out:
+            total = np.zeros(lot.shape)
+            for found in own:
+                total += found
+            if not _any_rejected(total):
+                return Passage(total, own, None, kept_out)
+        return _in_turn(self.filters, lot, own, kept_out)
 
     def added_up(self, own: list[Floats]) -> Floats:
         """(vacancies, applicants) sum of the known scores, as if nobody was turned down."""
         total = np.zeros(own[0].shape)
         for part, known, found in zip(self.filters, self.known, own, strict=True):
             if known:
-                total += found if part.weight == 1.0 else _weighted(found, part.weight)
+                total += weighted(found, part.weight)
         return total
 
     def cost_of_all(self, places: int) -> float:
@@ -165,7 +179,7 @@ def _in_turn(
         if place in kept_out:
             out |= kept_out[place]
         took[place] = ~out
-        total += found if part.weight == 1.0 else _weighted(found, part.weight)
+        total += weighted(found, part.weight)
         out |= np.isneginf(found)
         if part.bar is not None:
             out |= found < part.bar
@@ -173,7 +187,7 @@ def _in_turn(
             total[out] = -np.inf
             out |= ~_best(total, lot, part.shortlist)
     total[out] = -np.inf
-    return Passage(total, own, None if took.all() else took)
+    return Passage(total, own, None if took.all() else took, kept_out)
 
 
 def spare_the_rejected(market: LabourMarket, tests: Tests, seen: Applications, took: Bools) -> None:
@@ -189,7 +203,10 @@ def spare_the_rejected(market: LabourMarket, tests: Tests, seen: Applications, t
             seen.spent[:] += lying_cost * lift
 
 
-def _weighted(score: Floats, weight: float) -> Floats:
+def weighted(score: Floats, weight: float) -> Floats:
+    """What counts of a score in the sum; whoever is turned down, is so at weight 0, too."""
+    if weight == 1.0:
+        return score
     return np.where(np.isfinite(score), weight, 1.0) * score
 
 

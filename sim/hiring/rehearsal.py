@@ -8,13 +8,15 @@ from itertools import product
 import numpy as np
 
 from agents.numerics.draws import as_normals, draw_uniforms, stream
-from incentives import answers
+from incentives import Applicants, answers
 from incentives.arrays import Bools, Floats, Ints
+from incentives.filters import Filter
 from sim.hiring.applicants import Applications, new_applications, new_candidates
 from sim.hiring.contracts import choose_contracts
 from sim.hiring.inquiries import inquire
+from sim.hiring.lifted import best_of, hired_by_stages
 from sim.hiring.market import LabourMarket
-from sim.hiring.pipeline import Passage, Pipeline, winners
+from sim.hiring.pipeline import Passage, Pipeline, weighted, winners
 from sim.hiring.signals import test_applicants
 from sim.hiring.traits import Tests, test_names, tests_of
 from sim.scenario.package import Package
@@ -50,7 +52,7 @@ class Rehearsal:
         test_applicants(market, self.tests, applications)
         inquire(market, self.tests, applications)
         seen = applications.by_vacancy()
-        return seen, self._judge(seen)
+        return seen, self.pipeline.go_through(seen, _score)
 
     def differences(self, market: LabourMarket, lifts: Floats) -> tuple[Floats, Floats]:
         """What the pipeline changes in the chances of whoever takes a test.
@@ -73,18 +75,13 @@ class Rehearsal:
         taken = np.zeros((shape[0], 1))
         few = min(4, self._candidates, -(-_LIFTED // self.vacancies))
         for test, nth in product(np.flatnonzero(self.tests.kappa < np.inf), range(few)):
-            one = (rows + nth) % self._candidates
-            takes = passage.takers(self.pipeline.measuring[test])[rows, one]
+            one, place = (rows + nth) % self._candidates, self.pipeline.measuring[test]
+            takes = passage.takers(place)[rows, one]
             taken[test] += takes.sum()
-            signal = seen.signal.copy()
-            ungamed = signal[test, rows, one] - seen.game[test, rows, one]
-            for place, lift in enumerate(lifts):
-                signal[test, rows, one] = ungamed + lift
-                passed = self._judge(seen._replace(signal=signal))
-                wins[test, place] += (takes & _wins(passed.score, seen.lot, rows, one)).sum()
-                if self.pipeline.test_weights[test] > 0.0:
-                    total = self.pipeline.added_up(passed.own)
-                    plain[test, place] += _wins(total, seen.lot, rows, one).sum()
+            won, lifted = self._lift(seen, passage, int(test), one, lifts)
+            wins[test] += (takes[:, None] & won).sum(axis=0)
+            if self.pipeline.test_weights[test] > 0.0:
+                plain[test] += self._lift_alone(passage, seen.lot, one, place, lifted).sum(axis=0)
         gains: Floats = np.diff(wins) / np.maximum(taken, 1.0)
         usual: Floats = np.diff(plain) / (few * self.vacancies)
         counted = np.maximum(taken, 1.0)
@@ -99,17 +96,54 @@ class Rehearsal:
         noise = [as_normals(_uniforms(f"forecast/{name}", size)[0]) for name in self._names]
         return lots, np.array(noise).reshape(len(noise), size)
 
-    def _judge(self, seen: Applications) -> Passage:
-        return self.pipeline.go_through(seen, lambda part, view: answers.score(part, view, None))
+    def _lift(
+        self, seen: Applications, passage: Passage, test: int, one: Ints, lifts: Floats
+    ) -> tuple[Bools, Floats]:
+        """(vacancies, lifts) whether ``one`` is hired, and its score in the test.
+
+        A part may score applicants by comparison; then all is judged anew for every lift.
+        """
+        rows, place = np.arange(one.size), self.pipeline.measuring[test]
+        ungamed = seen.signal[test, rows, one] - seen.game[test, rows, one]
+        lifted = ungamed[:, None] + lifts
+        if self.pipeline.as_signal[place]:
+            stages = (self.pipeline.filters, passage, seen.lot, one, place, lifted)
+            return hired_by_stages(*stages), lifted
+        signal, usual = seen.signal.copy(), passage.own[place]
+        others = np.ones(seen.lot.shape, np.bool_)
+        others[rows, one] = False
+        score, won, alone = lifted.copy(), np.zeros(lifted.shape, np.bool_), True
+        for n in range(lifts.size):
+            signal[test, rows, one] = lifted[:, n]
+            found, out = self.pipeline.ask(place, seen._replace(signal=signal), _score)
+            score[:, n] = found[rows, one]
+            kept_out = passage.kept_out if out is None else {**passage.kept_out, place: out}
+            alone &= np.array_equal(found[others], usual[others])
+            alone &= out is None or np.array_equal(out, passage.kept_out[place])
+            if not alone:
+                own = [*passage.own[:place], found, *passage.own[place + 1 :]]
+                passed = self.pipeline.judge(seen.lot, own, kept_out)
+                won[:, n] = winners(passed.score, seen.lot)[rows, one]
+        if alone:
+            won = hired_by_stages(self.pipeline.filters, passage, seen.lot, one, place, score)
+        return won, score
+
+    def _lift_alone(
+        self, passage: Passage, lot: Floats, one: Ints, place: int, lifted: Floats
+    ) -> Bools:
+        """The same where known scores are added up, and nobody is turned down."""
+        rows = np.arange(one.size)
+        total, mine = self.pipeline.added_up(passage.own), np.zeros(lifted.shape)
+        for n, (part, found) in enumerate(zip(self.pipeline.filters, passage.own, strict=True)):
+            if self.pipeline.known[n]:
+                own = lifted if n == place else found[rows, one, None]
+                mine += weighted(own, part.weight)
+        total[rows, one] = -np.inf
+        return best_of(total, lot).beaten(mine, lot[rows, one, None])
 
 
-def _wins(score: Floats, lot: Floats, rows: Ints, one: Ints) -> Bools:
-    """(vacancies,) whether that applicant is hired, as :func:`sim.hiring.pipeline.winners`."""
-    mine, best = score[rows, one], score.max(axis=1)
-    won: Bools = (mine == best) & np.isfinite(best)
-    tied = np.flatnonzero(won & ((score == best[:, None]).sum(axis=1) > 1))
-    won[tied] = winners(score[tied], lot[tied])[np.arange(tied.size), one[tied]]
-    return won
+def _score(part: Filter, view: Applicants) -> Floats:
+    return answers.score(part, view, None)
 
 
 def _uniforms(name: str, applicants: int) -> Floats:
