@@ -30,11 +30,15 @@ class Watch(NamedTuple):
 
     Attributes:
         audit: (states,) perceived audit rate, by what is known of audits by then.
+        fine: (states,) base pays that the detected owe; ``restitution``: multiple of their private
+            benefit that they pay back.
         chance: (states,) probability of knowing it.
         bar: Perceived dismissal bar, a belief of the board.
     """
 
     audit: Floats
+    fine: Floats
+    restitution: Floats
     chance: Floats
     bar: float
 
@@ -44,13 +48,21 @@ class Schedule(NamedTuple):
 
     Attributes:
         audit: (probation + 1, states) perceived audit rate.
+        fine, restitution: By the same; see :class:`Watch`.
         chance: (states,) probability of knowing it.
         bar: (probation + 1,) perceived dismissal bar.
     """
 
     audit: Floats
+    fine: Floats
+    restitution: Floats
     chance: Floats
     bar: Floats
+
+    def at(self, left: int) -> Watch:
+        """With so many quarters of probation left."""
+        audit, fine, restitution = self.audit[left], self.fine[left], self.restitution[left]
+        return Watch(audit, fine, restitution, self.chance, float(self.bar[left]))
 
 
 class Flow(NamedTuple):
@@ -241,7 +253,8 @@ def look_ahead(
 
     Args:
         problem: Who chooses, and what for; ``gambles``: levels of risk to choose from.
-        stakes: What may be lost; ``watch``: what is expected of audits and the board.
+        stakes: What may be lost, fine and restitution per unit of what ``watch`` says is owed.
+        watch: What is expected of audits and the board.
         beliefs: How the board learns.
         scratch: (``ROWS`` + tasks, tasks) workspace.
         effort: (1 + states, tasks), output: mean effort, then by state.
@@ -258,7 +271,12 @@ def look_ahead(
         value, at, _, added = best_gamble(
             problem,
             gambles,
-            stakes,
+            Stakes(
+                stakes.seat,
+                stakes.fine * watch.fine[state],
+                stakes.restitution * watch.restitution[state],
+                stakes.severance,
+            ),
             watch.audit[state],
             watch.bar,
             beliefs,
@@ -388,4 +406,10 @@ def _in_row(problem: Problem, theta: float, row: int, weights: Floats) -> Proble
 @inlined
 def _watch(schedule: Schedule, left: int) -> Watch:
     """What is expected of a quarter with so many quarters of probation left."""
-    return Watch(schedule.audit[left], schedule.chance, schedule.bar[left])
+    return Watch(
+        schedule.audit[left],
+        schedule.fine[left],
+        schedule.restitution[left],
+        schedule.chance,
+        schedule.bar[left],
+    )

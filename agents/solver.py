@@ -15,7 +15,7 @@ search for problems of any form (:mod:`agents.search`)."""
 def choose_solver(
     technology: TaskTable,
     form: Form,
-    restitution: float,
+    repays: bool,
     slope: Floats,
     ability: float,
     noise: float,
@@ -25,7 +25,7 @@ def choose_solver(
 
     Args:
         technology: The tasks; ``form``: what goes beyond the usual problem.
-        restitution: Multiple of private benefit that the detected pay back.
+        repays: Whether the detected pay private benefits back.
         slope: (kinds, curves, nodes) derivatives of expected pay.
         ability: The largest.
         noise: Standard deviation of the metric's own noise.
@@ -37,7 +37,7 @@ def choose_solver(
     if (
         form.cross.any()
         or (found and form.exponential == 1)
-        or (found and restitution > 0.0 and technology.private.any())
+        or (found and repays and technology.private.any())
         or technology.loading[free].any()
         or (bent and technology.cost.size == 1)  # then the search is exact, at any rate
         or _is_sharp(technology, slope, ability, noise)

@@ -37,7 +37,7 @@ class AuditorRotation(Oversight):
         return np.full(seen.tenure.shape, self.rate * (1 - self.capture) ** years)
 
     def period(self) -> int:
-        return self.every if self.capture > 0.0 else super().period()
+        return self.every if self.rate * self.capture > 0.0 else super().period()
 
     def fine(self) -> float:
         return self.penalty

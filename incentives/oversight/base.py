@@ -17,7 +17,7 @@ MOST_CONTEXTS = 400
 
 
 class Oversight(Part):
-    """Oversight parts are combined: audits are independent, fines and restitution add up.
+    """Oversight parts are combined: audits are independent, each with a fine of its own.
 
     Of several bars the hardest counts, whoever's it is: most are the board's, some those of a
     ``remover`` who acts over its head.
@@ -96,15 +96,15 @@ class Oversight(Part):
         return 0
 
     def fine(self) -> float:
-        """Base pays that a detected executive owes; due in the next quarter."""
+        """Base pays owed by whom this part finds, by audit or tip; due in the next quarter."""
         return 0.0
 
     def restitution(self) -> float:
-        """Multiple of the quarter's private benefit that the detected pay back, with the fine."""
+        """Multiple of the quarter's private benefit that these pay back, with the fine."""
         return 0.0
 
     def audit_cost(self) -> float:
-        """Base pays that one audit costs the firm; of several parts, the dearest sets the price."""
+        """Base pays that one audit by this part costs the firm."""
         return 0.0
 
     def upkeep(self) -> float:

@@ -26,12 +26,16 @@ class BoardMonitoring(Oversight):
     )
 
     intensity: float = Field(0.1, ge=0, le=1, description="extra probability of an audit")
+    penalty: float = Field(1.0, ge=0, le=1e6, description="fine on detection, base pays")
     cost: float = Field(
         10.0, ge=0, le=1e6, description="base pays per quarter and squared extra probability"
     )
 
     def audit_rate(self, seen: Seen) -> Floats:
         return np.full(seen.tenure.shape, self.intensity)
+
+    def fine(self) -> float:
+        return self.penalty
 
     def upkeep(self) -> float:
         return self.cost * self.intensity**2

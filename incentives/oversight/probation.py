@@ -20,6 +20,7 @@ class Probation(Oversight):
 
     length: int = Field(4, ge=0, le=400, description="quarters")
     rate: float = Field(0.45, ge=0, le=1, description="extra probability of an audit per quarter")
+    penalty: float = Field(1.0, ge=0, le=1e6, description="fine on detection, base pays")
     cost: float = Field(0.1, ge=0, le=1e6, description="base pays per audit")
     bar: float = Field(-0.25, ge=-50, le=50, description="belief below which the board dismisses")
 
@@ -31,6 +32,9 @@ class Probation(Oversight):
 
     def probation(self) -> int:
         return self.length
+
+    def fine(self) -> float:
+        return self.penalty
 
     def audit_cost(self) -> float:
         return self.cost

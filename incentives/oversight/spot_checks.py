@@ -35,14 +35,14 @@ class SpotChecks(Oversight):
         return np.where(seen.tenure >= self.start, self.rate, 0.0)
 
     def share_on(self) -> float:
-        return self.share
+        return self.share if self.rate > 0.0 else 0.0
 
     def tip_off(self) -> float:
         return self.tip
 
     def probation(self) -> int:
         """What comes before the first is a context of its own, and can be foreseen."""
-        return self.start
+        return self.start if self.share_on() > 0.0 else 0
 
     def fine(self) -> float:
         return self.penalty

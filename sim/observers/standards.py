@@ -16,6 +16,7 @@ import numpy as np
 
 from agents.gambling import at_level
 from agents.landscape import utility_of
+from agents.planning import Watch
 from agents.problem import Objective, marginal_pay, risk_of_dismissal
 from incentives.arrays import Bools, Floats
 from sim.observers.capability import capability, fits
@@ -123,10 +124,8 @@ def _watched(
     seats: SeatValues, y: int, i: int, effort: Floats, gamble: float
 ) -> tuple[float, float]:
     """Gain of a rule to kind ``y`` where it was learned, and that of the best response."""
-    enforcement = seats.primitives.enforcement
-    watched = np.unravel_index(np.argmax(enforcement.rates), enforcement.rates.shape)
-    audit = np.full(len(enforcement.chance), enforcement.rates[watched])
-    return _gains(seats, y, i, effort, gamble, audit, float(enforcement.bars[watched]), None)
+    watch = seats.primitives.enforcement.most_watched()
+    return _gains(seats, y, i, effort, gamble, watch, None)
 
 
 def _serving(
@@ -134,12 +133,12 @@ def _serving(
 ) -> tuple[float, float]:
     """The same in office: summed over the quarters of probation, or in a settled seat."""
     primitives = seats.primitives
-    audit, bar = primitives.enforcement.perceived(float(primitives.awareness[y]))
+    schedule = primitives.enforcement.perceived(float(primitives.awareness[y]))
     if not probation:
-        return _gains(seats, y, i, effort, gamble, audit[0], float(bar[0]), None)
+        return _gains(seats, y, i, effort, gamble, schedule.at(0), None)
     left = primitives.enforcement.probation
     found = [
-        _gains(seats, y, i, effort, gamble, audit[left - t], float(bar[left - t]), t)
+        _gains(seats, y, i, effort, gamble, schedule.at(left - t), t)
         for t in range(left)
     ]
     gain, best = np.array(found).sum(axis=0)
@@ -152,8 +151,7 @@ def _gains(
     i: int,
     effort: Floats,
     gamble: float,
-    audit: Floats,
-    bar: float,
+    watch: Watch,
     tenure: int | None,
 ) -> tuple[float, float]:
     """Gain over doing nothing of given efforts, and of the best response, to kind ``y``."""
@@ -161,10 +159,10 @@ def _gains(
     terms = seats.terms(y, theta, tenure)
     technology = terms.problem.technology
     idle = np.minimum(technology.intrinsic, technology.cap)
-    nothing = _utility(seats, terms, idle, 0.0, audit, bar)
+    nothing = _utility(seats, terms, idle, 0.0, watch)
     done = np.minimum(effort, technology.cap)
-    gain = _utility(seats, terms, done, gamble, audit, bar) - nothing
-    best = seats.best(y, theta, audit, bar, tenure)[1] - nothing
+    gain = _utility(seats, terms, done, gamble, watch) - nothing
+    best = seats.best(y, theta, watch, tenure)[1] - nothing
     return gain, max(best, gain)
 
 
@@ -173,8 +171,7 @@ def _utility(
     terms: QuarterTerms,
     effort: Floats,
     gamble: float,
-    audit: Floats,
-    bar: float,
+    watch: Watch,
 ) -> float:
     """Expected utility of given efforts, by the objective of :mod:`agents.landscape`.
 
@@ -187,17 +184,18 @@ def _utility(
     problem = terms.problem._replace(motives=motives)
     beliefs = terms.beliefs._replace(noise=float(np.hypot(primitives.noise, levels[level])))
     kept = max(stakes.seat, 0.0)
-    loss = stakes.fine + kept
     objective = Objective(
         problem,
         marginal_pay.py_func(problem),
-        risk_of_dismissal.py_func(kept - min(stakes.severance, kept), bar, beliefs),
+        risk_of_dismissal.py_func(kept - min(stakes.severance, kept), watch.bar, beliefs),
         0.0,
-        loss,
-        stakes.restitution,
+        kept,
+        0.0,
     )
     total = -float(gambles.toll[level - 1, problem.kind]) if level else 0.0
-    for rate, chance in zip(audit, primitives.enforcement.chance, strict=True):
-        watched = float(rate) if loss > 0.0 or stakes.restitution > 0.0 else 0.0
-        total += chance * utility_of(objective._replace(audit=watched), effort)
+    for rate, fine, repaid, chance in zip(*watch[:4], strict=True):
+        loss, restitution = stakes.fine * fine + kept, stakes.restitution * repaid
+        seen = float(rate) if loss > 0.0 or restitution > 0.0 else 0.0
+        at = objective._replace(audit=seen, loss=loss, restitution=restitution)
+        total += chance * utility_of(at, effort)
     return total

@@ -65,6 +65,7 @@ class Turns:
         self.since = np.full(n, NO_TURN)
         self.log: list[Turn] = []
         self._closest = np.zeros(n)  # highest chance of discovery met so far
+        self._owed = np.zeros((2, n))  # fine and restitution that it came with
         self._number = np.full(n, -1)  # tenures that were there in the last quarter
         self._regime = np.zeros(n, dtype=np.int64)
         self._expected = batch.expected.copy()  # mean report that everybody reckons with
@@ -82,6 +83,8 @@ class Turns:
         self.since[fresh] = NO_TURN
         regime = _regimes(batch)
         again = fresh | ((regime != self._regime) & (self.since == NO_TURN))
+        owed = np.array([batch.actions.feared_fine, batch.actions.feared_restitution])
+        self._owed = np.where(again | (seen > self._closest), owed, self._owed)
         self._closest = np.where(again, seen, np.maximum(self._closest, seen))
         self._number, self._regime = seats.number.copy(), regime
         self.added = value_added(batch, batch.actions)
@@ -91,18 +94,19 @@ class Turns:
             own = self.respond(batch, seen).effort
             less &= np.isclose(own, batch.actions.effort, rtol=0.0, atol=_SAME).all(axis=0)
         if less.any():
-            watched = value_added(batch, self.respond(batch, self._closest))
+            watched = value_added(batch, self.respond(batch, self._closest, self._owed))
             self.withheld = np.where(less, watched - self.added, 0.0)
         turned = (self.since == NO_TURN) & (self.withheld > self._threshold * seats.base_pay)
         self._write_down(batch, np.flatnonzero(turned))
         self._expected = batch.expected.copy()
 
-    def respond(self, batch: Worlds, discovery: Floats) -> Actions:
+    def respond(self, batch: Worlds, discovery: Floats, owed: Floats | None = None) -> Actions:
         """What executives would do in this quarter at another chance of discovery.
 
         Args:
             batch: After the reports of the quarter.
             discovery: (firms,) chances.
+            owed: (2, firms) fine and restitution on discovery; left out: those of the quarter.
         """
         plan = np.repeat(batch.plan_of_world, batch.firms)
         maturing = batch.plans.maturing[plan]
@@ -118,6 +122,8 @@ class Turns:
         names = ("metric_index", "detection", "risk", "gamble")
         fresh = {name: np.zeros(plan.size) for name in names}
         effort = np.zeros_like(batch.actions.effort)
+        if owed is not None:
+            fresh |= {"feared_fine": owed[0], "feared_restitution": owed[1]}
         actions: Actions = batch.actions._replace(foreseen=discovery, effort=effort, **fresh)
         self._workspace = wide_enough(self._workspace, batch.plans, seats)
         batch.kernels.choose_effort(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from incentives.arrays import Floats
 from sim.plan.forecast import expected_by_tenure
 from sim.plan.hires import chances
-from sim.plan.oversight.combined import price_of_audit, whistle_rate
+from sim.plan.oversight.combined import whistle_rate
 from sim.plan.plan import LEAVERS
 from sim.plan.primitives import Primitives
 from sim.plan.seat_value import SeatValues
@@ -173,10 +173,12 @@ def _oversight(seats: SeatValues) -> dict[str, Any]:
         "audit_watched": enforcement.audit_watched,
         "audit_unwatched": enforcement.audit_unwatched,
         "probation": enforcement.probation,
-        "fine": enforcement.fine,
-        "restitution": enforcement.restitution,
+        **{
+            f"{what}_{where}": getattr(enforcement, f"{what}_{where}")
+            for what in ("fine", "restitution")
+            for where in ("pooled", "watched", "unwatched")
+        },
         "cushioned": int(enforcement.severance > 0.0),
-        "audit_cost": price_of_audit(package),
         "whistle": whistle_rate(package),
         "upkeep": float(sum(part.upkeep() for part in package.oversight)),
         "monitoring": primitives.monitoring,

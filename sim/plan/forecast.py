@@ -11,7 +11,7 @@ import numpy.typing as npt
 from agents.problem import TaskTable
 from incentives.arrays import Floats
 from sim.plan.hires import expected_hires
-from sim.plan.oversight.combined import LOWEST_BAR, price_of_audit
+from sim.plan.oversight.combined import LOWEST_BAR
 from sim.plan.oversight.enforcement import TURNOVER
 from sim.plan.pay.contests import is_contest, mean_relative_pay, relative_pay
 from sim.plan.plan import Forecast
@@ -41,7 +41,7 @@ def forecast(seats: SeatValues, fields: Mapping[str, npt.NDArray[Any]]) -> Forec
         return value, effects @ primitives.table["borrowed"], index, pay
 
     usual = value, borrowed, index, pay = produce(profile.effects, profile.index)
-    audits = price_of_audit(package) * primitives.enforcement.audits[0].mean()
+    audits = primitives.enforcement.spent
     leaving = market.poaching + market.retirement + TURNOVER
     if primitives.has_once:  # as many first quarters as there are vacancies
         first = produce(profile.first_effects, profile.first_index)
@@ -106,9 +106,8 @@ def expected_by_tenure(seats: SeatValues) -> tuple[Floats, Floats]:
     perceived = [primitives.enforcement.perceived(mix) for mix in primitives.awareness]
 
     def act(kind: int, tenure: int) -> tuple[Floats, float]:
-        audit, bar = (levels[max(probation - tenure, 0)] for levels in perceived[kind])
-        mean = float(profile.typical[kind])
-        return seats.respond(kind, mean, audit, float(bar), tenure)[:2]
+        watch = perceived[kind].at(max(probation - tenure, 0))
+        return seats.respond(kind, float(profile.typical[kind]), watch, tenure)[:2]
 
     tenures = primitives.limit or primitives.tenures or max(probation, int(primitives.has_once)) + 1
     borrowed = primitives.table["borrowed"]

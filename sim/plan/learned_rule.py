@@ -17,14 +17,12 @@ def rule(seats: SeatValues) -> dict[str, Floats]:
     primitives, enforcement = seats.primitives, seats.primitives.enforcement
     gamble = np.zeros((len(primitives.names), len(primitives.theta)))
     efforts = np.zeros((*gamble.shape, primitives.technology.value.size))
-    watched = np.unravel_index(np.argmax(enforcement.rates), enforcement.rates.shape)
-    audit = np.full(len(enforcement.chance), enforcement.rates[watched])
-    bar = float(enforcement.bars[watched])
+    watch = enforcement.most_watched()
     for kind, i in np.ndindex(gamble.shape):
         theta = float(primitives.theta[i])
-        efforts[kind, i], _, variance = seats.respond(kind, theta, audit, bar)
+        efforts[kind, i], _, variance = seats.respond(kind, theta, watch)
         gamble[kind, i] = np.sqrt(variance)
         if primitives.has_once:
-            first, _, _ = seats.respond(kind, theta, audit, bar, 0)
+            first, _, _ = seats.respond(kind, theta, watch, 0)
             efforts[kind, i] = np.where(primitives.table["once"] > 0, first, efforts[kind, i])
     return {"rule": efforts, "rule_gamble": gamble}

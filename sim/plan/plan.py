@@ -140,9 +140,12 @@ class PlanTables(NamedTuple):
     audit_watched: Annotated[Floats, Axes("p", "highest chance of discovery of any context")]
     audit_unwatched: Annotated[Floats, Axes("p", "lowest chance of discovery of any context")]
     probation: Annotated[Ints, Axes("p", "its quarters")]
-    fine: Annotated[Floats, Axes("p", "paid on detection, base pays")]
-    restitution: Annotated[Floats, Axes("p", "share of private benefits, on detection")]
-    audit_cost: Annotated[Floats, Axes("p", "of an audit, base pays")]
+    fine_pooled: Annotated[Floats, Axes("p", "paid on detection, as the unaware see it")]
+    fine_watched: Annotated[Floats, Axes("p", "the same where audit_watched is, base pays")]
+    fine_unwatched: Annotated[Floats, Axes("p", "the same where audit_unwatched is")]
+    restitution_pooled: Annotated[Floats, Axes("p", "multiple of private benefits, likewise")]
+    restitution_watched: Annotated[Floats, Axes("p", "the same where audit_watched is")]
+    restitution_unwatched: Annotated[Floats, Axes("p", "the same where audit_unwatched is")]
     whistle: Annotated[Floats, Axes("p", "rate of tip-offs per unit of detection index")]
     upkeep: Annotated[Floats, Axes("p", "cost of oversight per quarter, base pays")]
     monitoring: Annotated[Floats, Axes("p", "extra audit rate that shareholders pay for")]
@@ -185,6 +188,8 @@ class HiringFields(TypedDict):
     chance_gap: Annotated[Floats, Axes("p", "change of chances that another round would bring")]
     trial: Annotated[Floats, Axes("p y a", "report of a trial project, see sim.plan.trials")]
     bait: Annotated[Floats, Axes("p y a", "what a temptation is worth, see sim.plan.trials")]
+    rounds: Annotated[Ints, Axes("p", "of the fixed point, see sim.plan.solve")]
+    gap: Annotated[Floats, Axes("p", "what one more round would change")]
 
 
 _STACKED = declared(PlanTables, Axes)

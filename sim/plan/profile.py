@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from incentives.arrays import Floats
 from incentives.views import Rivals
 from sim.plan.primitives import Primitives
 from sim.scenario.pay_basis import PayBasis
+
+
+_ARRAYS = (
+    "shares", "typical", "index", "variance", "effects", "first_index", "first_effects", "alarm",
+    "means",
+)
 
 
 class Profile:
@@ -22,6 +31,7 @@ class Profile:
         reference: What boards compare reports with.
         means: (schemes,) of what schemes are paid on.
         rivals: With whom one competes for a prize.
+        rounds, gap: How many there were, and what one more would change (see :mod:`sim.plan.solve`).
     """
 
     def __init__(self, primitives: Primitives) -> None:
@@ -39,6 +49,30 @@ class Profile:
         self.rivals = Rivals(
             primitives.scenario.firms.count - 1, primitives.talent, primitives.noise
         )
+
+        self.rounds, self.gap = 0, 0.0
+
+    def as_vector(self) -> Floats:
+        """All that changes from round to round."""
+        return np.concatenate([np.ravel(getattr(self, name)) for name in _ARRAYS] + [
+            [self.reference, self.rivals.mean, self.rivals.sd]
+        ])
+
+    def become(self, vector: Floats) -> None:
+        """Take all of it from a vector, as near as it can be: what has a sign or a sum keeps it."""
+        start = 0
+        for name in _ARRAYS:
+            old = getattr(self, name)
+            setattr(self, name, vector[start : start + old.size].reshape(old.shape).copy())
+            start += old.size
+        reference, mean, sd = vector[start:].tolist()
+        self.reference = reference
+        self.variance = np.maximum(self.variance, 0.0)
+        if self._primitives.contracts > 1:
+            self.shares = np.maximum(self.shares, 0.0)
+            self.shares = self.shares / self.shares.sum()
+            self.typical = np.maximum(self.typical, 0.0)
+        self.rivals = replace(self.rivals, mean=mean, sd=max(sd, 0.1 * self._primitives.noise))
 
     def level_of(self, kind: int) -> int:
         """Number of the level of risk next to what a settled executive of ``kind`` takes."""

@@ -11,7 +11,6 @@ import numpy as np
 
 from agents.planning import (
     Flow,
-    Schedule,
     Watch,
     continuation,
     interpolate,
@@ -80,7 +79,7 @@ class SeatValues:
             )
 
     def respond(
-        self, kind: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
+        self, kind: int, theta: float, watch: Watch, tenure: int | None = None
     ) -> tuple[Floats, float, float]:
         """Mean efforts, metric index and added variance of ``kind``.
 
@@ -88,17 +87,17 @@ class SeatValues:
 
         Args:
             kind: Number of the kind, of ability ``theta``.
-            audit: (states,) perceived audit rates by what is known; ``bar``: perceived.
+            watch: How it is perceived to be watched.
             tenure: Quarters before; left out: so many that nothing changes any more.
         """
-        effort, _, index, variance = self.best(kind, theta, audit, bar, tenure)
+        effort, _, index, variance = self.best(kind, theta, watch, tenure)
         return effort, index, variance
 
     def best(
-        self, kind: int, theta: float, audit: Floats, bar: float, tenure: int | None = None
+        self, kind: int, theta: float, watch: Watch, tenure: int | None = None
     ) -> tuple[Floats, float, float, float]:
         """The same with expected utility in second place."""
-        return self._look_ahead(self.terms(kind, theta, tenure), audit, bar)
+        return self._look_ahead(self.terms(kind, theta, tenure), watch)
 
     def terms(self, kind: int, theta: float, tenure: int | None = None) -> QuarterTerms:
         """What a quarter is about to ``kind``; arguments as for :meth:`respond`."""
@@ -151,15 +150,15 @@ class SeatValues:
         profile, primitives = self.profile, self.primitives
         for kind in range(len(primitives.names)):
             mean = float(profile.typical[kind])
-            audit, bar = primitives.enforcement.perceived(primitives.awareness[kind])
+            schedule = primitives.enforcement.perceived(primitives.awareness[kind])
             effort, profile.index[kind], profile.variance[kind] = self.respond(
-                kind, mean, audit[0], float(bar[0])
+                kind, mean, schedule.at(0)
             )
             profile.effects[kind] = effort * mean
             profile.alarm[kind] = self._alarm(kind, profile.effects[kind], mean)
             if primitives.has_once:
                 effort, profile.first_index[kind], _ = self.respond(
-                    kind, mean, audit[-1], float(bar[-1]), 0
+                    kind, mean, schedule.at(-1), 0
                 )
                 profile.first_effects[kind] = effort * mean
 
@@ -169,14 +168,14 @@ class SeatValues:
         The derivative of the worth of the next quarter in its chance of discovery.
         """
         primitives, market = self.primitives, self.primitives.scenario.market
-        drawn = primitives.awareness[kind] * primitives.enforcement.alarm
+        drawn, fine, repaid = primitives.awareness[kind] * np.array(primitives.enforcement.alarm)
         horizon, longest = int(primitives.foresight[kind]), self.value.shape[1] - 1
         lost = np.zeros((2, longest + 1))
-        if drawn == 0.0 or horizon == 0:
+        if horizon == 0 or not (drawn or fine or repaid):
             return lost.ravel()
         step = primitives.theta_step if self.value.shape[3] > 1 else 0.0
-        fine, repaid, _ = primitives.enforcement.dues(primitives.goals[kind].pay)
         fine += repaid * max(float(effects @ primitives.technology.private), 0.0)
+        fine *= primitives.goals[kind].pay
         kept = primitives.patience[kind] * (1 - market.retirement)
         for n in range(1, longest + 1):
             left = min(n, horizon)
@@ -187,11 +186,11 @@ class SeatValues:
                 )
                 for worth in (self.value[kind, :, 0], self.end[kind])
             )
-            lost[:, n] = (fine if left > 1 else 0.0) + usual, fine + end
+            lost[:, n] = (fine if left > 1 else 0.0) + drawn * usual, fine + drawn * end
         seen = float(effects @ primitives.technology.detectability)
         found = -np.expm1(-seen) if self.form.exponential else min(seen, 1.0)
         discount = kept * (1 - market.poaching)
-        lost *= discount * drawn * found
+        lost *= discount * found
         return lost.ravel()
 
     def _continue(self, kind: int, nodes: Floats) -> None:
@@ -200,7 +199,7 @@ class SeatValues:
         horizon, limit = int(primitives.foresight[kind]), primitives.limit
         survival = 1 - primitives.scenario.market.retirement
         dues = enforcement.dues(primitives.goals[kind].pay)
-        audit, bar = enforcement.perceived(primitives.awareness[kind])
+        schedule = enforcement.perceived(primitives.awareness[kind])
         first, seat, end = len(self.value[kind]), self.value[kind], self.end[kind]
         usual = self._problem(
             kind,
@@ -212,7 +211,7 @@ class SeatValues:
         )
         gambles, stakes = self.pay.gambles, Stakes(0.0, *dues)
         world = (
-            Schedule(audit, enforcement.chance, bar),
+            schedule,
             self._beliefs(primitives.settled),
             Flow(self._rent(kind, self.profile.effects), primitives.patience[kind] * survival),
         )
@@ -244,7 +243,7 @@ class SeatValues:
     ) -> None:
         """The worth of a seat at hiring, when some tasks are done in the first quarter only."""
         primitives = self.primitives
-        audit, bar = primitives.enforcement.perceived(primitives.awareness[kind])
+        watch = primitives.enforcement.perceived(primitives.awareness[kind]).at(-1)
         rent = self._rent(kind, self.profile.first_effects)
         motives = self.tasks.burdened(kind, first_only=True)
         weights = primitives.accounts.weights(kind, 0)
@@ -253,7 +252,7 @@ class SeatValues:
             seat = primitives.patience[kind] * later[i]
             problem = self._problem(kind, float(theta), row, motives, primitives.at_first, weights)
             terms = QuarterTerms(problem, Stakes(float(seat), *dues), beliefs)
-            _, utility, _, _ = self._look_ahead(terms, audit[-1], float(bar[-1]))
+            _, utility, _, _ = self._look_ahead(terms, watch)
             self.entry[kind, i] = utility + rent + seat
 
     def _rent(self, kind: int, effects: Floats) -> float:
@@ -270,16 +269,16 @@ class SeatValues:
         return goal.pay * rent - (float(replacement.sum()) - lost)
 
     def _look_ahead(
-        self, terms: QuarterTerms, audit: Floats, bar: float
+        self, terms: QuarterTerms, watch: Watch
     ) -> tuple[Floats, float, float, float]:
         """Mean efforts, utility, metric index and added variance over what is known of audits."""
-        chance, tasks = self.primitives.enforcement.chance, terms.problem.technology.value.size
-        effort = np.zeros((1 + len(chance), tasks))
+        tasks = terms.problem.technology.value.size
+        effort = np.zeros((1 + len(watch.chance), tasks))
         utility, index, variance = look_ahead(
             terms.problem,
             self.pay.gambles,
             terms.stakes,
-            Watch(audit, chance, bar),
+            watch,
             terms.beliefs,
             np.zeros((ROWS + tasks, tasks)),
             effort,

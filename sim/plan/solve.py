@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from agents.numerics.fixed_point import fixed_point
 from agents.solver import choose_solver
+from incentives.arrays import Floats
+from incentives.views import Rivals
 from sim.plan.fields import fields
 from sim.plan.forecast import forecast
 from sim.plan.hires import expected_hires
 from sim.plan.learned_rule import rule
 from sim.plan.oversight.calendar import looks_at_reports
-from sim.plan.pay.contests import ROUNDS as CONTEST_ROUNDS
 from sim.plan.pay.contests import is_contest, sized_up
 from sim.plan.pay.menus import takers
 from sim.plan.pay_curves import tabulate_pay
@@ -26,8 +28,11 @@ from sim.plan.task_worth import TaskWorth
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 
-_ROUNDS = 3  # of the fixed point
-_WATCHED_ROUNDS = 6  # where oversight looks at reports, which look back at it
+TOLERANCE = 1e-9
+"""Most that a round may still change of a plan that counts as solved: absolute, and of what is
+above 1 so much of it."""
+ROUNDS = 60
+"""Rounds after which a plan is taken as it is, whatever its package."""
 
 
 def build_plan(
@@ -55,6 +60,7 @@ def build_plan(
     found = fields(seats, before)
     expected = forecast(seats, found)
     found |= {name: learned[name] for name in ("rule", "rule_gamble")}
+    found |= {"rounds": np.array(seats.profile.rounds), "gap": np.array(seats.profile.gap)}
     if season is not None:
         found["worth"] = found["worth"] + seats.tasks.turn(season)
     return Plan(found, expected)
@@ -65,32 +71,99 @@ def solve(
 ) -> SeatValues:
     """The worth of seats, and responses in them, at the fixed point of what everybody does.
 
+    The fixed point is one of the profile, of mean executives' seats where nobody chooses among
+    contracts; all seats are valued once, when it is found. Where one competes with those who are
+    hired, whom a package hires is found in turn with it, until both agree.
+
     Args:
         primitives: For what.
         trained: Fields of the plan before the first shift; left out: this is it.
     """
-    profile = Profile(primitives)
-    contest = is_contest(primitives.package)
-    watched = looks_at_reports(primitives.package)
-    usual = _WATCHED_ROUNDS if watched else _ROUNDS
-    rounds = CONTEST_ROUNDS if contest else usual
-    for applications, last in enumerate((False,) * (rounds - 1) + (True,)):
-        if watched:
+    search = _Search(primitives)
+    if not is_contest(primitives.package):
+        return search.settle(None)
+    hires = Hired(primitives.shares, primitives.ability)
+    while True:
+        seats = search.settle(hires)
+        market = primitives.scenario.market
+        found = expected_hires(fields(seats, trained), primitives.package, market.candidates)
+        after = Hired(found.shares, found.ability)
+        gap = max(float(np.abs(new - old).max()) for new, old in zip(after, hires, strict=True))
+        if gap <= TOLERANCE or search.rounds >= ROUNDS:
+            seats.profile.gap = max(seats.profile.gap, gap)
+            return seats
+        hires = after
+
+
+class Hired(NamedTuple):
+    """Whom rivals are: (rows,) shares of those who are hired, and their mean ability."""
+
+    shares: Floats
+    ability: Floats
+
+
+class _Search:
+    """The fixed point of one plan: where it is, and how it is found.
+
+    Attributes:
+        rounds: So far, of at most ``ROUNDS``.
+    """
+
+    def __init__(self, primitives: Primitives) -> None:
+        self.rounds = 0
+        self._primitives = primitives
+        self._profile = Profile(primitives)
+        self._scale = np.ones(self._profile.as_vector().size)
+        self._watched = looks_at_reports(primitives.package)
+
+    def settle(self, hires: Hired | None) -> SeatValues:
+        """Seats at the fixed point, from where it was found last.
+
+        Args:
+            hires: Whom one competes with, if one does.
+        """
+        profile = self._profile
+        if self.rounds == 0:  # the first round says how large numbers are
+            first = self._answer(hires)
+            self._scale = np.maximum(1.0, np.abs(first))
+        start = profile.as_vector() / self._scale
+        point, profile.gap = fixed_point(
+            lambda at: self._moved(at, hires),
+            start,
+            TOLERANCE,
+            max(ROUNDS - self.rounds, 1),
+        )
+        profile.become(point * self._scale)
+        profile.rounds = self.rounds
+        return self._seats(everybody=True)
+
+    def _moved(self, point: Floats, hires: Hired | None) -> Floats:
+        self._profile.become(point * self._scale)
+        return self._answer(hires) / self._scale
+
+    def _seats(self, everybody: bool) -> SeatValues:
+        """What seats are worth if everybody does as the profile says."""
+        primitives, profile = self._primitives, self._profile
+        if self._watched:
             primitives.expect(profile.reference)
         pay = tabulate_pay(primitives, profile)
         tasks = TaskWorth(primitives, profile, pay)
         solver = choose_solver(
             primitives.at_first,
             primitives.form,
-            primitives.enforcement.restitution,
+            primitives.enforcement.repays,
             pay.slope,
             primitives.theta[-1],
             primitives.noise,
             bool(primitives.levels.size),
         )
-        # Earlier rounds need the mean executive of each kind only, if nobody has a choice.
-        everybody = last or primitives.contracts > 1
-        seats = SeatValues(primitives, profile, pay, tasks, solver, everybody)
+        return SeatValues(primitives, profile, pay, tasks, solver, everybody)
+
+    def _answer(self, hires: Hired | None) -> Floats:
+        """One round: the profile of those who respond to it, as a vector; it is theirs now."""
+        self.rounds += 1
+        primitives, profile = self._primitives, self._profile
+        seats = self._seats(everybody=primitives.contracts > 1)
         if primitives.contracts > 1:
             profile.shares, profile.typical = takers(
                 seats.choice,
@@ -104,28 +177,25 @@ def solve(
         if primitives.scenario.board.compares_with == "peers":
             profile.reference += primitives.talent
         profile.means = np.array([profile.mean_of(basis) for basis in primitives.pay_bases])
-        if contest and not last:
-            _size_up(seats, applications, trained)
-    return seats
+        if hires is not None:
+            profile.rivals = _rivals(seats, hires)
+        return profile.as_vector()
 
 
-def _size_up(
-    seats: SeatValues, applications: int, trained: Mapping[str, npt.NDArray[Any]] | None
-) -> None:
+def _rivals(seats: SeatValues, hires: Hired) -> Rivals:
     """What is to be expected of rivals, who have been hired and have settled."""
     primitives, profile = seats.primitives, seats.profile
     technology, weight = primitives.technology, primitives.scenario.metric.matured_weight
-    candidates = primitives.scenario.market.candidates
-    hires = expected_hires(fields(seats, trained), primitives.package, candidates)
 
     def act(kind: int, theta: float) -> tuple[float, float]:
-        audit, bar = primitives.enforcement.perceived(primitives.awareness[kind])
-        effort, index, _ = seats.respond(kind, theta, audit[0], float(bar[0]))
+        watch = primitives.enforcement.perceived(primitives.awareness[kind]).at(0)
+        effort, index, _ = seats.respond(kind, theta, watch)
         z = theta * effort
         value = z * technology.value - 0.5 * technology.curvature * z**2
         hidden = value @ (1 - technology.visible) - z @ primitives.table["borrowed"]
         return index, primitives.talent + weight * float(hidden)
 
     chance = float(np.hypot(primitives.noise, primitives.scenario.executives.talent_sd))
-    terms = (hires.shares, hires.ability, primitives.ability_sd, act, chance)
-    profile.rivals = sized_up(profile.rivals, applications, *terms)
+    return sized_up(
+        profile.rivals, hires.shares, hires.ability, primitives.ability_sd, act, chance
+    )

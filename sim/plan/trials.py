@@ -30,16 +30,12 @@ def trial(seats: SeatValues) -> Floats:
 def in_trial(seats: SeatValues) -> tuple[Floats, Floats]:
     """Efforts in a trial project, (kinds, abilities, tasks), and what is reported of them."""
     primitives, enforcement = seats.primitives, seats.primitives.enforcement
-    watched = np.unravel_index(np.argmax(enforcement.rates), enforcement.rates.shape)
-    rate = np.full(len(enforcement.chance), enforcement.rates[watched])
-    bar = np.array([enforcement.bars[watched]])
     report = np.zeros((len(primitives.names), len(primitives.theta)))
     efforts = np.zeros((*report.shape, primitives.technology.value.size))
     for y, i in np.ndindex(report.shape):
         aware = 1.0 if primitives.follows_rule[y] else float(primitives.awareness[y])
-        audit, perceived = enforcement.mixed(aware, rate, bar)
-        theta = float(primitives.theta[i])
-        efforts[y, i], report[y, i], _ = seats.respond(y, theta, audit, float(perceived[0]))
+        watch, theta = enforcement.most_watched(aware), float(primitives.theta[i])
+        efforts[y, i], report[y, i], _ = seats.respond(y, theta, watch)
     return efforts, report
 
 

@@ -13,7 +13,7 @@ from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket, market_of
 from sim.hiring.pipeline import Passage
-from sim.plan.oversight.combined import foreseen_apart
+from sim.plan.oversight.combined import comes_and_goes, foreseen_apart
 from sim.plan.plan import Plan, stack_plans
 from sim.quarter.accounts import new_accounts
 from sim.quarter.kernels import StepKernels
@@ -107,6 +107,9 @@ class Batch:
         actions = new_actions(n, tasks, schemes, books)
         if any(foreseen_apart(segment.package) for segment in segments):
             actions = actions._replace(foreseen=np.zeros(n))
+        if any(comes_and_goes(segment.package) for segment in segments):
+            feared = {"feared_fine": np.zeros(n), "feared_restitution": np.zeros(n)}
+            actions = actions._replace(**feared)
         self.seats, self.actions, self.record = in_one_piece(
             new_seats(firms, schemes), actions, new_record(n)
         )

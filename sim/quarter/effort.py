@@ -39,7 +39,9 @@ from sim.quarter.problems import (
     foresee,
     perceive,
     perceived_bar,
+    perceived_fine,
     perceived_rate,
+    perceived_restitution,
     pose,
     severance,
 )
@@ -203,7 +205,8 @@ def _prepare_test(
             if workspace.burdened[j] == 1:
                 tests[np.uintp(burden + waiting)] = block[np.uintp(burden + lane)]
         rate = perceived_rate(plans, p, block[AWARE * STRIDE + lane], 0.0, side)
-        loss = block[FINE * STRIDE + lane] + block[SEAT * STRIDE + lane]
+        owed = perceived_fine(plans, p, block[AWARE * STRIDE + lane], 0.0, 0.0, side)
+        loss = block[FINE * STRIDE + lane] * owed + block[SEAT * STRIDE + lane]
         tests[PRICE * STRIDE + waiting] = rate * loss
         workspace.firm[waiting] = i
         workspace.side[waiting] = side
@@ -269,7 +272,7 @@ def respond_alone(
             carried,
         ),
         gambles_of(plans, p),
-        _stakes(plans, p, seats, known, c, i),
+        _stakes(plans, p, seats, actions, known, c, i, side),
         perceived_rate(plans, p, aware, actions.foreseen[i], side),
         perceived_bar(plans, p, aware, actions.bar[i]),
         Beliefs(seats.belief[i], gain, plans.noise[p], par),
@@ -294,9 +297,16 @@ def respond_alone(
 
 @inlined
 def _stakes(
-    plans: PlanTables, p: int, seats: Seats, known: Prospects, c: np.uintp, i: int
+    plans: PlanTables,
+    p: int,
+    seats: Seats,
+    actions: Actions,
+    known: Prospects,
+    c: np.uintp,
+    i: int,
+    side: int,
 ) -> Stakes:
-    """What one executive may lose; ``c``: its row of the prospects."""
+    """What one executive may lose; ``c``: its row of the prospects, ``side``: of the watch."""
     kind = seats.kind[i]
     first = int(known.terms[c, SEAT_VALUE])
     value = interpolate(
@@ -308,10 +318,10 @@ def _stakes(
     seat = max(known.terms[c, KEEP] * value, 0.0)
     for s in range(seats.unvested.shape[0]):
         seat += max(known.terms[c, UNVESTED + s] * seats.unvested[s, i], 0.0)
-    repaid = 0.0
-    if plans.foresight[p, kind] > 0:
-        repaid = plans.pay_weight[p, kind] * plans.restitution[p]
-    return Stakes(seat, known.terms[c, FINED], repaid, severance(plans, p, kind))
+    aware, rate, per_pay = plans.awareness[p, kind], actions.foreseen[i], known.terms[c, FINED]
+    fine = perceived_fine(plans, p, aware, rate, actions.feared_fine[i], side)
+    repaid = perceived_restitution(plans, p, aware, rate, actions.feared_restitution[i], side)
+    return Stakes(seat, per_pay * fine, per_pay * repaid, severance(plans, p, kind))
 
 
 @inlined

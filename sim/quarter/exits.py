@@ -147,12 +147,12 @@ def separate(
                 if plans.reached[p, s] == 1:
                     seats.reach[i] += plans.severance[p, s]
         if reason == DETECTED:
-            seats.fine_due[i] = plans.fine[p] * pay
-            if plans.restitution[p] > 0.0:
+            seats.fine_due[i] = actions.fine[i] * pay
+            if actions.restitution[i] > 0.0:
                 took = 0.0
                 for j in range(actions.effort.shape[0]):
                     took += plans.private[p, j] * seats.theta[i] * actions.effort[j, i]
-                seats.fine_due[i] += plans.restitution[p] * max(took, 0.0) * pay
+                seats.fine_due[i] += actions.restitution[i] * max(took, 0.0) * pay
 
 
 @inlined

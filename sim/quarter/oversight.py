@@ -9,13 +9,16 @@ import numpy.typing as npt
 
 from agents.numerics.draws import fill_uniforms, stream
 from incentives.arrays import Floats, Ints
-from sim.plan.oversight.calendar import AHEAD, Calendar, _shared, _Written
+from sim.plan.oversight.calendar import AHEAD, Calendar, _dues, _shared, _Written
 from sim.plan.oversight.combined import (
+    Monitoring,
+    Sanctions,
     audit_rate,
     bars_apart,
     discovery,
     dismissal_bar,
     removing,
+    sanctions,
     whistle_rate,
 )
 from sim.quarter.batch import Batch
@@ -55,8 +58,13 @@ class Overseer:
         package = segment.package
         self._written = _Written(package.model_dump_json(), package.classes(), package)
         self._whistle = whistle_rate(segment.package)
+        owners = segment.scenario.shareholders
+        self._monitoring = Monitoring(
+            segment.monitoring, owners.monitoring_penalty, owners.monitoring_audit
+        )
         self._removers = Removers(segment)
         self._calendar: Calendar | None = None
+        self._dues: Sanctions | None = None  # by the quarter and tenure of the calendar
         self._until = 0  # quarter for which the next calendar is due
 
     def removals(self, batch: Batch) -> list[Removal]:
@@ -82,18 +90,27 @@ class Overseer:
             known = audit_rate(package, monitoring, seen, told)
             actions.foreseen[rows] = discovery(known, self._whistle)
             actions.bar[rows] = dismissal_bar(package, seen)
+            self._charge(batch, sanctions(package, self._monitoring, seen, on))
+            feared = sanctions(package, self._monitoring, seen, told)
+            actions.feared_fine[rows] = feared.fine
+            actions.feared_restitution[rows] = feared.restitution
             return
         ahead = batch.quarter % AHEAD
         start = batch.quarter - ahead
         if batch.quarter >= self._until:
             noise = segment.scenario.metric.total_noise()
             self._calendar = _shared(self._written, monitoring, noise, start, ages)
+            self._dues = None
+            if self._calendar is not None:
+                self._dues = _dues(self._written, self._monitoring, noise, start, ages)
             self._until = start + AHEAD
         if self._calendar is None:
             seen = batch.seen(segment)
             actions.audit[rows] = audit_rate(package, monitoring, seen)
             actions.bar[rows] = dismissal_bar(package, seen)
+            self._charge(batch, sanctions(package, self._monitoring, seen))
         else:
+            self._charge(batch, self._dues, ahead)
             rates, bars = self._calendar
             audit, bar = actions.audit[rows], actions.bar[rows]
             batch.kernels.look_up(rates[ahead], bars[ahead], batch.seats.tenure[rows], audit, bar)
@@ -101,6 +118,24 @@ class Overseer:
             put_back(actions.bar, rows, bar)
         if actions.foreseen is not actions.audit:
             actions.foreseen[rows] = discovery(actions.audit[rows], self._whistle)
+
+
+    def _charge(self, batch: Batch, owed: Sanctions | None, ahead: int | None = None) -> None:
+        """Fill in what is owed on discovery, by firm, or from a table of the quarter and tenure."""
+        actions, rows = batch.actions, self._segment.firms
+        apart = actions.feared_fine is not actions.fine
+        for name, column in zip(
+            ("fine", "restitution", "audit_cost"), owed or (), strict=True
+        ):
+            if ahead is not None:
+                table = column[ahead]
+                column = table[0]
+                if (table != column).any():
+                    tenure = batch.seats.tenure[rows]
+                    column = table[np.minimum(tenure, table.size - 1)]
+            getattr(actions, name)[rows] = column
+            if apart and name != "audit_cost":
+                getattr(actions, f"feared_{name}")[rows] = column
 
 
 class Removal(NamedTuple):

@@ -114,12 +114,6 @@ def pose(
     _value_seats(plans, p, accounts, workspace)
     _drive(plans, workspace, stop - start)
     listed: int = _route(plans, p, seats, record, workspace, start, stop)
-    if plans.cushioned[p] == 1:
-        kind = seats.kind[start:stop]
-        for lane in range(stop - start):
-            cushion = min(severance(plans, p, kind[lane]), block[SEAT * STRIDE + lane])
-            block[SEAT * STRIDE + lane] -= cushion
-            block[FINE * STRIDE + lane] += cushion
     return listed
 
 
@@ -187,7 +181,8 @@ def _look_up(
 
 @inlined
 def _value_seats(plans: PlanTables, p: int, accounts: Floats, workspace: Workspace) -> None:
-    """What is at stake: seat and fine, with the ``accounts``, (schemes, lanes), that go with it."""
+    """What is at stake: the seat, with the ``accounts``, (schemes, lanes), that go with it, and
+    what a base pay of fine is worth."""
     block, known, rows = workspace.block, workspace.prospects, workspace.rows
     for lane in range(accounts.shape[1]):
         at = np.uintp(workspace.places[lane])
@@ -258,8 +253,7 @@ def _route(
 def severance(plans: PlanTables, p: int, kind: int) -> float:
     """What being dismissed pays, to a kind of executive with foresight.
 
-    At most the worth of the seat counts. Detection costs that as well: it is moved from the seat
-    to the fine, so that dismissal costs the seat, and detection seat and fine, as ever.
+    At most the worth of the seat counts. Detection costs the whole seat, severance or not.
     """
     paid = 0.0
     for s in range(plans.severance.shape[1]):
@@ -301,7 +295,7 @@ def perceive(
 ) -> None:
     """Complete the problems by what executives reckon with: audits, and the bar."""
     per_sd = 1.0 / plans.noise[p]
-    rate = actions.foreseen[start:stop]
+    rate, fine = actions.foreseen[start:stop], actions.feared_fine[start:stop]
     bar, belief = actions.bar[start:stop], seats.belief[start:stop]
     for lane in range(stop - start):
         aware = block[AWARE * STRIDE + lane]
@@ -315,8 +309,16 @@ def perceive(
         risky = gain > 0.0 and seen > LOWEST_BAR
         block[STANDING * STRIDE + lane] = block[SEAT * STRIDE + lane] * per_sd if risky else 0.0
         price = perceived_rate(plans, p, aware, rate[lane], 0)
-        loss = block[FINE * STRIDE + lane] + block[SEAT * STRIDE + lane]
+        owed = perceived_fine(plans, p, aware, rate[lane], fine[lane], 0)
+        loss = block[FINE * STRIDE + lane] * owed + block[SEAT * STRIDE + lane]
         block[PRICE * STRIDE + lane] = price * loss
+    if plans.cushioned[p] == 1:  # then dismissal costs less than the seat, detection does not
+        kind = seats.kind[start:stop]
+        for lane in range(stop - start):
+            seat = block[SEAT * STRIDE + lane]
+            if block[STANDING * STRIDE + lane] > 0.0:
+                cushion = min(severance(plans, p, kind[lane]), seat)
+                block[STANDING * STRIDE + lane] = (seat - cushion) * per_sd
 
 
 @inlined
@@ -339,6 +341,38 @@ def perceived_rate(plans: PlanTables, p: int, aware: float, rate: float, side: i
         rate = plans.audit_unwatched[p]
     pooled: float = plans.audit_pooled[p]
     return aware * rate + (1.0 - aware) * pooled
+
+
+@inlined
+def perceived_fine(
+    plans: PlanTables, p: int, aware: float, rate: float, fine: float, side: int
+) -> float:
+    """What an executive reckons to owe if it is discovered, base pays; ``side`` as above."""
+    if side == 1:
+        rate, fine = plans.audit_watched[p], plans.fine_watched[p]
+    elif side == 2:
+        rate, fine = plans.audit_unwatched[p], plans.fine_unwatched[p]
+    return blend(aware, rate, fine, plans.audit_pooled[p], plans.fine_pooled[p])
+
+
+@inlined
+def perceived_restitution(
+    plans: PlanTables, p: int, aware: float, rate: float, repaid: float, side: int
+) -> float:
+    """The same of what is paid back, in private benefits."""
+    if side == 1:
+        rate, repaid = plans.audit_watched[p], plans.restitution_watched[p]
+    elif side == 2:
+        rate, repaid = plans.audit_unwatched[p], plans.restitution_unwatched[p]
+    return blend(aware, rate, repaid, plans.audit_pooled[p], plans.restitution_pooled[p])
+
+
+@inlined
+def blend(aware: float, rate: float, owed: float, pooled: float, owed_pooled: float) -> float:
+    """Owed on discovery, to somebody who thinks partly of the pooled rate."""
+    mixed = aware * rate + (1.0 - aware) * pooled
+    share = (1.0 - aware) * pooled / max(mixed, 1e-300)
+    return owed + share * (owed_pooled - owed)
 
 
 @inlined

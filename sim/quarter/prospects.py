@@ -20,7 +20,7 @@ from sim.plan.plan import PlanTables
     MOTIVE,  # row of ``worth`` and ``burden``
     SEAT_VALUE,  # where the seat's value by ability starts in ``values``
     KEEP,  # worth of the seat per unit of that value
-    FINED,  # worth of not being fined
+    FINED,  # worth of a base pay of fine
     AWARENESS,
     MARGIN,  # marginal pay, where it is the same everywhere
     UNVESTED,  # and on, per scheme: what an unvested base pay is worth that leaves with the seat
@@ -151,7 +151,7 @@ def _fill_seat(plans: PlanTables, p: int, kind: int, age: int, terms: Floats) ->
     terms[SEAT_VALUE] = value
     if h > 0:
         terms[KEEP] = plans.patience[p, kind] * (1.0 - plans.retirement[p])
-        terms[FINED] = plans.pay_weight[p, kind] * plans.fine[p]
+        terms[FINED] = plans.pay_weight[p, kind]
 
 
 @inlined

@@ -76,7 +76,7 @@ def settle(
             else:
                 update_beliefs(plans, p, reference[w], seats, actions, record, first, last, block)
             audit(plans, p, seats, actions, first, last, block)
-            close_books(plans, p, seats, first, last, block)
+            close_books(plans, p, seats, actions, first, last, block)
             tempt(plans, p, seats, actions, first, last, block)
             for k in range(list_leavers(block, last - first)):
                 i = int(block[LISTED * LANES + k])
@@ -97,15 +97,15 @@ def settle(
 
 @inlined
 def close_books(
-    plans: PlanTables, p: int, seats: Seats, first: int, last: int, block: Floats
+    plans: PlanTables, p: int, seats: Seats, actions: Actions, first: int, last: int, block: Floats
 ) -> None:
     """Step 9: the entries that do not depend on who leaves."""
     fine_due, pay = seats.fine_due[first:last], seats.base_pay[first:last]
     filter_due, gaming_due = seats.filter_due[first:last], seats.gaming_due[first:last]
     running = plans.monitoring_cost[p] * plans.monitoring[p] + plans.upkeep[p]
-    audit_cost, outside = plans.audit_cost[p], plans.outside[p]
+    audit_cost, outside = actions.audit_cost[first:last], plans.outside[p]
     for i in range(last - first):
-        oversight = running + (audit_cost if block[AUDITED * LANES + i] > 0.0 else 0.0)
+        oversight = running + (audit_cost[i] if block[AUDITED * LANES + i] > 0.0 else 0.0)
         block[GOVERNANCE * LANES + i] = (oversight + filter_due[i]) * pay[i]
         block[GAMING * LANES + i] = gaming_due[i] * pay[i]
         block[FINES * LANES + i] = fine_due[i]

@@ -74,6 +74,11 @@ class Actions(NamedTuple):
     audit: Floats  # true audit rate
     foreseen: Floats  # chance of discovery as the executive knows it; same array if it is ``audit``
     bar: Floats  # true dismissal bar
+    fine: Floats  # that the detected owe on average over who finds them, base pays
+    restitution: Floats  # multiple of private benefits that they pay back, likewise
+    feared_fine: Floats  # the same as the executive knows it; same arrays if ``foreseen`` is
+    feared_restitution: Floats
+    audit_cost: Floats  # base pays per audit, on average over whose it is
     talent: Floats  # what the executive adds to report and value, doing nothing
     conjecture: Floats  # report that the board expects, where it does not compare firms
     metric: Floats
@@ -297,6 +302,8 @@ def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
             "awards": np.zeros((schemes, n)),
             "earned": np.zeros((schemes, n)),
             "foreseen": zeros["audit"],
+            "feared_fine": zeros["fine"],
+            "feared_restitution": zeros["restitution"],
             "audited": np.zeros(n, dtype=np.int8),
             "exit": np.zeros(n, dtype=np.int8),
             "books": np.zeros((len(LEDGER), n if books else 0)),

@@ -74,6 +74,10 @@ class Shareholders(Spec):
     monitoring_cost: float = Field(
         1.0, ge=0, le=1e6, description="base pays per quarter and unit of extra audit rate"
     )
+    monitoring_penalty: float = Field(
+        1.0, ge=0, le=1e6, description="fine on detection by these audits, base pays"
+    )
+    monitoring_audit: float = Field(0.1, ge=0, le=1e6, description="base pays per such audit")
     ballot: dict[str, Package] = Field(
         default_factory=dict, description="packages to vote on; left out: the scenario's"
     )

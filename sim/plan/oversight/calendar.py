@@ -8,7 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from incentives.arrays import Floats, Ints
-from sim.plan.oversight.combined import audit_rate, dismissal_bar
+from sim.plan.oversight.combined import Monitoring, Sanctions, audit_rate, dismissal_bar, sanctions
 from sim.plan.oversight.contexts import NoReports, Reports
 from sim.scenario.package import Package
 
@@ -53,6 +53,18 @@ def _shared(
     """The calendar of ``AHEAD`` quarters, to be read only: batches may share it."""
     quarters = np.arange(start, start + AHEAD)
     return calendar(written.package, monitoring, noise, quarters, tenures)
+
+
+@lru_cache(maxsize=16)
+def _dues(
+    written: _Written, monitoring: Monitoring, noise: float, start: int, tenures: int
+) -> Sanctions:
+    """What discovery brings about in the same quarters, by (quarter, tenure)."""
+    quarters = np.arange(start, start + AHEAD)
+    quarter, tenure = np.meshgrid(quarters, np.arange(tenures), indexing="ij")
+    nothing = np.zeros(0)
+    seen = NoReports(quarter, tenure, nothing, nothing, noise)
+    return sanctions(written.package, monitoring, seen)
 
 
 def looks_at_reports(package: Package) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +17,8 @@ NEVER = -1e6
 """Dismissal bar of a board that never dismisses."""
 LOWEST_BAR = NEVER / 2
 """Above it a bar is one; below it, nobody is dismissed."""
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(9)
+_DAYS, _DAY_WEIGHTS = 0.5 * (1.0 + _NODES), 0.5 * _WEIGHTS  # exact for 18 events in a quarter
 
 
 def audit_rate(
@@ -44,9 +47,107 @@ def whistle_rate(package: Package) -> float:
     return 1.0 - silent
 
 
-def price_of_audit(package: Package) -> float:
-    """Base pays per audit: whoever asked for it, there is one, as thorough as the dearest."""
-    return float(max((part.audit_cost() for part in package.oversight), default=0.0))
+class Monitoring(NamedTuple):
+    """What shareholders add to the oversight of a package.
+
+    Attributes:
+        rate: Extra audit rate; ``fine``: on detection by these audits, base pays.
+        cost: Base pays per such audit.
+    """
+
+    rate: float
+    fine: float = 0.0
+    cost: float = 0.0
+
+
+class Sanctions(NamedTuple):
+    """What whoever is discovered owes, and what an audit costs, in the mean of whose it is.
+
+    Every audit carries its own fine and its own cost; several in one quarter come on days of their
+    own, and the first finds what there is. Shape of ``seen.tenure``; 0 where there is none.
+
+    Attributes:
+        fine: Base pays, given discovery; ``restitution``: multiple of private benefits.
+        cost: Base pays, given an audit.
+    """
+
+    fine: Floats
+    restitution: Floats
+    cost: Floats
+
+
+def sanctions(
+    package: Package,
+    monitoring: Monitoring,
+    seen: Seen,
+    on: Sequence[float | Floats] | None = None,
+) -> Sanctions:
+    """What discovery brings about; arguments as for :func:`audit_rate`."""
+    if on is None:
+        on = [part.share_on() for part in package.oversight]
+    shape = seen.tenure.shape
+    rates = [np.full(shape, monitoring.rate)]
+    terms = [(monitoring.fine, 0.0, monitoring.cost)]
+    for part, share in zip(package.oversight, on, strict=True):
+        if _has_own(part, "audit_rate"):
+            rates.append(answers.audit_rate(part, seen) * share)
+            terms.append((part.fine(), part.restitution(), part.audit_cost()))
+    audits = len(rates)
+    for part in package.oversight:
+        if part.whistle() > 0.0:
+            rates.append(np.full(shape, part.whistle()))
+            terms.append((part.fine(), part.restitution(), 0.0))
+    fine, restitution, cost = np.array(terms).T
+    return Sanctions(
+        _of_the_first(rates, fine),
+        _of_the_first(rates, restitution),
+        _of_the_first(rates[:audits], cost[:audits]),
+    )
+
+
+def _of_the_first(rates: Sequence[Floats], carried: Floats) -> Floats:
+    """Mean of what is carried by the first of independent events, given that there is one.
+
+    Events fall on days that are uniform over the quarter, so event ``i`` is the first with
+    probability ``rate_i * int prod_(k != i) (1 - t*rate_k) dt``, and these add up to the
+    probability of any. Taken from what the first possible event carries, so that it is exact if
+    all carry the same; events of rate 0 change no bit.
+    """
+    base = np.zeros(rates[0].shape)
+    some = np.zeros(rates[0].shape, dtype=np.bool_)
+    for rate, own in zip(rates, carried, strict=True):
+        base = np.where((rate > 0.0) & ~some, own, base)
+        some |= rate > 0.0
+    differs = any(
+        bool(((rate > 0.0) & (base != own)).any())
+        for rate, own in zip(rates, carried, strict=True)
+    )
+    if not differs:
+        return base
+    found, more = np.zeros(base.shape), np.zeros(base.shape)
+    for i, own in enumerate(carried):
+        first = np.zeros(base.shape)
+        for day, weight in zip(_DAYS, _DAY_WEIGHTS, strict=True):
+            alone = rates[i] * weight
+            for k, rate in enumerate(rates):
+                if k != i:
+                    alone = alone * (1.0 - day * rate)
+            first += alone
+        found += first
+        more += first * (own - base)
+    return np.asarray(base + np.divide(more, found, np.zeros(base.shape), where=found > 0.0))
+
+
+def mean_given(found: Floats, carried: Floats) -> float:
+    """Mean of ``carried`` given discovery, over cases that find something as often as ``found``.
+
+    Exact where all that find anything carry the same.
+    """
+    total = float(found.sum())
+    if total <= 0.0:
+        return 0.0
+    base = float(carried.flat[int(found.argmax())])
+    return base + float((found * (carried - base)).sum()) / total
 
 
 def discovery(audit: Floats, whistle: float) -> Floats:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,10 +16,20 @@ import numpy as np
 from incentives import Seen
 from incentives.arrays import Floats, Ints
 from incentives.oversight.base import common_period
-from sim.plan.oversight.combined import audit_rate, dismissal_bar, tip_offs, whistle_rate
+from sim.plan.oversight.combined import (
+    Monitoring,
+    Sanctions,
+    audit_rate,
+    discovery,
+    dismissal_bar,
+    sanctions,
+    tip_offs,
+    whistle_rate,
+)
 from sim.scenario.package import Package
 
 _POINTS, _REACH = 32, 8  # of the trapezoidal rule: per standard deviation, and standard deviations
+_AT_ONCE = 100_000  # contexts times reports that are looked at together
 _KNOWN = frozenset({"quarter", "tenure", "noise_sd"})
 _REPORTED = frozenset({field.name for field in fields(Seen)} - _KNOWN | {"__dict__"})
 
@@ -54,13 +65,27 @@ def over_reports(rate: Callable[[Seen], Floats], seen: Seen, noise: float) -> tu
         return rate(blind), np.zeros(seen.tenure.shape)
     except Reports:
         pass
-    mean, slope = np.zeros(seen.tenure.shape), np.zeros(seen.tenure.shape)
-    for z in np.arange(-_REACH * _POINTS, _REACH * _POINTS + 1) / _POINTS:
+    shape = seen.tenure.shape
+    mean, slope = np.zeros(shape), np.zeros(shape)
+    nodes = np.arange(-_REACH * _POINTS, _REACH * _POINTS + 1) / _POINTS
+    few = max(1, _AT_ONCE // max(seen.tenure.size, 1))
+    for first in range(0, nodes.size, few):
+        z = nodes[first : first + few].reshape(-1, *(1,) * len(shape))
         density = np.exp(-0.5 * z * z) / (_POINTS * np.sqrt(2 * np.pi))
-        found = rate(replace(seen, metric=seen.metric + noise * z))
-        mean += density * found
-        slope += density * z / noise * found
+        found = density * rate(_spread(seen, noise * z))
+        mean += np.add.reduce(found, axis=0)
+        slope += np.add.reduce(z / noise * found, axis=0)
     return mean, slope
+
+
+def _spread(seen: Seen, away: Floats) -> Seen:
+    """The same view for every report that is ``away``, along a first axis."""
+    shape = (away.shape[0], *seen.tenure.shape)
+    columns = {
+        name: np.broadcast_to(getattr(seen, name), shape).copy()
+        for name in ("quarter", "tenure", "reference", "belief", "reports")
+    }
+    return replace(seen, metric=seen.metric + away, **columns)
 
 
 class Expected(NamedTuple):
@@ -137,20 +162,101 @@ def contexts(
     return rates, dismissal_bar(package, seen), probation, np.array(chances)
 
 
-def alarm(
+def sanctions_by_context(
     package: Package,
-    monitoring: float,
+    monitoring: Monitoring,
     noise: float,
     common: float = 0.0,
     expected: Expected = NOTHING_EXPECTED,
-) -> float:
-    """What a unit of the report adds to the next quarter's chance of discovery, on average.
+) -> Sanctions:
+    """What discovery costs in every context, by the axes and arguments of :func:`contexts`.
 
-    After probation, over the calendar and what comes and goes; arguments as for :func:`contexts`.
+    Where audits follow reports, what is owed is its mean over those that are found.
+    """
+    probation = max((part.probation() for part in package.oversight), default=0)
+    left = np.arange(probation + 1)
+    period = common_period(package.oversight)
+    tenure = np.repeat((probation - left)[:, None], period, axis=1)
+    season = np.broadcast_to(np.arange(period), tenure.shape)
+    seen = foresee(season, tenure, probation, (noise, common), expected)
+    nothing = np.zeros(0)
+    blind = NoReports(season, tenure, nothing, nothing, seen.noise_sd)
+    by_state = []
+    for _, on in tip_offs(package):
+        try:
+            by_state.append(sanctions(package, monitoring, blind, on))
+        except Reports:
+            charges = [
+                over_reports(partial(_charge, package, monitoring, on, name), seen, noise)[0]
+                for name in Sanctions._fields
+            ]
+            found = [
+                over_reports(partial(_found, package, monitoring, on, name), seen, noise)[0]
+                for name in Sanctions._fields
+            ]
+            by_state.append(
+                Sanctions(
+                    *(
+                        np.divide(c, f, np.zeros(c.shape), where=f > 0.0)
+                        for c, f in zip(charges, found, strict=True)
+                    )
+                )
+            )
+    return Sanctions(*(np.stack(columns, axis=2) for columns in zip(*by_state, strict=True)))
+
+
+def _found(
+    package: Package, monitoring: Monitoring, on: list[float] | None, name: str, seen: Seen
+) -> Floats:
+    """Chance of discovery, or of an audit where it is for that one that there is something to pay."""
+    rate = audit_rate(package, monitoring.rate, seen, on)
+    return rate if name == "cost" else discovery(rate, whistle_rate(package))
+
+
+def _charge(
+    package: Package, monitoring: Monitoring, on: list[float] | None, name: str, seen: Seen
+) -> Floats:
+    """What is expected to be owed, before it is known whether anything is found."""
+    owed: Floats = getattr(sanctions(package, monitoring, seen, on), name)
+    return owed * _found(package, monitoring, on, name, seen)
+
+
+class Alarm(NamedTuple):
+    """What a unit of the report brings in the next quarter, on average.
+
+    Attributes:
+        rate: Added to the chance of discovery.
+        fine: To the fine that is to be expected where there is something to be found;
+            ``restitution``: to the multiple of private benefits that is paid back.
+    """
+
+    rate: float
+    fine: float
+    restitution: float
+
+
+def alarm(
+    package: Package,
+    monitoring: Monitoring,
+    noise: float,
+    common: float = 0.0,
+    expected: Expected = NOTHING_EXPECTED,
+) -> Alarm:
+    """What a report draws after probation, over the calendar and what comes and goes.
+
+    Arguments as for :func:`contexts`.
     """
     probation = max((part.probation() for part in package.oversight), default=0)
     quarter = np.arange(common_period(package.oversight))
     tenure = np.full(quarter.shape, probation)
     seen = foresee(quarter, tenure, probation, (noise, common), expected)
-    _, slope = over_reports(lambda at: audit_rate(package, monitoring, at), seen, noise)
-    return (1.0 - whistle_rate(package)) * float(slope.mean())
+
+    def slope(rate: Callable[[Seen], Floats]) -> float:
+        return float(over_reports(rate, seen, noise)[1].mean())
+
+    return Alarm(
+        (1.0 - whistle_rate(package))
+        * slope(lambda at: audit_rate(package, monitoring.rate, at)),
+        slope(partial(_charge, package, monitoring, None, "fine")),
+        slope(partial(_charge, package, monitoring, None, "restitution")),
+    )

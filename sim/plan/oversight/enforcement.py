@@ -5,8 +5,21 @@ from __future__ import annotations
 import numpy as np
 
 from incentives.arrays import Floats
-from sim.plan.oversight.combined import cost_of_removal, discovery, whistle_rate
-from sim.plan.oversight.contexts import Expected, alarm, contexts, foresee
+from agents.planning import Schedule, Watch
+from sim.plan.oversight.combined import (
+    Monitoring,
+    cost_of_removal,
+    discovery,
+    mean_given,
+    whistle_rate,
+)
+from sim.plan.oversight.contexts import (
+    Expected,
+    alarm,
+    contexts,
+    foresee,
+    sanctions_by_context,
+)
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 
@@ -24,10 +37,17 @@ class Enforcement:
         chance: (states,) of what may be known of audits before acting.
         audit: Chances of discovery by (quarters of probation left, state); ``bar``: by the first.
         audit_watched, audit_unwatched: Highest and lowest chance of discovery of any context.
-        alarm: What a unit of the report adds to it in the next quarter.
-        audit_pooled, bar_pooled: What somebody unaware takes for granted.
+        fine, restitution: What the discovered owe in the mean of who may find them, base pays and
+            multiple of private benefits, by the axes of ``audit``.
+        fine_watched, fine_unwatched: In the contexts of ``audit_watched`` and ``audit_unwatched``;
+            so too of restitution.
+        repays: Whether anybody could have to pay anything back.
+        spent: Base pays that audits cost per quarter after probation.
+        alarm: What a unit of the report adds to discovery and what is owed, in the next quarter.
+        audit_pooled, bar_pooled, fine_pooled, restitution_pooled: What somebody unaware takes for
+            granted.
         bar_floor: Stands for a board that never dismisses, in a mix of beliefs.
-        fine, restitution, severance: What detection and dismissal cost and bring, base pays.
+        severance: What dismissal brings, base pays.
         removal: What a dismissal costs that is expected to be over the board's head, base pays.
 
     Args:
@@ -50,22 +70,42 @@ class Enforcement:
         rates, self.bars, self.probation, self.chance = contexts(
             package, monitoring, noise, common, expected
         )
+        owners = scenario.shareholders
+        monitor = Monitoring(monitoring, owners.monitoring_penalty, owners.monitoring_audit)
+        owed = sanctions_by_context(package, monitor, noise, common, expected)
         self.audits = rates @ self.chance
+        self.spent = float(((rates[0] * owed.cost[0]) @ self.chance).mean())
         rates = discovery(rates, whistle_rate(package))
         self.audit, self.bar = rates.mean(axis=1), self.bars.max(axis=1)
         self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
         self.rates = rates @ self.chance
+        self.fine, self.restitution = (
+            np.array(
+                [
+                    [mean_given(found, given) for found, given in zip(f.T, g.T, strict=True)]
+                    for f, g in zip(rates, each, strict=True)
+                ]
+            )
+            for each in (owed.fine, owed.restitution)
+        )
+        most, least = int(rates.argmax()), int(rates.argmin())
+        self.fine_watched, self.fine_unwatched = owed.fine.flat[most], owed.fine.flat[least]
+        self.restitution_watched = owed.restitution.flat[most]
+        self.restitution_unwatched = owed.restitution.flat[least]
+        self.repays = bool(owed.restitution.any())
+        self._owed, self._found = owed, rates
         leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
         weights = np.full(self.probation + 1, share / max(self.probation, 1))
         weights[0] = 1 - share
         self.audit_pooled = float(weights @ (self.audit @ self.chance))
+        known = weights[:, None] * self.audit * self.chance
+        self.fine_pooled = mean_given(known, self.fine)
+        self.restitution_pooled = mean_given(known, self.restitution)
         # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
         self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
-        self.alarm = alarm(package, monitoring, noise, common, expected)
-        self.fine = float(sum(part.fine() for part in package.oversight))
-        self.restitution = float(sum(part.restitution() for part in package.oversight))
+        self.alarm = alarm(package, monitor, noise, common, expected)
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))
         settled = foresee(
             np.zeros(1, int),
@@ -76,20 +116,39 @@ class Enforcement:
         )
         self.removal = cost_of_removal(package, settled, self.bar_floor)
 
-    def perceived(self, awareness: float) -> tuple[Floats, Floats]:
-        """Audit rates by (probation left, what is known), and bars by probation left."""
-        return self.mixed(awareness, self.audit, self.bar)
+    def perceived(self, awareness: float) -> Schedule:
+        """What somebody of this awareness reckons with, by quarters of probation left."""
+        return self._mixed(awareness, self.audit, self.fine, self.restitution, self.bar)
 
-    def mixed(self, awareness: float, rate: Floats, bar: Floats) -> tuple[Floats, Floats]:
-        """True audit rates and bars as somebody of this awareness perceives them."""
+    def most_watched(self, awareness: float = 1.0) -> Watch:
+        """The same in the context in which discovery is likeliest, whatever is known there."""
+        at = np.unravel_index(np.argmax(self.rates), self.rates.shape)
+        rate = np.full((1, len(self.chance)), self.rates[at])
+        owed = [
+            np.full(rate.shape, mean_given(self._found[at] * self.chance, each[at]))
+            for each in (self._owed.fine, self._owed.restitution)
+        ]
+        return self._mixed(awareness, rate, *owed, np.array([self.bars[at]])).at(0)
+
+    def _mixed(
+        self, awareness: float, rate: Floats, fine: Floats, restitution: Floats, bar: Floats
+    ) -> Schedule:
+        """What is true, as somebody of this awareness perceives it."""
         mix = awareness
         if mix == 1.0:
-            return rate, bar
-        return (
-            mix * rate + (1 - mix) * self.audit_pooled,
+            return Schedule(rate, fine, restitution, self.chance, bar)
+        seen = mix * rate + (1 - mix) * self.audit_pooled
+        pooled = np.divide(
+            (1 - mix) * self.audit_pooled, seen, np.zeros(seen.shape), where=seen > 0.0
+        )
+        return Schedule(
+            seen,
+            fine + pooled * (self.fine_pooled - fine),
+            restitution + pooled * (self.restitution_pooled - restitution),
+            self.chance,
             mix * np.maximum(bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
         )
 
     def dues(self, pay: float) -> tuple[float, float, float]:
-        """Fine, restitution and severance, to somebody to whom a base pay is worth ``pay``."""
-        return pay * self.fine, pay * self.restitution, pay * self.severance
+        """What base pays of fine, restitution and severance are worth that weighs ``pay`` so."""
+        return pay, pay, pay * self.severance

@@ -12,8 +12,6 @@ from incentives.views import Rivals, Seen
 from sim.hiring.applicants import LEAST_ABILITY
 from sim.scenario.package import Package
 
-ROUNDS = 16
-"""Of the fixed point between what rivals report and what it makes one report."""
 _ABILITIES, _ABILITY_WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 _REPORTS, _REPORT_WEIGHTS = np.polynomial.hermite_e.hermegauss(21)
 
@@ -25,21 +23,16 @@ def is_contest(package: Package) -> bool:
 
 def sized_up(
     before: Rivals,
-    applications: int,
     shares: Floats,
     ability: Floats,
     ability_sd: Floats,
     act: Callable[[int, float], tuple[float, float]],
     chance_sd: float,
 ) -> Rivals:
-    """Rivals as they are expected after so many rounds, from 0.
-
-    The mean of all rounds, late ones counting more: best responses to the last round alone could
-    go to and fro for ever, for the more others report the less, or the more, it pays to compete.
+    """Rivals as they respond to what was expected of them.
 
     Args:
         before: What was expected in the round before.
-        applications: Its number.
         shares: (rows,) of kinds among those who are hired.
         ability, ability_sd: (rows,) of those.
         act: Mean report of a row at an ability, and what it carries along of earlier quarters.
@@ -56,12 +49,7 @@ def sized_up(
             square += weight * index**2
             carried += weight * more
     sd = float(np.sqrt(max(square - mean**2, 0.0) + chance_sd**2))
-    step = 2.0 / (applications + 2)
-    return replace(
-        before,
-        mean=before.mean + step * (float(mean + carried) - before.mean),
-        sd=before.sd + step * (sd - before.sd),
-    )
+    return replace(before, mean=float(mean + carried), sd=sd)
 
 
 def relative_pay(package: Package, metric: Floats, noise: float, rivals: Rivals) -> Floats:
