@@ -22,8 +22,8 @@ from signal import SIGINT, getsignal
 from typing import Any, ClassVar
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from incentives.leaks import expect_no_goals
 from incentives.views import Applicants, Seen, View
@@ -53,6 +53,30 @@ def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:
                     {"name": name, "value": value},
                 )
     return fields
+
+
+LEAST = 1e-9
+"""Numbers that are nearer to 0, but not 0, are taken for mistakes: what divides by them overflows."""
+
+
+def refuse_tiny(value: Any) -> Any:
+    """``value`` as it is, unless it holds a number that is not 0 but next to it."""
+    if isinstance(value, float) and 0.0 < abs(value) < LEAST:
+        raise PydanticCustomError("tiny", "0, or at least {least} in size", {"least": LEAST})
+    if isinstance(value, dict | tuple | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            refuse_tiny(inner)
+    return value
+
+
+def note_tiny(schema: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of a model, whose numbers may be 0 but nothing next to it."""
+    for field in schema.get("properties", {}).values():
+        for option in (field, *field.get("anyOf", ())):
+            if option.get("type") == "number" and not option.get("minimum", 0.0) >= LEAST:
+                beside = {"exclusiveMinimum": -LEAST, "exclusiveMaximum": LEAST}
+                option["not"] = {**beside, "not": {"const": 0}}
+    return schema
 
 
 class BrokenPart(Exception):
@@ -93,6 +117,17 @@ class Part(BaseModel):
     def tried(self) -> Mapping[str, Seen | Applicants]:
         """The made-up views of the trial, by the name of the method that answers."""
         return {}
+
+    @field_validator("*")
+    @classmethod
+    def _nothing_next_to_0(cls, value: Any) -> Any:
+        return refuse_tiny(value)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return note_tiny(handler.resolve_ref_schema(handler(schema)))
 
     @model_validator(mode="before")
     @classmethod

@@ -116,7 +116,7 @@ class Graded(Filter):
     validity: float = Field(0.4, ge=0, le=1, description="correlation of signal and trait")
     kappa: float = Field(
         4.0,
-        gt=0,
+        ge=1e-6,
         le=1e6,
         description="gaming cost, base pays per squared standard deviation of the signal",
     )
