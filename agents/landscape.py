@@ -27,6 +27,10 @@ _EQUAL = 1e-10  # relative difference of two optima that are equally good
 _MOST_TRIALS = 65_536  # along one effort
 _CERTAIN = 40.0  # detection index beyond which exp(-x) is nothing
 
+UNCAPPED, SURE = 2, 3
+"""Besides 0 and 1 as ``Form.exponential``: detection has probability ``x``, beyond 1 as well, or 1
+anyhow. So is ``min(1, x)`` on either side of its corner, and smooth on the other as well."""
+
 
 class _Line(NamedTuple):
     """The objective along one effort, by what the others contribute and what a unit of it adds.
@@ -107,13 +111,34 @@ def line_along(objective: Objective, efforts: Floats, j: int) -> _Line:
     )
 
 
+@lean
+def line_on_ridge(objective: Objective, start: Floats, move: Floats) -> _Line:
+    """The objective along ``start + t * move``, both (tasks,), where private benefit stays 0.
+
+    The detection index may not fall along it.
+    """
+    problem, technology = objective.problem, objective.problem.technology
+    index, seen, _ = state(objective, start)
+    up, trace, total, bend = 0.0, 0.0, 0.0, 0.0
+    for j in range(start.shape[0]):
+        if move[j] != 0.0:
+            up += problem.theta * technology.loading[j] * move[j]
+            trace += problem.theta * technology.detectability[j] * move[j]
+            drive, brake = rest(objective, start, j)
+            total += (drive - brake * start[j]) * move[j]
+            bend += brake * move[j] * move[j]
+            for k in range(j):
+                bend += 2.0 * problem.form.cross[j, k] * move[j] * move[k]
+    return _Line(index + problem.carried, up, seen, max(trace, 0.0), 0.0, 0.0, total, bend)
+
+
 @inlined
 def detection(exponential: int, seen: float, certain: bool) -> tuple[float, float, float]:
     """Probability of detection by an audit, and its first two derivatives in the index ``seen``."""
     if exponential == 1:
         missed = math.exp(-seen)
         return -math.expm1(-seen), missed, -missed
-    if certain:
+    if exponential == SURE or (certain and exponential != UNCAPPED):
         return 1.0, 0.0, 0.0
     return seen, 1.0, 0.0
 

@@ -16,9 +16,12 @@ import numpy as np
 
 from agents.landscape import (
     SETTLED,
+    SURE,
+    UNCAPPED,
     best_on_line,
     detection,
     line_along,
+    line_on_ridge,
     rest,
     state,
     utility_of,
@@ -28,6 +31,7 @@ from agents.numerics.normal import PEAK
 from agents.problem import (
     FLAT,
     Beliefs,
+    Form,
     Objective,
     Problem,
     Stakes,
@@ -86,6 +90,7 @@ def search(objective: Objective, scratch: Floats, out: Floats, row: int) -> Resp
     """
     tasks = scratch.shape[1]
     if tasks == 1:
+        scratch[_NOW, 0] = 0.0  # not where the last executive's search ended
         best = _ascend(objective, scratch, _NOW)
         out[row, 0] = scratch[_NOW, 0]
     else:
@@ -102,7 +107,10 @@ def _best_of_starts(objective: Objective, scratch: Floats, out: Floats, row: int
     count = 1
     if span >= FLAT:  # the risk of dismissal bends on one scale, pay may on another
         count = _FEW if pay.flat else _MANY
+    apart = objective.restitution > 0.0 and objective.problem.form.exponential == 0
     best = -np.inf
+    for j in range(scratch.shape[1]):
+        out[row, j] = 0.0
     for stage in range(3 if objective.audit > 0.0 else 1):
         before = -np.inf
         rising = False
@@ -112,7 +120,11 @@ def _best_of_starts(objective: Objective, scratch: Floats, out: Floats, row: int
                 lam = pay.low + span * trial / max(count - 1, 1)
                 utility = _start(objective, lam, 0.5 * stage, scratch, 1 + trial % 2)
             if utility < before and rising:
-                top = _ascend(objective, scratch, 1 + (trial - 1) % 2)
+                start = 1 + (trial - 1) % 2
+                if apart and stage != 1:
+                    _ascend(_one_side(objective, stage), scratch, start)
+                    start = _NOW
+                top = _ascend(objective, scratch, start)
                 if top > best:
                     best = top
                     for j in range(scratch.shape[1]):
@@ -120,6 +132,34 @@ def _best_of_starts(objective: Objective, scratch: Floats, out: Floats, row: int
             rising = utility >= before
             before = utility
     return best
+
+
+@inlined
+def _one_side(objective: Objective, stage: int) -> Objective:
+    """The objective if detection were linear without a cap (stage 0), or certain anyhow.
+
+    An optimum on one side of the corner of ``min(1, x)`` is one of these, and there is none on the
+    corner, where utility bends upwards. What is paid back makes each other than a start reckons.
+    """
+    problem = objective.problem
+    form = Form(problem.form.cross, UNCAPPED if stage == 0 else SURE, problem.form.general)
+    return Objective(
+        Problem(
+            problem.theta,
+            problem.kind,
+            problem.row,
+            problem.motives,
+            problem.technology,
+            form,
+            problem.weights,
+            problem.carried,
+        ),
+        objective.pay,
+        objective.dismissal,
+        objective.audit,
+        objective.loss,
+        objective.restitution,
+    )
 
 
 @lean
@@ -167,6 +207,8 @@ def _ascend(objective: Objective, scratch: Floats, start: int) -> float:
             effort = best_on_line(objective, line, objective.problem.technology.cap[j])
             moved = max(moved, abs(effort - efforts[j]) / (1.0 + abs(effort)))
             efforts[j] = effort
+        if _on_ridge(objective, efforts):
+            moved = max(moved, _move_on_ridge(objective, scratch))
         if moved < SETTLED or efforts.shape[0] == 1:
             break
         for _ in range(_NEWTON_STEPS):
@@ -174,6 +216,57 @@ def _ascend(objective: Objective, scratch: Floats, start: int) -> float:
                 break
     utility: float = utility_of(objective, efforts)
     return utility
+
+
+@lean
+def _on_ridge(objective: Objective, efforts: Floats) -> bool:
+    """Whether private benefit is just 0, where utility has a ridge.
+
+    More of it is paid back, less is not: so no single effort may pay, though two together do.
+    """
+    if not (objective.audit > 0.0 and objective.restitution > 0.0):
+        return False
+    gained, lost = 0.0, 0.0
+    for j in range(efforts.shape[0]):
+        benefit = objective.problem.technology.private[j] * efforts[j]
+        gained += max(benefit, 0.0)
+        lost -= min(benefit, 0.0)
+    return gained > 0.0 and abs(gained - lost) <= 1e-12 * gained
+
+
+@lean
+def _move_on_ridge(objective: Objective, scratch: Floats) -> float:
+    """Improve pairs of efforts whose private benefits keep cancelling; return the largest move."""
+    technology = objective.problem.technology
+    efforts, move, start = scratch[_NOW], scratch[_MOVE], scratch[_NEXT]
+    moved = 0.0
+    for j in range(efforts.shape[0]):
+        for k in range(j):
+            one, other = technology.private[k], -technology.private[j]
+            if one != 0.0 and other != 0.0:
+                trace = one * technology.detectability[j] + other * technology.detectability[k]
+                scale = 1.0 / max(abs(one), abs(other))
+                if trace < 0.0:
+                    scale = -scale
+                for i in range(efforts.shape[0]):
+                    move[i] = 0.0
+                    start[i] = efforts[i]
+                move[j], move[k] = one * scale, other * scale
+                back, ahead = -np.inf, np.inf
+                for i in (j, k):
+                    to_none = -efforts[i] / move[i]
+                    to_cap = (technology.cap[i] - efforts[i]) / move[i]
+                    back = max(back, min(to_none, to_cap))
+                    ahead = min(ahead, max(to_none, to_cap))
+                for i in (j, k):
+                    start[i] = min(max(efforts[i] + back * move[i], 0.0), technology.cap[i])
+                line = line_on_ridge(objective, start, move)
+                best = best_on_line(objective, line, ahead - back)
+                for i in (j, k):
+                    effort = min(max(start[i] + best * move[i], 0.0), technology.cap[i])
+                    moved = max(moved, abs(effort - efforts[i]) / (1.0 + effort))
+                    efforts[i] = effort
+    return moved
 
 
 @lean

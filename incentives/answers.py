@@ -9,8 +9,9 @@ import numpy as np
 from incentives import Applicants, Part, Seen
 from incentives.arrays import Floats, Ints
 from incentives.filters import Filter
+from incentives.memory import memory_of
 from incentives.oversight import Oversight
-from incentives.parts import BrokenPart, expect, fault
+from incentives.parts import FAULTS, BrokenPart, expect, fault, interrupted, reason_of
 from incentives.schemes import Scheme
 
 
@@ -56,15 +57,20 @@ def _asked(
     quarter: int | Ints | None,
     infinite: bool = False,
 ) -> Floats:
+    view = seen.sealed()
     try:
         with np.errstate(all="ignore"):
-            found: Floats = getattr(part, name)(seen)
+            found: Floats = getattr(part, name)(view)
         usual = isinstance(found, np.ndarray) and found.shape == shape and found.dtype.kind == "f"
         # A sum is a number if all its terms are; if it is none, a closer look is taken.
         if not (usual and isfinite(np.add.reduce(found, axis=None))):
             expect(f"{name} {_when(quarter)}", found, shape, infinite=infinite)
-    except Exception as error:  # whatever a user's code may raise
-        reason = error if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        if (memory := memory_of(part)).is_due(name):
+            memory.ask_again(part, name, _when(quarter), view, found)
+    except FAULTS as error:
+        if interrupted(error):
+            raise
+        reason = reason_of(error, f"{name} {_when(quarter)}")
         raise BrokenPart(fault(part, reason)) from error
     return found
 

@@ -10,25 +10,33 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
+from dis import opmap
 from functools import cache
 from importlib.metadata import entry_points
 from inspect import getfile
-from typing import Any, ClassVar, TypeVar
+from re import fullmatch
+from signal import SIGINT, getsignal
+from typing import Any, ClassVar
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, field_validator, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from incentives.leaks import expect_no_goals
-from incentives.views import Applicants, Seen
+from incentives.views import Applicants, Seen, View
 
 FAMILIES = ("metrics", "schemes", "filters", "oversight")
 """What a governance package is made of."""
 ENTRY_POINTS = "proxyfight.parts"
-View = TypeVar("View", Seen, Applicants)
+FAULTS = (Exception, SystemExit, KeyboardInterrupt, GeneratorExit)
+"""What a part's own code may raise. A real Ctrl-C is no fault, see :func:`interrupted`."""
+OTHERWISE = (
+    "{} returned something else when it was asked again; expected an answer that depends on "
+    "nothing but what is seen"
+)
 _folders: dict[str, str] = {family: f"incentives.{family}" for family in FAMILIES}
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
 
@@ -47,6 +55,30 @@ def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:
     return fields
 
 
+LEAST = 1e-9
+"""Numbers that are nearer to 0, but not 0, are taken for mistakes: what divides by them overflows."""
+
+
+def refuse_tiny(value: Any) -> Any:
+    """``value`` as it is, unless it holds a number that is not 0 but next to it."""
+    if isinstance(value, float) and 0.0 < abs(value) < LEAST:
+        raise PydanticCustomError("tiny", "0, or at least {least} in size", {"least": LEAST})
+    if isinstance(value, dict | tuple | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            refuse_tiny(inner)
+    return value
+
+
+def note_tiny(schema: dict[str, Any]) -> dict[str, Any]:
+    """The JSON Schema of a model, whose numbers may be 0 but nothing next to it."""
+    for field in schema.get("properties", {}).values():
+        for option in (field, *field.get("anyOf", ())):
+            if option.get("type") == "number" and not option.get("minimum", 0.0) >= LEAST:
+                beside = {"exclusiveMinimum": -LEAST, "exclusiveMaximum": LEAST}
+                option["not"] = {**beside, "not": {"const": 0}}
+    return schema
+
+
 class BrokenPart(Exception):
     """A part cannot be imported, or answers what it may not; the message names its file."""
 
@@ -58,7 +90,8 @@ class UnknownPart(ValueError):
 class Part(BaseModel):
     """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``.
 
-    ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it.
+    ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it. A class that
+    is but a base of other parts says ``abstract = True`` instead.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -68,6 +101,9 @@ class Part(BaseModel):
     summary: ClassVar[str]
     source: ClassVar[str]
     purpose: ClassVar[str] = ""
+    abstract: ClassVar[bool] = False
+    said: ClassVar[tuple[str, ...]] = ()
+    """Names of the methods that answer without a view."""
 
     def check(self) -> None:
         """Try the part on made-up views.
@@ -78,6 +114,21 @@ class Part(BaseModel):
         """
         expect_no_goals(type(self))
 
+    def tried(self) -> Mapping[str, Seen | Applicants]:
+        """The made-up views of the trial, by the name of the method that answers."""
+        return {}
+
+    @field_validator("*")
+    @classmethod
+    def _nothing_next_to_0(cls, value: Any) -> Any:
+        return refuse_tiny(value)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return note_tiny(handler.resolve_ref_schema(handler(schema)))
+
     @model_validator(mode="before")
     @classmethod
     def _no_yes_for_a_number(cls, fields: Any) -> Any:
@@ -85,14 +136,14 @@ class Part(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        """Register a class that carries a name of its own."""
-        if "name" not in cls.__dict__:
+        """Register a class that carries a name of its own.
+
+        Raises:
+            TypeError: If it does not say what it is, or another says it is the same.
+        """
+        if Part in cls.__bases__ or cls.__dict__.get("abstract"):
             return
-        missing = [word for word in ("summary", "source") if not getattr(cls, word, "")]
-        if missing:
-            raise TypeError(
-                f"part {cls.name!r} ({cls.__module__}) must set {' and '.join(missing)}"
-            )
+        _expect_words(cls)
         known = _registry[cls.family].get(cls.name)
         if known is not None and known.__module__ != cls.__module__:
             raise TypeError(
@@ -100,6 +151,33 @@ class Part(BaseModel):
                 f"and in {cls.__module__}"
             )
         _registry[cls.family][cls.name] = cls
+
+
+def _expect_words(part: type[Part]) -> None:
+    """Refuse a class without a name of its own, or without a summary or a source."""
+    who = f"class {part.__name__} ({part.__module__})"
+    words = ("name", "summary", "source")
+    for word in words:
+        if word in part.model_fields:
+            raise TypeError(
+                f"{who} makes {word} a parameter; expected {word} = '...', without a type"
+            )
+    name = part.__dict__.get("name")
+    if name is None:
+        inherited = getattr(part, "name", None)
+        own = f" of its own (it inherits {inherited!r})" if inherited else ""
+        raise TypeError(
+            f"{who} has no name{own}; expected name, summary and source as words, or "
+            "abstract = True if it is but a base of other parts"
+        )
+    if not isinstance(name, str) or not fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", name):
+        raise TypeError(
+            f"{who} is called {name!r}; expected a name of letters, digits and -, "
+            "a letter first, as in 'my-part'"
+        )
+    missing = [word for word in words if not isinstance(getattr(part, word, None) or None, str)]
+    if missing:
+        raise TypeError(f"part {name!r} ({part.__module__}) must set {' and '.join(missing)}")
 
 
 def add_family(family: str, folder: str) -> None:
@@ -134,7 +212,9 @@ def _named(file: str) -> Iterator[None]:
     """Say which file it is that cannot be imported."""
     try:
         yield
-    except Exception as error:
+    except FAULTS as error:
+        if interrupted(error):
+            raise
         line = f", line {error.lineno}" if isinstance(error, SyntaxError) else ""
         reason = error.msg if isinstance(error, SyntaxError) else error
         raise BrokenPart(f"{file}{line}: {type(error).__name__}: {reason}") from error
@@ -193,19 +273,11 @@ def expect_answer(
         ValueError: If it writes into the view, returns no such array, something else when it is
             asked again, or something else for ``rows`` alone.
     """
-    try:
-        first = ask(view.sealed())
-    except ValueError as error:
-        if "read-only" in str(error):
-            raise ValueError(f"{what} writes into what it sees; expected a new array") from None
-        raise
+    first = ask(view.sealed())
     expect(what, first, shape, infinite=infinite)
     first = np.array(first)  # it may be one that is written anew every time
     if not np.array_equal(first, np.asarray(ask(view.sealed()))):
-        raise ValueError(
-            f"{what} returned something else when it was asked again; expected an answer that "
-            "depends on nothing but what is seen"
-        )
+        raise ValueError(OTHERWISE.format(what))
     alone = ask(view.only(rows).sealed())
     expect(what, alone, first[rows].shape, infinite=infinite)
     if not np.allclose(first[rows], np.asarray(alone), rtol=1e-9, atol=1e-12):
@@ -213,6 +285,42 @@ def expect_answer(
             f"{what} returned something else without the entries of others; expected an answer "
             "that does not depend on them"
         )
+
+
+def reason_of(error: BaseException, what: str) -> str:
+    """What went wrong in a part's own code, while it was asked for ``what``."""
+    if isinstance(error, ValueError):
+        writes = f"{what} writes into what it sees; expected a new array"
+        return writes if "read-only" in str(error) else str(error)
+    if isinstance(error, SystemExit):
+        return f"{what} ends the program (SystemExit); expected an answer"
+    if isinstance(error, KeyboardInterrupt):
+        return f"{what} raised KeyboardInterrupt; expected an answer"
+    return f"{type(error).__name__}: {error}"
+
+
+def interrupted(error: BaseException) -> bool:
+    """Whether somebody has pressed Ctrl-C; a part may raise ``KeyboardInterrupt`` itself."""
+    last = error.__traceback__
+    if not isinstance(error, KeyboardInterrupt) or last is None:
+        return isinstance(error, KeyboardInterrupt)
+    while last.tb_next is not None:
+        last = last.tb_next
+    code = last.tb_frame.f_code
+    handler = getattr(getsignal(SIGINT), "__code__", None)  # a signal comes between two steps
+    return code is handler or code.co_code[last.tb_lasti] != opmap["RAISE_VARARGS"]
+
+
+def blamed(error: BaseException) -> str | None:
+    """The sentence on the part in whose code an error was raised, if it was."""
+    found, step = None, error.__traceback__
+    while step is not None:
+        frame = step.tb_frame
+        owner = frame.f_locals.get("self")
+        if isinstance(owner, Part):
+            found = fault(owner, reason_of(error, frame.f_code.co_name))
+        step = step.tb_next
+    return found
 
 
 def fault(part: Part, reason: object) -> str:

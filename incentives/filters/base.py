@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal, get_args
 
 import numpy as np
@@ -34,6 +35,7 @@ class Filter(Part):
     """
 
     family: ClassVar[str] = "filters"
+    said = ("newcomers", "correlation", "separation", "suspicion", "discovery", "gaming_cost")
     measures: ClassVar[Measures] = "nothing"
     rejects: ClassVar[bool] = False
     """Whether it turns down applicants without a bar."""
@@ -52,12 +54,16 @@ class Filter(Part):
         """Score per vacancy and applicant, shape of ``seen.lot``; ``-inf`` rejects."""
         raise NotImplementedError
 
-    def check(self) -> None:
-        super().check()
+    def tried(self) -> Mapping[str, Applicants]:
         draws = np.linspace(-2.0, 2.0, 12).reshape(3, 4)
         reputation = np.where(draws > 0, draws, np.nan)
-        seen = Applicants(draws, reputation, (draws + 2.0) / 4.1)
-        expect_answer("score", self.score, seen, draws.shape, slice(1, 2), infinite=True)
+        return {"score": Applicants(draws, reputation, (draws + 2.0) / 4.1).sealed()}
+
+    def check(self) -> None:
+        super().check()
+        seen = self.tried()["score"]
+        shape = seen.lot.shape
+        expect_answer("score", self.score, seen, shape, slice(1, 2), infinite=True)
         if self.measures not in get_args(Measures):
             known = ", ".join(get_args(Measures))
             raise ValueError(f"it measures {self.measures!r}; expected one of {known}")
@@ -67,7 +73,7 @@ class Filter(Part):
         expect_number("gaming_cost", self.gaming_cost(), 1e-9)
         expect_number("newcomers", self.newcomers(), 0, 1024, whole=True)
         may = self.eligible(seen)
-        if not (isinstance(may, np.ndarray) and may.dtype == np.bool_ and may.shape == draws.shape):
+        if not (isinstance(may, np.ndarray) and may.dtype == np.bool_ and may.shape == shape):
             raise ValueError(f"eligible returned {may!r}; expected yes or no for every applicant")
 
     def eligible(self, seen: Applicants) -> Bools:
@@ -113,10 +119,12 @@ class Filter(Part):
 class Graded(Filter):
     """A filter that ranks by one standardised signal, which applicants may lift at a cost."""
 
+    abstract = True
+
     validity: float = Field(0.4, ge=0, le=1, description="correlation of signal and trait")
     kappa: float = Field(
         4.0,
-        gt=0,
+        ge=1e-6,
         le=1e6,
         description="gaming cost, base pays per squared standard deviation of the signal",
     )

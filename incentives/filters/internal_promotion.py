@@ -37,7 +37,7 @@ class InternalPromotion(Filter):
     reliability: float = Field(0.52, ge=0, le=1, description="of one year's rating")
     kappa: float = Field(
         6.0,
-        gt=0,
+        ge=1e-6,
         le=1e6,
         description="gaming cost, base pays per squared standard deviation of the signal and year",
     )

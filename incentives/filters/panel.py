@@ -34,7 +34,7 @@ class Panel(Interview):
     )
     kappa: float = Field(
         6.0,
-        gt=0,
+        ge=1e-6,
         le=1e6,
         description="gaming cost, base pays per squared standard deviation of one rating",
     )

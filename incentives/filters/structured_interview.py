@@ -26,7 +26,7 @@ class StructuredInterview(Interview):
     validity: float = Field(0.42, ge=0, le=1, description="correlation of signal and ability")
     kappa: float = Field(
         6.0,
-        gt=0,
+        ge=1e-6,
         le=1e6,
         description="gaming cost, base pays per squared standard deviation of the signal",
     )

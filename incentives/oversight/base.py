@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import ClassVar
 
@@ -26,14 +26,22 @@ class Oversight(Part):
     """
 
     family: ClassVar[str] = "oversight"
+    said = (
+        *("period", "whistle", "share_on", "tip_off", "removal_cost", "spares", "term"),
+        *("probation", "fine", "restitution", "audit_cost", "upkeep"),
+    )
     remover: ClassVar[str] = ""
     """Who else than the board removes the executive by this part's bar, as a name of the event."""
 
+    def tried(self) -> Mapping[str, Seen]:
+        zero = np.zeros(8)
+        seen = Seen(np.arange(8), np.arange(8), zero, zero, 0.6).sealed()
+        return {"audit_rate": seen, "dismissal_bar": seen}
+
     def check(self) -> None:
         super().check()
-        zero = np.zeros(8)
-        seen = Seen(np.arange(8), np.arange(8), zero, zero, 0.6)
-        some = slice(3, 6)
+        seen, some = self.tried()["audit_rate"], slice(3, 6)
+        zero = seen.metric
         expect_answer("audit_rate", self.audit_rate, seen, zero.shape, some)
         expect_answer("dismissal_bar", self.dismissal_bar, seen, zero.shape, some, infinite=True)
         rate = self.audit_rate(seen)

@@ -45,7 +45,7 @@ class ProxyContest(Oversight):
     doubt: float = Field(0.3, ge=0, le=100, description="its standard deviation, metric units")
     campaign: float = Field(2.0, ge=0, le=1e6, description="base pays, paid back to winners")
     defence: float = Field(2.0, ge=0, le=1e6, description="base pays that the board spends")
-    worth: float = Field(50.0, gt=0, le=1e6, description="base pays per unit of expected report")
+    worth: float = Field(50.0, ge=1e-6, le=1e6, description="base pays per unit of expected report")
 
     @model_validator(mode="after")
     def _no_more_than_all_votes(self) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar, Literal, get_args
 
@@ -17,6 +17,8 @@ from incentives.views import Seen
 _POINTS = 64  # per standard deviation of the noise
 _REACH = 8  # standard deviations on either side
 
+
+_REPORTS = np.linspace(-8.0, 24.0, 33)  # of the trial
 
 NO_CLIFF = 10**9
 """The cliff of an account that does not vest as long as the executive has the seat."""
@@ -137,6 +139,7 @@ class Scheme(Part):
     """
 
     family: ClassVar[str] = "schemes"
+    said = ("paid_on", "vesting", "clawback", "contracts", "belief_pay", "severance")
     relative: ClassVar[bool] = False
     """Whether a shock to all firms drops out of the award: plans then leave it out of
     ``noise_sd``."""
@@ -153,17 +156,20 @@ class Scheme(Part):
         """Mean award when ``seen.metric`` is the metric's mean and its noise is normal."""
         return noisy_mean(self.award, seen)
 
+    def tried(self) -> Mapping[str, Seen]:
+        tenure, belief = np.arange(33), np.linspace(-1, 1, 33)
+        gains, choice = np.array([0.5, 0.25]), np.arange(33) % max(self.contracts(), 1)
+        known = tenure % 3, gains, choice, 11  # firms of a world
+        return {"award": Seen(5, tenure, _REPORTS, np.full(33, 0.7), 0.6, belief, *known).sealed()}
+
     def check(self) -> None:
         super().check()
-        metric, tenure, belief = np.linspace(-8.0, 24.0, 33), np.arange(33), np.linspace(-1, 1, 33)
-        gains, choice = np.array([0.5, 0.25]), np.arange(33) % max(self.contracts(), 1)
-        reports = tenure % 3
-        seen = Seen(5, tenure, metric, np.full(33, 0.7), 0.6, belief, reports, gains, choice)
+        seen, some = self.tried()["award"], slice(0, 11)
+        planned = replace(seen, firms=0)
         with np.errstate(all="ignore"):
-            for firms in (0, 11):  # while plans are made, and when reports are there
-                view = replace(seen, firms=firms)
-                expect_answer("award", self.award, view, metric.shape, slice(0, 11))
-            expect("expected_award", self.expected_award(seen), metric.shape)
+            for view in (planned, seen):  # while plans are made, and when reports are there
+                expect_answer("award", self.award, view, _REPORTS.shape, some)
+            expect("expected_award", self.expected_award(planned), _REPORTS.shape)
         vesting, claw = self.vesting(), self.clawback()
         if not (0 <= vesting.deferred <= 1 and vesting.cliff >= 1 and vesting.settlement >= 0):
             raise ValueError(
@@ -213,6 +219,8 @@ class Scheme(Part):
 
 class Sloped(Scheme):
     """A scheme that awards ``slope * metric``, whenever that vests."""
+
+    abstract = True
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
+from sim.cli.aside import parts_aside
 from sim.cli.statuses import DONE, INTERRUPTED, UNEXPECTED, WRONG_INPUT
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     arguments = list(sys.argv[1:] if argv is None else argv)
     _tolerate_any_encoding()
     try:
-        status = _run(arguments)
+        with parts_aside():
+            status = _run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # the reader (`| head`) has what it wanted; keep Python from complaining at exit
@@ -53,12 +55,16 @@ def _run(arguments: list[str]) -> int:
         return _say("interrupted; what is done is kept, the same command continues", INTERRUPTED)
     except BrokenPipeError:
         raise
-    except Exception as error:
-        from incentives.parts import BrokenPart
+    except (Exception, SystemExit) as error:
+        from incentives.parts import BrokenPart, blamed
         from sim.support.inputs import InputError
 
         if isinstance(error, InputError | BrokenPart):
             return _say(str(error), WRONG_INPUT)
+        if (part := blamed(error)) is not None:
+            return _say(part, WRONG_INPUT)
+        if isinstance(error, SystemExit):
+            raise
         return _unexpected(error, arguments)
 
 

@@ -293,7 +293,7 @@ def _booked_sum(name: str) -> property:
 for _name in Sums._fields:
     setattr(Firm, _name, _booked_sum(_name))
 for _entry, _name in enumerate(LEDGER):
-    _unit, _text, _ = COLUMNS["ledger"][_name]
+    _unit, _text, *_ = COLUMNS["ledger"][_name]
     _column = LiveColumn("actions", "books", _text, _unit, entry=_entry)
     _column.__set_name__(Firm, _name)
     setattr(Firm, _name, _column)

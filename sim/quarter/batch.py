@@ -156,7 +156,10 @@ class Batch:
         return tabulate(self.seats, self.record, self.finished, self.quarter)
 
     def seen(self, segment: Segment, reported: int = 0) -> Seen:
-        """What the boards of a segment see, with so many of this quarter's reports: 0 or 1."""
+        """What the boards of a segment see, with so many of this quarter's reports: 0 or 1.
+
+        Nobody can write into it.
+        """
         rows, plan = segment.firms, int(self.plan_of_world[segment.first])
         contracts = int(self.plans.contracts[plan])
         reference = self.reference[segment.worlds].repeat(self.firms)
@@ -177,4 +180,4 @@ class Batch:
             choice=self.seats.kind[rows] % contracts if contracts > 1 else 0,
             firms=self.firms,
             occupied=self.seats.executive[rows] >= 0,
-        )
+        ).sealed()

@@ -19,7 +19,7 @@ CognitionName = Annotated[str, NameOf(Cognition.family)]
 class Traits(Spec):
     """What an executive can do, how it decides, and how it comes across."""
 
-    ability_mean: float | None = Field(None, gt=0, le=10, description="of candidates")
+    ability_mean: float | None = Field(None, ge=1e-3, le=10, description="of candidates")
     ability_sd: float | None = Field(None, ge=0, le=10, description="standard deviation of ability")
     cognition: CognitionName | None = Field(None, description="exact search, or a learned rule")
     foresight: int | None = Field(None, ge=0, le=400, description="planning horizon, quarters")
@@ -70,7 +70,7 @@ DEFAULT_POPULATION = {
 class Executives(Spec):
     """Who can be hired. Traits here hold for everybody whose kind sets none."""
 
-    ability_mean: float = Field(1.0, gt=0, le=10, description="of candidates")
+    ability_mean: float = Field(1.0, ge=1e-3, le=10, description="of candidates")
     ability_sd: float = Field(0.25, ge=0, le=10, description="standard deviation of ability")
     talent_mean: float = Field(
         0.0, ge=-100, le=100, description="what a newcomer adds to report and value, doing nothing"

@@ -8,7 +8,9 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
 
 from incentives import Part, catalogue, find
-from incentives.parts import UnknownPart, fault
+from incentives.leaks import expect_no_goals
+from incentives.memory import memory_of
+from incentives.parts import FAULTS, UnknownPart, fault, interrupted, reason_of
 
 
 class PartOf:
@@ -94,8 +96,13 @@ class NameOf:
 def _checked(part: Part) -> Part:
     """The part, if it works on made-up views."""
     try:
+        expect_no_goals(type(part))
+        memory_of(part).compare(part)
         part.check()
-    except Exception as error:  # whatever a user's code may raise
-        reason = str(error) if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
+        memory_of(part).compare(part)  # all that was asked in between should have changed nothing
+    except FAULTS as error:  # whatever a user's code may raise
+        if interrupted(error):
+            raise
+        reason = reason_of(error, "its trial")
         raise PydanticCustomError("part", "{fault}", {"fault": fault(part, reason)}) from None
     return part

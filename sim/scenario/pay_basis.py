@@ -15,7 +15,7 @@ from incentives.arrays import Floats
 from incentives.linear import LinearAward
 from incentives.metrics import EARNINGS, Measure, Metric, Tasks
 from incentives.metrics.base import UnknownTask, check_measure
-from incentives.parts import fault
+from incentives.parts import FAULTS, fault, interrupted, reason_of
 from incentives.schemes import BeliefPay, Scheme
 from sim.scenario.package import Package
 from sim.scenario.report import Report
@@ -146,9 +146,10 @@ def _measured(metric: Metric, tasks: Tasks) -> Measure:
             )
     except UnknownTask as error:
         raise ValueError(f"metrics: {metric.called}: {error}") from None
-    except Exception as error:  # whatever a user's code may raise
-        reason = error if isinstance(error, ValueError) else f"{type(error).__name__}: {error}"
-        raise ValueError(fault(metric, reason)) from None
+    except FAULTS as error:  # whatever a user's code may raise
+        if interrupted(error):
+            raise
+        raise ValueError(fault(metric, reason_of(error, "measure"))) from None
     return found
 
 

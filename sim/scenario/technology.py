@@ -28,7 +28,7 @@ class Task(Spec):
     borrowed: float = Field(
         0.0, ge=0, le=100, description="value brought forward: realised now, owed back as harm"
     )
-    cap: float = Field(5.0, gt=0, le=1e6, description="upper bound of effort")
+    cap: float = Field(5.0, ge=1e-6, le=1e6, description="upper bound of effort")
     intrinsic: float = Field(0.0, ge=0, le=1e6, description="effort that costs nothing")
     once: bool = Field(False, description="done in the first quarter of a tenure only")
 

@@ -10,11 +10,15 @@ from sim.quarter.state import TENURE_FIELDS
 
 
 class Column(NamedTuple):
-    """Unit and meaning of a column, and the type of its values."""
+    """Unit and meaning of a column, and the type of its values.
+
+    ``missing`` says where there is no number (NaN); nowhere else may one be missing.
+    """
 
     unit: str
     text: str
     dtype: type = float
+    missing: str = ""
 
 
 PER_FIRM_QUARTER = "base pays per firm and quarter"
@@ -85,7 +89,7 @@ EVENTS = {
 
 
 def _amount(event: str) -> str:
-    unit, text, _ = EVENTS[event]
+    unit, text, *_ = EVENTS[event]
     return f"{event}, {text}{unit and f' ({unit})'}"
 
 

@@ -88,7 +88,7 @@ def _finish(name: str, table: Table) -> Table:
     columns = COLUMNS[name]
     if odd := sorted(table.keys() ^ columns.keys()):
         raise TypeError(f"table {name}: columns {', '.join(odd)} are missing or unknown")
-    for column, (_, _, kind) in columns.items():
+    for column, (_, _, kind, _) in columns.items():
         expected = _KINDS[kind]
         if table[column].dtype != expected:
             raise TypeError(f"table {name}: {column} is {table[column].dtype}; expected {expected}")

@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 
 from incentives.arrays import Floats, Ints
+from incentives.views import seal
 from sim.plan.oversight.combined import Monitoring, Sanctions, audit_rate, dismissal_bar, sanctions
 from sim.plan.oversight.contexts import NoReports, Reports
 from sim.scenario.package import Package
@@ -29,7 +30,7 @@ def calendar(
     """
     quarter, tenure = np.meshgrid(quarters, np.arange(tenures), indexing="ij")
     nothing = np.zeros(0)
-    seen = NoReports(quarter, tenure, nothing, nothing, noise)
+    seen = NoReports(seal(quarter), seal(tenure), nothing, nothing, noise)
     try:
         rates, bars = audit_rate(package, monitoring, seen), dismissal_bar(package, seen)
     except Reports:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -130,6 +131,7 @@ def interrupts_kept() -> Iterator[None]:
 
 def _enlist(lifeline: Connection, setup: Callable[..., None], args: tuple[Any, ...]) -> None:
     threading.Thread(target=_leave_with_parent, args=(lifeline,), daemon=True).start()
+    sys.stdout = sys.stderr  # what parts print is no output of the study
     setup(*args)
 
 

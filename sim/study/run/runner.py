@@ -251,7 +251,7 @@ def _attempt(
         with interrupts_kept():
             scenario = study.scenario(chunk.cell)
             study.write(chunk, simulate(scenario, chunk.worlds, frozenset(study.record)))
-    except Exception:
+    except (Exception, SystemExit):  # a part may ask to leave
         return traceback.format_exc()
     return ""
 
