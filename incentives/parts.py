@@ -12,18 +12,17 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
 from inspect import getfile
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
 
 from incentives.leaks import expect_no_goals
+from incentives.sentences import clipped, suggest
 from incentives.views import Applicants, Seen
+from incentives.written import Written
 
 FAMILIES = ("metrics", "schemes", "filters", "oversight")
 """What a governance package is made of."""
@@ -31,20 +30,6 @@ ENTRY_POINTS = "proxyfight.parts"
 View = TypeVar("View", Seen, Applicants)
 _folders: dict[str, str] = {family: f"incentives.{family}" for family in FAMILIES}
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
-
-
-def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:
-    """``fields`` as they are, unless one says yes or no where a number belongs."""
-    if isinstance(fields, dict):
-        for name, value in fields.items():
-            field = model.model_fields.get(name)
-            if isinstance(value, bool) and field is not None and field.annotation is not bool:
-                raise PydanticCustomError(
-                    "boolean",
-                    "{name} is {value}; expected a number",
-                    {"name": name, "value": value},
-                )
-    return fields
 
 
 class BrokenPart(Exception):
@@ -55,13 +40,11 @@ class UnknownPart(ValueError):
     """No part of this family has this name."""
 
 
-class Part(BaseModel):
+class Part(Written):
     """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``.
 
     ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     family: ClassVar[str]
     name: ClassVar[str]
@@ -77,11 +60,6 @@ class Part(BaseModel):
                 than it sees.
         """
         expect_no_goals(type(self))
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_yes_for_a_number(cls, fields: Any) -> Any:
-        return refuse_booleans(cls, fields)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -240,6 +218,6 @@ def find(family: str, name: str) -> type[Part]:
     parts = catalogue(family)
     if name in parts:
         return parts[name]
-    near = get_close_matches(name, parts, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(parts)}"
-    raise UnknownPart(f"no part of the family {family} is called {name!r}; {hint}")
+    elsewhere = [other for other in FAMILIES if name in catalogue(other)]
+    hint = f"it is one of the {elsewhere[0]}" if elsewhere else suggest(name, parts)
+    raise UnknownPart(f"no part of the family {family} is called {clipped(name)!r}; {hint}")

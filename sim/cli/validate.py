@@ -63,10 +63,8 @@ def validate(
 
 
 def _chosen(name: str | None, assigned: list[str]) -> list[Check]:
-    from pydantic import ValidationError
-
     from sim.checks import catalogue, find
-    from sim.support.inputs import InputError, explain, parse_assignment
+    from sim.support.inputs import InputError, parse_assignment
 
     if name is None:
         if assigned:
@@ -74,10 +72,7 @@ def _chosen(name: str | None, assigned: list[str]) -> list[Check]:
         return [check() for check in catalogue().values()]
     check = find(name)
     parameters: dict[str, Any] = dict(parse_assignment(text) for text in assigned)
-    try:
-        return [check.model_validate(parameters)]
-    except ValidationError as error:
-        raise InputError(explain(error, check, name)) from None
+    return [check.read(parameters, name)]
 
 
 def _print(results: list[Result]) -> None:

@@ -54,6 +54,8 @@ class GoalWeights(Spec):
 class Member(Traits):
     """A kind of executive: its share, its goal, and traits that differ from the default."""
 
+    stands_for = "share"
+
     share: Share
     goal: GoalWeights | None = Field(None, description="left out: the archetype of this name")
 
@@ -98,16 +100,6 @@ class Executives(Spec):
         description="noise in signals, standard deviations of the signal; left out: the filter's",
     )
     population: dict[str, Member] = Field(DEFAULT_POPULATION, min_length=1, max_length=16)
-
-    @field_validator("population", mode="before")
-    @classmethod
-    def _numbers_are_shares(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict):
-            return raw
-        return {
-            name: {"share": kind} if isinstance(kind, int | float) else kind
-            for name, kind in raw.items()
-        }
 
     @field_validator("population")
     @classmethod

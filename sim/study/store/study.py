@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import ValidationError
 
 from sim.scenario.scenario import Scenario
-from sim.study.experiment import Coordinate, coordinates_of
+from sim.study.levers import Coordinate, coordinates_of
 from sim.study.store.files import FORMATS, Damaged, read_table, replacing, write_table
 from sim.study.store.manifest import read_manifest
 from sim.study.store.parts import LEVER, join, labelled
-from sim.support.inputs import InputError, explain, suggest
+from sim.support.inputs import InputError, suggest
 from sim.tables.columns import COLUMNS, RECORDS, Column
 
 if TYPE_CHECKING:
@@ -120,10 +119,7 @@ class Study:
         Raises:
             InputError: If a part of its package is not known here.
         """
-        try:
-            return Scenario.model_validate(self.manifest["cells"][cell]["scenario"])
-        except ValidationError as error:
-            raise InputError(explain(error, Scenario, str(self.path))) from None
+        return Scenario.read(self.manifest["cells"][cell]["scenario"], str(self.path))
 
     def chunks(self) -> list[Chunk]:
         """All chunks in order. They follow from the manifest alone."""
