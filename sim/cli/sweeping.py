@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli import completing
 from sim.cli.options import (
     AsJson,
     Assignments,
@@ -57,6 +58,7 @@ def sweep(
             metavar="NAME|FILE.yaml|STUDY",
             help="An experiment (`proxyfight list experiments`), a file, or a study to continue.",
             show_default=False,
+            autocompletion=completing.experiments,
         ),
     ],
     assign: Assignments = None,

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli import completing
 from sim.cli.options import AsJson, Debug, examples
 
 if TYPE_CHECKING:
     from sim.checks import Check, Result
 
 _CHECK = typer.Argument(
-    metavar="CHECK", help="A check (`proxyfight list checks`); left out: all.", show_default=False
+    metavar="CHECK",
+    help="A check (`proxyfight list checks`); left out: all.",
+    show_default=False,
+    autocompletion=completing.checks,
 )
 _SET = typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter, as in n=8; repeatable.")
 

@@ -8,11 +8,12 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from incentives.sentences import clipped
+from sim.scenario.base import Spec
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import (
     InputError,
     assign,
+    clipped,
     kind_of,
     parse_assignment,
     plain_data,
@@ -27,6 +28,9 @@ EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 DEFAULT = "default"
 _OF_EXPERIMENTS = ("question", "base", "settings", "levers", "measures", "record")
 """Fields that an experiment has and a scenario has not."""
+
+ScenarioLike = str | PathLike[str] | Scenario | Mapping[str, Any]
+"""The name of a preset, a YAML file, a scenario, or a mapping of fields that differ."""
 
 
 def preset_names() -> dict[str, str]:
@@ -46,7 +50,7 @@ def load_scenario(ref: str | None = None, overrides: Sequence[str] = ()) -> Scen
 
 
 def scenario_of(
-    given: str | PathLike[str] | Scenario | Mapping[str, Any] | None,
+    given: ScenarioLike | None,
     settings: Mapping[str, Any],
     origin: str = "scenario",
 ) -> Scenario:
@@ -66,6 +70,8 @@ def scenario_of(
         scenario = given
     elif given is None or isinstance(given, str | PathLike):
         scenario = _read(given)
+    elif isinstance(given, Spec) and "levers" in type(given).model_fields:
+        raise InputError(f"{origin}: is an experiment, not a scenario; sim.sweep runs it")
     else:
         raise InputError(
             f"{origin}: is {kind_of(given)}; expected the name of a preset, a file, a Scenario or "

@@ -10,12 +10,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from incentives.sentences import InputError, clipped, kind_of, one_line, shown, suggest
+from incentives.plain_words import number
+from incentives.sentences import InputError, clipped, key_of, kind_of, one_line, shown, suggest
 from sim.support.plain_yaml import parse_yaml
 
 __all__ = [
     "InputError",
     "assign",
+    "clipped",
+    "key_of",
     "kind_of",
     "one_line",
     "parse_assignment",
@@ -24,6 +27,7 @@ __all__ = [
     "read_yaml",
     "shown",
     "suggest",
+    "whole_number",
 ]
 
 MAX_BYTES = 1_000_000
@@ -55,16 +59,37 @@ def read_yaml(path: Path) -> dict[str, Any]:
     return data
 
 
-def parse_assignment(text: str) -> tuple[str, Any]:
+def parse_assignment(text: str, option: str = "--set") -> tuple[str, Any]:
     """``path=value`` as a path and plain data.
+
+    Args:
+        text: What is written.
+        option: What messages call it.
 
     Raises:
         InputError: If there is no path, or the value is no YAML.
     """
     path, equals, value = text.partition("=")
-    if not equals or not path.strip():
-        raise InputError(f"--set {clipped(text)}: expected path=value, as in quarters=20")
-    return path.strip(), parse_yaml(value, f"--set {path.strip()}")
+    path = path.strip()
+    if not equals or not path:
+        raise InputError(f"{option} {clipped(text)}: expected path=value, as in quarters=20")
+    return path, parse_yaml(value, f"{option} {key_of(path)}")
+
+
+def whole_number(name: str, value: Any, low: int, high: int | None = None) -> int:
+    """A whole number within bounds, which text may stand for, as in YAML.
+
+    Raises:
+        InputError: If it is none; the sentence begins with ``name``.
+    """
+    found = value.item() if hasattr(value, "item") else value
+    found = number(found) if isinstance(found, str) else found
+    fits = isinstance(found, int | float) and not isinstance(found, bool) and found % 1 == 0
+    if not fits or found < low or (high is not None and found > high):
+        bounds = f"of at least {low}" if high is None else f"from {low} to {high}"
+        written = value if found is None else found
+        raise InputError(f"{name}: is {shown(written)}; expected a whole number {bounds}")
+    return int(found)
 
 
 def plain_data(value: Any) -> Any:

@@ -21,7 +21,7 @@ from sim.study.store.files import Damaged, replacing
 from sim.study.store.folder import locked, prepare
 from sim.study.store.manifest import make_manifest, parts_of, refuse_other_code
 from sim.study.store.study import Chunk, Study
-from sim.support.inputs import InputError
+from sim.support.inputs import whole_number
 from sim.support.progress import Progress
 from sim.tables.columns import tables_of
 
@@ -129,8 +129,8 @@ def record_run(
 
 
 def _refuse_no_workers(workers: int | None) -> None:
-    if workers is not None and workers < 1:
-        raise InputError(f"workers: is {workers}; expected at least 1")
+    if workers is not None:
+        whole_number("workers", workers, 1)
 
 
 def _refuse_menus(cells: Sequence[Cell]) -> None:

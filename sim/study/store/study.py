@@ -17,6 +17,7 @@ from sim.study.store.files import FORMATS, Damaged, read_table, replacing, write
 from sim.study.store.manifest import read_manifest
 from sim.study.store.parts import LEVER, join, labelled
 from sim.support.inputs import InputError, suggest
+from sim.support.showing import html
 from sim.tables.columns import COLUMNS, RECORDS, Column
 
 if TYPE_CHECKING:
@@ -65,8 +66,20 @@ class Study:
         self.manifest = manifest
 
     def __repr__(self) -> str:
-        status = self.status()
-        return f"<Study {str(self.path)!r}: {status.done} of {status.total} chunks done>"
+        return f"<Study {str(self.path)!r}: {self._progress()}>"
+
+    def _repr_html_(self) -> str:
+        levers = [
+            {"lever": name, "levels": ", ".join(labels)} for name, labels in self.levers.items()
+        ]
+        return html(
+            f"{self.name}: {self.question}", levers, notes=[f"{self.path}: {self._progress()}"]
+        )
+
+    def _progress(self) -> str:
+        done = self.status()
+        failed = f", {done.failed} failed" if done.failed else ""
+        return f"{done.done} of {done.total} chunks done{failed}"
 
     @classmethod
     def open(cls, path: str | Path) -> Study:
@@ -194,7 +207,7 @@ class Study:
 
         return dictionary_of(self.columns(table))
 
-    def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
+    def summary(self, measures: str | Sequence[str] | None = None) -> pd.DataFrame:
         """A row per cell and measure: levers, measure, unit, mean, low, high, n.
 
         ``low`` and ``high`` bound the 95% interval of the mean over ``n`` worlds.
