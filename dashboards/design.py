@@ -6,15 +6,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from dashboards.fields import Field, changes, part_fields, scenario_fields, value_at
 from sim.scenario.presets import preset_names, scenario_data
 from sim.scenario.scenario import Scenario
 from sim.study.experiment import Experiment
-from sim.support.inputs import InputError, explain
+from sim.study.levers import TAKEN
+from sim.support.inputs import InputError
 from sim.support.words import listed
-from sim.tables.columns import COLUMNS
 
 MOST_LEVERS = 3
 FIRST_DESIGN = {
@@ -30,7 +28,6 @@ FIRST_DESIGN = {
 """Parts that a lever offers to begin with; all others can be added."""
 PAIRED = ("seed", "worlds")
 """Equal in all cells, for these pair them."""
-_COLUMNS = {name for columns in COLUMNS.values() for name in columns}
 
 
 class Lever(NamedTuple):
@@ -105,10 +102,7 @@ def design(
         "levers": named,
         "record": list(record),
     }
-    try:
-        return Experiment.model_validate(fields)
-    except ValidationError as error:
-        raise InputError(explain(error, Experiment)) from None
+    return Experiment.read(fields)
 
 
 def as_file(experiment: Experiment) -> dict[str, Any]:
@@ -131,7 +125,7 @@ def _column(field: Field, taken: Mapping[str, Any]) -> str:
     steps = [step.replace("-", "_") for step in field.path.split(".")]
     for depth in range(1, len(steps) + 1):
         name = "_".join(steps[-depth:])
-        if name not in taken and name not in _COLUMNS:
+        if name not in taken and name not in TAKEN:
             return name
     return f"{steps[-1]}_lever_{len(taken) + 1}"
 

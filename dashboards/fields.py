@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from incentives import Part, catalogue
 from sim.scenario.part_field import PartOf
 from sim.scenario.scenario import Scenario
-from sim.support.inputs import InputError, explain
 
 FieldKind = Literal[
     "number", "integer", "choice", "switch", "text", "numbers", "parts", "structure"
@@ -79,10 +78,7 @@ def scenario_of(data: dict[str, Any]) -> Scenario:
     Raises:
         InputError: If a field is wrong.
     """
-    try:
-        return Scenario.model_validate(data)
-    except ValidationError as error:
-        raise InputError(explain(error, Scenario)) from None
+    return Scenario.read(data)
 
 
 def changes(model: BaseModel, default: BaseModel, path: str = "") -> dict[str, Any]:

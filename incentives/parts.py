@@ -12,7 +12,6 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
 from dis import opmap
 from functools import cache
 from importlib.metadata import entry_points
@@ -22,11 +21,11 @@ from signal import SIGINT, getsignal
 from typing import Any, ClassVar
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, field_validator, model_validator
-from pydantic_core import CoreSchema, PydanticCustomError
 
 from incentives.leaks import expect_no_goals
+from incentives.sentences import clipped, suggest
 from incentives.views import Applicants, Seen, View
+from incentives.written import Written
 
 FAMILIES = ("metrics", "schemes", "filters", "oversight")
 """What a governance package is made of."""
@@ -41,44 +40,6 @@ _folders: dict[str, str] = {family: f"incentives.{family}" for family in FAMILIE
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
 
 
-def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:
-    """``fields`` as they are, unless one says yes or no where a number belongs."""
-    if isinstance(fields, dict):
-        for name, value in fields.items():
-            field = model.model_fields.get(name)
-            if isinstance(value, bool) and field is not None and field.annotation is not bool:
-                raise PydanticCustomError(
-                    "boolean",
-                    "{name} is {value}; expected a number",
-                    {"name": name, "value": value},
-                )
-    return fields
-
-
-LEAST = 1e-9
-"""Numbers that are nearer to 0, but not 0, are taken for mistakes: what divides by them overflows."""
-
-
-def refuse_tiny(value: Any) -> Any:
-    """``value`` as it is, unless it holds a number that is not 0 but next to it."""
-    if isinstance(value, float) and 0.0 < abs(value) < LEAST:
-        raise PydanticCustomError("tiny", "0, or at least {least} in size", {"least": LEAST})
-    if isinstance(value, dict | tuple | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            refuse_tiny(inner)
-    return value
-
-
-def note_tiny(schema: dict[str, Any]) -> dict[str, Any]:
-    """The JSON Schema of a model, whose numbers may be 0 but nothing next to it."""
-    for field in schema.get("properties", {}).values():
-        for option in (field, *field.get("anyOf", ())):
-            if option.get("type") == "number" and not option.get("minimum", 0.0) >= LEAST:
-                beside = {"exclusiveMinimum": -LEAST, "exclusiveMaximum": LEAST}
-                option["not"] = {**beside, "not": {"const": 0}}
-    return schema
-
-
 class BrokenPart(Exception):
     """A part cannot be imported, or answers what it may not; the message names its file."""
 
@@ -87,14 +48,12 @@ class UnknownPart(ValueError):
     """No part of this family has this name."""
 
 
-class Part(BaseModel):
+class Part(Written):
     """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``.
 
     ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it. A class that
     is but a base of other parts says ``abstract = True`` instead.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     family: ClassVar[str]
     name: ClassVar[str]
@@ -117,22 +76,6 @@ class Part(BaseModel):
     def tried(self) -> Mapping[str, Seen | Applicants]:
         """The made-up views of the trial, by the name of the method that answers."""
         return {}
-
-    @field_validator("*")
-    @classmethod
-    def _nothing_next_to_0(cls, value: Any) -> Any:
-        return refuse_tiny(value)
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        return note_tiny(handler.resolve_ref_schema(handler(schema)))
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_yes_for_a_number(cls, fields: Any) -> Any:
-        return refuse_booleans(cls, fields)
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
@@ -348,6 +291,6 @@ def find(family: str, name: str) -> type[Part]:
     parts = catalogue(family)
     if name in parts:
         return parts[name]
-    near = get_close_matches(name, parts, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"known are {', '.join(parts)}"
-    raise UnknownPart(f"no part of the family {family} is called {name!r}; {hint}")
+    elsewhere = [other for other in FAMILIES if name in catalogue(other)]
+    hint = f"it is one of the {elsewhere[0]}" if elsewhere else suggest(name, parts)
+    raise UnknownPart(f"no part of the family {family} is called {clipped(name)!r}; {hint}")

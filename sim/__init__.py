@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.support.lazy import offer
+from sim.support.lazy import listing, offer
 from sim.support.moved import find_moved
 
 if TYPE_CHECKING:
@@ -32,4 +32,5 @@ _HOMES = {
     "sweep": "sim.api",
 }
 __getattr__ = offer(__name__, _HOMES)  # so that ``import sim`` stays light
+__dir__ = listing(__all__)
 find_moved()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.scenario.presets import DEFAULT, scenario_of
+from sim.scenario.presets import DEFAULT, ScenarioLike, scenario_of
 from sim.scenario.scenario import Scenario
-from sim.support.inputs import InputError, plain_data
+from sim.scenario.settings import Settings, settings_of
+from sim.support.inputs import InputError, kind_of, plain_data
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,11 +20,7 @@ if TYPE_CHECKING:
     from sim.analysis.frames import Frames
     from sim.study import Experiment, Study
 
-ScenarioLike = str | Path | Scenario | Mapping[str, Any]
-"""The name of a preset, a YAML file, a scenario, or a mapping of fields that differ."""
-
-Settings = Mapping[str, Any]
-"""Dotted paths and values, as in ``--set``: ``{"package.base_pay": 1.2}``."""
+_KEYWORDS = ("settings", "seed", "worlds", "record", "out", "workers", "fresh")
 
 
 def run(
@@ -35,19 +33,21 @@ def run(
     out: str | Path | None = None,
     workers: int | None = None,
     fresh: bool = False,
+    **fields: Any,
 ) -> Frames:
     """Play one scenario.
 
     Args:
         scenario: What to play.
-        settings: Fields to change, by dotted path.
+        settings: Fields to change, by dotted path, as in ``--set``.
         seed: Seed of all draws; equal seeds give equal numbers.
         worlds: Replicates.
-        record: Tables to return besides ``runs``: quarters, tenures, contexts, events, ledger,
-            dossiers.
+        record: Tables to return besides ``runs``, in a list or with commas between them: quarters,
+            tenures, contexts, events, ledger, dossiers.
         out: Folder in which to keep the tables as a study; left out, nothing is written.
         workers: Processes that fill the folder; left out, one for every core.
         fresh: Replace another study that is in the folder.
+        fields: Fields to change, by keyword: ``quarters=20``, ``package__base_pay=1.2``.
 
     Raises:
         InputError: If something given is wrong; one sentence says where and what was expected.
@@ -58,7 +58,7 @@ def run(
     """
     from sim.analysis.frames import Frames
 
-    resolved = scenario_of(scenario, _assignments(settings, seed, worlds))
+    resolved = scenario_of(scenario, _assignments(settings, fields, seed, worlds))
     tables = _tables(record)
     if out is None:
         for name, given in (("workers", workers), ("fresh", fresh)):
@@ -74,7 +74,7 @@ def run(
     from sim.study import record_run
     from sim.support.progress import bar
 
-    name = Path(scenario).stem if isinstance(scenario, str | Path) else Path(out).name
+    name = Path(scenario).stem if isinstance(scenario, str | PathLike) else Path(out).name
     with bar() as progress:
         study = record_run(
             resolved, name, out, tables, workers=workers, fresh=fresh, progress=progress
@@ -85,7 +85,7 @@ def run(
 
 
 def sweep(
-    experiment: str | Path | Experiment | Mapping[str, Any],
+    experiment: str | PathLike[str] | Experiment | Mapping[str, Any],
     *,
     settings: Settings | None = None,
     seed: int | None = None,
@@ -95,6 +95,7 @@ def sweep(
     record: str | Iterable[str] | None = None,
     fresh: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    **fields: Any,
 ) -> Study:
     """Run an experiment into a folder, or continue it there; a finished one is only opened.
 
@@ -107,15 +108,17 @@ def sweep(
     Args:
         experiment: The name of an experiment, a YAML file, an ``Experiment``, or a mapping with
             the fields of such a file, whose ``base`` may also be a scenario.
-        settings: Fields of the base to change, by dotted path.
+        settings: Fields of the base to change, by dotted path, as in ``--set``.
         seed: Seed of all draws.
         worlds: Replicates per cell.
         out: The study's folder; left out, ``studies/NAME``.
         workers: Processes; left out, one for every core.
-        record: Tables to keep besides ``runs``, instead of the experiment's own.
+        record: Tables to keep besides ``runs``, instead of the experiment's own, in a list or with
+            commas between them.
         fresh: Replace another study that is in that folder.
         progress: Called with the chunks that are done and all of them; left out, a bar in a
             terminal, and elsewhere a line every 15 seconds.
+        fields: Fields of the base to change, by keyword: ``quarters=20``.
 
     Raises:
         InputError: If something given is wrong; one sentence says where and what was expected.
@@ -123,7 +126,8 @@ def sweep(
     from sim.study import STUDIES, run_study
     from sim.support.progress import bar
 
-    design = _design(experiment, list(_assignments(settings, seed, worlds).items()))
+    given = _assignments(settings, fields, seed, worlds, ("progress",))
+    design = _design(experiment, list(given.items()))
     if not design.name:
         if out is None:
             raise InputError("experiment: name: is missing; expected a name, or a folder as out")
@@ -150,15 +154,17 @@ def compare(
     settings: Settings | None = None,
     seed: int | None = None,
     worlds: int | None = None,
+    **fields: Any,
 ) -> pd.DataFrame:
     """Compare two scenarios world by world: equal worlds have equal luck.
 
     Args:
         a: A scenario.
         b: Another one.
-        settings: Fields to change in both, by dotted path.
+        settings: Fields to change in both, by dotted path, as in ``--set``.
         seed: Seed of all draws, in both.
         worlds: Replicates, in both.
+        fields: Fields to change in both, by keyword: ``quarters=20``.
 
     Raises:
         InputError: If something given is wrong, or seeds or worlds of the two differ.
@@ -170,35 +176,33 @@ def compare(
     from sim.analysis.comparing import differences
     from sim.analysis.frames import numbers
 
-    shared = _assignments(settings, seed, worlds)
-    rows = differences(scenario_of(a, shared), scenario_of(b, shared))
+    shared = _assignments(settings, fields, seed, worlds)
+    rows = differences(scenario_of(a, shared, "a"), scenario_of(b, shared, "b"))
     return numbers(rows).set_index("measure")
 
 
-def _assignments(settings: Settings | None, seed: int | None, worlds: int | None) -> dict[str, Any]:
+def _assignments(
+    settings: Settings | None,
+    fields: Mapping[str, Any],
+    seed: int | None,
+    worlds: int | None,
+    others: Iterable[str] = (),
+) -> dict[str, Any]:
     """All assignments of a call; ``seed`` and ``worlds`` are two more."""
-    if settings is None:
-        settings = {}
-    if not isinstance(settings, Mapping) or not all(isinstance(path, str) for path in settings):
-        raise InputError("settings: expected dotted paths and values, as in {'quarters': 20}")
     short = {"seed": seed, "worlds": worlds}
     given = {name: value for name, value in short.items() if value is not None}
-    return {path: plain_data(value) for path, value in {**settings, **given}.items()}
+    return settings_of(settings, {**fields, **given}, (*_KEYWORDS, *others))
 
 
 def _tables(record: str | Iterable[str]) -> tuple[str, ...]:
-    from sim.study.experiment import normal_record
+    from sim.tables.columns import tables_of
 
-    if not isinstance(record, Iterable):
-        raise InputError(f"record: is a {type(record).__name__}; expected names of tables")
-    try:
-        return normal_record([record] if isinstance(record, str) else list(record))
-    except ValueError as error:
-        raise InputError(f"record: {error}") from None
+    return tables_of(record)
 
 
 def _design(
-    experiment: str | Path | Experiment | Mapping[str, Any], overrides: list[tuple[str, Any]]
+    experiment: str | PathLike[str] | Experiment | Mapping[str, Any],
+    overrides: list[tuple[str, Any]],
 ) -> Experiment:
     from sim.study import Experiment, load_experiment, make_experiment
 
@@ -209,9 +213,11 @@ def _design(
         if isinstance(fields.get("base"), dict) and isinstance(fields.get("settings", {}), dict):
             fields["settings"] = {**fields.pop("base"), **fields.get("settings", {})}
         return make_experiment(fields, "experiment", overrides)
-    if isinstance(experiment, str | Path):
+    if isinstance(experiment, str | PathLike):
         return load_experiment(experiment, overrides)
+    if isinstance(experiment, Scenario):
+        raise InputError("experiment: is a Scenario, not an experiment; sim.run plays it")
     raise InputError(
-        f"experiment: is a {type(experiment).__name__}; expected the name of an experiment, a "
-        "file, an Experiment or a mapping of its fields"
+        f"experiment: is {kind_of(experiment)}; expected the name of an experiment, a file, an "
+        "Experiment or a mapping of its fields"
     )

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sim.analysis.means import summarise
-from sim.support.inputs import InputError, suggest
-from sim.tables.columns import COLUMNS, MEASURES, RECORDS, Column
+from sim.support.inputs import InputError
+from sim.support.showing import html
+from sim.tables.columns import COLUMNS, HEADLINE_MEASURES, MEASURES, RECORDS, Column, measures_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +54,15 @@ class Frames(Mapping[str, "pd.DataFrame"]):
         rows = ", ".join(f"{name}: {len(frame)} rows" for name, frame in self.items())
         return f"<Frames {rows}>"
 
+    def _repr_html_(self) -> str:
+        tables = [
+            {"table": name, "rows": len(frame), "columns": len(frame.columns)}
+            for name, frame in self.items()
+        ]
+        means = summarise(self["runs"], (), HEADLINE_MEASURES)
+        rows = [{"measure": row["measure"], "mean": row, "unit": row["unit"]} for row in means]
+        return html(self.scenario.description or "A scenario, played", tables, rows)
+
     @property
     def columns(self) -> dict[str, dict[str, Column]]:
         """Unit and meaning of every column, per table: ``frames.columns["runs"]["rent"].unit``."""
@@ -68,7 +78,7 @@ class Frames(Mapping[str, "pd.DataFrame"]):
             raise InputError(_unrecorded(table))
         return dictionary_of(self.columns[table])
 
-    def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
+    def summary(self, measures: str | Sequence[str] | None = None) -> pd.DataFrame:
         """A row per measure: unit, mean, low, high, n.
 
         ``low`` and ``high`` bound the 95% interval of the mean over ``n`` worlds.
@@ -101,7 +111,7 @@ def dictionary_of(columns: Mapping[str, Column]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["column", "unit", "meaning"]).set_index("column")
 
 
-def summary_of(table: Any, levers: Levers, measures: Sequence[str]) -> pd.DataFrame:
+def summary_of(table: Any, levers: Levers, measures: str | Sequence[str]) -> pd.DataFrame:
     """Means with intervals, a row per cell and measure.
 
     Args:
@@ -112,10 +122,7 @@ def summary_of(table: Any, levers: Levers, measures: Sequence[str]) -> pd.DataFr
     Raises:
         InputError: If there is no such measure.
     """
-    asked = [measures] if isinstance(measures, str) else list(measures)
-    for name in asked:
-        if name not in MEASURES:
-            raise InputError(f"no measure is called {name!r}; {suggest(name, list(MEASURES))}")
+    asked = measures_of(measures)
     return _with_order(numbers(summarise(table, list(levers), asked)), levers)
 
 

@@ -13,6 +13,8 @@ from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS, HEADLINE_MEASURES
 
 CONFIDENCE = 0.95
+SUMMARY = ("measure", "unit", "mean", "low", "high", "n")
+"""Columns of a summary besides the levers, which may not be called like them."""
 
 
 def interval(values: Floats) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import math
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, Self
 
 from sim.scenario.base import Spec
+from sim.support.showing import html
+from sim.support.words import short
 
 if TYPE_CHECKING:
     import altair as alt
@@ -81,6 +83,28 @@ class Result(NamedTuple):
     standard_error: dict[str, float]
     z: dict[str, float]
     passed: bool
+
+    def __repr__(self) -> str:
+        values = ", ".join(
+            f"{name} {short(self.simulated[name])} against {short(self.theory[name])}"
+            for name in self.theory
+        )
+        return f"<Result of {self.check.name}: {'passed' if self.passed else 'FAILED'}; {values}>"
+
+    def _repr_html_(self) -> str:
+        title = f"{self.check.name}: {'passed' if self.passed else 'FAILED'}"
+        return html(title, self._rows(), notes=[self.check.summary, self.check.source])
+
+    def _rows(self) -> list[dict[str, object]]:
+        return [
+            {
+                "output": name,
+                "theory": self.theory[name],
+                "simulated": self.simulated[name],
+                "standard_error": self.standard_error[name] or "exact",
+            }
+            for name in self.theory
+        ]
 
     def document(self) -> dict[str, object]:
         """As JSON shows it."""

@@ -28,7 +28,7 @@ app = typer.Typer(
     name="proxyfight",
     # plain help starts in a third of the time that rich takes
     rich_markup_mode=None,
-    add_completion=False,
+    add_completion=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=examples(
         "proxyfight run                                the default economy",

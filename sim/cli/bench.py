@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.options import AsJson, Debug, WorldCount, examples
+from sim.cli.options import AsJson, Debug, WorldCount, examples, number_option
 
 if TYPE_CHECKING:
     from sim.bench.measure import Bench
     from sim.scenario.scenario import Scenario
 
-Rounds = Annotated[int, typer.Option("--rounds", min=1, help="Times that each side is timed.")]
+Rounds = Annotated[int, number_option("--rounds", 1, help="Times that each side is timed.")]
 WithProfile = Annotated[
     bool, typer.Option("--profile", help="Show where the time goes, step by step, instead.")
 ]

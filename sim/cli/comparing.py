@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli import completing
 from sim.cli.options import AsJson, Assignments, Debug, Seed, WorldCount, examples, scenario_of
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
-_ONE = typer.Argument(metavar="A", help="A preset or a file.", show_default=False)
-_OTHER = typer.Argument(metavar="B", help="Another one.", show_default=False)
+_ONE = typer.Argument(
+    metavar="A", help="A preset or a file.", show_default=False, autocompletion=completing.scenarios
+)
+_OTHER = typer.Argument(
+    metavar="B", help="Another one.", show_default=False, autocompletion=completing.scenarios
+)
 
 
 def register(app: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Debug, examples
+from sim.cli.options import Debug, examples, number_option
 
 ADDRESS = "127.0.0.1"
 OPTIONS = {
@@ -44,7 +44,7 @@ def register(app: typer.Typer) -> None:
 
 def dashboard(
     port: Annotated[
-        int, typer.Option("--port", min=1, max=65535, help="Port on the loopback address.")
+        int, number_option("--port", 1, 65535, help="Port on the loopback address.")
     ] = 8501,
     studies: Annotated[
         Path, typer.Option("--studies", metavar="DIR", help="Folder of the studies.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from sim.cli import completing
 from sim.cli.options import (
     AsJson,
     Assignments,
@@ -43,6 +44,7 @@ _ACROSS = typer.Option(
     "--across",
     metavar="FAMILY",
     help="Labels with each of the schemes, filters or cognition in turn.",
+    autocompletion=completing.families,
 )
 _FRESH = typer.Option("--fresh", help="Replace the diagnosis of another scenario.")
 _TENURES = typer.Option("--tenures", help="Attribute every tenure too: hires and exits replayed.")

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.cli import completing
 from sim.cli.options import AsJson, Debug, examples
 
 ListEntry = dict[str, Any]
@@ -35,21 +36,22 @@ def list_(
             help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, "
             "cognition, checks or studies; left out: how many there are of each.",
             show_default=False,
+            autocompletion=completing.kinds,
         ),
     ] = None,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
     """List presets, experiments, measures, parts, goals, cognitions, checks or studies."""
-    sources = _sources()
+    known = sources()
     if kind is None:
         kind = "kinds"
-        sources[kind] = partial(_kinds, dict(sources))
-    if kind not in sources:
-        from sim.support.inputs import InputError, suggest
+        known[kind] = partial(_kinds, dict(known))
+    if kind not in known:
+        from sim.support.inputs import InputError, clipped, suggest
 
-        raise InputError(f"list {kind}: no such thing; {suggest(kind, list(sources))}")
-    entries = sources[kind]()
+        raise InputError(f"list {clipped(kind)}: no such thing; {suggest(kind, known)}")
+    entries = known[kind]()
     from sim.cli.output import print_json
 
     if as_json:
@@ -160,7 +162,8 @@ def _studies() -> list[ListEntry]:
     ]
 
 
-def _sources() -> dict[str, Callable[[], list[ListEntry]]]:
+def sources() -> dict[str, Callable[[], list[ListEntry]]]:
+    """What lists everything of a kind, by the name of the kind."""
     from incentives import FAMILIES
 
     return {

@@ -14,6 +14,9 @@ from sim.cli.statuses import DONE, INTERRUPTED, UNEXPECTED, WRONG_INPUT
 if TYPE_CHECKING:
     import typer
 
+COMPLETION = "_PROXYFIGHT_COMPLETE"
+"""What is set when a shell asks what to complete (``--install-completion``)."""
+
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Entry point of the installed command."""
@@ -37,6 +40,9 @@ def _run(arguments: list[str]) -> int:
         installation.check()
     except installation.InstallationError as error:
         return _say(str(error), UNEXPECTED)
+
+    if COMPLETION in os.environ:
+        return _complete(os.environ[COMPLETION])
 
     import typer
 
@@ -66,6 +72,15 @@ def _run(arguments: list[str]) -> int:
         if isinstance(error, SystemExit):
             raise
         return _unexpected(error, arguments)
+
+
+def _complete(instruction: str) -> int:
+    """Answer a shell, which says in other variables what has been typed so far."""
+    from typer.completion import shell_complete
+
+    from sim.cli.app import command
+
+    return shell_complete(command(), {}, "proxyfight", COMPLETION, instruction)
 
 
 def _usage(error: typer.TyperException) -> str:

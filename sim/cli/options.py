@@ -5,28 +5,56 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer import CallbackParam
+
+from sim.cli import completing
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+
+def whole(low: int, high: int | None = None) -> Any:
+    """What makes a number of an option's text, as YAML has it."""
+
+    def read(parameter: CallbackParam, value: Any) -> int | None:
+        if value is None or isinstance(value, int):
+            return value
+        from sim.support.inputs import whole_number
+
+        return whole_number(parameter.opts[0], value, low, high)
+
+    return read
+
+
+def number_option(name: str, low: int, high: int | None = None, **more: Any) -> Any:
+    """An option that takes a whole number."""
+    return typer.Option(name, parser=str, callback=whole(low, high), metavar="NUMBER", **more)
+
+
 ScenarioRef = Annotated[
     str | None,
     typer.Argument(
-        metavar="PRESET|FILE.yaml", help="A preset (`proxyfight list presets`) or a file."
+        metavar="PRESET|FILE.yaml",
+        help="A preset (`proxyfight list presets`) or a file.",
+        autocompletion=completing.scenarios,
     ),
 ]
 Assignments = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="PATH=VALUE", help="Set a field, as in quarters=20; repeatable."),
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Set a field, as in quarters=20; repeatable.",
+        autocompletion=completing.assignments,
+    ),
 ]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of all draws.")]
-WorldCount = Annotated[int | None, typer.Option("--worlds", min=1, help="Replicates.")]
+Seed = Annotated[int | None, number_option("--seed", 0, 2**63 - 1, help="Seed of all draws.")]
+WorldCount = Annotated[int | None, number_option("--worlds", 1, 10_000_000, help="Replicates.")]
 Workers = Annotated[
-    int | None,
-    typer.Option("--workers", min=1, help="Processes; left out: one for every core."),
+    int | None, number_option("--workers", 1, help="Processes; left out: one for every core.")
 ]
 TablesToRecord = Annotated[
     list[str] | None,
@@ -35,6 +63,7 @@ TablesToRecord = Annotated[
         metavar="TABLES",
         help="Tables to keep besides runs: quarters,tenures,contexts,events,ledger,dossiers; "
         "repeatable.",
+        autocompletion=completing.tables,
     ),
 ]
 Out = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Folder of the study.")]
@@ -66,14 +95,9 @@ def tables(record: list[str] | None) -> frozenset[str]:
     Raises:
         InputError: If there is no such table.
     """
-    from sim.support.inputs import InputError, suggest
-    from sim.tables.columns import RECORDS
+    from sim.tables.columns import tables_of
 
-    asked = {name.strip() for entry in record or [] for name in entry.split(",")}
-    for name in sorted(asked):
-        if name not in RECORDS:
-            raise InputError(f"--record {name}: no such table; {suggest(name, list(RECORDS))}")
-    return frozenset(asked | {"runs"})
+    return frozenset(tables_of(record or [], "--record"))
 
 
 def folder(out: Path | None, default: Path, option: str = "--out") -> Path:

@@ -53,15 +53,17 @@ def print_table(table: Table) -> None:
     """Print for a terminal of any width; for a pipe as wide as it needs, in plain text."""
     from rich.console import Console
 
-    console = Console(highlight=False, soft_wrap=False)
+    # names of users are text, whatever brackets they have
+    plain_text: dict[str, bool] = {"highlight": False, "markup": False, "emoji": False}
+    console = Console(soft_wrap=False, **plain_text)
     if not sys.stdout.isatty():
-        wide = Console(width=1000, file=sys.stdout)
+        wide = Console(width=1000, file=sys.stdout, **plain_text)
         title, caption = table.title, table.caption
         table.title = table.caption = None  # they wrap; only the cells must not
         needed = wide.measure(table).maximum
         table.title, table.caption = title, caption
         console = Console(
-            width=max(100, needed), highlight=False, color_system=None, force_terminal=False
+            width=max(100, needed), color_system=None, force_terminal=False, **plain_text
         )
     text = _rendered(console, table)
     print("\n".join(line.rstrip() for line in text.splitlines()).strip("\n"))

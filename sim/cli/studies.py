@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.cli import completing
 from sim.cli.options import AsJson, Debug, examples
 from sim.study import STUDIES
 
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 StudyRef = Annotated[
     str,
-    typer.Argument(metavar="STUDY", help="A folder, or a name under studies/.", show_default=False),
+    typer.Argument(
+        metavar="STUDY",
+        help="A folder, or a name under studies/.",
+        show_default=False,
+        autocompletion=completing.studies,
+    ),
 ]
 
 
@@ -51,13 +57,17 @@ def export(
     table: Annotated[
         str,
         typer.Option(
-            "--table", help="runs, quarters, tenures, contexts, events, ledger or dossiers."
+            "--table",
+            help="runs, quarters, tenures, contexts, events, ledger or dossiers.",
+            autocompletion=completing.one_table,
         ),
     ] = "runs",
     format: Annotated[
         str | None,
         typer.Option(
-            "--format", help="csv, parquet, feather or json; left out: as the file's name ends."
+            "--format",
+            help="csv, parquet, feather or json; left out: as the file's name ends.",
+            autocompletion=completing.formats,
         ),
     ] = None,
     debug: Debug = False,
@@ -87,7 +97,12 @@ def report(study: StudyRef, debug: Debug = False) -> None:
 
 def status(
     study: Annotated[
-        str | None, typer.Argument(metavar="[STUDY]", help="Left out: all under studies/.")
+        str | None,
+        typer.Argument(
+            metavar="[STUDY]",
+            help="Left out: all under studies/.",
+            autocompletion=completing.studies,
+        ),
     ] = None,
     as_json: AsJson = False,
     debug: Debug = False,

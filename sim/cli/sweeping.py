@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli import completing
 from sim.cli.options import (
     AsJson,
     Assignments,
@@ -32,13 +33,6 @@ if TYPE_CHECKING:
 
 TableRow = dict[str, Any]
 
-SWEEP_HEADERS = {
-    "shareholder_surplus": "surplus",
-    "deceptive_share": "deceptive",
-    "metric_truth_gap": "gap",
-    "empty_chair_share": "empty chair",
-}
-"""Short headers of the usual measures; others go by their own names."""
 MAX_COLUMNS = 6
 """Levers and measures that fit on 80 columns; the report shows all measures."""
 
@@ -64,6 +58,7 @@ def sweep(
             metavar="NAME|FILE.yaml|STUDY",
             help="An experiment (`proxyfight list experiments`), a file, or a study to continue.",
             show_default=False,
+            autocompletion=completing.experiments,
         ),
     ],
     assign: Assignments = None,
@@ -206,6 +201,7 @@ def _extremes(rows: list[TableRow], measure: str) -> tuple[TableRow | None, Tabl
 
 def _table(columns: list[str], measures: list[str], title: str) -> Table:
     from sim.cli.output import new_table
+    from sim.tables.columns import header
 
     table = new_table(title)
     for name in columns:
@@ -219,11 +215,6 @@ def _size(table: Table, rows: list[TableRow], columns: list[str]) -> None:
     """Give the tables of a study equal columns."""
     for column, name in zip(table.columns, columns, strict=False):
         column.min_width = min(16, max(len(text) for text in [name, *(row[name] for row in rows)]))
-
-
-def header(measure: str) -> str:
-    """What a measure's column is called."""
-    return SWEEP_HEADERS.get(measure, measure.replace("_", " "))
 
 
 def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
@@ -241,7 +232,7 @@ def _explain(study: Study, measures: list[str]) -> None:
     """Under the table: what is best, and what the columns mean."""
     from sim.cli.output import base_pay_note, wrapped
     from sim.report.verdicts import verdicts
-    from sim.tables.columns import COLUMNS
+    from sim.tables.columns import COLUMNS, header
 
     judged = verdicts(study.table("runs"), list(study.levers), study.measures[0])
     for verdict in judged:

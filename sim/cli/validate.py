@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.cli import completing
 from sim.cli.options import AsJson, Debug, examples
 
 if TYPE_CHECKING:
     from sim.checks import Check, Result
 
 _CHECK = typer.Argument(
-    metavar="CHECK", help="A check (`proxyfight list checks`); left out: all.", show_default=False
+    metavar="CHECK",
+    help="A check (`proxyfight list checks`); left out: all.",
+    show_default=False,
+    autocompletion=completing.checks,
 )
 _SET = typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter, as in n=8; repeatable.")
 
@@ -63,10 +67,8 @@ def validate(
 
 
 def _chosen(name: str | None, assigned: list[str]) -> list[Check]:
-    from pydantic import ValidationError
-
     from sim.checks import catalogue, find
-    from sim.support.inputs import InputError, explain, parse_assignment
+    from sim.support.inputs import InputError, parse_assignment
 
     if name is None:
         if assigned:
@@ -74,10 +76,7 @@ def _chosen(name: str | None, assigned: list[str]) -> list[Check]:
         return [check() for check in catalogue().values()]
     check = find(name)
     parameters: dict[str, Any] = dict(parse_assignment(text) for text in assigned)
-    try:
-        return [check.model_validate(parameters)]
-    except ValidationError as error:
-        raise InputError(explain(error, check, name)) from None
+    return [check.read(parameters, name)]
 
 
 def _print(results: list[Result]) -> None:

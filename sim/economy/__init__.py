@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.support.lazy import offer
+from sim.support.lazy import listing, offer
 
 if TYPE_CHECKING:
     from sim.economy.dossier import Dossier
@@ -24,3 +24,4 @@ _HOMES = {
     "Shareholder": "sim.economy.rows",
 }
 __getattr__ = offer(__name__, _HOMES)  # Mesa takes a while
+__dir__ = listing(__all__)

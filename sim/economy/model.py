@@ -16,8 +16,10 @@ from sim.quarter.decisions import Decision
 from sim.quarter.state import GONE
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
+from sim.scenario.settings import settings_of
 from sim.support.inputs import InputError, plain_data, suggest
-from sim.tables.columns import COLUMNS, EVENTS, RECORDS
+from sim.support.showing import html
+from sim.tables.columns import COLUMNS, EVENTS, RECORDS, tables_of
 from sim.tables.from_state import quarters_table
 from sim.tables.keeper import Keeper
 from sim.world.election import Job
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from sim.economy.dossier import Dossier
 
+_KEYWORDS = ("world", "rng", "decisions", "record")
+_SHOWN = ("shareholder_surplus", "total_surplus", "metric", "value", "exits")
 _HELD = ("runs", "quarters", "tenures")
 """Tables that can be read off the arrays at any time."""
 
@@ -71,22 +75,23 @@ class Economy(mesa.Model):  # type: ignore[misc]
         world: int | None = None,
         rng: Any = None,
         decisions: Mapping[str, Decision] | None = None,
-        record: Iterable[str] = (),
+        record: str | Iterable[str] = (),
         model_reporters: Mapping[str, Any] | None = None,
         agent_reporters: Mapping[str, Any] | None = None,
         agenttype_reporters: Mapping[type, Mapping[str, Any]] | None = None,
         **kwargs: Any,
     ) -> None:
-        settings = {path.replace("__", "."): value for path, value in kwargs.items()}
+        settings = settings_of(None, kwargs, _KEYWORDS)
         if rng is not None and "seed" in settings:
             raise InputError("rng and seed are both given; expected one of them")
         if rng is not None or (world is None and "seed" not in settings):
             settings["seed"] = _seed(rng)
         self.spec = scenario_of(_scenario(scenario), settings)
         world = _world(world)
+        self._world = world
         super().__init__(rng=rng if _is_generator(rng) else [self.spec.seed, world])
         self.batch = Worlds([Job(self.spec, [world])], decisions)
-        self._keeper = Keeper(self.batch, {*_HELD, *_tables(record)})
+        self._keeper = Keeper(self.batch, {*_HELD, *tables_of(record)})
         self.kinds = tuple(self.spec.executives.population)
         self.tasks = tuple(task.name for task in self.spec.technology.tasks)
         self.datacollector = Collector(
@@ -106,6 +111,28 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self._executives: list[Executive] = []
         self._in_market: set[int] = set()
         self._follow_market()
+
+    def __repr__(self) -> str:
+        return f"<Economy, {self._where()}>"
+
+    def _repr_html_(self) -> str:
+        rows = []
+        if self.batch.quarter:
+            known = COLUMNS["quarters"]
+            rows = [
+                {"measure": name, "last quarter": self.measures[name], "unit": known[name].unit}
+                for name in _SHOWN
+            ]
+        return html(
+            self.spec.description or "An economy", rows, notes=[f"It is in {self._where()}."]
+        )
+
+    def _where(self) -> str:
+        firms = f"{self.batch.firms} firm{'s' * (self.batch.firms > 1)}"
+        return (
+            f"quarter {self.batch.quarter} of {self.batch.quarters}: {firms}, world {self._world} "
+            f"of seed {self.spec.seed}"
+        )
 
     # Playing ------------------------------------------------------------------------------------
 
@@ -268,11 +295,3 @@ def _world(world: Any) -> int:
     if not isinstance(world, int) or isinstance(world, bool) or not 0 <= world < 2**32:
         raise InputError(f"world is {world!r}; expected the number of a world, from 0")
     return world
-
-
-def _tables(record: Iterable[str]) -> set[str]:
-    asked = {record} if isinstance(record, str) else set(record)
-    for name in sorted(asked):
-        if name not in RECORDS:
-            raise InputError(f"record: no table is called {name!r}; {suggest(name, list(RECORDS))}")
-    return asked

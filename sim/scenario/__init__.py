@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.support.lazy import offer
+from sim.support.lazy import listing, offer
 
 if TYPE_CHECKING:
     from sim.scenario.presets import load_scenario
@@ -21,3 +21,4 @@ __all__ = ["Scenario", "load_scenario"]
 __getattr__ = offer(
     __name__, {"Scenario": "sim.scenario.scenario", "load_scenario": "sim.scenario.presets"}
 )
+__dir__ = listing(__all__)

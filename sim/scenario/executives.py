@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
-from agents.cognition import Cognition, find
+from agents.cognition import Cognition, catalogue, find
 from agents.cognition.exact import Exact
 from agents.goals import ARCHETYPES, Goal
+from incentives.explained import Inside
+from incentives.sentences import key_of
 from sim.scenario.base import Share, Spec
 from sim.scenario.part_field import NameOf
 
@@ -54,10 +56,14 @@ class GoalWeights(Spec):
 class Member(Traits):
     """A kind of executive: its share, its goal, and traits that differ from the default."""
 
+    stands_for = "share"
+
     share: Share
     goal: GoalWeights | None = Field(None, description="left out: the archetype of this name")
 
 
+ALL_KINDS = ("all", "everybody")
+"""What tables call all kinds together."""
 DEFAULT_POPULATION = {
     "steward": Member(share=0.25),
     "careerist": Member(share=0.45),
@@ -99,24 +105,18 @@ class Executives(Spec):
     )
     population: dict[str, Member] = Field(DEFAULT_POPULATION, min_length=1, max_length=16)
 
-    @field_validator("population", mode="before")
-    @classmethod
-    def _numbers_are_shares(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict):
-            return raw
-        return {
-            name: {"share": kind} if isinstance(kind, int | float) else kind
-            for name, kind in raw.items()
-        }
-
     @field_validator("population")
     @classmethod
     def _known_and_complete(cls, population: dict[str, Member]) -> dict[str, Member]:
         for name, member in population.items():
+            if name in ALL_KINDS or name in catalogue():
+                means = "all kinds together" if name in ALL_KINDS else "who decides in that way"
+                raise Inside(name, f"is what tables call {means}; expected another name")
             if member.goal is None and name not in ARCHETYPES:
-                raise ValueError(
-                    f"{name!r} is no archetype ({', '.join(ARCHETYPES)}) and sets no goal; "
-                    "expected one of them, or a goal"
+                raise Inside(
+                    key_of(name),
+                    "is no archetype and sets no goal; expected a goal, or one of "
+                    f"{', '.join(ARCHETYPES)}",
                 )
         total = sum(member.share for member in population.values())
         if abs(total - 1.0) > 1e-9:

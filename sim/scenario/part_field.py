@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
-from pydantic_core import PydanticCustomError, PydanticKnownError, core_schema
+from pydantic_core import PydanticCustomError, core_schema
 
 from incentives import Part, catalogue, find
 from incentives.leaks import expect_no_goals
 from incentives.memory import memory_of
 from incentives.parts import FAULTS, UnknownPart, fault, interrupted, reason_of
+from incentives.sentences import shown, suggest
 
 
 class PartOf:
@@ -42,24 +44,34 @@ class PartOf:
     def _read(self, raw: Any) -> Part:
         if isinstance(raw, Part):
             if raw.family != self.family:
-                raise PydanticCustomError(
-                    "part", "expected a part of the family {family}", {"family": self.family}
+                reason = (
+                    f"is {raw.name}, one of the {raw.family}; expected one of the {self.family}"
                 )
+                raise PydanticCustomError("part", "{reason}", {"reason": reason})
             return raw
         fields = {"name": raw} if isinstance(raw, str) else raw
-        if not isinstance(fields, dict) or not isinstance(fields.get("name"), str):
-            raise PydanticCustomError(
-                "part", "expected the name of a part, or a mapping with the key 'name'", {}
-            )
+        if not isinstance(fields, Mapping) or not isinstance(fields.get("name"), str):
+            raise PydanticCustomError("part", "{reason}", {"reason": self._nameless(fields)})
         parameters = {key: value for key, value in fields.items() if key != "name"}
         try:
-            return _checked(find(self.family, fields["name"]).model_validate(parameters))
+            kind = find(self.family, fields["name"])
         except UnknownPart as error:
             raise PydanticCustomError("part_name", "{reason}", {"reason": str(error)}) from None
+        try:
+            return _checked(kind.unread(parameters))
         except ValidationError as error:
             raise PydanticCustomError(
-                "part_field", "{inner}", {"inner": error.errors(include_url=False)}
+                "part_field",
+                "a parameter is wrong",
+                {"inner": error.errors(include_url=False), "part": kind},
             ) from None
+
+    def _nameless(self, raw: Any) -> str:
+        expected = f"the name of one of the {self.family}, or a mapping with it as name"
+        if isinstance(raw, Mapping):
+            named = "has no name" if "name" not in raw else f"has the name {shown(raw['name'])}"
+            return f"{named}; expected the name of one of the {self.family}, as in {{name: ...}}"
+        return f"is {shown(raw)}; expected {expected}"
 
     @staticmethod
     def _write(part: Part) -> dict[str, Any]:
@@ -86,11 +98,11 @@ class NameOf:
         return {"type": "string", "enum": list(catalogue(self.family))}
 
     def _read(self, raw: Any) -> str:
-        known = [repr(name) for name in catalogue(self.family)]
-        if not isinstance(raw, str) or repr(raw) not in known:
-            expected = " or ".join([", ".join(known[:-1]), known[-1]])
-            raise PydanticKnownError("literal_error", {"expected": expected})
-        return raw
+        known = catalogue(self.family)
+        if isinstance(raw, str) and raw in known:
+            return raw
+        reason = f"is {shown(raw)}; {suggest(raw, known)}"
+        raise PydanticCustomError("part", "{reason}", {"reason": reason})
 
 
 def _checked(part: Part) -> Part:

@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
+from sim.scenario.base import Spec
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import (
     InputError,
     assign,
-    explain,
+    clipped,
+    kind_of,
     parse_assignment,
     plain_data,
     read_yaml,
+    shown,
     suggest,
 )
+from sim.support.words import listed
 
 PRESETS = Path(__file__).parent / "data"
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 DEFAULT = "default"
+_OF_EXPERIMENTS = ("question", "base", "settings", "levers", "measures", "record")
+"""Fields that an experiment has and a scenario has not."""
+
+ScenarioLike = str | PathLike[str] | Scenario | Mapping[str, Any]
+"""The name of a preset, a YAML file, a scenario, or a mapping of fields that differ."""
 
 
 def preset_names() -> dict[str, str]:
@@ -36,31 +45,37 @@ def load_scenario(ref: str | None = None, overrides: Sequence[str] = ()) -> Scen
     Raises:
         InputError: If there is no such preset or file, or a value is wrong.
     """
-    given = [(f"--set {text}", *parse_assignment(text)) for text in overrides]
+    given = [(f"--set {clipped(text)}", *parse_assignment(text)) for text in overrides]
     return _assigned(_read(ref), given)
 
 
 def scenario_of(
-    given: str | Path | Scenario | Mapping[str, Any] | None, settings: Mapping[str, Any]
+    given: ScenarioLike | None,
+    settings: Mapping[str, Any],
+    origin: str = "scenario",
 ) -> Scenario:
     """The scenario that Python code gives, with ``settings`` by dotted path on top.
+
+    Args:
+        given: A scenario, the name of a preset, a file, or a mapping of fields.
+        settings: Values by dotted path, as in ``--set``.
+        origin: What messages call ``given``.
 
     Raises:
         InputError: If there is no such preset or file, or a value is wrong.
     """
     if isinstance(given, Mapping):
-        try:
-            scenario = Scenario.model_validate(plain_data(given))
-        except ValidationError as error:
-            raise InputError(explain(error, Scenario, "scenario")) from None
+        scenario = _read_fields(plain_data(given), origin)
     elif isinstance(given, Scenario):
         scenario = given
-    elif given is None or isinstance(given, str | Path):
+    elif given is None or isinstance(given, str | PathLike):
         scenario = _read(given)
+    elif isinstance(given, Spec) and "levers" in type(given).model_fields:
+        raise InputError(f"{origin}: is an experiment, not a scenario; sim.sweep runs it")
     else:
         raise InputError(
-            f"scenario: is a {type(given).__name__}; expected the name of a preset, a file, "
-            "a Scenario or a mapping of its fields"
+            f"{origin}: is {kind_of(given)}; expected the name of a preset, a file, a Scenario or "
+            "a mapping of its fields"
         )
     return _assigned(scenario, [("", path, plain_data(value)) for path, value in settings.items()])
 
@@ -74,29 +89,41 @@ def is_file(ref: str) -> bool:
     """Whether ``ref`` means a file rather than the name of something built in."""
     try:
         return ref.endswith((".yaml", ".yml")) or "/" in ref or Path(ref).is_file()
-    except OSError:  # longer than any file name
+    except (OSError, ValueError):  # longer than any file name, or no name at all
         return False
 
 
-def _read(ref: str | Path | None) -> Scenario:
+def _read(ref: str | PathLike[str] | None) -> Scenario:
     if ref is None:
         ref = DEFAULT
-    if isinstance(ref, Path) or is_file(ref):
-        path, origin = Path(ref), str(ref)
-    else:
-        path, origin = PRESETS / f"{ref}.yaml", f"preset {ref}"
-        known = [file.stem for file in PRESETS.glob("*.yaml")]
-        if ref not in known and ref in {file.stem for file in EXPERIMENTS.glob("*.yaml")}:
-            raise InputError(f"{ref} is an experiment, not a preset; try proxyfight sweep {ref}")
-        if ref not in known:
+    if isinstance(ref, PathLike) or is_file(ref):
+        if (Path(ref) / "manifest.json").is_file():
             raise InputError(
-                f"no preset is called {ref!r}; {suggest(ref, sorted(known))} "
-                "(a file of your own ends in .yaml)"
+                f"{ref}: is the folder of a study, not a scenario; `proxyfight sweep` continues it"
             )
-    try:
-        return Scenario.model_validate(read_yaml(path))
-    except ValidationError as error:
-        raise InputError(explain(error, Scenario, origin)) from None
+        return _read_fields(read_yaml(Path(ref)), str(ref))
+    known = [file.stem for file in PRESETS.glob("*.yaml")]
+    if ref not in known and ref in {file.stem for file in EXPERIMENTS.glob("*.yaml")}:
+        raise InputError(
+            f"{ref}: is an experiment, not a scenario; `proxyfight sweep {ref}` runs it, or "
+            f"sim.sweep({ref!r})"
+        )
+    if ref not in known:
+        raise InputError(
+            f"no preset is called {shown(ref)}; {suggest(ref, sorted(known))} "
+            "(a file of your own ends in .yaml)"
+        )
+    return _read_fields(read_yaml(PRESETS / f"{ref}.yaml"), f"preset {ref}")
+
+
+def _read_fields(fields: Mapping[str, Any], origin: str) -> Scenario:
+    telling = [name for name in _OF_EXPERIMENTS if name in fields]
+    if telling:
+        raise InputError(
+            f"{origin}: is an experiment (it has {listed(telling)}), not a scenario; "
+            "`proxyfight sweep` runs it, or sim.sweep"
+        )
+    return Scenario.read(fields, origin)
 
 
 def _assigned(scenario: Scenario, given: Sequence[tuple[str, str, Any]]) -> Scenario:
@@ -109,27 +136,30 @@ def _assigned(scenario: Scenario, given: Sequence[tuple[str, str, Any]]) -> Scen
     if not given:
         return scenario
     data = scenario.model_dump(mode="json")
-    for origin, path, value in given:
-        try:
-            assign(data, path, value)
-        except InputError as error:
-            raise InputError(f"{origin}: {error}" if origin else str(error)) from None
     try:
-        return Scenario.model_validate(data)
-    except ValidationError as error:
-        raise InputError(explain(error, Scenario, _culprits(error, given))) from None
+        return _with(data, given)
+    except InputError as error:
+        raise InputError(_blamed(data, given, str(error))) from None
 
 
-def _culprits(error: ValidationError, given: Sequence[tuple[str, str, Any]]) -> str:
-    """The assignments to blame: those whose path and the error's lie on one line, or all."""
-    where = [str(step) for step in error.errors(include_url=False)[0]["loc"]]
-    blamed = []
-    for origin, path, _ in given:
-        # a list entry can be addressed by its name, but the error gives its number
-        pairs = zip(path.split("."), where, strict=False)
-        if all(key == step or step.isdigit() for key, step in pairs):
-            blamed.append(origin)
-    return " ".join(dict.fromkeys(blamed or [origin for origin, _, _ in given]))
+def _with(data: dict[str, Any], given: Sequence[tuple[str, str, Any]]) -> Scenario:
+    changed = deepcopy(data)
+    for _, path, value in given:
+        assign(changed, path, value)
+    return Scenario.read(changed)
+
+
+def _blamed(data: dict[str, Any], given: Sequence[tuple[str, str, Any]], reason: str) -> str:
+    """What is wrong, with the assignment that is wrong by itself, or else with all of them."""
+    guilty = []
+    for one in given:
+        try:
+            _with(data, [one])
+        except InputError as error:
+            if str(error) == reason:
+                guilty.append(one)
+    names = dict.fromkeys(origin for origin, _, _ in guilty or given if origin)
+    return f"{' '.join(names)}: {reason}" if names else reason
 
 
 def as_yaml(data: dict[str, Any]) -> str:

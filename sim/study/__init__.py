@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.support.lazy import offer
+from sim.support.lazy import listing, offer
 
 if TYPE_CHECKING:
     from sim.study.experiment import (
@@ -52,3 +52,4 @@ _HOMES = {
     **dict.fromkeys(("Failure", "Status", "Study"), "sim.study.store.study"),
 }
 __getattr__ = offer(__name__, _HOMES)  # a run without a study does not load pyarrow
+__dir__ = listing(__all__)

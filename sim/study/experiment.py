@@ -5,27 +5,26 @@ from __future__ import annotations
 import copy
 import itertools
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 
+from incentives.explained import Inside
+from incentives.sentences import key_of
 from sim.scenario.base import Spec
+from sim.scenario.presets import preset_names
 from sim.scenario.scenario import Scenario
-from sim.support.inputs import InputError, assign, explain, read_yaml, suggest
-from sim.tables.columns import COLUMNS, HEADLINE_MEASURES, MEASURES, RECORDS
+from sim.study.levers import Coordinate, Level, coordinates_of, refuse_name, spelled_out
+from sim.support.inputs import InputError, assign, read_yaml, shown, suggest
+from sim.support.words import listed
+from sim.tables.columns import HEADLINE_MEASURES, measures_of, tables_of
 
 FOLDER = Path(__file__).resolve().parents[1] / "experiments"
 MAX_CELLS = 10_000
 
-Level = dict[str, Any]
-"""Dotted paths of a scenario and the values they take, as in ``--set``."""
-Coordinate = bool | int | float | str | None
-"""A level as it was given: a number stays a number. Its label is the text that users see."""
-
-_COLUMN_NAMES = {name for columns in COLUMNS.values() for name in columns}
 _SAME_EVERYWHERE = ("seed", "worlds")
 
 
@@ -34,7 +33,7 @@ class Cell(NamedTuple):
 
     Attributes:
         labels: Of its levels, per lever.
-        coordinates: The same levels as they were given, see :func:`coordinates_of`.
+        coordinates: The same levels as they were given, see ``levers.py: coordinates_of``.
         scenario: What is played there.
     """
 
@@ -65,50 +64,38 @@ class Experiment(Spec):
     @field_validator("levers", mode="before")
     @classmethod
     def _spell_out(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict):
+        if not isinstance(raw, Mapping):
             return raw
-        return {name: _levels(name, levels) for name, levels in raw.items()}
+        for name in raw:
+            refuse_name(name)
+        return {name: spelled_out(name, levels) for name, levels in raw.items()}
 
     @field_validator("levers")
     @classmethod
     def _usable(cls, levers: dict[str, dict[str, Level]]) -> dict[str, dict[str, Level]]:
         for name, levels in levers.items():
-            if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
-                raise ValueError(
-                    f"a lever is called {name!r}; expected letters, digits and _, for it "
-                    "becomes a column"
-                )
-            if name in _COLUMN_NAMES:
-                raise ValueError(
-                    f"a lever is called {name!r}, as is a column of the tables; expected "
-                    "another name"
-                )
-            if not levels:
-                raise ValueError(f"{name}: has no levels; expected at least one")
             for label, level in levels.items():
                 for path in level:
                     if path.split(".")[0] in _SAME_EVERYWHERE:
-                        raise ValueError(
-                            f"{name}.{label}: sets {path}, which pairs the cells with each "
-                            "other; expected it under settings"
+                        raise Inside(
+                            f"{name}.{key_of(label)}",
+                            f"sets {path}, which pairs the cells with each other; expected it "
+                            "under settings",
                         )
         cells = math.prod(len(levels) for levels in levers.values())
         if cells > MAX_CELLS:
             raise ValueError(f"the levers span {cells} cells; expected at most {MAX_CELLS}")
         return levers
 
-    @field_validator("measures")
+    @field_validator("measures", mode="wrap")
     @classmethod
-    def _known_measures(cls, measures: tuple[str, ...]) -> tuple[str, ...]:
-        for name in measures:
-            if name not in MEASURES:
-                raise ValueError(f"no measure is called {name!r}; {suggest(name, list(MEASURES))}")
-        return tuple(dict.fromkeys(measures))
+    def _known_measures(cls, given: Any, _: Any) -> tuple[str, ...]:
+        return measures_of(given, origin="")
 
-    @field_validator("record")
+    @field_validator("record", mode="wrap")
     @classmethod
-    def _known_tables(cls, record: tuple[str, ...]) -> tuple[str, ...]:
-        return normal_record(record)
+    def _known_tables(cls, given: Any, _: Any) -> tuple[str, ...]:
+        return tables_of(given, origin="")
 
     def base_data(self) -> dict[str, Any]:
         """The base scenario as plain data, with settings and overrides, before any lever.
@@ -161,10 +148,7 @@ class Experiment(Spec):
         for name, label in chosen:
             for path, value in self.levers[name][label].items():
                 assign(data, path, copy.deepcopy(value))
-        try:
-            return Scenario.model_validate(data)
-        except ValidationError as error:
-            raise InputError(explain(error, Scenario)) from None
+        return Scenario.read(data)
 
     def _blame(self, base: dict[str, Any], chosen: Sequence[tuple[str, str]], reason: str) -> str:
         """Name the base, or the one level that is wrong by itself, or else the combination."""
@@ -199,36 +183,10 @@ class Experiment(Spec):
             earlier.update({place: (name, path) for path, place in own.items()})
 
 
-def coordinates_of(
-    levers: Mapping[str, Mapping[str, Level]], cells: Sequence[Mapping[str, str]]
-) -> list[dict[str, Coordinate]]:
-    """Cells by the levels that they take, as these were given.
-
-    Where all levels of a lever set the same one field, and are labelled by its value, they are
-    these values; elsewhere their labels. So it follows from the levers, however they were stored.
-
-    Args:
-        levers: Labelled levels, per lever.
-        cells: Labels of the levels of each cell, per lever.
-    """
-    values = {name: _values(levels) for name, levels in levers.items()}
-    return [{name: values[name][label] for name, label in cell.items()} for cell in cells]
-
-
-def normal_record(record: Sequence[str]) -> tuple[str, ...]:
-    """Tables in the order of ``RECORDS``, always with ``runs``.
-
-    Raises:
-        ValueError: If there is no such table.
-    """
-    for name in record:
-        if name not in RECORDS:
-            raise ValueError(f"no table is called {name!r}; {suggest(name, list(RECORDS))}")
-    return tuple(name for name in RECORDS if name == "runs" or name in record)
-
-
 def load_experiment(
-    ref: str | Path, overrides: Sequence[tuple[str, Any]] = (), record: Sequence[str] | None = None
+    ref: str | PathLike[str],
+    overrides: Sequence[tuple[str, Any]] = (),
+    record: Sequence[str] | None = None,
 ) -> Experiment:
     """The experiment of that name, or in that YAML file, with assignments of the command line.
 
@@ -237,7 +195,6 @@ def load_experiment(
     """
     path = _find(ref)
     data = read_yaml(path)
-    origin = str(ref)
     data.setdefault("name", path.stem)
     if isinstance(data.get("base"), str):
         beside = path.parent / data["base"]
@@ -245,7 +202,7 @@ def load_experiment(
             data["base"] = str(beside)
     if record is not None:
         data["record"] = list(record)
-    return make_experiment(data, origin, overrides)
+    return make_experiment(data, str(ref), overrides)
 
 
 def make_experiment(
@@ -254,14 +211,18 @@ def make_experiment(
     """The experiment with these fields; messages about them name ``origin``.
 
     Raises:
-        InputError: If a field is wrong.
+        InputError: If a field is wrong, or they are those of a scenario.
     """
     if "overrides" in data:
         raise InputError(f"{origin}: overrides: unknown field; expected these under settings")
-    try:
-        return Experiment.model_validate({**data, "overrides": list(overrides)})
-    except ValidationError as error:
-        raise InputError(explain(error, Experiment, origin)) from None
+    if not Experiment.model_fields.keys() - {"name"} & data.keys():
+        telling = [name for name in Scenario.model_fields if name in data]
+        if telling and telling != ["description"]:
+            raise InputError(
+                f"{origin}: is a scenario (it has {listed(telling)}), not an experiment; "
+                "`proxyfight run` plays it, or sim.run"
+            )
+    return Experiment.read({**data, "overrides": list(overrides)}, origin)
 
 
 def experiment_names() -> dict[str, str]:
@@ -297,57 +258,22 @@ def _files() -> list[Path]:
     return sorted(FOLDER.glob("*.yaml"))
 
 
-def _find(ref: str | Path) -> Path:
+def _find(ref: str | PathLike[str]) -> Path:
     text = str(ref)
-    if text.endswith((".yaml", ".yml")) or "/" in text or isinstance(ref, Path):
+    if text.endswith((".yaml", ".yml")) or "/" in text or isinstance(ref, PathLike):
         return Path(ref)
     names = {path.stem: path for path in _files()}
-    if text not in names:
+    if text in names:
+        return names[text]
+    if text in preset_names():
         raise InputError(
-            f"{text}: no experiment has this name; {suggest(text, list(names))}, or a YAML file"
+            f"{text}: is a preset, not an experiment; `proxyfight run {text}` plays it, or "
+            f"sim.run({text!r})"
         )
-    return names[text]
-
-
-def _levels(name: Any, raw: Any) -> Any:
-    if not isinstance(raw, dict):
-        raise ValueError(f"{name}: expected labelled levels, or a path and its values")
-    if set(raw) == {"path", "values"}:
-        path, values = raw["path"], raw["values"]
-        if not isinstance(path, str) or not isinstance(values, list):
-            raise ValueError(f"{name}: expected the path of a field and a list of values")
-        pairs = [(_label(name, value), {path: value}) for value in values]
-    else:
-        pairs = [(_label(name, label), level or {}) for label, level in raw.items()]
-    labels = [label for label, _ in pairs]
-    for label in labels:
-        if labels.count(label) > 1:
-            raise ValueError(f"{name}: two levels are called {label!r}; expected different ones")
-    return dict(pairs)
-
-
-def _values(levels: Mapping[str, Level]) -> dict[str, Coordinate]:
-    """What the labels of a lever stand for."""
-    paths = {path for level in levels.values() for path in level}
-    values = {label: value for label, level in levels.items() for value in level.values()}
-    if len(paths) == 1 and all(
-        label in values
-        and isinstance(values[label], Coordinate)
-        and _label("", values[label]) == label
-        for label in levels
-    ):
-        return values
-    return {label: label for label in levels}
-
-
-def _label(name: Any, value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "none"
-    if isinstance(value, str | int | float):
-        return str(value)
-    raise ValueError(f"{name}: {value!r} is no label; expected levels with labels of their own")
+    raise InputError(
+        f"no experiment is called {shown(text)}; {suggest(text, names)} "
+        "(a file of your own ends in .yaml)"
+    )
 
 
 def _covers(place: str, other: str) -> bool:

@@ -1,103 +1,38 @@
-"""Reading what users write: YAML, `--set path=value`, and one sentence when it is wrong."""
+"""Reading what users write: YAML files, `--set path=value`, and plain data from Python code."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Hashable, Mapping
-from difflib import get_close_matches
-from pathlib import Path
+import datetime
+from collections.abc import Mapping
+from enum import Enum
+from pathlib import Path, PurePath
 from typing import Any
 
-import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
+
+from incentives.plain_words import number
+from incentives.sentences import InputError, clipped, key_of, kind_of, one_line, shown, suggest
+from sim.support.plain_yaml import parse_yaml
+
+__all__ = [
+    "InputError",
+    "assign",
+    "clipped",
+    "key_of",
+    "kind_of",
+    "one_line",
+    "parse_assignment",
+    "parse_yaml",
+    "plain_data",
+    "read_yaml",
+    "shown",
+    "suggest",
+    "whole_number",
+]
 
 MAX_BYTES = 1_000_000
-MAX_NODES = 100_000
-
-
-class InputError(Exception):
-    """The input is wrong: exit status 2 and one sentence that names the field."""
-
-
-class _Loader(yaml.SafeLoader):
-    """Safe YAML that refuses a key given twice; on, off, yes and no are words, as in YAML 1.2."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 (PyYAML looks it up on the class)
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
-    own: set[Any] = set()
-    for key_node, _ in node.value:
-        if key_node.tag == "tag:yaml.org,2002:merge":
-            continue  # what is merged in may be overridden
-        key = loader.construct_object(key_node, deep=True)
-        if not isinstance(key, Hashable):
-            raise yaml.constructor.ConstructorError(
-                None, None, "a key is a list or a mapping", key_node.start_mark
-            )
-        if key in own:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key {key!r} is given twice", key_node.start_mark
-            )
-        own.add(key)
-    loader.flatten_mapping(node)
-    return loader.construct_mapping(node, deep=True)
-
-
-def _integer(loader: _Loader, node: yaml.ScalarNode) -> int:
-    if len(node.value) > 100:  # Python cannot even print what is much longer
-        raise yaml.constructor.ConstructorError(
-            None, None, "a number of more than 100 digits", node.start_mark
-        )
-    return loader.construct_yaml_int(node)
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
-)
-
-
-def parse_yaml(text: str, origin: str) -> Any:
-    """Plain data from YAML text.
-
-    Raises:
-        InputError: If the text is no YAML, asks for Python objects, or expands beyond reason.
-    """
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-        _count(node, origin)
-        return yaml.load(text, Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f", line {mark.line + 1}" if mark is not None else ""
-        problem = getattr(error, "problem", None) or "not valid YAML"
-        raise InputError(f"{origin}{where}: {problem}; expected plain YAML") from None
-    except RecursionError:
-        raise InputError(f"{origin}: nested too deeply; expected plain YAML") from None
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        # PyYAML's own constructors, given a tag such as !!int or !!timestamp and the wrong text
-        raise InputError(f"{origin}: a value does not fit its tag; expected plain YAML") from None
-
-
-def _count(node: yaml.Node | None, origin: str) -> None:
-    """Refuse YAML whose aliases expand to more than ``MAX_NODES`` nodes or into themselves."""
-    stack, total = [node], 0
-    while stack:
-        current = stack.pop()
-        total += 1
-        if total > MAX_NODES:
-            raise InputError(f"{origin}: expands to more than {MAX_NODES} values")
-        if isinstance(current, yaml.SequenceNode):
-            stack.extend(current.value)
-        elif isinstance(current, yaml.MappingNode):
-            for pair in current.value:
-                stack.extend(pair)
+STAND_FOR = {"population": "share"}
+"""What an entry of these is where it is no mapping."""
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -120,30 +55,45 @@ def read_yaml(path: Path) -> dict[str, Any]:
     if data is None:
         return {}
     if not isinstance(data, dict):
-        raise InputError(f"{path}: expected a mapping of fields to values")
+        raise InputError(f"{path}: is {shown(data)}; expected fields and their values")
     return data
 
 
-def suggest(word: str, known: list[str]) -> str:
-    """'did you mean ...' for the nearest of ``known``, or the list of them."""
-    near = get_close_matches(word, known, n=1, cutoff=0.5)
-    return f"did you mean {near[0]!r}?" if near else f"expected one of {', '.join(known)}"
-
-
-def parse_assignment(text: str) -> tuple[str, Any]:
+def parse_assignment(text: str, option: str = "--set") -> tuple[str, Any]:
     """``path=value`` as a path and plain data.
+
+    Args:
+        text: What is written.
+        option: What messages call it.
 
     Raises:
         InputError: If there is no path, or the value is no YAML.
     """
     path, equals, value = text.partition("=")
-    if not equals or not path.strip():
-        raise InputError(f"--set {text}: expected path=value, as in quarters=20")
-    return path.strip(), parse_yaml(value, f"--set {path.strip()}")
+    path = path.strip()
+    if not equals or not path:
+        raise InputError(f"{option} {clipped(text)}: expected path=value, as in quarters=20")
+    return path, parse_yaml(value, f"{option} {key_of(path)}")
+
+
+def whole_number(name: str, value: Any, low: int, high: int | None = None) -> int:
+    """A whole number within bounds, which text may stand for, as in YAML.
+
+    Raises:
+        InputError: If it is none; the sentence begins with ``name``.
+    """
+    found = value.item() if hasattr(value, "item") else value
+    found = number(found) if isinstance(found, str) else found
+    fits = isinstance(found, int | float) and not isinstance(found, bool) and found % 1 == 0
+    if not fits or found < low or (high is not None and found > high):
+        bounds = f"of at least {low}" if high is None else f"from {low} to {high}"
+        written = value if found is None else found
+        raise InputError(f"{name}: is {shown(written)}; expected a whole number {bounds}")
+    return int(found)
 
 
 def plain_data(value: Any) -> Any:
-    """What Python code gives as a value, as what YAML would give: models, arrays, tuples."""
+    """What Python code gives as a value, as what YAML would give: models, arrays, tuples, dates."""
     from incentives import Part
 
     if isinstance(value, Part):
@@ -156,6 +106,12 @@ def plain_data(value: Any) -> Any:
         return value.tolist()
     if isinstance(value, list | tuple | range):
         return [plain_data(inner) for inner in value]
+    if isinstance(value, Enum):
+        return plain_data(value.value)
+    if isinstance(value, PurePath):
+        return str(value)
+    if isinstance(value, datetime.date | datetime.time):
+        return value.isoformat()
     return value
 
 
@@ -182,13 +138,17 @@ def assign(data: dict[str, Any], path: str, value: Any) -> None:
         elif isinstance(here, dict):
             if last:
                 here[key] = value
-            elif not isinstance(here.get(key), dict | list):
-                # a bare number stands for a share (population), anything else gives way
-                old = here.get(key)
-                here[key] = {"share": old} if isinstance(old, int | float) else {}
+            elif here.get(key) is None:
+                here[key] = {}
+            elif not isinstance(here[key], dict | list):
+                short = STAND_FOR.get(keys[depth - 1]) if depth else None
+                if short is None:
+                    old = shown(here[key])
+                    raise InputError(
+                        f"{where}: is {old}, with nothing inside; expected {where}=VALUE"
+                    )
+                here[key] = {short: here[key]}
             here = here[key]
-        else:
-            raise InputError(f"{where}: no such field; expected a path like package.base_pay")
 
 
 def _index(entries: list[Any], key: str, where: str) -> int:
@@ -197,92 +157,10 @@ def _index(entries: list[Any], key: str, where: str) -> int:
         return names.index(key)
     if key.isdecimal() and len(key) < 6 and int(key) < len(entries):
         return int(key)
-    known = [str(name) for name in names if name is not None]
+    known = [name for name in names if isinstance(name, str)]
+    if not entries:
+        raise InputError(f"{where}: no such entry; the list is empty")
+    number = f"a number from 0 to {len(entries) - 1}" if entries[1:] else "0"
     raise InputError(
-        f"{where}: no such entry; expected a number below {len(entries)}"
-        + (f" or one of {', '.join(known)}" if known else "")
+        f"{where}: no such entry; {suggest(key, known) if known else f'expected {number}'}"
     )
-
-
-def explain(error: ValidationError, model: type[BaseModel], origin: str = "") -> str:
-    """One sentence for the first error of a validation: where, what, and what was expected."""
-    first = _telling(error.errors(include_url=False))
-    location = [str(step) for step in first["loc"]]
-    while first["type"] == "part_field":
-        first = _telling(first["ctx"]["inner"])
-        location += [str(step) for step in first["loc"]]
-    path = ".".join(location)
-    prefix = f"{origin}: " if origin else ""
-    at = f"{path}: " if path else ""
-    return prefix + at + _message(first, model, location)
-
-
-def _telling(errors: list[Any]) -> Any:
-    """The first error; a field that is misspelt rather than the one that is then missing."""
-    return next((error for error in errors if error["type"] == "extra_forbidden"), errors[0])
-
-
-_PLAIN = (
-    (r"^Input should be ", ""),
-    (r"a valid (tuple|list)", "a list"),
-    (r"a valid dictionary( or instance of \w+)?", "a mapping"),
-    (r"^(Tuple|List|Dictionary|String) should have at (least|most)", r"at \2"),
-    (r" after validation, not \d+$", ""),
-    (r", unable to parse string as an? \w+$", ""),
-)
-"""Pydantic's words, and what somebody who writes YAML would say."""
-
-
-def _message(first: Any, model: type[BaseModel], location: list[str]) -> str:
-    kind, value = first["type"], first.get("input")
-    if kind == "extra_forbidden":
-        known = _fields_at(model, location[:-1])
-        hint = suggest(location[-1], known) if known else "expected no such field"
-        return f"unknown field; {hint}"
-    if kind == "missing":
-        return "is missing"
-    if kind == "invalid_key":
-        return "expected a field's name, in letters"
-    text = str(first["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    if kind in {"value_error", "part", "part_name", "part_field"}:
-        return text
-    if kind == "finite_number" or (isinstance(value, float) and not math.isfinite(value)):
-        return f"is {value}; expected a finite number"
-    for pattern, plain in _PLAIN:
-        text = re.sub(pattern, plain, text)
-    return f"is {_shown(value)}; expected {text}"
-
-
-def _shown(value: Any) -> str:
-    if not isinstance(value, dict | list | tuple):
-        text = repr(value)
-        if len(text) <= 60:
-            return text
-    words: dict[type, str] = {dict: "a mapping", list: "a list", tuple: "a list"}
-    return words.get(type(value), f"a long {type(value).__name__}")
-
-
-def _fields_at(model: type[BaseModel], location: list[str]) -> list[str]:
-    """Field names of the (sub)model at ``location``; empty where that is no fixed model."""
-    from incentives import FAMILIES, catalogue
-
-    here: Any = model
-    for depth, step in enumerate(location):
-        if step in FAMILIES and depth + 1 < len(location):
-            parts = catalogue(step).values()
-            return sorted({field for part in parts for field in part.model_fields})
-        field = getattr(here, "model_fields", {}).get(step)
-        if field is not None:
-            here = _model_in(field.annotation)
-    return list(getattr(here, "model_fields", {}))
-
-
-def _model_in(annotation: Any) -> Any:
-    """The pydantic model inside an annotation such as ``dict[str, Member]``."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for inner in getattr(annotation, "__args__", ()):
-        found = _model_in(inner)
-        if found is not None:
-            return found
-    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -24,3 +24,8 @@ def offer(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     return get
+
+
+def listing(names: Sequence[str]) -> Callable[[], list[str]]:
+    """What a package has for ``__dir__``: the names that it offers, loaded or not."""
+    return lambda: sorted(names)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from agents.numerics.declared import declared
+from incentives.sentences import InputError, shown, suggest
 from sim.quarter.ledger import Counts, Entry, Ledger, Sums
 from sim.quarter.state import TENURE_FIELDS
 
@@ -209,6 +211,14 @@ COLUMNS: dict[str, dict[str, Column]] = {
 MEASURES = tuple(name for name in COLUMNS["runs"] if name not in {"world", "package"})
 """Columns of ``runs`` that can be averaged over worlds."""
 
+HEADERS = {
+    "shareholder_surplus": "surplus",
+    "deceptive_share": "deceptive",
+    "metric_truth_gap": "gap",
+    "empty_chair_share": "empty chair",
+}
+"""What narrow tables call the usual measures; others go by their own names."""
+
 RECORDS = ("runs", "quarters", "tenures", "contexts", "events", "ledger", "dossiers")
 """What ``--record`` accepts; ``runs`` is always recorded."""
 
@@ -219,3 +229,60 @@ HEADLINE_MEASURES = (
     "metric_truth_gap",
     "empty_chair_share",
 )
+
+
+def header(measure: str) -> str:
+    """What a measure's column is called in a narrow table."""
+    return HEADERS.get(measure, measure.replace("_", " "))
+
+
+def tables_of(record: str | Iterable[str], origin: str = "record") -> tuple[str, ...]:
+    """Tables to record, in the order of ``RECORDS`` and always with ``runs``.
+
+    Args:
+        record: Names, with commas between them or in a list.
+        origin: What messages call it.
+
+    Raises:
+        InputError: If there is no such table.
+    """
+    at = f"{origin}: " if origin else ""
+    names = _names(record, at, "tables", "quarters,tenures")
+    for name in names:
+        if name not in RECORDS:
+            raise InputError(f"{at}no table is called {shown(name)}; {suggest(name, RECORDS)}")
+    return tuple(name for name in RECORDS if name == "runs" or name in names)
+
+
+def measures_of(measures: str | Iterable[str], origin: str = "measures") -> tuple[str, ...]:
+    """Measures in the order given, each once.
+
+    Args:
+        measures: Names, with commas between them or in a list.
+        origin: What messages call it.
+
+    Raises:
+        InputError: If there is no such measure, or none at all.
+    """
+    at = f"{origin}: " if origin else ""
+    names = _names(measures, at, "measures", "shareholder_surplus,rent")
+    if not names:
+        raise InputError(f"{at}is empty; expected names of measures")
+    for name in names:
+        if name not in MEASURES:
+            called = {short: measure for measure, short in HEADERS.items()}
+            hint = suggest(name, MEASURES, called)
+            raise InputError(f"{at}no measure is called {shown(name)}; {hint}")
+    return tuple(dict.fromkeys(names))
+
+
+def _names(given: Any, at: str, what: str, example: str) -> list[str]:
+    entries = [given] if isinstance(given, str) else given
+    if not isinstance(entries, Iterable) or isinstance(entries, Mapping | bytes):
+        raise InputError(f"{at}is {shown(given)}; expected names of {what}, as in {example}")
+    names: list[str] = []
+    for entry in entries:
+        if not isinstance(entry, str):
+            raise InputError(f"{at}has {shown(entry)}; expected names of {what}")
+        names += filter(None, (name.strip() for name in entry.split(",")))
+    return names

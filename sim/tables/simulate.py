@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import ceil
+from typing import Any
 
 import numpy as np
 
 from incentives.arrays import Table
 from sim.quarter.decisions import Decision
+from sim.scenario.presets import DEFAULT, ScenarioLike, scenario_of
 from sim.scenario.scenario import Scenario
-from sim.tables.columns import RECORDS
+from sim.scenario.settings import Settings, settings_of
+from sim.support.inputs import InputError, whole_number
+from sim.tables.columns import tables_of
 from sim.tables.keeper import Keeper
 from sim.world.election import Job
 from sim.world.worlds import Worlds
@@ -20,38 +24,47 @@ _WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter
 FIRMS_AT_HOME = 6400
 """In a batch: so many firms' state a processor keeps at hand from quarter to quarter."""
 
+_MOST_WORLDS = 2**32
+_KEYWORDS = ("worlds", "record", "decisions", "threads", "settings")
+
 
 def simulate(
-    scenario: Scenario,
-    worlds: Sequence[int] | None = None,
-    record: Iterable[str] = ("runs",),
+    scenario: ScenarioLike = DEFAULT,
+    worlds: int | Sequence[int] | None = None,
+    record: str | Iterable[str] = ("runs",),
     decisions: Mapping[str, Decision] | None = None,
     threads: int | None = None,
+    *,
+    settings: Settings | None = None,
+    **fields: Any,
 ) -> dict[str, Table]:
     """Play worlds of a scenario.
 
     Args:
-        scenario: What to play.
-        worlds: Numbers of the worlds; left out: ``range(scenario.worlds)``. A world's rows depend
-            on its number and the scenario's seed only.
-        record: Tables to return besides ``runs``: names in ``sim.tables.columns.RECORDS``.
+        scenario: What to play: a scenario, the name of a preset, a YAML file, or a mapping.
+        worlds: Numbers of the worlds, or how many; left out: as many as the scenario has. A
+            world's rows depend on its number and the scenario's seed only.
+        record: Tables to return besides ``runs``: names in ``sim.tables.columns.RECORDS``, in a
+            list or with commas between them.
         decisions: Callables in place of decisions of the model's, see :mod:`sim.quarter.decisions`.
         threads: In so many threads at once, with the same result to the bit; left out: one for
             every core, if there is enough to do.
+        settings: Fields to change, by dotted path, as in ``--set``.
+        fields: The same by keyword, as in ``quarters=20``.
 
     Raises:
-        ValueError: If ``record`` names no table.
-        InputError: If ``decisions`` names no decision, or one returns what it may not.
+        InputError: If an argument is wrong, ``decisions`` names no decision, or one returns what
+            it may not.
 
     Returns:
         Tables by name; each is a mapping of the columns in ``COLUMNS`` to arrays.
     """
-    chosen = range(scenario.worlds) if worlds is None else worlds
-    asked = {record} if isinstance(record, str) else set(record)
-    if not asked <= set(RECORDS):
-        unknown = ", ".join(sorted(asked - set(RECORDS)))
-        raise ValueError(f"record: no table is called {unknown}; expected {', '.join(RECORDS)}")
-    wanted = asked | {"runs"}
+    if not isinstance(scenario, Scenario) or settings or fields:
+        scenario = scenario_of(scenario, settings_of(settings, fields, _KEYWORDS))
+    chosen = _numbers(range(scenario.worlds) if worlds is None else worlds)
+    wanted = set(tables_of(record))
+    if threads is not None:
+        threads = whole_number("threads", threads, 1)
     if threads is None:
         alone = decisions is not None or len(chosen) * scenario.firms.count < _WORTH_A_THREAD
         threads = 1 if alone else os.cpu_count() or 1
@@ -69,6 +82,19 @@ def simulate(
         name: {column: np.concatenate([part[name][column] for part in found]) for column in table}
         for name, table in found[0].items()
     }
+
+
+def _numbers(worlds: Any) -> Sequence[int]:
+    """Numbers of worlds, as they are given or from 0 on."""
+    if isinstance(worlds, range) and worlds and min(worlds) >= 0 and max(worlds) < _MOST_WORLDS:
+        return worlds
+    if isinstance(worlds, str | int | float) or not isinstance(worlds, Iterable):
+        return range(whole_number("worlds", worlds, 1, 10_000_000))
+    numbers = [whole_number("worlds", world, 0, _MOST_WORLDS - 1) for world in worlds]
+    if not numbers or len(set(numbers)) < len(numbers):
+        found = "has a number twice" if numbers else "is empty"
+        raise InputError(f"worlds: {found}; expected numbers of worlds, as in [0, 1, 2]")
+    return numbers
 
 
 def batches(scenario: Scenario, threads: int) -> list[Worlds]:

@@ -15,6 +15,7 @@ from sim.diagnosis.attribution.shapley import shapley
 from sim.diagnosis.attribution.twins import play_twins
 from sim.quarter.ledger import LEDGER, surpluses
 from sim.scenario.scenario import Scenario
+from sim.support.showing import html
 from sim.support.words import listed, number, words
 
 _TOLD = 0.005  # base pays that a sentence mentions
@@ -63,6 +64,12 @@ class Attribution(NamedTuple):
     shareholder_surplus: Floats
     twins: Floats
     contracts: dict[str, Contracts]
+
+    def __repr__(self) -> str:
+        return f"<Attribution: {self.sentence()}>"
+
+    def _repr_html_(self) -> str:
+        return html(self.sentence(), self.rows())
 
     def rows(self) -> list[dict[str, Any]]:
         """The steps of the waterfall in order, with intervals over worlds.

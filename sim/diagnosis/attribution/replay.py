@@ -27,6 +27,7 @@ from sim.quarter.ledger import LEDGER
 from sim.quarter.segment import Segment
 from sim.quarter.state import DETECTED, DISMISSED, EXITS, RUNNING
 from sim.scenario.scenario import Scenario
+from sim.support.showing import html
 from sim.tables.from_state import used_tenures
 from sim.tables.simulate import side_by_side
 from sim.world.election import Job
@@ -158,6 +159,14 @@ class TenureAttribution(NamedTuple):
     best: Floats
     lost: Floats  # (cause, tenure)
     surplus: Floats
+
+    def __repr__(self) -> str:
+        worlds = len(set(self.world.tolist()))
+        return f"<TenureAttribution: {self.world.size} tenures in {worlds} worlds>"
+
+    def _repr_html_(self) -> str:
+        kinds = dict.fromkeys(self.kind.tolist())
+        return html(f"{self.world.size} tenures", self.by_kind(kinds) if self.world.size else [])
 
     def by_kind(self, kinds: Iterable[str]) -> list[dict[str, Any]]:
         """Per kind and for all, losses per quarter in office, with intervals over worlds."""

@@ -16,6 +16,7 @@ from sim.diagnosis.attribution.causes import everywhere
 from sim.diagnosis.deception.unwatched import Tenured, Unwatched
 from sim.observers.turns import NO_TURN
 from sim.scenario.scenario import Scenario
+from sim.support.showing import html
 from sim.tables.simulate import batches, side_by_side
 
 ALL = "all"
@@ -72,6 +73,12 @@ class Deception(NamedTuple):
     paths: list[dict[str, Any]]
     probation: int
     turns: int
+
+    def __repr__(self) -> str:
+        return f"<Deception: {self.turns} tenures turned, after a probation of {self.probation}>"
+
+    def _repr_html_(self) -> str:
+        return html(f"{self.turns} tenures turned", self.rows)
 
     def document(self) -> dict[str, Any]:
         """All of it as plain data."""

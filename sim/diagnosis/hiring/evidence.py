@@ -17,6 +17,7 @@ from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
+from sim.support.showing import html
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
@@ -60,6 +61,13 @@ class Evidence(NamedTuple):
     kinds: list[dict[str, Any]]
     curves: dict[str, tuple[Floats, Floats]]
     vacancies: int
+
+    def __repr__(self) -> str:
+        filters = ", ".join(str(row["name"]) for row in self.filters)
+        return f"<Evidence on {filters}: {self.vacancies} vacancies>"
+
+    def _repr_html_(self) -> str:
+        return html(f"{self.vacancies} vacancies", self.filters, self.kinds)
 
     def document(self) -> dict[str, Any]:
         """All of it as plain data."""

@@ -12,6 +12,7 @@ from sim.diagnosis.robustness.robustness import EVERYBODY, SummaryRow, observe
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, suggest
+from sim.support.showing import html
 
 VARIED = ("schemes", "filters", "cognition")
 
@@ -28,6 +29,13 @@ class Across(NamedTuple):
     family: str
     rows: list[SummaryRow]
     refused: dict[str, str]
+
+    def __repr__(self) -> str:
+        return f"<Across {self.family}: {len(self.rows)} played, {len(self.refused)} refused>"
+
+    def _repr_html_(self) -> str:
+        refused = [f"{name}: {reason}" for name, reason in self.refused.items()]
+        return html(f"Across {self.family}", self.rows, notes=refused)
 
     def document(self) -> dict[str, Any]:
         """All of it as plain data."""

@@ -17,6 +17,7 @@ from sim.diagnosis.robustness.deployment import Deployment, Grid, deployments, g
 from sim.observers.contexts import PHASES
 from sim.observers.quadrants import QUADRANTS, UNKNOWN, malign, transitions
 from sim.scenario.scenario import Scenario
+from sim.support.showing import html
 from sim.tables.simulate import simulate
 
 SummaryRow = dict[str, Any]
@@ -43,6 +44,13 @@ class Robustness(NamedTuple):
     transitions: list[SummaryRow]
     labels: list[SummaryRow]
     unfit: float
+
+    def __repr__(self) -> str:
+        groups = ", ".join(str(row["group"]) for row in self.labels)
+        return f"<Robustness of {groups}: {len(self.contexts)} contexts>"
+
+    def _repr_html_(self) -> str:
+        return html("Capable and aligned?", self.contexts, self.labels)
 
     @property
     def regimes(self) -> list[int]:

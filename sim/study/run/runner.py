@@ -15,14 +15,15 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.scenario import Scenario
-from sim.study.experiment import Cell, Experiment, normal_record
+from sim.study.experiment import Cell, Experiment
 from sim.study.run.processes import interrupts_held, interrupts_kept, worker_pool
 from sim.study.store.files import Damaged, replacing
 from sim.study.store.folder import locked, prepare
 from sim.study.store.manifest import make_manifest, parts_of, refuse_other_code
 from sim.study.store.study import Chunk, Study
-from sim.support.inputs import InputError
+from sim.support.inputs import whole_number
 from sim.support.progress import Progress
+from sim.tables.columns import tables_of
 
 Tables = dict[str, dict[str, np.ndarray]]
 Simulate = Callable[[Scenario, range, frozenset[str]], Tables]
@@ -128,8 +129,8 @@ def record_run(
 
 
 def _refuse_no_workers(workers: int | None) -> None:
-    if workers is not None and workers < 1:
-        raise InputError(f"workers: is {workers}; expected at least 1")
+    if workers is not None:
+        whole_number("workers", workers, 1)
 
 
 def _refuse_menus(cells: Sequence[Cell]) -> None:
@@ -145,17 +146,13 @@ def _refuse_menus(cells: Sequence[Cell]) -> None:
 def _manifest(
     experiment: Experiment, cells: Sequence[Cell], record: Sequence[str] | None, command: str
 ) -> dict[str, Any]:
-    try:
-        tables = normal_record(experiment.record if record is None else record)
-    except ValueError as error:
-        raise InputError(f"--record: {error}") from None
     return make_manifest(
         name=experiment.name,
         question=experiment.question,
         levers=experiment.levers,
         measures=experiment.measures,
         cells=cells,
-        record=tables,
+        record=experiment.record if record is None else tables_of(record),
         overrides=experiment.overrides,
         command=command,
     )

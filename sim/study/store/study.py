@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import ValidationError
 
 from sim.scenario.scenario import Scenario
-from sim.study.experiment import Coordinate, coordinates_of
+from sim.study.levers import Coordinate, coordinates_of
 from sim.study.store.files import FORMATS, Damaged, read_table, replacing, write_table
 from sim.study.store.manifest import read_manifest
 from sim.study.store.parts import LEVER, join, labelled
-from sim.support.inputs import InputError, explain, suggest
+from sim.support.inputs import InputError, suggest
+from sim.support.showing import html
 from sim.tables.columns import COLUMNS, RECORDS, Column
 
 if TYPE_CHECKING:
@@ -66,8 +66,20 @@ class Study:
         self.manifest = manifest
 
     def __repr__(self) -> str:
-        status = self.status()
-        return f"<Study {str(self.path)!r}: {status.done} of {status.total} chunks done>"
+        return f"<Study {str(self.path)!r}: {self._progress()}>"
+
+    def _repr_html_(self) -> str:
+        levers = [
+            {"lever": name, "levels": ", ".join(labels)} for name, labels in self.levers.items()
+        ]
+        return html(
+            f"{self.name}: {self.question}", levers, notes=[f"{self.path}: {self._progress()}"]
+        )
+
+    def _progress(self) -> str:
+        done = self.status()
+        failed = f", {done.failed} failed" if done.failed else ""
+        return f"{done.done} of {done.total} chunks done{failed}"
 
     @classmethod
     def open(cls, path: str | Path) -> Study:
@@ -120,10 +132,7 @@ class Study:
         Raises:
             InputError: If a part of its package is not known here.
         """
-        try:
-            return Scenario.model_validate(self.manifest["cells"][cell]["scenario"])
-        except ValidationError as error:
-            raise InputError(explain(error, Scenario, str(self.path))) from None
+        return Scenario.read(self.manifest["cells"][cell]["scenario"], str(self.path))
 
     def chunks(self) -> list[Chunk]:
         """All chunks in order. They follow from the manifest alone."""
@@ -198,7 +207,7 @@ class Study:
 
         return dictionary_of(self.columns(table))
 
-    def summary(self, measures: Sequence[str] | None = None) -> pd.DataFrame:
+    def summary(self, measures: str | Sequence[str] | None = None) -> pd.DataFrame:
         """A row per cell and measure: levers, measure, unit, mean, low, high, n.
 
         ``low`` and ``high`` bound the 95% interval of the mean over ``n`` worlds.

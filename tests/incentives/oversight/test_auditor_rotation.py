@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 
+from sim.support.inputs import InputError
 from tests.incentives.oversight.watched import under, watch
 from tests.incentives.schemes.paired import t_of
 
@@ -41,6 +41,6 @@ def test_the_unaware_do_not_know_the_term():
 
 
 def test_calendars_that_hardly_ever_come_round_are_refused():
-    with pytest.raises(ValidationError, match=r"auditor-rotation 101.*after 404 quarters"):
+    with pytest.raises(InputError, match=r"auditor-rotation 101.*after 404 quarters"):
         under({**TERMS, "every": 101})
     assert under({**TERMS, "every": 100})

@@ -7,7 +7,6 @@ import math
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 from typer.testing import CliRunner
 
 from sim.checks import run_check
@@ -15,6 +14,7 @@ from sim.checks.board_learning import BoardLearning
 from sim.checks.career_concerns import CareerConcerns
 from sim.checks.stein import Stein
 from sim.cli.app import app
+from sim.support.inputs import InputError
 
 pytestmark = pytest.mark.study
 
@@ -140,7 +140,7 @@ def test_undefined_hazards_are_nan():
     ],
 )
 def test_bad_parameters_are_named(check, parameters, named):
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(InputError) as refused:
         check.model_validate(parameters)
     text = str(refused.value.errors()[0])
     assert named in text

@@ -7,7 +7,6 @@ import math
 
 import numpy as np
 import pytest
-from pydantic import ValidationError
 from scipy import integrate, stats
 
 from sim.checks import hires, run_check
@@ -16,6 +15,7 @@ from sim.checks.goodhart_tail import GoodhartTail
 from sim.checks.hires import area_under_roc, share_of
 from sim.checks.selection_for_deception import SelectionForDeception
 from sim.checks.winners_curse import WinnersCurse
+from sim.support.inputs import InputError
 from tests.agents.test_candidates import HARTER
 
 pytestmark = pytest.mark.study
@@ -175,7 +175,7 @@ def test_a_picture_holds_theory_and_simulation(monkeypatch):
     ],
 )
 def test_bad_parameters_are_named(kind, parameters, word):
-    with pytest.raises(ValidationError, match=word):
+    with pytest.raises(InputError, match=word):
         kind.model_validate(parameters)
 
 

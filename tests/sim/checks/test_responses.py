@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from incentives import Seen
 from incentives.schemes.options import Options
@@ -21,6 +20,7 @@ from sim.checks.multitask import Multitask
 from sim.checks.option import Option
 from sim.cli import main
 from sim.quarter.ledger import LEDGER
+from sim.support.inputs import InputError
 
 pytestmark = pytest.mark.study
 
@@ -270,7 +270,7 @@ def test_the_marginal_pay_that_executives_see_is_the_derivative_of_their_pay():
     ],
 )
 def test_bad_parameters_are_named(check, parameters, word):
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(InputError) as caught:
         check(**parameters)
     error = caught.value.errors()[0]
     assert word in error["msg"] or word == error["loc"][0]

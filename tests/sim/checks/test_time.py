@@ -7,11 +7,11 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from sim.checks import run_check
 from sim.checks.treacherous_turn import TreacherousTurn
 from sim.checks.vesting import VestingCheck
+from sim.support.inputs import InputError
 
 pytestmark = pytest.mark.study
 
@@ -140,5 +140,5 @@ def test_knowing_when_it_is_off_is_worth_something_and_costs_some_harm():
     ],
 )
 def test_parameters_outside_their_domain_are_named(check, bad):
-    with pytest.raises(ValidationError, match=next(iter(bad))):
+    with pytest.raises(InputError, match=next(iter(bad))):
         check(**bad)

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from agents.candidates import chance_per_lift, gaming, gaming_on_curve
 from sim.hiring.applicants import Applications
@@ -18,6 +17,7 @@ from sim.plan.hires import chances, expected_hires
 from sim.plan.solve import build_plan
 from sim.quarter.recruiting import call_applicants, screen
 from sim.scenario.package import Package
+from sim.support.inputs import InputError
 from sim.tables.simulate import simulate
 from tests.incentives.filters.hires import hire, market, same
 from tests.sim.worlds import batch, scenario
@@ -254,7 +254,7 @@ def test_what_is_spent_on_filters_is_booked_in_the_next_quarter():
     ],
 )
 def test_pipelines_that_make_no_sense_are_refused(filters, reason):
-    with pytest.raises(ValidationError, match=reason):
+    with pytest.raises(InputError, match=reason):
         package(*filters)
 
 

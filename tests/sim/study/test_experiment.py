@@ -9,7 +9,6 @@ import pytest
 from fakecore import experiment
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
 from sim.study.experiment import (
     Experiment,
@@ -143,7 +142,7 @@ def test_a_wrong_base_is_not_blamed_on_levers() -> None:
     ],
 )
 def test_wrong_fields(fields: dict[str, Any], message: str) -> None:
-    with pytest.raises(ValidationError, match=message):
+    with pytest.raises(InputError, match=message):
         experiment(**fields)
 
 
@@ -172,6 +171,6 @@ def test_flatten_reaches_every_leaf() -> None:
 
 
 def test_experiments_are_immutable() -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(InputError):
         design: Experiment = experiment()
         design.question = "other"  # type: ignore[misc]
