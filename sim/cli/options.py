@@ -12,6 +12,17 @@ import typer
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
+
+def _insist(given: bool) -> bool:
+    if given:
+        import os
+
+        from sim.support.memory import INSIST
+
+        os.environ[INSIST] = "1"  # workers inherit it
+    return given
+
+
 ScenarioRef = Annotated[
     str | None,
     typer.Argument(
@@ -43,6 +54,10 @@ Resume = Annotated[
     bool, typer.Option("--resume", help="Continue the study that is there (the default).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, and no more.")]
+Insist = Annotated[
+    bool,
+    typer.Option("--insist", help="Play even if memory will not do.", callback=_insist),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 
 

@@ -13,12 +13,11 @@ from sim.quarter.decisions import Decision
 from sim.scenario.scenario import Scenario
 from sim.tables.columns import RECORDS
 from sim.tables.keeper import Keeper
+from sim.tables.memory import FIRMS_AT_HOME, refuse_run
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
 _WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter is too large
-FIRMS_AT_HOME = 6400
-"""In a batch: so many firms' state a processor keeps at hand from quarter to quarter."""
 
 
 def simulate(
@@ -41,7 +40,8 @@ def simulate(
 
     Raises:
         ValueError: If ``record`` names no table.
-        InputError: If ``decisions`` names no decision, or one returns what it may not.
+        InputError: If ``decisions`` names no decision, or one returns what it may not; if there is
+            too little memory.
 
     Returns:
         Tables by name; each is a mapping of the columns in ``COLUMNS`` to arrays.
@@ -55,6 +55,7 @@ def simulate(
     if threads is None:
         alone = decisions is not None or len(chosen) * scenario.firms.count < _WORTH_A_THREAD
         threads = 1 if alone else os.cpu_count() or 1
+    refuse_run(scenario, len(chosen), wanted, threads)
     books = bool(wanted & {"ledger", "events"})
     whole = threads if decisions is not None else 0  # decisions are asked for as many as there are
     keepers = [
