@@ -17,9 +17,9 @@ from types import ModuleType
 from typing import Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, TypeVarTuple
 
 from numba import njit, typeof
-from numba.core.caching import IndexDataCacheFile
 
 from agents.numerics.digests import kernel_digests, short
+from agents.numerics.kept import Kept
 
 
 def spare_scipy() -> None:
@@ -48,7 +48,9 @@ _DIGESTS, _SOURCES = kernel_digests([_ROOT / "agents", _ROOT / "sim"])
 
 _compile: Any = njit
 _type_of: Any = typeof
-_file: Any = IndexDataCacheFile
+
+unkept: set[str] = set()
+"""Functions whose compiled code no folder takes: they are compiled in every process."""
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found", covariant=True)
@@ -72,23 +74,35 @@ def _compiler(**options: Any) -> Callable[[Callable[_Given, _Found]], Kernel[_Gi
     made = _compile(cache=True, error_model="numpy", **options)
 
     def decorate(function: Callable[_Given, _Found]) -> Kernel[_Given, _Found]:
-        compiled = made(function)
-        if hasattr(compiled, "_cache"):  # there is none where Numba is told not to compile
+        try:
+            compiled = made(function)
+        except RuntimeError as error:
+            if "locator" not in str(error):
+                raise
+            unkept.add(function.__qualname__)
+            compiled = _compile(error_model="numpy", **options)(function)
+        if hasattr(compiled._cache, "_impl"):  # there is none where nothing is kept
             compiled._cache._cache_file = _compiled_file(compiled._cache, function)
+            compiled._cache._impl.locator.ensure_cache_path = _nothing  # was done, and may fail now
         kernel: Kernel[_Given, _Found] = compiled
         return kernel
 
     return decorate
 
 
-def _compiled_file(cache: Any, function: Any) -> Any:
+def _nothing() -> None:
+    """In place of what need not be done twice."""
+
+
+def _compiled_file(cache: Any, function: Any) -> Kept:
     """Where compiled code is kept: named by what it is made of, not by the line of its source."""
     name, _, line = cache._impl.filename_base.rpartition("-")
     digest = _DIGESTS.get(f"{function.__module__}:{function.__qualname__}")
     if digest is None:  # of a file that is not ours
         digest = sha256(f"{cache._impl.locator.get_source_stamp()} {_SOURCES}".encode()).hexdigest()
     python = line.partition(".")[2]
-    return _file(cache.cache_path, f"{name}-{short(digest)}.{python}", digest)
+    beside = Path(function.__code__.co_filename).parent / "__pycache__"
+    return Kept(cache.cache_path, f"{name}-{short(digest)}.{python}", digest, str(beside))
 
 
 kernel = _compiler(nogil=True)

@@ -61,7 +61,8 @@ def _start(
     """Shareholders hire executives with hidden goals: a laboratory of the principal-agent problem.
 
     Exit status: 0 done; 2 the input is wrong, and nothing was written; 3 finished, but some
-    runs or checks failed; 130 interrupted, and what is done is kept; 1 anything else.
+    runs or checks failed; 130 interrupted, and what is done is kept; 141 nobody reads what is
+    printed; 1 anything else, such as a full disk.
     """
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())

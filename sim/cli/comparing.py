@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.cli import completing
-from sim.cli.options import AsJson, Assignments, Debug, Seed, WorldCount, examples, scenario_of
+from sim.cli.options import (
+    AsJson,
+    Assignments,
+    Debug,
+    Insist,
+    Seed,
+    WorldCount,
+    examples,
+    scenario_of,
+)
 
 if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
@@ -39,6 +48,7 @@ def compare(
     seed: Seed = None,
     worlds: WorldCount = None,
     as_json: AsJson = False,
+    insist: Insist = False,
     debug: Debug = False,
 ) -> None:
     """Compare two scenarios, world by world: equal worlds have equal luck.

@@ -12,6 +12,7 @@ from sim.cli.options import (
     AsJson,
     Assignments,
     Debug,
+    Insist,
     ScenarioRef,
     Seed,
     WorldCount,
@@ -74,6 +75,7 @@ def diagnose(
     out: Annotated[Path | None, _OUT] = None,
     fresh: Annotated[bool, _FRESH] = False,
     as_json: AsJson = False,
+    insist: Insist = False,
     debug: Debug = False,
 ) -> None:
     """Play a scenario and its counterfactual twins, and say what each cause of loss has cost.

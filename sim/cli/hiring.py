@@ -11,6 +11,7 @@ from sim.cli.options import (
     AsJson,
     Assignments,
     Debug,
+    Insist,
     ScenarioRef,
     Seed,
     WorldCount,
@@ -47,6 +48,7 @@ def hiring(
     worlds: WorldCount = None,
     out: Annotated[Path | None, _PICTURE] = None,
     as_json: AsJson = False,
+    insist: Insist = False,
     debug: Debug = False,
 ) -> None:
     """Watch every round of hiring, and say what each filter and all together let through."""

@@ -154,10 +154,16 @@ def _cognitions() -> list[ListEntry]:
 
 
 def _studies() -> list[ListEntry]:
+    from sim.cli.output import printable
     from sim.cli.studies import found
 
     return [
-        {"name": str(path), "summary": f"{status.done} of {status.total} chunks done"}
+        {
+            "name": printable(str(path)),
+            "summary": printable(status)
+            if isinstance(status, str)
+            else f"{status.done} of {status.total} chunks done",
+        }
         for path, status in found()
     ]
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from sim.cli.aside import parts_aside
-from sim.cli.statuses import DONE, INTERRUPTED, UNEXPECTED, WRONG_INPUT
+from sim.cli.statuses import BROKEN_PIPE, DONE, INTERRUPTED, UNEXPECTED, WRONG_INPUT
 
 if TYPE_CHECKING:
     import typer
@@ -20,17 +20,32 @@ COMPLETION = "_PROXYFIGHT_COMPLETE"
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Entry point of the installed command."""
+    from sim.cli.streams import guarded
+
     arguments = list(sys.argv[1:] if argv is None else argv)
-    _tolerate_any_encoding()
-    try:
-        with parts_aside():
-            status = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # the reader (`| head`) has what it wanted; keep Python from complaining at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = DONE
+    with guarded() as stdout_is_open:
+        try:
+            with parts_aside():
+                status = _refused(arguments, stdout_is_open) or _run(arguments)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            status = BROKEN_PIPE  # the reader (`| head`) has what it wanted
+        except Exception as error:  # what is flushed last does not fit on a full disk
+            status = _failed(error, arguments)
     sys.exit(status)
+
+
+def _refused(arguments: list[str], stdout_is_open: bool) -> int:
+    """What is wrong before any command is looked at."""
+    if not stdout_is_open:
+        return _say("standard output is closed; expected it open, if only > /dev/null", WRONG_INPUT)
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            shown = argument.encode(errors="surrogateescape").decode(errors="backslashreplace")
+            return _say(f"{shown}: is not UTF-8; expected names in UTF-8", WRONG_INPUT)
+    return 0
 
 
 def _run(arguments: list[str]) -> int:
@@ -62,16 +77,28 @@ def _run(arguments: list[str]) -> int:
     except BrokenPipeError:
         raise
     except (Exception, SystemExit) as error:
-        from incentives.parts import BrokenPart, blamed
-        from sim.support.inputs import InputError
+        return _failed(error, arguments)
 
-        if isinstance(error, InputError | BrokenPart):
-            return _say(str(error), WRONG_INPUT)
-        if (part := blamed(error)) is not None:
-            return _say(part, WRONG_INPUT)
-        if isinstance(error, SystemExit):
-            raise
-        return _unexpected(error, arguments)
+
+def _failed(error: Exception | SystemExit, arguments: list[str]) -> int:
+    from incentives.parts import BrokenPart, blamed
+    from sim.support.files import CannotWrite, of_the_system
+    from sim.support.inputs import InputError
+
+    if isinstance(error, OSError):
+        error = of_the_system(error) or error
+    if isinstance(error, InputError | BrokenPart):
+        return _say(str(error), WRONG_INPUT)
+    if (part := blamed(error)) is not None:
+        return _say(part, WRONG_INPUT)
+    if isinstance(error, CannotWrite):
+        return _say(str(error), UNEXPECTED)
+    if isinstance(error, MemoryError):
+        fewer = "fewer worlds, firms or tables need less (`--worlds 16`)"
+        return _say(f"there is not enough memory; {fewer}", UNEXPECTED)
+    if isinstance(error, SystemExit):
+        raise error
+    return _unexpected(error, arguments)
 
 
 def _complete(instruction: str) -> int:
@@ -107,12 +134,7 @@ def _unexpected(error: Exception, arguments: list[str]) -> int:
 
 
 def _say(sentence: str, status: int) -> int:
-    print(f"proxyfight: {sentence}", file=sys.stderr)
+    from sim.cli.output import printable
+
+    print(f"proxyfight: {printable(sentence)}", file=sys.stderr)
     return status
-
-
-def _tolerate_any_encoding() -> None:
-    """Print a question mark rather than fail where a terminal lacks a character."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")

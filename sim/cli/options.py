@@ -34,6 +34,16 @@ def number_option(name: str, low: int, high: int | None = None, **more: Any) -> 
     return typer.Option(name, parser=str, callback=whole(low, high), metavar="NUMBER", **more)
 
 
+def _insist(given: bool) -> bool:
+    if given:
+        import os
+
+        from sim.support.memory import INSIST
+
+        os.environ[INSIST] = "1"  # workers inherit it
+    return given
+
+
 ScenarioRef = Annotated[
     str | None,
     typer.Argument(
@@ -72,6 +82,10 @@ Resume = Annotated[
     bool, typer.Option("--resume", help="Continue the study that is there (the default).")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document, and no more.")]
+Insist = Annotated[
+    bool,
+    typer.Option("--insist", help="Play even if memory will not do.", callback=_insist),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 
 

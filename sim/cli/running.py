@@ -12,6 +12,7 @@ from sim.cli.options import (
     Assignments,
     Debug,
     Fresh,
+    Insist,
     Out,
     Resume,
     ScenarioRef,
@@ -78,6 +79,7 @@ def run(
     fresh: Fresh = False,
     resume: Resume = False,
     as_json: AsJson = False,
+    insist: Insist = False,
     debug: Debug = False,
 ) -> None:
     """Simulate one scenario and sum it up; with --out, keep its tables as a study."""

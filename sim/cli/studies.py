@@ -108,6 +108,7 @@ def status(
     debug: Debug = False,
 ) -> None:
     """Say how far a study is, or all of them."""
+    entries: list[tuple[Path, Status | str]]
     if study is None:
         entries = found()
     else:
@@ -116,13 +117,25 @@ def status(
     if as_json:
         from sim.cli.output import print_json
 
-        print_json([{"study": str(path), **state._asdict()} for path, state in entries])
+        print_json(
+            [
+                {"study": str(path), **state._asdict()}
+                if isinstance(state, tuple)
+                else {"study": str(path), "trouble": state}
+                for path, state in entries
+            ]
+        )
         return
+    from sim.cli.output import printable
+
     if not entries:
         typer.echo(f"There are no studies in {STUDIES}/.")
     for path, state in entries:
+        if isinstance(state, str):
+            typer.echo(printable(state))
+            continue
         failed = f", {state.failed} failed" if state.failed else ""
-        typer.echo(f"{path}: {state.done} of {state.total} chunks done{failed}")
+        typer.echo(printable(f"{path}: {state.done} of {state.total} chunks done{failed}"))
 
 
 def find_study(ref: str) -> Study:
@@ -135,29 +148,39 @@ def find_study(ref: str) -> Study:
     from sim.support.inputs import InputError, suggest
 
     for path in (Path(ref), STUDIES / ref):
-        if (path / "manifest.json").is_file():
+        if _holds_one(path):
             return Study.open(path)
-    known = [path.name for path, _ in found()]
+    entries = found()
+    known = [path.name for path, state in entries if not isinstance(state, str)]
     hint = suggest(Path(ref).name, known) if known else "make one with `proxyfight sweep`"
-    raise InputError(f"{ref}: no study is there; {hint}")
+    damaged = [state for _, state in entries if isinstance(state, str)]
+    more = f" (what else is there: {damaged[0]})" if damaged else ""
+    raise InputError(f"{ref}: no study is there; {hint}{more}")
 
 
 def is_study(ref: str) -> bool:
     """Whether ``ref`` is a folder that holds a study."""
-    return "/" in ref and (Path(ref) / "manifest.json").is_file()
+    return "/" in ref and _holds_one(Path(ref))
 
 
-def found() -> list[tuple[Path, Status]]:
-    """The studies under ``studies/`` and how far they are."""
+def _holds_one(path: Path) -> bool:
+    try:
+        return (path / "manifest.json").exists()
+    except OSError:  # a name that is too long for any file
+        return False
+
+
+def found() -> list[tuple[Path, Status | str]]:
+    """The studies under ``studies/`` and how far they are, or what is wrong with them."""
     from sim.study import Study
     from sim.support.inputs import InputError
 
-    entries = []
+    entries: list[tuple[Path, Status | str]] = []
     for manifest in sorted(STUDIES.glob("*/manifest.json")):
         try:
             entries.append((manifest.parent, Study.open(manifest.parent).status()))
-        except InputError:
-            continue  # damaged, or of another version: asking for it by name says so
+        except InputError as error:
+            entries.append((manifest.parent, str(error)))
     return entries
 
 

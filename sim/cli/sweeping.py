@@ -13,6 +13,7 @@ from sim.cli.options import (
     Assignments,
     Debug,
     Fresh,
+    Insist,
     Out,
     Resume,
     Seed,
@@ -70,6 +71,7 @@ def sweep(
     fresh: Fresh = False,
     resume: Resume = False,
     as_json: AsJson = False,
+    insist: Insist = False,
     debug: Debug = False,
 ) -> None:
     """Run an experiment into a folder, or continue it there, and show every cell."""

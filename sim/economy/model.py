@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 import mesa
 import numpy as np
 
+from sim.economy.batches import refuse_lost_reporters, warn_of_copies
 from sim.economy.reporters import REPORTERS, Collector, picklable
 from sim.economy.rows import Executive, Firm, Shareholder
 from sim.quarter.decisions import Decision
@@ -22,6 +23,7 @@ from sim.support.showing import html
 from sim.tables.columns import COLUMNS, EVENTS, RECORDS, tables_of
 from sim.tables.from_state import quarters_table
 from sim.tables.keeper import Keeper
+from sim.tables.memory import refuse_run
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
@@ -52,7 +54,8 @@ class Economy(mesa.Model):  # type: ignore[misc]
         record: ``events``, ``ledger``, ``dossiers``, to have these tables, too.
         model_reporters: In place of ``sim.economy.reporters.REPORTERS``; ``{}`` for none.
         agent_reporters: Off unless given, for they cost much more than the step.
-        agenttype_reporters: The same by type: ``{Firm: {"belief": "belief"}}``.
+        agenttype_reporters: The same by type: ``{Firm: {"belief": "belief"}}``. Not in Mesa's
+            ``batch_run``, which keeps nothing of what they report.
         kwargs: Fields of the scenario by path, as in ``--set``: ``quarters=20``,
             ``package__base_pay=1.2`` or ``**{"package.base_pay": 1.2}``.
 
@@ -82,6 +85,8 @@ class Economy(mesa.Model):  # type: ignore[misc]
         **kwargs: Any,
     ) -> None:
         settings = settings_of(None, kwargs, _KEYWORDS)
+        warn_of_copies(rng, others=world is not None or "seed" in settings)
+        refuse_lost_reporters(agenttype_reporters)
         if rng is not None and "seed" in settings:
             raise InputError("rng and seed are both given; expected one of them")
         if rng is not None or (world is None and "seed" not in settings):
@@ -90,6 +95,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         world = _world(world)
         self._world = world
         super().__init__(rng=rng if _is_generator(rng) else [self.spec.seed, world])
+        refuse_run(self.spec, 1, tables_of(record), 1)
         self.batch = Worlds([Job(self.spec, [world])], decisions)
         self._keeper = Keeper(self.batch, {*_HELD, *tables_of(record)})
         self.kinds = tuple(self.spec.executives.population)

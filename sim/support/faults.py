@@ -29,16 +29,24 @@ def brief(error: Exception) -> str:
 
 def _write(text: str, study: Path | None) -> Path | str:
     """Write into the study's folder, or among the user's own state, or anywhere."""
-    state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
-    folders = [Path(state).expanduser() / "proxyfight", Path(tempfile.gettempdir())]
-    if study is not None and study.is_dir():
-        folders.insert(0, study)
-    for folder in folders:
+    for folder in (study, _state, _temporary):
         try:
+            folder = folder() if callable(folder) else folder
+            if folder is None or (folder is study and not folder.is_dir()):
+                continue
             folder.mkdir(parents=True, exist_ok=True)
             log = folder / f"error-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.log"
             log.write_text(text, encoding="utf-8", errors="backslashreplace")
             return log
-        except OSError:
+        except (OSError, RuntimeError):  # the latter if there is no home
             continue
     return "no file, as none could be written (--debug shows them)"
+
+
+def _state() -> Path:
+    state = os.environ.get("XDG_STATE_HOME") or "~/.local/state"
+    return Path(state).expanduser() / "proxyfight"
+
+
+def _temporary() -> Path:
+    return Path(tempfile.gettempdir())

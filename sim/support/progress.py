@@ -39,6 +39,11 @@ def bar(label: str = "simulating", timed: bool = False) -> Iterator[Callable[[in
         )
 
 
+def notice(sentence: str) -> None:
+    """One line on stderr."""
+    print(f"proxyfight: {sentence}", file=sys.stderr, flush=True)
+
+
 def announce_compiling() -> None:
     """Warn, once per installation, that the first run compiles the kernels."""
     packages = Path(__file__).parents[1]

@@ -17,12 +17,11 @@ from sim.scenario.settings import Settings, settings_of
 from sim.support.inputs import InputError, whole_number
 from sim.tables.columns import tables_of
 from sim.tables.keeper import Keeper
+from sim.tables.memory import FIRMS_AT_HOME, refuse_run
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
 _WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter is too large
-FIRMS_AT_HOME = 6400
-"""In a batch: so many firms' state a processor keeps at hand from quarter to quarter."""
 
 _MOST_WORLDS = 2**32
 _KEYWORDS = ("worlds", "record", "decisions", "threads", "settings")
@@ -54,7 +53,7 @@ def simulate(
 
     Raises:
         InputError: If an argument is wrong, ``decisions`` names no decision, or one returns what
-            it may not.
+            it may not; if there is too little memory.
 
     Returns:
         Tables by name; each is a mapping of the columns in ``COLUMNS`` to arrays.
@@ -68,6 +67,7 @@ def simulate(
     if threads is None:
         alone = decisions is not None or len(chosen) * scenario.firms.count < _WORTH_A_THREAD
         threads = 1 if alone else os.cpu_count() or 1
+    refuse_run(scenario, len(chosen), wanted, threads)
     books = bool(wanted & {"ledger", "events"})
     whole = threads if decisions is not None else 0  # decisions are asked for as many as there are
     keepers = [

@@ -17,6 +17,7 @@ from sim.quarter.ledger import LEDGER, surpluses
 from sim.scenario.scenario import Scenario
 from sim.support.showing import html
 from sim.support.words import listed, number, words
+from sim.tables.memory import refuse_twins
 
 _TOLD = 0.005  # base pays that a sentence mentions
 UNBOOKED = ("unripe_value", "pending_bombs")
@@ -126,7 +127,12 @@ class Attribution(NamedTuple):
 
 
 def attribute(scenario: Scenario) -> Attribution:
-    """Play a scenario and all its twins, and say what each cause has cost."""
+    """Play a scenario and all its twins, and say what each cause has cost.
+
+    Raises:
+        InputError: If there is too little memory.
+    """
+    refuse_twins(scenario)
     played = play_twins(scenario)
     twins, bombs = played.gross, played.bombs
     entry = dict(zip(LEDGER, played.ledger, strict=True))

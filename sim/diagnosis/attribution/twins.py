@@ -21,7 +21,8 @@ from sim.quarter.ledger import LEDGER
 from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
-from sim.tables.simulate import FIRMS_AT_HOME, side_by_side
+from sim.tables.memory import FIRMS_AT_HOME
+from sim.tables.simulate import side_by_side
 from sim.world.election import Job, general_meeting
 from sim.world.worlds import Worlds
 

@@ -18,6 +18,7 @@ from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
 from sim.support.showing import html
+from sim.tables.memory import refuse_hiring
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
@@ -91,8 +92,10 @@ def observe(scenario: Scenario) -> Evidence:
     applicants: first how far they came, then the weighted sum of scores there.
 
     Raises:
-        InputError: If shareholders vote on packages with different filters, or nobody is hired.
+        InputError: If shareholders vote on packages with different filters, or nobody is hired;
+            if there is too little memory.
     """
+    refuse_hiring(scenario)
     packages = list(scenario.packages().values())
     if any(package.filters != packages[0].filters for package in packages):
         raise InputError(

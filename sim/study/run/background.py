@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from sim.study.store.folder import LOCK, LOG, runner_of
 from sim.study.store.manifest import MANIFEST
 from sim.study.store.study import Study
+from sim.support.files import read_regular, refuse_special
 from sim.support.inputs import InputError
 
 HOME = Path(__file__).resolve().parents[3]
@@ -66,6 +67,7 @@ def start(path: Path, workers: int | None = None) -> None:
     command = [sys.executable, "-P", "-c", _PROGRAM, "sweep", str(path.resolve())]
     if workers is not None:
         command += ["--workers", str(workers)]
+    refuse_special(path / LOG)
     places = [str(HOME), os.environ.get("PYTHONPATH", "")]
     with (path / LOG).open("w", encoding="utf-8") as log:
         process = subprocess.Popen(
@@ -116,8 +118,6 @@ def watch(path: Path) -> Watched:
         status = study.status()
     except InputError as error:
         return Watched(path, "damaged", trouble=str(error))
-    except (LookupError, TypeError, ValueError):
-        return Watched(path, "damaged", trouble=f"{path / MANIFEST}: damaged; expected a manifest")
     found = Watched(path, "unfinished", status.done, status.total)
     if runner_of(path) is not None:
         return found._replace(state="running", seconds_left=_seconds_left(study, found))
@@ -149,9 +149,10 @@ def _begun(path: Path) -> float:
 def _complaint(path: Path) -> str:
     """What a process that ``start`` made said last, unless it was interrupted."""
     try:
-        lines = (path / LOG).read_text(encoding="utf-8").strip().splitlines()
-    except OSError:
+        text = read_regular(path / LOG).decode(errors="replace")
+    except (InputError, OSError):
         return ""
+    lines = text.strip().splitlines()
     last = lines[-1] if lines else ""
     if not last.startswith("proxyfight: ") or "interrupted" in last or "compiling" in last:
         return ""

@@ -9,6 +9,7 @@ from concurrent.futures import Future, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from importlib import import_module
+from multiprocessing import current_process
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,19 @@ from sim.scenario.scenario import Scenario
 from sim.study.experiment import Cell, Experiment
 from sim.study.run.processes import interrupts_held, interrupts_kept, worker_pool
 from sim.study.store.files import Damaged, replacing
-from sim.study.store.folder import locked, prepare
-from sim.study.store.manifest import make_manifest, parts_of, refuse_other_code
+from sim.study.store.folder import locked, notice_repairs, prepare
+from sim.study.store.manifest import MANIFEST, make_manifest, parts_of, refuse_other_code
 from sim.study.store.study import Chunk, Study
-from sim.support.inputs import whole_number
-from sim.support.progress import Progress
+from sim.support.files import CannotWrite
+from sim.support.inputs import InputError, whole_number
+from sim.support.memory import refuse_too_much
+from sim.support.progress import Progress, notice
 from sim.tables.columns import tables_of
+from sim.tables.memory import WHAT, needed
+
+_CELL, _CHUNK, _ROW, _WORKER = 60_000, 3_000, 1_200, 250_000_000
+"""Bytes: of a cell and a chunk that are waiting, of a row of ``runs`` when the report reads it, and
+of a worker before it plays."""
 
 Tables = dict[str, dict[str, np.ndarray]]
 Simulate = Callable[[Scenario, range, frozenset[str]], Tables]
@@ -64,6 +72,7 @@ def run_study(
     manifest = _manifest(experiment, cells, record, command)
     _refuse_menus(cells)
     path = Path(out)
+    _refuse_too_large(cells, manifest, workers)
     with locked(path):
         study = prepare(path, manifest, fresh)
         _Run(study, cells, workers, progress, simulate).finish()
@@ -80,6 +89,7 @@ def lay_out(experiment: Experiment, out: str | Path, record: Sequence[str] | Non
     manifest = _manifest(experiment, cells, record, "sweep")
     _refuse_menus(cells)
     path = Path(out)
+    _refuse_too_large(cells, manifest, None)
     with locked(path):
         return prepare(path, manifest, fresh=False)
 
@@ -106,8 +116,9 @@ def continue_study(
         )
     ]
     refuse_other_code(study.manifest, cells, path)
+    _refuse_too_large(cells, study.manifest, workers)
     with locked(path):
-        study.repair()
+        notice_repairs(study.repair())
         _Run(study, cells, workers, progress, simulate).finish()
     return study
 
@@ -131,6 +142,22 @@ def record_run(
 def _refuse_no_workers(workers: int | None) -> None:
     if workers is not None:
         whole_number("workers", workers, 1)
+
+
+def _refuse_too_large(cells: Sequence[Cell], manifest: dict[str, Any], workers: int | None) -> None:
+    """Refuse a study that does not fit into memory: its workers, and what this process keeps."""
+    size, record = int(manifest["firms_per_chunk"]), manifest["record"]
+    scenarios = [cell.scenario for cell in cells]
+    steps = [max(1, size // scenario.firms.count) for scenario in scenarios]
+    counts = [s.worlds // step + 1 for s, step in zip(scenarios, steps, strict=True)]
+    largest = max(
+        needed(scenario, min(step, scenario.worlds), record)
+        for scenario, step in zip(scenarios, steps, strict=True)
+    )
+    at_once = min(workers or os.cpu_count() or 1, sum(counts))
+    rows = sum(scenario.worlds for scenario in scenarios)
+    kept = len(cells) * _CELL + sum(counts) * _CHUNK + rows * _ROW
+    refuse_too_much(kept + at_once * (largest + (_WORKER if at_once > 1 else 0)), WHAT)
 
 
 def _refuse_menus(cells: Sequence[Cell]) -> None:
@@ -172,12 +199,29 @@ class _Run:
         self.study = study
         self.modules = sorted({type(part).__module__ for part in parts_of(cells)})
         self.workers = 1 if "__main__" in self.modules else workers or os.cpu_count() or 1
+        self.asked = workers
         self.progress = progress
         self.simulate = simulate
         self.chunks = study.chunks()
 
     def finish(self) -> None:
-        """Do what is missing, then make the whole tables."""
+        """Do what is missing, then make the whole tables.
+
+        Raises:
+            InputError: If somebody removes the folder meanwhile.
+            CannotWrite: If the disk is full; what is done is kept.
+        """
+        try:
+            self._finish()
+        except (InputError, OSError):
+            if not _is_gone(self.study):
+                raise
+            raise InputError(
+                f"{self.study.path}: was removed while it was being written to; "
+                "expected a folder that stays"
+            ) from None
+
+    def _finish(self) -> None:
         for _ in range(2):  # a second time when a part turns out to be damaged
             missing = [chunk for chunk in self.chunks if not self.study.has(chunk)]
             self._report(len(self.chunks) - len(missing))
@@ -186,12 +230,20 @@ class _Run:
                 return
             try:
                 self.study.merge()
-            except Damaged:
+            except Damaged as error:
+                notice(f"{error}; it is made again")
                 continue
             return
 
     def _compute(self, chunks: list[Chunk]) -> None:
         workers = min(self.workers, len(chunks))
+        if workers > 1 and current_process().daemon:
+            workers = 1
+            if self.asked is not None:
+                notice(
+                    f"workers: {self.asked} asked for, but this process may have no children; "
+                    "the study is played in it"
+                )
         if workers <= 1:
             for chunk in chunks:
                 self._note(chunk, _attempt(self.study, chunk, self.simulate))
@@ -248,9 +300,17 @@ def _attempt(
         with interrupts_kept():
             scenario = study.scenario(chunk.cell)
             study.write(chunk, simulate(scenario, chunk.worlds, frozenset(study.record)))
+    except CannotWrite:
+        raise
     except (Exception, SystemExit):  # a part may ask to leave
+        if _is_gone(study):
+            raise
         return traceback.format_exc()
     return ""
+
+
+def _is_gone(study: Study) -> bool:
+    return not (study.path / MANIFEST).is_file()
 
 
 _assigned: tuple[Study, Simulate | None, Sequence[str]] | None = None

@@ -9,13 +9,16 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from sim.study.store.checksums import CHECKSUMS
 from sim.study.store.manifest import MANIFEST, differences, write_manifest
 from sim.study.store.study import Study
+from sim.support.files import cannot_write, refuse_special
 from sim.support.inputs import InputError
+from sim.support.progress import notice
 from sim.tables.columns import RECORDS
 
 LOCK, LOG = ".lock", "sweep.log"
-_OURS = ("report.html", "heatmap.svg", "heatmap.png", LOG)
+_OURS = ("report.html", "heatmap.svg", "heatmap.png", LOG, CHECKSUMS)
 
 
 @contextmanager
@@ -25,18 +28,19 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         InputError: If the folder is no place for a study, or in use.
     """
-    if path.exists() and not path.is_dir():
-        raise InputError(f"{path}: is a file; expected a folder for the study")
     try:
+        if path.exists() and not path.is_dir():
+            raise InputError(f"{path}: is a file; expected a folder for the study")
         path.mkdir(parents=True, exist_ok=True)
         others = [entry.name for entry in path.iterdir() if entry.name != LOCK]
         if others and MANIFEST not in others:
             raise InputError(
                 f"{path}: is not empty and holds no study; expected a new or empty folder"
             )
+        refuse_special(path / LOCK)
         handle = (path / LOCK).open("a")
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+        cannot_write(path, error)
     with handle:
         if not _taken(handle):
             raise InputError(f"{path}: another run is at work in this folder; expected to be alone")
@@ -46,7 +50,8 @@ def locked(path: Path) -> Iterator[None]:
         try:
             yield
         finally:
-            handle.truncate(0)
+            with suppress(OSError):
+                handle.truncate(0)
 
 
 def _taken(handle: IO[str]) -> bool:
@@ -70,6 +75,8 @@ def runner_of(path: Path) -> int | None:
     import fcntl
 
     try:
+        if not (path / LOCK).is_file():
+            return None
         with (path / LOCK).open() as handle:
             process = int(handle.read() or 0)
             if not process:
@@ -94,7 +101,7 @@ def prepare(path: Path, manifest: dict[str, Any], fresh: bool) -> Study:
         if not fresh:
             odd = differences(study.manifest, manifest)
             if not odd:
-                study.repair()
+                notice_repairs(study.repair())
                 return study
             more = f"; and {len(odd) - 5} more" if len(odd) > 5 else ""
             raise InputError(
@@ -104,6 +111,12 @@ def prepare(path: Path, manifest: dict[str, Any], fresh: bool) -> Study:
         _clear(study)
     write_manifest(path, manifest)
     return Study(path, manifest)
+
+
+def notice_repairs(damaged: list[Path]) -> None:
+    """Say on stderr what was damaged; it is made again now."""
+    for file in damaged:
+        notice(f"{file}: damaged; it is made again")
 
 
 def _clear(study: Study) -> None:

@@ -12,11 +12,14 @@ from typing import Any
 from incentives import Part
 from sim.study.experiment import Cell, flatten
 from sim.study.store.files import replacing
+from sim.study.store.sound import damage
+from sim.support.files import read_regular
 from sim.support.inputs import InputError
 
 MANIFEST = "manifest.json"
 FORMAT = 1
 FIRMS_PER_CHUNK = 16_000
+MOST_BYTES = 500_000_000
 
 _COMPARED = ("format", "version", "record", "firms_per_chunk")
 
@@ -89,20 +92,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     Raises:
         InputError: If the folder holds none, or one of another format.
     """
+    path = folder / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        version = manifest["format"]
+        raw = read_regular(path, MOST_BYTES)
     except FileNotFoundError:
         raise InputError(f"{folder}: no study; expected a folder with a {MANIFEST}") from None
     except OSError as error:
         raise InputError(f"{folder}: cannot be read ({error.strerror})") from None
-    except (ValueError, KeyError, TypeError):
-        raise InputError(f"{folder / MANIFEST}: damaged; expected a manifest") from None
+    try:
+        manifest: dict[str, Any] = json.loads(raw)
+        version = manifest["format"]
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise InputError(f"{path}: damaged; expected a manifest") from None
     if version != FORMAT:
         raise InputError(
-            f"{folder}: a study of format {version}; expected {FORMAT}, so another version "
+            f"{folder}: a study of format {version!r:.20}; expected {FORMAT}, so another version "
             "of proxyfight wrote it"
         )
+    if odd := damage(manifest):
+        raise InputError(f"{path}: damaged ({odd}); expected a manifest")
     return manifest
 
 

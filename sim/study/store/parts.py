@@ -61,8 +61,12 @@ def labelled(
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
 
-def join(parts: Iterable[Path], target: Path) -> None:
+def join(parts: Iterable[tuple[Path, str | None]], target: Path) -> None:
     """Write the rows of the parts in order, in row groups that do not show where the parts met.
+
+    Args:
+        parts: Files with their checksums, where these are known.
+        target: Where the table goes.
 
     Raises:
         Damaged: If a part cannot be read; it is removed.
@@ -71,8 +75,8 @@ def join(parts: Iterable[Path], target: Path) -> None:
     waiting: list[pa.Table] = []
     rows = 0
     try:
-        for path in parts:
-            part = read_table(path, discard=True)
+        for path, expected in parts:
+            part = read_table(path, expected, discard=True)
             if writer is None:
                 writer = pq.ParquetWriter(target, part.schema, **PARQUET)
             waiting.append(part)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.scenario.scenario import Scenario
 from sim.study.levers import Coordinate, coordinates_of
-from sim.study.store.files import FORMATS, Damaged, read_table, replacing, write_table
+from sim.study.store import checksums
+from sim.study.store.files import FORMATS, Damaged, is_whole, read_table, replacing, write_table
 from sim.study.store.manifest import read_manifest
 from sim.study.store.parts import LEVER, join, labelled
+from sim.support.files import refuse_special
 from sim.support.inputs import InputError, suggest
 from sim.support.showing import html
 from sim.tables.columns import COLUMNS, RECORDS, Column
@@ -154,6 +156,7 @@ class Study:
     def failures(self) -> list[Failure]:
         """Chunks that raised when they were last tried."""
         logs = sorted((self.path / "failures").glob("c*-w*.log"))
+        logs = [log for log in logs if log.is_file()]
         return [Failure(log.stem, _last_line(log), log) for log in logs]
 
     def status(self) -> Status:
@@ -168,11 +171,14 @@ class Study:
             InputError: If it was not recorded, or nothing is done yet.
         """
         self._refuse_unrecorded(name)
+        sums = checksums.known(self.path)
         try:
             if self.file(name).is_file():
-                return read_table(self.file(name))
+                return read_table(*self._with_sum(sums, self.file(name)))
             parts = [
-                read_table(self.part(chunk, name)) for chunk in self.chunks() if self.has(chunk)
+                read_table(*self._with_sum(sums, self.part(chunk, name)))
+                for chunk in self.chunks()
+                if self.has(chunk)
             ]
         except Damaged as error:
             raise InputError(f"{error}; run the same command again to repair the study") from None
@@ -241,14 +247,16 @@ class Study:
         if format not in FORMATS:
             raise InputError(f"--format {format}: {suggest(format, list(FORMATS))}")
         target = Path(path)
-        if target.is_dir() or not target.parent.is_dir():
-            raise InputError(f"{target}: expected a file name in a folder that exists")
-        data = self.table(table)
         try:
-            with replacing(target) as temporary:
-                write_table(data, temporary, format)
-        except OSError as error:
+            fits = target.parent.is_dir() and not target.is_dir()
+        except OSError as error:  # a name that is too long for any file
             raise InputError(f"{target}: cannot be written ({error.strerror})") from None
+        if not fits:
+            raise InputError(f"{target}: expected a file name in a folder that exists")
+        refuse_special(target)
+        data = self.table(table)
+        with replacing(target) as temporary:
+            write_table(data, temporary, format)
         return target
 
     def file(self, table: str) -> Path:
@@ -275,20 +283,21 @@ class Study:
         labels = self.manifest["cells"][chunk.cell]["labels"]
         for name in self.record:
             table = labelled(name, self.levers, labels, tables[name])
-            with replacing(self.part(chunk, name)) as temporary:
-                write_table(table, temporary)
+            self._keep(self.part(chunk, name), partial(write_table, table))
         self.log(chunk).unlink(missing_ok=True)
 
-    def repair(self) -> None:
-        """Remove torn parts and tables, so that they are made again."""
+    def repair(self) -> list[Path]:
+        """Remove damaged parts and tables, so that they are made again; returns which."""
+        sums = checksums.known(self.path)
+        damaged = []
         for path in [*self.path.glob("*.parquet"), *self.path.glob("parts/*.parquet")]:
-            if path.stem in RECORDS or path.parent.name == "parts":
-                try:
-                    pq.ParquetFile(path).close()
-                except (pa.ArrowException, OSError):
-                    path.unlink()
+            ours = path.stem in RECORDS or path.parent.name == "parts"
+            if ours and path.is_file() and not is_whole(*self._with_sum(sums, path)):
+                path.unlink()
+                damaged.append(path)
         for path in [*self.path.glob(".*.tmp"), *self.path.glob("parts/.*.tmp")]:
             path.unlink()
+        return damaged
 
     def merge(self) -> None:
         """Make the whole tables from the parts, then remove the parts.
@@ -296,15 +305,26 @@ class Study:
         Raises:
             Damaged: If a part cannot be read; it is removed.
         """
+        sums = checksums.known(self.path)
         for name in self.record:
             if not self.file(name).is_file():
-                with replacing(self.file(name)) as temporary:
-                    join((self.part(chunk, name) for chunk in self.chunks()), temporary)
+                parts = [self._with_sum(sums, self.part(chunk, name)) for chunk in self.chunks()]
+                self._keep(self.file(name), partial(join, parts))
+        checksums.keep_only(self.path, [self.file(name).name for name in self.record])
         for chunk in self.chunks():
             for name in self.record:
                 self.part(chunk, name).unlink(missing_ok=True)
         with suppress(OSError):  # it may hold files that are not ours
             (self.path / "parts").rmdir()
+
+    def _keep(self, path: Path, write: Callable[[Path], None]) -> None:
+        """Write a file whole or not at all, and note what it was."""
+        with replacing(path) as temporary:
+            write(temporary)
+        checksums.note(self.path, path)
+
+    def _with_sum(self, sums: Mapping[str, str], path: Path) -> tuple[Path, str | None]:
+        return path, sums.get(path.relative_to(self.path).as_posix())
 
     def _refuse_unrecorded(self, name: str) -> None:
         if name not in RECORDS:
@@ -317,5 +337,5 @@ class Study:
 
 
 def _last_line(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8").strip().splitlines()
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return lines[-1] if lines else "unknown"

@@ -1,0 +1,84 @@
+"""What a run will take of memory, from its size: measured, see docs/performance.md."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from sim.scenario.scenario import Scenario
+from sim.support.memory import refuse_too_much
+from sim.tables.columns import COLUMNS
+
+FIRMS_AT_HOME = 6400
+"""In a batch: so many firms' state a processor keeps at hand from quarter to quarter."""
+WHAT = "worlds, firms.count, quarters and market.candidates"
+
+_FIRM, _TENURE = 1500, 350
+_WORLD, _WORLD_QUARTER = 1500, 220
+_ENTRY = 24  # bytes of an entry of a table: collected, joined and put in order
+_PER_FIRM_QUARTER = {"ledger": 500, "events": 110}
+_PER_TENURE = {"tenures": 24 * _ENTRY, "contexts": 800, "dossiers": 900}
+_LASTING = 0.15  # tenures that end in a quarter, per firm, at most about
+_TWINS = 1600
+
+
+def needed(
+    scenario: Scenario, worlds: int, record: Iterable[str] = ("runs",), threads: int = 1
+) -> float:
+    """Bytes at the height of :func:`sim.tables.simulate.simulate`, about."""
+    quarters, firms = scenario.quarters, scenario.firms.count
+    every = worlds * firms
+    state = _FIRM + _TENURE * (2 + min(quarters // 8, 8))
+    found = every * state + worlds * (_WORLD + _WORLD_QUARTER * quarters)
+    found += worlds * len(COLUMNS["runs"]) * _ENTRY
+    for name in record:
+        if name == "quarters":
+            found += worlds * quarters * len(COLUMNS[name]) * _ENTRY
+        found += every * quarters * _PER_FIRM_QUARTER.get(name, 0)
+        found += every * (1 + _LASTING * quarters) * _PER_TENURE.get(name, 0)
+    return found + hiring(scenario, min(every, threads * max(FIRMS_AT_HOME, firms)))
+
+
+def hiring(scenario: Scenario, firms: int) -> float:
+    """Bytes of the applicants of a quarter, if so many firms look for them at the same time."""
+    filters = max((len(p.filters) for p in scenario.packages().values()), default=0)
+    return _LASTING * firms * scenario.market.candidates * (110 + 30 * filters)
+
+
+def refuse_run(
+    scenario: Scenario,
+    worlds: int | None = None,
+    record: Iterable[str] = ("runs",),
+    threads: int | None = None,
+) -> None:
+    """Refuse to play what does not fit into memory.
+
+    Raises:
+        InputError: With what it needs and what there is.
+    """
+    count = scenario.worlds if worlds is None else worlds
+    refuse_too_much(needed(scenario, count, record, threads or os.cpu_count() or 1), WHAT)
+
+
+def refuse_twins(scenario: Scenario) -> None:
+    """The same for a diagnosis, which keeps a few numbers of every twin of every firm.
+
+    Raises:
+        InputError: With what it needs and what there is.
+    """
+    cores = os.cpu_count() or 1
+    firms = scenario.firms.count
+    at_once = max(1, cores * FIRMS_AT_HOME // firms)
+    need = needed(scenario, min(scenario.worlds, max(cores, at_once)), (), cores)
+    refuse_too_much(need + scenario.worlds * (firms * _TWINS + _WORLD), WHAT)
+
+
+def refuse_hiring(scenario: Scenario) -> None:
+    """The same for a look at all hiring, which keeps every applicant.
+
+    Raises:
+        InputError: With what it needs and what there is.
+    """
+    firms = scenario.worlds * scenario.firms.count
+    kept = hiring(scenario, firms) * scenario.quarters
+    refuse_too_much(needed(scenario, scenario.worlds, ()) + kept, WHAT)
