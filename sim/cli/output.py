@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -50,21 +51,39 @@ def new_table(title: str, caption: str = "") -> Table:
 
 
 def print_table(table: Table) -> None:
-    """Print for a terminal of any width; for a pipe as wide as it needs, in plain text."""
-    from rich.console import Console
+    """Print for a terminal of any width; for a pipe as wide as it needs, in plain text.
 
-    console = Console(highlight=False, soft_wrap=False)
+    What stands in cells and titles is text: rich reads no markup and no emoji codes in it.
+    """
+    from rich.console import Console as AnyConsole
+
+    class Console(AnyConsole):
+        """Shows text as it is."""
+
+        def render_str(self, text: str, **options: Any) -> Any:
+            return super().render_str(printable(text), **{**options, "markup": False})
+
+    console = Console(highlight=False, soft_wrap=False, emoji=False)
     if not sys.stdout.isatty():
-        wide = Console(width=1000, file=sys.stdout)
+        wide = Console(width=1000, file=sys.stdout, emoji=False)
         title, caption = table.title, table.caption
         table.title = table.caption = None  # they wrap; only the cells must not
         needed = wide.measure(table).maximum
         table.title, table.caption = title, caption
         console = Console(
-            width=max(100, needed), highlight=False, color_system=None, force_terminal=False
+            width=max(100, needed),
+            highlight=False,
+            emoji=False,
+            color_system=None,
+            force_terminal=False,
         )
     text = _rendered(console, table)
     print("\n".join(line.rstrip() for line in text.splitlines()).strip("\n"))
+
+
+def printable(text: str) -> str:
+    """The text without what a terminal would obey: escapes and other control characters."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
@@ -73,7 +92,7 @@ def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
     import textwrap
 
     return textwrap.fill(
-        text,
+        printable(text),
         shutil.get_terminal_size().columns if sys.stdout.isatty() else 80,
         initial_indent=indent,
         subsequent_indent=indent if rest is None else rest,

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from sim.study.store.links import refuse_links
 from sim.study.store.manifest import MANIFEST, differences, write_manifest
 from sim.study.store.study import Study
 from sim.support.inputs import InputError
@@ -27,6 +28,7 @@ def locked(path: Path) -> Iterator[None]:
     """
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: is a file; expected a folder for the study")
+    refuse_links(path)
     try:
         path.mkdir(parents=True, exist_ok=True)
         others = [entry.name for entry in path.iterdir() if entry.name != LOCK]
