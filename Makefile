@@ -3,7 +3,7 @@
 VENV  := .venv
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run dashboard test studies lint clean
+.PHONY: setup run dashboard test studies findings lint clean
 
 setup: $(STAMP)
 
@@ -43,6 +43,10 @@ test: setup
 
 studies: setup
 	$(VENV)/bin/python -m pytest -n 2 -m study
+
+# Writes what simulations say into README and docs, and prints what moved.
+findings: setup
+	$(VENV)/bin/python -m sim.findings
 
 lint: setup
 	$(VENV)/bin/ruff check .

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from dashboards.plain import plain
 from dashboards.results import Played
 from sim.analysis.means import paired, summarise
 from sim.support.words import number, span
@@ -93,9 +94,9 @@ def _card(card: Card, played: Played, other: Played | None, compared: str) -> No
 def difference(card: Card, gap: dict[str, Any], compared: str) -> str:
     """By how much the scenario differs from the other one, with the paired interval."""
     if gap["difference"] is None:
-        return f"not comparable with *{compared}*"
+        return f"not comparable with *{plain(compared)}*"
     sign = "+" if gap["difference"] > 0 else ""
     points = " points" if card.share else ""
     amount = card.shown(gap["difference"]).removesuffix("%")
     interval = card.interval(gap).removesuffix("%")
-    return f"**{sign}{amount}{points}** against *{compared}*{interval and f' ({interval})'}"
+    return f"**{sign}{amount}{points}** against *{plain(compared)}*{interval and f' ({interval})'}"

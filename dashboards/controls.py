@@ -11,6 +11,7 @@ import yaml
 
 from dashboards.fields import Field, part_class, part_fields, value_at
 from dashboards.guard import complain
+from dashboards.plain import plain
 from sim.support.inputs import InputError, assign, parse_yaml
 from sim.support.words import words
 
@@ -50,7 +51,7 @@ def edit(fields: Iterable[Field], base: Data, data: Data) -> bool:
     for field, place in zip(members, places, strict=True):
         if place != heading and len(set(places)) > 1:
             heading = place
-            st.markdown(f"**{words(place).capitalize() or 'Run'}**")
+            st.markdown(f"**{plain(words(place).capitalize() or 'Run')}**")
         start = value_at(base, field.path)
         value: Any
         try:
@@ -109,7 +110,9 @@ def numbers(text: str, origin: str) -> list[Any]:
 
 def pick(label: str, field: Field, key: str) -> list[str]:
     """Some of a field's choices, in their order."""
-    found = st.pills(label, field.choices, selection_mode="multi", key=key, wrap=True)
+    found = st.pills(
+        label, field.choices, selection_mode="multi", key=key, wrap=True, format_func=plain
+    )
     return [choice for choice in field.choices if choice in found]
 
 
@@ -118,7 +121,8 @@ def explain_parts(field: Field) -> None:
     with st.popover(f"What {words(field.name)} there are"):
         for name in field.choices:
             part = part_class(field.path, name)
-            st.markdown(f"**{name}**: {part.summary}. {part.purpose} *{part.source}.*")
+            about = f"{plain(f'{part.summary}.')} {plain(part.purpose)} *{plain(part.source)}.*"
+            st.markdown(f"**{plain(name)}**: {about}")
 
 
 def shares(weights: dict[str, float], origin: str) -> dict[str, float]:
@@ -169,7 +173,7 @@ def _parts(field: Field, start: list[Data]) -> list[Data]:
     for place, name in enumerate(order, 1):
         part = part_class(field.path, name)
         title = f"Stage {place}, {name}" if staged else name
-        st.caption(f"**{title}**: {part.summary}. *{part.source}.*")
+        st.caption(f"**{plain(title)}**: {plain(part.summary)}. *{plain(part.source)}.*")
         known = next((part for part in start if part["name"] == name), {})
         own = part_fields(field.path, name)
         parameters = {
@@ -198,11 +202,13 @@ def _population(field: Field, start: Data) -> Data:
     for kind, member in start.items():
         key = f"{PREFIX}{field.path}.{kind}"
         st.session_state.setdefault(key, round(100 * member["share"]))
-        weights[kind] = st.slider(kind, 0, 100, key=key)
+        weights[kind] = st.slider(plain(kind), 0, 100, key=key)
     if all(weight == round(100 * start[kind]["share"]) for kind, weight in weights.items()):
         return start  # untouched: not even rounded
     found = shares(weights, field.path)
-    st.caption("Shares: " + ", ".join(f"{kind} {share:.0%}" for kind, share in found.items()))
+    st.caption(
+        "Shares: " + ", ".join(f"{plain(kind)} {share:.0%}" for kind, share in found.items())
+    )
     return {kind: {**start[kind], "share": share} for kind, share in found.items()}
 
 
@@ -216,8 +222,8 @@ def _as_text(field: Field, value: Any) -> str:
 
 def _label(field: Field) -> str:
     """Its name and what it means, with the unit."""
-    name = words(field.name).capitalize()
-    return f"**{name}**: {field.description}" if field.description else f"**{name}**"
+    name = f"**{plain(words(field.name).capitalize())}**"
+    return f"{name}: {plain(field.description)}" if field.description else name
 
 
 def _help(field: Field) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from agents.goals import SUMMARIES
+from dashboards.plain import plain
 from dashboards.results import Dossiers, dossiers, people
 from sim.economy.dossier import sentences, weights
 from sim.scenario.scenario import Scenario
@@ -71,7 +72,7 @@ def _file(scenario: Scenario, files: Dossiers, executive: int) -> None:
     happened = files.events[files.events["executive"] == executive]
     unseen = happened["event"].isin(UNSEEN)
     lines = [
-        f"*{line}*" if hidden else line
+        f"*{plain(line)}*" if hidden else plain(line)
         for line, hidden in zip(sentences(happened), unseen, strict=True)
     ]
     if bombs := _bombs(happened):
@@ -116,7 +117,8 @@ def _reveal(scenario: Scenario, secrets: pd.DataFrame) -> None:
         else "No tenure is called deceptive."
     )
     meaning = SUMMARIES.get(kind, "a kind of this scenario's own")
-    st.success(f"A **{kind}**: {meaning}.\n\nWeights of the goal: {weights(goal)}.\n\n{verdict}")
+    goals = plain(weights(goal))
+    st.success(f"A **{plain(kind)}**: {meaning}.\n\nWeights of the goal: {goals}.\n\n{verdict}")
 
 
 def _readable(frame: pd.DataFrame, headers: dict[str, str]) -> pd.DataFrame:

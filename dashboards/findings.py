@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboards import charts
 from dashboards.fields import Field
+from dashboards.plain import plain
 from sim.analysis.means import summarise
 from sim.report.verdicts import verdicts
 from sim.study import Study
@@ -34,8 +35,8 @@ def show(study: Study) -> None:
     if axes:
         st.altair_chart(charts.cells(part, axes, measure), theme=None)
     for verdict in verdicts(runs, list(study.levers), measure)[:MOST_VERDICTS]:
-        where = f"*{verdict.circumstances}.* " if verdict.circumstances else ""
-        st.markdown(f"{where}{verdict.sentence}")
+        where = f"*{plain(verdict.circumstances)}.* " if verdict.circumstances else ""
+        st.markdown(f"{where}{plain(verdict.sentence)}")
     with st.expander("All cells, with 95% intervals", expanded=not axes):
         shown = frame.drop(columns=["measure", "unit"])
         st.dataframe(shown.rename(columns={"n": "worlds"}), hide_index=True)
@@ -82,7 +83,7 @@ def _axes(study: Study, frame: pd.DataFrame) -> tuple[list[str], pd.DataFrame]:
         axes = [down, across]
         for column, lever in zip(columns[2:], (o for o in others if o != across), strict=True):
             present = list(dict.fromkeys(frame[lever]))
-            level = column.selectbox(words(lever).capitalize(), present)
+            level = column.selectbox(plain(words(lever).capitalize()), present)
             frame = frame[frame[lever] == level]
     return axes, frame
 
@@ -94,7 +95,7 @@ def _files(study: Study) -> None:
     kind = columns[1].selectbox("Format", list(TYPES), format_func=str.upper)
     path = study.path
     columns[2].download_button(
-        f"Download {table}.{kind}",
+        f"Download {plain(table)}.{kind}",
         lambda: exported(path, table, kind),
         f"{path.name}-{table}.{kind}",
         TYPES[kind],

@@ -7,6 +7,7 @@ from functools import wraps
 
 import streamlit as st
 
+from dashboards.plain import plain
 from incentives.parts import BrokenPart
 from sim.support.faults import unexpected
 from sim.support.inputs import InputError
@@ -34,8 +35,5 @@ def complain(error: Exception) -> None:
 
 def sentence(text: str) -> str:
     """The text with a capital letter and a full stop, and nothing in it read as Markdown."""
-    plain = text.replace("\\", "\\\\")
-    for sign in "*_`$[]<>~":
-        plain = plain.replace(sign, f"\\{sign}")
-    first = plain[:1].upper() if plain.split(":")[0].count(".") == 0 else plain[:1]
-    return f"{first}{plain[1:]}{'' if plain.endswith(('.', '?')) else '.'}"
+    first = text[:1].upper() if text.split(":")[0].count(".") == 0 else text[:1]
+    return plain(f"{first}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}")

@@ -11,6 +11,7 @@ from dashboards import cards, charts, dossier, texts
 from dashboards.controls import PREFIX, Data, edit, forget
 from dashboards.fields import changes, scenario_fields, scenario_of
 from dashboards.guard import complain
+from dashboards.plain import plain
 from dashboards.results import Played, play, refuse_too_much
 from sim.analysis.means import summarise
 from sim.scenario.presets import as_yaml, preset_names, scenario_data
@@ -116,7 +117,7 @@ def controls() -> Chosen:
     st.session_state.setdefault(PRESET, next(iter(presets)))
     st.session_state.setdefault(COMPARED, NO_COMPARISON)
     preset = st.selectbox("Economy", list(presets), key=PRESET, on_change=_another_preset)
-    st.caption(presets[preset])
+    st.caption(plain(presets[preset]))
     compared = st.selectbox(
         "Compare with",
         [NO_COMPARISON, *presets],

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards import texts
 from dashboards.pages.boardroom import some_worlds
 from dashboards.pages.hiring import table
+from dashboards.plain import plain
 from sim.diagnosis.attribution.attribution import Attribution, attribute
 from sim.diagnosis.attribution.causes import CAUSES, LABELS, MENDED
 from sim.diagnosis.attribution.contracts import in_words
@@ -58,9 +59,9 @@ def show() -> None:
         "the boardroom's. `proxyfight diagnose` plays them all."
     )
     found = attributed(scenario.model_dump_json())
-    st.markdown(f"**{found.sentence()}**")
+    st.markdown(f"**{plain(found.sentence())}**")
     for label, pay in found.contracts.items():
-        st.markdown(f"{label.capitalize()}: {in_words(pay)}")
+        st.markdown(plain(f"{label.capitalize()}: {in_words(pay)}"))
     picture = waterfall(found.rows(), "From first best to shareholders")
     st.altair_chart(styled(picture.properties(width="container")), theme=None)
     st.caption(texts.WATERFALL)

@@ -14,6 +14,7 @@ from dashboards.design import MOST_LEVERS, Lever, as_file, design, first_choices
 from dashboards.fields import Field, value_at
 from dashboards.guard import complain, guarded
 from dashboards.pages import boardroom
+from dashboards.plain import plain
 from sim.scenario.presets import as_yaml, preset_names, scenario_data
 from sim.scenario.scenario import Scenario
 from sim.study import Experiment, Study, lay_out
@@ -119,7 +120,7 @@ def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Leve
     if path is None:
         return None
     field, values = possible[path], f"{key}.{path}"
-    st.caption(field.description or "A cell of the study for each that is chosen.")
+    st.caption(plain(field.description or "A cell of the study for each that is chosen."))
     if field.kind in {"number", "integer"}:
         st.session_state.setdefault(values, findings.spread(field, value_at(data, path)))
         return Lever(field, numbers(st.text_input("Values", key=values), path))
@@ -191,7 +192,9 @@ def _list() -> None:
 
     entries = background.watch_all(folder())
     if not entries:
-        st.caption(f"There are none in {folder()} yet. Those of the command line appear here, too.")
+        st.caption(
+            f"There are none in {plain(folder())} yet. Those of the command line appear here, too."
+        )
         return
     st.dataframe(
         pd.DataFrame(
@@ -229,7 +232,7 @@ def _study(names: list[str]) -> None:
         complain(InputError(found.trouble))
         return
     study = Study.open(path)
-    st.markdown(f"**{study.question}**")
+    st.markdown(f"**{plain(study.question)}**")
     if found.state == "running":
         _progress()
         return

@@ -47,9 +47,14 @@ def summary(results: Iterable[Result]) -> str:
     )
 
 
-def write(folder: Path) -> None:
-    """Run all checks and write the page and its pictures into ``folder``."""
-    results = [run_check(check()) for check in catalogue().values()]
+def checked() -> list[Result]:
+    """The results of all checks."""
+    return [run_check(check()) for check in catalogue().values()]
+
+
+def write(folder: Path, found: list[Result] | None = None) -> None:
+    """Write the page and its pictures into ``folder``; checks are run, unless they have been."""
+    results = checked() if found is None else found
     pictures = folder / "validation"
     pictures.mkdir(parents=True, exist_ok=True)
     text = _HEAD.format(summary=summary(results), sigmas=SIGMAS) + _table(results)

@@ -17,6 +17,10 @@ OPTIONS = {
     "server.fileWatcherType": "none",
     "server.runOnSave": False,
     "server.showEmailPrompt": False,
+    "server.baseUrlPath": "",
+    "server.enableCORS": True,
+    "server.enableXsrfProtection": True,
+    "server.enableStaticServing": False,
     "browser.gatherUsageStats": False,
     "client.toolbarMode": "minimal",
     "client.showErrorDetails": "none",
@@ -27,7 +31,7 @@ OPTIONS = {
     "theme.primaryColor": "#1f5a94",
     "theme.textColor": "#1c1c1c",
 }
-"""Nothing leaves this machine, and no traceback is shown."""
+"""Nothing leaves this machine, and no traceback is shown, whatever the user's settings say."""
 
 
 def register(app: typer.Typer) -> None:
@@ -66,13 +70,31 @@ def dashboard(
     app = Path(package.submodule_search_locations[0]) / "app.py"
     os.environ["PROXYFIGHT_STUDIES"] = str(place)
 
-    from streamlit.web import bootstrap
-
-    flags = {name.replace(".", "_"): value for name, value in OPTIONS.items()}
-    flags["server_port"] = port
-    bootstrap.load_config_options(flags)
     threading.Thread(target=_announce, args=(port,), daemon=True).start()
-    bootstrap.run(str(app), False, [], flags)
+    _serve(app, port)
+
+
+def _serve(app: Path, port: int) -> None:
+    """Serve until SIGINT or SIGTERM, behind the gate."""
+    import signal
+    from contextlib import suppress
+
+    from streamlit import App
+
+    from sim.cli.gate import Application, Gate, Message, Receive, Send
+
+    class Guarded(App):
+        """Streamlit's application, whole, behind the gate: its errors, too."""
+
+        async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+            await gate(scope, receive, send)
+
+    served = Guarded(app)
+    inner: Application = super(Guarded, served).__call__
+    gate = Gate(inner, port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it in the same way
+    with suppress(KeyboardInterrupt):
+        served.run(config={**OPTIONS, "server.port": port})
 
 
 def _refuse_taken(port: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -58,10 +59,18 @@ def new_table(title: str, caption: str = "") -> Table:
 
 
 def print_table(table: Table) -> None:
-    """Print for a terminal of any width; for a pipe as wide as it needs, in plain text."""
-    from rich.console import Console
+    """Print for a terminal of any width; for a pipe as wide as it needs, in plain text.
 
-    # names of users are text, whatever brackets they have
+    What stands in cells and titles is text: rich reads no markup and no emoji codes in it.
+    """
+    from rich.console import Console as AnyConsole
+
+    class Console(AnyConsole):
+        """Shows text as it is."""
+
+        def render_str(self, text: str, **options: Any) -> Any:
+            return super().render_str(printable(text), **{**options, "markup": False})
+
     plain_text: dict[str, bool] = {"highlight": False, "markup": False, "emoji": False}
     console = Console(soft_wrap=False, **plain_text)
     if not sys.stdout.isatty():
@@ -77,13 +86,18 @@ def print_table(table: Table) -> None:
     print("\n".join(line.rstrip() for line in text.splitlines()).strip("\n"))
 
 
+def printable(text: str) -> str:
+    """The text without what a terminal would obey: escapes and other control characters."""
+    return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\N{REPLACEMENT CHARACTER}", text)
+
+
 def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
     """Text in lines as wide as the terminal, 80 in a pipe; ``rest`` indents all but the first."""
     import shutil
     import textwrap
 
     return textwrap.fill(
-        text,
+        printable(text),
         shutil.get_terminal_size().columns if sys.stdout.isatty() else 80,
         initial_indent=indent,
         subsequent_indent=indent if rest is None else rest,

@@ -81,6 +81,12 @@ def export(
             f"proxyfight: {opened.path} is unfinished: {done.done} of {done.total} pieces",
             err=True,
         )
+    if kind == "csv" and (label := _formula(opened)):
+        typer.echo(
+            f"proxyfight: the label {label!r} is written as it is, and a spreadsheet would take it "
+            "for a formula; import that column as text",
+            err=True,
+        )
     if out == "-":
         _to_stdout(opened, table, kind)
         return
@@ -136,6 +142,26 @@ def status(
             continue
         failed = f", {state.failed} failed" if state.failed else ""
         typer.echo(printable(f"{path}: {state.done} of {state.total} chunks done{failed}"))
+
+
+def _formula(study: Study) -> str:
+    """A label, or a kind of executive, that a spreadsheet would compute; nothing if there is none.
+
+    Tables are read by programs first, which need labels as the design has them: they stay.
+    """
+    population = study.manifest["cells"][0]["scenario"]["executives"]["population"]
+    labels = [label for levels in study.levers.values() for label in levels]
+    return next((text for text in [*labels, *population] if _computed(text)), "")
+
+
+def _computed(text: str) -> bool:
+    if not text.startswith(("=", "+", "-", "@", "\t", "\r")):
+        return False
+    try:
+        float(text)
+    except ValueError:
+        return True
+    return False
 
 
 def find_study(ref: str) -> Study:

@@ -232,14 +232,14 @@ def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
 
 def _explain(study: Study, measures: list[str]) -> None:
     """Under the table: what is best, and what the columns mean."""
-    from sim.cli.output import base_pay_note, wrapped
+    from sim.cli.output import base_pay_note, printable, wrapped
     from sim.report.verdicts import verdicts
     from sim.tables.columns import COLUMNS, header
 
     judged = verdicts(study.table("runs"), list(study.levers), study.measures[0])
     for verdict in judged:
         if verdict.circumstances:
-            typer.secho(verdict.circumstances, bold=True)
+            typer.secho(printable(verdict.circumstances), bold=True)
         typer.echo(wrapped(verdict.sentence, "  " if verdict.circumstances else "") + "\n")
     lines = [f"± is half of the 95 % interval of the mean over {study.manifest['worlds']} worlds."]
     if judged:

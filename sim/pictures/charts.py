@@ -84,7 +84,7 @@ def heat_map(
         ),
     )
     layers = base.mark_rect(stroke="white", strokeWidth=2).encode(
-        color=colour, tooltip=[*levers, "mean:Q", "low:Q", "high:Q", "n:Q"]
+        color=colour, tooltip=[*map(_tooltip, levers), "mean:Q", "low:Q", "high:Q", "n:Q"]
     )
     chart = layers
     if data[across].nunique() <= 16:
@@ -212,6 +212,14 @@ def svg(chart: Chart, prefix: str = "part") -> str:
         lambda found: found[1] + numbered.get(found[2], found[2]),
         text,
     )
+
+
+def _tooltip(lever: str) -> Any:
+    """A line of a tooltip. One called ``image`` would be shown as the picture at that address."""
+    import altair as alt
+
+    title = words(lever).capitalize() if lever in {"image", "title"} else alt.Undefined
+    return alt.Tooltip(f"{lever}:N", title=title)
 
 
 def _panels(chart: Chart, data: pd.DataFrame, columns: int) -> Chart:

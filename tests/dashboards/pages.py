@@ -6,6 +6,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
+from dashboards.plain import shown
+
 SMALL = {"field.worlds": 2, "field.quarters": 8}
 
 
@@ -67,13 +69,13 @@ def sweep(**state: Any) -> AppTest:
 
 def sentences(page: AppTest) -> list[str]:
     """What the page complains about."""
-    return [str(error.value).replace("\\", "") for error in page.error]
+    return [shown(str(error.value)) for error in page.error]
 
 
 def texts(page: AppTest) -> str:
     """All that is written on the page."""
     kinds = (page.markdown, page.caption, page.info, page.success, page.subheader)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
+    return "\n".join(shown(str(element.value)) for kind in kinds for element in kind)
 
 
 def _run(page: AppTest, state: dict[str, Any]) -> AppTest:

@@ -6,6 +6,7 @@ PROXYFIGHT_BROWSER=required.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -18,7 +19,8 @@ from typing import Any
 
 import pytest
 
-from sim.study import Study
+from sim.report.report import write_report
+from sim.study import Experiment, Study, run_study
 from sim.study.run import background
 
 CHROMIUM = shutil.which("chromium")
@@ -64,6 +66,43 @@ def url(folder: Path) -> Iterator[str]:
         background.cancel(study.path)
 
 
+HOSTILE = (
+    "![a](http://192.0.2.1/a.png) [b](http://192.0.2.1/b) http://192.0.2.1/c www.example.com "
+    "<img src=http://192.0.2.1/d> <script>alert(1)</script> :red[e] :smile: $x$ **f**"
+)
+ADDRESS = "http://192.0.2.1/g.png"
+"""Text that would ask another machine for something, or link to it; nobody has this address."""
+
+
+@pytest.fixture(scope="module")
+def hostile(folder: Path) -> Path:
+    """A finished study in which everything that can be written is hostile."""
+    design = Experiment.model_validate(
+        {
+            "name": "hostile",
+            "question": HOSTILE,
+            "settings": {
+                "worlds": 2,
+                "quarters": 2,
+                "firms.count": 5,
+                "description": HOSTILE,
+                "executives.population": {HOSTILE: {"share": 1, "goal": {"pay": 1, "private": 1}}},
+            },
+            "levers": {
+                # vega's tooltips show what is called image as the picture at that address
+                "image": {
+                    ADDRESS: {"package.base_pay": 1},
+                    HOSTILE: {"package.base_pay": 1.1},
+                },
+                "title": {name: {"metric.noise": n} for n, name in ((0.5, HOSTILE), (1, "b"))},
+            },
+        }
+    )
+    study = run_study(design, folder / "studies" / "hostile", workers=1)
+    write_report(study)
+    return study.path
+
+
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     assert CHROMIUM is not None, MISSING
@@ -100,7 +139,7 @@ def watched(chromium: Any, width: int) -> Iterator[Any]:
             odd.append(f"console: {message.text} ({message.location['url']})")
 
     def request(asked: Any) -> None:
-        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", asked.url):
+        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|file:", asked.url):
             odd.append(f"request: {asked.url}")
 
     opened.on("console", console)
@@ -232,3 +271,55 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     with wide.expect_download() as download:
         wide.get_by_role("button", name="Download the report").click()
     assert Path(download.value.path()).read_bytes() == (path / "report.html").read_bytes()
+
+
+def test_text_of_users_is_text_on_every_page(wide: Any, url: str, hostile: Path) -> None:
+    """What asks for anything, or refuses to, is on the watch's list in the end."""
+    wide.goto(f"{url}/sweep?study={hostile.name}")
+    settled(wide)
+    assert wide.get_by_text(HOSTILE).count() >= 1  # but for word joiners, which match nothing
+    wide.locator("summary", has_text="All cells").click()
+    wide.locator("[data-testid=stVegaLiteChart]").first.hover(position={"x": 300, "y": 60})
+    settled(wide)
+    _is_plain(wide)
+    wide.get_by_role("link", name="Boardroom").click()
+    wide.wait_for_selector("text=Executives' dossiers")
+    settled(wide)
+    wide.locator("summary", has_text="World and executives").click()
+    wide.get_by_text("Candidates as YAML").click()
+    settled(wide)
+    population = json.dumps({HOSTILE: {"share": 1, "goal": {"pay": 1, "private": 1}}})
+    for text in (json.dumps({HOSTILE: "![no number](http://192.0.2.1/h)"}), population):
+        wide.get_by_label("Population").fill(text)
+        wide.get_by_label("Population").press("Control+Enter")
+        if text != population:
+            wide.wait_for_selector("[data-testid=stAlertContentError]")
+            _is_plain(wide)
+    settled(wide)
+    wide.get_by_role("button", name="Reveal the goal").click()
+    wide.wait_for_selector("text=Weights of the goal")
+    settled(wide)
+    _is_plain(wide)
+    for page in ("Hiring", "Diagnosis"):
+        wide.get_by_role("link", name=page).click()
+        wide.wait_for_selector(f"h1:has-text('{page}')")
+        settled(wide)
+        _is_plain(wide)
+
+
+def test_a_report_asks_for_nothing(wide: Any, hostile: Path) -> None:
+    asked = []
+    wide.on("request", lambda request: asked.append(request.url))
+    wide.goto((hostile / "report.html").as_uri())
+    wide.locator("summary").click()
+    assert asked == [(hostile / "report.html").as_uri()]
+    assert wide.locator("h1").inner_text() == HOSTILE
+    assert wide.locator("a, img, script, iframe, object, link").count() == 0
+
+
+def _is_plain(page: Any) -> None:
+    """Nothing was made of what users wrote."""
+    made = page.locator(
+        "[href*='192.0.2'], [src*='192.0.2'], [href*='example.com'], script:has-text('alert(1)')"
+    )
+    assert made.count() == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from sim.study.store.checksums import CHECKSUMS
+from sim.study.store.links import refuse_links
 from sim.study.store.manifest import MANIFEST, differences, write_manifest
 from sim.study.store.study import Study
 from sim.support.files import cannot_write, refuse_special
@@ -28,6 +29,7 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         InputError: If the folder is no place for a study, or in use.
     """
+    refuse_links(path)
     try:
         if path.exists() and not path.is_dir():
             raise InputError(f"{path}: is a file; expected a folder for the study")

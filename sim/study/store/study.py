@@ -15,6 +15,7 @@ from sim.scenario.scenario import Scenario
 from sim.study.levers import Coordinate, coordinates_of
 from sim.study.store import checksums
 from sim.study.store.files import FORMATS, Damaged, is_whole, read_table, replacing, write_table
+from sim.study.store.links import refuse_links
 from sim.study.store.manifest import read_manifest
 from sim.study.store.parts import LEVER, join, labelled
 from sim.support.files import refuse_special
@@ -88,9 +89,10 @@ class Study:
         """The study in a folder.
 
         Raises:
-            InputError: If the folder holds none, or one of another format.
+            InputError: If the folder holds none, or one of another format, or leads elsewhere.
         """
         folder = Path(path)
+        refuse_links(folder)
         return cls(folder, read_manifest(folder))
 
     @property

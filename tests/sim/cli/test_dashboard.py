@@ -32,11 +32,67 @@ def test_it_serves_the_loopback_address_until_it_is_stopped(place, command, how)
         assert page.status == 200
     with pytest.raises(OSError), socket.create_connection((own_address(), port), timeout=2):
         pass
+    if how == signal.SIGINT:  # once is enough
+        only_its_own_pages_can_drive_it(port)
     served.send_signal(how)
     out, err = served.communicate(timeout=20)
     assert served.returncode == 0
     assert "Traceback" not in out + err
     assert not list(place.iterdir())
+
+
+def only_its_own_pages_can_drive_it(port):
+    """Real requests; which are let in is in test_gate.py in detail."""
+    here, foreign = f"127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
+    for path in ("/", "/sweep", "/_stcore/health", "/_stcore/host-config", "/nowhere.js"):
+        status, headers = asked(port, path, host=here)
+        assert status in {200, 404}
+        assert headers["x-frame-options"] == "DENY"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+        for wrong in ({"host": f"evil.example:{port}"}, {"host": "127.0.0.1"}):
+            assert asked(port, path, **wrong)[0] == 403
+        for origin in ("http://evil.example", foreign, "null"):
+            status, headers = asked(port, path, host=here, origin=origin)
+            assert status == 403 and headers["x-frame-options"] == "DENY"
+            assert "access-control-allow-origin" not in headers
+    assert websocket(port, here, f"http://{here}") == 101
+    assert websocket(port, f"localhost:{port}", f"http://localhost:{port}") == 101
+    for host, origin in (
+        (here, "http://evil.example"),
+        (here, foreign),
+        (here, f"http://localhost:{port}"),
+        (here, f"https://{here}"),
+        (here, None),
+        (f"evil.example:{port}", f"http://evil.example:{port}"),
+        ("evil.example", f"http://{here}"),
+    ):
+        assert websocket(port, host, origin) == 403
+
+
+def websocket(port, host, origin):
+    """The status of an attempt to open the socket over which a page drives the dashboard."""
+    hand = {
+        "connection": "Upgrade",
+        "upgrade": "websocket",
+        "sec-websocket-version": "13",
+        "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    origins = {} if origin is None else {"origin": origin}
+    return asked(port, "/_stcore/stream", host=host, **origins, **hand)[0]
+
+
+def asked(port, path, **headers):
+    """Status and headers of the answer to a request of which every header is given."""
+    lines = [f"GET {path} HTTP/1.1", *(f"{name}: {text}" for name, text in headers.items())]
+    with socket.create_connection(("127.0.0.1", port), timeout=30) as there:
+        there.sendall("\r\n".join([*lines, "", ""]).encode())
+        answer = there.makefile("rb")
+        status = int(answer.readline().split()[1])
+        found = {}
+        while line := answer.readline().decode("latin-1").strip():
+            name, _, value = line.partition(":")
+            found[name.lower()] = value.strip()
+    return status, found
 
 
 def own_address():

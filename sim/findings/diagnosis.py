@@ -1,0 +1,140 @@
+"""docs/diagnosis.md and its picture: attribution in the default economy, and in variants."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.means import interval
+from sim.diagnosis.attribution.attribution import Attribution, attribute
+from sim.diagnosis.attribution.causes import CAUSES
+from sim.diagnosis.attribution.replay import attribute_tenures
+from sim.diagnosis.attribution.twins import TwinWorlds, settled_groups
+from sim.diagnosis.attribution.waterfall import waterfall
+from sim.findings.marks import block
+from sim.findings.page import Page
+from sim.findings.runs import scenario
+from sim.findings.text import num, table, with_half
+from sim.pictures.charts import save, styled
+from sim.scenario.scenario import Scenario
+from sim.world.election import Job
+
+FEW, FEWER, STILL_WORLDS = 16, 8, 32
+"""Worlds of variants, of replays, and of those that count dismissals without noise."""
+OUTER = ("intensity", "distortion")
+NO_DISMISSAL = "package.oversight=[seasonal-audits, no-dismissal]"
+LOTTERY = "package.filters=[lottery]"
+BUILDERS = "executives.population={empire-builder: 1}"
+
+
+@cache
+def whole() -> Attribution:
+    """All worlds of the default economy."""
+    return attribute(scenario("default"))
+
+
+@cache
+def variant(*settings: str) -> Attribution:
+    """Some worlds of another one."""
+    return attribute(scenario("default", *settings, f"worlds={FEW}"))
+
+
+def lost(found: Attribution, *causes: str) -> dict[str, Any]:
+    """What causes have cost together, in the first worlds."""
+    places = [list(CAUSES).index(name) for name in causes]
+    return interval(found.lost[places].sum(axis=0).mean(axis=1)[:FEW])
+
+
+def step(name: str) -> dict[str, Any]:
+    """A step of the waterfall, all worlds."""
+    (row,) = (row for row in whole().rows() if row["name"] == name)
+    return row
+
+
+def results() -> str:
+    """The steps of the waterfall as a table."""
+    return block(table(["", ""], [[row["label"], with_half(row)] for row in whole().rows()]))
+
+
+@cache
+def strongest_pay() -> float:
+    """First best where pay is on true value at the first-best slope and base pay is high."""
+    (contracts,) = whole().contracts.values()
+    slope = contracts.slopes["first_best"]
+    pay = f"package.schemes=[{{name: true-value, slope: {slope}}}]"
+    return float(variant(pay, "package.base_pay=1").first_best.mean())
+
+
+@cache
+def replayed() -> dict[str, dict[str, Any]]:
+    """Losses per quarter in office, tenure by tenure, by kind."""
+    model = scenario("default", f"worlds={FEWER}")
+    rows = attribute_tenures(model).by_kind(model.executives.population)
+    return {row["name"]: row for row in rows}
+
+
+@cache
+def dismissals(still: bool) -> float:
+    """Per firm and quarter, in worlds with noise or without."""
+    model = scenario("default", f"worlds={STILL_WORLDS}")
+    total = 0.0
+    for (label, package, monitoring), worlds in settled_groups(model):
+        job = Job(model, worlds, (label, package, monitoring))
+        batch = TwinWorlds([job], still=still)
+        batch.run()
+        total += float(np.sum(batch.tables()["runs"]["dismissed"])) / 4
+    return total / STILL_WORLDS
+
+
+def picture(target: Path) -> None:
+    """The waterfall."""
+    save(styled(waterfall(whole().rows())), target)
+
+
+def mean(cell: dict[str, Any]) -> float:
+    """Of an interval."""
+    return float(cell["mean"])
+
+
+def _default(worlds: int) -> Scenario:
+    return scenario("default", f"worlds={worlds}")
+
+
+PAGE = Page(
+    "docs/diagnosis.md",
+    findings={
+        "first-best": lambda: num(mean(step("first_best")), 1),
+        "first-best-kept": lambda: with_half(
+            interval(variant(NO_DISMISSAL).first_best.mean(axis=1)), 1
+        ),
+        "first-best-strong": lambda: num(strongest_pay(), 1),
+        "outer-kept": lambda: num(mean(lost(variant(NO_DISMISSAL), *OUTER)), 1),
+        "outer": lambda: num(mean(lost(whole(), *OUTER)), 1),
+        "results": results,
+        "builders": lambda: num(mean(lost(variant(BUILDERS), "inner")), 1),
+        "builders-replayed": lambda: with_half(replayed()["empire-builder"]["inner"], 1),
+        "dismissed-still": lambda: num(dismissals(True), 4),
+        "dismissed": lambda: num(dismissals(False), 4),
+        "luck-kept": lambda: with_half(lost(variant(NO_DISMISSAL), "luck")),
+        "luck": lambda: with_half(lost(whole(), "luck")),
+        "deception-replayed": lambda: with_half(replayed()["all"]["deception"]),
+        "deception-lottery": lambda: with_half(lost(variant(LOTTERY), "deception")),
+        "deception": lambda: num(mean(step("deception"))),
+    },
+    claims={
+        "Misalignments cancel": lambda: mean(lost(variant(BUILDERS), "inner")) < 0,
+        "Luck is worth having": lambda: (
+            step("luck")["high"] < 0
+            and dismissals(True) < dismissals(False) / 5
+            and abs(mean(lost(variant(NO_DISMISSAL), "luck")))
+            < abs(mean(lost(whole(), "luck"))) / 2
+        ),
+        "Deception costs before it begins": lambda: (
+            mean(step("deception")) > 2 * mean(replayed()["all"]["deception"]) > 0
+        ),
+    },
+    pictures={"docs/diagnosis-waterfall.svg": picture},
+)

@@ -1,0 +1,273 @@
+"""docs/headline.md and its picture: the experiment ``headline``, and runs with settings changed."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.findings.marks import block
+from sim.findings.page import Page
+from sim.findings.runs import (
+    Table,
+    cell_runs,
+    cells,
+    every_cell,
+    gap,
+    mean,
+    rising,
+    runs,
+    scenario,
+    share,
+    spread,
+    tenures,
+)
+from sim.findings.text import difference, half, num, pct, signed, table
+from sim.pictures.charts import overview, save
+from sim.scenario.firms import base_pay_usd
+from sim.scenario.scenario import Scenario
+from sim.study.experiment import load_experiment
+
+NAME = "headline"
+SCHEMES = ("fixed-salary", "hurdle-bonus", "linear-bonus", "deferred-bonus")
+ROWS = {
+    "fixed-salary": "fixed salary",
+    "hurdle-bonus": "hurdle bonus",
+    "linear-bonus": "linear bonus",
+    "deferred-bonus": "deferred bonus with clawback",
+}
+DEFERRED = "package.schemes=[{name: deferred-bonus, clawback_rate: 0%s}]"
+CLAWBACK = "package.schemes=[{name: deferred-bonus, deferred: 0, cliff: 1%s}]"
+BOTH = "package.schemes=[{name: deferred-bonus%s}]"
+STEEP = 0.8
+SALARY = "package.schemes=[fixed-salary]"
+TEST, LOTTERY = "package.filters=[integrity-test]", "package.filters=[lottery]"
+ALONE = "shareholders.monitoring_levels=[0]"
+RULES = "executives.cognition=rule"
+SURPLUS = "shareholder_surplus"
+
+
+def many(*labels: str) -> Table:
+    """Runs of a cell among many misaligned candidates; the filter is an interview if left out."""
+    scheme, *others = labels
+    return cell_runs(NAME, scheme, *(others or ["interview"]), "many")
+
+
+def few(scheme: str) -> Table:
+    """The same among few misaligned candidates, with an interview."""
+    return cell_runs(NAME, scheme, "interview", "few")
+
+
+def misaligned(level: str) -> float:
+    """Share of candidates in a population with a goal that points away from value."""
+    (one,) = {
+        found
+        for cell in cells(NAME)
+        if cell.labels["misaligned"] == level
+        for found in [_misaligned(cell.scenario)]
+    }
+    return one
+
+
+def _misaligned(model: Scenario) -> float:
+    executives = model.executives
+    bad = [k for k in executives.population if executives.goal_of(k).is_misaligned()]
+    return round(sum(executives.population[k].share for k in bad), 9)
+
+
+def results() -> str:
+    """The table: four schemes with interviews, among many."""
+    head = ["scheme (interview)", "surplus", "deceptive tenures", "metric-truth gap"]
+    rows = [
+        [
+            title,
+            num(mean(many(scheme), SURPLUS)),
+            pct(mean(many(scheme), "deceptive_share")),
+            num(mean(many(scheme), "metric_truth_gap")),
+            pct(mean(many(scheme), "empty_chair_share")),
+        ]
+        for scheme, title in ROWS.items()
+    ]
+    return block(table([*head, "worse than an empty chair"], rows))
+
+
+def widest(measures: list[str]) -> float:
+    """The widest half of an interval in any cell with many misaligned candidates."""
+    return max(
+        half(spread(runs_, measure))
+        for labels, runs_ in every_cell(NAME)
+        if labels["misaligned"] == "many"
+        for measure in measures
+    )
+
+
+@cache
+def deceptive(kind: str, *settings: str) -> float:
+    """Share of a kind's tenures that are deceptive, among many."""
+    found = tenures("many-misaligned", *settings)
+    return share(found["deceptive"], found["kind"].astype(str) == kind)
+
+
+@cache
+def careerists_among_deceptive(preset: str) -> float:
+    """Of all deceptive tenures under the linear bonus."""
+    found = tenures(preset)
+    return share(found["kind"].astype(str) == "careerist", found["deceptive"])
+
+
+def against_bonus(setting: str, slope: float | None = None) -> dict[str, Any]:
+    """Surplus with another scheme less that with the linear bonus, at an equal slope."""
+    steep = "" if slope is None else f", slope: {slope}"
+    bonus = (f"package.schemes=[{{name: linear-bonus{steep}}}]",) if steep else ()
+    return gap(runs("many-misaligned", *bonus), runs("many-misaligned", setting % steep), SURPLUS)
+
+
+def test_is_worth(*settings: str) -> dict[str, Any]:
+    """The integrity test against the lottery, under a salary."""
+    return gap(
+        runs("many-misaligned", SALARY, LOTTERY, *settings),
+        runs("many-misaligned", SALARY, TEST, *settings),
+        SURPLUS,
+    )
+
+
+def under_salary(filters: str, measure: str) -> float:
+    """Mean of a measure under a salary."""
+    return mean(runs("many-misaligned", SALARY, filters), measure)
+
+
+def rules_gain() -> dict[str, Any]:
+    """Surplus with learned rules less that with search."""
+    return gap(runs("many-misaligned"), runs("many-misaligned", RULES), SURPLUS)
+
+
+def by_slope(measure: str) -> dict[float, float]:
+    """Means of the experiment ``slope``."""
+    return {float(labels["slope"]): mean(t, measure) for labels, t in every_cell("slope")}
+
+
+def best_slope(measure: str) -> float:
+    """Where a measure is largest in the experiment ``slope``."""
+    found = by_slope(measure)
+    return max(found, key=found.__getitem__)
+
+
+def picture(target: Path) -> None:
+    """The heat map of all cells, as in the study's report."""
+    import pandas as pd
+
+    levers = list(load_experiment(NAME).levers)
+    rows = [{**labels, "measure": SURPLUS, **spread(t, SURPLUS)} for labels, t in every_cell(NAME)]
+    frame = pd.DataFrame(rows).astype({"mean": float, "low": float, "high": float})
+    save(overview(frame, levers, SURPLUS), target)
+
+
+def _surplus(scheme: str) -> float:
+    return mean(many(scheme), SURPLUS)
+
+
+def _better_interviews() -> bool:
+    return all(
+        gap(many(scheme, "lottery"), many(scheme, "interview"), SURPLUS)["difference"] > 0
+        for scheme in SCHEMES
+    )
+
+
+def _as_many_misaligned() -> bool:
+    shares = [
+        mean(many(scheme, one), "misaligned_share")
+        for scheme in SCHEMES
+        for one in ("lottery", "interview")
+    ]
+    return bool(np.ptp(shares) < 0.03)
+
+
+def _track_records_help() -> bool:
+    gains = [
+        gap(many(scheme, "lottery"), many(scheme, "track-record"), SURPLUS)["difference"]
+        for scheme in SCHEMES
+    ]
+    return min(gains) > 0 and max(gains) < 0.3
+
+
+PAGE = Page(
+    "docs/headline.md",
+    findings={
+        "dollars": lambda: f"${base_pay_usd(cells(NAME)[0].scenario):,.0f}",
+        "few": lambda: pct(misaligned("few")),
+        "many": lambda: pct(misaligned("many")),
+        "widest-surplus": lambda: num(widest([SURPLUS])),
+        "widest-share": lambda: num(widest(["deceptive_share", "empty_chair_share"])),
+        "results": results,
+        "salary-not-worth-pay": lambda: pct(mean(many("fixed-salary"), "not_worth_pay_share")),
+        "careerists-bonus": lambda: pct(deceptive("careerist")),
+        "careerists-salary": lambda: pct(deceptive("careerist", SALARY)),
+        "careerists-deferred": lambda: pct(deceptive("careerist", BOTH % "")),
+        "looters-bonus": lambda: pct(deceptive("looter")),
+        "looters-salary": lambda: pct(deceptive("looter", SALARY)),
+        "looters-deferred": lambda: pct(deceptive("looter", BOTH % "")),
+        "careerists-few": lambda: pct(careerists_among_deceptive("few-misaligned")),
+        "careerists-many": lambda: pct(careerists_among_deceptive("many-misaligned")),
+        "bonus": lambda: num(mean(runs("many-misaligned"), SURPLUS)),
+        "deferral": lambda: difference(against_bonus(DEFERRED)),
+        "clawback": lambda: difference(against_bonus(CLAWBACK)),
+        "both": lambda: difference(against_bonus(BOTH)),
+        "deferral-steep": lambda: difference(against_bonus(DEFERRED, STEEP)),
+        "clawback-steep": lambda: difference(against_bonus(CLAWBACK, STEEP)),
+        "both-steep": lambda: signed(against_bonus(BOTH, STEEP)["difference"]),
+        "lottery-misaligned": lambda: pct(under_salary(LOTTERY, "misaligned_share")),
+        "test-misaligned": lambda: pct(under_salary(TEST, "misaligned_share")),
+        "test-alone": lambda: difference(test_is_worth(ALONE)).removeprefix("+"),
+        "test-watched": lambda: difference(test_is_worth()).removeprefix("+"),
+        "lottery-monitoring": lambda: pct(under_salary(LOTTERY, "monitoring")),
+        "test-monitoring": lambda: pct(under_salary(TEST, "monitoring")),
+        "lottery-waste": lambda: num(under_salary(LOTTERY, "waste")),
+        "test-waste": lambda: num(under_salary(TEST, "waste")),
+        "test-gone": lambda: pct(
+            1 - test_is_worth()["difference"] / test_is_worth(ALONE)["difference"]
+        ),
+        "myopic": lambda: num(-mean(runs("many-misaligned", "executives.foresight=0"), SURPLUS)),
+        "rules": lambda: difference(rules_gain()).removeprefix("+"),
+        "best-slope": lambda: num(best_slope(SURPLUS), 1),
+        "total-peak": lambda: num(best_slope("total_surplus"), 0),
+    },
+    claims={
+        "A salary buys honesty of a kind": lambda: (
+            mean(many("fixed-salary"), "metric_truth_gap") < 0.05
+        ),
+        "A linear bonus buys effort on what is measured": lambda: (
+            _surplus("fixed-salary") < _surplus("linear-bonus")
+            and mean(many("linear-bonus"), "metric_truth_gap") > 0.1
+        ),
+        "Interviews raise surplus by selecting ability, in every row": _better_interviews,
+        "They do not lower the share of misaligned people": _as_many_misaligned,
+        "Track records help a little": _track_records_help,
+        "A bonus makes deceivers of people without a bad goal": lambda: (
+            deceptive("careerist") > 1.5 * deceptive("careerist", SALARY)
+        ),
+        "At this slope clawback does the work, and deferral alone is worse than a plain bonus": (
+            lambda: against_bonus(DEFERRED)["high"] < 0 < against_bonus(CLAWBACK)["low"]
+        ),
+        "deferral turns to": lambda: against_bonus(DEFERRED, STEEP)["low"] > 0,
+        "An integrity test crowds out vigilance": lambda: (
+            test_is_worth(ALONE)["difference"] > 2 * test_is_worth()["difference"]
+            and under_salary(TEST, "monitoring") < under_salary(LOTTERY, "monitoring") / 2
+            and under_salary(TEST, "waste") > under_salary(LOTTERY, "waste")
+        ),
+        "The test still pays": lambda: test_is_worth()["low"] > 0,
+        "Executives without foresight never deceive": lambda: (
+            mean(runs("many-misaligned", "executives.foresight=0"), "deceptive_share") == 0
+        ),
+        "Rules that were learned under observation are the safest executives": lambda: (
+            rules_gain()["low"] > 0
+            and mean(runs("many-misaligned", RULES), "empty_chair_share") < 0.01
+        ),
+        "while reports keep rising": lambda: rising(by_slope("metric").values()),
+        "is better for shareholders than the 0.4 of every cell here": lambda: (
+            best_slope(SURPLUS) > scenario("default").package.schemes[0].model_dump()["slope"]
+        ),
+    },
+    pictures={"docs/headline.svg": picture},
+)

@@ -1,0 +1,123 @@
+"""docs/notebook.ipynb: its outputs, and the numbers in its text."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sim.findings.page import Page
+from sim.findings.text import num, pct
+
+FILE = Path(__file__).resolve().parents[2] / "docs" / "notebook.ipynb"
+
+FACTS = """
+import json
+
+summary = summary.set_index(["measure", "slope"])["mean"]
+surplus, reports = summary["shareholder_surplus"], summary["metric"]
+paired = compare("default", "unaware", worlds=16)
+year = gap.pivot(index="quarter", columns="executives", values="metric_truth_gap")
+print(json.dumps({
+    "seasons": year["aware"][8:12].tolist(), "unaware": year["unaware"][8:12].tolist(),
+    "first year": year["aware"][:3].min(), "later": year["aware"][4:].max(),
+    "reports rise": bool(reports.is_monotonic_increasing), "best": surplus.idxmax(),
+    "steepest": [reports[1.6] / reports[0.8], surplus[1.6]],
+    "paired": paired.T.to_dict(), "alone": alone.T.to_dict(),
+}))
+"""
+"""A cell after the last one, which prints what the text says."""
+
+
+@cache
+def executed() -> Any:
+    """The notebook with fresh outputs, run in an empty folder; the last cell prints the facts."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbformat.v4 import new_code_cell
+
+    fresh = nbformat.read(FILE, as_version=4)
+    fresh.cells.append(new_code_cell(FACTS))
+    with tempfile.TemporaryDirectory() as place:
+        resources = {"metadata": {"path": place}}
+        NotebookClient(fresh, timeout=600, resources=resources).execute()
+    return fresh
+
+
+@cache
+def facts() -> dict[str, Any]:
+    """What the text says, computed."""
+    return dict(json.loads("".join(output["text"] for output in executed().cells[-1].outputs)))
+
+
+def renewed(text: str) -> str:
+    """The notebook with fresh outputs, if a number in one of its tables is another."""
+    import nbformat
+
+    stored = nbformat.reads(text, as_version=4)
+    fresh = executed().cells[:-1]
+    codes = [
+        (old, new) for old, new in zip(stored.cells, fresh, strict=True) if old.cell_type == "code"
+    ]
+    if all(_numbers(old) == _numbers(new) for old, new in codes):
+        return text
+    for old, new in codes:
+        old.outputs, old.execution_count = new.outputs, new.execution_count
+    return str(nbformat.writes(stored)) + "\n"
+
+
+def _numbers(cell: Any) -> list[str]:
+    tables = "".join(output.get("data", {}).get("text/html", "") for output in cell.outputs)
+    return re.findall(r"<td>(-?[\d.]+)</td>", tables)
+
+
+def _paired(measure: str, which: str) -> float:
+    return float(facts()["paired"][measure][which])
+
+
+def _alone(measure: str, which: str) -> float:
+    return float(facts()["alone"][measure][which])
+
+
+def _teeth() -> bool:
+    *usual, season = facts()["seasons"]
+    blind = facts()["unaware"]
+    even = max(usual) - min(usual) < 0.02 and max(blind) - min(blind) < 0.02
+    return bool(even and season < usual[0] / 2 and facts()["first year"] > facts()["later"])
+
+
+def _beyond() -> bool:
+    ratio, surplus = facts()["steepest"]
+    return bool(facts()["reports rise"] and ratio > 2 and surplus < 0)
+
+
+PAGE = Page(
+    "docs/notebook.ipynb",
+    findings={
+        "gap": lambda: num(facts()["seasons"][0]),
+        "gap-season": lambda: num(facts()["seasons"][-1]),
+        "best-slope": lambda: str(facts()["best"]),
+        "deceptive": lambda: pct(_paired("deceptive_share", "a")),
+        "gain": lambda: num(_paired("shareholder_surplus", "difference")),
+        "audits": lambda: pct(_paired("monitoring", "a")),
+        "cost": lambda: num(_alone("shareholder_surplus", "difference")),
+        "cost-share": lambda: pct(
+            _alone("shareholder_surplus", "difference") / _alone("shareholder_surplus", "b")
+        ),
+        "deceptive-alone": lambda: pct(_alone("deceptive_share", "a")),
+    },
+    claims={
+        "It is widest in the first year": _teeth,
+        "At 1.6 reports are more than twice as high": _beyond,
+        "Among the unaware none are": lambda: _paired("deceptive_share", "b") == 0.0,
+        "with an interval that includes zero": lambda: (
+            _paired("shareholder_surplus", "low") < 0 < _paired("shareholder_surplus", "high")
+        ),
+        "where they are not, hardly any": lambda: _paired("monitoring", "b") < 0.02,
+        "the same awareness costs shareholders": lambda: _alone("shareholder_surplus", "low") > 0,
+    },
+    rewrites=renewed,
+)

@@ -1,0 +1,179 @@
+"""docs/perfect-interview.md and its picture: the experiment ``perfect-interview``."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.experiments.perfect_interview import EXPERIMENT, hires, picture, rows, table
+from sim.findings.marks import block
+from sim.findings.page import Page
+from sim.findings.runs import cells, rising
+from sim.findings.text import half, num, pct
+from sim.pictures.charts import save
+from sim.plan.solve import build_plan
+from sim.scenario.presets import scenario_of
+from sim.scenario.scenario import Scenario
+
+Row = dict[str, Any]
+USUAL = {
+    "technology.tasks.divert.private": 0.9,
+    "package.filters.interview.kappa": 4,
+    "executives.population.steward.lying_cost": 0,
+    "executives.population.careerist.lying_cost": 0,
+}
+"""The default's rents, gaming cost and honesty."""
+
+
+@cache
+def found() -> list[Row]:
+    """All cells: a row per measure."""
+    return rows(list(cells(EXPERIMENT)))
+
+
+def row(pressure: str, measure: str, applicants: str = "aware") -> Row:
+    """One number of the table."""
+    form, _, level = pressure.partition("-")
+    wanted = {"form": form, "level": level, "applicants": applicants, "measure": measure}
+    (one,) = (r for r in found() if all(r[key] == value for key, value in wanted.items()))
+    return one
+
+
+def deceptive(pressure: str, applicants: str = "aware") -> float:
+    """Share of deceptive hires."""
+    return float(row(pressure, "deceptive", applicants)["mean"])
+
+
+def misaligned(pressure: str, applicants: str = "aware") -> float:
+    """Share of misaligned hires."""
+    return float(row(pressure, "misaligned", applicants)["mean"])
+
+
+def levels(form: str) -> list[str]:
+    """Pressures of a form, in order."""
+    return list(dict.fromkeys(f"{r['form']}-{r['level']}" for r in found() if r["form"] == form))
+
+
+@cache
+def usual(candidates: int) -> dict[str, Row]:
+    """The same without the three conditions of the setting."""
+    return hires(scenario_of(_cell(f"candidates-{candidates}"), USUAL))
+
+
+@cache
+def seat_worth(kind: str) -> float:
+    """What the seat is worth to a newcomer of a kind's mean ability, base pays."""
+    model = _cell("candidates-1")
+    fields = build_plan(model, model.package).fields
+    place = list(model.executives.population).index(kind)
+    worth = fields["entry_value"][place]
+    ability = fields["ability_start"] + fields["ability_step"] * np.arange(worth.size)
+    return float(np.interp(fields["kind_mean"][place], ability, worth))
+
+
+def _cell(pressure: str) -> Scenario:
+    (one,) = (
+        cell.scenario
+        for cell in cells(EXPERIMENT)
+        if tuple(cell.labels.values()) == (pressure, "aware")
+    )
+    return one
+
+
+def _flat(values: list[float], room: float) -> bool:
+    return max(values) - min(values) < room
+
+
+def _hump(form: str) -> bool:
+    shares = [deceptive(one) for one in levels(form)]
+    top = int(np.argmax(shares))
+    return 0 < top < len(shares) - 1 and shares[-1] < shares[top] - 0.05
+
+
+def _usual_flat() -> bool:
+    return all(
+        _flat([usual(n)[measure]["mean"] for n in (1, 8, 32)], 0.03)
+        for measure in ("deceptive", "misaligned")
+    )
+
+
+PAGE = Page(
+    "docs/perfect-interview.md",
+    findings={
+        "results": lambda: block(table(found())),
+        **{
+            f"usual-{n}": lambda n=n: (  # type: ignore[misc]
+                f"{num(100 * usual(n)['deceptive']['mean'], 1)}%"
+                f" ({num(100 * half(usual(n)['deceptive']), 1)})"
+            )
+            for n in (1, 8, 32)
+        },
+        **{
+            f"usual-misaligned-{n}": lambda n=n: pct(usual(n)["misaligned"]["mean"], 1)  # type: ignore[misc]
+            for n in (1, 8, 32)
+        },
+        "seat-looter": lambda: num(seat_worth("looter"), 1),
+        "seat-steward": lambda: num(seat_worth("steward"), 1),
+        "seat-careerist": lambda: num(seat_worth("careerist"), 1),
+        "one": lambda: pct(deceptive("candidates-1")),
+        "eight": lambda: pct(deceptive("candidates-8")),
+        "one-misaligned": lambda: pct(misaligned("candidates-1")),
+        "eight-misaligned": lambda: pct(misaligned("candidates-8")),
+        "bar-2": lambda: pct(deceptive("bar-2")),
+        "bar-1-5": lambda: pct(deceptive("bar-1.5")),
+        "bar-high": lambda: pct(deceptive("bar-2.5")),
+        "bar-high-misaligned": lambda: pct(misaligned("bar-2.5")),
+        "bar-2-ability": lambda: num(row("bar-2", "ability")["mean"]),
+        "barred-1": lambda: pct(deceptive("barred-1")),
+        "barred-8": lambda: pct(deceptive("barred-8")),
+        "barred-32": lambda: pct(deceptive("barred-32")),
+        "weight-none": lambda: pct(deceptive("weight-0")),
+        "weight-most": lambda: pct(deceptive("weight-2")),
+        "cannot-misaligned": lambda: pct(misaligned("candidates-8", "cannot-game")),
+        "cannot-one": lambda: pct(deceptive("candidates-1", "cannot-game")),
+        "cannot-many": lambda: pct(deceptive("candidates-128", "cannot-game")),
+        "curve-8": lambda: pct(deceptive("curve-8")),
+        "curve-16": lambda: pct(deceptive("curve-16")),
+        "curve-128": lambda: pct(deceptive("curve-128")),
+    },
+    claims={
+        "nothing happens: among 1, 8 and 32 candidates": _usual_flat,
+        "The number of candidates: a hump": lambda: _hump("candidates"),
+        "Ability rises throughout": lambda: rising(
+            row(one, "ability")["mean"] for one in levels("candidates")
+        ),
+        "A bar: rising, and steeply": lambda: rising(deceptive(one) for one in levels("bar")[:-1]),
+        "Only a bar that even they cannot reach, at 3 sd, lets their share fall again": lambda: (
+            deceptive("bar-3") < deceptive("bar-2.5")
+        ),
+        "Candidates before a bar: rising, and then level": lambda: (
+            rising(deceptive(one) for one in levels("barred")[:-1])
+            and abs(deceptive("barred-32") - deceptive("barred-8")) < 0.05
+        ),
+        "A weight: rising, and then level": lambda: (
+            rising(deceptive(one) for one in levels("weight"))
+            and deceptive("weight-2") - deceptive("weight-0.5") < 0.05
+        ),
+        "Flat: whoever cannot game, or knows nothing": lambda: (
+            _flat([misaligned(f"candidates-{n}", "cannot-game") for n in (1, 8, 128)], 0.03)
+            and _flat([misaligned(f"candidates-{n}", "unaware") for n in (1, 8, 128)], 0.03)
+        ),
+        "even falls a little": lambda: (
+            deceptive("candidates-128", "cannot-game") < deceptive("candidates-1", "cannot-game")
+        ),
+        "that of the best of eight without a bar": lambda: (
+            abs(row("bar-2", "ability")["mean"] - row("candidates-8", "ability")["mean"]) < 0.03
+        ),
+        "the hump is higher and later": lambda: (
+            _hump("curve") and deceptive("curve-16") > max(map(deceptive, levels("candidates")))
+        ),
+    },
+    pictures={f"docs/{EXPERIMENT}.svg": lambda target: _draw(target)},
+)
+
+
+def _draw(target: Path) -> None:
+    save(picture(found()), target)

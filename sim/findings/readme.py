@@ -1,0 +1,131 @@
+"""README.md: what the pages found, in short."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from incentives.arrays import Floats
+from sim.checks import document
+from sim.checks.base import Result
+from sim.findings import diagnosis, headline, perfect_interview, robustness
+from sim.findings.page import Page
+from sim.findings.runs import gap, mean, runs, scenario
+from sim.findings.text import num, pct
+from sim.quarter.decisions import Situation
+from sim.tables.simulate import simulate
+
+SURPLUS = headline.SURPLUS
+WORLDS = "worlds=16"
+GAMBLE = ("gambling", WORLDS)
+SAFE = ("gambling", "technology.risk.levels=[]", WORLDS)
+BONUS = ("default", WORLDS)
+IDLE = 0.3
+"""Of `operate`: hardly anything is done."""
+
+
+@cache
+def conduct(*chosen: str) -> tuple[float, float]:
+    """Share of firm-quarters in which hardly anything is done, and window dressing in the others.
+
+    Args:
+        chosen: A preset and settings.
+    """
+    counts = np.zeros(3)
+
+    def watch(situation: Situation, effort: Floats) -> Floats:
+        seated = effort.any(axis=1)
+        idle = effort[:, situation.tasks.index("operate")] < IDLE
+        dress = effort[:, situation.tasks.index("dress")]
+        counts[:] += [(idle).sum(), dress[~idle & seated].sum(), (~idle & seated).sum()]
+        totals.append(idle.size)
+        return effort
+
+    totals: list[int] = []
+    simulate(scenario(*chosen), decisions={"effort": watch}, threads=1)
+    return float(counts[0] / sum(totals)), float(counts[1] / counts[2])
+
+
+@cache
+def checked() -> list[Result]:
+    """The results of all theory checks."""
+    return document.checked()
+
+
+def surplus(chosen: tuple[str, ...]) -> float:
+    """Of shareholders."""
+    return mean(runs(*chosen), SURPLUS)
+
+
+def lost_by_test() -> bool:
+    """Whether most of the integrity test's worth is gone where shareholders monitor."""
+    alone = headline.test_is_worth(headline.ALONE)["difference"]
+    return bool(0 < headline.test_is_worth()["difference"] < alone / 2)
+
+
+PAGE = Page(
+    "README.md",
+    findings={
+        "packages": lambda: str(len(headline.cells(headline.NAME))),
+        "salary-few": lambda: pct(mean(headline.few("fixed-salary"), "deceptive_share")),
+        "bonus-few": lambda: pct(mean(headline.few("linear-bonus"), "deceptive_share")),
+        "one": perfect_interview.PAGE.findings["one"],
+        "bar-2": perfect_interview.PAGE.findings["bar-2"],
+        "eight": perfect_interview.PAGE.findings["eight"],
+        "many": lambda: pct(perfect_interview.deceptive("candidates-128")),
+        "cannot": perfect_interview.PAGE.findings["cannot-misaligned"],
+        "first-best": diagnosis.PAGE.findings["first-best"],
+        "there": lambda: num(float(diagnosis.whole().twins[0].mean()), 1),
+        "rules-malign": robustness.PAGE.findings["rules-malign"],
+        "cost": lambda: num(mean(runs(*BONUS), "paid")),
+        "gamble": lambda: num(surplus(GAMBLE)),
+        "bonus": lambda: num(surplus(BONUS)),
+        "safe": lambda: num(surplus(SAFE)),
+        "safe-idle": lambda: pct(conduct(*SAFE)[0]),
+        "gamble-idle": lambda: pct(conduct(*GAMBLE)[0]),
+        "bonus-idle": lambda: pct(conduct(*BONUS)[0]),
+        "dress-more": lambda: pct(conduct(*SAFE)[1] / conduct(*GAMBLE)[1] - 1),
+        "validation": lambda: document.summary(checked()),
+    },
+    claims={
+        "Bonuses beat salaries, and make liars of ordinary careerists": lambda: (
+            gap(headline.few("fixed-salary"), headline.few("linear-bonus"), SURPLUS)["low"] > 0
+            and gap(headline.many("fixed-salary"), headline.many("linear-bonus"), SURPLUS)["low"]
+            > 0
+        ),
+        "is the best scheme here": lambda: (
+            mean(headline.many("deferred-bonus"), SURPLUS)
+            == max(mean(headline.many(scheme), SURPLUS) for scheme in headline.SCHEMES)
+        ),
+        "waiting for the money alone is worse than a plain bonus, until bonuses get steep": (
+            lambda: (
+                headline.against_bonus(headline.DEFERRED)["high"]
+                < 0
+                < headline.against_bonus(headline.DEFERRED, headline.STEEP)["low"]
+            )
+        ),
+        "most of its worth is gone": lost_by_test,
+        "Learned rules are safer than search": lambda: headline.rules_gain()["low"] > 0,
+        "a bar does not find the able": lambda: (
+            perfect_interview.deceptive("bar-2") > perfect_interview.deceptive("bar-0") + 0.1
+        ),
+        "with 128 they are back": lambda: (
+            perfect_interview.deceptive("candidates-128")
+            < perfect_interview.deceptive("candidates-8") - 0.05
+        ),
+        "Misalignments cancel, and noise is worth having": lambda: all(
+            diagnosis.PAGE.claims[words]()
+            for words in ("Misalignments cancel", "Luck is worth having")
+        ),
+        "it takes no search to generalise malignly": robustness.PAGE.claims[
+            "It takes no search to generalise malignly"
+        ],
+        "options are at their worst where nobody may gamble": lambda: (
+            surplus(SAFE) < surplus(GAMBLE) < surplus(BONUS)
+        ),
+        "At the same cost as a linear bonus": lambda: (
+            abs(mean(runs(*GAMBLE), "paid") / mean(runs(*BONUS), "paid") - 1) < 0.03
+        ),
+    },
+)
