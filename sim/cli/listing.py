@@ -154,13 +154,13 @@ def _cognitions() -> list[ListEntry]:
 
 
 def _studies() -> list[ListEntry]:
-    from sim.cli.output import printable
+    from incentives.sentences import one_line
     from sim.cli.studies import found
 
     return [
         {
-            "name": printable(str(path)),
-            "summary": printable(status)
+            "name": one_line(str(path)),
+            "summary": one_line(status)
             if isinstance(status, str)
             else f"{status.done} of {status.total} chunks done",
         }

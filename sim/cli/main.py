@@ -134,7 +134,7 @@ def _unexpected(error: Exception, arguments: list[str]) -> int:
 
 
 def _say(sentence: str, status: int) -> int:
-    from sim.cli.output import printable
+    from incentives.sentences import one_line
 
-    print(f"proxyfight: {printable(sentence)}", file=sys.stderr)
+    print(f"proxyfight: {one_line(sentence)}", file=sys.stderr)
     return status

@@ -32,14 +32,6 @@ def plain(value: Any) -> Any:
     return value
 
 
-def printable(text: str) -> str:
-    """In one line, with nothing in it that would move a terminal's cursor."""
-    line = " ".join(text.split())
-    return "".join(
-        each if each.isprintable() else each.encode("unicode_escape").decode() for each in line
-    )
-
-
 def new_table(title: str, caption: str = "") -> Table:
     """A table without vertical lines, which stays readable when it is piped."""
     from rich import box

@@ -132,16 +132,16 @@ def status(
             ]
         )
         return
-    from sim.cli.output import printable
+    from incentives.sentences import one_line
 
     if not entries:
         typer.echo(f"There are no studies in {STUDIES}/.")
     for path, state in entries:
         if isinstance(state, str):
-            typer.echo(printable(state))
+            typer.echo(one_line(state))
             continue
         failed = f", {state.failed} failed" if state.failed else ""
-        typer.echo(printable(f"{path}: {state.done} of {state.total} chunks done{failed}"))
+        typer.echo(one_line(f"{path}: {state.done} of {state.total} chunks done{failed}"))
 
 
 def _formula(study: Study) -> str:
