@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import erf, sqrt
 from typing import Any
 
@@ -9,10 +10,10 @@ import numpy as np
 import pytest
 
 from agents.candidates import chance_per_lift, gaming_on_curve, turning_stakes
+from sim.hiring import traits
 from sim.hiring.contest import Contest
 from sim.hiring.market import market_of
 from sim.hiring.pipeline import Pipeline
-from sim.hiring import traits
 from sim.plan.hires import chances, expected_hires
 from sim.plan.solve import build_plan
 from sim.scenario.scenario import Scenario
@@ -112,7 +113,7 @@ def total_of(model: Scenario, signals: np.ndarray, lot: np.ndarray) -> np.ndarra
 
 @pytest.mark.parametrize("name", PIPELINES)
 def test_it_agrees_with_a_monte_carlo_of_applicants_who_differ(name):
-    """Chances by lift, kinds and abilities of the hired; and the control, rivals who do not game."""
+    """Chances, kinds and abilities of the hired; and the control, rivals who do not game."""
     filters, count = PIPELINES[name]
     model = scenario(
         package__filters=filters, market__candidates=count, executives__population=MIXED
@@ -185,10 +186,8 @@ def test_a_contract_is_chosen_before_one_games():
         row[mine] = k * contracts + np.argmax(worth, axis=0)
     for y in np.unique(row):
         seat = np.interp(theta[row == y], nodes, plan["entry_value"][y])
-        game[row == y] = [
-            gaming_on_curve(v, plan["awareness"][y], plan["lying_cost"][y], plan["chance"][0], 0.25, 4.0, 3.0)
-            for v in seat
-        ]  # fmt: skip
+        known = (plan["awareness"][y], plan["lying_cost"][y], plan["chance"][0])
+        game[row == y] = [gaming_on_curve(worth, *known, 0.25, 4.0, 3.0) for worth in seat]
     score = 0.4 * (theta - plan["ability_mean"]) / plan["ability_sd"] + game
     score += sqrt(0.84) * rng.normal(size=score.shape)
     hired = row[np.arange(vacancies), score.argmax(axis=1)]
@@ -205,7 +204,7 @@ def test_between_turning_stakes_the_best_lift_is_a_line(seed):
     room = np.empty(37)
     count = turning_stakes(lying, chance, 0.25, kappa, cap, 40.0, room)
     edges = np.unique(np.concatenate([[0.0], room[:count], [40.0]]))
-    for low, high in zip(edges[:-1], edges[1:], strict=True):
+    for low, high in pairwise(edges):
         inside = np.linspace(low, high, 9)[1:-1]
         lifts = [gaming_on_curve(s, 1.0, lying, chance, 0.25, kappa, cap) for s in inside]
         if high - low > 1e-9:
