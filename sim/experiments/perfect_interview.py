@@ -25,7 +25,7 @@ EXPERIMENT = "perfect-interview"
 HIRE_MEASURES = ("deceptive", "misaligned", "ability", "gaming")
 FORMS = {
     "candidates": "candidates, the best is hired",
-    "curve": "candidates who know the whole curve",
+    "margin": "candidates who know one slope",
     "bar": "bar, one applicant at a time",
     "barred": "candidates, the best above a bar of 1",
     "weight": "weight of the interview, against a lottery",

@@ -93,6 +93,11 @@ def _hump(form: str) -> bool:
     return 0 < top < len(shares) - 1 and shares[-1] < shares[top] - 0.05
 
 
+def _top(form: str) -> int:
+    """Of how many candidates most hires are deceptive."""
+    return int(max(levels(form), key=deceptive).partition("-")[2])
+
+
 def _usual_flat() -> bool:
     return all(
         _flat([usual(n)[measure]["mean"] for n in (1, 8, 32)], 0.03)
@@ -121,7 +126,10 @@ PAGE = Page(
         "one": lambda: pct(deceptive("candidates-1")),
         "eight": lambda: pct(deceptive("candidates-8")),
         "one-misaligned": lambda: pct(misaligned("candidates-1")),
-        "eight-misaligned": lambda: pct(misaligned("candidates-8")),
+        "sixteen": lambda: pct(deceptive("candidates-16")),
+        "sixteen-misaligned": lambda: pct(misaligned("candidates-16")),
+        "most": lambda: pct(deceptive("candidates-128")),
+        "most-misaligned": lambda: pct(misaligned("candidates-128")),
         "bar-2": lambda: pct(deceptive("bar-2")),
         "bar-1-5": lambda: pct(deceptive("bar-1.5")),
         "bar-high": lambda: pct(deceptive("bar-2.5")),
@@ -135,9 +143,8 @@ PAGE = Page(
         "cannot-misaligned": lambda: pct(misaligned("candidates-8", "cannot-game")),
         "cannot-one": lambda: pct(deceptive("candidates-1", "cannot-game")),
         "cannot-many": lambda: pct(deceptive("candidates-128", "cannot-game")),
-        "curve-8": lambda: pct(deceptive("curve-8")),
-        "curve-16": lambda: pct(deceptive("curve-16")),
-        "curve-128": lambda: pct(deceptive("curve-128")),
+        "margin-8": lambda: pct(deceptive("margin-8")),
+        "margin-128": lambda: pct(deceptive("margin-128")),
     },
     claims={
         "nothing happens: among 1, 8 and 32 candidates": _usual_flat,
@@ -167,8 +174,13 @@ PAGE = Page(
         "that of the best of eight without a bar": lambda: (
             abs(row("bar-2", "ability")["mean"] - row("candidates-8", "ability")["mean"]) < 0.03
         ),
-        "the hump is higher and later": lambda: (
-            _hump("curve") and deceptive("curve-16") > max(map(deceptive, levels("candidates")))
+        "the hump is lower and earlier": lambda: (
+            _hump("margin")
+            and deceptive("candidates-16") > max(map(deceptive, levels("margin")))
+            and _top("margin") < _top("candidates")
+        ),
+        "at 128 the shares are nearly those of one candidate": lambda: (
+            abs(deceptive("margin-128") - deceptive("candidates-1")) < 0.05
         ),
     },
     pictures={f"docs/{EXPERIMENT}.svg": lambda target: _draw(target)},

@@ -21,8 +21,9 @@ from sim.hiring.pipeline import Pipeline
 from sim.hiring.traits import Tests
 
 _TAIL = 8.0  # standard deviations of noise on both sides
-_DAMPED = 7.5  # frequency times sd of noise beyond which nothing is left
-_MOST = 512  # frequencies; noise that would need more is rounded up
+_DAMPED = 8.0  # frequency times sd of noise beyond which nothing is left
+_MOST = 1024  # frequencies
+_SHARE = _DAMPED / (2.0 * pi * _MOST)  # of the range of scores, to which less noise is rounded up
 _OVERSAMPLED = 8  # points per frequency, for powers of F
 
 
@@ -60,13 +61,15 @@ class Contest:
         self.decides = candidates > 1 and width + float(spread.max()) > 0.0
         if not self.decides:
             return
-        # The least noise for which the frequencies suffice, see the limits in docs/model/hiring.md.
-        least = _DAMPED * width / (2.0 * pi * _MOST - 2.0 * _TAIL * _DAMPED)
+        widest = float(spread.max())
+        least = _SHARE * (width + 2.0 * _TAIL * widest)
+        if least > widest:  # hardly any noise at all
+            least = _SHARE * width / (1.0 - 2.0 * _TAIL * _SHARE)
         spread = np.maximum(spread, least)
         self._start = float(bare.min()) - _TAIL * float(spread.max())
         self._length = width + 2.0 * _TAIL * float(spread.max())
         self._step = 2.0 * pi / self._length
-        self._upto = np.minimum(1 + _DAMPED / (self._step * spread), 4 * _MOST).astype(np.int64)
+        self._upto = (1.0 + _DAMPED / (self._step * spread)).astype(np.int64)
         count = int(self._upto.max())
         self._omega = self._step * np.arange(count)
         self._points = 1 << ceil(np.log2(_OVERSAMPLED * count))

@@ -55,8 +55,8 @@ def expected_hires(plan: Fields, package: Package, candidates: int) -> ExpectedH
         candidates: Applicants per vacancy.
     """
     market, tests, pipeline = market_of(plan), tests_of(package, candidates), Pipeline(package)
-    reach = float(market.gaming_cap.max())
-    shares, ability = Contest(market, tests, pipeline, candidates, reach).hires(market)
+    contest = Contest(market, tests, pipeline, candidates, _reach(market, tests))
+    shares, ability = contest.hires(market)
     cost, filled = pipeline.cost_of_all(candidates), 1.0
     if not pipeline.turns_nobody_down(candidates):
         rehearsal = Rehearsal(package, candidates, _VACANCIES)
@@ -72,6 +72,15 @@ def expected_hires(plan: Fields, package: Package, candidates: int) -> ExpectedH
         shares = np.where(plain > 0.0, shares * ratio, np.where(found > 0.0, found, shares))
         ability = np.where(plain > 0.0, ability + (able - plainly_able), able)
     return ExpectedHires(shares / max(float(shares.sum()), 1e-300), ability, cost, filled)
+
+
+def _reach(market: LabourMarket, tests: Tests) -> float:
+    """The farthest that anybody games a test."""
+    farthest = market.rung * market.chance.shape[1]
+    if market.chance.shape[1] == 1:
+        stake = float((market.awareness * market.seat_value.max(axis=1)).max())
+        farthest = float((max(stake, 0.0) * market.chance[:, 0] / tests.kappa).max(initial=0.0))
+    return min(float(market.gaming_cap.max()), farthest)
 
 
 def _by_kind(market: LabourMarket, kind: Ints, theta: Floats) -> tuple[Floats, Floats]:

@@ -53,15 +53,15 @@ def test_more_candidates_bring_in_more_of_them_and_then_fewer(measure: str) -> N
 
 
 def test_whoever_knows_the_whole_curve_leaps_further() -> None:
-    assert sigmas("deceptive", "aware", "candidates-8", "curve-8") > 4
-    assert sigmas("deceptive", "aware", "candidates-128", "curve-128") > 8
-    assert sigmas("deceptive", "aware", "curve-16", "curve-128") < -8
+    assert sigmas("deceptive", "aware", "margin-8", "candidates-8") > 4
+    assert sigmas("deceptive", "aware", "margin-128", "candidates-128") > 8
+    assert sigmas("deceptive", "aware", "candidates-16", "candidates-128") < -8
 
 
 def test_before_a_bar_rivals_do_not_dull_gaming() -> None:
     for less, more in pairwise(["barred-1", "barred-2", "barred-4", "barred-8"]):
         assert sigmas("deceptive", "aware", less, more) > 3
-    assert sigmas("deceptive", "aware", "candidates-32", "barred-32") > 8
+    assert sigmas("deceptive", "aware", "margin-32", "barred-32") > 8
 
 
 def test_before_a_bar_shares_are_those_of_exact_best_responses() -> None:
@@ -123,7 +123,7 @@ def test_the_page_has_these_numbers() -> None:
 
 def test_the_picture_shows_every_form() -> None:
     few = load_experiment(EXPERIMENT, [("worlds", 2), ("quarters", 4), ("firms.count", 177)])
-    wanted = {"candidates-2", "curve-2", "bar-0", "barred-2", "weight-0.5"}
+    wanted = {"candidates-2", "margin-2", "bar-0", "barred-2", "weight-0.5"}
     cells = [cell for cell in few.cells() if cell.labels["pressure"] in wanted]
     drawn = picture(rows(cells)).to_dict()
     assert [len(column["vconcat"]) for column in drawn["hconcat"]] == [2] * 5
