@@ -56,7 +56,7 @@ def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:
 
 
 LEAST = 1e-9
-"""Numbers that are nearer to 0, but not 0, are taken for mistakes: what divides by them overflows."""
+"""Numbers nearer to 0, but not 0, are taken for mistakes: what divides by them overflows."""
 
 
 def refuse_tiny(value: Any) -> Any:

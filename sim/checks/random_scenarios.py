@@ -188,7 +188,10 @@ class _Draw:
         filters[-1].pop("shortlist", None)
         oversight = self._some("oversight", 0, 4)
         found = {"schemes": schemes, "filters": filters, "oversight": oversight, "metrics": used}
-        return {**plain, **{name: parts for name, parts in found.items() if parts or name != "metrics"}}
+        return {
+            **plain,
+            **{name: parts for name, parts in found.items() if parts or name != "metrics"},
+        }
 
     def _some(self, family: str, least: int, most: int) -> list[dict[str, Any]]:
         return [self._part(family) for _ in range(self._whole(least, most))]

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import textwrap
 from dataclasses import FrozenInstanceError
 
 import numpy as np
@@ -90,7 +89,7 @@ def test_nobody_writes_into_a_view(field, registered):
 
 
 def test_every_array_of_every_view_is_sealed(registered):
-    """Not only those that a test thinks of: of schemes, filters and oversight, planned or played."""
+    """Not only those that come to mind: of schemes, filters and oversight, planned or played."""
     met = set()
 
     def note(view):
@@ -306,7 +305,7 @@ def test_a_base_of_other_parts_needs_no_name(registered):
 
 # On the command line ------------------------------------------------------------------------------
 
-PLUG = '''
+PLUG = """
 import sys
 import numpy as np
 from incentives.schemes import Scheme
@@ -325,7 +324,7 @@ class {name}(Scheme):
     def severance(self):
         {there}
         return 0.0
-'''
+"""
 
 
 @pytest.fixture

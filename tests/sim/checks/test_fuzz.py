@@ -199,7 +199,7 @@ COUNT = []
 
 def broken(registered, base, **methods):
     return type("Broken", (base,), {
-        "__module__": __name__, "name": "broken", "summary": "s", "source": "nobody 2026", **methods,
+        "__module__": __name__, "name": "broken", "summary": "s", "source": "me 2026", **methods,
     })  # fmt: skip
 
 
@@ -217,7 +217,9 @@ def test_a_world_that_knows_its_neighbours_is_found(registered):
 
 def test_an_exception_is_found_and_the_scenario_can_be_played_again(registered, capsys, tmp_path):
     def bar(self, seen):
-        return np.full(seen.tenure.shape, -1.0) / (0.0 if seen.firms else 1.0) + 1 / (1 - seen.firms)
+        return np.full(seen.tenure.shape, -1.0) / (0.0 if seen.firms else 1.0) + 1 / (
+            1 - seen.firms
+        )
 
     broken(registered, Oversight, dismissal_bar=bar)
     said = complaints(scenario(**{**SMALL, "firms__count": 1}, package__oversight=["broken"]))

@@ -1,4 +1,4 @@
-"""The bounds in the schema are those of the code: inside a scenario plays, outside it is refused."""
+"""The bounds in the schema are those of the code: inside a scenario plays, outside it does not."""
 
 from __future__ import annotations
 
@@ -130,7 +130,7 @@ def outside(kind, low, high):
     beside = [low - max(LEAST, abs(low) * 1e-9), high + max(LEAST, abs(high) * 1e-9)]
     if low <= 0.0 <= high:
         beside += [1e-320, 0.9 * LEAST] if low == 0.0 else [-1e-320, 0.9 * LEAST]
-    elif 0.0 < low:
+    elif low > 0.0:
         beside += [0.0, 1e-320]
     return beside
 
