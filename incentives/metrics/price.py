@@ -21,7 +21,9 @@ class Price(Metric):
         "(signal jamming)."
     )
 
-    rate: float = Field(0.03, ge=1e-4, le=10, description="discount rate of the market, per quarter")
+    rate: float = Field(
+        0.03, ge=1e-4, le=10, description="discount rate of the market, per quarter"
+    )
 
     def measure(self, tasks: Tasks) -> Measure:
         zero = np.zeros_like(tasks.loading)

@@ -21,7 +21,9 @@ class IncentiveAccount(Sloped):
         "also after the exit."
     )
 
-    rate: float = Field(0.1, ge=1e-4, le=1, description="share of the account that vests per quarter")
+    rate: float = Field(
+        0.1, ge=1e-4, le=1, description="share of the account that vests per quarter"
+    )
     after: int = Field(
         20, ge=0, le=200, description="quarters from an exit until the rest of it is paid"
     )

@@ -31,7 +31,9 @@ class RestrictedStock(Scheme):
     shares: float = Field(
         0.01, ge=0, le=10, description="granted per quarter, base pays per unit of the price"
     )
-    rate: float = Field(0.03, ge=1e-4, le=10, description="discount rate of the market, per quarter")
+    rate: float = Field(
+        0.03, ge=1e-4, le=10, description="discount rate of the market, per quarter"
+    )
     cliff: int = Field(12, ge=1, le=401, description="quarters of tenure between vesting dates")
     leaver: Leaver = Field("forfeit", description="what poaching does to the shares")
 

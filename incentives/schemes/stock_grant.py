@@ -28,7 +28,9 @@ class StockGrant(Scheme):
     stake: float = Field(
         0.05, ge=0, le=10, description="base pays per unit of dividend, which is the metric"
     )
-    rate: float = Field(0.03, ge=1e-4, le=10, description="discount rate of the market, per quarter")
+    rate: float = Field(
+        0.03, ge=1e-4, le=10, description="discount rate of the market, per quarter"
+    )
 
     def award(self, seen: Seen) -> Floats:
         gain: Floats = (seen.expected - seen.last_expected) / self.rate

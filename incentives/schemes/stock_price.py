@@ -23,7 +23,9 @@ class StockPrice(Scheme):
     )
 
     shares: float = Field(0.01, ge=0, le=10, description="base pays per unit of the price")
-    rate: float = Field(0.03, ge=1e-4, le=10, description="discount rate of the market, per quarter")
+    rate: float = Field(
+        0.03, ge=1e-4, le=10, description="discount rate of the market, per quarter"
+    )
     lasting: bool = Field(
         True,
         description="whether executives count what a report does to later prices; if not, they may "

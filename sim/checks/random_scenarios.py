@@ -8,8 +8,8 @@ chances that differ from scenario to scenario: some are all but ordinary, some a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from collections.abc import Collection
+from typing import Any, Literal, NamedTuple, cast, get_args, get_origin
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Lt
@@ -188,7 +188,10 @@ class _Draw:
         filters[-1].pop("shortlist", None)
         oversight = self._some("oversight", 0, 4)
         found = {"schemes": schemes, "filters": filters, "oversight": oversight, "metrics": used}
-        return {**plain, **{name: parts for name, parts in found.items() if parts or name != "metrics"}}
+        return {
+            **plain,
+            **{name: parts for name, parts in found.items() if parts or name != "metrics"},
+        }
 
     def _some(self, family: str, least: int, most: int) -> list[dict[str, Any]]:
         return [self._part(family) for _ in range(self._whole(least, most))]
@@ -212,7 +215,7 @@ class _Draw:
     # Fields -------------------------------------------------------------------------------------
 
     def _fields(
-        self, model: type[BaseModel], skip: set[str] = frozenset(), share: float | None = None  # type: ignore[assignment]
+        self, model: type[BaseModel], skip: Collection[str] = (), share: float | None = None
     ) -> dict[str, Any]:
         """Some of a model's fields; those that are no numbers, words or sections are left out."""
         share = self._moved if share is None else share
@@ -230,18 +233,17 @@ class _Draw:
         return found
 
     def _value(self, name: str, field: FieldInfo) -> Any:
-        kind, terms = _kind_of(field)
+        kind, terms = kind_of(field)
         if kind is bool:
             return bool(self._rng.random() < 0.5)
         if get_origin(kind) is Literal:
             return self._rng.choice(get_args(kind)).item()
         if kind not in (int, float):
             return None
-        low, high = _bounds(terms)
+        low, high = bounds(kind, terms)
         if kind is int:
-            low, high = max(low, -1e6), min(high, 1e6)
-            at, to = _SMALL.get(name, (int(np.ceil(low)), int(high)))
-            at, to = max(at, int(np.ceil(low))), min(to, int(high))
+            at, to = _SMALL.get(name, (-(10**6), 10**6))
+            at, to = int(max(at, low)), int(min(to, high))
             return self._whole(at, min(to, at + 12) if self._rng.random() > self._wild else to)
         return self._number(low, high, field.default)
 
@@ -270,7 +272,7 @@ class _Draw:
         return sorted({round(float(x), 6) for x in self._rng.uniform(low, high, count)})
 
 
-def _kind_of(field: FieldInfo) -> tuple[Any, list[Any]]:
+def kind_of(field: FieldInfo) -> tuple[Any, list[Any]]:
     """The type of a field without None, and what is said of its bounds."""
     kind, terms = field.annotation, list(field.metadata)
     options = [inner for inner in get_args(kind) if inner is not type(None)]
@@ -282,19 +284,20 @@ def _kind_of(field: FieldInfo) -> tuple[Any, list[Any]]:
     return kind, terms
 
 
-def _bounds(terms: list[Any]) -> tuple[float, float]:
-    """The least and the largest number that a field may be."""
+def bounds(kind: type, terms: list[Any]) -> tuple[float, float]:
+    """The least and the largest number that a field of that type may be, whole if it is."""
     low, high = -np.inf, np.inf
     for term in terms:
         if isinstance(term, Ge):
-            low = float(term.ge)  # type: ignore[arg-type]
+            low = cast(float, term.ge)
         elif isinstance(term, Gt):
-            low = float(np.nextafter(float(term.gt), np.inf))  # type: ignore[arg-type]
+            low = _next(kind, cast(float, term.gt), 1)
         elif isinstance(term, Le):
-            high = float(term.le)  # type: ignore[arg-type]
+            high = cast(float, term.le)
         elif isinstance(term, Lt):
-            high = float(np.nextafter(float(term.lt), -np.inf))  # type: ignore[arg-type]
-    return low, high
+            high = _next(kind, cast(float, term.lt), -1)
+    return (low, high) if kind is int else (float(low), float(high))
 
 
-Draw = Callable[[int, int], Drawn]
+def _next(kind: type, number: float, way: int) -> float:
+    return number + way if kind is int else float(np.nextafter(number, way * np.inf))

@@ -62,7 +62,8 @@ class Shareholders(Spec):
         0.3, ge=0, le=5, description="standard deviation of log stakes across worlds"
     )
     patience: float = Field(
-        0.97, ge=1e-6, le=0.999999, description="median discount factor per quarter")
+        0.97, ge=1e-6, le=0.999999, description="median discount factor per quarter"
+    )
     patience_spread: float = Field(
         0.5,
         ge=0,

@@ -129,6 +129,62 @@ def test_no_pair_of_efforts_on_a_grid_is_better(
     assert utility == pytest.approx(own, abs=1e-6)
 
 
+TRIPLE = np.stack(np.meshgrid(*3 * [np.linspace(0.0, 4.0, 25)]), axis=-1).reshape(-1, 3)
+AUDITED = {"seat": 0.0, "audit": 1.0, "fine": 0.5, "repaid": 1.0}
+
+
+def gap(rng, tasks, least):
+    """By how much efforts on a grid beat the search, in a problem with something to pay back."""
+    draw = lambda low, high: rng.uniform(low, high, tasks)
+    some = lambda: rng.random(tasks) < 0.7
+    table = technology(
+        loading=draw(-0.3, 1.0), detectability=draw(0.0, 1.0) * some(), cost=draw(0.3, 1.5),
+        private=draw(least, 1.0), intrinsic=draw(0.0, 0.5) * some(),
+    )  # fmt: skip
+    drives = motives(SCHEMES[rng.integers(2)], draw(0.1, 1.5).tolist(), draw(0.0, 0.5).tolist())
+    terms = {"fine": rng.uniform(0, 2), "repaid": rng.uniform(0, 2), "audit": rng.uniform(0, 1)}
+    found, _ = best(drives, table, form(tasks), **terms)
+    grid = PAIR if tasks == 2 else TRIPLE
+    return utility_of(grid, drives, table, form(tasks), **terms).max() - found
+
+
+@pytest.mark.parametrize(("tasks", "problems"), [
+    (2, 25), (3, 25), pytest.param(2, 2000, marks=pytest.mark.study),
+    pytest.param(3, 2000, marks=pytest.mark.study),
+])  # fmt: skip
+@pytest.mark.parametrize("least", [0.0, -1.0], ids=["gains", "gains and sacrifices"])
+def test_what_is_paid_back_hides_no_optimum(tasks, problems, least):
+    """Before this was looked for in every region, one in 40 of these was missed."""
+    rng = np.random.default_rng(tasks)
+    gaps = np.array([gap(rng, tasks, least) for _ in range(problems)])
+    assert (gaps > 1e-6).mean() <= 1e-3
+
+
+def test_an_optimum_that_may_go_undetected_is_found_beside_one_that_is_sure_to_be():
+    table = technology(
+        loading=[1.0, -0.2], detectability=[1.0, 1.0], cost=[1.5, 1.0], private=[0.5, 0.25],
+        intrinsic=[0.0, 0.3],
+    )  # fmt: skip
+    drives = motives(LinearBonus(slope=0.4), [1.0, 1.0], [0.3, 0.0])
+    utility, effort = best(drives, table, form(2), **AUDITED)
+    # Undetected, utility is quadratic: [[2.8, .75], [.75, 1.5]] @ effort = [.9, .72].
+    expected = np.linalg.solve([[2.8, 0.75], [0.75, 1.5]], [0.9, 0.72])
+    assert effort == pytest.approx(expected, abs=1e-9) and expected.sum() < 1.0
+    assert utility == pytest.approx(0.5 * expected @ [0.9, 0.72] - 0.045, abs=1e-9)
+
+
+def test_on_the_ridge_where_nothing_is_paid_back_two_efforts_move_together():
+    """What one task brings in private benefit another gives up; beyond, more is paid back."""
+    table = technology(
+        loading=[0.0, 0.0], detectability=[1.0, 1.0], private=[1.0, -0.5], cap=[4.0, 4.0]
+    )
+    drives = motives(LinearBonus(), [2.2, 1.5])
+    utility, effort = best(drives, table, form(2), audit=1.0, repaid=50.0)
+    # Along (t, 2t) utility is 5.2t - 2.5t**2; each effort alone would stay where it is.
+    assert effort == pytest.approx([1.04, 2.08], abs=1e-9)
+    assert utility == pytest.approx(5.2 * 1.04 - 2.5 * 1.04**2, abs=1e-9)
+
+
 def test_the_grid_would_notice_a_forgotten_interaction():
     """Control: the response to costs without their cross term fails the comparison above."""
     table, drives = technology(loading=[1.0, 1.0]), motives(LinearBonus(slope=0.8), [0.0, 0.3])
@@ -210,6 +266,35 @@ def test_restitution_and_exponential_detection_in_closed_form():
     _, effort = best(drives, table, form(1, exponential=1), fine=1.2, audit=0.4)
     a = effort[0]
     assert 1.0 - 0.8 * a == pytest.approx(0.4 * 1.2 * 0.5 * math.exp(-0.5 * a), abs=1e-10)
+
+
+@pytest.mark.parametrize("tasks", [1, 2, 3])
+@pytest.mark.parametrize("scheme", SCHEMES, ids=str)
+def test_what_was_searched_before_leaves_no_trace(tasks, scheme):
+    """The same bits, whatever the workspace holds: a world knows nothing of its neighbours."""
+    rng = np.random.default_rng(tasks)
+    for _ in range(12):
+        draw = lambda low, high: rng.uniform(low, high, tasks)
+        table = technology(
+            loading=draw(-0.3, 1.0), detectability=draw(0.0, 1.0), cost=draw(0.2, 1.5),
+            private=draw(-0.5, 1.0), intrinsic=draw(0.0, 0.5),
+        )  # fmt: skip
+        drives = motives(scheme, draw(0.1, 1.5).tolist(), draw(0.0, 0.5).tolist())
+        problem = Problem(
+            rng.uniform(0.1, 2.0), 0, 0, drives, table, form(tasks), np.eye(1, 2)[0], 0.3
+        )
+        stakes = Stakes(rng.uniform(0, 8), rng.uniform(0, 2), rng.uniform(0, 2), 0.0)
+        beliefs = Beliefs(rng.normal(), 0.2, SD, PAR)
+        objective = objective_of(problem, stakes, rng.uniform(0, 1), 0.1, beliefs)
+        usual = objective._replace(restitution=0.0)
+        for solve, what, rows in ((search, objective, ROWS + tasks), (respond, usual, 4)):
+            found = []
+            for left in (0.0, np.nan, rng.normal(size=(rows, tasks)), 1e300):
+                scratch = np.zeros((rows, tasks))
+                scratch[...] = left
+                out = np.full((1, tasks), np.nan)
+                found.append((tuple(solve(what, scratch, out, 0)), out.tobytes()))
+            assert not np.isnan(out).any() and found.count(found[0]) == len(found)
 
 
 def test_an_effort_without_cost_goes_to_its_cap_in_a_tie():
