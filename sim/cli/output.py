@@ -54,7 +54,7 @@ def print_table(table: Table) -> None:
     from rich.console import Console
 
     # names of users are text, whatever brackets they have
-    plain_text: dict[str, bool] = {"highlight": False, "markup": False, "emoji": False}
+    plain_text: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
     console = Console(soft_wrap=False, **plain_text)
     if not sys.stdout.isatty():
         wide = Console(width=1000, file=sys.stdout, **plain_text)
