@@ -84,9 +84,9 @@ def whole_number(name: str, value: Any, low: int, high: int | None = None) -> in
     """
     found = value.item() if hasattr(value, "item") else value
     found = number(found) if isinstance(found, str) else found
-    if isinstance(found, int | float) and not isinstance(found, bool) and found % 1 == 0:
-        if found >= low and (high is None or found <= high):
-            return int(found)
+    whole = isinstance(found, int | float) and not isinstance(found, bool) and found % 1 == 0
+    if whole and found >= low and (high is None or found <= high):
+        return int(found)
     bounds = f"of at least {low}" if high is None else f"from {low} to {high}"
     written = value if found is None else found
     raise InputError(f"{name}: is {shown(written)}; expected a whole number {bounds}")
