@@ -49,10 +49,11 @@ class _Place:
         self.written = written
         self.path: list[str] = []
         self.key: Any = None
+        self.short = False
 
     def step(self, step: Any) -> None:
         """Go on to a field, an entry or a member of a union."""
-        self.marks = []
+        self.marks, self.short = [], False
         if step == "[key]":
             self.key = self.path.pop()
             return
@@ -62,6 +63,7 @@ class _Place:
             alone = getattr(kind, "stands_for", "") == step and not isinstance(
                 self.written, Mapping | BaseModel
             )
+            self.short = alone
             if not alone:
                 self._inside(step)
             self.kind = None if info is None else info.annotation
@@ -118,9 +120,10 @@ def explain(error: ValidationError, model: type[BaseModel], given: Any, origin: 
             break
         place.kind, place.marks = first["ctx"]["part"], []
         first = _telling(first["ctx"]["inner"])
-    fault = first.get("ctx", {}).get("error")
-    if isinstance(fault, Inside):
-        place.path.append(fault.path)
+    context = first.get("ctx", {})
+    inside = getattr(context.get("error"), "path", context.get("inside"))
+    if inside:
+        place.path.append(inside)
     text = _unknown(place, first["loc"][-1]) if unknown else _message(first, place)
     return ": ".join(filter(None, [origin, ".".join(place.path), text]))
 
@@ -179,7 +182,11 @@ def _message(first: ErrorDetails, place: _Place) -> str:
     if kind == "string_type" and isinstance(value, int | float):
         return f"is {shown(value)}; expected {place.expected()}, in quotes"
     if kind.startswith(_SCALARS):
-        return f"is {shown(value)}; expected {place.expected(whole=not isinstance(value, bool))}"
+        expected = place.expected(whole=not isinstance(value, bool))
+        other = (
+            ", or a mapping" if place.short and not isinstance(value, bool | str | float) else ""
+        )
+        return f"is {shown(value)}; expected {expected}{other}"
     if kind.startswith(_STRUCTURES):
         return f"is {shown(value)}; expected {_structure(place, value)}"
     return one_line(
@@ -191,6 +198,8 @@ def _structure(place: _Place, value: Any) -> str:
     text = place.expected()
     if text == "a list" and isinstance(value, str) and value.isprintable() and len(value) < 40:
         return f"a list, as in [{value}]"
+    if text == "a list" and isinstance(value, Mapping):
+        return "a list, each entry behind a dash"
     return text
 
 
@@ -220,7 +229,7 @@ def _expected(annotation: Any, marks: list[Any], *, whole: bool, finite: bool) -
         return " or ".join(_expected(kind, marks, whole=whole, finite=finite) for kind in kinds)
     if annotation in (int, float):
         adjectives = "finite " * finite + "whole " * (whole and annotation is int)
-        return f"a {adjectives}number{_bounds(marks)}"
+        return f"a {adjectives}number{_bounds(marks, annotation is int)}"
     if origin is Literal:
         return " or ".join(shown(one) for one in inner)
     model = _model_of(annotation)
@@ -231,8 +240,13 @@ def _expected(annotation: Any, marks: list[Any], *, whole: bool, finite: bool) -
     if annotation is str:
         if most:
             return f"text of at most {most} characters"
-        return f"text of at least {least} character{'s' * (least > 1)}" if least else "text"
-    words = {bool: "true or false", tuple: "a list", list: "a list", dict: "a mapping"}
+        return f"text of at least {least} characters" if least > 1 else "text"
+    words = {
+        bool: "true or false",
+        tuple: "a list",
+        list: "a list",
+        dict: "a mapping, as in {NAME: ...}",
+    }
     return words.get(origin or annotation, "something else")
 
 
@@ -246,13 +260,15 @@ def _expected_of_model(model: type[BaseModel]) -> str:
     return f"a mapping with {', '.join(names)}" if names else "an empty mapping"
 
 
-def _bounds(marks: list[Any]) -> str:
+def _bounds(marks: list[Any], integer: bool) -> str:
     found = {
         name: getattr(mark, name)
         for mark in marks
         for name in ("ge", "gt", "le", "lt")
         if getattr(mark, name, None) is not None
     }
+    if integer and "lt" in found:
+        found["le"] = found.pop("lt") - 1
     low = f"from {shown(found['ge'])}" if "ge" in found else ""
     low = f"above {shown(found['gt'])}" if "gt" in found else low
     if "lt" in found:

@@ -68,7 +68,7 @@ def kind_of(value: Any) -> str:
 
 def key_of(key: Any) -> str:
     """A key as a step of a path."""
-    return clipped(one_line(key)) if isinstance(key, str) else shown(key)
+    return clipped(one_line(key)) if isinstance(key, str) and key else shown(key)
 
 
 def clipped(text: str) -> str:

@@ -56,6 +56,14 @@ class Written(BaseModel):
         # pydantic may make models inside of models without calling it
         __init__.__pydantic_base_init__ = True
 
+        def __setattr__(self, name: str, value: Any) -> None:
+            if name not in type(self).model_fields:
+                return super().__setattr__(name, value)
+            raise InputError(
+                f"{name}: is read only; expected another {type(self).__name__}, as from "
+                f"model_copy(update={{{name!r}: ...}})"
+            )
+
     @classmethod
     def model_validate(cls, obj: Any, **kwargs: Any) -> Self:
         """The model that data describe, with a sentence if they do not."""

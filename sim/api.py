@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sim.scenario.presets import DEFAULT, ScenarioLike, scenario_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.settings import Settings, settings_of
-from sim.support.inputs import InputError, kind_of, plain_data
+from sim.support.inputs import InputError, plain_data, shown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -218,6 +218,6 @@ def _design(
     if isinstance(experiment, Scenario):
         raise InputError("experiment: is a Scenario, not an experiment; sim.run plays it")
     raise InputError(
-        f"experiment: is {kind_of(experiment)}; expected the name of an experiment, a file, an "
+        f"experiment: is {shown(experiment)}; expected the name of an experiment, a file, an "
         "Experiment or a mapping of its fields"
     )

@@ -63,7 +63,7 @@ def print_table(table: Table) -> None:
         def render_str(self, text: str, **options: Any) -> Any:
             return super().render_str(printable(text), **{**options, "markup": False})
 
-    plain_text: dict[str, bool] = {"highlight": False, "markup": False, "emoji": False}
+    plain_text: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
     console = Console(soft_wrap=False, **plain_text)
     if not sys.stdout.isatty():
         wide = Console(width=1000, file=sys.stdout, **plain_text)

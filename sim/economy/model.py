@@ -18,7 +18,7 @@ from sim.quarter.state import GONE
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.settings import settings_of
-from sim.support.inputs import InputError, plain_data, suggest
+from sim.support.inputs import InputError, plain_data, shown, suggest
 from sim.support.showing import html
 from sim.tables.columns import COLUMNS, EVENTS, RECORDS, tables_of
 from sim.tables.from_state import quarters_table
@@ -92,12 +92,12 @@ class Economy(mesa.Model):  # type: ignore[misc]
         if rng is not None or (world is None and "seed" not in settings):
             settings["seed"] = _seed(rng)
         self.spec = scenario_of(_scenario(scenario), settings)
-        world = _world(world)
+        world, tables = _world(world), tables_of(record)
         self._world = world
         super().__init__(rng=rng if _is_generator(rng) else [self.spec.seed, world])
         refuse_run(self.spec, 1, tables_of(record), 1)
         self.batch = Worlds([Job(self.spec, [world])], decisions)
-        self._keeper = Keeper(self.batch, {*_HELD, *tables_of(record)})
+        self._keeper = Keeper(self.batch, {*_HELD, *tables})
         self.kinds = tuple(self.spec.executives.population)
         self.tasks = tuple(task.name for task in self.spec.technology.tasks)
         self.datacollector = Collector(
@@ -292,12 +292,12 @@ def _seed(rng: Any) -> Any:
         return int(np.random.default_rng(rng).integers(2**63))
     except (TypeError, ValueError):
         raise InputError(
-            f"rng is {rng!r}; expected an integer, a SeedSequence or a Generator"
+            f"rng: is {shown(rng)}; expected an integer, a SeedSequence or a Generator"
         ) from None
 
 
 def _world(world: Any) -> int:
     world = 0 if world is None else plain_data(world)
     if not isinstance(world, int) or isinstance(world, bool) or not 0 <= world < 2**32:
-        raise InputError(f"world is {world!r}; expected the number of a world, from 0")
+        raise InputError(f"world: is {shown(world)}; expected the number of a world, from 0")
     return world

@@ -1,4 +1,7 @@
-"""Pictures of a study: a frame of means in, an Altair chart out."""
+"""Pictures of a study: a frame of means in, an Altair chart out.
+
+Columns that are added here begin with ``_``, as no lever can: a lever may be called ``panel``.
+"""
 
 from __future__ import annotations
 
@@ -56,8 +59,8 @@ def heat_map(
     data = _with_panel(frame, others)
     bound = max(1e-12, float(data["mean"].abs().max()))
     digits = decimals(bound)
-    data["text"] = [number(mean, digits) for mean in data["mean"]]
-    data["strong"] = data["mean"].abs() > 0.5 * bound
+    data["_text"] = [number(mean, digits) for mean in data["mean"]]
+    data["_strong"] = data["mean"].abs() > 0.5 * bound
     crowded = data[across].nunique() > 10
     broken = narrow and not crowded and _numbers(data[across]) is None
     base = alt.Chart(data).encode(
@@ -89,8 +92,8 @@ def heat_map(
     chart = layers
     if data[across].nunique() <= 16:
         chart = layers + base.mark_text(fontSize=14).encode(
-            text="text:N",
-            color=alt.condition("datum.strong", alt.value("white"), alt.value(INK)),
+            text="_text:N",
+            color=alt.condition("datum._strong", alt.value("white"), alt.value(INK)),
         )
     size = {"width": alt.Step(52 if crowded else 104), "height": alt.Step(46)}
     chart = chart.properties(**size)
@@ -123,10 +126,10 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
         )
     zero = alt.Chart(data).mark_rule(color=QUIET, strokeWidth=0.5)
     if places is not None:
-        data["place"] = places
+        data["_place"] = places
         ticks = sorted(set(places)) if len(set(places)) <= 16 else alt.Undefined
         axis = alt.Axis(grid=False, values=ticks, labelFlush=False)
-        x = alt.X("place:Q", title=words(first), axis=axis)
+        x = alt.X("_place:Q", title=words(first), axis=axis)
         y = alt.Y("mean:Q", title=_title(measure))
         base = alt.Chart(data).encode(x=x, **encodings)
         chart = (
@@ -163,18 +166,18 @@ def paths(frame: pd.DataFrame, levers: Sequence[str]) -> Chart:
     keys = [*levers, "quarter"]
     means = frame.groupby(keys, observed=True, sort=False)[["metric", "value"]].mean().reset_index()
     data = _with_panel(means, levers).melt(
-        ["panel", "quarter"], ["metric", "value"], "series", "level"
+        ["_panel", "quarter"], ["metric", "value"], "_series", "_level"
     )
     names = {"metric": "reported metric", "value": "true value"}
-    data["series"] = data["series"].map(names)
+    data["_series"] = data["_series"].map(names)
     chart = (
         alt.Chart(data)
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X("quarter:Q", title="quarter"),
-            y=alt.Y("level:Q", title="per firm"),
+            y=alt.Y("_level:Q", title="per firm"),
             color=alt.Color(
-                "series:N",
+                "_series:N",
                 sort=list(names.values()),
                 scale=alt.Scale(range=[LINE_COLOURS[1], LINE_COLOURS[0]]),
                 legend=alt.Legend(title=None, orient="top"),
@@ -225,8 +228,8 @@ def _tooltip(lever: str) -> Any:
 def _panels(chart: Chart, data: pd.DataFrame, columns: int) -> Chart:
     import altair as alt
 
-    order = list(dict.fromkeys(data["panel"]))
-    return chart.facet(facet=alt.Facet("panel:N", sort=order, title=None), columns=columns)
+    order = list(dict.fromkeys(data["_panel"]))
+    return chart.facet(facet=alt.Facet("_panel:N", sort=order, title=None), columns=columns)
 
 
 def _with_panel(frame: pd.DataFrame, levers: Sequence[str]) -> pd.DataFrame:
@@ -234,7 +237,7 @@ def _with_panel(frame: pd.DataFrame, levers: Sequence[str]) -> pd.DataFrame:
     for lever in levers:
         data[lever] = data[lever].astype(str)
     labels = zip(*(data[lever] for lever in levers), strict=True) if levers else [""] * len(data)
-    data["panel"] = [
+    data["_panel"] = [
         " · ".join(f"{words(lever)}: {label}" for lever, label in zip(levers, row, strict=True))
         for row in labels
     ]

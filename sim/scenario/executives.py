@@ -110,7 +110,9 @@ class Executives(Spec):
     def _known_and_complete(cls, population: dict[str, Member]) -> dict[str, Member]:
         for name, member in population.items():
             if name in ALL_KINDS or name in catalogue():
-                means = "all kinds together" if name in ALL_KINDS else "who decides in that way"
+                means = (
+                    "all kinds together" if name in ALL_KINDS else "those who decide in that way"
+                )
                 raise Inside(name, f"is what tables call {means}; expected another name")
             if member.goal is None and name not in ARCHETYPES:
                 raise Inside(

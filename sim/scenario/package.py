@@ -6,6 +6,7 @@ from typing import Annotated, Self, cast
 
 from pydantic import Field, model_validator
 
+from incentives.explained import Inside
 from incentives.filters import Filter
 from incentives.linear import is_linear
 from incentives.metrics import EARNINGS, Metric
@@ -13,6 +14,7 @@ from incentives.oversight import Oversight
 from incentives.oversight.base import common_period
 from incentives.parts import UnknownPart, find
 from incentives.schemes import Scheme
+from incentives.sentences import shown
 from sim.scenario.base import Spec
 from sim.scenario.part_field import PartOf
 
@@ -76,9 +78,10 @@ class Package(Spec):
     def _shortlists_have_a_next_stage(self) -> Self:
         last = self.filters[-1]
         if last.shortlist is not None:
-            raise ValueError(
-                f"filters.{len(self.filters) - 1} ({last.name}): a shortlist of "
-                f"{last.shortlist}, but no filter follows; expected one, or no shortlist"
+            raise Inside(
+                f"filters.{len(self.filters) - 1}.shortlist",
+                f"is {last.shortlist}, but no filter follows {last.name}; expected one, or no "
+                "shortlist",
             )
         return self
 
@@ -88,26 +91,28 @@ class Package(Spec):
         for metric in self.metrics:
             label = metric.called
             if labels.count(label) > 1 or (label == EARNINGS and metric.name != EARNINGS):
-                raise ValueError(
-                    f"metrics: {label!r} is taken; expected another label for every metric"
+                raise Inside(
+                    "metrics", f"{shown(label)} is taken; expected another label for every metric"
                 )
         used = {metric.called: metric for metric in self.metrics}
         for place, scheme in enumerate(self.schemes):
             try:
                 metrics = self.metrics_of(scheme)
             except UnknownPart as error:
-                raise ValueError(f"schemes.{place} ({scheme.name}): {error}") from None
+                raise Inside(f"schemes.{place} ({scheme.name})", str(error)) from None
             on = [(weight, metric.called) for weight, metric in metrics]
             for _, metric in metrics:
                 if used.setdefault(metric.called, metric) != metric:
-                    raise ValueError(
-                        f"schemes.{place} ({scheme.name}): {metric.called!r} is another metric "
-                        "here than for a scheme before it; expected one metric per label"
+                    raise Inside(
+                        f"schemes.{place} ({scheme.name})",
+                        f"{shown(metric.called)} is another metric here than for a scheme before "
+                        "it; expected one metric per label",
                     )
             if on != [(1.0, EARNINGS)] and not is_linear(scheme):
-                raise ValueError(
-                    f"schemes.{place} ({scheme.name}): its pay bends, so it can be on {EARNINGS} "
-                    f"only, not on {' and '.join(name for _, name in on)}; expected that, or a "
-                    "scheme that is linear in its metric"
+                raise Inside(
+                    f"schemes.{place} ({scheme.name})",
+                    f"its pay bends, so it can be on {EARNINGS} only, not on "
+                    f"{' and '.join(name for _, name in on)}; expected that, or a scheme that is "
+                    "linear in its metric",
                 )
         return self

@@ -50,8 +50,16 @@ class PartOf:
                 raise PydanticCustomError("part", "{reason}", {"reason": reason})
             return raw
         fields = {"name": raw} if isinstance(raw, str) else raw
-        if not isinstance(fields, Mapping) or not isinstance(fields.get("name"), str):
-            raise PydanticCustomError("part", "{reason}", {"reason": self._nameless(fields)})
+        if not isinstance(fields, Mapping):
+            raise PydanticCustomError(
+                "part", "{reason}", {"reason": self._expecting(f"is {shown(raw)}")}
+            )
+        named = fields.get("name")
+        if not isinstance(named, str):
+            found = "is missing" if "name" not in fields else f"is {shown(named)}"
+            raise PydanticCustomError(
+                "part", "{reason}", {"reason": self._expecting(found), "inside": "name"}
+            )
         parameters = {key: value for key, value in fields.items() if key != "name"}
         try:
             kind = find(self.family, fields["name"])
@@ -66,12 +74,9 @@ class PartOf:
                 {"inner": error.errors(include_url=False), "part": kind},
             ) from None
 
-    def _nameless(self, raw: Any) -> str:
-        expected = f"the name of one of the {self.family}, or a mapping with it as name"
-        if isinstance(raw, Mapping):
-            named = "has no name" if "name" not in raw else f"has the name {shown(raw['name'])}"
-            return f"{named}; expected the name of one of the {self.family}, as in {{name: ...}}"
-        return f"is {shown(raw)}; expected {expected}"
+    def _expecting(self, found: str) -> str:
+        example = next(iter(catalogue(self.family)))
+        return f"{found}; expected the name of one of the {self.family}, as in {example}"
 
     @staticmethod
     def _write(part: Part) -> dict[str, Any]:
@@ -101,7 +106,10 @@ class NameOf:
         known = catalogue(self.family)
         if isinstance(raw, str) and raw in known:
             return raw
-        reason = f"is {shown(raw)}; {suggest(raw, known)}"
+        hint = (
+            suggest(raw, known) if isinstance(raw, str) else f"expected one of {', '.join(known)}"
+        )
+        reason = f"is {shown(raw)}; {hint}"
         raise PydanticCustomError("part", "{reason}", {"reason": reason})
 
 

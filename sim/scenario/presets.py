@@ -14,7 +14,6 @@ from sim.support.inputs import (
     InputError,
     assign,
     clipped,
-    kind_of,
     parse_assignment,
     plain_data,
     read_yaml,
@@ -74,7 +73,7 @@ def scenario_of(
         raise InputError(f"{origin}: is an experiment, not a scenario; sim.sweep runs it")
     else:
         raise InputError(
-            f"{origin}: is {kind_of(given)}; expected the name of a preset, a file, a Scenario or "
+            f"{origin}: is {shown(given)}; expected the name of a preset, a file, a Scenario or "
             "a mapping of its fields"
         )
     return _assigned(scenario, [("", path, plain_data(value)) for path, value in settings.items()])

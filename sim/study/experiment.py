@@ -158,7 +158,10 @@ class Experiment(Spec):
                 self._built(base, suspect)
             except InputError as error:
                 if str(error) == reason:
-                    return _located(self._origin, suspect, reason)
+                    where = (
+                        self._origin if suspect or self.overrides else f"{self._origin}: settings"
+                    )
+                    return _located(where, suspect, reason)
         return _located(self._origin, chosen, reason)
 
     def _refuse_clashes(self, base: dict[str, Any]) -> None:

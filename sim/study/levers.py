@@ -51,15 +51,15 @@ def refuse_name(name: Any) -> None:
     if name in SUMMARY:
         raise Inside(
             name,
-            "is a column of the summary; expected a lever that is not called "
-            f"{', '.join(SUMMARY[:-1])} or {SUMMARY[-1]}",
+            "is the name of a column of the summary; expected a name other than "
+            f"{', '.join(SUMMARY[:-1])} and {SUMMARY[-1]}",
         )
     for table, columns in COLUMNS.items():
         if name in columns:
             raise Inside(
                 name,
-                f"is a column of the table {table}; expected a lever that is not called like a "
-                f"column of any table, as in {name}_lever",
+                f"is the name of a column of the table {table}; expected a name that no column of "
+                f"any table has, as in {name}_lever",
             )
 
 

@@ -84,12 +84,12 @@ def whole_number(name: str, value: Any, low: int, high: int | None = None) -> in
     """
     found = value.item() if hasattr(value, "item") else value
     found = number(found) if isinstance(found, str) else found
-    fits = isinstance(found, int | float) and not isinstance(found, bool) and found % 1 == 0
-    if not fits or found < low or (high is not None and found > high):
-        bounds = f"of at least {low}" if high is None else f"from {low} to {high}"
-        written = value if found is None else found
-        raise InputError(f"{name}: is {shown(written)}; expected a whole number {bounds}")
-    return int(found)
+    whole = isinstance(found, int | float) and not isinstance(found, bool) and found % 1 == 0
+    if whole and found >= low and (high is None or found <= high):
+        return int(found)
+    bounds = f"of at least {low}" if high is None else f"from {low} to {high}"
+    written = value if found is None else found
+    raise InputError(f"{name}: is {shown(written)}; expected a whole number {bounds}")
 
 
 def plain_data(value: Any) -> Any:
@@ -159,7 +159,7 @@ def _index(entries: list[Any], key: str, where: str) -> int:
         return int(key)
     known = [name for name in names if isinstance(name, str)]
     if not entries:
-        raise InputError(f"{where}: no such entry; the list is empty")
+        raise InputError(f"{where}: no such entry, for the list is empty; expected entries first")
     number = f"a number from 0 to {len(entries) - 1}" if entries[1:] else "0"
     raise InputError(
         f"{where}: no such entry; {suggest(key, known) if known else f'expected {number}'}"

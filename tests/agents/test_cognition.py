@@ -72,7 +72,7 @@ def test_names_of_a_scenario_are_those_of_the_folder(registered):
     with pytest.raises(InputError) as caught:
         Scenario.model_validate({"executives": {"cognition": "hobit"}})
     text = str(caught.value)
-    assert text == "executives.cognition: is 'hobit'; expected 'exact', 'habit' or 'rule'"
+    assert text == "executives.cognition: is 'hobit'; did you mean 'habit'?"
 
 
 def test_a_distribution_can_bring_its_own(registered, monkeypatch, tmp_path):

@@ -13,7 +13,10 @@ FILES = {
         "technology: {tasks: [{name: a, valeu: 1}]}\n",
         "technology.tasks.0.valeu: unknown field; did you mean 'value'?",
     ),
-    "wrong value": ("quarters: soon\n", "quarters: is 'soon'; expected a valid integer"),
+    "wrong value": (
+        "quarters: soon\n",
+        "quarters: is 'soon'; expected a whole number",
+    ),
     "unknown part": (
         "package: {schemes: [linear-bonsu]}\n",
         "package.schemes.0: no part of the family schemes is called 'linear-bonsu'; "
@@ -25,7 +28,7 @@ FILES = {
     ),
     "parameter out of bounds": (
         "package: {filters: [{name: interview, validity: 2}]}\n",
-        "package.filters.0.validity: is 2; expected less than or equal to 1",
+        "package.filters.0.validity: is 2; expected a number from 0 to 1",
     ),
     "a board of two minds": (
         "package: {oversight: [no-dismissal, random-audits, probation]}\n",
@@ -36,10 +39,16 @@ FILES = {
         "package: {schemes: [restricted-stock], oversight: [{name: tenure-limit, quarters: 9}]}\n",
         "package: restricted-stock vests after 12 quarters, but tenure-limit ends a tenure after 9",
     ),
-    "unknown archetype": ("executives: {population: {villain: 1}}\n", "'villain' is no archetype"),
+    "unknown archetype": (
+        "executives: {population: {villain: 1}}\n",
+        "villain: is no archetype",
+    ),
     "NaN": ("firms: {impact: .nan}\n", "firms.impact: is nan; expected a finite number"),
     "infinity": ("metric: {noise: .inf}\n", "metric.noise: is inf; expected a finite number"),
-    "negative count": ("firms: {count: -5}\n", "firms.count: is -5; expected greater than"),
+    "negative count": (
+        "firms: {count: -5}\n",
+        "firms.count: is -5; expected a whole number",
+    ),
     "share sum": (
         "executives: {population: {steward: 0.5, looter: 0.2}}\n",
         "executives.population: the shares sum to 0.7; expected 1",
@@ -48,12 +57,12 @@ FILES = {
         "regimes: [{start: 3, tasks: {biuld: {value: 1}}}]\n",
         "no task is called 'biuld'",
     ),
-    "unsafe": ("a: !!python/object/apply:os.system [touch pwned]\n", "could not determine"),
-    "alias bomb": (BOMB, "expands to more than 100000 values"),
-    "endless alias": ("a: &a [*a]\n", "expands to more than 100000 values"),
+    "unsafe": ("a: !!python/object/apply:os.system [touch pwned]\n", "is not for plain data"),
+    "alias bomb": (BOMB, "expands to more than 50000 values"),
+    "endless alias": ("a: &a [*a]\n", "*a stands within &a and never ends"),
     "too deep": ("[" * 5000, "nested too deeply"),
     "key given twice": ("quarters: 3\nquarters: 4\n", "line 2: the key 'quarters' is given twice"),
-    "no mapping": ("- 1\n- 2\n", "expected a mapping of fields to values"),
+    "no mapping": ("- 1\n- 2\n", "is a list; expected fields and their values"),
     "no YAML": ("quarters: [3\n", "expected plain YAML"),
     "two documents": ("quarters: 3\n---\nquarters: 4\n", "another document"),
 }
@@ -70,8 +79,8 @@ def test_files(proxyfight, place, case, command):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ("worlds=-3", "worlds: is -3; expected greater than or equal to 1"),
-        ("firms.impact=nan", "firms.impact: is nan; expected a finite number"),
+        ("worlds=-3", "worlds: is -3; expected a whole number from 1 to"),
+        ("firms.impact=nan", "firms.impact: is 'nan'; expected a number"),
         ("quarter=3", "quarter: unknown field; did you mean 'quarters'?"),
         ("technology.tasks.bild.value=1", "technology.tasks.bild: no such entry"),
         ("technology.tasks.build.value=x", "technology.tasks.0.value: is 'x'"),
@@ -80,7 +89,7 @@ def test_files(proxyfight, place, case, command):
         ("quarters", "expected path=value"),
         ("=3", "expected path=value"),
         ("quarters=[", "expected plain YAML"),
-        ("quarters=!!python/name:os.system", "could not determine"),
+        ("quarters=!!python/name:os.system", "is not for plain data"),
     ],
 )
 def test_assignments(proxyfight, place, value, words):

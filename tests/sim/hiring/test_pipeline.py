@@ -247,10 +247,16 @@ def test_what_is_spent_on_filters_is_booked_in_the_next_quarter():
 @pytest.mark.parametrize(
     ("filters", "reason"),
     [
-        ([{"name": "interview", "shortlist": 2}], "a shortlist of 2, but no filter follows"),
-        ([{"name": "interview", "shortlist": 0}, "lottery"], "greater than or equal to 1"),
-        ([{"name": "interview", "weight": -1}], "greater than or equal to 0"),
-        ([{"name": "transparency-scan", "accuracy": 0.4}], "greater than or equal to 0.5"),
+        ([{"name": "interview", "shortlist": 2}], "shortlist: is 2, but no filter follows"),
+        (
+            [{"name": "interview", "shortlist": 0}, "lottery"],
+            "shortlist: is 0; expected a whole",
+        ),
+        ([{"name": "interview", "weight": -1}], "weight: is -1; expected a number from 0"),
+        (
+            [{"name": "transparency-scan", "accuracy": 0.4}],
+            "accuracy: is 0.4; expected a num",
+        ),
     ],
 )
 def test_pipelines_that_make_no_sense_are_refused(filters, reason):

@@ -54,7 +54,7 @@ def test_resolved_data_is_complete_and_reads_back(preset):
         ),
         (
             {"executives": {"population": {"steward": {}}}},
-            "executives.population.steward.share: is missing",
+            "executives.population.steward.share: is missing; expected a number from 0 to 1",
         ),
         (
             {
@@ -75,7 +75,7 @@ def test_resolved_data_is_complete_and_reads_back(preset):
         ),
         (
             {"package": {"schemes": []}},
-            "package.schemes: is a list; expected at least 1 item",
+            "package.schemes: has no entries; expected at least 1",
         ),
         (
             {"package": {"schemes": ["restricted-stock"]}, "market": {"tenure_limit": 11}},
@@ -89,7 +89,7 @@ def test_resolved_data_is_complete_and_reads_back(preset):
         ),
         (
             {"shareholders": {"ballot": {"x": {"filters": [{"name": "lottery", "cost": -1}]}}}},
-            "shareholders.ballot.x.filters.0.cost: is -1; expected greater than or equal to 0",
+            "shareholders.ballot.x.filters.0.cost: is -1; expected a number from 0 to 1000000",
         ),
     ],
 )

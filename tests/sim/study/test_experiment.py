@@ -122,23 +122,23 @@ def test_a_wrong_level_is_named() -> None:
 
 
 def test_a_wrong_base_is_not_blamed_on_levers() -> None:
-    with pytest.raises(InputError, match=r"^tiny: quarters: is 0; expected"):
+    with pytest.raises(InputError, match=r"^tiny: settings: quarters: is 0; expected"):
         experiment(settings={"quarters": 0}).cells()
 
 
 @pytest.mark.parametrize(
     ("fields", "message"),
     [
-        ({"levers": {"world": {"a": {}}}}, "column of the tables"),
+        ({"levers": {"world": {"a": {}}}}, "column of the table runs"),
         ({"levers": {"my lever": {"a": {}}}}, "letters, digits"),
-        ({"levers": {"pay": {}}}, "has no levels"),
+        ({"levers": {"pay": {}}}, "levers.pay: is empty; expected labelled levels"),
         ({"levers": {"pay": {"path": "seed", "values": [1, 2]}}}, "sets seed"),
         ({"levers": {"pay": {"path": "package.base_pay", "values": [1, 1]}}}, "two levels"),
         ({"levers": {"pay": {"path": "package.filters", "values": [["lottery"]]}}}, "no label"),
         ({"levers": {"pay": 3}}, "labelled levels"),
         ({"measures": ["shareholder_surplu"]}, "did you mean 'shareholder_surplus'"),
         ({"record": ["quarter"]}, "did you mean 'quarters'"),
-        ({"lever": {}}, "Extra inputs"),
+        ({"lever": {}}, "lever: unknown field; did you mean 'levers'"),
     ],
 )
 def test_wrong_fields(fields: dict[str, Any], message: str) -> None:
@@ -150,7 +150,7 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text("quarters: 7\n")
     file = tmp_path / "mine.yaml"
     file.write_text("question: why?\nbase: base.yaml\nlevers: {x: {a: , b: {worlds: 3}}}\n")
-    with pytest.raises(InputError, match=r"mine\.yaml: levers: x\.b: sets worlds"):
+    with pytest.raises(InputError, match=r"mine\.yaml: levers\.x\.b: sets worlds"):
         load_experiment(file)
     file.write_text("question: why?\nbase: base.yaml\nlevers: {x: {a: , b: {metric.noise: 3}}}\n")
     design = load_experiment(file)
