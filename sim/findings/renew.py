@@ -71,7 +71,7 @@ def _drawn(draw: Callable[[Path], None], target: Path, write: bool) -> Iterator[
 
 
 def _written(
-    write_page: Callable[[Path], None], docs: Path, write: bool, timed: _Timed
+    write_page: Callable[[Path], None], docs: Path, write: bool, timed: _Stopwatch
 ) -> Iterator[str]:
     """Files that a page's own writer makes, those that it no longer makes included."""
     with timed, tempfile.TemporaryDirectory() as place:
@@ -104,7 +104,7 @@ def _line(path: str, text: str, words: str) -> int:
     return 1
 
 
-class _Timed:
+class _Stopwatch:
     """Tells how long something took, if that was a second or more."""
 
     def __init__(self, tell: Tell, what: str) -> None:
@@ -119,5 +119,5 @@ class _Timed:
             self.tell(f"{seconds:6.1f} s  {self.what}")
 
 
-def _timed(tell: Tell, what: str) -> _Timed:
-    return _Timed(tell, what)
+def _timed(tell: Tell, what: str) -> _Stopwatch:
+    return _Stopwatch(tell, what)
