@@ -19,7 +19,7 @@ from sim.findings.page import Page
 from sim.findings.runs import scenario
 from sim.findings.text import num, table, with_half
 from sim.pictures.charts import save, styled
-from sim.scenario.scenario import Scenario
+from sim.tables.from_state import runs_table
 from sim.world.election import Job
 
 _FEW, _FEWER, _STILL_WORLDS = 16, 8, 32
@@ -85,7 +85,7 @@ def dismissals(still: bool) -> float:
         job = Job(model, worlds, (label, package, monitoring))
         batch = TwinWorlds([job], still=still)
         batch.run()
-        total += float(np.sum(batch.tables()["runs"]["dismissed"])) / 4
+        total += float(np.sum(runs_table(batch)["dismissed"])) / 4
     return total / _STILL_WORLDS
 
 
@@ -97,10 +97,6 @@ def picture(target: Path) -> None:
 def mean(cell: dict[str, Any]) -> float:
     """Of an interval."""
     return float(cell["mean"])
-
-
-def _default(worlds: int) -> Scenario:
-    return scenario("default", f"worlds={worlds}")
 
 
 DIAGNOSIS_PAGE = Page(
