@@ -32,7 +32,6 @@ SAME_NAME = {
 
 SAME_CONSTANT = {
     "EXPERIMENT": "the name of the experiment that a module of sim/experiments is about",
-    "MODULE": "the name of such a module",
 }
 """Constants of one name in several files, and what all of them mean."""
 

@@ -75,11 +75,14 @@ def dashboard(
 
 
 def _serve(app: Path, port: int) -> None:
-    """Serve until SIGINT or SIGTERM, behind the gate."""
+    """Serve until SIGINT or SIGTERM, behind the gate, and end the process."""
+    import os
     import signal
+    import sys
     from contextlib import suppress
 
     from streamlit import App
+    from streamlit.runtime.pages_manager import PagesManager
 
     from sim.cli.gate import Application, Gate, Message, Receive, Send
 
@@ -92,9 +95,14 @@ def _serve(app: Path, port: int) -> None:
     served = Guarded(app)
     inner: Application = super(Guarded, served).__call__
     gate = Gate(inner, port)
+    # Else the first visit, if it is not to /, is taken for one of a file in the folder `pages`.
+    PagesManager.uses_pages_directory = False
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it in the same way
     with suppress(KeyboardInterrupt):
         served.run(config={**OPTIONS, "server.port": port})
+    with suppress(OSError):
+        sys.stdout.flush()
+    os._exit(0)  # a page may be in the midst of compiled code, which Python cannot end in order
 
 
 def _refuse_taken(port: int) -> None:

@@ -1,23 +1,14 @@
-"""docs/diagnosis-robustness.md: the numbers and pictures of the experiment ``generalization``.
-
-``python -m sim.experiments.generalization docs`` plays it and writes them.
-"""
+"""The experiment ``generalization``, played: for docs/diagnosis-robustness.md."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
-from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
 from sim.diagnosis.robustness.robustness import EVERYBODY, Robustness, SummaryRow, observe
-from sim.experiments.marks import renew
-from sim.pictures.charts import save
-from sim.study.experiment import Cell, load_experiment
+from sim.study.experiment import Cell
 from sim.support.words import number
 
-EXPERIMENT, PAGE = "generalization", "diagnosis-robustness.md"
-MODULE = "sim.experiments.generalization"
+EXPERIMENT = "generalization"
 PICTURES = {
     "quadrants": ("shifts", "rule"),
     "transitions": ("shifts", "search"),
@@ -56,16 +47,6 @@ def table(found: dict[tuple[str, str], Robustness]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(folder: Path) -> None:
-    """Play the experiment and renew the pictures and the numbers in the page."""
-    cells = load_experiment(EXPERIMENT).cells()
-    found = played(cells)
-    quadrants = quadrants_chart(found[PICTURES["quadrants"]], cells[0].scenario.thresholds)
-    save(quadrants, folder / "robustness-quadrants.svg")
-    save(transitions_chart(found[PICTURES["transitions"]]), folder / "robustness-transitions.svg")
-    renew(folder / PAGE, MODULE, table(found))
-
-
 def _everybody(rows: list[SummaryRow]) -> SummaryRow:
     """The last row of all executives: of contexts, settled in the last regime."""
     return [row for row in rows if row["group"] == EVERYBODY][-1]
@@ -76,7 +57,3 @@ def _text(cell: dict[str, Any] | None) -> str:
         return ""
     half = (cell["high"] - cell["low"]) / 2
     return f"{number(100 * cell['mean'], 1)} ({number(100 * half, 1)})"
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]))

@@ -1,20 +1,14 @@
-"""docs/perfect-interview.md: its numbers and its picture.
-
-``python -m sim.experiments.perfect_interview docs`` plays the experiment and writes both.
-"""
+"""The experiment ``perfect-interview``, played: for docs/perfect-interview.md."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.analysis.means import interval
-from sim.experiments.marks import renew
-from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, save, styled
-from sim.study.experiment import Cell, load_experiment
+from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, styled
+from sim.study.experiment import Cell
 from sim.support.words import number
 from sim.tables.simulate import simulate
 
@@ -30,7 +24,6 @@ FORMS = {
     "barred": "candidates, the best above a bar of 1",
     "weight": "weight of the interview, against a lottery",
 }
-MODULE = "sim.experiments.perfect_interview"
 
 
 def hires(scenario: Scenario) -> dict[str, dict[str, Any]]:
@@ -127,18 +120,7 @@ def picture(found: list[dict[str, Any]]) -> Chart:
     return styled(alt.hconcat(*across))
 
 
-def write(folder: Path) -> None:
-    """Play the experiment and renew the picture and the numbers in the page."""
-    found = rows(load_experiment(EXPERIMENT).cells())
-    save(picture(found), folder / f"{EXPERIMENT}.svg")
-    renew(folder / f"{EXPERIMENT}.md", MODULE, table(found))
-
-
 def _text(cell: dict[str, Any]) -> str:
     if cell["low"] is None:
         return number(cell["mean"], 3)
     return f"{number(cell['mean'], 3)} ({number((cell['high'] - cell['low']) / 2, 3)})"
-
-
-if __name__ == "__main__":
-    write(Path(sys.argv[1]))

@@ -14,7 +14,7 @@ from pathlib import Path
 from sim.findings.pages import PAGES
 from sim.findings.renew import renew
 
-ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 def main() -> int:
@@ -29,7 +29,7 @@ def main() -> int:
     started = time.monotonic()
     moved, broken = [], []
     for name in asked.pages or known:
-        outcome = renew(known[name], ROOT, not asked.check, lambda line: print(line, flush=True))
+        outcome = renew(known[name], _ROOT, not asked.check, lambda line: print(line, flush=True))
         moved += outcome.moved
         broken += outcome.broken
     minutes = (time.monotonic() - started) / 60

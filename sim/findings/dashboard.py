@@ -6,9 +6,9 @@ from sim.findings.page import Page
 from sim.findings.runs import mean, runs, scenario
 from sim.findings.text import num, pct
 
-SURPLUS = "shareholder_surplus"
-STEEP, MANY, FEW = "perverse-slope", "many-misaligned", "few-misaligned"
-RULE = "executives.cognition=rule"
+_SURPLUS = "shareholder_surplus"
+_STEEP, _MANY, _FEW = "perverse-slope", "many-misaligned", "few-misaligned"
+_RULE = "executives.cognition=rule"
 
 
 def of(preset: str, measure: str, *settings: str) -> float:
@@ -21,31 +21,31 @@ def slope(preset: str) -> float:
     return float(scenario(preset).package.schemes[0].model_dump()["slope"])
 
 
-PAGE = Page(
+DASHBOARD_PAGE = Page(
     "docs/dashboard.md",
     findings={
         "default-reports": lambda: num(of("default", "metric")),
-        "steep-reports": lambda: num(of(STEEP, "metric")),
+        "steep-reports": lambda: num(of(_STEEP, "metric")),
         "default-value": lambda: num(of("default", "value")),
-        "steep-value": lambda: num(of(STEEP, "value")),
-        "steep-loss": lambda: num(-of(STEEP, SURPLUS)),
-        "default-surplus": lambda: num(of("default", SURPLUS)),
-        "reports-differ": lambda: pct(abs(of(MANY, "metric") / of(FEW, "metric") - 1)),
-        "few-empty-chairs": lambda: pct(of(FEW, "empty_chair_share"), 1),
-        "many-empty-chairs": lambda: pct(of(MANY, "empty_chair_share"), 1),
+        "steep-value": lambda: num(of(_STEEP, "value")),
+        "steep-loss": lambda: num(-of(_STEEP, _SURPLUS)),
+        "default-surplus": lambda: num(of("default", _SURPLUS)),
+        "reports-differ": lambda: pct(abs(of(_MANY, "metric") / of(_FEW, "metric") - 1)),
+        "few-empty-chairs": lambda: pct(of(_FEW, "empty_chair_share"), 1),
+        "many-empty-chairs": lambda: pct(of(_MANY, "empty_chair_share"), 1),
         "default-deceptive": lambda: pct(of("default", "deceptive_share")),
-        "myopic-surplus": lambda: num(of("myopic", SURPLUS)),
-        "rules-surplus": lambda: num(of("rules", SURPLUS)),
-        "flip-rules": lambda: num(of("flip", SURPLUS, RULE)),
-        "flip": lambda: num(of("flip", SURPLUS)),
+        "myopic-surplus": lambda: num(of("myopic", _SURPLUS)),
+        "rules-surplus": lambda: num(of("rules", _SURPLUS)),
+        "flip-rules": lambda: num(of("flip", _SURPLUS, _RULE)),
+        "flip": lambda: num(of("flip", _SURPLUS)),
     },
     claims={
         "The bonus on the reported metric is four times as steep": lambda: (
-            abs(slope(STEEP) / slope("default") - 4) < 1e-9
+            abs(slope(_STEEP) / slope("default") - 4) < 1e-9
         ),
         "Pay follows the report, so shareholders lose": lambda: (
-            of(STEEP, SURPLUS) < 0 < of("default", SURPLUS)
-            and of(STEEP, "metric") > 2 * of("default", "metric")
+            of(_STEEP, _SURPLUS) < 0 < of("default", _SURPLUS)
+            and of(_STEEP, "metric") > 2 * of("default", "metric")
         ),
         "Looters report what careerists report, and empire-builders report best": lambda: (
             _reports("empire-builder") > max(_reports("careerist"), _reports("looter"))
@@ -54,9 +54,9 @@ PAGE = Page(
         "The deceptive share falls": lambda: of("myopic", "deceptive_share") == 0.0,
         "nobody does worse than an empty chair": lambda: (
             of("rules", "empty_chair_share") < 0.005
-            and of("rules", SURPLUS) > of("default", SURPLUS)
+            and of("rules", _SURPLUS) > of("default", _SURPLUS)
         ),
-        "rules are worse": lambda: of("flip", SURPLUS, RULE) < of("flip", SURPLUS),
+        "rules are worse": lambda: of("flip", _SURPLUS, _RULE) < of("flip", _SURPLUS),
     },
 )
 
@@ -64,7 +64,7 @@ PAGE = Page(
 def _reports(kind: str) -> float:
     from sim.findings.runs import tenures
 
-    found = tenures(MANY)
+    found = tenures(_MANY)
     mine = found["kind"].astype(str) == kind
     weight = found["quarters"][mine]
     return float((found["metric"][mine] * weight).sum() / weight.sum())

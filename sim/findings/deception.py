@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
-
 from sim.diagnosis.deception.deception import ALL, Deception, observe
 from sim.findings.page import Page
 from sim.findings.runs import scenario
@@ -23,16 +21,7 @@ def mean(measure: str, kind: str = ALL, which: str = "scenario") -> float:
     return float(found().row(measure, kind)[which]["mean"])
 
 
-def careerists_share() -> float:
-    """Of the harm at former firms, in the scenario and in its control: the smaller share."""
-    return float(
-        np.min([mean("elsewhere", "careerist", w) / mean("elsewhere", ALL, w) for w in BOTH])
-    )
-
-
-BOTH = ("scenario", "control")
-
-PAGE = Page(
+DECEPTION_PAGE = Page(
     "docs/diagnosis-deception.md",
     findings={
         "stewards-turn": lambda: num(100 * mean("turned", "steward"), 0),

@@ -19,15 +19,15 @@ from sim.findings.page import Page
 from sim.findings.runs import scenario
 from sim.findings.text import num, table, with_half
 from sim.pictures.charts import save, styled
-from sim.scenario.scenario import Scenario
+from sim.tables.from_state import runs_table
 from sim.world.election import Job
 
-FEW, FEWER, STILL_WORLDS = 16, 8, 32
+_FEW, _FEWER, _STILL_WORLDS = 16, 8, 32
 """Worlds of variants, of replays, and of those that count dismissals without noise."""
-OUTER = ("intensity", "distortion")
-NO_DISMISSAL = "package.oversight=[seasonal-audits, no-dismissal]"
-LOTTERY = "package.filters=[lottery]"
-BUILDERS = "executives.population={empire-builder: 1}"
+_OUTER = ("intensity", "distortion")
+_NO_DISMISSAL = "package.oversight=[seasonal-audits, no-dismissal]"
+_LOTTERY = "package.filters=[lottery]"
+_BUILDERS = "executives.population={empire-builder: 1}"
 
 
 @cache
@@ -39,13 +39,13 @@ def whole() -> Attribution:
 @cache
 def variant(*settings: str) -> Attribution:
     """Some worlds of another one."""
-    return attribute(scenario("default", *settings, f"worlds={FEW}"))
+    return attribute(scenario("default", *settings, f"worlds={_FEW}"))
 
 
 def lost(found: Attribution, *causes: str) -> dict[str, Any]:
     """What causes have cost together, in the first worlds."""
     places = [list(CAUSES).index(name) for name in causes]
-    return interval(found.lost[places].sum(axis=0).mean(axis=1)[:FEW])
+    return interval(found.lost[places].sum(axis=0).mean(axis=1)[:_FEW])
 
 
 def step(name: str) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def strongest_pay() -> float:
 @cache
 def replayed() -> dict[str, dict[str, Any]]:
     """Losses per quarter in office, tenure by tenure, by kind."""
-    model = scenario("default", f"worlds={FEWER}")
+    model = scenario("default", f"worlds={_FEWER}")
     rows = attribute_tenures(model).by_kind(model.executives.population)
     return {row["name"]: row for row in rows}
 
@@ -79,14 +79,14 @@ def replayed() -> dict[str, dict[str, Any]]:
 @cache
 def dismissals(still: bool) -> float:
     """Per firm and quarter, in worlds with noise or without."""
-    model = scenario("default", f"worlds={STILL_WORLDS}")
+    model = scenario("default", f"worlds={_STILL_WORLDS}")
     total = 0.0
     for (label, package, monitoring), worlds in settled_groups(model):
         job = Job(model, worlds, (label, package, monitoring))
         batch = TwinWorlds([job], still=still)
         batch.run()
-        total += float(np.sum(batch.tables()["runs"]["dismissed"])) / 4
-    return total / STILL_WORLDS
+        total += float(np.sum(runs_table(batch)["dismissed"])) / 4
+    return total / _STILL_WORLDS
 
 
 def picture(target: Path) -> None:
@@ -99,37 +99,33 @@ def mean(cell: dict[str, Any]) -> float:
     return float(cell["mean"])
 
 
-def _default(worlds: int) -> Scenario:
-    return scenario("default", f"worlds={worlds}")
-
-
-PAGE = Page(
+DIAGNOSIS_PAGE = Page(
     "docs/diagnosis.md",
     findings={
         "first-best": lambda: num(mean(step("first_best")), 1),
         "first-best-kept": lambda: with_half(
-            interval(variant(NO_DISMISSAL).first_best.mean(axis=1)), 1
+            interval(variant(_NO_DISMISSAL).first_best.mean(axis=1)), 1
         ),
         "first-best-strong": lambda: num(strongest_pay(), 1),
-        "outer-kept": lambda: num(mean(lost(variant(NO_DISMISSAL), *OUTER)), 1),
-        "outer": lambda: num(mean(lost(whole(), *OUTER)), 1),
+        "outer-kept": lambda: num(mean(lost(variant(_NO_DISMISSAL), *_OUTER)), 1),
+        "outer": lambda: num(mean(lost(whole(), *_OUTER)), 1),
         "results": results,
-        "builders": lambda: num(mean(lost(variant(BUILDERS), "inner")), 1),
+        "builders": lambda: num(mean(lost(variant(_BUILDERS), "inner")), 1),
         "builders-replayed": lambda: with_half(replayed()["empire-builder"]["inner"], 1),
         "dismissed-still": lambda: num(dismissals(True), 4),
         "dismissed": lambda: num(dismissals(False), 4),
-        "luck-kept": lambda: with_half(lost(variant(NO_DISMISSAL), "luck")),
+        "luck-kept": lambda: with_half(lost(variant(_NO_DISMISSAL), "luck")),
         "luck": lambda: with_half(lost(whole(), "luck")),
         "deception-replayed": lambda: with_half(replayed()["all"]["deception"]),
-        "deception-lottery": lambda: with_half(lost(variant(LOTTERY), "deception")),
+        "deception-lottery": lambda: with_half(lost(variant(_LOTTERY), "deception")),
         "deception": lambda: num(mean(step("deception"))),
     },
     claims={
-        "Misalignments cancel": lambda: mean(lost(variant(BUILDERS), "inner")) < 0,
+        "Misalignments cancel": lambda: mean(lost(variant(_BUILDERS), "inner")) < 0,
         "Luck is worth having": lambda: (
             step("luck")["high"] < 0
             and dismissals(True) < dismissals(False) / 5
-            and abs(mean(lost(variant(NO_DISMISSAL), "luck")))
+            and abs(mean(lost(variant(_NO_DISMISSAL), "luck")))
             < abs(mean(lost(whole(), "luck"))) / 2
         ),
         "Deception costs before it begins": lambda: (

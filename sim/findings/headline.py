@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from incentives.arrays import Table
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.runs import (
-    Table,
     cell_runs,
     cells,
     every_cell,
@@ -30,41 +30,41 @@ from sim.scenario.firms import base_pay_usd
 from sim.scenario.scenario import Scenario
 from sim.study.experiment import load_experiment
 
-NAME = "headline"
-SCHEMES = ("fixed-salary", "hurdle-bonus", "linear-bonus", "deferred-bonus")
-ROWS = {
+_NAME = "headline"
+ROWS_OF_TABLE = ("fixed-salary", "hurdle-bonus", "linear-bonus", "deferred-bonus")
+_TITLES = {
     "fixed-salary": "fixed salary",
     "hurdle-bonus": "hurdle bonus",
     "linear-bonus": "linear bonus",
     "deferred-bonus": "deferred bonus with clawback",
 }
-DEFERRED = "package.schemes=[{name: deferred-bonus, clawback_rate: 0%s}]"
-CLAWBACK = "package.schemes=[{name: deferred-bonus, deferred: 0, cliff: 1%s}]"
-BOTH = "package.schemes=[{name: deferred-bonus%s}]"
-STEEP = 0.8
-SALARY = "package.schemes=[fixed-salary]"
-TEST, LOTTERY = "package.filters=[integrity-test]", "package.filters=[lottery]"
-ALONE = "shareholders.monitoring_levels=[0]"
-RULES = "executives.cognition=rule"
-SURPLUS = "shareholder_surplus"
+DEFERRED_ALONE = "package.schemes=[{name: deferred-bonus, clawback_rate: 0%s}]"
+_CLAWBACK = "package.schemes=[{name: deferred-bonus, deferred: 0, cliff: 1%s}]"
+_BOTH = "package.schemes=[{name: deferred-bonus%s}]"
+STEEP_SLOPE = 0.8
+_SALARY = "package.schemes=[fixed-salary]"
+_TEST, _LOTTERY = "package.filters=[integrity-test]", "package.filters=[lottery]"
+ALONE_SETTING = "shareholders.monitoring_levels=[0]"
+_RULES = "executives.cognition=rule"
+_SURPLUS = "shareholder_surplus"
 
 
 def many(*labels: str) -> Table:
     """Runs of a cell among many misaligned candidates; the filter is an interview if left out."""
     scheme, *others = labels
-    return cell_runs(NAME, scheme, *(others or ["interview"]), "many")
+    return cell_runs(_NAME, scheme, *(others or ["interview"]), "many")
 
 
 def few(scheme: str) -> Table:
     """The same among few misaligned candidates, with an interview."""
-    return cell_runs(NAME, scheme, "interview", "few")
+    return cell_runs(_NAME, scheme, "interview", "few")
 
 
 def misaligned(level: str) -> float:
     """Share of candidates in a population with a goal that points away from value."""
     (one,) = {
         found
-        for cell in cells(NAME)
+        for cell in cells(_NAME)
         if cell.labels["misaligned"] == level
         for found in [_misaligned(cell.scenario)]
     }
@@ -83,12 +83,12 @@ def results() -> str:
     rows = [
         [
             title,
-            num(mean(many(scheme), SURPLUS)),
+            num(mean(many(scheme), _SURPLUS)),
             pct(mean(many(scheme), "deceptive_share")),
             num(mean(many(scheme), "metric_truth_gap")),
             pct(mean(many(scheme), "empty_chair_share")),
         ]
-        for scheme, title in ROWS.items()
+        for scheme, title in _TITLES.items()
     ]
     return block(table([*head, "worse than an empty chair"], rows))
 
@@ -97,7 +97,7 @@ def widest(measures: list[str]) -> float:
     """The widest half of an interval in any cell with many misaligned candidates."""
     return max(
         half(spread(runs_, measure))
-        for labels, runs_ in every_cell(NAME)
+        for labels, runs_ in every_cell(_NAME)
         if labels["misaligned"] == "many"
         for measure in measures
     )
@@ -121,26 +121,26 @@ def against_bonus(setting: str, slope: float | None = None) -> dict[str, Any]:
     """Surplus with another scheme less that with the linear bonus, at an equal slope."""
     steep = "" if slope is None else f", slope: {slope}"
     bonus = (f"package.schemes=[{{name: linear-bonus{steep}}}]",) if steep else ()
-    return gap(runs("many-misaligned", *bonus), runs("many-misaligned", setting % steep), SURPLUS)
+    return gap(runs("many-misaligned", *bonus), runs("many-misaligned", setting % steep), _SURPLUS)
 
 
 def test_is_worth(*settings: str) -> dict[str, Any]:
     """The integrity test against the lottery, under a salary."""
     return gap(
-        runs("many-misaligned", SALARY, LOTTERY, *settings),
-        runs("many-misaligned", SALARY, TEST, *settings),
-        SURPLUS,
+        runs("many-misaligned", _SALARY, _LOTTERY, *settings),
+        runs("many-misaligned", _SALARY, _TEST, *settings),
+        _SURPLUS,
     )
 
 
 def under_salary(filters: str, measure: str) -> float:
     """Mean of a measure under a salary."""
-    return mean(runs("many-misaligned", SALARY, filters), measure)
+    return mean(runs("many-misaligned", _SALARY, filters), measure)
 
 
 def rules_gain() -> dict[str, Any]:
     """Surplus with learned rules less that with search."""
-    return gap(runs("many-misaligned"), runs("many-misaligned", RULES), SURPLUS)
+    return gap(runs("many-misaligned"), runs("many-misaligned", _RULES), _SURPLUS)
 
 
 def by_slope(measure: str) -> dict[float, float]:
@@ -158,79 +158,83 @@ def picture(target: Path) -> None:
     """The heat map of all cells, as in the study's report."""
     import pandas as pd
 
-    levers = list(load_experiment(NAME).levers)
-    rows = [{**labels, "measure": SURPLUS, **spread(t, SURPLUS)} for labels, t in every_cell(NAME)]
+    levers = list(load_experiment(_NAME).levers)
+    rows = [
+        {**labels, "measure": _SURPLUS, **spread(t, _SURPLUS)} for labels, t in every_cell(_NAME)
+    ]
     frame = pd.DataFrame(rows).astype({"mean": float, "low": float, "high": float})
-    save(overview(frame, levers, SURPLUS), target)
+    save(overview(frame, levers, _SURPLUS), target)
 
 
 def _surplus(scheme: str) -> float:
-    return mean(many(scheme), SURPLUS)
+    return mean(many(scheme), _SURPLUS)
 
 
 def _better_interviews() -> bool:
     return all(
-        gap(many(scheme, "lottery"), many(scheme, "interview"), SURPLUS)["difference"] > 0
-        for scheme in SCHEMES
+        gap(many(scheme, "lottery"), many(scheme, "interview"), _SURPLUS)["difference"] > 0
+        for scheme in ROWS_OF_TABLE
     )
 
 
 def _as_many_misaligned() -> bool:
     shares = [
         mean(many(scheme, one), "misaligned_share")
-        for scheme in SCHEMES
+        for scheme in ROWS_OF_TABLE
         for one in ("lottery", "interview")
     ]
     return bool(np.ptp(shares) < 0.03)
 
 
 def _track_records_help() -> bool:
-    gains = [
-        gap(many(scheme, "lottery"), many(scheme, "track-record"), SURPLUS)["difference"]
-        for scheme in SCHEMES
+    """Some, and less than interviews."""
+    found = [
+        [gap(many(scheme, "lottery"), many(scheme, other), _SURPLUS)["difference"] for other in two]
+        for scheme in ROWS_OF_TABLE
+        for two in [("track-record", "interview")]
     ]
-    return min(gains) > 0 and max(gains) < 0.3
+    return all(0 < record < interview for record, interview in found)
 
 
-PAGE = Page(
+HEADLINE_PAGE = Page(
     "docs/headline.md",
     findings={
-        "dollars": lambda: f"${base_pay_usd(cells(NAME)[0].scenario):,.0f}",
+        "dollars": lambda: f"${base_pay_usd(cells(_NAME)[0].scenario):,.0f}",
         "few": lambda: pct(misaligned("few")),
         "many": lambda: pct(misaligned("many")),
-        "widest-surplus": lambda: num(widest([SURPLUS])),
+        "widest-surplus": lambda: num(widest([_SURPLUS])),
         "widest-share": lambda: num(widest(["deceptive_share", "empty_chair_share"])),
         "results": results,
         "salary-not-worth-pay": lambda: pct(mean(many("fixed-salary"), "not_worth_pay_share")),
         "careerists-bonus": lambda: pct(deceptive("careerist")),
-        "careerists-salary": lambda: pct(deceptive("careerist", SALARY)),
-        "careerists-deferred": lambda: pct(deceptive("careerist", BOTH % "")),
+        "careerists-salary": lambda: pct(deceptive("careerist", _SALARY)),
+        "careerists-deferred": lambda: pct(deceptive("careerist", _BOTH % "")),
         "looters-bonus": lambda: pct(deceptive("looter")),
-        "looters-salary": lambda: pct(deceptive("looter", SALARY)),
-        "looters-deferred": lambda: pct(deceptive("looter", BOTH % "")),
+        "looters-salary": lambda: pct(deceptive("looter", _SALARY)),
+        "looters-deferred": lambda: pct(deceptive("looter", _BOTH % "")),
         "careerists-few": lambda: pct(careerists_among_deceptive("few-misaligned")),
         "careerists-many": lambda: pct(careerists_among_deceptive("many-misaligned")),
-        "bonus": lambda: num(mean(runs("many-misaligned"), SURPLUS)),
-        "deferral": lambda: difference(against_bonus(DEFERRED)),
-        "clawback": lambda: difference(against_bonus(CLAWBACK)),
-        "both": lambda: difference(against_bonus(BOTH)),
-        "deferral-steep": lambda: difference(against_bonus(DEFERRED, STEEP)),
-        "clawback-steep": lambda: difference(against_bonus(CLAWBACK, STEEP)),
-        "both-steep": lambda: signed(against_bonus(BOTH, STEEP)["difference"]),
-        "lottery-misaligned": lambda: pct(under_salary(LOTTERY, "misaligned_share")),
-        "test-misaligned": lambda: pct(under_salary(TEST, "misaligned_share")),
-        "test-alone": lambda: difference(test_is_worth(ALONE)).removeprefix("+"),
+        "bonus": lambda: num(mean(runs("many-misaligned"), _SURPLUS)),
+        "deferral": lambda: difference(against_bonus(DEFERRED_ALONE)),
+        "clawback": lambda: difference(against_bonus(_CLAWBACK)),
+        "both": lambda: difference(against_bonus(_BOTH)),
+        "deferral-steep": lambda: difference(against_bonus(DEFERRED_ALONE, STEEP_SLOPE)),
+        "clawback-steep": lambda: difference(against_bonus(_CLAWBACK, STEEP_SLOPE)),
+        "both-steep": lambda: signed(against_bonus(_BOTH, STEEP_SLOPE)["difference"]),
+        "lottery-misaligned": lambda: pct(under_salary(_LOTTERY, "misaligned_share")),
+        "test-misaligned": lambda: pct(under_salary(_TEST, "misaligned_share")),
+        "test-alone": lambda: difference(test_is_worth(ALONE_SETTING)).removeprefix("+"),
         "test-watched": lambda: difference(test_is_worth()).removeprefix("+"),
-        "lottery-monitoring": lambda: pct(under_salary(LOTTERY, "monitoring")),
-        "test-monitoring": lambda: pct(under_salary(TEST, "monitoring")),
-        "lottery-waste": lambda: num(under_salary(LOTTERY, "waste")),
-        "test-waste": lambda: num(under_salary(TEST, "waste")),
+        "lottery-monitoring": lambda: pct(under_salary(_LOTTERY, "monitoring")),
+        "test-monitoring": lambda: pct(under_salary(_TEST, "monitoring")),
+        "lottery-waste": lambda: num(under_salary(_LOTTERY, "waste")),
+        "test-waste": lambda: num(under_salary(_TEST, "waste")),
         "test-gone": lambda: pct(
-            1 - test_is_worth()["difference"] / test_is_worth(ALONE)["difference"]
+            1 - test_is_worth()["difference"] / test_is_worth(ALONE_SETTING)["difference"]
         ),
-        "myopic": lambda: num(-mean(runs("many-misaligned", "executives.foresight=0"), SURPLUS)),
+        "myopic": lambda: num(-mean(runs("many-misaligned", "executives.foresight=0"), _SURPLUS)),
         "rules": lambda: difference(rules_gain()).removeprefix("+"),
-        "best-slope": lambda: num(best_slope(SURPLUS), 1),
+        "best-slope": lambda: num(best_slope(_SURPLUS), 1),
         "total-peak": lambda: num(best_slope("total_surplus"), 0),
     },
     claims={
@@ -245,16 +249,16 @@ PAGE = Page(
         "They do not lower the share of misaligned people": _as_many_misaligned,
         "Track records help a little": _track_records_help,
         "A bonus makes deceivers of people without a bad goal": lambda: (
-            deceptive("careerist") > 1.5 * deceptive("careerist", SALARY)
+            deceptive("careerist") > 1.5 * deceptive("careerist", _SALARY)
         ),
         "At this slope clawback does the work, and deferral alone is worse than a plain bonus": (
-            lambda: against_bonus(DEFERRED)["high"] < 0 < against_bonus(CLAWBACK)["low"]
+            lambda: against_bonus(DEFERRED_ALONE)["high"] < 0 < against_bonus(_CLAWBACK)["low"]
         ),
-        "deferral turns to": lambda: against_bonus(DEFERRED, STEEP)["low"] > 0,
+        "deferral turns to": lambda: against_bonus(DEFERRED_ALONE, STEEP_SLOPE)["low"] > 0,
         "An integrity test crowds out vigilance": lambda: (
-            test_is_worth(ALONE)["difference"] > 2 * test_is_worth()["difference"]
-            and under_salary(TEST, "monitoring") < under_salary(LOTTERY, "monitoring") / 2
-            and under_salary(TEST, "waste") > under_salary(LOTTERY, "waste")
+            test_is_worth(ALONE_SETTING)["difference"] > 2 * test_is_worth()["difference"]
+            and under_salary(_TEST, "monitoring") < under_salary(_LOTTERY, "monitoring") / 2
+            and under_salary(_TEST, "waste") > under_salary(_LOTTERY, "waste")
         ),
         "The test still pays": lambda: test_is_worth()["low"] > 0,
         "Executives without foresight never deceive": lambda: (
@@ -262,11 +266,11 @@ PAGE = Page(
         ),
         "Rules that were learned under observation are the safest executives": lambda: (
             rules_gain()["low"] > 0
-            and mean(runs("many-misaligned", RULES), "empty_chair_share") < 0.01
+            and mean(runs("many-misaligned", _RULES), "empty_chair_share") < 0.01
         ),
         "while reports keep rising": lambda: rising(by_slope("metric").values()),
         "is better for shareholders than the 0.4 of every cell here": lambda: (
-            best_slope(SURPLUS) > scenario("default").package.schemes[0].model_dump()["slope"]
+            best_slope(_SURPLUS) > scenario("default").package.schemes[0].model_dump()["slope"]
         ),
     },
     pictures={"docs/headline.svg": picture},

@@ -12,7 +12,7 @@ from sim.findings.text import pct
 
 _CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"# (.+)$", re.MULTILINE)
-_THREE_WORLDS = 3
+_DECISIONS = 3
 """Lines that the example of two decisions prints: as it is, and with either callable."""
 
 
@@ -44,7 +44,7 @@ def decided(text: str) -> list[list[float]]:
     """Report, value and surplus: as it is, without dressing, with audits of the best."""
     rows = [line.split() for line in printed("\n".join(_CODE.findall(text)))]
     found = [[float(cell) for cell in row] for row in rows if _all_numbers(row)]
-    return found[-_THREE_WORLDS:]
+    return found[-_DECISIONS:]
 
 
 def _all_numbers(row: list[str]) -> bool:
@@ -54,11 +54,11 @@ def _all_numbers(row: list[str]) -> bool:
 def _now() -> list[list[float]]:
     from pathlib import Path
 
-    page = Path(__file__).resolve().parents[2] / PAGE.path
+    page = Path(__file__).resolve().parents[2] / MESA_PAGE.path
     return decided(page.read_text(encoding="utf-8"))
 
 
-PAGE = Page(
+MESA_PAGE = Page(
     "docs/mesa.md",
     findings={"gain": lambda: pct(_now()[1][2] / _now()[0][2] - 1)},
     claims={

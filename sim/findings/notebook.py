@@ -12,9 +12,9 @@ from typing import Any
 from sim.findings.page import Page
 from sim.findings.text import num, pct
 
-FILE = Path(__file__).resolve().parents[2] / "docs" / "notebook.ipynb"
+_FILE = Path(__file__).resolve().parents[2] / "docs" / "notebook.ipynb"
 
-FACTS = """
+_FACTS = """
 import json
 
 summary = summary.set_index(["measure", "slope"])["mean"]
@@ -39,8 +39,8 @@ def executed() -> Any:
     from nbclient import NotebookClient
     from nbformat.v4 import new_code_cell
 
-    fresh = nbformat.read(FILE, as_version=4)
-    fresh.cells.append(new_code_cell(FACTS))
+    fresh = nbformat.read(_FILE, as_version=4)
+    fresh.cells.append(new_code_cell(_FACTS))
     with tempfile.TemporaryDirectory() as place:
         resources = {"metadata": {"path": place}}
         NotebookClient(fresh, timeout=600, resources=resources).execute()
@@ -94,7 +94,7 @@ def _beyond() -> bool:
     return bool(facts()["reports rise"] and ratio > 2 and surplus < 0)
 
 
-PAGE = Page(
+NOTEBOOK_PAGE = Page(
     "docs/notebook.ipynb",
     findings={
         "gap": lambda: num(facts()["seasons"][0]),

@@ -18,8 +18,7 @@ from sim.plan.solve import build_plan
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
 
-Row = dict[str, Any]
-USUAL = {
+_USUAL = {
     "technology.tasks.divert.private": 0.9,
     "package.filters.interview.kappa": 4,
     "executives.population.steward.lying_cost": 0,
@@ -29,12 +28,12 @@ USUAL = {
 
 
 @cache
-def found() -> list[Row]:
+def found() -> list[dict[str, Any]]:
     """All cells: a row per measure."""
     return rows(list(cells(EXPERIMENT)))
 
 
-def row(pressure: str, measure: str, applicants: str = "aware") -> Row:
+def row(pressure: str, measure: str, applicants: str = "aware") -> dict[str, Any]:
     """One number of the table."""
     form, _, level = pressure.partition("-")
     wanted = {"form": form, "level": level, "applicants": applicants, "measure": measure}
@@ -58,9 +57,9 @@ def levels(form: str) -> list[str]:
 
 
 @cache
-def usual(candidates: int) -> dict[str, Row]:
+def usual(candidates: int) -> dict[str, dict[str, Any]]:
     """The same without the three conditions of the setting."""
-    return hires(scenario_of(_cell(f"candidates-{candidates}"), USUAL))
+    return hires(scenario_of(_cell(f"candidates-{candidates}"), _USUAL))
 
 
 @cache
@@ -105,7 +104,7 @@ def _usual_flat() -> bool:
     )
 
 
-PAGE = Page(
+PERFECT_INTERVIEW_PAGE = Page(
     "docs/perfect-interview.md",
     findings={
         "results": lambda: block(table(found())),

@@ -16,12 +16,12 @@ from sim.findings.text import num, pct
 from sim.quarter.decisions import Situation
 from sim.tables.simulate import simulate
 
-SURPLUS = headline.SURPLUS
-WORLDS = "worlds=16"
-GAMBLE = ("gambling", WORLDS)
-SAFE = ("gambling", "technology.risk.levels=[]", WORLDS)
-BONUS = ("default", WORLDS)
-IDLE = 0.3
+_SURPLUS = "shareholder_surplus"
+_WORLDS = "worlds=16"
+_GAMBLE = ("gambling", _WORLDS)
+_SAFE = ("gambling", "technology.risk.levels=[]", _WORLDS)
+_BONUS = ("default", _WORLDS)
+_IDLE = 0.3
 """Of `operate`: hardly anything is done."""
 
 
@@ -36,7 +36,7 @@ def conduct(*chosen: str) -> tuple[float, float]:
 
     def watch(situation: Situation, effort: Floats) -> Floats:
         seated = effort.any(axis=1)
-        idle = effort[:, situation.tasks.index("operate")] < IDLE
+        idle = effort[:, situation.tasks.index("operate")] < _IDLE
         dress = effort[:, situation.tasks.index("dress")]
         counts[:] += [(idle).sum(), dress[~idle & seated].sum(), (~idle & seated).sum()]
         totals.append(idle.size)
@@ -55,54 +55,54 @@ def checked() -> list[Result]:
 
 def surplus(chosen: tuple[str, ...]) -> float:
     """Of shareholders."""
-    return mean(runs(*chosen), SURPLUS)
+    return mean(runs(*chosen), _SURPLUS)
 
 
 def lost_by_test() -> bool:
     """Whether most of the integrity test's worth is gone where shareholders monitor."""
-    alone = headline.test_is_worth(headline.ALONE)["difference"]
+    alone = headline.test_is_worth(headline.ALONE_SETTING)["difference"]
     return bool(0 < headline.test_is_worth()["difference"] < alone / 2)
 
 
-PAGE = Page(
+README_PAGE = Page(
     "README.md",
     findings={
-        "packages": lambda: str(len(headline.cells(headline.NAME))),
+        "packages": lambda: str(len(headline.cells("headline"))),
         "salary-few": lambda: pct(mean(headline.few("fixed-salary"), "deceptive_share")),
         "bonus-few": lambda: pct(mean(headline.few("linear-bonus"), "deceptive_share")),
-        "one": perfect_interview.PAGE.findings["one"],
-        "bar-2": perfect_interview.PAGE.findings["bar-2"],
-        "eight": perfect_interview.PAGE.findings["eight"],
+        "one": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["one"],
+        "bar-2": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["bar-2"],
+        "eight": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["eight"],
         "many": lambda: pct(perfect_interview.deceptive("candidates-128")),
-        "cannot": perfect_interview.PAGE.findings["cannot-misaligned"],
-        "first-best": diagnosis.PAGE.findings["first-best"],
+        "cannot": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["cannot-misaligned"],
+        "first-best": diagnosis.DIAGNOSIS_PAGE.findings["first-best"],
         "there": lambda: num(float(diagnosis.whole().twins[0].mean()), 1),
-        "rules-malign": robustness.PAGE.findings["rules-malign"],
-        "cost": lambda: num(mean(runs(*BONUS), "paid")),
-        "gamble": lambda: num(surplus(GAMBLE)),
-        "bonus": lambda: num(surplus(BONUS)),
-        "safe": lambda: num(surplus(SAFE)),
-        "safe-idle": lambda: pct(conduct(*SAFE)[0]),
-        "gamble-idle": lambda: pct(conduct(*GAMBLE)[0]),
-        "bonus-idle": lambda: pct(conduct(*BONUS)[0]),
-        "dress-more": lambda: pct(conduct(*SAFE)[1] / conduct(*GAMBLE)[1] - 1),
+        "rules-malign": robustness.ROBUSTNESS_PAGE.findings["rules-malign"],
+        "cost": lambda: num(mean(runs(*_BONUS), "paid")),
+        "gamble": lambda: num(surplus(_GAMBLE)),
+        "bonus": lambda: num(surplus(_BONUS)),
+        "safe": lambda: num(surplus(_SAFE)),
+        "safe-idle": lambda: pct(conduct(*_SAFE)[0]),
+        "gamble-idle": lambda: pct(conduct(*_GAMBLE)[0]),
+        "bonus-idle": lambda: pct(conduct(*_BONUS)[0]),
+        "dress-more": lambda: pct(conduct(*_SAFE)[1] / conduct(*_GAMBLE)[1] - 1),
         "validation": lambda: document.summary(checked()),
     },
     claims={
         "Bonuses beat salaries, and make liars of ordinary careerists": lambda: (
-            gap(headline.few("fixed-salary"), headline.few("linear-bonus"), SURPLUS)["low"] > 0
-            and gap(headline.many("fixed-salary"), headline.many("linear-bonus"), SURPLUS)["low"]
+            gap(headline.few("fixed-salary"), headline.few("linear-bonus"), _SURPLUS)["low"] > 0
+            and gap(headline.many("fixed-salary"), headline.many("linear-bonus"), _SURPLUS)["low"]
             > 0
         ),
         "is the best scheme here": lambda: (
-            mean(headline.many("deferred-bonus"), SURPLUS)
-            == max(mean(headline.many(scheme), SURPLUS) for scheme in headline.SCHEMES)
+            mean(headline.many("deferred-bonus"), _SURPLUS)
+            == max(mean(headline.many(scheme), _SURPLUS) for scheme in headline.ROWS_OF_TABLE)
         ),
         "waiting for the money alone is worse than a plain bonus, until bonuses get steep": (
             lambda: (
-                headline.against_bonus(headline.DEFERRED)["high"]
+                headline.against_bonus(headline.DEFERRED_ALONE)["high"]
                 < 0
-                < headline.against_bonus(headline.DEFERRED, headline.STEEP)["low"]
+                < headline.against_bonus(headline.DEFERRED_ALONE, headline.STEEP_SLOPE)["low"]
             )
         ),
         "most of its worth is gone": lost_by_test,
@@ -115,17 +115,17 @@ PAGE = Page(
             < perfect_interview.deceptive("candidates-8") - 0.05
         ),
         "Misalignments cancel, and noise is worth having": lambda: all(
-            diagnosis.PAGE.claims[words]()
+            diagnosis.DIAGNOSIS_PAGE.claims[words]()
             for words in ("Misalignments cancel", "Luck is worth having")
         ),
-        "it takes no search to generalise malignly": robustness.PAGE.claims[
+        "it takes no search to generalise malignly": robustness.ROBUSTNESS_PAGE.claims[
             "It takes no search to generalise malignly"
         ],
         "options are at their worst where nobody may gamble": lambda: (
-            surplus(SAFE) < surplus(GAMBLE) < surplus(BONUS)
+            surplus(_SAFE) < surplus(_GAMBLE) < surplus(_BONUS)
         ),
         "At the same cost as a linear bonus": lambda: (
-            abs(mean(runs(*GAMBLE), "paid") / mean(runs(*BONUS), "paid") - 1) < 0.03
+            abs(mean(runs(*_GAMBLE), "paid") / mean(runs(*_BONUS), "paid") - 1) < 0.03
         ),
     },
 )

@@ -34,32 +34,38 @@ def renew(page: Page, root: Path, write: bool, tell: Tell) -> Outcome:
     moved, broken = [], []
     target = root / page.path
     if page.writes is not None:
-        moved += [*_written(page.writes, root / "docs", write, _timed(tell, page.path))]
+        moved += [*_written(page.writes, root / "docs", write, _Stopwatch(tell, page.path))]
     if page.findings or page.claims:
-        before = target.read_text(encoding="utf-8")
-        after = before
+        before = after = target.read_text(encoding="utf-8")
         if page.rewrites is not None:
-            with _timed(tell, f"{page.path} examples"):
+            with _Stopwatch(tell, f"{page.path} examples"):
                 after = page.rewrites(before)
             moved += [f"{page.path}: what its examples print moved"] if after != before else []
         wanted = {}
         for name in dict.fromkeys(names(before)):
-            with _timed(tell, f"{page.path} {name}"):
-                wanted[name] = page.findings[name]()
+            with _Stopwatch(tell, f"{page.path} {name}"):
+                try:
+                    wanted[name] = page.findings[name]()
+                except Exception as error:  # the others are worth having
+                    broken.append(f"{page.path}: {name}: {type(error).__name__}: {error}")
         after, changes = filled(after, wanted)
         for name, line, old, new in changes:
-            shown = "" if "\n" in new else f": {old} -> {new}"
-            moved.append(f"{page.path}:{line}: {name}{shown or ': the table moved'}")
+            shown = "the table moved" if "\n" in new else f"{old} -> {new}"
+            moved.append(f"{page.path}:{line}: {name}: {shown}")
         if write and after != before:
             target.write_text(after, encoding="utf-8")
         for words, holds in page.claims.items():
-            with _timed(tell, f"{page.path} claim: {words}"):
-                if not holds():
-                    line = _line(page.path, after, words)
-                    broken.append(f"{page.path}:{line}: no longer true: {words}")
+            with _Stopwatch(tell, f"{page.path} claim: {words}"):
+                line = f"{page.path}:{_line(page.path, after, words)}"
+                try:
+                    broken += [] if holds() else [f"{line}: no longer true: {words}"]
+                except Exception as error:
+                    broken.append(f"{line}: {words}: {type(error).__name__}: {error}")
     for name, draw in page.pictures.items():
-        with _timed(tell, name):
+        with _Stopwatch(tell, name):
             moved += _drawn(draw, root / name, write)
+    for one in [*moved, *broken]:
+        tell(f"          {one}")
     return Outcome(moved, broken)
 
 
@@ -71,7 +77,7 @@ def _drawn(draw: Callable[[Path], None], target: Path, write: bool) -> Iterator[
 
 
 def _written(
-    write_page: Callable[[Path], None], docs: Path, write: bool, timed: _Timed
+    write_page: Callable[[Path], None], docs: Path, write: bool, timed: _Stopwatch
 ) -> Iterator[str]:
     """Files that a page's own writer makes, those that it no longer makes included."""
     with timed, tempfile.TemporaryDirectory() as place:
@@ -104,7 +110,7 @@ def _line(path: str, text: str, words: str) -> int:
     return 1
 
 
-class _Timed:
+class _Stopwatch:
     """Tells how long something took, if that was a second or more."""
 
     def __init__(self, tell: Tell, what: str) -> None:
@@ -117,7 +123,3 @@ class _Timed:
         seconds = time.monotonic() - self.start
         if seconds >= 1.0:
             self.tell(f"{seconds:6.1f} s  {self.what}")
-
-
-def _timed(tell: Tell, what: str) -> _Timed:
-    return _Timed(tell, what)

@@ -46,7 +46,7 @@ def transitions(target: Path) -> None:
     save(transitions_chart(found()[PICTURES["transitions"]]), target)
 
 
-PAGE = Page(
+ROBUSTNESS_PAGE = Page(
     "docs/diagnosis-robustness.md",
     findings={
         "results": lambda: block(table(found())),

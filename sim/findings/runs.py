@@ -9,14 +9,12 @@ from typing import Any
 
 import numpy as np
 
+from incentives.arrays import Table
 from sim.analysis.means import interval, paired
 from sim.scenario.presets import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.study.experiment import Cell, load_experiment
 from sim.tables.simulate import simulate
-
-Table = dict[str, Any]
-Settings = tuple[str, ...]
 
 
 def scenario(ref: str, *settings: str) -> Scenario:

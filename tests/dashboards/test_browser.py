@@ -169,7 +169,8 @@ def settled(page: Any) -> None:
     [
         ("console.error('oh')", "console: oh"),
         ("setTimeout(() => { throw new Error('ah') })", "page: ah"),
-        ("fetch('http://192.0.2.1/x').catch(() => 0); 0", "request: http://192.0.2.1/x"),
+        ("fetch('http://192.0.2.1/x').catch(() => 0); 0", "violates the following Content"),
+        ("new Image().src = 'http://192.0.2.1/y'; 0", "violates the following Content"),
         ("fetch('/nowhere/_stcore/health').then(() => 0)", "404"),
     ],
 )
@@ -182,6 +183,52 @@ def test_trouble_is_seen(chromium: Any, url: str, trouble: str, seen: str) -> No
     page.wait_for_timeout(200)
     with pytest.raises(AssertionError, match=re.escape(seen)):
         next(opened)
+
+
+def test_requests_are_seen_where_nothing_forbids_them(chromium: Any) -> None:
+    opened = watched(chromium, WIDTHS[0])
+    page = next(opened)
+    page.evaluate("fetch('http://192.0.2.1/x').catch(() => 0); 0")
+    page.wait_for_timeout(200)
+    with pytest.raises(AssertionError, match=re.escape("request: http://192.0.2.1/x")):
+        next(opened)
+
+
+def test_text_of_users_is_text_on_every_page(wide: Any, url: str, hostile: Path) -> None:
+    """What asks for anything, or is kept from it, is on the watch's list in the end.
+
+    This is also the first page that the server shows, and it is not the first of its pages.
+    """
+    wide.goto(f"{url}/sweep?study={hostile.name}")
+    settled(wide)
+    assert wide.get_by_text(HOSTILE).count() >= 1  # but for word joiners, which match nothing
+    wide.locator("summary", has_text="All cells").click()
+    wide.locator("[data-testid=stVegaLiteChart]").first.hover(position={"x": 300, "y": 60})
+    settled(wide)
+    _is_plain(wide)
+    wide.get_by_role("link", name="Boardroom").click()
+    wide.wait_for_selector("text=Executives' dossiers")
+    settled(wide)
+    wide.locator("summary", has_text="World and executives").click()
+    wide.get_by_text("Candidates as YAML").click()
+    settled(wide)
+    population = json.dumps({HOSTILE: {"share": 1, "goal": {"pay": 1, "private": 1}}})
+    for text in (json.dumps({HOSTILE: "![no number](http://192.0.2.1/h)"}), population):
+        wide.get_by_label("Population").fill(text)
+        wide.get_by_label("Population").press("Control+Enter")
+        if text != population:
+            wide.wait_for_selector("[data-testid=stAlertContentError]")
+            _is_plain(wide)
+    settled(wide)
+    wide.get_by_role("button", name="Reveal the goal").click()
+    wide.wait_for_selector("text=Weights of the goal")
+    settled(wide)
+    _is_plain(wide)
+    for page in ("Hiring", "Diagnosis"):
+        wide.get_by_role("link", name=page).click()
+        wide.wait_for_selector(f"h1:has-text('{page}')")
+        settled(wide)
+        _is_plain(wide)
 
 
 def test_every_page_at_every_width(page: Any, url: str) -> None:
@@ -271,40 +318,6 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     with wide.expect_download() as download:
         wide.get_by_role("button", name="Download the report").click()
     assert Path(download.value.path()).read_bytes() == (path / "report.html").read_bytes()
-
-
-def test_text_of_users_is_text_on_every_page(wide: Any, url: str, hostile: Path) -> None:
-    """What asks for anything, or refuses to, is on the watch's list in the end."""
-    wide.goto(f"{url}/sweep?study={hostile.name}")
-    settled(wide)
-    assert wide.get_by_text(HOSTILE).count() >= 1  # but for word joiners, which match nothing
-    wide.locator("summary", has_text="All cells").click()
-    wide.locator("[data-testid=stVegaLiteChart]").first.hover(position={"x": 300, "y": 60})
-    settled(wide)
-    _is_plain(wide)
-    wide.get_by_role("link", name="Boardroom").click()
-    wide.wait_for_selector("text=Executives' dossiers")
-    settled(wide)
-    wide.locator("summary", has_text="World and executives").click()
-    wide.get_by_text("Candidates as YAML").click()
-    settled(wide)
-    population = json.dumps({HOSTILE: {"share": 1, "goal": {"pay": 1, "private": 1}}})
-    for text in (json.dumps({HOSTILE: "![no number](http://192.0.2.1/h)"}), population):
-        wide.get_by_label("Population").fill(text)
-        wide.get_by_label("Population").press("Control+Enter")
-        if text != population:
-            wide.wait_for_selector("[data-testid=stAlertContentError]")
-            _is_plain(wide)
-    settled(wide)
-    wide.get_by_role("button", name="Reveal the goal").click()
-    wide.wait_for_selector("text=Weights of the goal")
-    settled(wide)
-    _is_plain(wide)
-    for page in ("Hiring", "Diagnosis"):
-        wide.get_by_role("link", name=page).click()
-        wide.wait_for_selector(f"h1:has-text('{page}')")
-        settled(wide)
-        _is_plain(wide)
 
 
 def test_a_report_asks_for_nothing(wide: Any, hostile: Path) -> None:

@@ -45,10 +45,17 @@ def test_every_design_has_a_report_that_needs_no_net(
 
 
 def test_what_users_write_is_escaped(tmp_path: Path) -> None:
-    design = experiment(question="Is <b>this</b> & that safe?")
+    evil = "<b>this</b> & <img src=http://192.0.2.1/a> ![b](http://192.0.2.1/b)"
+    levels = {f"{evil} {pay}": {"package.base_pay": pay} for pay in (1, 2)}
+    design = experiment(
+        question=f"Is {evil} safe?", levers={"image": levels}, settings={"description": evil}
+    )
     study = run_study(design, tmp_path, workers=1, simulate=simulate)
     text = write_report(study).read_text(encoding="utf-8")
-    assert "Is &lt;b&gt;this&lt;/b&gt; &amp; that safe?" in text and "<b>" not in text
+    assert "Is &lt;b&gt;this&lt;/b&gt; &amp; &lt;img" in text
+    assert not re.search(r"<(b|img|a|script|iframe|image|use)\b", text)
+    assert "Content-Security-Policy\" content=\"default-src 'none';" in text
+    assert not re.search(r"<(img|a|image)\b", (tmp_path / "heatmap.svg").read_text())
 
 
 def test_an_unfinished_study_says_so(tmp_path: Path) -> None:
