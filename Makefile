@@ -2,14 +2,17 @@
 
 VENV  := .venv
 STAMP := $(VENV)/.ready
+TOOLS := $(VENV)/.ready-for-tests
+PIP   := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: setup run dashboard test studies findings lint clean
+.PHONY: setup tools run dashboard test studies findings lint clean
 
 setup: $(STAMP)
+tools: $(TOOLS)
 
-# Again only when what is installed has changed.
+# What a user runs. Again only when what is installed has changed.
 $(STAMP): pyproject.toml constraints.txt
-	@rm -f $(STAMP)
+	@rm -f $(STAMP) $(TOOLS)
 	@python=; \
 	for candidate in python3.11 python3 python; do \
 	    if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
@@ -26,11 +29,19 @@ $(STAMP): pyproject.toml constraints.txt
 	         "python3-venv, or python3.11-venv)" >&2; \
 	    exit 1; \
 	fi; \
+	echo "make: 1 of 3, an environment in $(VENV)"; \
 	$$python -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check \
-	    -c constraints.txt -e '.[dev]'
-	$(VENV)/bin/python -m sim.bench.warm
+	@echo "make: 2 of 3, proxyfight and the libraries it runs on (a minute, 200 MB to load)"
+	@$(PIP) -e .
+	@echo "make: 3 of 3, compiling the kernels (one to three minutes, once)"
+	@$(VENV)/bin/python -m sim.bench.warm
 	@touch $(STAMP)
+
+# What tests need besides.
+$(TOOLS): $(STAMP)
+	@echo "make: the tools that the tests need (half a minute, 100 MB to load)"
+	@$(PIP) -e '.[dev]'
+	@touch $(TOOLS)
 
 run: setup
 	$(VENV)/bin/proxyfight sweep headline
@@ -38,17 +49,17 @@ run: setup
 dashboard: setup
 	$(VENV)/bin/proxyfight dashboard
 
-test: setup
+test: tools
 	$(VENV)/bin/python -m pytest -n 2 -m "not study"
 
-studies: setup
+studies: tools
 	$(VENV)/bin/python -m pytest -n 2 -m study
 
 # Writes what simulations say into README and docs, and prints what moved.
-findings: setup
+findings: tools
 	$(VENV)/bin/python -m sim.findings
 
-lint: setup
+lint: tools
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy

@@ -116,6 +116,7 @@ def _made(place: Path, scenario: Scenario, fresh: bool) -> Path:
     """
     import json
 
+    from sim.support.files import read_regular
     from sim.support.inputs import InputError
 
     try:
@@ -128,12 +129,14 @@ def _made(place: Path, scenario: Scenario, fresh: bool) -> Path:
                 "or empty folder"
             )
         if others and not fresh:
-            known = json.loads(before.read_text(encoding="utf-8"))
+            known = json.loads(read_regular(before))
             if known != {**dict(known), "scenario": scenario.model_dump(mode="json")}:
                 raise InputError(
                     f"--out {place}: holds the diagnosis of another scenario; expected "
                     "another folder, or --fresh to replace it"
                 )
+    except InputError:
+        raise
     except (OSError, TypeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "damaged"
         raise InputError(f"--out {place}: cannot be used ({reason}); expected a folder") from None
