@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache
@@ -58,7 +58,9 @@ class UnknownPart(ValueError):
 class Part(BaseModel):
     """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``.
 
-    ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it.
+    ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it. ``neutral``
+    are parameters with which it does nothing, as if it were not in the package; or, where there
+    are none, a sentence why. What one family means by that its base class says.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -68,6 +70,7 @@ class Part(BaseModel):
     summary: ClassVar[str]
     source: ClassVar[str]
     purpose: ClassVar[str] = ""
+    neutral: ClassVar[Mapping[str, Any] | str] = "it does not say"
 
     def check(self) -> None:
         """Try the part on made-up views.
