@@ -51,8 +51,10 @@ class UnknownPart(ValueError):
 class Part(Written):
     """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``.
 
-    ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it. A class that
-    is but a base of other parts says ``abstract = True`` instead.
+    ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it. ``neutral``
+    are parameters with which it does nothing, as if it were not in the package; or, where there
+    are none, a sentence why. What one family means by that its base class says. A class that is
+    but a base of other parts says ``abstract = True`` instead.
     """
 
     family: ClassVar[str]
@@ -61,6 +63,7 @@ class Part(Written):
     source: ClassVar[str]
     purpose: ClassVar[str] = ""
     abstract: ClassVar[bool] = False
+    neutral: ClassVar[Mapping[str, Any] | str] = "it does not say"
     said: ClassVar[tuple[str, ...]] = ()
     """Names of the methods that answer without a view."""
 

@@ -111,6 +111,8 @@ class Metric(Part):
     """
 
     family: ClassVar[str] = "metrics"
+    neutral: ClassVar[Mapping[str, Any] | str] = {}
+    """What a metric is does nothing where no scheme pays anything on it."""
 
     label: str = Field(
         "", max_length=64, description="what schemes call it; left out: its own name"

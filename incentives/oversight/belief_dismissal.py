@@ -17,6 +17,7 @@ class BeliefDismissal(Oversight):
         "It ends bad matches, and gives everybody else a reason to lift reports as long as "
         "the belief is near the bar."
     )
+    neutral = {"bar": -50.0}
 
     bar: float = Field(-0.35, ge=-50, le=50, description="belief, in units of the metric")
     grace: int = Field(0, ge=0, le=400, description="first quarters in which nobody is dismissed")

@@ -16,6 +16,7 @@ class NoDismissal(Oversight):
         "managerial preferences, JPE 111"
     )
     purpose = "Nobody lifts reports for fear of dismissal, and bad matches last."
+    neutral = "it takes the board's bars away, so it does nothing only where there are none"
 
     def spares(self) -> bool:
         return True

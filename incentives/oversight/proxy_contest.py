@@ -35,6 +35,7 @@ class ProxyContest(Oversight):
         "It reaches executives whom an entrenched board would keep, unless insiders have the "
         "votes; it sees nothing of what hits all firms."
     )
+    neutral = {"campaign": 1e6}
     remover = "proxy contest"
 
     stake: float = Field(0.05, ge=0, le=1, description="share of the votes, the dissidents'")

@@ -31,6 +31,7 @@ class Takeover(Oversight):
         "It acts where a whole industry does badly, which boards that compare with peers do not "
         "see; without a stake nobody bids."
     )
+    neutral = {"cost": 1e6}
     remover = "takeover"
 
     stake: float = Field(0.1, ge=0, le=1, description="share of the firm, the toehold")

@@ -18,6 +18,9 @@ class TenureLimit(Oversight):
         "It ends bad matches and careers of harm at a known date, and invites whatever comes due "
         "after that date."
     )
+    neutral = (
+        "a term that is never reached is still a known end, which accounts and plans count from"
+    )
 
     quarters: int = Field(32, ge=1, le=400, description="of a tenure, at most")
 

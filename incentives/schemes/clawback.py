@@ -25,6 +25,7 @@ class ClawbackOfPay(Scheme):
         "Makes harm that surfaces cost its author, also after the exit; it deters those who "
         "look ahead."
     )
+    neutral = {"rate": 0.0}
 
     rate: float = Field(0.5, ge=0, le=20, description="base pays charged per unit of surfaced harm")
     window: int = Field(8, ge=0, le=200, description="quarters after exit open to clawback")

@@ -27,6 +27,7 @@ class Corridor(Scheme):
         "A cap bounds what shareholders can be made to pay for luck and window dressing, and ends "
         "the incentive of whoever reaches it: the able do less, and what is over is banked."
     )
+    neutral = {"slope": 0.0}
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     floor: float = Field(0.0, ge=-1e6, le=1e6, description="in units of the metric")

@@ -21,6 +21,7 @@ class DeferredBonus(Sloped):
         "Pay that waits can be taken back when harm surfaces, so harm that surfaces in time "
         "does not pay; what surfaces later still does."
     )
+    neutral = {"slope": 0.0}
 
     deferred: float = Field(0.7, ge=0, le=1, description="share of an award that is deferred")
     cliff: int = Field(12, ge=1, le=401, description="quarters of tenure between vesting dates")

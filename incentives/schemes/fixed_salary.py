@@ -16,6 +16,7 @@ class FixedSalary(Scheme):
         "It is right where the metric measures little and is easily gamed: nothing is dressed "
         "up, and nothing is done for the metric either."
     )
+    neutral = {}
 
     def award(self, seen: Seen) -> Floats:
         return np.zeros_like(seen.metric)

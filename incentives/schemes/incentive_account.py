@@ -20,6 +20,7 @@ class IncentiveAccount(Sloped):
         "Leaves no date at which manipulation pays, because the account vests little by little, "
         "also after the exit."
     )
+    neutral = {"slope": 0.0}
 
     rate: float = Field(
         0.1, ge=1e-4, le=1, description="share of the account that vests per quarter"

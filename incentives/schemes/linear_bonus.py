@@ -14,5 +14,6 @@ class LinearBonus(Sloped):
         "It buys whatever moves the metric, in the proportions in which the metric measures "
         "it: work and window dressing alike."
     )
+    neutral = {"slope": 0.0}
 
     metric: MetricName = EARNINGS

@@ -20,6 +20,7 @@ class MarketWage(Scheme):
         "Careers discipline without any contract as long as ability is not yet known; what is "
         "worked for is how it looks."
     )
+    neutral = {"slope": 0.0}
 
     slope: float = Field(
         0.4, ge=-10, le=10, description="base pays per unit of the report that is expected"

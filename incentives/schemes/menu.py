@@ -30,6 +30,7 @@ class Menu(Scheme):
         "Lets the able choose steep pay and the others safe pay, at the price of the rent that "
         "the able keep."
     )
+    neutral = {"salaries": (0.0,), "slopes": (0.0,)}
 
     salaries: tuple[Salary, ...] = Field(
         (0.3, 0.0), min_length=1, max_length=8, description="base pays added to the base pay"

@@ -27,6 +27,7 @@ class RestrictedStock(Scheme):
         "Lewellen 2017, Equity vesting and investment, RFS 30"
     )
     purpose = "Ties executives to the price at the vesting date, before which they lift it."
+    neutral = {"shares": 0.0}
 
     shares: float = Field(
         0.01, ge=0, le=10, description="granted per quarter, base pays per unit of the price"

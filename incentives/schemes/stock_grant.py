@@ -24,6 +24,7 @@ class StockGrant(Scheme):
         "1999, Executive compensation, Handbook of Labor Economics 3B"
     )
     purpose = "Makes executives owners of a part of what is reported."
+    neutral = {"stake": 0.0}
 
     stake: float = Field(
         0.05, ge=0, le=10, description="base pays per unit of dividend, which is the metric"

@@ -21,6 +21,7 @@ class SubjectiveAssessment(Scheme):
         "Pays for what nobody can put into a number, so nothing is done for show; mistakes are "
         "paid as well."
     )
+    neutral = {"slope": 0.0}
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of assessed value")
     noise: float = Field(

@@ -22,6 +22,7 @@ class TrueValue(Scheme):
         "Shows what is left to lose when pay is right: at the first-best slope the rest is "
         "inner misalignment."
     )
+    neutral = {"slope": 0.0}
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of true value")
 

@@ -62,7 +62,9 @@ def _run(arguments: list[str]) -> int:
     import typer
 
     from sim.cli.app import command
+    from sim.support.cautions import say_in_one_line
 
+    say_in_one_line()
     try:
         with command().make_context("proxyfight", arguments) as context:
             context.command.invoke(context)

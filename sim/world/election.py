@@ -18,12 +18,13 @@ from sim.hiring.traits import INQUIRIES, tests_of
 from sim.plan.oversight.combined import comes_and_goes
 from sim.plan.pay.menus import refuse_unacceptable
 from sim.plan.plan import Plan
-from sim.plan.solve import build_plan
+from sim.plan.solve import TOLERANCE, build_plan
 from sim.quarter.segment import Segment
 from sim.scenario.firms import make_firms
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases, seasons
 from sim.scenario.scenario import Scenario
+from sim.support.cautions import caution
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,17 @@ def general_meeting(
     ]
 
 
+def _caution_if_unsettled(package: str, plan: Plan) -> None:
+    """Say so if a plan is no fixed point."""
+    gap, rounds = float(plan.fields["gap"]), int(plan.fields["rounds"])
+    if gap > TOLERANCE:
+        caution(
+            f"the plan of {package!r} has no fixed point that was found in {rounds} rounds: one "
+            f"more round would still change it by {gap:.1g} (expected at most {TOLERANCE:g}); what "
+            "executives expect of each other is an approximation"
+        )
+
+
 class Elected(NamedTuple):
     """A batch after the general meetings.
 
@@ -189,13 +201,14 @@ def elect(jobs: Sequence[Job], firms: int) -> Elected:
                 )
             )
             known = range(turns) if turns > 1 else (None,)
-            plans.append(
-                [
+            solved = [
                     plan_for(scenario, package, level, regime, season)
                     for regime in range(len(scenario.regimes) + 1)
                     for season in known
-                ]
-            )
+            ]
+            for plan in solved:
+                _caution_if_unsettled(label, plan)
+            plans.append(solved)
     return Elected(
         np.array(worlds, dtype=np.int64),
         np.array(seeds, dtype=np.uint64),

@@ -12,8 +12,8 @@ from incentives import Seen, answers
 from incentives.arrays import Floats
 from incentives.linear import LinearAward, is_linear
 from incentives.schemes import Scheme
-from incentives.schemes.base import noisy_mean
 from incentives.views import Rivals
+from sim.plan.pay.lattice import Lattice
 from sim.scenario.package import Package
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 from sim.scenario.pay_basis import PayBasis
 
 _SDS = 512  # of the metric that are tabulated at full resolution
-_WEAK, _STRONG = 1e-3, 1.0  # risk aversion times the sd of pay, where sums take another form
+_WEAK, _WIDE = 0.1, 600.0  # risk aversion times the range of pay, where sums take another form
+_STRONG = 1.0  # risk aversion times the sd of pay, where more bad luck counts
 _SHOCKS = 15  # nodes of the quadrature over shocks to all firms
 _FARTHEST = 500.0  # standard deviations of bad luck that are looked at
 
@@ -62,6 +63,22 @@ class Circumstances(NamedTuple):
 
 
 USUAL = Circumstances()
+
+
+class Report(NamedTuple):
+    """Means of the report for which pay is tabulated.
+
+    Attributes:
+        start, step, count: The first mean, their distance and number.
+        aside: How far above and below each pay is reckoned as well, for slopes.
+        noise: Standard deviation around them.
+    """
+
+    start: float
+    step: float
+    count: int
+    aside: float
+    noise: float
 
 
 def pay_curves(
@@ -120,9 +137,8 @@ def pay_curves(
         rows[0] += (1 - deferred) * pay
         rows[row] = deferred * pay
     if risk > 0.0:
-        at_once = _AtOnce(package, lines, hedge, common)
-        steepest = np.abs(np.gradient(at_once.award(_imagine(x, noise, around)), x)).max()
-        rows[0] = at_once.worth(seen, risk, float(steepest))
+        report = Report(start, float(x[1] - x[0]), nodes, h, noise)
+        rows[0] = _AtOnce(package, lines, hedge, common).worth(report, around, risk).ravel()
     value, up, down = np.split(rows, 3, axis=1)
     return value.copy(), (up - down) / (2 * h), float(x[1] - x[0])
 
@@ -157,16 +173,16 @@ def _shifted(seen: Seen, shock: float, own: float) -> Seen:
     )
 
 
-def _shocks(seen: Seen, common: float) -> tuple[Floats, Floats, float]:
+def _shocks(noise: float, common: float) -> tuple[Floats, Floats, float]:
     """Shocks to all firms, their weights, and the standard deviation of a firm's own noise."""
     nodes, weights = np.polynomial.hermite_e.hermegauss(_SHOCKS)
-    own = float(np.sqrt(max(seen.noise_sd**2 - common**2, 0.0)))
+    own = float(np.sqrt(max(noise**2 - common**2, 0.0)))
     return common * nodes, weights / weights.sum(), own
 
 
 def _over_shocks(scheme: Scheme, seen: Seen, common: float) -> Floats:
     """Expected award where both the report and what it is compared with bear the shock."""
-    shocks, weights, own = _shocks(seen, common)
+    shocks, weights, own = _shocks(seen.noise_sd, common)
     total = np.zeros(seen.metric.shape)
     for shock, weight in zip(shocks, weights, strict=True):
         total += weight * scheme.expected_award(_shifted(seen, float(shock), own))
@@ -200,8 +216,8 @@ class _AtOnce:
             total += now * (scheme.award(seen) if line is None else line.intercept)
         return total
 
-    def worth(self, seen: Seen, risk: float, steepest: float) -> Floats:
-        """Certainty equivalent ``-log(mean(exp(-risk * pay))) / risk``.
+    def worth(self, report: Report, around: Circumstances, risk: float) -> Floats:
+        """(3, nodes) certainty equivalents ``-log(mean(exp(-risk * pay))) / risk``.
 
         Pay on other metrics is split into what moves with the report's noise and a normal rest,
         which costs ``risk / 2`` times its variance.
@@ -209,55 +225,86 @@ class _AtOnce:
         hedge, common = self._hedge, self._common
         rest = 0.5 * risk * hedge.rest
         if self._relative:
-            shocks, weights, own = _shocks(seen, common)
-            each = [
-                self._equivalent(_shifted(seen, float(shock), own), risk, steepest, hedge.own)
-                + hedge.shock * shock
-                for shock in shocks
-            ]
-            terms = np.log(weights)[:, None] - risk * np.array(each)
+            shocks, weights, own = _shocks(report.noise, common)
+            each = self._after(shocks, own, report, around, risk)
+            each = each + (hedge.shock * shocks)[:, None, None]
+            terms = np.log(weights)[:, None, None] - risk * each
             return np.asarray(-np.logaddexp.reduce(terms, axis=0) / risk - rest)
-        total = seen.noise_sd**2
+        total = report.noise**2
         own_variance = total - common**2
         beta = (hedge.own * own_variance + hedge.shock * common**2) / total
         spread = hedge.own**2 * own_variance + hedge.shock**2 * common**2 - beta**2 * total
-        worth = self._equivalent(seen, risk, steepest, beta)
+        lattice = self._lattice(report, around, report.noise, risk, beta)
+        pay = self.award(_imagine(lattice.at, report.noise, around)) + beta * lattice.at
+        worth = certainty_equivalent(pay, beta * lattice.means, lattice, risk)
         return worth - (rest + 0.5 * risk * spread) if rest or spread else worth
 
-    def _equivalent(self, seen: Seen, risk: float, steepest: float, beta: float) -> Floats:
-        """Certainty equivalent over the report's noise, which adds ``beta`` times itself to pay."""
-        swing = risk * seen.noise_sd * (steepest + abs(beta))
-        if swing > _STRONG:
-            return self._averse(seen, risk, swing, beta)
-        middle = self.award(seen)  # keeps the exponentials near one
+    def _after(
+        self, shocks: Floats, own: float, report: Report, around: Circumstances, risk: float
+    ) -> Floats:
+        """(shocks, 3, nodes) equivalents after a shock to all firms, over their own noise.
 
-        def above(view: Seen) -> Floats:
-            gain = self.award(view) - middle
-            return gain + beta * (view.metric - seen.metric) if beta else gain
-
-        if swing < _WEAK:  # few digits of the mean differ from one
-            less = noisy_mean(lambda view: np.expm1(-risk * above(view)), seen)
-            return np.asarray(middle - np.log1p(less) / risk)
-        mean = noisy_mean(lambda view: np.exp(-risk * above(view)), seen)
-        worth: Floats = middle - np.log(mean) / risk
-        return worth
-
-    def _averse(self, seen: Seen, risk: float, swing: float, beta: float) -> Floats:
-        """The same where bad luck weighs so much that more of it counts, and exponentials overflow.
-
-        What weighs most of a linear award is ``swing`` standard deviations from its mean.
+        Where a shock adds the same to every award, it adds that to what they are worth.
         """
-        low = -8.0 - min(swing, _FARTHEST)
-        high = 8.0 if beta >= 0.0 else -low  # what is bad luck then is a good report
-        points = 64 if swing < 20.0 else 8
-        nodes = np.arange(np.floor(low * points), int(high * points) + 1) / points
-        total = np.full(seen.metric.shape, -np.inf)
-        for node in nodes:
-            at = seen.reporting(seen.metric + node * seen.noise_sd)
-            pay = self.award(at) + beta * node * seen.noise_sd
-            np.logaddexp(total, -0.5 * node**2 - risk * pay, out=total)
-        weights = np.log(np.sum(np.exp(-0.5 * nodes**2)))
-        return np.asarray((weights - total) / risk)
+        beta = self._hedge.own
+        lattice = self._lattice(report, around, own, risk, beta)
+        seen = _imagine(lattice.at, report.noise, around)
+        pays = [self.award(_shifted(seen, shock, own)) for shock in shocks.tolist()]
+        usual = pays[len(pays) // 2]
+        line = certainty_equivalent(
+            usual + beta * lattice.at, beta * lattice.means, lattice, risk
+        )
+        found = np.empty((len(pays), *line.shape))
+        slack = 1e-12 * (1.0 + np.abs(usual).max())
+        for place, pay in enumerate(pays):
+            more = pay - usual
+            if np.ptp(more) <= slack:
+                found[place] = line + more[0]
+                continue
+            every = pay + beta * lattice.at
+            found[place] = certainty_equivalent(every, beta * lattice.means, lattice, risk)
+        return found
+
+    def _lattice(
+        self, report: Report, around: Circumstances, sd: float, risk: float, beta: float
+    ) -> Lattice:
+        """Points for the noise ``sd``, far enough out for somebody who shuns risk so much.
+
+        What weighs most of a linear award is ``risk * sd * slope`` standard deviations from its
+        mean.
+        """
+        x = report.start + report.step * np.arange(report.count)
+        slopes = np.gradient(self.award(_imagine(x, report.noise, around)), x)
+        swing = min(risk * sd * (float(np.abs(slopes).max()) + abs(beta)), _FARTHEST)
+        further = swing if swing > _STRONG else 0.0
+        falls = beta < 0.0 or bool((slopes < 0.0).any())
+        return Lattice(
+            report.start, report.step, report.count, report.aside, sd, further,
+            further if falls else 0.0,
+        )
+
+
+def certainty_equivalent(pay: Floats, owed: Floats, lattice: Lattice, risk: float) -> Floats:
+    """(3, nodes) ``-log(mean(exp(-risk * pay))) / risk - owed`` over the noise around every node.
+
+    Sums of positive terms, so that nothing cancels; around one level, so that nothing overflows
+    and little differs from one where little is at stake.
+
+    Args:
+        pay: (points,) at the points of the lattice; ``owed``: what is to be taken off.
+        lattice: Of reports; ``risk``: absolute risk aversion.
+    """
+    level = 0.5 * (float(pay.max()) + float(pay.min()))
+    swing = risk * (float(pay.max()) - float(pay.min()))
+    if swing < _WEAK:
+        less = lattice.mean(np.expm1(-risk * (pay - level)))
+        worth = level - np.log1p(less / lattice.total()) / risk
+    elif swing < _WIDE:
+        mean = lattice.mean(np.exp(-risk * (pay - level)))
+        worth = level - np.log(mean / lattice.total()) / risk
+    else:
+        worth = lattice.least(pay, risk)
+    return np.asarray(worth - owed)
 
 
 def hedge(

@@ -22,6 +22,7 @@ from sim.study.store.files import Damaged, replacing
 from sim.study.store.folder import locked, notice_repairs, prepare
 from sim.study.store.manifest import MANIFEST, make_manifest, parts_of, refuse_other_code
 from sim.study.store.study import Chunk, Study
+from sim.support.cautions import caution, cautions_kept
 from sim.support.files import CannotWrite
 from sim.support.inputs import InputError, whole_number
 from sim.support.memory import refuse_too_much
@@ -203,6 +204,7 @@ class _Run:
         self.progress = progress
         self.simulate = simulate
         self.chunks = study.chunks()
+        self.said: set[str] = set()  # cautions
 
     def finish(self) -> None:
         """Do what is missing, then make the whole tables.
@@ -246,7 +248,7 @@ class _Run:
                 )
         if workers <= 1:
             for chunk in chunks:
-                self._note(chunk, _attempt(self.study, chunk, self.simulate))
+                self._note(chunk, *_attempt(self.study, chunk, self.simulate))
             return
         left = self._in_processes(chunks, workers)
         # A worker died. One chunk at a time, so that only the one that kills it fails.
@@ -258,7 +260,7 @@ class _Run:
         """Compute chunks in a pool; returns those that a dying worker left undone."""
         left: list[Chunk] = []
         with worker_pool(workers, _assign, self.study, self.simulate, self.modules) as pool:
-            futures: dict[Future[str], Chunk] = {}
+            futures: dict[Future[tuple[str, list[str]]], Chunk] = {}
             with interrupts_held():
                 try:
                     for chunk in chunks:
@@ -267,12 +269,16 @@ class _Run:
                     left = chunks[len(futures) :]
             for future in as_completed(futures):
                 try:
-                    self._note(futures[future], future.result())
+                    self._note(futures[future], *future.result())
                 except BrokenProcessPool:
                     left.append(futures[future])
         return sorted(left)
 
-    def _note(self, chunk: Chunk, trouble: str) -> None:
+    def _note(self, chunk: Chunk, trouble: str, cautions: Sequence[str] = ()) -> None:
+        for sentence in cautions:
+            if sentence not in self.said:
+                self.said.add(sentence)
+                caution(sentence)
         if trouble:
             log = self.study.log(chunk)
             log.parent.mkdir(exist_ok=True)
@@ -288,8 +294,9 @@ class _Run:
 
 def _attempt(
     study: Study, chunk: Chunk, simulate: Simulate | None, modules: Sequence[str] = ()
-) -> str:
-    """Compute and store a chunk; the traceback if that fails, else nothing."""
+) -> tuple[str, list[str]]:
+    """Compute and store a chunk; the traceback if that fails, else nothing, and cautions."""
+    cautions: list[str] = []
     try:
         for name in modules:
             import_module(name)
@@ -297,7 +304,7 @@ def _attempt(
             from sim.tables.simulate import simulate as core
 
             simulate = partial(core, threads=1)  # the other cores have workers of their own
-        with interrupts_kept():
+        with interrupts_kept(), cautions_kept() as cautions:
             scenario = study.scenario(chunk.cell)
             study.write(chunk, simulate(scenario, chunk.worlds, frozenset(study.record)))
     except CannotWrite:
@@ -305,8 +312,8 @@ def _attempt(
     except (Exception, SystemExit):  # a part may ask to leave
         if _is_gone(study):
             raise
-        return traceback.format_exc()
-    return ""
+        return traceback.format_exc(), cautions
+    return "", cautions
 
 
 def _is_gone(study: Study) -> bool:
@@ -322,6 +329,6 @@ def _assign(study: Study, simulate: Simulate | None, modules: Sequence[str]) -> 
     _assigned = (study, simulate, modules)
 
 
-def _attempt_here(chunk: Chunk) -> str:
+def _attempt_here(chunk: Chunk) -> tuple[str, list[str]]:
     assert _assigned is not None
     return _attempt(_assigned[0], chunk, *_assigned[1:])
