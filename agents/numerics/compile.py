@@ -6,8 +6,13 @@ result has the same bits whatever else is computed with it.
 
 from __future__ import annotations
 
+import atexit
+import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
@@ -16,7 +21,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, TypeVarTuple
 
-from numba import njit, typeof
+from numba import config, njit, typeof
 
 from agents.numerics.digests import kernel_digests, short
 from agents.numerics.kept import Kept
@@ -74,20 +79,43 @@ def _compiler(**options: Any) -> Callable[[Callable[_Given, _Found]], Kernel[_Gi
     made = _compile(cache=True, error_model="numpy", **options)
 
     def decorate(function: Callable[_Given, _Found]) -> Kernel[_Given, _Found]:
-        try:
-            compiled = made(function)
-        except RuntimeError as error:
-            if "locator" not in str(error):
-                raise
+        compiled = _where_it_can_be_kept(made, function)
+        if compiled is None:
             unkept.add(function.__qualname__)
             compiled = _compile(error_model="numpy", **options)(function)
-        if hasattr(compiled._cache, "_impl"):  # there is none where nothing is kept
+        if hasattr(getattr(compiled, "_cache", None), "_impl"):  # none where nothing is kept
             compiled._cache._cache_file = _compiled_file(compiled._cache, function)
             compiled._cache._impl.locator.ensure_cache_path = _nothing  # was done, and may fail now
         kernel: Kernel[_Given, _Found] = compiled
         return kernel
 
     return decorate
+
+
+def _where_it_can_be_kept(made: Any, function: Any) -> Any:
+    """The function made a kernel; none if no folder takes what it will be compiled to.
+
+    Where neither this installation nor the user's own cache can be written, it is a folder that
+    lasts as long as this process, so that what was compiled when it could be is read all the same.
+    """
+    for _ in range(2):
+        try:
+            return made(function)
+        except RuntimeError as error:
+            if "locator" not in str(error):
+                raise
+        with suppress(OSError):
+            _keep_for_now()
+    return None
+
+
+@cache
+def _keep_for_now() -> None:
+    folder = tempfile.mkdtemp(prefix="proxyfight-kernels-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["NUMBA_CACHE_DIR"] = folder  # for workers
+    settings: Any = config
+    settings.CACHE_DIR = folder
 
 
 def _nothing() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -46,9 +47,18 @@ def notice(sentence: str) -> None:
 
 def announce_compiling() -> None:
     """Warn, once per installation, that the first run compiles the kernels."""
-    packages = Path(__file__).parents[1]
-    if not any(packages.glob("*/__pycache__/effort.choose_effort*.nbi")):
-        print("proxyfight: compiling once; this may take a minute", file=sys.stderr)
+    own = os.environ.get("NUMBA_CACHE_DIR")
+    home = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"))
+    places = [*Path(__file__).parents[1].glob("*/__pycache__")]
+    places += [*Path(own).glob("*")] if own else [*(home / "numba").glob("*")]
+    if not any(any(place.glob("effort.choose_effort*.nbi")) for place in places):
+        again = "; no folder keeps it: set NUMBA_CACHE_DIR to one" if own and _for_now(own) else ""
+        print(f"proxyfight: compiling once; this may take a minute{again}", file=sys.stderr)
+
+
+def _for_now(folder: str) -> bool:
+    """Whether it is one that goes with this process; see ``agents.numerics.compile``."""
+    return Path(folder).name.startswith("proxyfight-kernels-")
 
 
 def _after_notice(report: Progress) -> Progress:

@@ -143,7 +143,7 @@ def test_batch_run_takes_every_quarter_once_with_different_luck():
 
 
 def test_batch_run_keeps_the_last_quarter_and_the_agents_of_every_quarter():
-    parameters = {**SMALL, "rng": 4, "agent_reporters": [{"report": "metric", "kind": "kind"}]}
+    parameters = {**SMALL, "seed": 4, "agent_reporters": [{"report": "metric", "kind": "kind"}]}
     again = small(rng=4)
     expected = []
     while again.running:
@@ -158,7 +158,7 @@ def test_batch_run_keeps_the_last_quarter_and_the_agents_of_every_quarter():
 
 
 def test_batch_run_is_reproducible_with_a_list_of_seeds_in_two_processes():
-    parameters = {**SMALL, "quarters": 3, "rng": [1, 2]}
+    parameters = {**SMALL, "quarters": 3, "seed": [1, 2]}
     one = batch_run(parameters)
     two = batch_run(parameters, number_processes=2).sort_values("RunId", ignore_index=True)
     same(one, two)
