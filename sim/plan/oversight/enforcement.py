@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from incentives.arrays import Floats
-from sim.plan.oversight.combined import cost_of_removal, discovery, whistle_rate
+from sim.plan.oversight.combined import LOWEST_BAR, cost_of_removal, discovery, whistle_rate
 from sim.plan.oversight.contexts import Expected, alarm, contexts, foresee
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
@@ -25,8 +25,9 @@ class Enforcement:
         audit: Chances of discovery by (quarters of probation left, state); ``bar``: by the first.
         audit_watched, audit_unwatched: Highest and lowest chance of discovery of any context.
         alarm: What a unit of the report adds to it in the next quarter.
-        audit_pooled, bar_pooled: What somebody unaware takes for granted.
-        bar_floor: Stands for a board that never dismisses, in a mix of beliefs.
+        audit_pooled, bar_pooled: What somebody unaware takes for granted: what all contexts have
+            in common, to the bit, if they do not differ, so that there is nothing to be aware of.
+        bar_floor: Stands for a board that does not dismiss now, in a mix of beliefs.
         fine, restitution, severance: What detection and dismissal cost and bring, base pays.
         removal: What a dismissal costs that is expected to be over the board's head, base pays.
 
@@ -52,17 +53,17 @@ class Enforcement:
         )
         self.audits = rates @ self.chance
         rates = discovery(rates, whistle_rate(package))
-        self.audit, self.bar = rates.mean(axis=1), self.bars.max(axis=1)
+        self.audit, self.bar = _mean_over_calendar(rates), self.bars.max(axis=1)
         self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
         self.rates = rates @ self.chance
         leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
         weights = np.full(self.probation + 1, share / max(self.probation, 1))
         weights[0] = 1 - share
-        self.audit_pooled = float(weights @ (self.audit @ self.chance))
-        # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
+        self.audit_pooled = _common(rates, float(weights @ (self.audit @ self.chance)))
+        # A board that does not dismiss now counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
-        self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
+        self.bar_pooled = _common(self.bars, float(weights @ np.maximum(self.bar, self.bar_floor)))
         self.alarm = alarm(package, monitoring, noise, common, expected)
         self.fine = float(sum(part.fine() for part in package.oversight))
         self.restitution = float(sum(part.restitution() for part in package.oversight))
@@ -82,14 +83,29 @@ class Enforcement:
 
     def mixed(self, awareness: float, rate: Floats, bar: Floats) -> tuple[Floats, Floats]:
         """True audit rates and bars as somebody of this awareness perceives them."""
-        mix = awareness
+        mix, usual, floor = awareness, self.bar_pooled, self.bar_floor
         if mix == 1.0:
             return rate, bar
+        blurred = mix * np.maximum(bar, floor) + (1 - mix) * max(usual, floor)
+        nothing_to_know = (bar == usual) | (np.maximum(bar, usual) <= LOWEST_BAR)
+        mixed = mix * rate + (1 - mix) * self.audit_pooled
         return (
-            mix * rate + (1 - mix) * self.audit_pooled,
-            mix * np.maximum(bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
+            np.where(rate == self.audit_pooled, rate, mixed),
+            np.where(nothing_to_know, bar, blurred),
         )
 
     def dues(self, pay: float) -> tuple[float, float, float]:
         """Fine, restitution and severance, to somebody to whom a base pay is worth ``pay``."""
         return pay * self.fine, pay * self.restitution, pay * self.severance
+
+
+def _mean_over_calendar(rates: Floats) -> Floats:
+    """Means by (probation left, state); to the bit what it is where it is the same all year."""
+    same: Floats = rates[:, 0]
+    return np.where((rates == same[:, None]).all(axis=1), same, rates.mean(axis=1))
+
+
+def _common(values: Floats, mean: float) -> float:
+    """What all values are, to the bit, or else their mean."""
+    first = float(values.flat[0])
+    return first if bool((values == first).all()) else mean
