@@ -127,8 +127,9 @@ WATERFALL = (
     "nobody calls misaligned. *Deception* counts interviews that are gamed, too; *capability* is "
     "ability and search. Losses below zero are gains: two failures can cancel. On the right stands "
     "what it would bring to mend a cause *first*, alone, and *last*, when all else is mended: "
-    "they may well be in another order than the losses. *Unripe value* and *pending bombs* are on no book yet. First best differs between "
-    "packages, since the level of pay, filters and oversight stay as they are."
+    "they may well be in another order than the losses. *Unripe value* and *pending bombs* are on "
+    "no book yet. First best differs between packages, since the level of pay, filters and "
+    "oversight stay as they are."
 )
 
 TENURES = (
