@@ -112,20 +112,24 @@ ABOUT_KINDS = (
 )
 
 DIAGNOSIS = (
-    "Where the value went. Every world of the boardroom's economy is played again as 64 "
+    "Where the value went. Every world of the boardroom's economy is played again as "
     "counterfactual twins with the same luck, in which some causes of loss are mended: pay at its "
-    "best strength, pay on true value, everybody with a steward's goal, nobody who knows when they "
-    "are watched, the ablest candidate hired, no noise. What a cause has cost is its *Shapley "
-    "value*: the mean over all orders of mending them. The losses sum to the gap."
+    "best strength, pay for what the metrics miss, everybody with a steward's goal, nobody who "
+    "knows when they are watched, the ablest candidate hired, no noise. What a cause has cost is "
+    "its *Owen value*: the mean over the orders of mending them in which the two parts of *outer* "
+    "follow each other, as do those of *goals*. The losses sum to the gap."
 )
 
 WATERFALL = (
     "From what a firm could be worth down to what shareholders get, base pays per firm and "
-    "quarter, with 95% intervals. *Outer* misalignment is in the pay, *inner* in the people: the "
-    "distance from a steward, so careerists count. *Deception* counts interviews that are gamed, "
-    "too; *capability* is ability and search. Losses below zero are gains: two failures can "
-    "cancel. *Unripe value* and *pending bombs* are on no book yet. First best differs between "
-    "packages, since the level of pay, filters and oversight stay as they are."
+    "quarter, with 95% intervals. *Outer* misalignment is in the pay, *hidden goals* are in the "
+    "people (inner misalignment): the distance from a steward, so careerists have a part, whom "
+    "nobody calls misaligned. *Deception* counts interviews that are gamed, too; *capability* is "
+    "ability and search. Losses below zero are gains: two failures can cancel. On the right stands "
+    "what it would bring to mend a cause *first*, alone, and *last*, when all else is mended: "
+    "they may well be in another order than the losses. *Unripe value* and *pending bombs* are on "
+    "no book yet. First best differs between packages, since the level of pay, filters and "
+    "oversight stay as they are."
 )
 
 TENURES = (

@@ -11,7 +11,7 @@ from dashboards import texts
 from dashboards.pages.boardroom import some_worlds
 from dashboards.pages.hiring import table
 from dashboards.plain import plain
-from sim.diagnosis.attribution.attribution import Attribution, attribute
+from sim.diagnosis.attribution.attribution import GIST, Attribution, attribute
 from sim.diagnosis.attribution.causes import CAUSES, LABELS, MENDED
 from sim.diagnosis.attribution.contracts import in_words
 from sim.diagnosis.attribution.replay import TenureAttribution, attribute_tenures
@@ -105,13 +105,13 @@ def _deception(scenario: Scenario) -> None:
     st.dataframe(table(rows, MEASURED), hide_index=True)
 
 
-@st.cache_data(max_entries=12, show_spinner="Playing 64 twins of every world")
+@st.cache_data(max_entries=12, show_spinner="Playing the twins of every world")
 def attributed(scenario: str) -> Attribution:
     """Where the value of a scenario, given as JSON, went."""
     return attribute(Scenario.model_validate_json(scenario))
 
 
-@st.cache_data(max_entries=6, show_spinner="Replaying every tenure in 64 twins")
+@st.cache_data(max_entries=6, show_spinner="Replaying every tenure in all twins")
 def attributed_tenures(scenario: str) -> TenureAttribution:
     """The same, tenure by tenure."""
     return attribute_tenures(Scenario.model_validate_json(scenario))
@@ -140,7 +140,7 @@ def by_kind(losses: list[dict[str, Any]]) -> pd.DataFrame:
     """Losses per quarter in office, for reading."""
     rows: list[dict[str, Any]] = []
     for row in losses:
-        cells = {LABELS[name]: with_interval(row[name]) for name in CAUSES}
+        cells = {LABELS[name]: with_interval(row[name]) for name in GIST}
         surplus = with_interval(row["surplus"])
         rows.append({"kind": row["name"], "tenures": row["tenures"], **cells, "surplus": surplus})
     return pd.DataFrame(rows)

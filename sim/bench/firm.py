@@ -86,8 +86,9 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             slope = kind.cash_slope + worth * kind.deferred_slope
             aware = kind.awareness
             feared = bar
-            if aware < 1.0:
-                feared = aware * max(bar, terms.bar_floor) + (1.0 - aware) * terms.bar_pooled
+            usual, floor = terms.bar_pooled, terms.bar_floor
+            if aware < 1.0 and bar != usual:
+                feared = aware * max(bar, floor) + (1.0 - aware) * max(usual, floor)
             stake = kind.fine + seat
             pooled = (1.0 - aware) * terms.audit_pooled
             standing = seat if gain > 0.0 else 0.0

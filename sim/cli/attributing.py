@@ -19,10 +19,13 @@ def print_attribution(scenario: Scenario, name: str, found: Attribution) -> None
     caption = (
         f"Base pays per firm and quarter; means over {scenario.worlds} worlds of "
         f"{scenario.firms.count} firms and {scenario.quarters} quarters, with half of their 95 % "
-        "intervals. Losses are Shapley values over counterfactual twins of every world: they sum "
-        "to the gap. A loss below zero is a gain. Deception counts interviews that are gamed, too; "
-        "inner the distance from a steward, so careerists count; capability ability and search. "
-        "First best differs between packages: the level of pay, filters and oversight stay. "
+        "intervals. Losses are Owen values over counterfactual twins of every world: they sum "
+        "to the gap, and the two parts of a loss to it. A loss below zero is a gain. Beside them "
+        "stands what mending it alone would bring, and what mending it last, when all else is "
+        "mended. Goals count by the distance from a steward's, so careerists have a part though "
+        "nobody calls them misaligned; deception counts interviews that are gamed, too; capability "
+        "ability and search. First best differs between packages: the level of pay, filters and "
+        "oversight stay. "
         f"{base_pay_note(scenario)}"
     )
     table = new_table(f"{name}: where the value went", caption)
@@ -30,11 +33,15 @@ def print_attribution(scenario: Scenario, name: str, found: Attribution) -> None
     table.add_column("there is", justify="right", no_wrap=True)
     table.add_column("lost to it", justify="right", no_wrap=True)
     table.add_column("95 %", justify="right", no_wrap=True)
+    table.add_column("mended first", justify="right", no_wrap=True)
+    table.add_column("mended last", justify="right", no_wrap=True)
     for row in found.rows():
         mean, half = _cells(row)
         level = row["kind"] == "level"
-        style = "bold" if level else None
-        table.add_row(row["label"], mean if level else "", "" if level else mean, half, style=style)
+        label = f"  {row['label'].split(': ')[-1]}" if row["kind"] == "part" else row["label"]
+        mended = [" ".join(_cells(row[when])) if when in row else "" for when in ("first", "last")]
+        cells = mean if level else "", "" if level else mean, half, *mended
+        table.add_row(label, *cells, style="bold" if level else None)
     print_table(table)
     typer.echo("\n" + wrapped(found.sentence()))
     for label, pay in found.contracts.items():
@@ -51,7 +58,8 @@ def _cells(row: dict[str, Any]) -> tuple[str, str]:
 def print_tenures(rows: list[dict[str, Any]]) -> None:
     """Losses per quarter in office, by kind of executive."""
     from sim.cli.output import new_table, print_table
-    from sim.diagnosis.attribution.causes import CAUSES, LABELS
+    from sim.diagnosis.attribution.attribution import GIST
+    from sim.diagnosis.attribution.causes import LABELS
     from sim.support.words import with_interval
 
     table = new_table(
@@ -62,10 +70,10 @@ def print_tenures(rows: list[dict[str, Any]]) -> None:
     )
     table.add_column("kind", no_wrap=True)
     table.add_column("tenures", justify="right")
-    for name in CAUSES:
+    for name in GIST:
         table.add_column(LABELS[name].replace("outer: ", ""), justify="right", no_wrap=True)
     table.add_column("surplus", justify="right", no_wrap=True)
     for row in rows:
-        cells = [with_interval(row[name]) for name in (*CAUSES, "surplus")]
+        cells = [with_interval(row[name]) for name in (*GIST, "surplus")]
         table.add_row(row["name"], str(row["tenures"]), *cells)
     print_table(table)

@@ -25,6 +25,7 @@ from sim.world.election import Job
 _FEW, _FEWER, _STILL_WORLDS = 16, 8, 32
 """Worlds of variants, of replays, and of those that count dismissals without noise."""
 _OUTER = ("intensity", "distortion")
+_GOALS = ("goals_misaligned", "goals_aligned")
 _NO_DISMISSAL = "package.oversight=[seasonal-audits, no-dismissal]"
 _LOTTERY = "package.filters=[lottery]"
 _BUILDERS = "executives.population={empire-builder: 1}"
@@ -56,7 +57,15 @@ def step(name: str) -> dict[str, Any]:
 
 def results() -> str:
     """The steps of the waterfall as a table."""
-    return block(table(["", ""], [[row["label"], with_half(row)] for row in whole().rows()]))
+    rows = [
+        [
+            f"- {row['label']}" if row["kind"] == "part" else row["label"],
+            with_half(row),
+            *(with_half(row[when]) if when in row else "" for when in ("first", "last")),
+        ]
+        for row in whole().rows()
+    ]
+    return block(table(["", "has lost", "mended first, alone", "mended last"], rows))
 
 
 @cache
@@ -110,8 +119,13 @@ DIAGNOSIS_PAGE = Page(
         "outer-kept": lambda: num(mean(lost(variant(_NO_DISMISSAL), *_OUTER)), 1),
         "outer": lambda: num(mean(lost(whole(), *_OUTER)), 1),
         "results": results,
-        "builders": lambda: num(mean(lost(variant(_BUILDERS), "inner")), 1),
-        "builders-replayed": lambda: with_half(replayed()["empire-builder"]["inner"], 1),
+        "intensity": lambda: num(mean(step("intensity")), 1),
+        "intensity-first": lambda: num(mean(step("intensity")["first"]), 1),
+        "goals": lambda: num(mean(step("goals")), 1),
+        "goals-first": lambda: num(mean(step("goals")["first"]), 1),
+        "goals-aligned": lambda: num(mean(step("goals_aligned")), 1),
+        "builders": lambda: num(mean(lost(variant(_BUILDERS), *_GOALS)), 1),
+        "builders-replayed": lambda: with_half(replayed()["empire-builder"]["goals"], 1),
         "dismissed-still": lambda: num(dismissals(True), 4),
         "dismissed": lambda: num(dismissals(False), 4),
         "luck-kept": lambda: with_half(lost(variant(_NO_DISMISSAL), "luck")),
@@ -121,7 +135,11 @@ DIAGNOSIS_PAGE = Page(
         "deception": lambda: num(mean(step("deception"))),
     },
     claims={
-        "Misalignments cancel": lambda: mean(lost(variant(_BUILDERS), "inner")) < 0,
+        "What costs most is not what to mend first": lambda: (
+            mean(step("intensity")) > mean(step("goals"))
+            and mean(step("goals")["first"]) > mean(step("intensity")["first"])
+        ),
+        "Misalignments cancel": lambda: mean(lost(variant(_BUILDERS), *_GOALS)) < 0,
         "Luck is worth having": lambda: (
             step("luck")["high"] < 0
             and dismissals(True) < dismissals(False) / 5

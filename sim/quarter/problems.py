@@ -340,7 +340,7 @@ def perceived_rate(plans: PlanTables, p: int, aware: float, rate: float, side: i
     elif side == 2:
         rate = plans.audit_unwatched[p]
     pooled: float = plans.audit_pooled[p]
-    return aware * rate + (1.0 - aware) * pooled
+    return rate if rate == pooled else aware * rate + (1.0 - aware) * pooled
 
 
 @inlined
@@ -379,5 +379,7 @@ def blend(aware: float, rate: float, owed: float, pooled: float, owed_pooled: fl
 def perceived_bar(plans: PlanTables, p: int, aware: float, bar: float) -> float:
     """The dismissal bar that an executive reckons with."""
     pooled: float = plans.bar_pooled[p]
-    blurred = aware * max(bar, plans.bar_floor[p]) + (1.0 - aware) * pooled
-    return bar if aware >= 1.0 else blurred
+    floor: float = plans.bar_floor[p]
+    blurred = aware * max(bar, floor) + (1.0 - aware) * max(pooled, floor)
+    nothing_to_know = bar == pooled or max(bar, pooled) <= LOWEST_BAR
+    return bar if aware >= 1.0 or nothing_to_know else blurred

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.analysis.means import interval
-from sim.diagnosis.attribution.causes import CAUSES, LABELS, contracts_of
+from sim.diagnosis.attribution.causes import CAUSES, LABELS, NUMBERS, UNIONS, contracts_of
 from sim.diagnosis.attribution.contracts import Contracts
-from sim.diagnosis.attribution.shapley import shapley
+from sim.diagnosis.attribution.owen import mended_first, mended_last, owen
 from sim.diagnosis.attribution.twins import play_twins
 from sim.quarter.ledger import LEDGER, surpluses
 from sim.scenario.scenario import Scenario
@@ -25,14 +25,17 @@ UNBOOKED = ("unripe_value", "pending_bombs")
 GIST = {
     "intensity": "the strength of pay (outer)",
     "distortion": "the wrong metrics (outer)",
-    "inner": "hidden goals (inner)",
+    "goals": "hidden goals (inner)",
     "deception": "deception",
     "capability": "capability",
     "luck": "luck",
 }
-"""What the causes are called in the gist."""
+"""What is told in the gist, and what it is called there."""
 LEVELS = ("first_best", "total_surplus", "shareholder_surplus")
 """Steps that say what is there; all others say what is taken from it."""
+PART_OF = {part: union for union, parts in UNIONS.items() if len(parts) > 1 for part in parts}
+"""Causes that are parts of a union, and which."""
+_ALL = UNIONS | {cause: (cause,) for cause in CAUSES}
 
 
 class Attribution(NamedTuple):
@@ -45,18 +48,23 @@ class Attribution(NamedTuple):
 
     Attributes:
         first_best: Surplus, before governance, of the twin in which all causes are mended.
-        lost: (cause, world, firm) Shapley values, in the order of ``CAUSES``.
+        lost: (cause, world, firm) Owen values, in the order of ``CAUSES``.
+        first, last: (step, world, firm) what it brings to mend one alone, and to mend it when all
+            else is mended; by the names of causes and unions.
         governance: Cost of filters, audits and monitoring.
         rent: What executives gain over their outside option.
         unripe: Value that executives have added and no book shows yet.
         bombs: Hidden harm that no book shows yet, so that shareholders seem to be better off.
         total_surplus, shareholder_surplus: Of the worlds as they are.
-        twins: (2**causes, world, firm) surplus before governance of every twin.
+        twins: (coalition, world, firm) surplus before governance of every twin, in the order of
+            :data:`sim.diagnosis.attribution.causes.COALITIONS`.
         contracts: That pay is compared with, by the label of the package that won a vote.
     """
 
     first_best: Floats
     lost: Floats
+    first: dict[str, Floats]
+    last: dict[str, Floats]
     governance: Floats
     rent: Floats
     unripe: Floats
@@ -75,39 +83,56 @@ class Attribution(NamedTuple):
     def rows(self) -> list[dict[str, Any]]:
         """The steps of the waterfall in order, with intervals over worlds.
 
-        ``kind`` is ``level`` for what is there, ``loss`` for what is taken from it, and
-        ``unbooked`` for what no book shows yet.
+        ``kind`` is ``level`` for what is there, ``loss`` for what is taken from it, ``part`` for
+        a part of the loss named in ``of``, and ``unbooked`` for what no book shows yet. Causes
+        have ``first`` and ``last``, too: what mending one brings alone, and last of all.
         """
-        return [
-            {
+        found = []
+        for name, values in self.columns().items():
+            row: dict[str, Any] = {
                 "name": name,
                 "label": LABELS.get(name, words(name)),
                 "kind": kind_of(name),
                 **interval(values.mean(axis=1)),
             }
-            for name, values in self.columns().items()
-        ]
+            if name in PART_OF:
+                row["of"] = PART_OF[name]
+            if name in self.first:
+                row["first"] = interval(self.first[name].mean(axis=1))
+                row["last"] = interval(self.last[name].mean(axis=1))
+            found.append(row)
+        return found
 
     def sentence(self) -> str:
-        """The gist: how much is there of what could be, and which causes cost most."""
-        mean = {row["name"]: float(row["mean"]) for row in self.rows()}
-        order = sorted(CAUSES, key=lambda name: -mean[name])
+        """The gist: what is there of what could be, what costs most, and what to mend alone."""
+        rows = {row["name"]: row for row in self.rows()}
+        mean = {name: float(rows[name]["mean"]) for name in GIST}
+        order = sorted(GIST, key=lambda name: -mean[name])
         lost = [f"{GIST[name]} {number(mean[name], 2)}" for name in order if mean[name] >= _TOLD]
         won = [f"{GIST[name]} {number(-mean[name], 2)}" for name in order if mean[name] <= -_TOLD]
         text = (
-            f"At first best a firm would be worth {number(mean['first_best'], 2)} base pays a "
-            f"quarter; before governance, {number(float(self.twins[0].mean()), 2)} are there."
+            f"At first best a firm would be worth {number(rows['first_best']['mean'], 2)} base "
+            f"pays a quarter; before governance, {number(float(self.twins[0].mean()), 2)} are "
+            "there."
         )
         if lost:
             text += f" Lost to {listed(lost)}"
             text += f"; gained by {listed(won)}." if won else "."
+        alone = {name: float(rows[name]["first"]["mean"]) for name in GIST}
+        best = max(alone, key=lambda name: alone[name])
+        if alone[best] >= _TOLD:
+            text += (
+                f" If one is mended and nothing else, {GIST[best]} brings most: "
+                f"{number(alone[best], 2)}."
+            )
         return text
 
     def columns(self) -> dict[str, Floats]:
         """All steps by name, (world, firm): levels, and what is taken from them."""
+        lost = dict(zip(CAUSES, self.lost, strict=True))
         return {
             "first_best": self.first_best,
-            **dict(zip(CAUSES, self.lost, strict=True)),
+            **with_unions(lost),
             "governance": self.governance,
             "total_surplus": self.total_surplus,
             "rent": self.rent,
@@ -117,12 +142,17 @@ class Attribution(NamedTuple):
         }
 
     def table(self) -> dict[str, npt.NDArray[np.generic]]:
-        """All steps as a table with a row per world and firm."""
+        """All steps as a table with a row per world and firm.
+
+        What mending a cause brings alone is in ``<cause>_first``, and last in ``<cause>_last``.
+        """
         worlds, firms = self.first_best.shape
         return {
             "world": np.repeat(np.arange(worlds), firms),
             "firm": np.tile(np.arange(firms), worlds),
             **{name: values.ravel() for name, values in self.columns().items()},
+            **{f"{name}_first": values.ravel() for name, values in self.first.items()},
+            **{f"{name}_last": values.ravel() for name, values in self.last.items()},
         }
 
 
@@ -137,9 +167,12 @@ def attribute(scenario: Scenario) -> Attribution:
     twins, bombs = played.gross, played.bombs
     entry = dict(zip(LEDGER, played.ledger, strict=True))
     sums = surpluses(entry)
+    numbers = {name: [list(CAUSES).index(part) for part in parts] for name, parts in _ALL.items()}
     return Attribution(
         first_best=twins[-1],
-        lost=shapley(twins),
+        lost=owen(twins, NUMBERS),
+        first={name: mended_first(twins, NUMBERS, parts) for name, parts in numbers.items()},
+        last={name: mended_last(twins, NUMBERS, parts) for name, parts in numbers.items()},
         governance=entry["governance"],
         rent=sums["rent"],
         unripe=entry["d_pending"] + bombs,
@@ -155,4 +188,14 @@ def kind_of(step: str) -> str:
     """What a step of the waterfall is."""
     if step in LEVELS:
         return "level"
-    return "unbooked" if step in UNBOOKED else "loss"
+    return "unbooked" if step in UNBOOKED else "part" if step in PART_OF else "loss"
+
+
+def with_unions(by_cause: dict[str, Any]) -> dict[str, Any]:
+    """Amounts by cause, and before the parts of a union what they come to together."""
+    found: dict[str, Any] = {}
+    for union, parts in UNIONS.items():
+        if len(parts) > 1:
+            found[union] = sum(by_cause[part] for part in parts)
+        found |= {part: by_cause[part] for part in parts}
+    return found

@@ -1,4 +1,4 @@
-"""The six causes of lost value, and what mends each of them in a counterfactual twin world."""
+"""The causes of lost value, and what mends each of them in a counterfactual twin world."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from agents.cognition.exact import Exact
 from sim.diagnosis.attribution.contracts import Contracts, contracts, mend_goals
+from sim.diagnosis.attribution.owen import coalitions
 from sim.scenario.executives import Executives
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
@@ -14,7 +15,10 @@ from sim.scenario.scenario import Scenario
 CAUSES: dict[str, str] = {
     "intensity": "pay is too weak, too steep or badly timed for what its metrics are worth",
     "distortion": "even at their best slope, the metrics pay for the wrong things",
-    "inner": "executives want something else than stewards do; careerists, who want pay alone, too",
+    "goals_misaligned": "executives whom anybody would call misaligned want something besides pay "
+    "and true value",
+    "goals_aligned": "executives whom nobody calls misaligned want something else than stewards "
+    "do, as careerists, who want pay alone",
     "deception": "executives know when they are evaluated: interviews that are gamed, conduct that "
     "turns when nobody looks",
     "capability": "boards miss the ablest applicant, and executives do not search for the best",
@@ -24,8 +28,10 @@ CAUSES: dict[str, str] = {
 
 MENDED = {
     "intensity": "the same metrics are paid straight, at their best slope",
-    "distortion": "pay as strong as it is, but on accrued true value",
-    "inner": "everybody has the steward's goal; abilities and other traits stay",
+    "distortion": "what the metrics miss of true value is paid for at the first-best slope, and "
+    "the metrics as strongly as they are",
+    "goals_misaligned": "the misaligned have the steward's goal; abilities and other traits stay",
+    "goals_aligned": "all others have it",
     "deception": "awareness is 0: nobody knows whether this is an interview, probation or a season "
     "of audits",
     "capability": "boards hire the ablest applicant, whatever filters say; all search exactly",
@@ -34,14 +40,35 @@ MENDED = {
 """What mends them in a twin."""
 
 LABELS = {
+    "outer": "outer",
     "intensity": "outer: intensity",
     "distortion": "outer: distortion",
-    "inner": "inner",
+    "goals": "hidden goals",
+    "goals_misaligned": "goals: the misaligned",
+    "goals_aligned": "goals: those called aligned",
     "deception": "deception",
     "capability": "capability",
     "luck": "luck",
 }
-"""What the causes are called in pictures and tables."""
+"""What causes and their unions are called in pictures and tables."""
+
+UNIONS: dict[str, tuple[str, ...]] = {
+    "outer": ("intensity", "distortion"),
+    "goals": ("goals_misaligned", "goals_aligned"),
+    "deception": ("deception",),
+    "capability": ("capability",),
+    "luck": ("luck",),
+}
+"""Causes that are parts of a larger one, and those that are alone."""
+
+NUMBERS = tuple(tuple(list(CAUSES).index(part) for part in parts) for parts in UNIONS.values())
+"""The same by the causes' numbers."""
+
+COALITIONS: list[frozenset[str]] = [
+    frozenset(name for bit, name in enumerate(CAUSES) if mended >> bit & 1)
+    for mended in coalitions(NUMBERS)
+]
+"""What is mended in every twin; nothing in the first, everything in the last."""
 
 
 class Twin(NamedTuple):
@@ -59,13 +86,13 @@ class Twin(NamedTuple):
 
 
 def twins(scenario: Scenario, package: Package) -> list[Twin]:
-    """All ``2**6`` twins; bit ``i`` of a twin's number says whether cause ``i`` is mended.
+    """All twins that attribution needs, in the order of ``COALITIONS``.
 
     What a switch cannot change is the same object's equal, so that it is played once and is worth
     exactly nothing.
     """
     pay = contracts_of(scenario, package)
-    return [_twin(scenario, pay, number) for number in range(1 << len(CAUSES))]
+    return [_twin(scenario, pay, mended) for mended in COALITIONS]
 
 
 @lru_cache(maxsize=64)
@@ -78,17 +105,17 @@ def contracts_of(scenario: Scenario, package: Package) -> Contracts:
     return _contracts(scenario.model_dump_json(), package.model_dump_json())
 
 
-def _twin(scenario: Scenario, pay: Contracts, number: int) -> Twin:
-    mended = {name for bit, name in enumerate(CAUSES) if number >> bit & 1}
+def _twin(scenario: Scenario, pay: Contracts, mended: frozenset[str]) -> Twin:
     by_pay = {
         (False, False): pay.actual,
         (True, False): pay.best_slope,
-        (False, True): pay.on_value,
+        (False, True): pay.undistorted,
         (True, True): pay.first_best,
     }
     package = by_pay["intensity" in mended, "distortion" in mended]
-    if "inner" in mended:
-        scenario = mend_goals(scenario)
+    scenario = mend_goals(
+        scenario, misaligned="goals_misaligned" in mended, others="goals_aligned" in mended
+    )
     executives = scenario.executives
     if "deception" in mended:
         executives = everywhere(executives, "awareness", 0.0)

@@ -1,4 +1,8 @@
-"""Contracts to compare a package with: its metrics at the best slope, true value, and first best.
+"""Contracts to compare a package with: its metrics at the best slope, and first best.
+
+At their best slope the metrics buy the projection of value on what they load on, in the metric of
+costs of effort (Baker 1992, 2002); the rest of value they miss. A package is compared with its
+metrics at that slope (strength), with pay for what they miss beside it (distortion), and with both.
 
 All are reckoned for stewards of the scenario's abilities whom nobody watches or dismisses, in the
 technology before any shift, so that they say something of the contract alone. Their fees leave the
@@ -12,7 +16,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from scipy.optimize import brentq, minimize_scalar
 
 from agents.goals import ARCHETYPES
 from incentives import Seen
@@ -23,6 +26,7 @@ from incentives.schemes import Scheme
 from incentives.schemes.balanced_scorecard import BalancedScorecard
 from incentives.schemes.linear_bonus import LinearBonus
 from incentives.schemes.true_value import TrueValue as PayOnValue
+from sim.diagnosis.attribution.slopes import Work, as_strong, best_slope
 from sim.plan.forecast import expected_pay
 from sim.plan.primitives import Primitives
 from sim.plan.seat_value import SeatValues
@@ -36,8 +40,8 @@ from sim.support.words import number
 
 STEWARD = ARCHETYPES["steward"]
 _SAME = 1e-9  # relative difference of slopes
-_TRIALS = (0.0, 0.03125, 0.0625, 0.125, 0.25, 0.5, 1.0, 2.0)  # slopes, in first-best slopes
-_FINE = 1e-3  # of a slope, relative to first best
+_BEST = 1e-7  # of a slope, relative to first best: what it costs is of the order of its square
+_NOT_VALUE = "other-value"  # what a metric is called here that has taken the name of value
 _ABOUT = 0.05  # relative cost of effort that makes no difference in words
 
 
@@ -47,17 +51,19 @@ class Contracts(NamedTuple):
     Attributes:
         actual: As it is.
         best_slope: The same metrics in the same proportions, paid linearly at their best slope.
-        on_value: Pay on true value that is as strong: stewards bear the same cost of effort.
+        undistorted: What the metrics miss is paid for, too: pay on true value at the first-best
+            slope, and on the metrics what they are paid now beyond their best slope. So pay is as
+            strong as it is on the projection of value, and right beside it.
         first_best: Pay on true value at the first-best slope.
-        slopes: ``best_slope`` (None if that is first best), ``on_value`` and ``first_best``, base
-            pays per unit.
+        slopes: ``best_slope`` (None if that is first best), ``paid`` as it is, and ``first_best``,
+            base pays per unit.
         effort: What a steward's effort costs, over what it costs at the best slope: below 1 pay is
             too weak for its metrics, above 1 too steep.
     """
 
     actual: Package
     best_slope: Package
-    on_value: Package
+    undistorted: Package
     first_best: Package
     slopes: dict[str, float | None]
     effort: float
@@ -69,6 +75,7 @@ class StewardOutcome(NamedTuple):
     surplus: float  # value less cost, base pays of the mean firm
     effort: float  # cost of it, base pays
     rent: float  # pay less that cost, base pays
+    work: Work
     seats: SeatValues
 
 
@@ -86,60 +93,60 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
         return _with(trial, base_pay=trial.base_pay + now.rent - outcome(trial).rent)
 
     slopes: dict[str, float | None] = {"first_best": first_best, "best_slope": None}
-    on_value = _slope_on_value(package)
+    on_value, straight = _slope_on_value(package), all(map(_is_straight, package.schemes))
     if on_value is not None and abs(on_value - first_best) <= _SAME * abs(first_best):
-        slopes["on_value"] = on_value
+        slopes["paid"] = on_value
         return Contracts(package, package, package, package, slopes, 1.0)
     now = outcome(package)
-    best = fair(_with(package, schemes=(PayOnValue(slope=first_best),)))
+    best = fair(_with(package, schemes=(PayOnValue(slope=first_best),), metrics=()))
     if on_value is not None:
-        slopes["on_value"] = on_value
+        slopes["paid"] = on_value
         return Contracts(package, best, package, best, slopes, _over(now, outcome(best)))
-    weights, metrics = _linear(package, now.seats)
+    weights, metrics, paid = _linear(package, now.seats)
 
-    def paid_linearly(slope: float) -> Package:
-        paid = [(weight, name) for name, weight in weights.items() if weight != 0.0]
-        if [name for _, name in paid] == [EARNINGS]:
-            bonus: Scheme = LinearBonus(slope=slope * paid[0][0])
+    def paid_linearly(slope: float, on_value: float = 0.0) -> Package:
+        on = [(weight, name) for name, weight in weights.items() if weight != 0.0]
+        if [name for _, name in on] == [EARNINGS]:
+            bonus: Scheme = LinearBonus(slope=slope * on[0][0])
         else:
-            bonus = BalancedScorecard(slope=slope, weights={name: w for w, name in paid})
-        return _with(package, schemes=(bonus,), metrics=metrics)
+            bonus = BalancedScorecard(slope=slope, weights={name: w for w, name in on})
+        value = (PayOnValue(slope=on_value),) if on_value else ()
+        return _with(package, schemes=(bonus, *value), metrics=metrics)
 
-    slope = _best(lambda slope: outcome(paid_linearly(slope)).surplus, first_best)
-    equal = _equal(
-        lambda s: outcome(_with(package, schemes=(PayOnValue(slope=s),))).effort,
-        now.effort,
-        first_best,
-    )
-    slopes |= {"best_slope": slope, "on_value": equal}
-    return Contracts(
-        package,
-        fair(paid_linearly(slope)),
-        fair(_with(package, schemes=(PayOnValue(slope=equal),))),
-        best,
-        slopes,
-        _over(now, outcome(paid_linearly(slope))),
-    )
+    slope = best_slope(lambda slope: outcome(paid_linearly(slope)).surplus, first_best)
+    if not straight:
+        paid = as_strong(
+            lambda slope: outcome(paid_linearly(slope)).work, now.work.effort, first_best
+        )
+    slopes |= {"best_slope": slope, "paid": paid}
+    effort = _over(now, outcome(paid_linearly(slope)))
+    if straight and abs(paid - slope) <= _BEST * max(abs(first_best), 1.0):
+        return Contracts(package, package, best, best, slopes, effort)
+    undistorted = fair(paid_linearly(paid - slope, first_best))
+    return Contracts(package, fair(paid_linearly(slope)), undistorted, best, slopes, effort)
 
 
 def in_words(found: Contracts) -> str:
     """What pay is compared with, in a sentence."""
-    first_best, on_value, best = (
-        number(found.slopes[name], 2) for name in ("first_best", "on_value", "best_slope")
+    first_best, paid, best = (
+        number(found.slopes[name], 2) for name in ("first_best", "paid", "best_slope")
     )
     if found.slopes["best_slope"] is None:
-        return f"Pay is on true value, with slope {on_value}; first best is {first_best}."
+        return f"Pay is on true value, with slope {paid}; first best is {first_best}."
     return (
-        f"Pay is {strength(found)}: as strong as a slope of {on_value} on true value, where "
-        f"{first_best} is first best. On its own metrics the best slope would be {best}."
+        f"Pay is {strength(found)}: it makes stewards work for them as a slope of {paid} would, "
+        f"where {best} is best. On true value the first-best slope is {first_best}."
     )
 
 
 def strength(found: Contracts) -> str:
     """Whether pay is too weak or too steep for its metrics."""
-    if abs(found.effort - 1.0) < _ABOUT:
+    paid, best = found.slopes["paid"], found.slopes["best_slope"]
+    steep = found.effort > 1.0 if paid is None or best is None else paid > best
+    against = paid is not None and best is not None and paid * best < 0.0
+    if abs(found.effort - 1.0) < _ABOUT and not against:
         return "about as strong as its metrics deserve"
-    return "too weak for its metrics" if found.effort < 1.0 else "too steep for its metrics"
+    return "too steep for its metrics" if steep else "too weak for its metrics"
 
 
 def _over(now: StewardOutcome, best: StewardOutcome) -> float:
@@ -147,16 +154,23 @@ def _over(now: StewardOutcome, best: StewardOutcome) -> float:
     return now.effort / best.effort if best.effort > 0.0 else 1.0
 
 
-def mend_goals(scenario: Scenario) -> Scenario:
-    """The same executives with the steward's goal; unchanged if they have it."""
+def mend_goals(scenario: Scenario, misaligned: bool = True, others: bool = True) -> Scenario:
+    """The same executives with the steward's goal; unchanged if they have it.
+
+    Args:
+        scenario: Whose.
+        misaligned: Whether the misaligned get it, see :meth:`agents.goals.Goal.is_misaligned`.
+        others: Whether those get it who are not called so.
+    """
     executives = scenario.executives
-    if all(executives.goal_of(name) == STEWARD for name in executives.population):
+    mended_goal = {"goal": GoalWeights(**STEWARD._asdict())}
+    population = dict(executives.population)
+    for name, member in executives.population.items():
+        goal = executives.goal_of(name)
+        if goal != STEWARD and (misaligned if goal.is_misaligned() else others):
+            population[name] = member.model_copy(update=mended_goal)
+    if population == executives.population:
         return scenario
-    goal = GoalWeights(**STEWARD._asdict())
-    population = {
-        name: member.model_copy(update={"goal": goal})
-        for name, member in executives.population.items()
-    }
     mended = executives.model_copy(update={"population": population})
     return scenario.model_copy(update={"executives": mended})
 
@@ -169,9 +183,7 @@ def _slope_on_value(package: Package) -> float | None:
     """The slope of a package that pays on true value alone, linearly and at once."""
     total = 0.0
     for scheme in package.schemes:
-        if scheme.contracts() or scheme.vesting().deferred or scheme.belief_pay().pays:
-            return None
-        if not is_linear(scheme):
+        if not _is_straight(scheme):
             return None
         line = linear_award(scheme, 1.0, 0.0)
         if line.slope == 0.0 and line.lean == 0.0:
@@ -183,38 +195,51 @@ def _slope_on_value(package: Package) -> float | None:
     return total if total != 0.0 else None
 
 
+def _is_straight(scheme: Scheme) -> bool:
+    """Whether it pays a straight line of its metrics, at once and for good."""
+    terms = scheme.contracts() or scheme.vesting().deferred or scheme.belief_pay().pays
+    return not (terms or scheme.clawback().rate or scheme.severance()) and is_linear(scheme)
+
+
 def _play(stewards: Scenario, package: Package, ratio: float) -> StewardOutcome:
     unwatched = _with(package, oversight=())
     seats = solve(Primitives(stewards, unwatched, 0.0, 0))
     primitives, profile = seats.primitives, seats.profile
     tasks = primitives.technology
     effort = profile.effects / profile.typical[:, None] - tasks.intrinsic
-    joint = np.einsum("yj,jk,yk->y", effort, cross_costs(stewards.technology), effort)
-    cost = 0.5 * (effort**2 @ tasks.cost + joint)
+    costs = np.diag(tasks.cost) + cross_costs(stewards.technology)
+    cost = 0.5 * np.einsum("yj,jk,yk->y", effort, costs, effort)
     value = profile.effects @ tasks.value - 0.5 * profile.effects**2 @ tasks.curvature
     value = value - primitives.risk.cost * profile.variance
     private = profile.effects @ tasks.private
     pay = expected_pay(seats, profile.effects, profile.index)
     shares = profile.shares
     surplus = float(shares @ (ratio * value + private - cost))
-    return StewardOutcome(surplus, float(shares @ cost), float(shares @ (pay - cost)), seats)
+    work = Work(effort, shares[:, None] * (effort @ costs))
+    return StewardOutcome(surplus, float(shares @ cost), float(shares @ (pay - cost)), work, seats)
 
 
-def _linear(package: Package, seats: SeatValues) -> tuple[dict[str, float], tuple[Metric, ...]]:
-    """Weights of the metrics that schemes pay for at the margin, and the metrics themselves."""
+def _linear(
+    package: Package, seats: SeatValues
+) -> tuple[dict[str, float], tuple[Metric, ...], float]:
+    """Weights of the metrics that schemes pay for at the margin, the metrics, and the slope."""
     weights: dict[str, float] = {}
-    metrics = {metric.called: metric for metric in package.metrics}
+    metrics = {metric.called: metric for metric in package.metrics if metric.name == EARNINGS}
     mean = float(seats.profile.shares @ seats.profile.index) + seats.primitives.talent
     for scheme, line in zip(package.schemes, seats.pay.lines, strict=True):
         strength = _margin(scheme, mean, seats.primitives.noise) if line is None else line.slope
         for weight, metric in package.metrics_of(scheme):
-            weights[metric.called] = weights.get(metric.called, 0.0) + strength * weight
-            if metric.called != EARNINGS:
-                metrics[metric.called] = metric
+            name = metric.called
+            if name == TrueValue.name and not isinstance(metric, TrueValue):
+                name, metric = _NOT_VALUE, metric.model_copy(update={"label": _NOT_VALUE})
+            weights[name] = weights.get(name, 0.0) + strength * weight
+            if name not in (EARNINGS, TrueValue.name):
+                metrics[name] = metric
     total = sum(abs(weight) for weight in weights.values())
     if total == 0.0:
-        return {EARNINGS: 1.0}, package.metrics
-    return {name: weight / total for name, weight in weights.items()}, tuple(metrics.values())
+        return {EARNINGS: 1.0}, package.metrics, 0.0
+    found = {name: weight / total for name, weight in weights.items()}
+    return found, tuple(metrics.values()), total
 
 
 def _margin(scheme: Scheme, mean: float, noise: float) -> float:
@@ -223,34 +248,3 @@ def _margin(scheme: Scheme, mean: float, noise: float) -> float:
     seen = Seen(0, zero, mean + np.array([-step, step]), np.full(2, mean), noise)
     low, high = scheme.expected_award(seen)
     return float(high - low) / (2.0 * step)
-
-
-def _best(surplus: Any, first_best: float) -> float:
-    """The slope at which surplus is highest."""
-    scale = max(abs(first_best), 1.0)
-    trials = [trial * scale for trial in _TRIALS]
-    place = int(np.argmax([surplus(slope) for slope in trials]))
-    if place == 0:
-        trials = [-trials[1], *trials]
-        place = 1
-    low, high = trials[place - 1], trials[min(place + 1, len(trials) - 1)]
-    found = minimize_scalar(
-        lambda slope: -surplus(slope),
-        bounds=(low, high),
-        method="bounded",
-        options={"xatol": _FINE * scale},
-    )
-    return float(found.x)
-
-
-def _equal(effort: Any, wanted: float, first_best: float) -> float:
-    """The slope on true value at which effort costs as much; 0 if it costs more without any."""
-    high = scale = max(abs(first_best), 1.0)
-    if effort(0.0) >= wanted:
-        return 0.0
-    while effort(high) < wanted and high < 64.0 * scale:
-        high *= 2.0
-    if effort(high) < wanted:
-        return high
-    root = brentq(lambda slope: effort(slope) - wanted, 0.0, high, xtol=0.01 * _FINE * scale)
-    return float(root)

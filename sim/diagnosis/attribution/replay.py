@@ -18,8 +18,9 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats, Ints
 from sim.analysis.means import interval
-from sim.diagnosis.attribution.causes import CAUSES, Twin
-from sim.diagnosis.attribution.shapley import shapley
+from sim.diagnosis.attribution.attribution import with_unions
+from sim.diagnosis.attribution.causes import CAUSES, COALITIONS, NUMBERS, Twin
+from sim.diagnosis.attribution.owen import owen
 from sim.diagnosis.attribution.twins import TwinPlan, TwinWorlds, gross_surplus, plan_twins
 from sim.hiring.applicants import Applications
 from sim.plan.oversight.combined import NEVER
@@ -176,7 +177,7 @@ class TenureAttribution(NamedTuple):
                 "tenures": int(mine.sum()),
                 **{
                     name: interval(self._per_quarter(lost, mine))
-                    for name, lost in zip(CAUSES, self.lost, strict=True)
+                    for name, lost in self._steps().items()
                 },
                 "surplus": interval(self._per_quarter(self.surplus, mine)),
             }
@@ -185,6 +186,10 @@ class TenureAttribution(NamedTuple):
                 ("all", np.ones(self.kind.shape, dtype=np.bool_)),
             )
         ]
+
+    def _steps(self) -> dict[str, Floats]:
+        """(tenure,) losses by cause and union."""
+        return with_unions(dict(zip(CAUSES, self.lost, strict=True)))
 
     def _per_quarter(self, amount: Floats, mine: npt.NDArray[np.bool_]) -> Floats:
         """(worlds,) of the chosen tenures; NaN where a world has none."""
@@ -197,7 +202,7 @@ class TenureAttribution(NamedTuple):
     def columns(self) -> dict[str, npt.NDArray[np.generic]]:
         """A table, a row per tenure."""
         table = {name: getattr(self, name) for name in self._fields if name != "lost"}
-        return table | dict(zip(CAUSES, self.lost, strict=True))
+        return table | self._steps()
 
 
 def attribute_tenures(scenario: Scenario) -> TenureAttribution:
@@ -219,7 +224,7 @@ def _attribute(
     tenures = used_tenures(recorded)
     began = tenures.quarters > 0
     seat, rows = np.nonzero(began)
-    worth = np.zeros((1 << len(CAUSES), seat.size))
+    worth = np.zeros((len(COALITIONS), seat.size))
 
     def replay(some: tuple[Twin, ...], numbers: list[int]) -> None:
         jobs = plan.jobs(some, piece)
@@ -239,6 +244,6 @@ def _attribute(
         exit=np.array(EXITS, dtype=object)[tenures.exit[seat, rows]],
         quarters=tenures.quarters[seat, rows],
         best=worth[-1],
-        lost=shapley(worth),
+        lost=owen(worth, NUMBERS),
         surplus=worth[0],
     )

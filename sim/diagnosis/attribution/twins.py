@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats
-from sim.diagnosis.attribution.causes import CAUSES, Twin, twins
+from sim.diagnosis.attribution.causes import COALITIONS, Twin, twins
 from sim.hiring.applicants import Applications
 from sim.quarter.ledger import LEDGER
 from sim.quarter.segment import Segment
@@ -153,7 +153,7 @@ class PlayedTwins(NamedTuple):
 def play_twins(scenario: Scenario) -> PlayedTwins:
     """Play the worlds of a scenario and all their twins."""
     shape = (scenario.worlds, scenario.firms.count)
-    gross, ledger = np.zeros((1 << len(CAUSES), *shape)), np.zeros((len(LEDGER), *shape))
+    gross, ledger = np.zeros((len(COALITIONS), *shape)), np.zeros((len(LEDGER), *shape))
     bombs = np.zeros(shape)
 
     def play(jobs: list[Job], ablest: bool, still: bool, numbers: list[int]) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from sim.pictures.charts import BAD, GOOD, INK, QUIET, Chart
-from sim.support.words import number
+from sim.support.words import number, with_interval
 
 _WIDTH, _STEP = 460, 30
 PRESENT, LOST, GAINED, NOT_BOOKED = "what is there", "lost", "gained", "not yet on any book"
 _ROOM = 0.12  # beside the longest bar, for its number
+_COLUMNS = {"first": ("mended\nfirst", 52), "last": ("mended\nlast", 104)}
+"""Numbers on the right: their heads, and where they end, in pixels beyond the axis."""
 
 
 def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -> Chart:
     """Levels as bars from 0, losses as bars between what was there and what is left.
+
+    Parts of a loss are thin bars below it. On the right stands what mending a cause would bring
+    first, with nothing else mended, and last.
 
     Args:
         rows: See :meth:`sim.diagnosis.attribution.attribution.Attribution.rows`.
@@ -30,50 +35,68 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
     base = alt.Chart(data).encode(
         y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=200))
     )
-    bars = base.mark_bar(height={"band": 0.72}).encode(
-        x=alt.X(
+    encoded = {
+        "x": alt.X(
             "low:Q",
             title="base pays per firm and quarter",
             scale=alt.Scale(domain=[least - room, most + room], nice=False),
         ),
-        x2="high:Q",
-        color=alt.Color(
+        "x2": "high:Q",
+        "color": alt.Color(
             "what:N",
             scale=alt.Scale(
                 domain=[PRESENT, LOST, GAINED, NOT_BOOKED], range=["#4a4f57", BAD, GOOD, "#b9a46a"]
             ),
             legend=alt.Legend(title=None, orient="bottom", columns=2),
         ),
-        tooltip=["label", alt.Tooltip("text:N", title="mean and 95 % interval")],
-    )
+        "tooltip": [
+            "label",
+            alt.Tooltip("text:N", title="mean and 95 % interval"),
+            alt.Tooltip("first_text:N", title="mended first, alone"),
+            alt.Tooltip("last_text:N", title="mended last"),
+        ],
+    }
+    bars = base.transform_filter("!datum.part").mark_bar(height={"band": 0.72}).encode(**encoded)
+    parts = base.transform_filter("datum.part").mark_bar(height={"band": 0.3}).encode(**encoded)
     ends = base.mark_rule(color=INK, strokeWidth=1.2).encode(x="from:Q", x2="to:Q")
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=QUIET).encode(x="at:Q")
     texts = base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(
         x="right:Q", text="short:N"
     )
-    return (bars + zero + ends + texts).properties(
-        width=_WIDTH, height=alt.Step(_STEP), title=title
-    )
+    layers = bars + parts + zero + ends + texts
+    for when, (head, place) in _COLUMNS.items():
+        right = {"align": "right", "dx": place, "fontSize": 12, "color": INK}
+        layers += base.mark_text(**right).encode(x=alt.value("width"), text=f"{when}:N")
+        heads = alt.Chart(pd.DataFrame({"head": [head]}))
+        layers += heads.mark_text(
+            **right | {"fontSize": 11, "color": QUIET, "dy": -22}, lineBreak="\n"
+        ).encode(x=alt.value("width"), y=alt.value(0), text="head:N")
+    return layers.properties(width=_WIDTH, height=alt.Step(_STEP), title=title)
 
 
 def _bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Where every bar and its interval begin and end."""
-    found, level = [], 0.0
+    found, level, within = [], 0.0, 0.0
     for row in rows:
         mean = row["mean"]
-        half = 0.0 if row["low"] is None else (row["high"] - row["low"]) / 2
+        half = _half(row)
         if row["kind"] == "level":
             start, end, what = 0.0, mean, PRESENT
         else:
-            start, end, what = level, level - mean, LOST if mean >= 0 else GAINED
+            start = within if row["kind"] == "part" else level
+            end, what = start - mean, LOST if mean >= 0 else GAINED
             what = NOT_BOOKED if row["kind"] == "unbooked" else what
-        level = end
+        if row["kind"] != "part":
+            level, within = end, start
+        else:
+            within = end
         sign = "" if row["kind"] == "level" else "\N{MINUS SIGN}" if mean >= 0 else "+"
         size = number(mean if row["kind"] == "level" else abs(mean), 2)
         found.append(
             {
                 "label": row["label"],
                 "what": what,
+                "part": row["kind"] == "part",
                 "low": min(start, end),
                 "high": max(start, end),
                 "from": end - half,
@@ -81,6 +104,20 @@ def _bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "right": max(start, end, end + half),
                 "short": f"{sign}{size}",
                 "text": f"{number(mean, 2)} ± {number(half, 2)}",
+                **_mended(row),
             }
         )
     return found
+
+
+def _mended(row: dict[str, Any]) -> dict[str, str]:
+    """What mending a cause brings first and last: for the picture, and with intervals."""
+    known = [when for when in _COLUMNS if when in row]
+    empty = dict.fromkeys((*_COLUMNS, *(f"{when}_text" for when in _COLUMNS)), "")
+    told = {when: number(row[when]["mean"], 2) for when in known}
+    return empty | told | {f"{when}_text": with_interval(row[when]) for when in known}
+
+
+def _half(row: dict[str, Any]) -> float:
+    """Half of the interval; 0 where there is none."""
+    return 0.0 if row["low"] is None else float(row["high"] - row["low"]) / 2

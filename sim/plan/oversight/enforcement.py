@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from incentives.arrays import Floats
 from agents.planning import Schedule, Watch
+from incentives.arrays import Floats
 from sim.plan.oversight.combined import (
+    LOWEST_BAR,
     Monitoring,
     cost_of_removal,
     discovery,
@@ -45,8 +46,9 @@ class Enforcement:
         spent: Base pays that audits cost per quarter after probation.
         alarm: What a unit of the report adds to discovery and what is owed, in the next quarter.
         audit_pooled, bar_pooled, fine_pooled, restitution_pooled: What somebody unaware takes for
-            granted.
-        bar_floor: Stands for a board that never dismisses, in a mix of beliefs.
+            granted: what all contexts have in common, to the bit, if they do not differ, so that
+            there is nothing to be aware of.
+        bar_floor: Stands for a board that does not dismiss now, in a mix of beliefs.
         severance: What dismissal brings, base pays.
         removal: What a dismissal costs that is expected to be over the board's head, base pays.
 
@@ -76,7 +78,7 @@ class Enforcement:
         self.audits = rates @ self.chance
         self.spent = float(((rates[0] * owed.cost[0]) @ self.chance).mean())
         rates = discovery(rates, whistle_rate(package))
-        self.audit, self.bar = rates.mean(axis=1), self.bars.max(axis=1)
+        self.audit, self.bar = _mean_over_calendar(rates), self.bars.max(axis=1)
         self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
         self.rates = rates @ self.chance
         self.fine, self.restitution = (
@@ -98,13 +100,13 @@ class Enforcement:
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
         weights = np.full(self.probation + 1, share / max(self.probation, 1))
         weights[0] = 1 - share
-        self.audit_pooled = float(weights @ (self.audit @ self.chance))
+        self.audit_pooled = _common(rates, float(weights @ (self.audit @ self.chance)))
         known = weights[:, None] * self.audit * self.chance
-        self.fine_pooled = mean_given(known, self.fine)
-        self.restitution_pooled = mean_given(known, self.restitution)
-        # A board that never dismisses counts, in a mix, as one with a bar five prior sds down.
+        self.fine_pooled = _common(self.fine, mean_given(known, self.fine))
+        self.restitution_pooled = _common(self.restitution, mean_given(known, self.restitution))
+        # A board that does not dismiss now counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
-        self.bar_pooled = float(weights @ np.maximum(self.bar, self.bar_floor))
+        self.bar_pooled = _common(self.bars, float(weights @ np.maximum(self.bar, self.bar_floor)))
         self.alarm = alarm(package, monitor, noise, common, expected)
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))
         settled = foresee(
@@ -134,19 +136,20 @@ class Enforcement:
         self, awareness: float, rate: Floats, fine: Floats, restitution: Floats, bar: Floats
     ) -> Schedule:
         """What is true, as somebody of this awareness perceives it."""
-        mix = awareness
+        mix, usual, floor = awareness, self.bar_pooled, self.bar_floor
         if mix == 1.0:
             return Schedule(rate, fine, restitution, self.chance, bar)
-        seen = mix * rate + (1 - mix) * self.audit_pooled
-        pooled = np.divide(
-            (1 - mix) * self.audit_pooled, seen, np.zeros(seen.shape), where=seen > 0.0
-        )
+        mean = self.audit_pooled
+        seen = np.where(rate == mean, rate, mix * rate + (1 - mix) * mean)
+        pooled = np.divide((1 - mix) * mean, seen, np.zeros(seen.shape), where=seen > 0.0)
+        blurred = mix * np.maximum(bar, floor) + (1 - mix) * max(usual, floor)
+        nothing_to_know = (bar == usual) | (np.maximum(bar, usual) <= LOWEST_BAR)
         return Schedule(
             seen,
             fine + pooled * (self.fine_pooled - fine),
             restitution + pooled * (self.restitution_pooled - restitution),
             self.chance,
-            mix * np.maximum(bar, self.bar_floor) + (1 - mix) * self.bar_pooled,
+            np.where(nothing_to_know, bar, blurred),
         )
 
     def dues(self, pay: float) -> tuple[float, float, float]:

@@ -9,7 +9,8 @@ import pytest
 
 SMALL = ("--worlds", "2", "--set", "quarters=16", "--set", "firms.source=synthetic")
 SMALL += ("--set", "firms.count=12")
-CAUSES = ("intensity", "distortion", "inner", "deception", "capability", "luck")
+GOALS = ("goals_misaligned", "goals_aligned")
+CAUSES = ("intensity", "distortion", *GOALS, "deception", "capability", "luck")
 
 
 def test_one_document_and_equal_runs_equal_bytes(proxyfight):
@@ -19,8 +20,19 @@ def test_one_document_and_equal_runs_equal_bytes(proxyfight):
     steps = {row["name"]: row["mean"] for row in document["attribution"]}
     left = steps["first_best"] - sum(steps[cause] for cause in CAUSES) - steps["governance"]
     assert left == pytest.approx(steps["total_surplus"], abs=1e-9)
+    rows = {row["name"]: row for row in document["attribution"]}
+    losses = [row for row in rows.values() if row["kind"] == "loss"]
+    left = steps["first_best"] - sum(row["mean"] for row in losses)
+    assert left == pytest.approx(steps["total_surplus"], abs=1e-9)
+    assert sum(steps[part] for part in GOALS) == pytest.approx(steps["goals"], abs=1e-9)
+    assert [rows[part]["of"] for part in GOALS] == ["goals", "goals"]
+    for name in (*CAUSES, "outer", "goals"):
+        assert (
+            rows[name]["first"]["low"] <= rows[name]["first"]["mean"] <= rows[name]["first"]["high"]
+        )
+        assert rows[name]["last"]["n"] == 2
     (contract,) = document["contracts"]
-    assert contract["on_value"] < contract["best_slope"] < contract["first_best"]
+    assert contract["paid"] < contract["best_slope"] < contract["first_best"]
     assert [row["name"] for row in document["tenures"]][-1] == "all"
     assert proxyfight("diagnose", *SMALL, "--json", "--tenures").stdout == done.stdout
 
@@ -28,7 +40,8 @@ def test_one_document_and_equal_runs_equal_bytes(proxyfight):
 def test_tables_and_pictures(proxyfight, place):
     done = proxyfight("diagnose", *SMALL, "--tenures", "--out", "found")
     assert done.returncode == 0, done.stderr
-    words = ("first best", "outer: distortion", "pending bombs", "looter", "In found:")
+    words = ("first best", "  distortion", "those called aligned", "pending bombs", "looter")
+    words += ("mended first", "mended last", "In found:")
     words += ("objective misgeneralization", "worse than an empty chair", "value lost unwatched")
     for word in words:
         assert word in done.stdout

@@ -7,17 +7,20 @@ import pytest
 
 from sim.diagnosis.attribution import twins
 from sim.diagnosis.attribution.attribution import attribute
-from sim.diagnosis.attribution.causes import CAUSES
+from sim.diagnosis.attribution.causes import CAUSES, COALITIONS, NUMBERS, UNIONS
 from sim.diagnosis.attribution.contracts import contracts
+from sim.diagnosis.attribution.owen import coalitions, owen
 from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 ORDER = list(CAUSES)
+GOALS = ("goals_misaligned", "goals_aligned")
 
 
 def lost(model):
-    found = attribute(model)
-    return dict(zip(ORDER, found.lost, strict=True))
+    """By cause, and the goals of all."""
+    found = attribute(model).columns()
+    return {name: found[name] for name in (*ORDER, "goals")}
 
 
 @pytest.fixture(scope="module")
@@ -51,18 +54,30 @@ def test_outer_costs_nothing_where_true_value_is_paid_at_the_first_best_slope():
     paid = scenario(package__schemes=[{"name": "true-value", "slope": slope}])
     found = lost(paid)
     assert not found["intensity"].any() and not found["distortion"].any()
-    assert found["inner"].any()
+    assert all(found[part].any() for part in GOALS)
     half = lost(scenario(package__schemes=[{"name": "true-value", "slope": slope / 2}]))
     assert not half["distortion"].any()
     assert half["intensity"].mean() > 0.1
 
 
-def test_inner_costs_nothing_among_stewards():
+def test_goals_cost_nothing_among_stewards():
     found = lost(scenario(executives__population={"steward": 1.0}))
-    assert not found["inner"].any()
+    assert not found["goals"].any() and not any(found[part].any() for part in GOALS)
     own = {"mine": {"share": 1.0, "goal": {"pay": 1.0, "value": 0.3}}}  # a steward by another name
-    assert not lost(scenario(executives__population=own))["inner"].any()
-    assert lost(scenario(executives__population={"saboteur": 1.0}))["inner"].mean() > 1.0
+    assert not lost(scenario(executives__population=own))["goals"].any()
+    assert lost(scenario(executives__population={"saboteur": 1.0}))["goals"].mean() > 1.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "mine"), [("careerist", "goals_aligned"), ("saboteur", "goals_misaligned")]
+)
+def test_goals_are_those_of_the_misaligned_or_of_the_others(kind, mine):
+    """Careerists, whom `misaligned_share` counts as aligned, have a part of their own."""
+    model = scenario(executives__population={"steward": 0.5, kind: 0.5})
+    found = lost(model)
+    assert found[mine].any() and np.array_equal(found[mine], found["goals"])
+    (other,) = set(GOALS) - {mine}
+    assert not found[other].any()
 
 
 def test_deception_costs_nothing_without_awareness():
@@ -104,7 +119,8 @@ def test_first_best_has_a_formula_where_nobody_watches():
     found = attribute(model)
     best = 0.5 * impact**2 * (nu @ nu) - model.market.outside
     assert found.first_best == pytest.approx(np.full((4, 12), best), abs=1e-9)
-    quiet = found.twins[1 << ORDER.index("luck") :].mean(axis=2)  # no luck, good or bad
+    still = ["luck" in mended for mended in COALITIONS]
+    quiet = found.twins[still].mean(axis=2)  # no luck, good or bad
     assert np.all(quiet <= best + 1e-9)
 
 
@@ -148,3 +164,126 @@ def test_first_best_is_that_of_the_package():
     slope = contracts(scenario(), scenario().package).slopes["first_best"]
     rich = attribute(scenario(package__schemes=[{"name": "true-value", "slope": slope}]))
     assert rich.first_best.mean() < attribute(scenario()).first_best.mean() - 1.0
+
+
+WORK = {"name": "work", "value": 1.0, "loading": 1.0}
+UNSEEN = {"name": "unseen", "value": 1.0}
+STEAL = {"name": "steal", "value": -1.0, "private": 0.9}
+THIEF = {"thief": {"share": 1.0, "goal": {"pay": 1, "value": 0.3, "private": 6.0}}}
+
+
+def by_hand(tasks, scheme, slope, population=None):
+    """Equal firms of impact 4, nobody watched or chosen: a steward's efforts are 4 at first best.
+
+    Without the 0.3 that a steward weighs value by, pay has to bring 3.7.
+    """
+    return scenario(
+        worlds=2,
+        quarters=6,
+        firms__size_sd=0.0,
+        firms__luck=0.0,
+        firms__impact=4.0,
+        shareholders__monitoring_levels=[0.0],
+        technology__tasks=tasks,
+        executives__ability_sd=0.0,
+        executives__population=population or {"steward": 1.0},
+        market__candidates=1,
+        market__experienced=0,
+        package__schemes=[{"name": scheme, "slope": slope}],
+        package__filters=["lottery"],
+        package__oversight=[],
+    )
+
+
+@pytest.mark.parametrize(
+    ("model", "expected"),
+    [
+        (by_hand([WORK], "linear-bonus", 0.4), {"intensity": (3.7 - 0.4) ** 2 / 2}),
+        (by_hand([{**WORK, "loading": 2.0}], "linear-bonus", 0.2), {"intensity": 5.445}),
+        (by_hand([WORK, UNSEEN], "linear-bonus", 3.7), {"distortion": 3.7**2 / 2}),
+        (
+            by_hand([WORK, UNSEEN], "linear-bonus", 0.4),
+            {"intensity": 5.445, "distortion": 3.7**2 / 2},
+        ),
+        (
+            by_hand([WORK, UNSEEN], "linear-bonus", 9.0),
+            {"intensity": (9.0 - 3.7) ** 2 / 2, "distortion": 3.7**2 / 2},
+        ),
+        (by_hand([WORK], "true-value", 3.7), {}),
+        (by_hand([WORK, STEAL], "true-value", 3.7, THIEF), {"goals_misaligned": 5.32}),
+    ],
+    ids=["weak", "scaled", "distorted", "both", "steep", "nothing", "goals"],
+)
+def test_each_cause_alone_has_lost_what_a_hand_finds(model, expected):
+    """Value less effort is a square of a distance (Baker 2002): what is lost to distortion is at
+    right angles to what is lost to strength, so that either is the same mended first or last."""
+    found = attribute(model)
+    for name, values in zip(ORDER, found.lost, strict=True):
+        wanted = expected.get(name, 0.0)
+        for cost in (values, found.first[name], found.last[name]):
+            assert cost == pytest.approx(np.full((2, 12), wanted), abs=1e-9), name
+    if set(expected) == {"distortion"}:  # pay is at its best slope, and compared with itself
+        assert not found.lost[ORDER.index("intensity")].any()
+
+
+def test_what_mending_brings_first_and_last(usual):
+    """From the same twins, for causes and unions."""
+    worth = {mended: usual.twins[place] for place, mended in enumerate(COALITIONS)}
+    everything = frozenset(CAUSES)
+    for name, parts in {**UNIONS, **{cause: (cause,) for cause in CAUSES}}.items():
+        first = worth[frozenset(parts)] - worth[frozenset()]
+        last = worth[everything] - worth[everything - frozenset(parts)]
+        assert np.array_equal(usual.first[name], first)
+        assert np.array_equal(usual.last[name], last)
+    columns = usual.columns()
+    assert columns["outer"] == pytest.approx(columns["intensity"] + columns["distortion"])
+    table = usual.table()
+    assert np.array_equal(table["goals_first"], usual.first["goals"].ravel())
+
+
+def test_how_finely_outer_is_cut_moves_nobody_else(usual):
+    """Outer as one cause, from the twins in which both of its parts are mended or neither."""
+    whole = [
+        place
+        for place, mended in enumerate(COALITIONS)
+        if ("intensity" in mended) == ("distortion" in mended)
+    ]
+    unions = [(0,), (1, 2), (3,), (4,), (5,)]
+    assert len(whole) == len(coalitions(unions))
+    joined = owen(usual.twins[whole], unions)
+    assert joined[1:] == pytest.approx(usual.lost[2:], abs=1e-12)
+    assert joined[0] == pytest.approx(usual.lost[:2].sum(axis=0), abs=1e-12)
+
+
+def test_no_more_twins_are_played_than_owens_value_asks_for():
+    model = scenario()
+    assert len(COALITIONS) == len(coalitions(NUMBERS)) == 96
+    assert len(twins.plan_twins(model).twins) == 96
+    alike = scenario(executives__population={"steward": 0.5, "looter": 0.5})
+    assert len(twins.plan_twins(alike).twins) == 64  # no goals but the misaligned's
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"package__oversight": []},
+        {"package__oversight": ["no-dismissal"], "package__schemes": ["options"]},
+        {"package__oversight": [{"name": "random-audits", "rate": 0.1}]},
+        {"package__oversight": [{"name": "belief-dismissal", "bar": -6.0}, "tenure-limit"]},
+    ],
+    ids=["none", "no-dismissal", "even-audits", "even-bar"],
+)
+def test_deception_costs_nothing_where_there_is_nothing_to_be_aware_of(settings):
+    """Exactly, in every twin: oversight is the same in every context, and no filter interviews."""
+    terms = {"shareholders__monitoring_levels": [0.0], "package__filters": ["lottery"]}
+    model = scenario(**terms | settings, executives__awareness=0.7, worlds=2)
+    found = attribute(model)
+    for name in ("lost", "first", "last"):
+        values = getattr(found, name)
+        values = values["deception"] if name != "lost" else values[ORDER.index("deception")]
+        assert not values.any(), name
+    pairs = {mended - {"deception"} for mended in COALITIONS}
+    worth = {mended: found.twins[place] for place, mended in enumerate(COALITIONS)}
+    for mended in pairs:
+        if {mended, mended | {"deception"}} <= worth.keys():
+            assert np.array_equal(worth[mended], worth[mended | {"deception"}])

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.diagnosis.attribution.contracts import STEWARD, contracts, in_words
+from sim.diagnosis.attribution.contracts import (
+    STEWARD,
+    _play,
+    contracts,
+    in_words,
+    mend_goals,
+)
 from sim.scenario.firms import make_firms, mean_firm
 from sim.scenario.scenario import Firms
 from tests.sim.worlds import scenario
@@ -13,19 +19,23 @@ from tests.sim.worlds import scenario
 NU, MU = np.array([1.0, 0.6]), np.array([0.3, 1.0])
 
 
-def textbook(slope=0.4, scheme="linear-bonus"):
+def textbook_terms():
     """Two tasks whose value is seen at once, one kind of executive of ability 1, equal firms."""
     tasks = [
         {"name": f"task-{j}", "value": v, "visible": 1.0, "loading": m}
         for j, (v, m) in enumerate(zip(NU, MU, strict=True))
     ]
-    return scenario(
-        technology__tasks=tasks,
-        firms__size_sd=0.0,
-        firms__impact=3.0,
-        executives__ability_sd=0.0,
-        package__schemes=[{"name": scheme, "slope": slope}],
-    )
+    return {
+        "technology__tasks": tasks,
+        "firms__size_sd": 0.0,
+        "firms__impact": 3.0,
+        "executives__ability_sd": 0.0,
+    }
+
+
+def textbook(slope=0.4, scheme="linear-bonus"):
+    """That, and a scheme with a slope."""
+    return scenario(**textbook_terms(), package__schemes=[{"name": scheme, "slope": slope}])
 
 
 def test_the_best_slope_on_a_distorted_metric_is_bakers():
@@ -33,14 +43,55 @@ def test_the_best_slope_on_a_distorted_metric_is_bakers():
     model = textbook()
     slopes = contracts(model, model.package).slopes
     assert slopes["first_best"] == pytest.approx(3.0 - STEWARD.value)
-    assert slopes["best_slope"] == pytest.approx((3.0 - 0.3) * (NU @ MU) / (MU @ MU), rel=2e-3)
+    assert slopes["best_slope"] == pytest.approx((3.0 - 0.3) * (NU @ MU) / (MU @ MU), rel=1e-9)
 
 
-def test_pay_on_value_is_as_strong_if_effort_costs_the_same():
-    model = textbook(slope=0.8)
-    length = np.linalg.norm(0.3 * NU + 0.8 * MU)
-    expected = length / np.linalg.norm(NU) - 0.3
-    assert contracts(model, model.package).slopes["on_value"] == pytest.approx(expected, rel=1e-3)
+def effort_under(model, package):
+    """Of the mean steward, who is the only kind there."""
+    return _play(mend_goals(model), package, 3.0).work.effort[0]
+
+
+@pytest.mark.parametrize("slope", [0.8, 4.0])  # at which no effort comes to its bound, 0
+def test_what_the_metric_misses_is_paid_for_and_the_metric_as_it_is(slope):
+    """Equal slope on the projection: what a mended distortion adds is at right angles to it."""
+    model = textbook(slope=slope)
+    found = contracts(model, model.package)
+    best = 2.7 * (NU @ MU) / (MU @ MU)
+    missed = 2.7 * NU - best * MU
+    effort = effort_under(model, found.undistorted)
+    assert effort == pytest.approx(0.3 * NU + slope * MU + missed, abs=1e-9)
+    assert (effort - effort_under(model, model.package)) @ MU == pytest.approx(0.0, abs=1e-9)
+    assert found.slopes["paid"] == pytest.approx(slope, abs=1e-9)
+
+
+def test_pay_at_its_best_slope_is_compared_with_itself():
+    slope = 2.7 * (NU @ MU) / (MU @ MU)
+    model = textbook(slope=slope)
+    found = contracts(model, model.package)
+    assert found.best_slope is found.actual and found.undistorted is found.first_best
+    two = [{"name": "linear-bonus", "slope": part * slope} for part in (0.25, 0.75)]
+    model = scenario(**textbook_terms(), package__schemes=two)
+    found = contracts(model, model.package)
+    assert found.best_slope is found.actual and found.undistorted is found.first_best
+
+
+@pytest.mark.parametrize(
+    ("loading", "best"), [(0.05, 2.7 / 0.05), (1.0, 2.7), (-1.0, -2.7), (-0.1, -27.0)]
+)
+def test_the_best_slope_is_found_however_the_metric_is_scaled(loading, best):
+    tasks = [{"name": "work", "value": 1.0, "visible": 1.0, "loading": loading}]
+    model = scenario(**textbook_terms() | {"technology__tasks": tasks})
+    assert contracts(model, model.package).slopes["best_slope"] == pytest.approx(best, rel=1e-6)
+
+
+def test_pay_that_bends_or_is_deferred_is_as_strong_as_the_efforts_that_it_brings():
+    """Both are a projection on the metric: efforts then lie where the linear ones do."""
+    for scheme in ("options", "deferred-bonus", "hurdle-bonus"):
+        model = scenario(**textbook_terms(), package__schemes=[scheme])
+        paid = contracts(model, model.package).slopes["paid"]
+        effort = effort_under(model, model.package.model_copy(update={"oversight": ()}))
+        assert 0.3 * NU + paid * MU == pytest.approx(effort, abs=0.05)
+        assert (effort - 0.3 * NU) @ MU / (MU @ MU) == pytest.approx(paid, abs=2e-3)
 
 
 def test_stewards_are_as_well_off_under_all_four():
@@ -56,7 +107,7 @@ def test_stewards_are_as_well_off_under_all_four():
 def test_pay_on_true_value_is_distorted_by_nothing():
     model = textbook(slope=1.0, scheme="true-value")
     found = contracts(model, model.package)
-    assert found.on_value == found.actual
+    assert found.undistorted == found.actual
     assert found.best_slope == found.first_best != found.actual
     perfect = textbook(slope=2.7, scheme="true-value")
     assert len(set(map(str, contracts(perfect, perfect.package)[:4]))) == 1

@@ -74,7 +74,7 @@ def test_it_is_so_under_every_kind_of_rule(settings):
 def test_zeros_are_exact():
     found = attribute_tenures(scenario(executives__awareness=0.0))
     assert not found.lost[ORDER.index("deception")].any()
-    assert found.lost[ORDER.index("inner")].any()
+    assert found.lost[ORDER.index("goals_aligned")].any()
 
 
 def test_a_row_per_kind_and_one_for_all(found):
@@ -84,3 +84,5 @@ def test_a_row_per_kind_and_one_for_all(found):
     whole = found.lost[0].sum() / found.quarters.sum()
     assert rows[-1]["intensity"]["mean"] == pytest.approx(whole, rel=0.1)
     assert np.isfinite(rows[-1]["surplus"]["low"])
+    parts = sum(rows[-1][part]["mean"] for part in ("goals_misaligned", "goals_aligned"))
+    assert rows[-1]["goals"]["mean"] == pytest.approx(parts, abs=1e-9)
