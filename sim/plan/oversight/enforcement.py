@@ -155,3 +155,15 @@ class Enforcement:
     def dues(self, pay: float) -> tuple[float, float, float]:
         """What base pays of fine, restitution and severance are worth that weighs ``pay`` so."""
         return pay, pay, pay * self.severance
+
+
+def _mean_over_calendar(rates: Floats) -> Floats:
+    """Means by (probation left, state); to the bit what it is where it is the same all year."""
+    same: Floats = rates[:, 0]
+    return np.where((rates == same[:, None]).all(axis=1), same, rates.mean(axis=1))
+
+
+def _common(values: Floats, mean: float) -> float:
+    """What all values are, to the bit, or else their mean."""
+    first = float(values.flat[0])
+    return first if bool((values == first).all()) else mean
