@@ -20,6 +20,11 @@ class Column(NamedTuple):
     dtype: type = float
     missing: str = ""
 
+    @property
+    def meaning(self) -> str:
+        """The text, and where there is no number."""
+        return f"{self.text}; none {self.missing}" if self.missing else self.text
+
 
 PER_FIRM_QUARTER = "base pays per firm and quarter"
 """One base pay is what the median firm pays its executive for a quarter."""
