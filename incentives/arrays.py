@@ -1,4 +1,4 @@
-"""Types of arrays: defined once, imported everywhere."""
+"""Types of arrays, and their sums: defined once, imported everywhere."""
 
 from __future__ import annotations
 
@@ -15,3 +15,15 @@ Words = npt.NDArray[np.uint64]
 
 Table = dict[str, npt.NDArray[Any]]
 """Columns by name."""
+
+
+def sum_rows(rows: Floats) -> Floats:
+    """(n,) the sum over the first axis of (rows, n), one row after another.
+
+    NumPy's own has other bits for a single column than for several, from eight rows on; then a
+    firm's numbers would depend on whether it has neighbours.
+    """
+    total = np.zeros(rows.shape[1])
+    for row in rows:
+        total += row
+    return total

@@ -107,7 +107,7 @@ def dictionary_of(columns: Mapping[str, Column]) -> pd.DataFrame:
     """A row per column: unit and meaning."""
     import pandas as pd
 
-    rows = [(name, column.unit, column.text) for name, column in columns.items()]
+    rows = [(name, column.unit, column.meaning) for name, column in columns.items()]
     return pd.DataFrame(rows, columns=["column", "unit", "meaning"]).set_index("column")
 
 

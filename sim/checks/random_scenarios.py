@@ -25,7 +25,7 @@ from sim.scenario.technology import Shift, Task
 
 _SMALL: dict[str, tuple[int, int]] = {
     "worlds": (2, 2),
-    "quarters": (2, 6),
+    "quarters": (2, 10),
     "count": (2, 8),
     "seed": (0, 2**63 - 1),
     "candidates": (1, 12),
@@ -127,7 +127,7 @@ class _Draw:
         if self._rng.random() < 0.5:
             keep = [task for task in default if self._rng.random() < 0.8] or default[:1]
             return [{**task, **self._fields(Task, skip={"name"}, share=0.15)} for task in keep]
-        count = self._whole(1, 6)
+        count = self._whole(1, 10)
         drawn = []
         for j in range(count):
             row = {

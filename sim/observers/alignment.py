@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Floats
+from incentives.arrays import Floats, sum_rows
 
 _NOTHING = 1e-24  # squared size of an effort that is none
 _CLOSE = 1e-12  # relative error in the size of the efforts to compare with
@@ -42,8 +42,12 @@ class TaskEffects(NamedTuple):
 def worth(effort: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
     """(n,) true value of efforts (tasks, n) at abilities (n,), per unit of impact."""
     z = theta * effort
-    total: Floats = (tasks.value * z - 0.5 * tasks.curvature * z**2).sum(axis=0)
-    return total
+    return sum_rows(tasks.value * z - 0.5 * tasks.curvature * z**2)
+
+
+def _times(matrix: Floats, columns: Floats) -> Floats:
+    """(tasks, n) the matrix product, every column by itself, to the bit."""
+    return np.array([sum_rows(row[:, None] * columns) for row in matrix])
 
 
 def alignment(effort: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
@@ -85,9 +89,9 @@ def share_of_best(gained: Floats, best: Floats, small: Floats | float = 1e-12) -
 def _squared(effort: Floats, tasks: TaskEffects) -> Floats:
     """(n,) twice the cost of efforts: their squared length beyond the free ones."""
     spent = effort - tasks.intrinsic
-    total: Floats = (spent * (tasks.cost * spent)).sum(axis=0)
+    total = sum_rows(spent * (tasks.cost * spent))
     if tasks.cross.any():
-        total = total + (spent * (tasks.cross @ spent)).sum(axis=0)
+        total += sum_rows(spent * _times(tasks.cross, spent))
     return total
 
 
@@ -154,17 +158,21 @@ def _at_price(price: Floats, theta: Floats, tasks: TaskEffects) -> Floats:
     effort = np.minimum(intrinsic, cap)
     brake = theta**2 * curvature + price * cost
     joint = bool(tasks.cross.any())
+    moves = np.ones(theta.size, dtype=np.bool_)
     for _ in range(_SWEEPS if joint else 1):
         before = effort.copy()
         for j in range(shape[0]):
             drive = theta * value[j] + price * cost[j] * intrinsic[j]
             if joint:
-                drive = drive - price * (tasks.cross[j] @ (effort - intrinsic))
+                drive = drive - price * sum_rows(tasks.cross[j][:, None] * (effort - intrinsic))
             with np.errstate(divide="ignore", invalid="ignore"):
                 inside = drive / brake[j]
             bound = np.where(drive > 0.0, cap[j], np.where(drive < 0.0, 0.0, effort[j]))
-            effort[j] = np.clip(np.where(brake[j] > 0.0, inside, bound), 0.0, cap[j])
-        if not joint or np.abs(effort - before).max() <= _STILL * (1.0 + np.abs(effort).max()):
+            found = np.clip(np.where(brake[j] > 0.0, inside, bound), 0.0, cap[j])
+            effort[j] = np.where(moves, found, effort[j])
+        # Whoever is still is left alone: others may need further rounds.
+        moves &= np.abs(effort - before).max(axis=0) > _STILL * (1.0 + np.abs(effort).max(axis=0))
+        if not moves.any():
             break
     return effort
 
@@ -192,8 +200,8 @@ def _steepness(theta: Floats, tasks: TaskEffects) -> Floats:
     slope = theta * tasks.value - theta**2 * tasks.curvature * free
     paid = tasks.cost[:, 0] > 0.0
     costs = (np.diag(tasks.cost[:, 0]) + tasks.cross)[np.ix_(paid, paid)]
-    inverse = np.linalg.solve(costs, slope[paid])
-    found: Floats = np.sqrt((slope[paid] * inverse).sum(axis=0))
+    inverse = _times(np.linalg.inv(costs), slope[paid])
+    found: Floats = np.sqrt(sum_rows(slope[paid] * inverse))
     return found
 
 

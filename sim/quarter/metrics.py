@@ -8,7 +8,7 @@ import numpy as np
 
 from agents.numerics.draws import as_normals, draw_uniforms, stream
 from incentives import Seen
-from incentives.arrays import Floats
+from incentives.arrays import Floats, sum_rows
 from incentives.metrics import Measure
 from sim.plan.plan import PlanTables
 from sim.quarter.batch import Batch
@@ -96,8 +96,7 @@ def tainted_metric(
     value = plans.value[p][:, None] * z - 0.5 * plans.curvature[p][:, None] * z * z
     owed = np.where(value < 0.0, (1.0 - plans.visible[p])[:, None], 0.0)
     owed[plans.borrowed[p] > 0.0] = 1.0
-    total: Floats = (owed * np.maximum(loading, 0.0)[:, None] * z).sum(axis=0)
-    return total
+    return sum_rows(owed * np.maximum(loading, 0.0)[:, None] * z)
 
 
 def _before(batch: Batch, label: str) -> Floats:

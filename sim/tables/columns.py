@@ -22,6 +22,11 @@ class Column(NamedTuple):
     dtype: type = float
     missing: str = ""
 
+    @property
+    def meaning(self) -> str:
+        """The text, and where there is no number."""
+        return f"{self.text}; none {self.missing}" if self.missing else self.text
+
 
 PER_FIRM_QUARTER = "base pays per firm and quarter"
 """One base pay is what the median firm pays its executive for a quarter."""
@@ -43,6 +48,12 @@ def _counted(name: str, unit: str) -> dict[str, Column]:
     return {name: Column(unit, declared(Counts, Entry)[name].said.text)}
 
 
+_NONE = {"score": "of incumbents, whom nobody has hired"}
+"""Fields of tenures that have no number for some."""
+_NO_TENURE = "where no tenure has begun"
+_NO_SEAT = "where no seat was occupied"
+
+
 def _tenures(*fields: str) -> dict[str, Column]:
     """Fields of tenures as columns."""
     found = {}
@@ -50,7 +61,7 @@ def _tenures(*fields: str) -> dict[str, Column]:
         kept, dtype = TENURE_FIELDS[name]
         number = int if dtype.kind == "i" else float
         shown = str if kept.words else number
-        found[kept.column or name] = Column(kept.unit, kept.text, shown)
+        found[kept.column or name] = Column(kept.unit, kept.text, shown, _NONE.get(name, ""))
     return found
 
 
@@ -64,11 +75,13 @@ _WHO = {
 }
 
 _MEANS = {
-    "metric": Column("metric units", "mean reported metric"),
-    "value": Column("effect units", "mean true value per unit of impact"),
-    "metric_truth_gap": Column("effect units", "reported metric less true value"),
+    "metric": Column("metric units", "mean reported metric", missing=_NO_SEAT),
+    "value": Column("effect units", "mean true value per unit of impact", missing=_NO_SEAT),
+    "metric_truth_gap": Column("effect units", "reported metric less true value", missing=_NO_SEAT),
     "risk_taken": Column(
-        "metric units", "mean standard deviation that executives chose to add to reports"
+        "metric units",
+        "mean standard deviation that executives chose to add to reports",
+        missing=_NO_SEAT,
     ),
 }
 
@@ -101,15 +114,27 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_books(PER_FIRM_QUARTER),
         **_MEANS,
         "tenures": Column("tenures per firm", "tenures that began, incumbents included"),
-        "deceptive_share": Column("share of tenures", "withhold value when unwatched, and know it"),
-        "empty_chair_share": Column("share of tenures", "own accrual below zero"),
-        "not_worth_pay_share": Column("share of tenures", "own accrual below what was paid"),
-        "misaligned_share": Column("share of tenures", "goal points away from true value"),
+        "deceptive_share": Column(
+            "share of tenures", "withhold value when unwatched, and know it", missing=_NO_TENURE
+        ),
+        "empty_chair_share": Column(
+            "share of tenures", "own accrual below zero", missing=_NO_TENURE
+        ),
+        "not_worth_pay_share": Column(
+            "share of tenures", "own accrual below what was paid", missing=_NO_TENURE
+        ),
+        "misaligned_share": Column(
+            "share of tenures", "goal points away from true value", missing=_NO_TENURE
+        ),
         "dismissed": Column("per firm and year", "exits by the board's decision"),
         "detected": Column("per firm and year", "exits after an audit found something"),
         "poached": Column("per firm and year", "exits to the market for other seats"),
         "retired": Column("per firm and year", "exits from the labour market"),
-        "harm_after_exit_share": Column("share of hidden harm", "surfaced after its author left"),
+        "harm_after_exit_share": Column(
+            "share of hidden harm",
+            "surfaced after its author left",
+            missing="where nobody has hidden any",
+        ),
         "monitoring": Column("audits per quarter", "extra audit rate that shareholders pay for"),
         "package": Column("", "the package that won the vote", str),
     },
@@ -151,7 +176,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
             "share of the best", "mean value of the efforts over the best at their cost"
         ),
         "capability": Column(
-            "share of the best", "gain under the own goal, or one that fits a rule; else none"
+            "share of the best",
+            "gain under the own goal, or one that fits a rule; else none",
+            missing="where no goal fits, or a callable decides",
         ),
         "quadrant": Column(
             "", "robust, capability failure, objective misgeneralization, both", str

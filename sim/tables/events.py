@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from incentives.arrays import Bools, Floats, Ints, Table
+from incentives.arrays import Bools, Floats, Ints, Table, sum_rows
 from sim.observers.harm import Harm, whereabouts
 from sim.observers.turns import Turns
 from sim.quarter.accounts import settled_now
@@ -104,7 +104,7 @@ class EventLog:
         former = finished.firm[tenure]
         late = late * seats.base_pay[former]
         plan = np.repeat(batch.plan_of_world, batch.firms)
-        at_once = ((1.0 - batch.plans.deferred[plan].T) * actions.awards).sum(axis=0)
+        at_once = sum_rows((1.0 - batch.plans.deferred[plan].T) * actions.awards)
         vested = entry["vested"] - np.bincount(former, late, actor.size)
         from_account = np.where(actor >= 0, vested - at_once * seats.base_pay, 0.0)
         mark("vested", np.abs(from_account) > 1e-9, from_account)
