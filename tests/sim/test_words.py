@@ -141,7 +141,7 @@ def complete(words: str, place: Path, shell: str = "bash") -> tuple[list[str], s
     program = (
         "import sys\nfrom sim.cli.main import main\n"
         "try: main([])\nexcept SystemExit: pass\n"
-        "heavy = {'numpy', 'pydantic', 'numba', 'pandas', 'yaml'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'numba', 'pandas', 'yaml', 'sim.scenario.scenario'} & set(sys.modules)\n"
         "print(sorted(heavy), file=sys.stderr)"
     )
     variables = {

@@ -89,7 +89,7 @@ def test_resolved_data_is_complete_and_reads_back(preset):
         ),
         (
             {"shareholders": {"ballot": {"x": {"filters": [{"name": "lottery", "cost": -1}]}}}},
-            "shareholders.ballot.x.filters.0.cost: is -1; expected a number from 0 to 1000000",
+            "shareholders.ballot.x.filters.0.cost: is -1; expected a number from 0 to 100",
         ),
     ],
 )
