@@ -25,7 +25,8 @@ from sim.world.election import Job
 _FEW, _FEWER, _STILL_WORLDS = 16, 8, 32
 """Worlds of variants, of replays, and of those that count dismissals without noise."""
 _OUTER = ("intensity", "distortion")
-_NO_DISMISSAL = "package.oversight=[seasonal-audits, no-dismissal]"
+_NO_DISMISSAL = "package.oversight=[random-audits, seasonal-audits, probation]"
+"""Probation and its bar stay; after it nobody is dismissed."""
 _LOTTERY = "package.filters=[lottery]"
 _BUILDERS = "executives.population={empire-builder: 1}"
 
