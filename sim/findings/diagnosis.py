@@ -26,7 +26,8 @@ _FEW, _FEWER, _STILL_WORLDS = 16, 8, 32
 """Worlds of variants, of replays, and of those that count dismissals without noise."""
 _OUTER = ("intensity", "distortion")
 _GOALS = ("goals_misaligned", "goals_aligned")
-_NO_DISMISSAL = "package.oversight=[seasonal-audits, no-dismissal]"
+_NO_DISMISSAL = "package.oversight=[random-audits, seasonal-audits, probation]"
+"""Probation and its bar stay; after it nobody is dismissed."""
 _LOTTERY = "package.filters=[lottery]"
 _BUILDERS = "executives.population={empire-builder: 1}"
 

@@ -13,7 +13,7 @@ import pytest
 from sim.findings.marks import block, filled, names, prose
 from sim.findings.page import Page
 from sim.findings.pages import PAGES
-from sim.findings.renew import renew
+from sim.findings.renew import renew, same
 from sim.findings.text import difference, num, pct, signed, table, with_half
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -87,6 +87,14 @@ def test_a_page_is_renewed_and_a_false_sentence_is_told(tmp_path: Path) -> None:
     assert renew(page, tmp_path, True, print).moved == checked.moved
     assert (tmp_path / "page.md").read_text() == text.replace(">2<", ">0<")
     assert renew(page, tmp_path, False, print).moved == []
+
+
+def test_pictures_differ_by_more_than_the_last_digits(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.svg", tmp_path / "other.svg"
+    one.write_text('<path d="M1.50000000001,2"/>')
+    for text, equal in (("1.50000000002,2", True), ("1.5001,2", False), ("1.50000000001,3", False)):
+        other.write_text(f'<path d="M{text}"/>')
+        assert same(one, other) is equal
 
 
 def test_numbers_are_written_as_in_the_pages() -> None:
