@@ -196,6 +196,4 @@ def _rivals(seats: SeatValues, hires: Hired) -> Rivals:
         return index, primitives.talent + weight * float(hidden)
 
     chance = float(np.hypot(primitives.noise, primitives.scenario.executives.talent_sd))
-    return sized_up(
-        profile.rivals, hires.shares, hires.ability, primitives.ability_sd, act, chance
-    )
+    return sized_up(profile.rivals, hires.shares, hires.ability, primitives.ability_sd, act, chance)

@@ -119,8 +119,7 @@ def _of_the_first(rates: Sequence[Floats], carried: Floats) -> Floats:
         base = np.where((rate > 0.0) & ~some, own, base)
         some |= rate > 0.0
     differs = any(
-        bool(((rate > 0.0) & (base != own)).any())
-        for rate, own in zip(rates, carried, strict=True)
+        bool(((rate > 0.0) & (base != own)).any()) for rate, own in zip(rates, carried, strict=True)
     )
     if not differs:
         return base

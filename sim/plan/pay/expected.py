@@ -251,9 +251,7 @@ class _AtOnce:
         seen = _imagine(lattice.at, report.noise, around)
         pays = [self.award(_shifted(seen, shock, own)) for shock in shocks.tolist()]
         usual = pays[len(pays) // 2]
-        line = certainty_equivalent(
-            usual + beta * lattice.at, beta * lattice.means, lattice, risk
-        )
+        line = certainty_equivalent(usual + beta * lattice.at, beta * lattice.means, lattice, risk)
         found = np.empty((len(pays), *line.shape))
         slack = 1e-12 * (1.0 + np.abs(usual).max())
         for place, pay in enumerate(pays):
@@ -279,7 +277,12 @@ class _AtOnce:
         further = swing if swing > _STRONG else 0.0
         falls = beta < 0.0 or bool((slopes < 0.0).any())
         return Lattice(
-            report.start, report.step, report.count, report.aside, sd, further,
+            report.start,
+            report.step,
+            report.count,
+            report.aside,
+            sd,
+            further,
             further if falls else 0.0,
         )
 
