@@ -1,17 +1,17 @@
 """What a shell may complete: names of what there is, and paths for ``--set``.
 
 A shell asks at every press of a key, so nothing of the model is imported: names of files are read
-off folders, all others off ``completions.json``, which ``python -m sim.cli.completing`` writes.
+off folders, all others off ``completions.json``, which ``python -m sim.cli.completions`` writes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-_WORDS = Path(__file__).with_name("completions.json")
+WORDS = Path(__file__).with_name("completions.json")
+"""What is in no folder, and takes long to look up."""
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -70,43 +70,8 @@ def formats(incomplete: str) -> list[str]:
     return _beginning(incomplete, _known("formats"))
 
 
-def words() -> dict[str, list[str]]:
-    """What is in ``completions.json``, from what defines it."""
-    from sim.checks import catalogue
-    from sim.cli.listing import sources
-    from sim.diagnosis.robustness.across import VARIED
-    from sim.scenario.scenario import Scenario
-    from sim.study.store.files import FORMATS
-    from sim.tables.columns import RECORDS
-
-    return {
-        "paths": list(dict.fromkeys(_paths(Scenario().model_dump(mode="json")))),
-        "tables": list(RECORDS),
-        "kinds": list(sources()),
-        "checks": list(catalogue()),
-        "families": list(VARIED),
-        "formats": list(FORMATS),
-    }
-
-
-def _paths(data: Any, prefix: str = "") -> Iterator[str]:
-    """Paths of a scenario's fields; entries of lists by their names."""
-    if isinstance(data, list):
-        data = {entry["name"]: entry for entry in data if isinstance(entry, dict)}
-    for name, inner in data.items():
-        if prefix.endswith(("tasks", "schemes", "filters", "oversight")) or name != "name":
-            path = f"{prefix}.{name}" if prefix else name
-            nested = isinstance(inner, dict) or (
-                isinstance(inner, list) and any(isinstance(entry, dict) for entry in inner)
-            )
-            if not isinstance(inner, dict):
-                yield path
-            if nested:
-                yield from _paths(inner, path)
-
-
 def _known(what: str) -> list[str]:
-    found: list[str] = json.loads(_WORDS.read_text(encoding="utf-8"))[what]
+    found: list[str] = json.loads(WORDS.read_text(encoding="utf-8"))[what]
     return found
 
 
@@ -136,7 +101,3 @@ def _files(incomplete: str) -> list[str]:
     except OSError:
         return []
     return found
-
-
-if __name__ == "__main__":
-    _WORDS.write_text(json.dumps(words(), indent=1) + "\n", encoding="utf-8")

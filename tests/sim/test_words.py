@@ -163,12 +163,12 @@ def test_a_shell_completes_without_the_model(tmp_path: Path) -> None:
 
 
 def test_completions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.cli import completing
+    from sim.cli import completing, completions
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "studies" / "first").mkdir(parents=True)
     (tmp_path / "studies" / "first" / "manifest.json").write_text("{}")
-    assert completing.words() == {name: completing._known(name) for name in completing.words()}
+    assert completions.words() == {name: completing._known(name) for name in completions.words()}
     assert "headline" in completing.experiments("he")
     assert completing.experiments("studies/f") == ["studies/first", "studies/first/"]
     assert completing.studies("") == ["first"]
