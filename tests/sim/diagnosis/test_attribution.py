@@ -206,8 +206,8 @@ def by_hand(tasks, scheme, slope, population=None):
             {"intensity": 5.445, "distortion": 3.7**2 / 2},
         ),
         (
-            by_hand([WORK, UNSEEN], "linear-bonus", 9.0),
-            {"intensity": (9.0 - 3.7) ** 2 / 2, "distortion": 3.7**2 / 2},
+            by_hand([WORK, UNSEEN], "linear-bonus", 4.5),
+            {"intensity": (4.5 - 3.7) ** 2 / 2, "distortion": 3.7**2 / 2},
         ),
         (by_hand([WORK], "true-value", 3.7), {}),
         (by_hand([WORK, STEAL], "true-value", 3.7, THIEF), {"goals_misaligned": 5.32}),
