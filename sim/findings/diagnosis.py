@@ -75,7 +75,7 @@ def strongest_pay() -> float:
     (contracts,) = whole().contracts.values()
     slope = contracts.slopes["first_best"]
     pay = f"package.schemes=[{{name: true-value, slope: {slope}}}]"
-    return float(variant(pay, "package.base_pay=1").first_best.mean())
+    return float(attribute(scenario("default", pay, "package.base_pay=1")).first_best.mean())
 
 
 @cache

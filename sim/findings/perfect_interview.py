@@ -147,6 +147,9 @@ PERFECT_INTERVIEW_PAGE = Page(
     },
     claims={
         "nothing happens: among 1, 8 and 32 candidates": _usual_flat,
+        "an effect unit that is diverted is worth": lambda: (
+            seat_worth("looter") > 1.5 * max(seat_worth("steward"), seat_worth("careerist"))
+        ),
         "The number of candidates: a hump": lambda: _hump("candidates"),
         "Ability rises throughout": lambda: rising(
             row(one, "ability")["mean"] for one in levels("candidates")
