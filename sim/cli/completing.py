@@ -1,17 +1,16 @@
 """What a shell may complete: names of what there is, and paths for ``--set``.
 
 A shell asks at every press of a key, so nothing of the model is imported: names of files are read
-off folders, all others off ``completions.json``, which ``python -m sim.cli.completing`` writes.
+off folders, all others off ``completions.json``, which ``python -m sim.cli.completions`` writes.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-_WORDS = Path(__file__).with_name("completions.json")
+WORDS = Path(__file__).with_name("completions.json")
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -34,79 +33,45 @@ def studies(incomplete: str) -> list[str]:
 
 def assignments(incomplete: str) -> list[str]:
     """Paths for ``--set``, with the sign that a value follows."""
-    return _beginning(incomplete, [f"{path}=" for path in _known("paths")])
+    return _beginning(incomplete, [f"{path}=" for path in known("paths")])
 
 
 def tables(incomplete: str) -> list[str]:
     """Tables to record, also after a comma."""
     before, comma, last = incomplete.rpartition(",")
     taken = before.split(",")
-    names = [name for name in _known("tables") if name not in taken]
+    names = [name for name in known("tables") if name not in taken]
     return [f"{before}{comma}{name}" for name in _beginning(last, names)]
 
 
 def one_table(incomplete: str) -> list[str]:
     """A table of a study."""
-    return _beginning(incomplete, _known("tables"))
+    return _beginning(incomplete, known("tables"))
 
 
 def kinds(incomplete: str) -> list[str]:
     """What ``proxyfight list`` can list."""
-    return _beginning(incomplete, _known("kinds"))
+    return _beginning(incomplete, known("kinds"))
 
 
 def checks(incomplete: str) -> list[str]:
     """Theory checks."""
-    return _beginning(incomplete, _known("checks"))
+    return _beginning(incomplete, known("checks"))
 
 
 def families(incomplete: str) -> list[str]:
     """What ``proxyfight diagnose --across`` goes through."""
-    return _beginning(incomplete, _known("families"))
+    return _beginning(incomplete, known("families"))
 
 
 def formats(incomplete: str) -> list[str]:
     """What ``proxyfight export`` writes."""
-    return _beginning(incomplete, _known("formats"))
+    return _beginning(incomplete, known("formats"))
 
 
-def words() -> dict[str, list[str]]:
-    """What is in ``completions.json``, from what defines it."""
-    from sim.checks import catalogue
-    from sim.cli.listing import sources
-    from sim.diagnosis.robustness.across import VARIED
-    from sim.scenario.scenario import Scenario
-    from sim.study.store.files import FORMATS
-    from sim.tables.columns import RECORDS
-
-    return {
-        "paths": list(dict.fromkeys(_paths(Scenario().model_dump(mode="json")))),
-        "tables": list(RECORDS),
-        "kinds": list(sources()),
-        "checks": list(catalogue()),
-        "families": list(VARIED),
-        "formats": list(FORMATS),
-    }
-
-
-def _paths(data: Any, prefix: str = "") -> Iterator[str]:
-    """Paths of a scenario's fields; entries of lists by their names."""
-    if isinstance(data, list):
-        data = {entry["name"]: entry for entry in data if isinstance(entry, dict)}
-    for name, inner in data.items():
-        if prefix.endswith(("tasks", "schemes", "filters", "oversight")) or name != "name":
-            path = f"{prefix}.{name}" if prefix else name
-            nested = isinstance(inner, dict) or (
-                isinstance(inner, list) and any(isinstance(entry, dict) for entry in inner)
-            )
-            if not isinstance(inner, dict):
-                yield path
-            if nested:
-                yield from _paths(inner, path)
-
-
-def _known(what: str) -> list[str]:
-    found: list[str] = json.loads(_WORDS.read_text(encoding="utf-8"))[what]
+def known(what: str) -> list[str]:
+    """Names of a kind, off the file."""
+    found: list[str] = json.loads(WORDS.read_text(encoding="utf-8"))[what]
     return found
 
 
@@ -136,7 +101,3 @@ def _files(incomplete: str) -> list[str]:
     except OSError:
         return []
     return found
-
-
-if __name__ == "__main__":
-    _WORDS.write_text(json.dumps(words(), indent=1) + "\n", encoding="utf-8")
