@@ -39,7 +39,9 @@ def show(study: Study) -> None:
         st.markdown(f"{where}{plain(verdict.sentence)}")
     with st.expander("All cells, with 95% intervals", expanded=not axes):
         shown = frame.drop(columns=["measure", "unit"])
-        st.dataframe(shown.rename(columns={"n": "worlds"}), hide_index=True)
+        if "worlds" not in shown:  # a lever may be called so
+            shown = shown.rename(columns={"n": "worlds"})
+        st.dataframe(shown, hide_index=True)
     _files(study)
 
 

@@ -25,7 +25,7 @@ import numpy as np
 from incentives.leaks import expect_no_goals
 from incentives.sentences import clipped, suggest
 from incentives.views import Applicants, Seen, View
-from incentives.written import Written
+from incentives.written import UserInput
 
 FAMILIES = ("metrics", "schemes", "filters", "oversight")
 """What a governance package is made of."""
@@ -48,7 +48,7 @@ class UnknownPart(ValueError):
     """No part of this family has this name."""
 
 
-class Part(Written):
+class Part(UserInput):
     """Base of every part. A concrete part sets ``name``, ``summary`` and ``source``.
 
     ``purpose`` is a sentence on what it prevents or causes; docs/gallery.md shows it. ``neutral``

@@ -1,8 +1,8 @@
 """What users write, in YAML or in Python: one way to read it, one sentence when it is wrong.
 
-Sections of a scenario, experiments, checks and parts derive from :class:`Written`. Its numbers are
-YAML's: ``"0.5"`` in quotes is 0.5, ``true`` is no number, ``1_000`` is text. A model of which one
-field says most may be written as that field alone.
+Sections of a scenario, experiments, checks and parts derive from :class:`UserInput`. Its numbers
+are YAML's: ``"0.5"`` in quotes is 0.5, ``true`` is no number, ``1_000`` is text. A model of which
+one field says most may be written as that field alone.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from incentives.explained import Refused, explain
 from incentives.plain_words import number, scalar
 from incentives.sentences import InputError
 
-Reader = Callable[[Any], Any]
+Convert = Callable[[Any], Any]
 
 
-class Written(BaseModel):
+class UserInput(BaseModel):
     """Base of what users write: immutable, no unknown fields, no NaN or infinity.
 
     Attributes:
@@ -116,7 +116,7 @@ class Written(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _as_yaml_has_it(cls, given: Any) -> Any:
-        if isinstance(given, Written):
+        if isinstance(given, UserInput):
             return given
         if not isinstance(given, Mapping):
             return {cls.stands_for: _plain(cls, cls.stands_for, given)} if cls.stands_for else given
@@ -129,14 +129,19 @@ def _plain(model: type[BaseModel], name: Any, value: Any) -> Any:
 
 
 @cache
-def _readers(model: type[BaseModel]) -> dict[str, Reader]:
+def _readers(model: type[BaseModel]) -> dict[str, Convert]:
     """How values are read before pydantic sees them, for fields where that matters."""
     found = {name: _reader(info.annotation) for name, info in model.model_fields.items()}
     return {name: reader for name, reader in found.items() if reader is not None}
 
 
-def _reader(annotation: Any) -> Reader | None:
-    simple: dict[Any, Reader] = {int: _to_number, float: _to_number, bool: _to_truth, str: _to_text}
+def _reader(annotation: Any) -> Convert | None:
+    simple: dict[Any, Convert] = {
+        int: _to_number,
+        float: _to_number,
+        bool: _to_truth,
+        str: _to_text,
+    }
     if annotation in simple:
         return simple[annotation]
     origin, inner = get_origin(annotation), get_args(annotation)
@@ -171,7 +176,7 @@ def _to_text(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date | datetime.time) else value
 
 
-def _any_of(kinds: list[Any]) -> Reader | None:
+def _any_of(kinds: list[Any]) -> Convert | None:
     if len(kinds) == 1:
         return _reader(kinds[0])
     of_lists = [_reader(kind) for kind in kinds if get_origin(kind) in (tuple, list)]
@@ -187,7 +192,7 @@ def _any_of(kinds: list[Any]) -> Reader | None:
     return read
 
 
-def _each(readers: list[Reader | None]) -> Reader:
+def _each(readers: list[Convert | None]) -> Convert:
     def read(value: Any) -> Any:
         value = _without_array(value)
         if not isinstance(value, list | tuple | range):
@@ -199,7 +204,7 @@ def _each(readers: list[Reader | None]) -> Reader:
     return read
 
 
-def _every_value(reader: Reader | None) -> Reader:
+def _every_value(reader: Convert | None) -> Convert:
     def read(value: Any) -> Any:
         if not isinstance(value, Mapping):
             return value

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 WORDS = Path(__file__).with_name("completions.json")
-"""What is in no folder, and takes long to look up."""
 _PACKAGE = Path(__file__).parents[1]
 
 
@@ -34,43 +33,44 @@ def studies(incomplete: str) -> list[str]:
 
 def assignments(incomplete: str) -> list[str]:
     """Paths for ``--set``, with the sign that a value follows."""
-    return _beginning(incomplete, [f"{path}=" for path in _known("paths")])
+    return _beginning(incomplete, [f"{path}=" for path in known("paths")])
 
 
 def tables(incomplete: str) -> list[str]:
     """Tables to record, also after a comma."""
     before, comma, last = incomplete.rpartition(",")
     taken = before.split(",")
-    names = [name for name in _known("tables") if name not in taken]
+    names = [name for name in known("tables") if name not in taken]
     return [f"{before}{comma}{name}" for name in _beginning(last, names)]
 
 
 def one_table(incomplete: str) -> list[str]:
     """A table of a study."""
-    return _beginning(incomplete, _known("tables"))
+    return _beginning(incomplete, known("tables"))
 
 
 def kinds(incomplete: str) -> list[str]:
     """What ``proxyfight list`` can list."""
-    return _beginning(incomplete, _known("kinds"))
+    return _beginning(incomplete, known("kinds"))
 
 
 def checks(incomplete: str) -> list[str]:
     """Theory checks."""
-    return _beginning(incomplete, _known("checks"))
+    return _beginning(incomplete, known("checks"))
 
 
 def families(incomplete: str) -> list[str]:
     """What ``proxyfight diagnose --across`` goes through."""
-    return _beginning(incomplete, _known("families"))
+    return _beginning(incomplete, known("families"))
 
 
 def formats(incomplete: str) -> list[str]:
     """What ``proxyfight export`` writes."""
-    return _beginning(incomplete, _known("formats"))
+    return _beginning(incomplete, known("formats"))
 
 
-def _known(what: str) -> list[str]:
+def known(what: str) -> list[str]:
+    """Names of a kind, off the file."""
     found: list[str] = json.loads(WORDS.read_text(encoding="utf-8"))[what]
     return found
 

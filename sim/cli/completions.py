@@ -1,4 +1,4 @@
-"""Writes ``completions.json``, off which a shell completes: ``python -m sim.cli.completions``."""
+"""Writes the names that a shell completes: ``python -m sim.cli.completions``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sim.tables.columns import RECORDS
 
 
 def words() -> dict[str, list[str]]:
-    """What is in ``completions.json``, from what defines it."""
+    """Names by kind, from what defines them."""
     return {
         "paths": list(dict.fromkeys(_paths(Scenario().model_dump(mode="json")))),
         "tables": list(RECORDS),

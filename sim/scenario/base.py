@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from incentives.written import Written
+from incentives.written import UserInput
 
 Share = Annotated[float, Field(ge=0, le=1)]
 """A number between 0 and 1."""
 
 
-class Spec(Written):
+class Spec(UserInput):
     """Base of all sections: immutable, no unknown fields, no NaN or infinity."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from enum import Enum
 from pathlib import Path, PurePath
@@ -82,10 +83,14 @@ def whole_number(name: str, value: Any, low: int, high: int | None = None) -> in
     Raises:
         InputError: If it is none; the sentence begins with ``name``.
     """
-    found = value.item() if hasattr(value, "item") else value
+    found: Any = value.item() if hasattr(value, "item") else value
     found = number(found) if isinstance(found, str) else found
-    whole = isinstance(found, int | float) and not isinstance(found, bool) and found % 1 == 0
-    if whole and found >= low and (high is None or found <= high):
+    if (
+        isinstance(found, int | float)
+        and not isinstance(found, bool)
+        and found % 1 == 0
+        and low <= found <= (math.inf if high is None else high)
+    ):
         return int(found)
     bounds = f"of at least {low}" if high is None else f"from {low} to {high}"
     written = value if found is None else found

@@ -83,7 +83,7 @@ class _Reader:
     def _value(self, event: Any, depth: int) -> Any:
         mark = event.start_mark
         if isinstance(event, yaml.AliasEvent):
-            return self._alias(event.anchor, mark)
+            return self._alias(str(event.anchor), mark)
         begun = self._count
         self._counted(1)
         if depth > MAX_DEPTH:

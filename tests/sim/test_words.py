@@ -163,12 +163,13 @@ def test_a_shell_completes_without_the_model(tmp_path: Path) -> None:
 
 
 def test_completions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from sim.cli import completing, completions
+    from sim.cli import completing
+    from sim.cli.completions import words
 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "studies" / "first").mkdir(parents=True)
     (tmp_path / "studies" / "first" / "manifest.json").write_text("{}")
-    assert completions.words() == {name: completing._known(name) for name in completions.words()}
+    assert words() == {name: completing.known(name) for name in words()}
     assert "headline" in completing.experiments("he")
     assert completing.experiments("studies/f") == ["studies/first", "studies/first/"]
     assert completing.studies("") == ["first"]
@@ -176,5 +177,5 @@ def test_completions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "package.schemes.linear-bonus.slope=" in completing.assignments("package.schemes")
     assert completing.one_table("du") == []
     assert completing.kinds("sch") == ["schemes"]
-    for path in completing._known("paths"):
+    for path in completing.known("paths"):
         assert path.split(".")[0] in Scenario.model_fields
