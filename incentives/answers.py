@@ -66,7 +66,9 @@ def _asked(
         if not (usual and isfinite(np.add.reduce(found, axis=None))):
             expect(f"{name} {_when(quarter)}", found, shape, infinite=infinite)
         if (memory := memory_of(part)).is_due(name):
-            memory.ask_again(part, name, _when(quarter), view, found)
+            # An expected award may be a thousand awards: then only the trial is repeated.
+            same = None if name == "expected_award" else view
+            memory.ask_again(part, name, _when(quarter), same, found)
     except FAULTS as error:
         if interrupted(error):
             raise

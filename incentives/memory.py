@@ -38,22 +38,24 @@ class Memory:
         return count & (count - 1) == 0
 
     def ask_again(
-        self, part: Part, name: str, when: str, view: Seen | Applicants, found: Floats
+        self, part: Part, name: str, when: str, view: Seen | Applicants | None, found: Floats
     ) -> None:
         """Ask for the method ``name``, and all that the part is known to say, again.
 
         Args:
             part: Which; ``name``: of its method; ``when``: for messages.
-            view: What it saw; ``found``: what it answered then.
+            view: What it saw, or None to ask nothing but what the trial asks; ``found``: what it
+                answered then.
 
         Raises:
             ValueError: If any answer is another one.
         """
-        first = np.array(found)  # it may be one that is written anew every time
-        with np.errstate(all="ignore"):
-            again = getattr(part, name)(view)
-        if not np.array_equal(first, again):
-            raise ValueError(OTHERWISE.format(f"{name} {when}"))
+        if view is not None:
+            first = np.array(found)  # it may be one that is written anew every time
+            with np.errstate(all="ignore"):
+                again = getattr(part, name)(view)
+            if not np.array_equal(first, again):
+                raise ValueError(OTHERWISE.format(f"{name} {when}"))
         self.compare(part, f" {when}")
 
     def compare(self, part: Part, when: str = "") -> None:

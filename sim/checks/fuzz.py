@@ -26,6 +26,7 @@ from sim.economy import Economy
 from sim.quarter.ledger import LEDGER, Sums
 from sim.scenario.presets import as_yaml
 from sim.scenario.scenario import Scenario
+from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS, RECORDS
 from sim.tables.keeper import Keeper
 from sim.tables.simulate import simulate
@@ -90,9 +91,12 @@ def fuzz(
         drawn, said = _drawn(seed, number)
         if drawn is not None:
             said += [f"refused as broken: {text}" for text in drawn.refused if _blames(text)]
-            said += complaints(drawn.scenario)
             refused.update({k: n for k, n in drawn.refused.items() if not _blames(k)})
-            parts.update(_parts_of(drawn.scenario))
+            try:
+                said += complaints(drawn.scenario)
+                parts.update(_parts_of(drawn.scenario))
+            except InputError as error:  # what only a plan can tell, such as a menu nobody takes
+                refused[f"when planning: {error}"] += 1
         if said:
             written = "" if drawn is None else as_yaml(drawn.scenario.model_dump(mode="json"))
             faults.append(Fault(number, said, written))
@@ -107,11 +111,17 @@ def fuzz(
 
 
 def complaints(scenario: Scenario) -> list[str]:
-    """All that is wrong with a scenario when it is played."""
+    """All that is wrong with a scenario when it is played.
+
+    Raises:
+        InputError: If it is refused with a reason when it is planned.
+    """
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         try:
             said = [*_looked_at(scenario)]
+        except InputError:
+            raise
         except (Exception, SystemExit) as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{Path(last.filename).name}:{last.lineno}"
