@@ -43,7 +43,7 @@ def fixed_point(
             best, least = point, gap
         if gap <= tolerance:
             break
-        if gap > 2.0 * least:  # back to what was best, in smaller steps
+        if gap > 2.0 * least:  # what is remembered does not help; smaller steps may
             share = max(0.5 * share, 1.0 / 64.0)
             points, changes = [], []
         points, changes = [*points[-_MEMORY:], point], [*changes[-_MEMORY:], change]

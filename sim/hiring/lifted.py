@@ -16,7 +16,7 @@ from incentives.filters import Filter
 from sim.hiring.pipeline import Passage, weighted
 
 
-class Rivals(NamedTuple):
+class Strongest(NamedTuple):
     """Who must be beaten; (vacancies,) each. By lot, if scores are equal."""
 
     score: Floats  # -inf: nobody is left
@@ -64,14 +64,14 @@ def hired_by_stages(
             order = np.lexsort((-lot, -total))
             if part.shortlist < lot.shape[1]:
                 last = order[:, part.shortlist - 1]
-                gone |= ~Rivals(total[rows, last], lot[rows, last]).beaten(mine, my_lot)
+                gone |= ~Strongest(total[rows, last], lot[rows, last]).beaten(mine, my_lot)
             out[rows[:, None], order[:, part.shortlist - 1 :]] = True
     total[out] = -np.inf
     mine[gone] = -np.inf
     return best_of(total, lot).beaten(mine, my_lot)
 
 
-def best_of(total: Floats, lot: Floats) -> Rivals:
+def best_of(total: Floats, lot: Floats) -> Strongest:
     """The best of each vacancy, the highest lot if equal."""
     best = total.max(axis=1)
-    return Rivals(best, np.where(total == best[:, None], lot, -1.0).max(axis=1))
+    return Strongest(best, np.where(total == best[:, None], lot, -1.0).max(axis=1))
