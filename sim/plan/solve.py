@@ -33,6 +33,7 @@ TOLERANCE = 1e-9
 above 1 so much of it."""
 ROUNDS = 60
 """Rounds after which a plan is taken as it is, whatever its package."""
+_MEMORY = 4  # rounds that are combined for the next: caps and bars make kinks
 
 
 def build_plan(
@@ -132,6 +133,7 @@ class _Search:
             start,
             TOLERANCE,
             max(ROUNDS - self.rounds, 1),
+            _MEMORY,
         )
         profile.become(point * self._scale)
         profile.rounds = self.rounds
