@@ -22,6 +22,7 @@ def fixed_point(
     tolerance: float,
     rounds: int,
     memory: int = _MEMORY,
+    patience: int | None = None,
 ) -> tuple[Floats, float]:
     """Where ``update`` changes nothing any more.
 
@@ -35,21 +36,24 @@ def fixed_point(
         start: (size,) first guess.
         tolerance: Largest change that counts as none; ``rounds``: after which it is given up.
         memory: Rounds that are combined; few where the map has kinks.
+        patience: Rounds in a row without a better point after which it is given up as well.
 
     Returns:
         The point with the least change of all that were tried, and that change (largest entry).
     """
     point = best = start
     best_change = np.zeros_like(start)
-    least, share = np.inf, 1.0
+    least, share, waited = np.inf, 1.0, 0
     points: list[Floats] = []
     changes: list[Floats] = []
     for _ in range(rounds):
         change = update(point) - point
         gap = float(np.abs(change).max(initial=0.0))
         if gap < least:
-            best, least, best_change = point, gap, change
-        if gap <= tolerance:
+            best, least, best_change, waited = point, gap, change, 0
+        else:
+            waited += 1
+        if gap <= tolerance or waited == patience:
             break
         if gap > 2.0 * least:  # back to what was best, in smaller steps
             share = max(0.5 * share, _LEAST_SHARE)

@@ -33,6 +33,7 @@ TOLERANCE = 1e-9
 above 1 so much of it."""
 ROUNDS = 60
 """Rounds after which a plan is taken as it is, whatever its package."""
+_PATIENCE = 15  # rounds without a better profile, after which there is none
 _MEMORY = 4  # rounds that are combined for the next: caps and bars make kinks
 
 
@@ -134,6 +135,7 @@ class _Search:
             TOLERANCE,
             max(ROUNDS - self.rounds, 1),
             _MEMORY,
+            _PATIENCE,
         )
         profile.become(point * self._scale)
         profile.rounds = self.rounds
