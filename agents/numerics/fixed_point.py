@@ -12,41 +12,56 @@ import numpy as np
 
 from incentives.arrays import Floats
 
-_MEMORY = 8  # rounds that are combined
+_MEMORY = 8  # rounds that are combined, unless said otherwise
+_LEAST_SHARE = 1.0 / 64.0  # of a step
 
 
 def fixed_point(
-    update: Callable[[Floats], Floats], start: Floats, tolerance: float, rounds: int
+    update: Callable[[Floats], Floats],
+    start: Floats,
+    tolerance: float,
+    rounds: int,
+    memory: int = _MEMORY,
+    patience: int | None = None,
 ) -> tuple[Floats, float]:
     """Where ``update`` changes nothing any more.
 
     The next point is the combination of former answers whose combined changes are least. If a
-    round has brought more change than the best so far, what is remembered is dropped and the step
-    is shorter, so that a map which overshoots is averaged as well.
+    round has brought more change than the best so far, it goes back to that one, what is
+    remembered is dropped and the step is shorter, so that a map which overshoots is averaged as
+    well; steps that succeed grow again.
 
     Args:
         update: From (size,) to (size,).
         start: (size,) first guess.
         tolerance: Largest change that counts as none; ``rounds``: after which it is given up.
+        memory: Rounds that are combined; few where the map has kinks.
+        patience: Rounds in a row without a better point after which it is given up as well.
 
     Returns:
         The point with the least change of all that were tried, and that change (largest entry).
     """
     point = best = start
-    least, share = np.inf, 1.0
+    best_change = np.zeros_like(start)
+    least, share, waited = np.inf, 1.0, 0
     points: list[Floats] = []
     changes: list[Floats] = []
     for _ in range(rounds):
         change = update(point) - point
         gap = float(np.abs(change).max(initial=0.0))
         if gap < least:
-            best, least = point, gap
-        if gap <= tolerance:
+            best, least, best_change, waited = point, gap, change, 0
+        else:
+            waited += 1
+        if gap <= tolerance or waited == patience:
             break
-        if gap > 2.0 * least:  # what is remembered does not help; smaller steps may
-            share = max(0.5 * share, 1.0 / 64.0)
+        if gap > 2.0 * least:  # back to what was best, in smaller steps
+            share = max(0.5 * share, _LEAST_SHARE)
             points, changes = [], []
-        points, changes = [*points[-_MEMORY:], point], [*changes[-_MEMORY:], change]
+            point, change = best, best_change
+        else:
+            share = min(2.0 * share, 1.0)
+        points, changes = [*points[-memory:], point], [*changes[-memory:], change]
         point = point + share * change
         if len(points) > 1:
             turned = np.diff(np.array(changes), axis=0).T

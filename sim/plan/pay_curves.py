@@ -102,6 +102,7 @@ def _pay_under(
             ),
             lines=lines,
             hedge=hedge(scenario, package, primitives.pay_bases, lines, added),
+            known=primitives.awards,
         )
         for risk in {0.0, *risks}
         for choice in range(primitives.contracts)

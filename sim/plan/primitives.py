@@ -12,6 +12,7 @@ from sim.hiring.applicants import ABILITY_SDS
 from sim.plan.oversight.enforcement import Enforcement
 from sim.plan.pay.beliefs import Careers
 from sim.plan.pay.deferral import defer
+from sim.plan.pay.expected import Known
 from sim.plan.pay.menus import contracts_of
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import PayBasis, belief_pay, pay_bases
@@ -42,6 +43,7 @@ class Primitives:
         enforcement: What oversight does; it moves if it looks at reports, see :meth:`expect`.
         theta: Abilities at which a seat is valued, ``theta_step`` apart.
         gain: (reports,) Kalman gains; ``settled``: that of a settled seat.
+        awards: Expected awards that rounds of the fixed point have in common.
         owed: (tasks,) share of harm that is hidden; ``exposed``: times the loading.
     """
 
@@ -74,6 +76,7 @@ class Primitives:
         self.enforcement = Enforcement(scenario, package, monitoring, self.gain)
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
+        self.awards: Known = {}
 
     def expect(self, reference: float) -> None:
         """Oversight as it is to be expected where firms report so much."""

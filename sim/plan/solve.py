@@ -33,6 +33,8 @@ TOLERANCE = 1e-9
 above 1 so much of it."""
 ROUNDS = 60
 """Rounds after which a plan is taken as it is, whatever its package."""
+_PATIENCE = 15  # rounds without a better profile, after which there is none
+_MEMORY = 4  # rounds that are combined for the next: caps and bars make kinks
 
 
 def build_plan(
@@ -132,6 +134,8 @@ class _Search:
             start,
             TOLERANCE,
             max(ROUNDS - self.rounds, 1),
+            _MEMORY,
+            _PATIENCE,
         )
         profile.become(point * self._scale)
         profile.rounds = self.rounds

@@ -135,7 +135,7 @@ def utility(worlds: Worlds, i: int) -> Callable[[Floats], Floats]:
     seat = max(float(terms[KEEP] * np.interp(theta, grid, values)), 0.0)
     forfeit = terms[UNVESTED : UNVESTED + len(seats.unvested)]
     seat += sum(max(float(x), 0.0) for x in forfeit * seats.unvested[:, i])
-    price = actions.foreseen[i] * (terms[FINED] + seat)
+    price = actions.foreseen[i] * (terms[FINED] * actions.feared_fine[i] + seat)
     standing = seat - min(plans.pay_weight[p, y] * float(plans.severance[p].sum()), seat)
     gain = plans.gain[p, min(worlds.record.quarters[i], plans.gain.shape[1] - 1)]
     hidden = seats.own_benefit[i] + seats.old_benefit[i] - seats.own_harm[i] - seats.old_harm[i]

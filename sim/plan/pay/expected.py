@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -63,6 +63,8 @@ class Circumstances(NamedTuple):
 
 
 USUAL = Circumstances()
+Known = dict[tuple[int, int, float], tuple[tuple[Any, ...], Floats]]
+"""Expected awards by place of the scheme, contract and noise, with what they depend on."""
 
 
 class Report(NamedTuple):
@@ -92,6 +94,7 @@ def pay_curves(
     around: Circumstances = USUAL,
     lines: Sequence[LinearAward | None] = (),
     hedge: Hedge = NO_HEDGE,
+    known: Known | None = None,
 ) -> tuple[Floats, Floats, float]:
     """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
 
@@ -110,6 +113,7 @@ def pay_curves(
         lines: Awards of schemes on other metrics; None for those on the report. Their slopes are
             no part of the curves.
         hedge: How these awards move with the noise of the report.
+        known: Expected awards of this package that are known already; new ones join them.
 
     Returns:
         Values and slopes, (1 + schemes, nodes), and the distance of nodes.
@@ -127,12 +131,10 @@ def pay_curves(
     for row, (scheme, line) in enumerate(zip(package.schemes, lines, strict=True), start=1):
         if line is not None:
             pay = np.full(3 * nodes, line.intercept)
-        elif scheme.relative:
-            pay = answers.expected_award(scheme, replace(seen, noise_sd=own_noise))
-        elif common > 0.0 and _leans(scheme) and not is_linear(scheme):
-            pay = _over_shocks(scheme, seen, common)
         else:
-            pay = answers.expected_award(scheme, seen)
+            sd = own_noise if scheme.relative else noise
+            report = Report(start, float(x[1] - x[0]), nodes, h, sd)
+            pay = _award(row, scheme, report, around, 0.0 if scheme.relative else common, known)
         deferred = scheme.vesting().deferred
         rows[0] += (1 - deferred) * pay
         rows[row] = deferred * pay
@@ -180,13 +182,62 @@ def _shocks(noise: float, common: float) -> tuple[Floats, Floats, float]:
     return common * nodes, weights / weights.sum(), own
 
 
-def _over_shocks(scheme: Scheme, seen: Seen, common: float) -> Floats:
-    """Expected award where both the report and what it is compared with bear the shock."""
-    shocks, weights, own = _shocks(seen.noise_sd, common)
-    total = np.zeros(seen.metric.shape)
-    for shock, weight in zip(shocks, weights, strict=True):
-        total += weight * scheme.expected_award(_shifted(seen, float(shock), own))
-    return total
+def _award(
+    place: int,
+    scheme: Scheme,
+    report: Report,
+    around: Circumstances,
+    common: float,
+    known: Known | None,
+) -> Floats:
+    """(3 * nodes,) expected award of the scheme in that place, at means and aside of them.
+
+    What cannot have changed since it was asked for last is not asked for again: an award that
+    depends on no reference, or on no rivals.
+    """
+    leans, competes = _leans(scheme), _competes(scheme)
+    key = (
+        (report, around.choice, around.belief, common),
+        around.reference if leans else None,
+        around.rivals if competes else None,
+    )
+    kept = None if known is None else known.get((place, around.choice, report.noise))
+    if kept is not None and kept[0] == key:
+        return kept[1]
+    if common > 0.0 and leans and not is_linear(scheme):
+        shocks, weights, own = _shocks(report.noise, common)
+        pay = np.zeros(3 * report.count)
+        for shock, weight in zip(shocks.tolist(), weights.tolist(), strict=True):
+            pay += weight * _mean_award(scheme, report, around, shock, own)
+    else:
+        pay = _mean_award(scheme, report, around, 0.0, report.noise)
+    if known is not None:
+        known[place, around.choice, report.noise] = key, pay
+    return pay
+
+
+def _mean_award(
+    scheme: Scheme, report: Report, around: Circumstances, shock: float, own: float
+) -> Floats:
+    """The same after a shock to all firms, over the noise ``own`` that is left."""
+    if type(scheme).expected_award is Scheme.expected_award and own > 0.0:
+        lattice = Lattice(report.start, report.step, report.count, report.aside, own)
+        seen = _shifted(_imagine(lattice.at, report.noise, around), shock, own)
+        return np.asarray(lattice.mean(answers.award(scheme, seen)).ravel())
+    x = report.start + report.step * np.arange(report.count)
+    means = np.concatenate([x, x + report.aside, x - report.aside])
+    seen = _imagine(means, report.noise, around)
+    return answers.expected_award(scheme, _shifted(seen, shock, own))
+
+
+def _competes(scheme: Scheme) -> bool:
+    """Whether an award depends on what is expected of rivals."""
+    if scheme.relative:
+        return True
+    seen = _imagine(np.linspace(-8.0, 24.0, 65), 0.6, Circumstances())
+    others = (Rivals(1, 0.0, 1.0), Rivals(9, 1.3, 0.4))
+    one, other = (scheme.award(replace(seen, rivals=rivals)) for rivals in others)
+    return bool(np.any(one != other))
 
 
 class _AtOnce:

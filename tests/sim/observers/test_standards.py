@@ -107,19 +107,17 @@ def test_utilities_are_those_of_the_planner(settings):
     """At the best response they agree with the planner's, and no effort is worth more."""
     model = scenario(**settings)
     seats = solve(Primitives(model, model.package, 0.0, 0))
-    enforcement, rng = seats.primitives.enforcement, np.random.default_rng(1)
-    (count,) = enforcement.chance.shape
-    audit, bar = np.full(count, float(enforcement.rates.max())), float(enforcement.bars.max())
+    watch, rng = seats.primitives.enforcement.most_watched(), np.random.default_rng(1)
     for y in range(len(KINDS)):
         i = len(seats.primitives.theta) // 2
         theta = float(seats.primitives.theta[i])
         for tenure in (None, 0, 2):
             terms = seats.terms(y, theta, tenure)
-            effort, utility, _, variance = seats.best(y, theta, audit, bar, tenure)
-            same = judging._utility(seats, terms, effort, float(np.sqrt(variance)), audit, bar)
+            effort, utility, _, variance = seats.best(y, theta, watch, tenure)
+            same = judging._utility(seats, terms, effort, float(np.sqrt(variance)), watch)
             assert same == pytest.approx(utility, rel=1e-9, abs=1e-9)
             for _ in range(20):
                 other = effort * rng.uniform(0.5, 1.5, 5) + rng.exponential(0.1, 5)
                 gamble = float(rng.choice([0.0, *seats.primitives.levels]))
-                worse = judging._utility(seats, terms, other, gamble, audit, bar)
+                worse = judging._utility(seats, terms, other, gamble, watch)
                 assert worse <= utility + 1e-9

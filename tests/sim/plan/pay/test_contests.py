@@ -68,27 +68,11 @@ def test_a_plan_for_a_contest_knows_no_common_luck():
     assert one != two
 
 
-def test_rounds_settle_where_best_responses_go_to_and_fro():
-    """Everybody reports 1 less than twice the others' mean is above 0: the mean is 1/3."""
-
-    def settle(rounds):
-        rivals = Rivals(9, 5.0, 1.0)
-        for applications in range(rounds):
-            mean = rivals.mean
-            act = lambda y, theta, mean=mean: (1.0 - 2.0 * mean, 0.0)
-            rivals = sized_up(rivals, applications, np.ones(1), np.ones(1), np.zeros(1), act, 0.6)
-        return rivals
-
-    assert settle(60).mean == pytest.approx(1 / 3, abs=1e-2)
-    assert settle(60).sd == pytest.approx(0.6)
-
-
 def test_rivals_differ_by_ability():
     """Reports that go with ability: their sd adds to that of the noise."""
     act = lambda y, theta: (2.0 * theta, 0.5)
     found = sized_up(
         Rivals(9, 0.0, 1.0),
-        0,
         np.array([0.0, 1.0]),
         np.full(2, 3.0),
         np.array([9.0, 0.2]),
