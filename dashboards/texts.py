@@ -114,8 +114,8 @@ ABOUT_KINDS = (
 DIAGNOSIS = (
     "Where the value went. Every world of the boardroom's economy is played again as "
     "counterfactual twins with the same luck, in which some causes of loss are mended: pay at its "
-    "best strength, pay for what the metrics miss, everybody with a steward's goal, nobody who "
-    "knows when they are watched, the ablest candidate hired, no noise. What a cause has cost is "
+    "best strength, pay on true value, everybody with a steward's goal, nobody who knows when they "
+    "are watched, the ablest candidate hired, no noise. What a cause has cost is "
     "its *Owen value*: the mean over the orders of mending them in which the two parts of *outer* "
     "follow each other, as do those of *goals*. The losses sum to the gap."
 )

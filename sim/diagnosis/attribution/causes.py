@@ -28,8 +28,7 @@ CAUSES: dict[str, str] = {
 
 MENDED = {
     "intensity": "the same metrics are paid straight, at their best slope",
-    "distortion": "what the metrics miss of true value is paid for at the first-best slope, and "
-    "the metrics as strongly as they are",
+    "distortion": "pay as strong as it is, but on accrued true value",
     "goals_misaligned": "the misaligned have the steward's goal; abilities and other traits stay",
     "goals_aligned": "all others have it",
     "deception": "awareness is 0: nobody knows whether this is an interview, probation or a season "
@@ -109,7 +108,7 @@ def _twin(scenario: Scenario, pay: Contracts, mended: frozenset[str]) -> Twin:
     by_pay = {
         (False, False): pay.actual,
         (True, False): pay.best_slope,
-        (False, True): pay.undistorted,
+        (False, True): pay.on_value,
         (True, True): pay.first_best,
     }
     package = by_pay["intensity" in mended, "distortion" in mended]

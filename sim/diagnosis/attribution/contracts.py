@@ -1,8 +1,8 @@
-"""Contracts to compare a package with: its metrics at the best slope, and first best.
+"""Contracts to compare a package with: its metrics at the best slope, true value, and first best.
 
 At their best slope the metrics buy the projection of value on what they load on, in the metric of
-costs of effort (Baker 1992, 2002); the rest of value they miss. A package is compared with its
-metrics at that slope (strength), with pay for what they miss beside it (distortion), and with both.
+costs of effort (Baker 1992, 2002), and miss the rest. Pay on true value is as strong as a package
+if it has the same slope on that projection.
 
 All are reckoned for stewards of the scenario's abilities whom nobody watches or dismisses, in the
 technology before any shift, so that they say something of the contract alone. Their fees leave the
@@ -51,19 +51,18 @@ class Contracts(NamedTuple):
     Attributes:
         actual: As it is.
         best_slope: The same metrics in the same proportions, paid linearly at their best slope.
-        undistorted: What the metrics miss is paid for, too: pay on true value at the first-best
-            slope, and on the metrics what they are paid now beyond their best slope. So pay is as
-            strong as it is on the projection of value, and right beside it.
+        on_value: Pay on true value that is as strong: with the same slope on the projection of
+            value on the metrics.
         first_best: Pay on true value at the first-best slope.
-        slopes: ``best_slope`` (None if that is first best), ``paid`` as it is, and ``first_best``,
-            base pays per unit.
+        slopes: ``best_slope`` (None if that is first best), ``paid`` as it is, ``on_value`` and
+            ``first_best``, base pays per unit.
         effort: What a steward's effort costs, over what it costs at the best slope: below 1 pay is
             too weak for its metrics, above 1 too steep.
     """
 
     actual: Package
     best_slope: Package
-    undistorted: Package
+    on_value: Package
     first_best: Package
     slopes: dict[str, float | None]
     effort: float
@@ -93,49 +92,61 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
         return _with(trial, base_pay=trial.base_pay + now.rent - outcome(trial).rent)
 
     slopes: dict[str, float | None] = {"first_best": first_best, "best_slope": None}
-    on_value, straight = _slope_on_value(package), all(map(_is_straight, package.schemes))
-    if on_value is not None and abs(on_value - first_best) <= _SAME * abs(first_best):
-        slopes["paid"] = on_value
+    value_slope, straight = _slope_on_value(package), all(map(_is_straight, package.schemes))
+    if value_slope is not None and abs(value_slope - first_best) <= _SAME * abs(first_best):
+        slopes["on_value"] = slopes["paid"] = value_slope
         return Contracts(package, package, package, package, slopes, 1.0)
     now = outcome(package)
     best = fair(_with(package, schemes=(PayOnValue(slope=first_best),), metrics=()))
-    if on_value is not None:
-        slopes["paid"] = on_value
+    if value_slope is not None:
+        slopes["on_value"] = slopes["paid"] = value_slope
         return Contracts(package, best, package, best, slopes, _over(now, outcome(best)))
     weights, metrics, paid = _linear(package, now.seats)
 
-    def paid_linearly(slope: float, on_value: float = 0.0) -> Package:
+    def paid_linearly(slope: float) -> Package:
         on = [(weight, name) for name, weight in weights.items() if weight != 0.0]
         if [name for _, name in on] == [EARNINGS]:
             bonus: Scheme = LinearBonus(slope=slope * on[0][0])
         else:
             bonus = BalancedScorecard(slope=slope, weights={name: w for w, name in on})
-        value = (PayOnValue(slope=on_value),) if on_value else ()
-        return _with(package, schemes=(bonus, *value), metrics=metrics)
+        return _with(package, schemes=(bonus,), metrics=metrics)
 
     slope = best_slope(lambda slope: outcome(paid_linearly(slope)).surplus, first_best)
     if not straight:
         paid = as_strong(
             lambda slope: outcome(paid_linearly(slope)).work, now.work.effort, first_best
         )
-    slopes |= {"best_slope": slope, "paid": paid}
+    equal = _on_projection(paid, slope) * first_best
+    slopes |= {"best_slope": slope, "paid": paid, "on_value": equal}
     effort = _over(now, outcome(paid_linearly(slope)))
     if straight and abs(paid - slope) <= _BEST * max(abs(first_best), 1.0):
         return Contracts(package, package, best, best, slopes, effort)
-    undistorted = fair(paid_linearly(paid - slope, first_best))
-    return Contracts(package, fair(paid_linearly(slope)), undistorted, best, slopes, effort)
+    on_value = fair(_with(package, schemes=(PayOnValue(slope=equal),), metrics=()))
+    return Contracts(package, fair(paid_linearly(slope)), on_value, best, slopes, effort)
+
+
+def _on_projection(paid: float, best: float) -> float:
+    """What is paid over the best slope: the same share of first best is as strong on value.
+
+    Value is worth the first-best slope, and its projection on the metrics their best slope; so a
+    share of first best pays the same share of that for the projection. No more than twice as much
+    and no less than nothing, at which pay on value is worth as little as none: where metrics
+    measure next to nothing of value, or its opposite, shares mean nothing.
+    """
+    return min(max(paid / best, 0.0), 2.0) if best * paid > 0.0 else 0.0
 
 
 def in_words(found: Contracts) -> str:
     """What pay is compared with, in a sentence."""
-    first_best, paid, best = (
-        number(found.slopes[name], 2) for name in ("first_best", "paid", "best_slope")
+    first_best, on_value, best = (
+        number(found.slopes[name], 2) for name in ("first_best", "on_value", "best_slope")
     )
     if found.slopes["best_slope"] is None:
-        return f"Pay is on true value, with slope {paid}; first best is {first_best}."
+        return f"Pay is on true value, with slope {on_value}; first best is {first_best}."
     return (
-        f"Pay is {strength(found)}: it makes stewards work for them as a slope of {paid} would, "
-        f"where {best} is best. On true value the first-best slope is {first_best}."
+        f"Pay is {strength(found)}: as strong as a slope of {number(found.slopes['paid'], 2)} on "
+        f"them, where {best} is best, and as one of {on_value} on true value, where {first_best} "
+        "is first best."
     )
 
 

@@ -33,6 +33,8 @@ def test_one_document_and_equal_runs_equal_bytes(proxyfight):
         assert rows[name]["last"]["n"] == 2
     (contract,) = document["contracts"]
     assert contract["paid"] < contract["best_slope"] < contract["first_best"]
+    share = contract["on_value"] / contract["first_best"]
+    assert share == pytest.approx(contract["paid"] / contract["best_slope"])
     assert [row["name"] for row in document["tenures"]][-1] == "all"
     assert proxyfight("diagnose", *SMALL, "--json", "--tenures").stdout == done.stdout
 

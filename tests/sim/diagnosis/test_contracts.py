@@ -51,28 +51,41 @@ def effort_under(model, package):
     return _play(mend_goals(model), package, 3.0).work.effort[0]
 
 
-@pytest.mark.parametrize("slope", [0.8, 4.0])  # at which no effort comes to its bound, 0
-def test_what_the_metric_misses_is_paid_for_and_the_metric_as_it_is(slope):
-    """Equal slope on the projection: what a mended distortion adds is at right angles to it."""
+@pytest.mark.parametrize("slope", [0.0, 0.8, 3.0])
+def test_pay_on_value_is_as_strong_if_it_pays_the_same_for_the_projection(slope):
+    """Regress value on what the metric loads on: a slope on value pays that part of it too."""
     model = textbook(slope=slope)
     found = contracts(model, model.package)
-    best = 2.7 * (NU @ MU) / (MU @ MU)
-    missed = 2.7 * NU - best * MU
-    effort = effort_under(model, found.undistorted)
-    assert effort == pytest.approx(0.3 * NU + slope * MU + missed, abs=1e-9)
-    assert (effort - effort_under(model, model.package)) @ MU == pytest.approx(0.0, abs=1e-9)
+    regression = (NU @ MU) / (MU @ MU)
     assert found.slopes["paid"] == pytest.approx(slope, abs=1e-9)
+    assert found.slopes["on_value"] * regression == pytest.approx(slope, abs=1e-9)
+    effort = effort_under(model, found.on_value) - 0.3 * NU
+    assert effort @ MU / (MU @ MU) == pytest.approx(slope, abs=1e-9)
+
+
+@pytest.mark.parametrize(("loading", "share"), [((1.0, 1.3), 2.0), ((-1.0, 1.0), 0.0)])
+def test_strength_on_a_metric_that_hardly_measures_value_is_bounded(loading, share):
+    tasks = [
+        {"name": f"task-{j}", "value": v, "visible": 1.0, "loading": m}
+        for j, (v, m) in enumerate(zip((1.0, -1.0), loading, strict=True))
+    ]
+    pay = [{"name": "linear-bonus", "slope": 3.0}]
+    model = scenario(
+        **textbook_terms() | {"technology__tasks": tasks, "package__schemes": pay},
+    )
+    slopes = contracts(model, model.package).slopes
+    assert slopes["on_value"] == pytest.approx(share * slopes["first_best"])
 
 
 def test_pay_at_its_best_slope_is_compared_with_itself():
     slope = 2.7 * (NU @ MU) / (MU @ MU)
     model = textbook(slope=slope)
     found = contracts(model, model.package)
-    assert found.best_slope is found.actual and found.undistorted is found.first_best
+    assert found.best_slope is found.actual and found.on_value is found.first_best
     two = [{"name": "linear-bonus", "slope": part * slope} for part in (0.25, 0.75)]
     model = scenario(**textbook_terms(), package__schemes=two)
     found = contracts(model, model.package)
-    assert found.best_slope is found.actual and found.undistorted is found.first_best
+    assert found.best_slope is found.actual and found.on_value is found.first_best
 
 
 @pytest.mark.parametrize(
@@ -107,7 +120,7 @@ def test_stewards_are_as_well_off_under_all_four():
 def test_pay_on_true_value_is_distorted_by_nothing():
     model = textbook(slope=1.0, scheme="true-value")
     found = contracts(model, model.package)
-    assert found.undistorted == found.actual
+    assert found.on_value == found.actual
     assert found.best_slope == found.first_best != found.actual
     perfect = textbook(slope=2.7, scheme="true-value")
     assert len(set(map(str, contracts(perfect, perfect.package)[:4]))) == 1
