@@ -1,4 +1,4 @@
-# Everything a fresh machine needs: Python 3.11 or newer with venv, and make.
+# Everything a fresh machine needs: Python 3.11, 3.12 or 3.13 with venv, and make.
 
 VENV  := .venv
 STAMP := $(VENV)/.ready
@@ -14,13 +14,14 @@ tools: $(TOOLS)
 $(STAMP): pyproject.toml constraints.txt
 	@rm -f $(STAMP) $(TOOLS)
 	@python=; \
-	for candidate in python3.11 python3 python; do \
-	    if $$candidate -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	for candidate in python3.11 python3.12 python3.13 python3 python; do \
+	    if $$candidate -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	        2>/dev/null; then \
 	        python=$$candidate; break; \
 	    fi; \
 	done; \
 	if [ -z "$$python" ]; then \
-	    echo "make: Python 3.11 or newer is needed, and neither python3.11 nor python3 is;" \
+	    echo "make: Python 3.11, 3.12 or 3.13 is needed, and python3 is none of them;" \
 	         "install it (Debian, Ubuntu: apt install python3.11 python3.11-venv)" >&2; \
 	    exit 1; \
 	fi; \

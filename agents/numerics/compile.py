@@ -23,8 +23,8 @@ from typing import Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, TypeVar
 
 from numba import config, njit, typeof
 
+from agents.numerics.compiled_files import CompiledFiles
 from agents.numerics.digests import kernel_digests, short
-from agents.numerics.kept import Kept
 
 
 def spare_scipy() -> None:
@@ -122,7 +122,7 @@ def _nothing() -> None:
     """In place of what need not be done twice."""
 
 
-def _compiled_file(cache: Any, function: Any) -> Kept:
+def _compiled_file(cache: Any, function: Any) -> CompiledFiles:
     """Where compiled code is kept: named by what it is made of, not by the line of its source."""
     name, _, line = cache._impl.filename_base.rpartition("-")
     digest = _DIGESTS.get(f"{function.__module__}:{function.__qualname__}")
@@ -130,7 +130,7 @@ def _compiled_file(cache: Any, function: Any) -> Kept:
         digest = sha256(f"{cache._impl.locator.get_source_stamp()} {_SOURCES}".encode()).hexdigest()
     python = line.partition(".")[2]
     beside = Path(function.__code__.co_filename).parent / "__pycache__"
-    return Kept(cache.cache_path, f"{name}-{short(digest)}.{python}", digest, str(beside))
+    return CompiledFiles(cache.cache_path, f"{name}-{short(digest)}.{python}", digest, str(beside))
 
 
 kernel = _compiler(nogil=True)

@@ -12,7 +12,7 @@ from typing import IO, Any
 from sim.support.files import CannotWrite
 
 
-class _Out(io.FileIO):
+class _Printed(io.FileIO):
     """A descriptor that complains once when it takes no more, and then swallows the rest."""
 
     broken = False
@@ -31,7 +31,7 @@ class _Out(io.FileIO):
             raise CannotWrite(f"standard output: cannot be written ({why})") from None
 
 
-class _Err(io.FileIO):
+class _Notices(io.FileIO):
     """A descriptor for notices: what it does not take is lost, and the work goes on."""
 
     def write(self, data: Any, /) -> int:
@@ -51,8 +51,8 @@ def guarded() -> Iterator[bool]:
     was_open = sys.stdout is not None
     if None in (sys.stdin, *before):
         _occupy()
-    sys.stdout = _through(_Out, 1, sys.stdout)
-    sys.stderr = _through(_Err, 2, sys.stderr)
+    sys.stdout = _through(_Printed, 1, sys.stdout)
+    sys.stderr = _through(_Notices, 2, sys.stderr)
     try:
         yield was_open
     finally:
@@ -81,9 +81,9 @@ def _through(kind: type[io.FileIO], number: int, stream: IO[str] | None) -> Any:
             return stream
     raw = kind(number, "w", closefd=False)
     return io.TextIOWrapper(
-        io.BufferedWriter(raw) if kind is _Out else raw,  # type: ignore[arg-type]
+        io.BufferedWriter(raw) if kind is _Printed else raw,  # type: ignore[arg-type]
         encoding=getattr(stream, "encoding", None) or "utf-8",
         errors="replace",
         line_buffering=raw.isatty(),
-        write_through=kind is _Err,
+        write_through=kind is _Notices,
     )

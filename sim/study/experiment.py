@@ -105,7 +105,10 @@ class Experiment(Spec):
         """
         from sim.scenario.presets import scenario_data
 
-        data = copy.deepcopy(scenario_data(self.base))
+        try:
+            data = copy.deepcopy(scenario_data(self.base))
+        except InputError as error:
+            raise InputError(f"{self._origin}: base: {error}") from None
         for path, value in self.settings.items():
             _assign(data, path, value, f"{self._origin}: settings")
         for path, value in self.overrides:

@@ -1,4 +1,4 @@
-"""What a run will take of memory, from its size: measured, see docs/performance.md."""
+"""What a run will take of memory, from its size: measured, see docs/platforms.md."""
 
 from __future__ import annotations
 

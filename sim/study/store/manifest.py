@@ -101,12 +101,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder}: cannot be read ({error.strerror})") from None
     try:
         manifest: dict[str, Any] = json.loads(raw)
-        version = manifest["format"]
-    except (ValueError, LookupError, TypeError, RecursionError):
+        version = int(manifest["format"])
+    except (ValueError, ArithmeticError, LookupError, TypeError, RecursionError):
         raise InputError(f"{path}: damaged; expected a manifest") from None
     if version != FORMAT:
         raise InputError(
-            f"{folder}: a study of format {version!r:.20}; expected {FORMAT}, so another version "
+            f"{folder}: a study of format {version}; expected {FORMAT}, so another version "
             "of proxyfight wrote it"
         )
     if odd := damage(manifest):

@@ -62,7 +62,11 @@ def _fault(seed, place, monkeypatch, capfd) -> str:
 
 def _names_something(sentence: str, given: Malformed) -> bool:
     """The file, an option, or the command whose help is of use."""
-    words = [given.file.partition(".")[0], "--", *(word[:8] for word in given.arguments)]
+    words = [
+        given.file.split("/")[0].partition(".")[0],
+        "--",
+        *(word[:8] for word in given.arguments),
+    ]
     return any(word in sentence for word in words)
 
 

@@ -24,7 +24,7 @@ _SUM = 4  # bytes of a checksum
 _dumps: Any = dumps
 
 
-class Kept:
+class CompiledFiles:
     """What one function was compiled to, per signature: what Numba asks of a file of its cache.
 
     Args:

@@ -9,31 +9,35 @@ from pathlib import Path
 
 import pytest
 
-from agents.numerics.kept import Kept
+from agents.numerics.compiled_files import CompiledFiles
 
 
 @pytest.fixture
-def kept(tmp_path: Path) -> Kept:
-    found = Kept(str(tmp_path), "steps.f-12.py311", "stamp", str(tmp_path / "beside"))
+def kept(tmp_path: Path) -> CompiledFiles:
+    found = CompiledFiles(str(tmp_path), "steps.f-12.py311", "stamp", str(tmp_path / "beside"))
     found.save("two", [2.0] * 100)
     found.save("one", [1.0] * 100)
     return found
 
 
-def test_what_is_kept_is_found_by_whoever_looks_for_the_same(kept: Kept, tmp_path: Path) -> None:
+def test_what_is_kept_is_found_by_whoever_looks_for_the_same(
+    kept: CompiledFiles, tmp_path: Path
+) -> None:
     assert kept.load("two") == [2.0] * 100
     assert kept.load("three") is None
     for other, found in (("stamp", [1.0] * 100), ("another", None)):
-        again = Kept(str(tmp_path), "steps.f-12.py311", other, str(tmp_path))
+        again = CompiledFiles(str(tmp_path), "steps.f-12.py311", other, str(tmp_path))
         assert again.load("one") == found
-    elsewhere = Kept(str(tmp_path / "home"), "steps.f-12.py311", "stamp", str(tmp_path))
+    elsewhere = CompiledFiles(str(tmp_path / "home"), "steps.f-12.py311", "stamp", str(tmp_path))
     assert elsewhere.load("one") == [1.0] * 100  # an installation that cannot be written to
     kept.flush()
     assert kept.load("one") is None
 
 
 @pytest.mark.parametrize("which", ["nbi", "1.nbc"])
-def test_every_flipped_bit_and_every_cut_is_found(kept: Kept, tmp_path: Path, which: str) -> None:
+def test_every_flipped_bit_and_every_cut_is_found(
+    kept: CompiledFiles, tmp_path: Path, which: str
+) -> None:
     path = tmp_path / f"steps.f-12.py311.{which}"
     whole = path.read_bytes()
     for place in range(0, len(whole), max(1, len(whole) // 60)):
@@ -47,7 +51,7 @@ def test_every_flipped_bit_and_every_cut_is_found(kept: Kept, tmp_path: Path, wh
     assert kept.load("two") == "again"
 
 
-def test_a_name_given_twice_is_no_wrong_kernel(kept: Kept, tmp_path: Path) -> None:
+def test_a_name_given_twice_is_no_wrong_kernel(kept: CompiledFiles, tmp_path: Path) -> None:
     """As when two processes start on a cold cache."""
     first, second = (tmp_path / f"steps.f-12.py311.{number}.nbc" for number in (1, 2))
     first.write_bytes(second.read_bytes())
@@ -56,7 +60,7 @@ def test_a_name_given_twice_is_no_wrong_kernel(kept: Kept, tmp_path: Path) -> No
 
 
 def test_a_disk_that_takes_nothing_is_no_error(tmp_path: Path) -> None:
-    nowhere = Kept(str(tmp_path / "nowhere"), "f", "stamp", str(tmp_path))
+    nowhere = CompiledFiles(str(tmp_path / "nowhere"), "f", "stamp", str(tmp_path))
     nowhere.save("one", 1)
     assert nowhere.load("one") is None
 
