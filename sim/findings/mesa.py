@@ -36,8 +36,11 @@ def with_output(text: str) -> str:
     if len(lines) != len(comments):
         raise ValueError(f"the examples print {len(lines)} lines; expected {len(comments)}")
     left = iter(lines)
-    renew = lambda code: _COMMENT.sub(lambda _: f"# {next(left)}", code[1])
-    return _CODE.sub(lambda code: f"```python\n{renew(code)}```", text)
+
+    def renewed(code: re.Match[str]) -> str:
+        return f"```python\n{_COMMENT.sub(lambda _: f'# {next(left)}', code[1])}```"
+
+    return _CODE.sub(renewed, text)
 
 
 def decided(text: str) -> list[list[float]]:

@@ -35,7 +35,7 @@ def conduct(*chosen: str) -> tuple[float, float]:
     counts = np.zeros(3)
 
     def watch(situation: Situation, effort: Floats) -> Floats:
-        seated = effort.any(axis=1)
+        seated = situation.occupied
         idle = effort[:, situation.tasks.index("operate")] < _IDLE
         dress = effort[:, situation.tasks.index("dress")]
         counts[:] += [(idle).sum(), dress[~idle & seated].sum(), (~idle & seated).sum()]

@@ -52,9 +52,9 @@ def renew(page: Page, root: Path, write: bool, tell: Tell) -> Outcome:
                 except Exception as error:  # the others are worth having
                     broken.append(f"{page.path}: {name}: {type(error).__name__}: {error}")
         after, changes = filled(after, wanted)
-        for name, line, old, new in changes:
+        for name, number, old, new in changes:
             shown = "the table moved" if "\n" in new else f"{old} -> {new}"
-            moved.append(f"{page.path}:{line}: {name}: {shown}")
+            moved.append(f"{page.path}:{number}: {name}: {shown}")
         if write and after != before:
             target.write_text(after, encoding="utf-8")
         for words, holds in page.claims.items():

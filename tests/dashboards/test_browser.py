@@ -216,8 +216,8 @@ def test_text_of_users_is_text_on_every_page(wide: Any, url: str, hostile: Path)
     settled(wide)
     population = json.dumps({HOSTILE: {"share": 1, "goal": {"pay": 1, "private": 1}}})
     for text in (json.dumps({HOSTILE: "![no number](http://192.0.2.1/h)"}), population):
-        wide.get_by_label("Population").fill(text)
-        wide.get_by_label("Population").press("Control+Enter")
+        wide.get_by_role("textbox", name="Population").fill(text)
+        wide.get_by_role("textbox", name="Population").press("Control+Enter")
         if text != population:
             wide.wait_for_selector("[data-testid=stAlertContentError]")
             _is_plain(wide)
