@@ -62,7 +62,8 @@ def build_plan(
     found = fields(seats, before)
     expected = forecast(seats, found)
     found |= {name: learned[name] for name in ("rule", "rule_gamble")}
-    found |= {"rounds": np.array(seats.profile.rounds), "gap": np.array(seats.profile.gap)}
+    gap = max(seats.profile.gap, float(found["chance_gap"]))
+    found |= {"rounds": np.array(seats.profile.rounds), "gap": np.array(gap)}
     if season is not None:
         found["worth"] = found["worth"] + seats.tasks.turn(season)
     return Plan(found, expected)

@@ -125,7 +125,6 @@ def pay_curves(
     nodes = int(np.clip((stop - start) / (noise / resolution), 64, _SDS * resolution))
     x = np.linspace(start, stop, nodes)
     h = max(1e-3 * noise, 1e-6 * (stop - start))  # rounding shows in smaller steps
-    seen = _imagine(np.concatenate([x, x + h, x - h]), noise, around)
     rows = np.zeros((1 + len(package.schemes), 3 * nodes))
     lines = lines or (None,) * len(package.schemes)
     for row, (scheme, line) in enumerate(zip(package.schemes, lines, strict=True), start=1):
