@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from functools import cache
 from importlib.metadata import entry_points
 from inspect import getfile
+from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 import numpy as np
@@ -31,6 +32,11 @@ ENTRY_POINTS = "proxyfight.parts"
 View = TypeVar("View", Seen, Applicants)
 _folders: dict[str, str] = {family: f"incentives.{family}" for family in FAMILIES}
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
+
+
+def parameters(**chosen: Any) -> Mapping[str, Any]:
+    """Parameters of a part, as they stand in a package; nobody can change them."""
+    return MappingProxyType(chosen)
 
 
 def refuse_booleans(model: type[BaseModel], fields: Any) -> Any:

@@ -59,7 +59,9 @@ def main() -> None:
         names = ", ".join(part.name for part in one.scenario.package.schemes)
         print(f"  number {one.number}: gap {float(one.plan.fields['gap']):.1e} ({names})")
     for one in timed[:5]:
-        print(f"  number {one.number}: {one.seconds:.3f} s, {int(one.plan.fields['rounds'])} rounds")
+        print(
+            f"  number {one.number}: {one.seconds:.3f} s, {int(one.plan.fields['rounds'])} rounds"
+        )
     print("the slowest:")
     print(yaml.safe_dump(timed[0].scenario.model_dump(mode="json", exclude_none=True)))
 

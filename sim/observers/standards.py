@@ -137,10 +137,7 @@ def _serving(
     if not probation:
         return _gains(seats, y, i, effort, gamble, schedule.at(0), None)
     left = primitives.enforcement.probation
-    found = [
-        _gains(seats, y, i, effort, gamble, schedule.at(left - t), t)
-        for t in range(left)
-    ]
+    found = [_gains(seats, y, i, effort, gamble, schedule.at(left - t), t) for t in range(left)]
     gain, best = np.array(found).sum(axis=0)
     return float(gain), float(best)
 

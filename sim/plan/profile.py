@@ -11,9 +11,15 @@ from incentives.views import Rivals
 from sim.plan.primitives import Primitives
 from sim.scenario.pay_basis import PayBasis
 
-
 _ARRAYS = (
-    "shares", "typical", "index", "variance", "effects", "first_index", "first_effects", "alarm",
+    "shares",
+    "typical",
+    "index",
+    "variance",
+    "effects",
+    "first_index",
+    "first_effects",
+    "alarm",
     "means",
 )
 
@@ -31,7 +37,8 @@ class Profile:
         reference: What boards compare reports with.
         means: (schemes,) of what schemes are paid on.
         rivals: With whom one competes for a prize.
-        rounds, gap: How many there were, and what one more would change (see :mod:`sim.plan.solve`).
+        rounds, gap: How many there were, and what one more would change; see
+            :mod:`sim.plan.solve`.
     """
 
     def __init__(self, primitives: Primitives) -> None:
@@ -54,9 +61,10 @@ class Profile:
 
     def as_vector(self) -> Floats:
         """All that changes from round to round."""
-        return np.concatenate([np.ravel(getattr(self, name)) for name in _ARRAYS] + [
-            [self.reference, self.rivals.mean, self.rivals.sd]
-        ])
+        return np.concatenate(
+            [np.ravel(getattr(self, name)) for name in _ARRAYS]
+            + [[self.reference, self.rivals.mean, self.rivals.sd]]
+        )
 
     def become(self, vector: Floats) -> None:
         """Take all of it from a vector, as near as it can be: what has a sign or a sum keeps it."""

@@ -157,9 +157,7 @@ class SeatValues:
             profile.effects[kind] = effort * mean
             profile.alarm[kind] = self._alarm(kind, profile.effects[kind], mean)
             if primitives.has_once:
-                effort, profile.first_index[kind], _ = self.respond(
-                    kind, mean, schedule.at(-1), 0
-                )
+                effort, profile.first_index[kind], _ = self.respond(kind, mean, schedule.at(-1), 0)
                 profile.first_effects[kind] = effort * mean
 
     def _alarm(self, kind: int, effects: Floats, theta: float) -> Floats:
@@ -268,9 +266,7 @@ class SeatValues:
         rent = primitives.package.base_pay - primitives.scenario.market.outside
         return goal.pay * rent - (float(replacement.sum()) - lost)
 
-    def _look_ahead(
-        self, terms: QuarterTerms, watch: Watch
-    ) -> tuple[Floats, float, float, float]:
+    def _look_ahead(self, terms: QuarterTerms, watch: Watch) -> tuple[Floats, float, float, float]:
         """Mean efforts, utility, metric index and added variance over what is known of audits."""
         tasks = terms.problem.technology.value.size
         effort = np.zeros((1 + len(watch.chance), tasks))

@@ -119,14 +119,11 @@ class Overseer:
         if actions.foreseen is not actions.audit:
             actions.foreseen[rows] = discovery(actions.audit[rows], self._whistle)
 
-
     def _charge(self, batch: Batch, owed: Sanctions | None, ahead: int | None = None) -> None:
         """Fill in what is owed on discovery, by firm, or from a table of the quarter and tenure."""
         actions, rows = batch.actions, self._segment.firms
         apart = actions.feared_fine is not actions.fine
-        for name, column in zip(
-            ("fine", "restitution", "audit_cost"), owed or (), strict=True
-        ):
+        for name, column in zip(("fine", "restitution", "audit_cost"), owed or (), strict=True):
             if ahead is not None:
                 table = column[ahead]
                 column = table[0]

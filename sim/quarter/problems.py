@@ -181,8 +181,7 @@ def _look_up(
 
 @inlined
 def _value_seats(plans: PlanTables, p: int, accounts: Floats, workspace: Workspace) -> None:
-    """What is at stake: the seat, with the ``accounts``, (schemes, lanes), that go with it, and
-    what a base pay of fine is worth."""
+    """What is at stake: seats, with their ``accounts``, (schemes, lanes); the worth of pay."""
     block, known, rows = workspace.block, workspace.prospects, workspace.rows
     for lane in range(accounts.shape[1]):
         at = np.uintp(workspace.places[lane])

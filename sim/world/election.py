@@ -202,9 +202,9 @@ def elect(jobs: Sequence[Job], firms: int) -> Elected:
             )
             known = range(turns) if turns > 1 else (None,)
             solved = [
-                    plan_for(scenario, package, level, regime, season)
-                    for regime in range(len(scenario.regimes) + 1)
-                    for season in known
+                plan_for(scenario, package, level, regime, season)
+                for regime in range(len(scenario.regimes) + 1)
+                for season in known
             ]
             for plan in solved:
                 _caution_if_unsettled(label, plan)

@@ -21,6 +21,7 @@ NOT_TO_THE_BIT = {
 PARTS = [
     pytest.param(family, name, id=f"{family}/{name}")
     for family in FAMILIES
+    if family != "filters"  # theirs are tried where hiring is tested
     for name in catalogue(family)
 ]
 
@@ -99,4 +100,4 @@ def test_other_neutral_settings_of_schemes(without):
 def test_a_part_that_acts_is_no_neutral_one(without):
     """Control."""
     acting = {"name": "spot-checks", "rate": 1e-3}
-    assert 0.0 < differences(without, played(**with_part("oversight", acting)))
+    assert differences(without, played(**with_part("oversight", acting))) > 0.0

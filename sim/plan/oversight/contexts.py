@@ -208,7 +208,7 @@ def sanctions_by_context(
 def _found(
     package: Package, monitoring: Monitoring, on: list[float] | None, name: str, seen: Seen
 ) -> Floats:
-    """Chance of discovery, or of an audit where it is for that one that there is something to pay."""
+    """Chance of discovery, or of an audit where it is that which costs."""
     rate = audit_rate(package, monitoring.rate, seen, on)
     return rate if name == "cost" else discovery(rate, whistle_rate(package))
 
@@ -255,8 +255,7 @@ def alarm(
         return float(over_reports(rate, seen, noise)[1].mean())
 
     return Alarm(
-        (1.0 - whistle_rate(package))
-        * slope(lambda at: audit_rate(package, monitoring.rate, at)),
+        (1.0 - whistle_rate(package)) * slope(lambda at: audit_rate(package, monitoring.rate, at)),
         slope(partial(_charge, package, monitoring, None, "fine")),
         slope(partial(_charge, package, monitoring, None, "restitution")),
     )

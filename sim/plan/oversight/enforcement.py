@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from incentives.arrays import Floats
 from agents.planning import Schedule, Watch
+from incentives.arrays import Floats
 from sim.plan.oversight.combined import (
     Monitoring,
     cost_of_removal,

@@ -125,7 +125,7 @@ def pay_curves(
     nodes = int(np.clip((stop - start) / (noise / resolution), 64, _SDS * resolution))
     x = np.linspace(start, stop, nodes)
     h = max(1e-3 * noise, 1e-6 * (stop - start))  # rounding shows in smaller steps
-    seen = _imagine(np.concatenate([x, x + h, x - h]), noise, around)
+    _imagine(np.concatenate([x, x + h, x - h]), noise, around)
     rows = np.zeros((1 + len(package.schemes), 3 * nodes))
     lines = lines or (None,) * len(package.schemes)
     for row, (scheme, line) in enumerate(zip(package.schemes, lines, strict=True), start=1):
@@ -302,9 +302,7 @@ class _AtOnce:
         seen = _imagine(lattice.at, report.noise, around)
         pays = [self.award(_shifted(seen, shock, own)) for shock in shocks.tolist()]
         usual = pays[len(pays) // 2]
-        line = certainty_equivalent(
-            usual + beta * lattice.at, beta * lattice.means, lattice, risk
-        )
+        line = certainty_equivalent(usual + beta * lattice.at, beta * lattice.means, lattice, risk)
         found = np.empty((len(pays), *line.shape))
         slack = 1e-12 * (1.0 + np.abs(usual).max())
         for place, pay in enumerate(pays):
@@ -330,7 +328,12 @@ class _AtOnce:
         further = swing if swing > _STRONG else 0.0
         falls = beta < 0.0 or bool((slopes < 0.0).any())
         return Lattice(
-            report.start, report.step, report.count, report.aside, sd, further,
+            report.start,
+            report.step,
+            report.count,
+            report.aside,
+            sd,
+            further,
             further if falls else 0.0,
         )
 

@@ -24,7 +24,10 @@ def governance(*oversight):
     return audits, model, tables["ledger"]["governance"].sum()
 
 
-def owed(*oversight, monitoring=Monitoring(0.0), on=None):
+NOBODY = Monitoring(0.0)
+
+
+def owed(*oversight, monitoring=NOBODY, on=None):
     zero = np.zeros(1)
     seen = Seen(np.full(1, 3), np.zeros(1, int), zero, zero, 0.6)
     return sanctions(Package.model_validate({"oversight": oversight}), monitoring, seen, on)
