@@ -316,7 +316,8 @@ def continuation(
         schedule: How executives expect to be watched.
         beliefs: Of a settled board.
         flow: What else the quarters bring.
-        value: (horizon + 1, probation + 1, nodes), output.
+        value: (horizon + 1, probation + 1, nodes), output; filled in where it can be come to from
+            the whole horizon, that is where ``horizon - n`` quarters of probation are over.
     """
     tasks = problem.technology.loading.shape[0]
     scratch = np.empty((ROWS + tasks, tasks))
@@ -325,7 +326,9 @@ def continuation(
     for n in range(1, value.shape[0]):
         fine = stakes.fine if n > 1 else 0.0
         restitution = stakes.restitution if n > 1 else 0.0
-        for left in range(value.shape[1]):
+        # Probation may still be going on only as long as it has been since the horizon began.
+        most = max(value.shape[1] - value.shape[0] + n, 0)
+        for left in range(most + 1):
             after = max(left - 1, 0)
             for i in range(theta.shape[0]):
                 later = flow.discount * value[n - 1, after, i]

@@ -18,6 +18,7 @@ from importlib.metadata import entry_points
 from inspect import getfile
 from re import fullmatch
 from signal import SIGINT, getsignal
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 import numpy as np
@@ -38,6 +39,11 @@ OTHERWISE = (
 )
 _folders: dict[str, str] = {family: f"incentives.{family}" for family in FAMILIES}
 _registry: dict[str, dict[str, type[Part]]] = {family: {} for family in FAMILIES}
+
+
+def parameters(**chosen: Any) -> Mapping[str, Any]:
+    """Parameters of a part, as they stand in a package; nobody can change them."""
+    return MappingProxyType(chosen)
 
 
 class BrokenPart(Exception):

@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.arrays import Floats
-from incentives.parts import Part, expect
+from incentives.parts import Part, expect, parameters
 
 EARNINGS = "earnings"
 """Name of the metric that firms report."""
@@ -111,8 +111,8 @@ class Metric(Part):
     """
 
     family: ClassVar[str] = "metrics"
-    neutral: ClassVar[Mapping[str, Any] | str] = {}
-    """What a metric is does nothing where no scheme pays anything on it."""
+    neutral: ClassVar[Mapping[str, Any] | str] = parameters()
+    """Whatever it measures, a metric does nothing where no scheme pays anything on it."""
 
     label: str = Field(
         "", max_length=64, description="what schemes call it; left out: its own name"

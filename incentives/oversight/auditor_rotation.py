@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.oversight.base import MOST_CONTEXTS, Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -23,7 +24,7 @@ class AuditorRotation(Oversight):
         "Harm is done late in an auditor's term and not after a rotation: everybody knows when "
         "the next auditor comes."
     )
-    neutral = {"rate": 0.0}
+    neutral = parameters(rate=0.0)
 
     rate: float = Field(0.1, ge=0, le=1, description="probability of an audit by a new auditor")
     capture: float = Field(0.2, ge=0, le=1, description="share of the rate lost per year")

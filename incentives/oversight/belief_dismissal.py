@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -17,7 +18,7 @@ class BeliefDismissal(Oversight):
         "It ends bad matches, and gives everybody else a reason to lift reports as long as "
         "the belief is near the bar."
     )
-    neutral = {"bar": -50.0}
+    neutral = parameters(bar=-50.0)
 
     bar: float = Field(-0.35, ge=-50, le=50, description="belief, in units of the metric")
     grace: int = Field(0, ge=0, le=400, description="first quarters in which nobody is dismissed")

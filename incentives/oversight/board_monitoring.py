@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -24,7 +25,7 @@ class BoardMonitoring(Oversight):
         "It watches where dispersed owners free-ride on each other and nobody else would; a "
         "sole owner needs it less."
     )
-    neutral = {"intensity": 0.0}
+    neutral = parameters(intensity=0.0)
 
     intensity: float = Field(0.1, ge=0, le=1, description="extra probability of an audit")
     penalty: float = Field(1.0, ge=0, le=1e6, description="fine on detection, base pays")

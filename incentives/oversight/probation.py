@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -17,7 +18,7 @@ class Probation(Oversight):
         "It catches early those who do not know that they are watched; those who do wait "
         "until it is over."
     )
-    neutral = {"length": 0}
+    neutral = parameters(length=0)
 
     length: int = Field(4, ge=0, le=400, description="quarters")
     rate: float = Field(0.45, ge=0, le=1, description="extra probability of an audit per quarter")

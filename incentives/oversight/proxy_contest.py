@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -35,7 +36,7 @@ class ProxyContest(Oversight):
         "It reaches executives whom an entrenched board would keep, unless insiders have the "
         "votes; it sees nothing of what hits all firms."
     )
-    neutral = {"campaign": 1e6}
+    neutral = parameters(campaign=1000000.0)
     remover = "proxy contest"
 
     stake: float = Field(0.05, ge=0, le=1, description="share of the votes, the dissidents'")

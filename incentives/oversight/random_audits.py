@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -17,7 +18,7 @@ class RandomAudits(Oversight):
         "What is found is deterred in proportion to the chance of an audit and to what the "
         "seat is worth."
     )
-    neutral = {"rate": 0.0}
+    neutral = parameters(rate=0.0)
 
     rate: float = Field(0.05, ge=0, le=1, description="probability of an audit per quarter")
     penalty: float = Field(1.0, ge=0, le=1e6, description="fine on detection, base pays")

@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 _HALVINGS = 40
@@ -29,7 +30,7 @@ class RelativeDismissal(Oversight):
         "It ends the worst matches however good all are, and keeps the fear of dismissal alive "
         "where everybody does well."
     )
-    neutral = {"share": 0.0}
+    neutral = parameters(share=0.0)
 
     share: float = Field(0.025, ge=0, le=0.5, description="of executives, dismissed per quarter")
     grace: int = Field(4, ge=0, le=400, description="first quarters in which nobody is dismissed")

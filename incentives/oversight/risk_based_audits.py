@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -30,7 +31,7 @@ class RiskBasedAudits(Oversight):
         "The same number of audits finds more, and whoever looks ahead holds reports down, "
         "the honest ones as well."
     )
-    neutral = {"rate": 0.0, "slope": 0.0}
+    neutral = parameters(rate=0.0, slope=0.0)
 
     rate: float = Field(0.02, ge=0, le=1, description="probability of an audit of anybody")
     slope: float = Field(

@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -17,7 +18,7 @@ class SeasonalAudits(Oversight):
         "It deters in its season only: whoever reads a calendar does the harm in the other "
         "quarters."
     )
-    neutral = {"rate": 0.0}
+    neutral = parameters(rate=0.0)
 
     rate: float = Field(0.25, ge=0, le=1, description="probability of an audit in the season")
     season: int = Field(3, ge=0, le=3, description="quarter of the year, counted from 0")

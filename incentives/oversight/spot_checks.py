@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -21,7 +22,7 @@ class SpotChecks(Oversight):
         "The same audits deter less when word gets round: those tipped off behave when it "
         "matters and not otherwise."
     )
-    neutral = {"rate": 0.0}
+    neutral = parameters(rate=0.0)
 
     rate: float = Field(0.4, ge=0, le=1, description="probability of an audit when they are on")
     share: float = Field(0.25, ge=0, le=1, description="share of quarters in which they are on")

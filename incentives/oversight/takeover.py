@@ -4,6 +4,7 @@ import numpy as np
 from pydantic import Field
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 from incentives.views import Floats, Seen
 
 
@@ -31,7 +32,7 @@ class Takeover(Oversight):
         "It acts where a whole industry does badly, which boards that compare with peers do not "
         "see; without a stake nobody bids."
     )
-    neutral = {"cost": 1e6}
+    neutral = parameters(cost=1000000.0)
     remover = "takeover"
 
     stake: float = Field(0.1, ge=0, le=1, description="share of the firm, the toehold")

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from incentives.oversight.base import Oversight
+from incentives.parts import parameters
 
 
 class Whistleblowers(Oversight):
@@ -19,7 +20,7 @@ class Whistleblowers(Oversight):
         "It deters in every quarter what can be seen from inside, also between audits, at the "
         "price of a hotline and no audit."
     )
-    neutral = {"rate": 0.0, "hotline": 0.0}
+    neutral = parameters(rate=0.0, hotline=0.0)
 
     rate: float = Field(
         0.05, ge=0, le=1, description="probability per quarter of telling what can be seen"

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from incentives.metrics.base import EARNINGS, Metric
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -23,7 +24,7 @@ class BalancedScorecard(Scheme):
     purpose = (
         "Dilutes the distortion of one metric by another that cannot be gamed in the same way."
     )
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the sum")
     weights: dict[str, float] = Field(

@@ -3,6 +3,7 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import Clawback, Scheme
 from incentives.views import Floats, Seen
 
@@ -25,7 +26,7 @@ class ClawbackOfPay(Scheme):
         "Makes harm that surfaces cost its author, also after the exit; it deters those who "
         "look ahead."
     )
-    neutral = {"rate": 0.0}
+    neutral = parameters(rate=0.0)
 
     rate: float = Field(0.5, ge=0, le=20, description="base pays charged per unit of surfaced harm")
     window: int = Field(8, ge=0, le=200, description="quarters after exit open to clawback")

@@ -5,6 +5,7 @@ from typing import Self
 import numpy as np
 from pydantic import Field, model_validator
 
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -27,7 +28,7 @@ class Corridor(Scheme):
         "A cap bounds what shareholders can be made to pay for luck and window dressing, and ends "
         "the incentive of whoever reaches it: the able do less, and what is over is banked."
     )
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     floor: float = Field(0.0, ge=-1e6, le=1e6, description="in units of the metric")

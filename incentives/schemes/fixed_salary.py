@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -16,7 +17,7 @@ class FixedSalary(Scheme):
         "It is right where the metric measures little and is easily gamed: nothing is dressed "
         "up, and nothing is done for the metric either."
     )
-    neutral = {}
+    neutral = parameters()
 
     def award(self, seen: Seen) -> Floats:
         return np.zeros_like(seen.metric)

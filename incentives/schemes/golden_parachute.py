@@ -3,6 +3,7 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -24,7 +25,7 @@ class GoldenParachute(Scheme):
         "Takes the sting out of dismissal, and with it the discipline and the window dressing "
         "that dismissal causes."
     )
-    neutral = {"amount": 0.0}
+    neutral = parameters(amount=0.0)
 
     amount: float = Field(4.0, ge=0, le=1e6, description="base pays on dismissal")
 

@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import NO_CLIFF, Clawback, Leaver, Sloped, Vesting
 
 
@@ -20,7 +21,7 @@ class Holdback(Sloped):
         "Sadzik and Sannikov 2012, Dynamic CEO compensation, JF 67"
     )
     purpose = "Ties pay to what surfaces after the exit, for those who look that far ahead."
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     held: float = Field(0.5, ge=0, le=1, description="share of an award that is held back")
     after: int = Field(8, ge=0, le=200, description="quarters from an exit until it is paid")

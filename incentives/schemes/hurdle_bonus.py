@@ -3,6 +3,7 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -17,7 +18,7 @@ class HurdleBonus(Scheme):
         "It buys effort near the target for little money, and makes people lift the report "
         "there; whoever cannot reach it gives up."
     )
-    neutral = {"bonus": 0.0, "slope": 0.0}
+    neutral = parameters(bonus=0.0, slope=0.0)
 
     hurdle: float = Field(1.5, ge=-100, le=100, description="target, in units of the metric")
     bonus: float = Field(0.8, ge=0, le=1e6, description="base pays for reaching the target")

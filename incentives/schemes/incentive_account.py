@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import NO_CLIFF, Clawback, Leaver, Sloped, Vesting
 
 
@@ -20,7 +21,7 @@ class IncentiveAccount(Sloped):
         "Leaves no date at which manipulation pays, because the account vests little by little, "
         "also after the exit."
     )
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     rate: float = Field(
         0.1, ge=1e-4, le=1, description="share of the account that vests per quarter"

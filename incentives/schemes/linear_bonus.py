@@ -1,6 +1,7 @@
 """Linear bonus."""
 
 from incentives.metrics.base import EARNINGS, MetricName
+from incentives.parts import parameters
 from incentives.schemes.base import Sloped
 
 
@@ -14,6 +15,6 @@ class LinearBonus(Sloped):
         "It buys whatever moves the metric, in the proportions in which the metric measures "
         "it: work and window dressing alike."
     )
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     metric: MetricName = EARNINGS

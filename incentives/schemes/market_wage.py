@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import BeliefPay, Scheme
 from incentives.views import Floats, Seen
 
@@ -20,7 +21,7 @@ class MarketWage(Scheme):
         "Careers discipline without any contract as long as ability is not yet known; what is "
         "worked for is how it looks."
     )
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     slope: float = Field(
         0.4, ge=-10, le=10, description="base pays per unit of the report that is expected"

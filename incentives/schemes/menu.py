@@ -5,6 +5,7 @@ from typing import Annotated, Self
 import numpy as np
 from pydantic import Field, model_validator
 
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -30,7 +31,7 @@ class Menu(Scheme):
         "Lets the able choose steep pay and the others safe pay, at the price of the rent that "
         "the able keep."
     )
-    neutral = {"salaries": (0.0,), "slopes": (0.0,)}
+    neutral = parameters(salaries=(0.0,), slopes=(0.0,))
 
     salaries: tuple[Salary, ...] = Field(
         (0.3, 0.0), min_length=1, max_length=8, description="base pays added to the base pay"

@@ -3,6 +3,7 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -23,7 +24,7 @@ class Options(Scheme):
         "Upside without downside makes risk worth having and effort worth little when the "
         "strike is far away."
     )
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     slope: float = Field(0.8, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     strike: float = Field(1.0, ge=-100, le=100, description="in units of the metric")

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from incentives.metrics.base import Metric
 from incentives.metrics.cash_flow import CashFlow
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -22,7 +23,7 @@ class ProfitSharing(Scheme):
         "Ties pay to value that is there; the more partners share the pool, the less anybody "
         "works for it."
     )
-    neutral = {"share": 0.0}
+    neutral = parameters(share=0.0)
 
     share: float = Field(0.4, ge=0, le=1e6, description="base pays per unit of realised value")
     partners: int = Field(1, ge=1, le=10_000, description="firms that share one pool")

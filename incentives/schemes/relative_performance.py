@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from incentives.metrics.base import EARNINGS, MetricName
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -21,7 +22,7 @@ class RelativePerformance(Scheme):
         "Takes the risk of common shocks off executives, who then need less pay for the same "
         "work; without such shocks it gains nothing."
     )
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of the metric")
     weight: float = Field(1.0, ge=-10, le=10, description="share of the others' mean to subtract")

@@ -3,6 +3,7 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import BeliefPay, Leaver, Scheme, Vesting
 from incentives.views import Floats, Seen
 
@@ -27,7 +28,7 @@ class RestrictedStock(Scheme):
         "Lewellen 2017, Equity vesting and investment, RFS 30"
     )
     purpose = "Ties executives to the price at the vesting date, before which they lift it."
-    neutral = {"shares": 0.0}
+    neutral = parameters(shares=0.0)
 
     shares: float = Field(
         0.01, ge=0, le=10, description="granted per quarter, base pays per unit of the price"

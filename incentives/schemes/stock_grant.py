@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import BeliefPay, Scheme
 from incentives.views import Floats, Seen
 
@@ -24,7 +25,7 @@ class StockGrant(Scheme):
         "1999, Executive compensation, Handbook of Labor Economics 3B"
     )
     purpose = "Makes executives owners of a part of what is reported."
-    neutral = {"stake": 0.0}
+    neutral = parameters(stake=0.0)
 
     stake: float = Field(
         0.05, ge=0, le=10, description="base pays per unit of dividend, which is the metric"

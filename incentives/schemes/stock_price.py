@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import BeliefPay, Scheme
 from incentives.views import Floats, Seen
 
@@ -21,7 +22,7 @@ class StockPrice(Scheme):
         "It makes executives borrow from later quarters although the market foresees it: a "
         "report that is not lifted would be taken for bad news."
     )
-    neutral = {"shares": 0.0}
+    neutral = parameters(shares=0.0)
 
     shares: float = Field(0.01, ge=0, le=10, description="base pays per unit of the price")
     rate: float = Field(

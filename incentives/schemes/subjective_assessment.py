@@ -4,6 +4,7 @@ from pydantic import Field
 
 from incentives.metrics.assessment import Assessment
 from incentives.metrics.base import Metric
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -21,7 +22,7 @@ class SubjectiveAssessment(Scheme):
         "Pays for what nobody can put into a number, so nothing is done for show; mistakes are "
         "paid as well."
     )
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of assessed value")
     noise: float = Field(

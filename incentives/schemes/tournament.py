@@ -3,6 +3,7 @@
 import numpy as np
 from pydantic import Field
 
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -27,7 +28,7 @@ class Tournament(Scheme):
     purpose = (
         "Makes pay immune to what hits everybody, and every means welcome that lifts one's rank."
     )
-    neutral = {"prize": 0.0}
+    neutral = parameters(prize=0.0)
     relative = True
 
     prize: float = Field(1.0, ge=0, le=1e6, description="base pays for a place among the top")

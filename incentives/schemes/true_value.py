@@ -4,6 +4,7 @@ from pydantic import Field
 
 from incentives.metrics.base import Metric
 from incentives.metrics.true_value import TrueValue as Value
+from incentives.parts import parameters
 from incentives.schemes.base import Scheme
 from incentives.views import Floats, Seen
 
@@ -22,7 +23,7 @@ class TrueValue(Scheme):
         "Shows what is left to lose when pay is right: at the first-best slope the rest is "
         "inner misalignment."
     )
-    neutral = {"slope": 0.0}
+    neutral = parameters(slope=0.0)
 
     slope: float = Field(0.4, ge=-1e6, le=1e6, description="base pays per unit of true value")
 

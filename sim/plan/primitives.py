@@ -43,7 +43,8 @@ class Primitives:
         enforcement: What oversight does; it moves if it looks at reports, see :meth:`expect`.
         theta: Abilities at which a seat is valued, ``theta_step`` apart.
         gain: (reports,) Kalman gains; ``settled``: that of a settled seat.
-        awards: Expected awards that rounds of the fixed point have in common.
+        awards, leads: Expected awards, and by kind what maturing is worth by row, that rounds of
+            the fixed point have in common.
         owed: (tasks,) share of harm that is hidden; ``exposed``: times the loading.
     """
 
@@ -77,6 +78,7 @@ class Primitives:
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
         self.awards: Known = {}
+        self.leads: dict[int, tuple[Floats, Floats]] = {}
 
     def expect(self, reference: float) -> None:
         """Oversight as it is to be expected where firms report so much."""

@@ -57,9 +57,10 @@ def build_plan(
             else is planned with their mean.
     """
     before = None if trained is None else trained.fields
-    seats = solve(Primitives(scenario, package, monitoring, regime), before)
+    solution = _solve(Primitives(scenario, package, monitoring, regime), before)
+    seats = solution.seats
     learned = rule(seats) if before is None else before
-    found = fields(seats, before)
+    found = fields(seats, before) if solution.found is None else solution.found
     expected = forecast(seats, found)
     found |= {name: learned[name] for name in ("rule", "rule_gamble")}
     gap = max(seats.profile.gap, float(found["chance_gap"]))
@@ -82,19 +83,32 @@ def solve(
         primitives: For what.
         trained: Fields of the plan before the first shift; left out: this is it.
     """
+    return _solve(primitives, trained).seats
+
+
+class _Solution(NamedTuple):
+    """The seats at a fixed point, and the plan's fields if they were needed on the way."""
+
+    seats: SeatValues
+    found: dict[str, npt.NDArray[Any]] | None
+
+
+def _solve(primitives: Primitives, trained: Mapping[str, npt.NDArray[Any]] | None) -> _Solution:
+    """Arguments as for :func:`solve`."""
     search = _Search(primitives)
     if not is_contest(primitives.package):
-        return search.settle(None)
+        return _Solution(search.settle(None), None)
     hires = Hired(primitives.shares, primitives.ability)
     while True:
         seats = search.settle(hires)
         market = primitives.scenario.market
-        found = expected_hires(fields(seats, trained), primitives.package, market.candidates)
-        after = Hired(found.shares, found.ability)
+        found = fields(seats, trained)
+        met = expected_hires(found, primitives.package, market.candidates)
+        after = Hired(met.shares, met.ability)
         gap = max(float(np.abs(new - old).max()) for new, old in zip(after, hires, strict=True))
         if gap <= TOLERANCE or search.rounds >= ROUNDS:
             seats.profile.gap = max(seats.profile.gap, gap)
-            return seats
+            return _Solution(seats, found)
         hires = after
 
 

@@ -140,6 +140,9 @@ class TaskWorth:
 
     def _leads(self, kind: int) -> tuple[Floats, Floats]:
         """By row, the present worth of what matures, and of what is clawed back when it does."""
+        if kind in self._primitives.leads:
+            leads, owed = self._primitives.leads[kind]
+            return leads.copy(), owed.copy()
         primitives, first, longest = self._primitives, self._first, self._longest
         h, patience, pay = (
             int(primitives.foresight[kind]),
@@ -157,6 +160,7 @@ class TaskWorth:
                 known = [clawback_lead(*terms, int(n))[-1] for n in rows]
                 owed[: longest + 1] += pay * claw.rate * clawback_lead(*terms)[rows]
                 owed[longest + 1 : first] += pay * claw.rate * np.array(known)
+        primitives.leads[kind] = leads.copy(), owed.copy()
         return leads, owed
 
     def _pay_elsewhere(self, kind: int, horizon: Ints) -> LinearPay:

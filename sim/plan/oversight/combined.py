@@ -124,16 +124,14 @@ def _of_the_first(rates: Sequence[Floats], carried: Floats) -> Floats:
     if not differs:
         return base
     found, more = np.zeros(base.shape), np.zeros(base.shape)
-    for i, own in enumerate(carried):
-        first = np.zeros(base.shape)
-        for day, weight in zip(_DAYS, _DAY_WEIGHTS, strict=True):
-            alone = rates[i] * weight
-            for k, rate in enumerate(rates):
-                if k != i:
-                    alone = alone * (1.0 - day * rate)
-            first += alone
-        found += first
-        more += first * (own - base)
+    for day, weight in zip(_DAYS, _DAY_WEIGHTS, strict=True):  # 0 < day < 1
+        none = np.full(base.shape, weight)
+        for rate in rates:
+            none *= 1.0 - day * rate
+        for rate, own in zip(rates, carried, strict=True):
+            first = rate * none / (1.0 - day * rate)
+            found += first
+            more += first * (own - base)
     return np.asarray(base + np.divide(more, found, np.zeros(base.shape), where=found > 0.0))
 
 
