@@ -119,13 +119,9 @@ class Attribution(NamedTuple):
             text += f" Lost to {listed(lost)}"
             text += f"; gained by {listed(won)}." if won else "."
         alone = {name: float(rows[name]["first"]["mean"]) for name in GIST}
-        best = max(alone, key=lambda name: alone[name])
-        if alone[best] >= _TOLD:
-            text += (
-                f" If one is mended and nothing else, {GIST[best]} brings most: "
-                f"{number(alone[best], 2)}."
-            )
-        return text
+        order = sorted(GIST, key=lambda name: -alone[name])
+        gain = [f"{GIST[name]} {number(alone[name], 2)}" for name in order if alone[name] >= _TOLD]
+        return f"{text} Mended alone would bring: {', '.join(gain)}." if gain else text
 
     def columns(self) -> dict[str, Floats]:
         """All steps by name, (world, firm): levels, and what is taken from them."""
