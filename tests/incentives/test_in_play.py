@@ -198,9 +198,7 @@ def test_hidden_state_that_changes_later_is_found_in_play(registered):
     simulate(scenario(package__schemes=["mine"], quarters=40))  # control: it counts, no more
     made(Scheme, "award", counting(len(CALLS) - 30))
     model = scenario(package__schemes=["mine"], quarters=40)
-    with pytest.raises(
-        BrokenPart, match=r"in quarter \d+ returned something else when it was asked"
-    ):
+    with pytest.raises(BrokenPart, match=r"in quarter \d+ returned something else when"):
         simulate(model)
 
 
@@ -218,7 +216,7 @@ def test_so_is_what_filters_oversight_and_terms_remember(registered):
     seats = []
 
     def score(self, seen):
-        return seen.lot + (np.random.default_rng().random() if seen.lot.shape != (3, 4) else 0.0)
+        return seen.lot + (np.random.default_rng().random() if seen.lot.shape[1] != 4 else 0.0)
 
     def rate(self, seen):
         if seen.firms and np.any(seen.belief) and seen.quarter > 0:
