@@ -25,9 +25,13 @@ class Memory:
     """What one part has been asked, how often, and what it said.
 
     It is kept apart from the part, whose copies may have other parameters.
+
+    Attributes:
+        asking: The method that is being asked by :meth:`compare`, or was when it failed.
     """
 
     def __init__(self) -> None:
+        self.asking = ""
         self._asked: dict[str, int] = {}
         self._first: dict[str, Any] = {}
 
@@ -65,15 +69,18 @@ class Memory:
             ValueError: If an answer is another one than it was; ``when`` follows on its method.
         """
         for name, view in part.tried().items():
+            self.asking = name
             with np.errstate(all="ignore"):
                 answer = np.array(getattr(part, name)(view))
             known = self._first.setdefault(name, answer)
             if known is not answer and not np.array_equal(known, answer):
                 raise ValueError(OTHERWISE.format(name + when))
         for word in part.said:
+            self.asking = word
             said = getattr(part, word)()
             if self._first.setdefault(word, said) != said:
                 raise ValueError(OTHERWISE.format(word + when))
+        self.asking = ""
 
 
 def memory_of(part: Part) -> Memory:

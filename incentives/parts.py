@@ -225,7 +225,10 @@ def expect_answer(
         ValueError: If it writes into the view, returns no such array, something else when it is
             asked again, or something else for ``rows`` alone.
     """
-    first = ask(view.sealed())
+    try:
+        first = ask(view.sealed())
+    except ValueError as error:
+        raise ValueError(reason_of(error, what)) from None
     expect(what, first, shape, infinite=infinite)
     first = np.array(first)  # it may be one that is written anew every time
     if not np.array_equal(first, np.asarray(ask(view.sealed()))):

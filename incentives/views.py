@@ -126,7 +126,7 @@ class Seen:
 
     def reporting(self, metric: Floats) -> Seen:
         """The same view with another reported ``metric`` (broadcast against the rest)."""
-        return replace(self, metric=metric)
+        return replace(self, metric=seal(metric))
 
     def only(self, rows: slice) -> Seen:
         """The same view of some firms."""

