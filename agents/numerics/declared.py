@@ -43,7 +43,11 @@ def dtypes(table: type) -> dict[str, np.dtype[Any]]:
 
 
 def _elements(kind: Any) -> np.dtype[Any]:
-    """``npt.NDArray[np.float64]`` is ``np.ndarray[..., np.dtype[np.float64]]``."""
-    inner = get_args(kind)
-    found: np.dtype[Any] = np.dtype(get_args(inner[1])[0] if inner else kind)
+    """Of ``npt.NDArray[np.float64]``: ``np.ndarray[..., np.dtype[np.float64]]``.
+
+    From NumPy 2.5 on it is an alias that has only the last of these.
+    """
+    while inner := get_args(kind):
+        kind = inner[-1]
+    found: np.dtype[Any] = np.dtype(kind)
     return found

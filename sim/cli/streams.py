@@ -81,7 +81,7 @@ def _through(kind: type[io.FileIO], number: int, stream: IO[str] | None) -> Any:
             return stream
     raw = kind(number, "w", closefd=False)
     return io.TextIOWrapper(
-        io.BufferedWriter(raw) if kind is _Printed else raw,  # type: ignore[arg-type]
+        io.BufferedWriter(raw) if kind is _Printed else raw,
         encoding=getattr(stream, "encoding", None) or "utf-8",
         errors="replace",
         line_buffering=raw.isatty(),

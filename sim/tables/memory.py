@@ -29,7 +29,7 @@ def needed(
     quarters, firms = scenario.quarters, scenario.firms.count
     every = worlds * firms
     state = _FIRM + _TENURE * (2 + min(quarters // 8, 8))
-    found = every * state + worlds * (_WORLD + _WORLD_QUARTER * quarters)
+    found: float = every * state + worlds * (_WORLD + _WORLD_QUARTER * quarters)
     found += worlds * len(COLUMNS["runs"]) * _ENTRY
     for name in record:
         if name == "quarters":

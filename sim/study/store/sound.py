@@ -58,9 +58,8 @@ def _chunks(manifest: Any) -> bool:
         return False
     scenarios = [cell["scenario"] for cell in manifest["cells"]]
     steps = [max(1, size // scenario["firms"]["count"]) for scenario in scenarios]
-    return sum(s["worlds"] // step + 1 for s, step in zip(scenarios, steps, strict=True)) <= (
-        MOST_CHUNKS
-    )
+    chunks: int = sum(s["worlds"] // step + 1 for s, step in zip(scenarios, steps, strict=True))
+    return chunks <= MOST_CHUNKS
 
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
