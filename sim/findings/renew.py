@@ -59,11 +59,13 @@ def renew(page: Page, root: Path, write: bool, tell: Tell) -> Outcome:
             target.write_text(after, encoding="utf-8")
         for words, holds in page.claims.items():
             with _Stopwatch(tell, f"{page.path} claim: {words}"):
-                line = f"{page.path}:{_line(page.path, after, words)}"
                 try:
-                    broken += [] if holds() else [f"{line}: no longer true: {words}"]
+                    trouble = "" if holds() else "no longer true"
                 except Exception as error:
-                    broken.append(f"{line}: {words}: {type(error).__name__}: {error}")
+                    trouble = f"{type(error).__name__}: {error}"
+            if trouble:
+                line = _line(page.path, after, words)
+                broken.append(f"{page.path}:{line}: {trouble}: {words}")
     for name, draw in page.pictures.items():
         with _Stopwatch(tell, name):
             moved += _drawn(draw, root / name, write)
