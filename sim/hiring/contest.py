@@ -161,7 +161,8 @@ class Contest:
         points = self._points
         slope = spectrum[1:] / (1j * self._omega[1:])
         wave = np.fft.irfft(np.concatenate([[0.0], slope]), points) * (points / self._length)
-        below = np.arange(points) / points + (wave - wave[0])
+        mass = float(spectrum[0].real)  # of all nodes: 1, but for rounding
+        below = np.arange(points) / points + (wave - wave[0]) / mass
         power = np.fft.rfft(np.clip(below, 0.0, 1.0) ** (self._candidates - 1))[: self._omega.size]
         power[1:] *= 2.0
         found: Floats = power / points

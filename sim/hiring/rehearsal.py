@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +23,21 @@ from sim.hiring.traits import Tests, test_names, tests_of
 from sim.scenario.package import Package
 
 _LIFTED = 10_000  # applicants, at least, at most four per vacancy
+
+
+class Differences(NamedTuple):
+    """Between a pipeline and the sum of known scores.
+
+    Attributes:
+        gains: (tests, lifts - 1) of being hired from one lift to the next, less ``part`` times
+            those of the sum; 0 for tests that nobody takes or can game.
+        part: Of those whom the pipeline hires, how many the sum would hire, too.
+        error: (tests, lifts - 1) standard errors of the pipeline's gains.
+    """
+
+    gains: Floats
+    part: float
+    error: Floats
 
 
 class Rehearsal:
@@ -54,19 +70,16 @@ class Rehearsal:
         seen = applications.by_vacancy()
         return seen, self.pipeline.go_through(seen, _score)
 
-    def differences(self, market: LabourMarket, lifts: Floats) -> tuple[Floats, Floats]:
+    def differences(self, market: LabourMarket, lifts: Floats) -> Differences:
         """What the pipeline changes in the chances of whoever takes a test.
 
-        The sum of known scores alone is rehearsed with the same draws, and subtracted: exactly
-        nothing is left where the pipeline turns nobody down and adds nothing.
+        The sum of known scores alone is rehearsed with the same draws, and subtracted as far as it
+        hires the same people: exactly nothing is left where the pipeline turns nobody down and adds
+        nothing, and little noise is added where it hires others.
 
         Args:
             market: What others do.
             lifts: Of the signal of a few applicants per vacancy, one after another.
-
-        Returns:
-            (tests, lifts - 1) differences of gains from one lift to the next; and the standard
-            error of such a gain. 0 for tests that nobody takes or can game.
         """
         seen, passage = self.play(market)
         rows = np.arange(self.vacancies)
@@ -84,8 +97,12 @@ class Rehearsal:
                 plain[test] += self._lift_alone(passage, seen.lot, one, place, lifted).sum(axis=0)
         gains: Floats = np.diff(wins) / np.maximum(taken, 1.0)
         usual: Floats = np.diff(plain) / (few * self.vacancies)
+        hired = winners(passage.score, seen.lot)
+        same = hired & winners(self.pipeline.added_up(passage.own), seen.lot)
+        part = float(same.sum() / max(hired.sum(), 1))
         counted = np.maximum(taken, 1.0)
-        return gains - usual, np.sqrt(np.maximum(np.abs(gains), 1.0 / counted) / counted)
+        error = np.sqrt(np.maximum(np.abs(gains), 1.0 / counted) / counted)
+        return Differences(gains - part * usual, part, error)
 
     @cached_property
     def _luck(self) -> tuple[Floats, Floats]:

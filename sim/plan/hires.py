@@ -26,8 +26,8 @@ from sim.scenario.package import Package
 
 Fields = Mapping[str, npt.NDArray[Any]]
 
-_VACANCIES = 1000
-_APPLICANTS = 60_000  # where chances are measured
+_VACANCIES = 1000  # that are rehearsed, at least
+_APPLICANTS = 60_000  # for them, at least
 _REHEARSALS = 4  # of what the pipeline changes; all but the first count half
 _TOLERANCE = 1e-9  # of a chance of being hired
 _ROUNDS = 200  # of the fixed point: others game as much as it pays
@@ -59,19 +59,27 @@ def expected_hires(plan: Fields, package: Package, candidates: int) -> ExpectedH
     shares, ability = contest.hires(market)
     cost, filled = pipeline.cost_of_all(candidates), 1.0
     if not pipeline.turns_nobody_down(candidates):
-        rehearsal = Rehearsal(package, candidates, _VACANCIES)
+        rehearsal = _rehearsal(package, candidates)
         seen, passage = rehearsal.play(market)
         if passage.took is not None:
             cost = float(pipeline.cost(passage).mean())
         hired = winners(passage.score, seen.lot)
         usual = winners(pipeline.added_up(passage.own), seen.lot)
-        filled = float(hired.sum() / _VACANCIES)
+        filled = float(hired.sum() / rehearsal.vacancies)
+        kinds = market.ability_mean.size
         found, able = _by_kind(market, seen.kind[hired], seen.theta[hired])
         plain, plainly_able = _by_kind(market, seen.kind[usual], seen.theta[usual])
-        ratio = found / np.where(plain > 0.0, plain, 1.0)
-        shares = np.where(plain > 0.0, shares * ratio, np.where(found > 0.0, found, shares))
-        ability = np.where(plain > 0.0, ability + (able - plainly_able), able)
+        both = np.bincount(seen.kind[hired & usual], minlength=kinds)
+        part = both / np.maximum(np.bincount(seen.kind[hired], minlength=kinds), 1)
+        known = plain > 0.0
+        ratio = found / np.where(known, plain, 1.0) ** part
+        shares = np.where(known, shares**part * ratio, np.where(found > 0.0, found, shares))
+        ability = np.where(known, part * ability + (able - part * plainly_able), able)
     return ExpectedHires(shares / max(float(shares.sum()), 1e-300), ability, cost, filled)
+
+
+def _rehearsal(package: Package, candidates: int) -> Rehearsal:
+    return Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))
 
 
 def _reach(market: LabourMarket, tests: Tests) -> float:
@@ -115,7 +123,7 @@ def chances(
     search = _Search(market_of({**plan, **start}), tests, pipeline, candidates, lifts)
     search.settle()
     if not pipeline.turns_nobody_down(candidates):
-        rehearsal = Rehearsal(package, candidates, max(_VACANCIES, _APPLICANTS // candidates))
+        rehearsal = _rehearsal(package, candidates)
         for round_ in range(_REHEARSALS):
             if not search.correct(rehearsal, 1.0 if round_ == 0 else 0.5):
                 break
@@ -160,7 +168,7 @@ class _Search:
         self._contest = Contest(market, tests, pipeline, candidates, float(lifts[-1]))
         self._rows = np.flatnonzero((self._contest.weight > 0.0) & (tests.kappa < np.inf))
         self.gains = np.zeros((tests.kappa.size, lifts.size - 1))
-        self.correction = self.gains.copy()
+        self.correction, self.part = self.gains.copy(), 1.0
         self.gap = self.unsettled = 0.0
 
     def market(self) -> LabourMarket:
@@ -179,7 +187,7 @@ class _Search:
         def update(given: Floats) -> Floats:
             self.gains[self._rows] = given.reshape(self._rows.size, -1)
             found = np.diff(self._contest.chances(self.market(), self._lifts))
-            changed: Floats = (found + self.correction)[self._rows].ravel()
+            changed: Floats = (self.part * found + self.correction)[self._rows].ravel()
             return changed
 
         start = self.gains[self._rows].ravel()
@@ -188,8 +196,9 @@ class _Search:
 
     def correct(self, rehearsal: Rehearsal, share: float) -> bool:
         """Rehearse what the pipeline changes; whether it does."""
-        found, error = rehearsal.differences(self.market(), self._lifts)
-        change = share * (found - self.correction)
+        found = rehearsal.differences(self.market(), self._lifts)
+        change = share * (found.gains - self.correction)
         self.correction = self.correction + change
-        self.unsettled = float(np.abs(change[np.abs(change) > 4.0 * error]).max(initial=0.0))
-        return bool(found.any())
+        self.part += share * (found.part - self.part)
+        self.unsettled = float(np.abs(change[np.abs(change) > 4.0 * found.error]).max(initial=0.0))
+        return bool(found.part < 1.0 or found.gains.any())

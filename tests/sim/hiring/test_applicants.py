@@ -89,15 +89,15 @@ def test_validity_is_the_correlation_over_all_newcomers():
 
 @pytest.mark.parametrize("gaming_cap", [0.0, 3.0])
 def test_faking_comes_on_top_where_a_signal_can_be_faked(gaming_cap):
-    filters = ["interview", "integrity-test", "track-record"]
-    if gaming_cap == 0:  # else a test that turns down moves what it pays to game
-        filters.append("screening")
+    """Where applicants know one slope, that is: those who know the curve know who fakes."""
+    filters = ["interview", "integrity-test", "track-record", "screening"]
     signals = {}
     for faking in (0.0, 0.8):
         model = scenario(
             quarters=1,
             market__tenure_limit=1,
             market__gaming_cap=gaming_cap,
+            market__chances="margin",
             executives__population=two(faking=faking),
             package__filters=filters,
         )
@@ -107,8 +107,7 @@ def test_faking_comes_on_top_where_a_signal_can_be_faked(gaming_cap):
     looter = np.array([v.of_kind("looter") for v, _ in signals[0.0][1]])
     assert more[:, 0] == pytest.approx(np.where(looter, 0.8, 0.0), abs=1e-12)
     assert more[:, 1] == pytest.approx(np.where(looter, 0.8, 0.0), abs=1e-12)
-    if gaming_cap == 0:
-        assert (more[:, 2] == 0.0).all() and more.shape[1] == 3
+    assert (more[:, 2] == 0.0).all() and more.shape[1] == 3
     assert (of(signals[0.8][1], "looter", "lift") > 0).any() == (gaming_cap > 0)
     assert np.array_equal(
         of(signals[0.8][1], "looter", "lift"), of(signals[0.0][1], "looter", "lift")

@@ -139,7 +139,7 @@ def test_parts_that_compare_applicants_are_judged_anew_for_every_lift() -> None:
     lifts = np.array([0.0, 0.5, 2.0])
     plan["chance"], plan["rung"] = np.full((2, 2), 0.2), np.array(0.5)
     rehearsal, market = Rehearsal(governance, 3, 400), market_of(plan)
-    found, _ = rehearsal.differences(market, lifts)
+    found = rehearsal.differences(market, lifts).gains
     seen, passage = rehearsal.play(market)
     wins = np.zeros((400, 3, 3))
     for one in range(3):

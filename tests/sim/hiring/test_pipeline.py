@@ -175,7 +175,7 @@ def test_rivals_dull_gaming_in_a_contest_and_not_before_a_bar():
     contest = [
         plan_of("interview", market__candidates=n, **alike)[0]["chance"][0, 0] for n in (4, 30)
     ]
-    assert contest[1] < 0.3 * contest[0]
+    assert contest[1] < 0.35 * contest[0]
     # Who passes is drawn by lot among those who did: the bar is all that a signal has to reach.
     steps = [{"name": "interview", "weight": 0.0, "bar": 2.0}, "lottery"]
     barred = [plan_of(*steps, market__candidates=n, **alike)[0]["chance"][0].max() for n in (4, 30)]
@@ -280,8 +280,8 @@ def test_insiders_compete_with_each_other_alone():
         plan, governance = plan_of(promotion, executives__population={"careerist": 1.0}, **settings)
         found[count] = plan["chance"][0, :6]
         assert expected_hires(plan, governance, count).cost == pytest.approx(0.2)
-    # The fewer vacancies of larger crowds are rehearsed less precisely.
-    assert found[20] == pytest.approx(found[2], abs=0.04)
+    # Of 20 applicants two are insiders, so 1200 of those who are lifted: .03 standard errors.
+    assert found[20] == pytest.approx(found[2], abs=0.12)
 
 
 def test_seats_that_wait_for_somebody_are_forecast():
