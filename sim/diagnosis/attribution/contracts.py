@@ -226,7 +226,7 @@ def _play(stewards: Scenario, package: Package, ratio: float) -> StewardOutcome:
     pay = expected_pay(seats, profile.effects, profile.index)
     shares = profile.shares
     surplus = float(shares @ (ratio * value + private - cost))
-    work = Work(effort, shares[:, None] * (effort @ costs))
+    work = Work(shares @ effort, shares @ effort @ costs)
     return StewardOutcome(surplus, float(shares @ cost), float(shares @ (pay - cost)), work, seats)
 
 

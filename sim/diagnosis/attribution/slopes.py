@@ -18,11 +18,11 @@ _FARTHEST = 64.0  # slopes, in first-best slopes
 
 
 class Work(NamedTuple):
-    """What stewards do under a contract; arrays are (kinds, tasks).
+    """What the mean steward does under a contract; arrays are (tasks,).
 
     Attributes:
-        effort: Of the mean steward of each kind.
-        priced: The same times what effort costs at the margin per unit, and the kinds' shares.
+        effort: Of the mean steward.
+        priced: The same times what effort costs at the margin per unit.
     """
 
     effort: Floats
