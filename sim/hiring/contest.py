@@ -13,6 +13,7 @@ from functools import cached_property
 from math import ceil, pi
 
 import numpy as np
+import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.hiring.market import LabourMarket
@@ -20,6 +21,7 @@ from sim.hiring.newcomers import Newcomers, add_spectrum, newcomers
 from sim.hiring.pipeline import Pipeline
 from sim.hiring.traits import Tests
 
+_Spectrum = npt.NDArray[np.complex128]
 _TAIL = 8.0  # standard deviations of noise on both sides
 _DAMPED = 8.0  # frequency times sd of noise beyond which nothing is left
 _MOST = 1024  # frequencies
@@ -120,19 +122,19 @@ class Contest:
             able = self._transformed(nodes._replace(mass=nodes.mass * nodes.theta), total)
             shares, skill = ((each @ beaten).real * self._candidates for each in (spectrum, able))
         else:
-            shares, skill = (
-                np.bincount(nodes.row, weights=mass, minlength=rows)
-                for mass in (nodes.mass, nodes.mass * nodes.theta)
-            )
+            by_ability = nodes.mass * nodes.theta
+            shares = np.bincount(nodes.row, weights=nodes.mass, minlength=rows).astype(np.float64)
+            skill = np.bincount(nodes.row, weights=by_ability, minlength=rows).astype(np.float64)
         seen = shares > 1e-12
         means = np.where(seen, skill / np.where(seen, shares, 1.0), market.ability_mean)
         return np.maximum(shares, 0.0), means
 
-    def _own(self, nodes: Newcomers, total: Floats, test: int) -> Floats:
+    def _own(self, nodes: Newcomers, total: Floats, test: int) -> _Spectrum:
         """Characteristic function of an applicant's score without gaming of one test."""
         if self._alone:
             return self._ungamed
-        return self._transformed(nodes, total - nodes.game[test]).sum(axis=0)
+        found: _Spectrum = self._transformed(nodes, total - nodes.game[test]).sum(axis=0)
+        return found
 
     @cached_property
     def _alone(self) -> bool:
@@ -140,23 +142,24 @@ class Contest:
         return int(((self.weight > 0.0) & (self._tests.kappa < np.inf)).sum()) == 1
 
     @cached_property
-    def _ungamed(self) -> Floats:
+    def _ungamed(self) -> _Spectrum:
         plain = self._market._replace(gaming_cap=np.zeros_like(self._market.gaming_cap))
         nodes = self._lay_out(plain, self._finest)
-        return self._transformed(nodes, nodes.bare).sum(axis=0)
+        found: _Spectrum = self._transformed(nodes, nodes.bare).sum(axis=0)
+        return found
 
     def _lay_out(self, market: LabourMarket, finest: float) -> Newcomers:
         return newcomers(market, self._tests, self.weight, finest)
 
-    def _transformed(self, nodes: Newcomers, at: Floats) -> Floats:
+    def _transformed(self, nodes: Newcomers, at: Floats) -> _Spectrum:
         """(rows, frequencies) characteristic functions of scores, by kind."""
         add_spectrum(
             nodes.row, nodes.mass, at - self._start, self._step, self._upto, self._spectrum
         )
-        found: Floats = self._spectrum.view(np.complex128)[..., 0] * self._damped
+        found: _Spectrum = self._spectrum.view(np.complex128)[..., 0] * self._damped
         return found
 
-    def _beaten(self, spectrum: Floats) -> Floats:
+    def _beaten(self, spectrum: _Spectrum) -> _Spectrum:
         """``F**(n-1)``, by frequency, in weights for integrals with a density."""
         points = self._points
         slope = spectrum[1:] / (1j * self._omega[1:])
@@ -165,5 +168,5 @@ class Contest:
         below = np.arange(points) / points + (wave - wave[0]) / mass
         power = np.fft.rfft(np.clip(below, 0.0, 1.0) ** (self._candidates - 1))[: self._omega.size]
         power[1:] *= 2.0
-        found: Floats = power / points
+        found: _Spectrum = power / points
         return found

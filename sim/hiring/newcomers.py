@@ -240,7 +240,7 @@ def _at(table: Floats, row: int, start: float, step: float, theta: float) -> flo
     place = min(max((theta - start) / step, 0.0), 1.0 * last) if step > 0.0 else 0.0
     node = max(min(int(place), last - 1), 0)
     share = place - node
-    value = table[row, node] * (1.0 - share)
+    value: float = table[row, node] * (1.0 - share)
     if share > 0.0:
         value += table[row, node + 1] * share
     return value

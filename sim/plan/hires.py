@@ -88,7 +88,7 @@ def _reach(market: LabourMarket, tests: Tests) -> float:
     if market.chance.shape[1] == 1:
         stake = float((market.awareness * market.seat_value.max(axis=1)).max())
         farthest = float((max(stake, 0.0) * market.chance[:, 0] / tests.kappa).max(initial=0.0))
-    return min(float(market.gaming_cap.max()), farthest)
+    return float(min(market.gaming_cap.max(), farthest))
 
 
 def _by_kind(market: LabourMarket, kind: Ints, theta: Floats) -> tuple[Floats, Floats]:
