@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from agents.planning import Watch
 from incentives import Seen
 from incentives.oversight.risk_based_audits import RiskBasedAudits
 from sim.plan.oversight.contexts import over_reports
@@ -179,7 +180,9 @@ def test_the_first_order_cost_is_close_to_that_of_the_whole_problem():
         at = utility.reshape(rates.size, -1).argmax(axis=1)
         best = np.column_stack([work[at // effort.size], effort[at % effort.size]])
         value = utility.reshape(rates.size, -1).max(axis=1)
-    found = np.array([seats.respond(0, 1.0, np.array([rate]), -1e6)[0] for rate in rates])
+    free, sure = np.zeros(1), np.ones(1)
+    watched = [Watch(np.array([rate]), sure, free, sure, -1e6) for rate in rates]
+    found = np.array([seats.respond(0, 1.0, watch)[0] for watch in watched])
     cost = slope - best[:, 0]  # work has nothing to fear but what reports draw
     alarm = seats.profile.alarm[0, foresight]
     assert alarm == pytest.approx(
