@@ -143,7 +143,7 @@ def _looked_at(scenario: Scenario) -> Iterator[str]:
     yield from _differences("in two threads", whole, simulate(scenario, [0, 1], RECORDS, threads=2))
     economy = Economy(scenario, world=1, record=_OURS[3:], model_reporters={}).run()
     ours = {
-        name: {column: frame[column].to_numpy() for column in frame}
+        name: {str(column): frame[column].to_numpy() for column in frame}
         for name in _OURS
         for frame in [economy.table(name)]
     }

@@ -200,7 +200,7 @@ def _steepness(theta: Floats, tasks: TaskEffects) -> Floats:
     slope = theta * tasks.value - theta**2 * tasks.curvature * free
     paid = tasks.cost[:, 0] > 0.0
     costs = (np.diag(tasks.cost[:, 0]) + tasks.cross)[np.ix_(paid, paid)]
-    inverse = _times(np.linalg.inv(costs), slope[paid])
+    inverse = _times(np.asarray(np.linalg.inv(costs), dtype=np.float64), slope[paid])
     found: Floats = np.sqrt(sum_rows(slope[paid] * inverse))
     return found
 

@@ -13,6 +13,8 @@ from tests.sim.worlds import scenario
 class Late(Oversight):
     """Dismisses after forty quarters only."""
 
+    abstract = True
+
     def dismissal_bar(self, seen):
         return np.where(seen.tenure > 40, 0.0, -np.inf)
 
@@ -75,6 +77,6 @@ def test_who_sets_the_term_is_named():
      ("removal_cost", -1.0, "removal_cost returned -1.0; expected a number from 0")],
 )  # fmt: skip
 def test_what_is_no_term_and_no_cost_is_refused(method, answer, reason):
-    odd = type("Odd", (Oversight,), {method: lambda self: answer})
+    odd = type("Odd", (Oversight,), {method: lambda self: answer, "abstract": True})
     with pytest.raises(ValueError, match=reason):
         odd().check()

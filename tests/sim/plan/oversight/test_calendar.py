@@ -18,6 +18,8 @@ SMALL = benchmark(["firms.count=30", "quarters=12", "regimes.0.start=6"])
 class Watchful(Oversight):
     """Audits whoever reported more than the others, from the tenth quarter on."""
 
+    abstract = True
+
     def audit_rate(self, seen):
         late = np.asarray(seen.quarter) >= 10
         return np.where(late & (seen.metric > seen.reference), 0.5, 0.0)
@@ -26,12 +28,16 @@ class Watchful(Oversight):
 class Distant(Oversight):
     """Looks at reports by a detour."""
 
+    abstract = True
+
     def dismissal_bar(self, seen):
         return np.where(seen.reporting(seen.tenure * 1.0).metric > 3, -0.5, -np.inf)
 
 
 class Believing(Oversight):
     """Looks at what the board would think."""
+
+    abstract = True
 
     def dismissal_bar(self, seen):
         return np.where(seen.posterior < 0, 0.1, -np.inf)
@@ -40,12 +46,16 @@ class Believing(Oversight):
 class Learned(Oversight):
     """Looks at how much the board still has to learn."""
 
+    abstract = True
+
     def audit_rate(self, seen):
         return np.where(np.broadcast_to(seen.gain, seen.tenure.shape) > 0.2, 0.5, 0.0)
 
 
 class Envious(Oversight):
     """Looks at how many are in office."""
+
+    abstract = True
 
     def dismissal_bar(self, seen):
         return np.where(np.broadcast_to(seen.occupied, seen.tenure.shape), -0.5, -np.inf)
