@@ -8,7 +8,6 @@ import pytest
 from agents.numerics.declared import declared, dtypes
 from incentives.arrays import Bools, Floats, Ints
 
-
 T = TypeVar("T")
 
 

@@ -115,7 +115,7 @@ def test_a_full_disk_is_named_and_what_was_done_is_kept(shell, place):
     line = f"p run {SMALL} --record ledger,quarters --workers 1 --out"
     found, out, err = shell(f"ulimit -f 8; {line} s")
     assert (found, out) == (1, ""), err
-    check(err, "s/parts/")
+    check(err, "s/")
     assert "cannot be written (file too large)" in err
     found, _, err = shell(f"{line} s >/dev/null; ulimit -f 1; p export s --out runs.json")
     assert found == 1
