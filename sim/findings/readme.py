@@ -11,7 +11,7 @@ from sim.checks import document
 from sim.checks.base import Result
 from sim.findings import diagnosis, headline, perfect_interview, robustness
 from sim.findings.page import Page
-from sim.findings.runs import gap, mean, runs, scenario
+from sim.findings.runs import cells, gap, mean, runs, scenario
 from sim.findings.text import num, pct
 from sim.quarter.decisions import Situation
 from sim.tables.simulate import simulate
@@ -67,7 +67,7 @@ def lost_by_test() -> bool:
 README_PAGE = Page(
     "README.md",
     findings={
-        "packages": lambda: str(len(headline.cells("headline"))),
+        "packages": lambda: str(len(cells("headline"))),
         "salary-few": lambda: pct(mean(headline.few("fixed-salary"), "deceptive_share")),
         "bonus-few": lambda: pct(mean(headline.few("linear-bonus"), "deceptive_share")),
         "one": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["one"],

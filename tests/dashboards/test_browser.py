@@ -28,7 +28,7 @@ CHROMIUM = shutil.which("chromium")
 MISSING = "no Chromium is installed (Debian, Ubuntu: apt install chromium)"
 REQUIRED = os.environ.get("PROXYFIGHT_BROWSER") == "required"
 WIDTHS = (1280, 400)
-PATIENCE = 300_000
+PATIENCE = 60_000
 """Milliseconds; the machine may be busy with other tests."""
 SWEEP = 10 * PATIENCE
 """For a whole sweep, which other tests slow down too."""
