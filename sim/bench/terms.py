@@ -175,7 +175,7 @@ def _kind(read: dict[str, Any], y: int) -> PlainKind:
         deferred_slope=read["curve_low"][y][2],
         vesting=read["vest_worth"][y][1],
         pay=read["pay_weight"][y],
-        fine=read["pay_weight"][y] * read["fine"] if read["foresight"][y] > 0 else 0.0,
+        fine=read["pay_weight"][y] * read["fine_pooled"] if read["foresight"][y] > 0 else 0.0,
         kept=kept if read["foresight"][y] > 0 else 0.0,
         foresight=read["foresight"][y],
         awareness=read["awareness"][y],

@@ -26,6 +26,7 @@ from sim.economy import Economy
 from sim.quarter.ledger import LEDGER, Sums
 from sim.scenario.presets import as_yaml
 from sim.scenario.scenario import Scenario
+from sim.support.cautions import Caution
 from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS, RECORDS
 from sim.tables.keeper import Keeper
@@ -126,7 +127,8 @@ def complaints(scenario: Scenario) -> list[str]:
             last = traceback.extract_tb(error.__traceback__)[-1]
             where = f"{Path(last.filename).name}:{last.lineno}"
             said = [f"{type(error).__name__} at {where}: {str(error).splitlines()[:1]}"]
-    places = [f"{Path(w.filename).name}:{w.lineno}: {w.message}" for w in warned]
+    told = [w for w in warned if not issubclass(w.category, Caution)]  # that is for the user
+    places = [f"{Path(w.filename).name}:{w.lineno}: {w.message}" for w in told]
     return [*said, *(f"warning at {place}" for place in dict.fromkeys(places))]
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from re import sub
 from typing import Any, Literal, NamedTuple, cast, get_args, get_origin
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Lt
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from agents.goals import ARCHETYPES
@@ -23,6 +24,7 @@ from sim.scenario.executives import GoalWeights, Member
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import Shift, Task, task_table
+from sim.support.inputs import InputError
 
 _SMALL: dict[str, tuple[int, int]] = {
     "worlds": (2, 2),
@@ -69,7 +71,7 @@ def draw_scenario(seed: int, number: int) -> Drawn:
         data = draw.scenario()
         try:
             scenario = Scenario.model_validate(data)
-        except ValidationError as error:
+        except InputError as error:
             refused[_said(error)] += 1
             continue
         if _reach(scenario) <= FARTHEST:
@@ -92,10 +94,9 @@ def _reach(scenario: Scenario) -> float:
     return float(able * max(spans) / scenario.metric.noise)
 
 
-def _said(error: ValidationError) -> str:
-    first = error.errors(include_url=False)[0]
-    place = ".".join(str(step) for step in first["loc"] if not isinstance(step, int))
-    return f"{place}: {first['msg']}"
+def _said(error: InputError) -> str:
+    """The reason without numbers, so that equal reasons are counted together."""
+    return sub(r"\d[\d.e+-]*", "#", str(error))
 
 
 class _Draw:
@@ -226,7 +227,7 @@ class _Draw:
             fields = {"name": name, **self._fields(part)}
             try:
                 Package.model_validate({family: [fields]})
-            except ValidationError as error:
+            except InputError as error:
                 said = _said(error)
                 if not (family == "filters" and "no filter follows" in said):
                     self._refused[said] += 1

@@ -107,7 +107,7 @@ class Stein(Check):
                     "borrowed": 1.0,
                     "loading": 1.0,
                     "curvature": self.k,
-                    "cost": 1e-12,
+                    "cost": 1e-9,
                     "cap": 2.0 * self.most() + 1.0,
                 }
             ],

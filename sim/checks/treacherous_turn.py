@@ -174,7 +174,8 @@ class TreacherousTurn(Check):
             board__prior_variance=0.0,
             package__base_pay=self.w,
             package__oversight=[
-                {"name": "probation", "length": self.P, "rate": self.dP, "bar": -50.0},
+                {"name": "probation", "length": self.P, "rate": self.dP, "bar": -50.0}
+                | {"penalty": self.F},
                 {"name": "spot-checks", "start": self.P, "rate": self.d, "share": self.mu}
                 | {"tip": self.A, "penalty": self.F, "cost": 0.0},
             ],

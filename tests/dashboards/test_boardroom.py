@@ -68,7 +68,7 @@ def test_parts_are_chosen_by_name_and_then_have_parameters() -> None:
     (scheme,) = shown(page).package.schemes
     assert (scheme.name, scheme.model_dump()["cliff"]) == ("deferred-bonus", 4)
     page.button_group(key="field.package.schemes").set_value([]).run()
-    assert "at least 1 item" in sentences(page)[0]
+    assert "expected at least 1" in sentences(page)[0]
     assert not page.metric
 
 

@@ -32,4 +32,4 @@ def test_tenures_are_replayed_when_asked_for() -> None:
 def test_a_wrong_entry_is_a_sentence() -> None:
     page = diagnosis()
     page.button_group(key="field.package.filters").set_value([]).run()
-    assert "at least 1 item" in sentences(page)[0] and not page.dataframe
+    assert "expected at least 1" in sentences(page)[0] and not page.dataframe

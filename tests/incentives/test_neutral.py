@@ -12,7 +12,12 @@ from sim.plan.solve import TOLERANCE
 from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
-SMALL = {"firms__count": 8, "quarters": 6, "worlds": 2, "shareholders__monitoring_levels": [0.05]}
+SMALL = {
+    "firms__count": 8,
+    "quarters": 6,
+    "worlds": 2,
+    "shareholders__monitoring_levels": [0, 0.05],
+}
 SCHEMES, OVERSIGHT = ["linear-bonus"], ["random-audits", "probation", "belief-dismissal"]
 NOT_TO_THE_BIT = {
     "tournament": "whether reports bear the common shock is asked of all schemes together",

@@ -256,6 +256,6 @@ def _linear(
 def _margin(scheme: Scheme, mean: float, noise: float) -> float:
     """What a unit of the report adds to the expected award, around the mean report."""
     step, zero = 0.1 * noise, np.zeros(2, dtype=np.int64)
-    seen = Seen(0, zero, mean + np.array([-step, step]), np.full(2, mean), noise)
+    seen = Seen(0, zero, mean + np.array([-step, step]), np.full(2, mean), noise).sealed()
     low, high = scheme.expected_award(seen)
     return float(high - low) / (2.0 * step)

@@ -55,7 +55,7 @@ def sized_up(
 def relative_pay(package: Package, metric: Floats, noise: float, rivals: Rivals) -> Floats:
     """Expected relative awards for mean reports ``metric``, under a firm's own ``noise``."""
     zero, tenure = np.zeros(metric.shape), np.zeros(metric.shape, dtype=np.int64)
-    seen = Seen(0, tenure, metric, zero + rivals.mean, noise, zero, rivals=rivals)
+    seen = Seen(0, tenure, metric, zero + rivals.mean, noise, zero, rivals=rivals).sealed()
     total = zero.copy()
     for scheme in package.schemes:
         if scheme.relative:

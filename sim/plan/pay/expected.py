@@ -150,7 +150,7 @@ def _imagine(metric: Floats, noise: float, around: Circumstances) -> Seen:
     tenure = np.zeros(metric.shape, dtype=np.int64)
     known = np.full(metric.shape, around.belief)
     choice, rivals = around.choice, around.rivals
-    return Seen(0, tenure, metric, mean, noise, known, choice=choice, rivals=rivals)
+    return Seen(0, tenure, metric, mean, noise, known, choice=choice, rivals=rivals).sealed()
 
 
 def _leans(scheme: Scheme) -> bool:
@@ -171,7 +171,7 @@ def _shifted(seen: Seen, shock: float, own: float) -> Seen:
         reference=seen.reference + shock,
         noise_sd=own,
         rivals=rivals,
-    )
+    ).sealed()
 
 
 def _shocks(noise: float, common: float) -> tuple[Floats, Floats, float]:

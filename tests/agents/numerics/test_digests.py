@@ -125,8 +125,8 @@ CHANGES = {
     ),
     "how kernels are compiled": (
         "agents/numerics/compile.py",
-        'error_model="numpy"',
-        'error_model="python"',
+        'cache=True, error_model="numpy"',
+        'cache=True, error_model="python"',
         {SCALED, STEP, MOVE, ALONE},
     ),
     "a comment": ("agents/maths.py", "\n\n\ndef plain", "  # more\n\n\n\ndef plain", set()),

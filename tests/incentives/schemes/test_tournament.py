@@ -124,7 +124,7 @@ def test_rivals_dress_their_reports_unless_it_is_seen():
     _, salary = pay_and_harm({"name": "fixed-salary"})
     _, rivalry = pay_and_harm(prize)
     dressed = rivalry - salary
-    assert dressed.mean() > 4 * dressed.std(ddof=1) / np.sqrt(len(dressed)) > 0
+    assert dressed.min() > 1.0  # everybody is alike, so nothing is left to chance
     tasks = scenario().technology.model_dump(mode="json")["tasks"]
     for task in tasks:
         task["detectability"] = 3.0 if task["name"] == "dress" else 0.0

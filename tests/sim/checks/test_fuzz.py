@@ -58,7 +58,7 @@ SOLVERS = {
         "technology__interactions": [{"tasks": ["build", "operate"], "cost": 0.3}]}, GENERAL),
     "exponential": ({"technology__detection": "exponential"}, GENERAL),
     "restitution": ({
-        "package__oversight": [{"name": "random-audits", "rate": 0.3, "restitution": 2.0}]},
+        "package__oversight": [{"name": "random-audits", "rate": 0.3, "repayment": 2.0}]},
         GENERAL),
     "gambles, general": ({
         "technology__detection": "exponential", "technology__risk__levels": [0.4]}, GENERAL),

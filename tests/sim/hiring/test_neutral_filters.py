@@ -84,6 +84,7 @@ def test_control_a_filter_that_turns_some_down_changes_gaming() -> None:
 class Reserved(Graded):
     """Scores by comparison: what counts is the distance to the best of the vacancy."""
 
+    abstract = True
     name = "reserved"
     summary = purpose = "a part of a user's own"
     source = "none"

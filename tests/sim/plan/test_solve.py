@@ -19,6 +19,8 @@ from tests.sim.worlds import scenario
 class Steps(HurdleBonus):
     """A hurdle bonus without its closed form."""
 
+    abstract = True
+
     def expected_award(self, seen):
         return Scheme.expected_award(self, seen)
 

@@ -22,6 +22,7 @@ class Late(Oversight):
 class Raid(Late):
     """The same, by somebody else."""
 
+    abstract = True
     remover = "raid"
 
 
