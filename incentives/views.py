@@ -12,7 +12,7 @@ from incentives.arrays import Bools as Bools
 from incentives.arrays import Floats as Floats
 from incentives.arrays import Ints as Ints
 
-Numbers = TypeVar("Numbers", bound=npt.NDArray[Any])
+AnyArray = TypeVar("AnyArray", bound=npt.NDArray[Any])
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ class Applicants:
 View = TypeVar("View", Seen, Applicants)
 
 
-def seal(array: Numbers) -> Numbers:
+def seal(array: AnyArray) -> AnyArray:
     """A view of an array that nobody can write into."""
     sealed = array.view()
     sealed.flags.writeable = False

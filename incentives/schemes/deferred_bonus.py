@@ -22,7 +22,7 @@ class DeferredBonus(Sloped):
         "Pay that waits can be taken back when harm surfaces, so harm that surfaces in time "
         "does not pay; what surfaces later still does."
     )
-    neutral = parameters(slope=0.0)
+    neutral = parameters(slope=0.0, clawback_rate=0.0)
 
     deferred: float = Field(0.7, ge=0, le=1, description="share of an award that is deferred")
     cliff: int = Field(12, ge=1, le=401, description="quarters of tenure between vesting dates")

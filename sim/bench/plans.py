@@ -11,11 +11,11 @@ import yaml
 
 from sim.bench.ordinary import ordinary
 from sim.plan.plan import Plan
-from sim.plan.solve import TOLERANCE, build_plan
+from sim.plan.solve import PLAN_TOLERANCE, build_plan
 from sim.scenario.scenario import Scenario
 
 
-class Timed(NamedTuple):
+class PlanTime(NamedTuple):
     """A plan, what it is for, its number and the processor time it took, seconds."""
 
     number: int
@@ -29,12 +29,12 @@ def draw(number: int) -> Scenario:
     return Scenario.model_validate(ordinary(np.random.default_rng(number)))
 
 
-def time_plan(number: int) -> Timed:
+def time_plan(number: int) -> PlanTime:
     """Solve one plan; kernels have to be there."""
     scenario = draw(number)
     start = process_time()
     plan = build_plan(scenario, scenario.package)
-    return Timed(number, process_time() - start, scenario, plan)
+    return PlanTime(number, process_time() - start, scenario, plan)
 
 
 def main() -> None:
@@ -49,11 +49,11 @@ def main() -> None:
     timed.sort(key=lambda one: -one.seconds)
     spent = np.array([one.seconds for one in timed])
     rounds = np.array([int(one.plan.fields["rounds"]) for one in timed])
-    open_ = [one for one in timed if one.plan.fields["gap"] > TOLERANCE]
+    open_ = [one for one in timed if one.plan.fields["gap"] > PLAN_TOLERANCE]
     print(
         f"{len(timed)} plans, processor time: median {np.median(spent):.3f} s, 95 of 100 below "
         f"{np.quantile(spent, 0.95):.3f} s, slowest {spent.max():.3f} s; rounds: median "
-        f"{np.median(rounds):g}, most {rounds.max()}; not settled to {TOLERANCE:g}: {len(open_)}"
+        f"{np.median(rounds):g}, most {rounds.max()}; not settled to {PLAN_TOLERANCE:g}: {len(open_)}"
     )
     for one in open_:
         names = ", ".join(part.name for part in one.scenario.package.schemes)

@@ -34,13 +34,13 @@ from sim.tables.simulate import simulate
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
-Tables = dict[str, Table]
+PlayedTables = dict[str, Table]
 
 _CLOSE = 1e-9  # of an identity, relative to the size of its terms
 _OURS = ("runs", "quarters", "tenures", "events", "ledger", "dossiers")  # that an Economy has
 
 
-class Fault(NamedTuple):
+class Wrong(NamedTuple):
     """What is wrong with one scenario.
 
     Attributes:
@@ -68,7 +68,7 @@ class Summary(NamedTuple):
 
     played: int
     refused: Counter[str]
-    faults: list[Fault]
+    faults: list[Wrong]
     parts: Counter[str]
     slowest: tuple[float, int]
     mean: float
@@ -85,7 +85,7 @@ def fuzz(
     """
     refused: Counter[str] = Counter()
     parts: Counter[str] = Counter()
-    faults: list[Fault] = []
+    faults: list[Wrong] = []
     spent: list[tuple[float, int]] = []
     for number in numbers:
         start = time.process_time()
@@ -100,7 +100,7 @@ def fuzz(
                 refused[f"when planning: {error}"] += 1
         if said:
             written = "" if drawn is None else as_yaml(drawn.scenario.model_dump(mode="json"))
-            faults.append(Fault(number, said, written))
+            faults.append(Wrong(number, said, written))
         spent.append((time.process_time() - start, number))
         if watch is not None:
             watch(number, said)
@@ -152,7 +152,7 @@ def _looked_at(scenario: Scenario) -> Iterator[str]:
     yield from _differences("as an Economy", {name: alone[name] for name in _OURS}, ours)
 
 
-def _of_world(tables: Tables, world: int) -> Tables:
+def _of_world(tables: PlayedTables, world: int) -> PlayedTables:
     return {name: _only(table, table["world"] == world) for name, table in tables.items()}
 
 
@@ -160,7 +160,7 @@ def _only(table: Table, rows: Bools) -> Table:
     return {name: column[rows] for name, column in table.items()}
 
 
-def _differences(how: str, expected: Tables, found: Tables) -> Iterator[str]:
+def _differences(how: str, expected: PlayedTables, found: PlayedTables) -> Iterator[str]:
     """Where tables differ by a bit."""
     for name, table in expected.items():
         for column, values in table.items():
@@ -173,7 +173,7 @@ def _differences(how: str, expected: Tables, found: Tables) -> Iterator[str]:
                 yield f"{how}: {name}.{column} has other bits"
 
 
-def _not_numbers(tables: Tables) -> Iterator[str]:
+def _not_numbers(tables: PlayedTables) -> Iterator[str]:
     """Columns that hold what is no number, and do not say so."""
     for name, table in tables.items():
         for column, values in table.items():
@@ -185,7 +185,7 @@ def _not_numbers(tables: Tables) -> Iterator[str]:
                 yield f"{name}.{column} is no number"
 
 
-def _broken_identities(tables: Tables) -> Iterator[str]:
+def _broken_identities(tables: PlayedTables) -> Iterator[str]:
     """Identities of docs/model/ledger.md, firm by firm; and what sums and means are made of."""
     books = tables["ledger"]
     gone = ("paid", "-clawback", "-fines", "governance")

@@ -120,7 +120,7 @@ def chances(
         return {"chance": slopes, "rung": np.array(0.0), "chance_gap": np.array(0.0)}
     lifts = np.linspace(0.0, cap, 1 + ceil(cap / _STEP))
     start = {"chance": np.zeros((tests.kappa.size, lifts.size - 1)), "rung": np.array(lifts[1])}
-    search = _Search(market_of({**plan, **start}), tests, pipeline, candidates, lifts)
+    search = _CurveSearch(market_of({**plan, **start}), tests, pipeline, candidates, lifts)
     search.settle()
     if not pipeline.turns_nobody_down(candidates):
         rehearsal = _rehearsal(package, candidates)
@@ -147,7 +147,7 @@ def _margin(pipeline: Pipeline, candidates: int) -> Floats:
     return slopes
 
 
-class _Search:
+class _CurveSearch:
     """The fixed point of curves: others game as much as the same curves make worth while.
 
     Attributes:

@@ -12,7 +12,7 @@ from sim.hiring.applicants import ABILITY_SDS
 from sim.plan.oversight.enforcement import Enforcement
 from sim.plan.pay.beliefs import Careers
 from sim.plan.pay.deferral import defer
-from sim.plan.pay.expected import Known
+from sim.plan.pay.expected import KnownAwards
 from sim.plan.pay.menus import contracts_of
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import PayBasis, belief_pay, pay_bases
@@ -77,7 +77,7 @@ class Primitives:
         self.enforcement = Enforcement(scenario, package, monitoring, self.gain)
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
-        self.awards: Known = {}
+        self.awards: KnownAwards = {}
         self.leads: dict[int, tuple[Floats, Floats]] = {}
 
     def expect(self, reference: float) -> None:

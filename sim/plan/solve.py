@@ -28,7 +28,7 @@ from sim.plan.task_worth import TaskWorth
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 
-TOLERANCE = 1e-9
+PLAN_TOLERANCE = 1e-9
 """Most that a round may still change of a plan that counts as solved: absolute, and of what is
 above 1 so much of it."""
 ROUNDS = 60
@@ -95,7 +95,7 @@ class _Solution(NamedTuple):
 
 def _solve(primitives: Primitives, trained: Mapping[str, npt.NDArray[Any]] | None) -> _Solution:
     """Arguments as for :func:`solve`."""
-    search = _Search(primitives)
+    search = _PlanSearch(primitives)
     if not is_contest(primitives.package):
         return _Solution(search.settle(None), None)
     hires = Hired(primitives.shares, primitives.ability)
@@ -106,7 +106,7 @@ def _solve(primitives: Primitives, trained: Mapping[str, npt.NDArray[Any]] | Non
         met = expected_hires(found, primitives.package, market.candidates)
         after = Hired(met.shares, met.ability)
         gap = max(float(np.abs(new - old).max()) for new, old in zip(after, hires, strict=True))
-        if gap <= TOLERANCE or search.rounds >= ROUNDS:
+        if gap <= PLAN_TOLERANCE or search.rounds >= ROUNDS:
             seats.profile.gap = max(seats.profile.gap, gap)
             return _Solution(seats, found)
         hires = after
@@ -119,7 +119,7 @@ class Hired(NamedTuple):
     ability: Floats
 
 
-class _Search:
+class _PlanSearch:
     """The fixed point of one plan: where it is, and how it is found.
 
     Attributes:
@@ -147,7 +147,7 @@ class _Search:
         point, profile.gap = fixed_point(
             lambda at: self._moved(at, hires),
             start,
-            TOLERANCE,
+            PLAN_TOLERANCE,
             max(ROUNDS - self.rounds, 1),
             _MEMORY,
             _PATIENCE,

@@ -27,10 +27,8 @@ EXITS = ("in office", "dismissed", "detected", "poached", "retired")
 """Why a tenure ended, by number."""
 
 SEATED, FREE, GONE = 0, 1, 2
-"""Where an executive is: in a seat, between two seats, out of the market."""
-
 STATUS = ("seated", "free", "gone")
-"""The same in words, by number."""
+"""Where an executive is: in a seat, between two seats, out of the market; by number."""
 
 
 class Seats(NamedTuple):

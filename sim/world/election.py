@@ -18,7 +18,7 @@ from sim.hiring.traits import INQUIRIES, tests_of
 from sim.plan.oversight.combined import comes_and_goes
 from sim.plan.pay.menus import refuse_unacceptable
 from sim.plan.plan import Plan
-from sim.plan.solve import TOLERANCE, build_plan
+from sim.plan.solve import PLAN_TOLERANCE, build_plan
 from sim.quarter.segment import Segment
 from sim.scenario.firms import make_firms
 from sim.scenario.package import Package
@@ -138,10 +138,10 @@ def general_meeting(
 def _caution_if_unsettled(package: str, plan: Plan) -> None:
     """Say so if a plan is no fixed point."""
     gap, rounds = float(plan.fields["gap"]), int(plan.fields["rounds"])
-    if gap > TOLERANCE:
+    if gap > PLAN_TOLERANCE:
         caution(
             f"the plan of {package!r} has no fixed point that was found in {rounds} rounds: one "
-            f"more round would still change it by {gap:.1g} (expected at most {TOLERANCE:g}); what "
+            f"more round would still change it by {gap:.1g} (expected at most {PLAN_TOLERANCE:g}); what "
             "executives expect of each other is an approximation"
         )
 

@@ -63,11 +63,11 @@ class Circumstances(NamedTuple):
 
 
 USUAL = Circumstances()
-Known = dict[tuple[int, int, float], tuple[tuple[Any, ...], Floats]]
+KnownAwards = dict[tuple[int, int, float], tuple[tuple[Any, ...], Floats]]
 """Expected awards by place of the scheme, contract and noise, with what they depend on."""
 
 
-class Report(NamedTuple):
+class ReportGrid(NamedTuple):
     """Means of the report for which pay is tabulated.
 
     Attributes:
@@ -94,7 +94,7 @@ def pay_curves(
     around: Circumstances = USUAL,
     lines: Sequence[LinearAward | None] = (),
     hedge: Hedge = NO_HEDGE,
-    known: Known | None = None,
+    known: KnownAwards | None = None,
 ) -> tuple[Floats, Floats, float]:
     """Expected pay on a grid of metric means: what is paid at once, then deferred per scheme.
 
@@ -132,13 +132,13 @@ def pay_curves(
             pay = np.full(3 * nodes, line.intercept)
         else:
             sd = own_noise if scheme.relative else noise
-            report = Report(start, float(x[1] - x[0]), nodes, h, sd)
+            report = ReportGrid(start, float(x[1] - x[0]), nodes, h, sd)
             pay = _award(row, scheme, report, around, 0.0 if scheme.relative else common, known)
         deferred = scheme.vesting().deferred
         rows[0] += (1 - deferred) * pay
         rows[row] = deferred * pay
     if risk > 0.0:
-        report = Report(start, float(x[1] - x[0]), nodes, h, noise)
+        report = ReportGrid(start, float(x[1] - x[0]), nodes, h, noise)
         rows[0] = _AtOnce(package, lines, hedge, common).worth(report, around, risk).ravel()
     value, up, down = np.split(rows, 3, axis=1)
     return value.copy(), (up - down) / (2 * h), float(x[1] - x[0])
@@ -184,10 +184,10 @@ def _shocks(noise: float, common: float) -> tuple[Floats, Floats, float]:
 def _award(
     place: int,
     scheme: Scheme,
-    report: Report,
+    report: ReportGrid,
     around: Circumstances,
     common: float,
-    known: Known | None,
+    known: KnownAwards | None,
 ) -> Floats:
     """(3 * nodes,) expected award of the scheme in that place, at means and aside of them.
 
@@ -216,7 +216,7 @@ def _award(
 
 
 def _mean_award(
-    scheme: Scheme, report: Report, around: Circumstances, shock: float, own: float
+    scheme: Scheme, report: ReportGrid, around: Circumstances, shock: float, own: float
 ) -> Floats:
     """The same after a shock to all firms, over the noise ``own`` that is left."""
     if type(scheme).expected_award is Scheme.expected_award and own > 0.0:
@@ -266,7 +266,7 @@ class _AtOnce:
             total += now * (scheme.award(seen) if line is None else line.intercept)
         return total
 
-    def worth(self, report: Report, around: Circumstances, risk: float) -> Floats:
+    def worth(self, report: ReportGrid, around: Circumstances, risk: float) -> Floats:
         """(3, nodes) certainty equivalents ``-log(mean(exp(-risk * pay))) / risk``.
 
         Pay on other metrics is split into what moves with the report's noise and a normal rest,
@@ -290,7 +290,7 @@ class _AtOnce:
         return worth - (rest + 0.5 * risk * spread) if rest or spread else worth
 
     def _after(
-        self, shocks: Floats, own: float, report: Report, around: Circumstances, risk: float
+        self, shocks: Floats, own: float, report: ReportGrid, around: Circumstances, risk: float
     ) -> Floats:
         """(shocks, 3, nodes) equivalents after a shock to all firms, over their own noise.
 
@@ -314,7 +314,7 @@ class _AtOnce:
         return found
 
     def _lattice(
-        self, report: Report, around: Circumstances, sd: float, risk: float, beta: float
+        self, report: ReportGrid, around: Circumstances, sd: float, risk: float, beta: float
     ) -> Lattice:
         """Points for the noise ``sd``, far enough out for somebody who shuns risk so much.
 

@@ -11,7 +11,7 @@ import pytest
 from incentives import catalogue
 from sim.bench.plans import draw
 from sim.plan.primitives import Primitives
-from sim.plan.solve import ROUNDS, TOLERANCE, Hired, _Search, build_plan, solve
+from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, Hired, _Search, build_plan, solve
 from sim.scenario.presets import load_scenario, preset_names
 from sim.scenario.scenario import Scenario
 from sim.support.cautions import Caution
@@ -49,7 +49,7 @@ def test_presets_settle(name):
     model = load_scenario(name)
     for package in model.packages().values():
         fields = build_plan(model, package).fields
-        assert fields["gap"] <= TOLERANCE and 1 < fields["rounds"] <= 12, name
+        assert fields["gap"] <= PLAN_TOLERANCE and 1 < fields["rounds"] <= 12, name
 
 
 @pytest.mark.parametrize("family", ["schemes", "oversight"])
@@ -61,9 +61,9 @@ def test_packages_with_any_part_settle(family):
             continue  # its contracts are in the package below
         model = scenario(**{f"package__{family}": [*beside, name]})
         rounds, gap = settled(model)
-        assert gap <= TOLERANCE and rounds <= 30, name
+        assert gap <= PLAN_TOLERANCE and rounds <= 30, name
     menu = scenario(package__schemes=["menu"])
-    assert settled(menu)[1] <= TOLERANCE
+    assert settled(menu)[1] <= PLAN_TOLERANCE
 
 
 def test_three_plain_rounds_do_not_settle():
@@ -72,7 +72,7 @@ def test_three_plain_rounds_do_not_settle():
     for _ in range(3):
         before = one._profile.as_vector().copy()
         after = one._answer(None)
-    assert np.abs(after - before).max() > 1e3 * TOLERANCE
+    assert np.abs(after - before).max() > 1e3 * PLAN_TOLERANCE
 
 
 def test_the_gap_is_what_another_round_changes():
@@ -122,7 +122,7 @@ def test_a_tournament_among_equals_is_lazear_and_rosen(share):
     assert seats.profile.index[0] == pytest.approx(margin, rel=2e-3)
     assert seats.profile.rivals.mean == pytest.approx(seats.profile.index[0], abs=1e-8)
     assert seats.profile.rivals.sd == pytest.approx(noise, abs=1e-8)
-    assert seats.profile.gap <= TOLERANCE
+    assert seats.profile.gap <= PLAN_TOLERANCE
 
 
 def test_rounds_settle_where_best_responses_go_to_and_fro(monkeypatch):
@@ -140,7 +140,7 @@ def test_rounds_settle_where_best_responses_go_to_and_fro(monkeypatch):
     one._seats = lambda everybody: None
     one.settle(None)
     assert one._profile.rivals.mean == pytest.approx(1 / 3, abs=1e-8)
-    assert one._profile.gap <= TOLERANCE and one.rounds < 10
+    assert one._profile.gap <= PLAN_TOLERANCE and one.rounds < 10
 
 
 def test_where_no_equilibrium_is_found_the_plan_says_so():
@@ -195,7 +195,7 @@ def test_the_slowest_ordinary_plan_asks_for_little():
         rounds, gap = settled(model)
     finally:
         part.award = award
-    assert gap <= TOLERANCE and rounds <= 30
+    assert gap <= PLAN_TOLERANCE and rounds <= 30
     assert sum(asked) < 4e6 * rounds / 10  # 200 times as many when every mean asked by itself
 
 
@@ -203,7 +203,7 @@ def test_hires_and_rivals_agree():
     """Rivals are whom the package hires: another round of hiring changes nobody."""
     model = scenario(package__schemes=["tournament"], package__oversight=["random-audits"])
     primitives = Primitives(model, model.package, 0.0, 0)
-    assert solve(primitives).profile.gap <= TOLERANCE
+    assert solve(primitives).profile.gap <= PLAN_TOLERANCE
     other = _Search(primitives).settle(Hired(primitives.shares, 2.0 * primitives.ability))
     assert other.profile.rivals.mean != solve(primitives).profile.rivals.mean  # control
 
@@ -213,4 +213,4 @@ def test_hires_and_rivals_agree():
 def test_ordinary_plans_settle(number):
     model = draw(number)
     rounds, gap = settled(model)
-    assert gap <= TOLERANCE or any(part.relative for part in model.package.schemes), rounds
+    assert gap <= PLAN_TOLERANCE or any(part.relative for part in model.package.schemes), rounds
