@@ -53,7 +53,8 @@ def main() -> None:
     print(
         f"{len(timed)} plans, processor time: median {np.median(spent):.3f} s, 95 of 100 below "
         f"{np.quantile(spent, 0.95):.3f} s, slowest {spent.max():.3f} s; rounds: median "
-        f"{np.median(rounds):g}, most {rounds.max()}; not settled to {PLAN_TOLERANCE:g}: {len(open_)}"
+        f"{np.median(rounds):g}, most {rounds.max()}; "
+        f"not settled to {PLAN_TOLERANCE:g}: {len(open_)}"
     )
     for one in open_:
         names = ", ".join(part.name for part in one.scenario.package.schemes)

@@ -141,8 +141,8 @@ def _caution_if_unsettled(package: str, plan: Plan) -> None:
     if gap > PLAN_TOLERANCE:
         caution(
             f"the plan of {package!r} has no fixed point that was found in {rounds} rounds: one "
-            f"more round would still change it by {gap:.1g} (expected at most {PLAN_TOLERANCE:g}); what "
-            "executives expect of each other is an approximation"
+            f"more round would still change it by {gap:.1g} (expected at most "
+            f"{PLAN_TOLERANCE:g}); what executives expect of each other is an approximation"
         )
 
 
