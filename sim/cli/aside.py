@@ -49,12 +49,13 @@ def _is_of_a_part() -> bool:
 
     Nothing in ``incentives`` prints, and all who ask or import parts are there, or call a method.
     """
-    from incentives.parts import Part
-
+    parts = sys.modules.get("incentives.parts")
+    if parts is None:  # then no part has been read
+        return False
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         home = str(frame.f_globals.get("__name__", ""))
-        if home.partition(".")[0] == "incentives" or isinstance(frame.f_locals.get("self"), Part):
+        if home.partition(".")[0] == "incentives" or isinstance(frame.f_locals.get("self"), parts.Part):
             return True
         frame = frame.f_back
     return False

@@ -11,7 +11,7 @@ import pytest
 from incentives import catalogue
 from sim.bench.plans import draw
 from sim.plan.primitives import Primitives
-from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, Hired, _Search, build_plan, solve
+from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, Hired, _PlanSearch, build_plan, solve
 from sim.scenario.presets import load_scenario, preset_names
 from sim.scenario.scenario import Scenario
 from sim.support.cautions import Caution
@@ -19,7 +19,7 @@ from sim.world.election import elect
 from sim.world.worlds import Job
 from tests.sim.worlds import scenario
 
-FULL = _Search._answer
+FULL = _PlanSearch._answer
 WILD = {
     "executives__population": {"careerist": 1.0},
     "executives__ability_sd": 0.0,
@@ -35,8 +35,8 @@ WILD = {
 """A prize far too large for so little luck: whoever expects hard rivals gives up."""
 
 
-def search(model: Scenario) -> _Search:
-    return _Search(Primitives(model, model.package, 0.0, 0))
+def search(model: Scenario) -> _PlanSearch:
+    return _PlanSearch(Primitives(model, model.package, 0.0, 0))
 
 
 def settled(model: Scenario) -> tuple[int, float]:
@@ -135,7 +135,7 @@ def test_rounds_settle_where_best_responses_go_to_and_fro(monkeypatch):
         profile.rivals = type(rivals)(rivals.count, 1.0 - 2.0 * rivals.mean, rivals.sd)
         return profile.as_vector()
 
-    monkeypatch.setattr(_Search, "_answer", answer)
+    monkeypatch.setattr(_PlanSearch, "_answer", answer)
     one = search(scenario())
     one._seats = lambda everybody: None
     one.settle(None)
@@ -204,7 +204,7 @@ def test_hires_and_rivals_agree():
     model = scenario(package__schemes=["tournament"], package__oversight=["random-audits"])
     primitives = Primitives(model, model.package, 0.0, 0)
     assert solve(primitives).profile.gap <= PLAN_TOLERANCE
-    other = _Search(primitives).settle(Hired(primitives.shares, 2.0 * primitives.ability))
+    other = _PlanSearch(primitives).settle(Hired(primitives.shares, 2.0 * primitives.ability))
     assert other.profile.rivals.mean != solve(primitives).profile.rivals.mean  # control
 
 

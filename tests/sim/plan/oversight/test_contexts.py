@@ -83,6 +83,7 @@ def solved(*oversight, limit=None, **settings):
 class Repaying(RiskBasedAudits):
     """Who is found gives back as well."""
 
+    abstract = True
     name = "repaying-audits"
     summary = source = "of a test"
     repayment: float = 0.0
