@@ -107,7 +107,7 @@ def test_columns_of_levers_clash_with_nothing() -> None:
         ("a/b", [], "expected letters"),
         ("", [], "expected letters"),
         ("x", [lever(SLOPE)], "no values"),
-        ("x", [lever(SLOPE, 1, 1)], "two levels are called '1'"),
+        ("x", [lever(SLOPE, 1, 1)], "two levels called '1'"),
         ("x", [lever(SLOPE, 10**9)], "is 1000000000"),
         ("x", [lever(SLOPE, 1), lever("package.schemes", "fixed-salary")], "undoes"),
         ("x", [lever("executives.foresight", 1.5)], "foresight"),
