@@ -55,7 +55,9 @@ def _is_of_a_part() -> bool:
     frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         home = str(frame.f_globals.get("__name__", ""))
-        if home.partition(".")[0] == "incentives" or isinstance(frame.f_locals.get("self"), parts.Part):
+        if home.partition(".")[0] == "incentives" or isinstance(
+            frame.f_locals.get("self"), parts.Part
+        ):
             return True
         frame = frame.f_back
     return False

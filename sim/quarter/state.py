@@ -25,7 +25,6 @@ Flags = npt.NDArray[np.int8]
 RUNNING, DISMISSED, DETECTED, POACHED, RETIRED = 0, 1, 2, 3, 4
 EXITS = ("in office", "dismissed", "detected", "poached", "retired")
 """Why a tenure ended, by number."""
-
 SEATED, FREE, GONE = 0, 1, 2
 STATUS = ("seated", "free", "gone")
 """Where an executive is: in a seat, between two seats, out of the market; by number."""

@@ -96,7 +96,7 @@ def _read(ref: str | PathLike[str] | None) -> Scenario:
     if ref is None:
         ref = DEFAULT
     if isinstance(ref, PathLike) or is_file(ref):
-        if (Path(ref) / "manifest.json").is_file():
+        if Path(ref).is_dir() and (Path(ref) / "manifest.json").is_file():
             raise InputError(
                 f"{ref}: is the folder of a study, not a scenario; `proxyfight sweep` continues it"
             )

@@ -11,7 +11,7 @@ class Report(Spec):
     """What is reported of what was done, per unit of firm size."""
 
     noise: float = Field(
-        0.6, ge=1e-3, le=100, description="standard deviation of the firm's own noise"
+        0.6, ge=1e-9, le=100, description="standard deviation of the firm's own noise"
     )
     common_noise: float = Field(
         0.0, ge=0, le=100, description="standard deviation of the shock to all firms"

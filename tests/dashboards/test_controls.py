@@ -119,7 +119,7 @@ def test_every_field_of_a_scenario_is_there_with_its_bounds() -> None:
     fields = scenario_fields()
     assert {path.partition(".")[0] for path in fields} == set(Scenario.model_fields)
     noise = fields["metric.noise"]
-    assert (noise.kind, noise.low, noise.high, noise.default) == ("number", 0.001, 100, 0.6)
+    assert (noise.kind, noise.low, noise.high, noise.default) == ("number", 1e-9, 100, 0.6)
     assert noise.description == "standard deviation of the firm's own noise"
     assert fields["executives.awareness"].is_share
     assert fields["market.tenure_limit"].optional

@@ -29,8 +29,8 @@ def locked(path: Path) -> Iterator[None]:
     Raises:
         InputError: If the folder is no place for a study, or in use.
     """
-    refuse_links(path)
     try:
+        refuse_links(path)
         if path.exists() and not path.is_dir():
             raise InputError(f"{path}: is a file; expected a folder for the study")
         path.mkdir(parents=True, exist_ok=True)

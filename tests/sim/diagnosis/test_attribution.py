@@ -90,7 +90,7 @@ def test_deception_costs_nothing_without_awareness():
 
 
 def test_luck_costs_nothing_where_reports_and_value_have_none():
-    quiet = scenario(firms__luck=0.0, metric__noise=1e-12, package__oversight=[])
+    quiet = scenario(firms__luck=0.0, metric__noise=1e-9, package__oversight=[])
     assert np.abs(lost(quiet)["luck"]).max() < 1e-6
 
 

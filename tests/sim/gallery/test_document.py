@@ -47,6 +47,8 @@ def test_a_family_has_a_picture(family):
 
 def test_a_part_may_draw_its_own():
     class Drawn(LinearBonus):
+        abstract = True
+
         def picture(self):
             return "mine"
 

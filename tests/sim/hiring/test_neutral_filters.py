@@ -100,7 +100,7 @@ class Reserved(Graded):
     seed=st.integers(0, 10_000),
     count=st.integers(1, 7),
     weights=st.tuples(*[st.sampled_from([0.0, 1.0, 3.0])] * 3),
-    bars=st.tuples(*[st.none() | st.floats(-1, 1)] * 3),
+    bars=st.tuples(*[st.none() | st.integers(-20, 20).map(lambda n: n / 20)] * 3),
     lists=st.tuples(*[st.none() | st.integers(1, 7)] * 2),
     place=st.integers(0, 2),
 )

@@ -47,7 +47,7 @@ def passage(governance: Package, seen: Applications) -> Any:
     seed=st.integers(0, 10_000),
     count=st.integers(1, 9),
     weights=st.tuples(*[st.sampled_from([0.0, 0.5, 1.0, 3.0])] * 3),
-    bars=st.tuples(*[st.none() | st.floats(-1, 1)] * 3),
+    bars=st.tuples(*[st.none() | st.integers(-20, 20).map(lambda n: n / 20)] * 3),
     lists=st.tuples(*[st.none() | st.integers(1, 9)] * 2),
 )
 def test_stages_are_what_the_model_page_says(seed, count, weights, bars, lists):

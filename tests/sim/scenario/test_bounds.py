@@ -192,7 +192,7 @@ def test_parts_play_at_their_bounds(family, end):
 
 
 @pytest.mark.parametrize(
-    "path", ["metric.noise", "executives.ability_mean", "technology.tasks.1.cap",
+    "path", ["executives.ability_mean", "technology.tasks.1.cap",
              "shareholders.patience", "market.gaming_cap", "board.prior_variance"]
 )  # fmt: skip
 def test_sections_play_at_their_bounds(path):

@@ -163,7 +163,7 @@ def test_a_wrong_design_writes_nothing(tmp_path: Path) -> None:
         _run(tmp_path / "study", design=experiment(overrides=[("quarters", 0)]))
     with pytest.raises(InputError, match="workers: is 0"):
         _run(tmp_path / "study", workers=0)
-    with pytest.raises(InputError, match="--record"):
+    with pytest.raises(InputError, match="no table is called"):
         _run(tmp_path / "study", record=["ruins"])
     assert not (tmp_path / "study").exists()
 

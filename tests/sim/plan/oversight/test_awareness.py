@@ -42,8 +42,9 @@ def enforcement(parts, **more):
 @given(st.sampled_from(EVEN), st.floats(0, 1))
 def test_perceived_and_true_are_the_same_bits_where_nothing_differs(parts, awareness):
     known = enforcement(parts)
-    rate, bar = known.perceived(awareness)
-    assert np.array_equal(rate, known.audit) and np.array_equal(bar, known.bar)
+    found = known.perceived(awareness)
+    assert np.array_equal(found.audit, known.audit) and np.array_equal(found.bar, known.bar)
+    assert np.array_equal(found.fine, known.fine)
     assert known.audit_pooled == known.audit_watched == known.audit_unwatched
     if all(part == "no-dismissal" for part in parts):
         assert known.bar_pooled == NEVER
@@ -53,14 +54,13 @@ def test_perceived_and_true_are_the_same_bits_where_nothing_differs(parts, aware
 def test_the_unaware_are_wrong_where_something_does(parts):
     """The control."""
     known = enforcement(parts)
-    closest, hardest = np.array([known.audit_watched]), np.array([known.bars.max()])
-    rate, bar = known.mixed(0.0, closest, hardest)
-    assert rate < closest or bar < hardest
+    true, believed = known.most_watched(), known.most_watched(0.0)
+    assert (believed.audit < true.audit).all() or believed.bar < true.bar
 
 
 def test_a_bar_now_and_then_is_mixed_with_the_floor():
     known = enforcement([{"name": "belief-dismissal", "bar": -0.3, "grace": 2}])
-    bars = known.perceived(0.5)[1]
+    bars = known.perceived(0.5).bar
     assert bars[0] == pytest.approx(0.5 * -0.3 + 0.5 * known.bar_pooled)
     assert bars[1] == pytest.approx(0.5 * known.bar_floor + 0.5 * known.bar_pooled)
 
