@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 from typing import NoReturn
 
-from sim.support.inputs import InputError
+from incentives.sentences import InputError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOMEM, errno.EMFILE}
 """What no input is to blame for: the disk is full, a quota or a limit is reached, it is broken."""

@@ -201,6 +201,6 @@ def test_import_from_sim():
 
 
 def test_a_table_that_does_not_exist_is_refused():
-    with pytest.raises(ValueError, match="no table is called tenure"):
+    with pytest.raises(ValueError, match="no table is called 'tenure'"):
         simulate(scenario(), range(1), ("tenure",))
     assert set(simulate(scenario(), range(1), "tenures")) == {"runs", "tenures"}

@@ -75,7 +75,7 @@ def shown(found: Any) -> str:
     """What a notebook shows of a result, and that its line is short."""
     line = repr(found)
     assert line.isprintable()
-    assert len(line) < 400
+    assert len(line) < 600
     page = str(found._repr_html_())
     assert "<script" not in page
     return page

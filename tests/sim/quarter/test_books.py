@@ -34,7 +34,7 @@ settings_of_scenarios = st.fixed_dictionaries(
     {
         "package__schemes": st.sampled_from(SCHEMES),
         "package__filters": st.lists(st.sampled_from(FILTERS), min_size=1, max_size=3),
-        "package__base_pay": st.floats(0, 3),
+        "package__base_pay": st.floats(0, 3).map(lambda pay: round(pay, 6)),
         "package__oversight": st.sampled_from(OVERSIGHT),
         "technology__tasks": st.sampled_from([TASKS, [*TASKS, {**PROJECT, "once": True}]]),
         "executives__awareness": st.sampled_from([0.0, 0.5, 1.0]),
