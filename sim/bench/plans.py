@@ -60,8 +60,8 @@ def main() -> None:
         names = ", ".join(part.name for part in one.scenario.package.schemes)
         print(f"  number {one.number}: gap {float(one.plan.fields['gap']):.1e} ({names})")
     for one in timed[:5]:
-        rounds = int(one.plan.fields["rounds"])
-        print(f"  number {one.number}: {one.seconds:.3f} s, {rounds} rounds")
+        took = int(one.plan.fields["rounds"])
+        print(f"  number {one.number}: {one.seconds:.3f} s, {took} rounds")
     print("the slowest:")
     print(yaml.safe_dump(timed[0].scenario.model_dump(mode="json", exclude_none=True)))
 

@@ -50,4 +50,4 @@ def say_in_one_line() -> None:
             return f"proxyfight: {message}\n"
         return usual(message, category, filename, lineno, source)
 
-    warnings.formatwarning = line
+    warnings.formatwarning = line  # type: ignore[assignment]

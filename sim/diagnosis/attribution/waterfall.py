@@ -65,7 +65,7 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
     )
     layers = bars + parts + zero + ends + texts
     for when, (head, place) in _COLUMNS.items():
-        right = {"align": "right", "dx": place, "fontSize": 12, "color": INK}
+        right: dict[str, Any] = {"align": "right", "dx": place, "fontSize": 12, "color": INK}
         layers += base.mark_text(**right).encode(x=alt.value("width"), text=f"{when}:N")
         heads = alt.Chart(pd.DataFrame({"head": [head]}))
         layers += heads.mark_text(

@@ -86,7 +86,7 @@ def over_reports(rate: Callable[[Seen], Floats], seen: Seen, noise: float) -> tu
 def _spread(seen: Seen, away: Floats) -> Seen:
     """The same view for every report that is ``away``, along a first axis."""
     shape = (away.shape[0], *seen.tenure.shape)
-    columns = {
+    columns: dict[str, Any] = {
         name: np.broadcast_to(getattr(seen, name), shape).copy()
         for name in ("quarter", "tenure", "reference", "belief", "reports")
     }

@@ -126,11 +126,11 @@ class Enforcement:
         """The same in the context in which discovery is likeliest, whatever is known there."""
         at = np.unravel_index(np.argmax(self.rates), self.rates.shape)
         rate = np.full((1, len(self.chance)), self.rates[at])
-        owed = [
+        fine, restitution = (
             np.full(rate.shape, mean_given(self._found[at] * self.chance, each[at]))
             for each in (self._owed.fine, self._owed.restitution)
-        ]
-        return self._mixed(awareness, rate, *owed, np.array([self.bars[at]])).at(0)
+        )
+        return self._mixed(awareness, rate, fine, restitution, np.array([self.bars[at]])).at(0)
 
     def _mixed(
         self, awareness: float, rate: Floats, fine: Floats, restitution: Floats, bar: Floats

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from incentives import Seen, answers
 from incentives.arrays import Floats
@@ -71,14 +72,14 @@ class ReportGrid(NamedTuple):
     """Means of the report for which pay is tabulated.
 
     Attributes:
-        start, step, count: The first mean, their distance and number.
+        start, step, means: The first mean, their distance and number.
         aside: How far above and below each pay is reckoned as well, for slopes.
         noise: Standard deviation around them.
     """
 
     start: float
     step: float
-    count: int
+    means: int
     aside: float
     noise: float
 
@@ -144,13 +145,15 @@ def pay_curves(
     return value.copy(), (up - down) / (2 * h), float(x[1] - x[0])
 
 
-def _imagine(metric: Floats, noise: float, around: Circumstances) -> Seen:
+def _imagine(metric: npt.NDArray[np.floating[Any]], noise: float, around: Circumstances) -> Seen:
     """The view of firms that report ``metric``."""
     mean = np.full(metric.shape, around.reference)
     tenure = np.zeros(metric.shape, dtype=np.int64)
     known = np.full(metric.shape, around.belief)
     choice, rivals = around.choice, around.rivals
-    return Seen(0, tenure, metric, mean, noise, known, choice=choice, rivals=rivals).sealed()
+    return Seen(
+        0, tenure, np.asarray(metric, np.float64), mean, noise, known, choice=choice, rivals=rivals
+    ).sealed()
 
 
 def _leans(scheme: Scheme) -> bool:
@@ -205,7 +208,7 @@ def _award(
         return kept[1]
     if common > 0.0 and leans and not is_linear(scheme):
         shocks, weights, own = _shocks(report.noise, common)
-        pay = np.zeros(3 * report.count)
+        pay = np.zeros(3 * report.means)
         for shock, weight in zip(shocks.tolist(), weights.tolist(), strict=True):
             pay += weight * _mean_award(scheme, report, around, shock, own)
     else:
@@ -220,10 +223,10 @@ def _mean_award(
 ) -> Floats:
     """The same after a shock to all firms, over the noise ``own`` that is left."""
     if type(scheme).expected_award is Scheme.expected_award and own > 0.0:
-        lattice = Lattice(report.start, report.step, report.count, report.aside, own)
+        lattice = Lattice(report.start, report.step, report.means, report.aside, own)
         seen = _shifted(_imagine(lattice.at, report.noise, around), shock, own)
         return np.asarray(lattice.mean(answers.award(scheme, seen)).ravel())
-    x = report.start + report.step * np.arange(report.count)
+    x = report.start + report.step * np.arange(report.means)
     means = np.concatenate([x, x + report.aside, x - report.aside])
     seen = _imagine(means, report.noise, around)
     return answers.expected_award(scheme, _shifted(seen, shock, own))
@@ -321,7 +324,7 @@ class _AtOnce:
         What weighs most of a linear award is ``risk * sd * slope`` standard deviations from its
         mean.
         """
-        x = report.start + report.step * np.arange(report.count)
+        x = report.start + report.step * np.arange(report.means)
         slopes = np.gradient(self.award(_imagine(x, report.noise, around)), x)
         swing = min(risk * sd * (float(np.abs(slopes).max()) + abs(beta)), _FARTHEST)
         further = swing if swing > _STRONG else 0.0
@@ -329,7 +332,7 @@ class _AtOnce:
         return Lattice(
             report.start,
             report.step,
-            report.count,
+            report.means,
             report.aside,
             sd,
             further,

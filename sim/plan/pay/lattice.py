@@ -65,7 +65,8 @@ class Lattice:
 
     def total(self) -> Floats:
         """(3, 1) what all weights add up to: 1, but for rounding."""
-        return self._weights.sum(axis=1)[:, None]
+        total: Floats = self._weights.sum(axis=1)[:, None]
+        return total
 
     def least(self, pay: Floats, risk: float) -> Floats:
         """(3, count) ``-log(mean(exp(-risk * pay))) / risk``, however far ``pay`` ranges.
