@@ -108,6 +108,7 @@ def _best_of_starts(objective: Objective, scratch: Floats, out: Floats, row: int
     if span >= FLAT:  # the risk of dismissal bends on one scale, pay may on another
         count = _FEW if pay.flat else _MANY
     apart = objective.restitution > 0.0 and objective.problem.form.exponential == 0
+    joint = _costs_are_joint(objective)
     best = -np.inf
     for j in range(scratch.shape[1]):
         out[row, j] = 0.0
@@ -118,7 +119,7 @@ def _best_of_starts(objective: Objective, scratch: Floats, out: Floats, row: int
             utility = -np.inf
             if trial < count:
                 lam = pay.low + span * trial / max(count - 1, 1)
-                utility = _start(objective, lam, 0.5 * stage, scratch, 1 + trial % 2)
+                utility = _start(objective, lam, 0.5 * stage, joint, scratch, 1 + trial % 2)
             if utility < before and rising:
                 start = 1 + (trial - 1) % 2
                 if apart and stage != 1:
@@ -163,10 +164,24 @@ def _one_side(objective: Objective, stage: int) -> Objective:
 
 
 @lean
-def _start(objective: Objective, lam: float, certainty: float, scratch: Floats, row: int) -> float:
+def _costs_are_joint(objective: Objective) -> bool:
+    """Whether what one task costs depends on the others."""
+    cross = objective.problem.form.cross
+    for j in range(cross.shape[0]):
+        for k in range(j):
+            if cross[j, k] != 0.0:
+                return True
+    return False
+
+
+@lean
+def _start(
+    objective: Objective, lam: float, certainty: float, joint: bool, scratch: Floats, row: int
+) -> float:
     """Put the response to a constant marginal worth of the metric into ``row``; its utility.
 
-    Of the price of detection the share ``certainty`` is sunk.
+    Of the price of detection the share ``certainty`` is sunk. Where costs are ``joint``, efforts
+    respond to each other.
     """
     problem, technology = objective.problem, objective.problem.technology
     efforts, more = scratch[row], scratch[_MOVE]
@@ -178,7 +193,7 @@ def _start(objective: Objective, lam: float, certainty: float, scratch: Floats, 
         worth -= repaid * technology.private[j]
         more[j] = problem.theta * worth
         efforts[j] = technology.intrinsic[j]
-    for _ in range(50):
+    for _ in range(50 if joint else 1):
         moved = 0.0
         for j in range(efforts.shape[0]):
             drive, brake = rest(objective, efforts, j)

@@ -14,6 +14,7 @@ from incentives.arrays import Floats
 
 _MEMORY = 8  # rounds that are combined, unless said otherwise
 _LEAST_SHARE = 1.0 / 64.0  # of a step
+_STUCK = 4  # rounds in a row without a better point
 
 
 def fixed_point(
@@ -27,9 +28,9 @@ def fixed_point(
     """Where ``update`` changes nothing any more.
 
     The next point is the combination of former answers whose combined changes are least. If a
-    round has brought more change than the best so far, it goes back to that one, what is
-    remembered is dropped and the step is shorter, so that a map which overshoots is averaged as
-    well; steps that succeed grow again.
+    round has brought much more change than the best so far, or a few rounds nothing better, it goes
+    back to that one, what is remembered is dropped and the step is shorter, so that a map which
+    overshoots or goes to and fro is averaged as well; steps that succeed grow again.
 
     Args:
         update: From (size,) to (size,).
@@ -55,7 +56,8 @@ def fixed_point(
             waited += 1
         if gap <= tolerance or waited == patience:
             break
-        if gap > 2.0 * least:  # back to what was best, in smaller steps
+        if gap > 2.0 * least or (waited > 0 and waited % _STUCK == 0):
+            # back to what was best, in smaller steps
             share = max(0.5 * share, _LEAST_SHARE)
             points, changes = [], []
             point, change = best, best_change

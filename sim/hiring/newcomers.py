@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.candidates import turning_stakes
+from agents.candidates import gaming_on_curve, turning_stakes
 from agents.numerics.compile import inlined, kernel, lean
 from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import ABILITY_SDS, ability, new_applications
@@ -25,6 +25,7 @@ from sim.hiring.traits import ABILITY, TRIAL, Tests
 
 _PANEL = 0.26  # standard deviations of ability that three Gauss nodes cover
 _GAUSS = math.sqrt(0.6)
+_FEW = 4.0  # panels of a segment, up to which a bound of what gaming moves is as good
 _NODES = 1024  # for which there is room at first
 
 
@@ -116,7 +117,15 @@ def lay_out(
                     continue
                 middle = cuts[i] + 0.5 * width
                 y = chosen(market.choice_value, start, step, contracts, first, middle)
-                panels = math.ceil(max(width / (_PANEL * sd), width * steep[y] / finest, 1e-9))
+                moved = width * steep[y, 1]
+                if moved > _FEW * finest:
+                    moved = _gamed(market, tests, weight, y, cuts[i], cuts[i + 1])
+                moved += width * steep[y, 0]
+                if steep[y, 2] > 0.0:
+                    before = _at(market.trial, y, start, step, cuts[i])
+                    after = _at(market.trial, y, start, step, cuts[i + 1])
+                    moved += steep[y, 2] * abs(after - before)
+                panels = math.ceil(max(width / (_PANEL * sd), moved / finest, 1e-9))
                 half = 0.5 * width / panels
                 for panel in range(panels):
                     for g in range(-1, 2):
@@ -130,6 +139,31 @@ def lay_out(
                         count += 1
             left = right
     return count
+
+
+@lean
+def _gamed(
+    market: LabourMarket, tests: Tests, weight: Floats, row: int, left: float, right: float
+) -> float:
+    """How far gaming moves the score of a row from one ability to another, where no game jumps."""
+    start, step, moved = market.ability_start, market.ability_step, 0.0
+    chances = market.chance
+    for t in range(weight.shape[0]):
+        if weight[t] > 0.0 and tests.kappa[t] < np.inf:
+            cap, lifts = market.gaming_cap[row], 0.0
+            for way in (-1.0, 1.0):  # a quarter and three quarters on the way, off the ends
+                theta = 0.5 * (left + right) + 0.25 * way * (right - left)
+                lifts += way * gaming_on_curve(
+                    _at(market.seat_value, row, start, step, theta),
+                    market.awareness[row],
+                    market.lying_cost[row],
+                    chances[t],
+                    market.rung if chances.shape[1] > 1 else cap,
+                    tests.kappa[t],
+                    cap,
+                )
+            moved += 2.0 * weight[t] * abs(lifts)
+    return moved
 
 
 @inlined
@@ -148,34 +182,32 @@ def _turns(market: LabourMarket, tests: Tests, weight: Floats, out: Floats) -> t
         out: (rows, tests, :) stakes, filled.
 
     Returns:
-        (rows, tests) how many, and (rows,) the most that the mean score moves per unit of ability
-        in between.
+        (rows, tests) how many, and (rows, 3) the most that the mean score moves in between: per
+        unit of ability, likewise by gaming, and per unit of what trials show.
     """
     rows, count = out.shape[0], out.shape[1]
-    known, steep = np.zeros((rows, count), dtype=np.int64), np.zeros(rows)
+    known, steep = np.zeros((rows, count), dtype=np.int64), np.zeros((rows, 3))
     step = market.ability_step
     for row in range(rows):
         worth, aware, cap = market.seat_value[row], market.awareness[row], market.gaming_cap[row]
-        rise = bend = 0.0
+        rise = 0.0
         for a in range(worth.shape[0] - 1):
             rise = max(rise, abs(worth[a + 1] - worth[a]) / step)
-        for a in range(market.trial.shape[1] - 1):
-            bend = max(bend, abs(market.trial[row, a + 1] - market.trial[row, a]) / step)
         most = aware * worth.max()
         for t in range(count):
             if weight[t] == 0.0:
                 continue
             if tests.trait[t] == ABILITY and market.sd > 0.0:
-                steep[row] += weight[t] * abs(tests.weight[t]) / market.sd
+                steep[row, 0] += weight[t] * abs(tests.weight[t]) / market.sd
             if tests.trait[t] == TRIAL:
-                steep[row] += weight[t] * abs(tests.weight[t]) * bend
+                steep[row, 2] += weight[t] * abs(tests.weight[t])
             if most > 0.0 and tests.kappa[t] < np.inf and cap > 0.0:
                 chance = market.chance[t]
                 length = market.rung if chance.shape[0] > 1 else cap
                 known[row, t] = turning_stakes(
                     market.lying_cost[row], chance, length, tests.kappa[t], cap, most, out[row, t]
                 )
-                steep[row] += weight[t] * aware * rise * max(chance.max(), 0.0) / tests.kappa[t]
+                steep[row, 1] += weight[t] * aware * rise * max(chance.max(), 0.0) / tests.kappa[t]
     return known, steep
 
 

@@ -31,6 +31,7 @@ _APPLICANTS = 60_000  # for them, at least
 _REHEARSALS = 4  # of what the pipeline changes; all but the first count half
 _TOLERANCE = 1e-9  # of a chance of being hired
 _ROUNDS = 200  # of the fixed point: others game as much as it pays
+_PATIENCE = 30  # rounds without a better curve, after which there is none
 _STEP = 0.25  # standard deviations between lifts
 _FARTHEST = 8.0  # lift beyond which nothing is gained
 
@@ -191,7 +192,7 @@ class _CurveSearch:
             return changed
 
         start = self.gains[self._rows].ravel()
-        found, self.gap = fixed_point(update, start, _TOLERANCE, _ROUNDS)
+        found, self.gap = fixed_point(update, start, _TOLERANCE, _ROUNDS, patience=_PATIENCE)
         self.gains[self._rows] = found.reshape(self._rows.size, -1)
 
     def correct(self, rehearsal: Rehearsal, share: float) -> bool:

@@ -12,6 +12,7 @@ from agents.numerics.fixed_point import fixed_point
 from agents.solver import choose_solver
 from incentives.arrays import Floats
 from incentives.views import Rivals
+from sim.plan.duration import caution_if_long
 from sim.plan.fields import fields
 from sim.plan.forecast import forecast
 from sim.plan.hires import expected_hires
@@ -176,6 +177,8 @@ class _PlanSearch:
             primitives.noise,
             bool(primitives.levels.size),
         )
+        if self.rounds == 1:
+            caution_if_long(primitives, solver, pay.slope)
         return SeatValues(primitives, profile, pay, tasks, solver, everybody)
 
     def _answer(self, hires: Hired | None) -> Floats:

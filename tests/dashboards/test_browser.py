@@ -284,6 +284,10 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     path = folder / "studies" / "browsed"
     wide.goto(f"{url}/sweep")
     settled(wide)
+    name = wide.get_by_label("Name of the study", exact=True)
+    if not name.is_visible():  # folded away beside studies that are there
+        wide.locator("summary", has_text="New sweep").click()
+    name.wait_for()
     for label, value in (
         ("Name of the study", "browsed"),
         ("Worlds per cell", "120"),

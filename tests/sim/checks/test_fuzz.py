@@ -207,7 +207,7 @@ def test_a_world_that_knows_its_neighbours_is_found(registered):
     """Its trial lets it pass: there the firms of a world are those of the whole view."""
 
     def award(self, seen):
-        return 0.1 * seen.metric + (0.01 * (seen.metric.size > 7) if seen.metric.size < 30 else 0.0)
+        return 0.1 * seen.metric + 0.01 * (seen.metric.size == 14)
 
     broken(registered, Scheme, award=award)
     said = " ".join(complaints(scenario(**SMALL, package__schemes=["broken"])))

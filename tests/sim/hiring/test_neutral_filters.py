@@ -171,7 +171,7 @@ def test_what_filters_say_of_newcomers_is_what_they_score() -> None:
     assert all(law_of_newcomers(part) is None for part in package("screening", "interview").filters)
 
 
-def test_what_is_said_of_another_classs_scores_is_not_believed() -> None:
+def test_what_is_said_of_another_classs_scores_is_not_believed(registered: None) -> None:
     class Odd(Lottery):
         name = "odd-lottery"
 

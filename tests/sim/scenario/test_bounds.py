@@ -206,7 +206,7 @@ def test_what_looks_like_nothing_is_none():
     for path, value in {
         "shareholders.monitoring_levels": [0.0, 1e-300],
         "technology.risk.levels": [1e-300],
-        "package.schemes": [{"name": "menu", "contracts": [[1.0, 1e-12]]}],
+        "package.schemes": [{"name": "menu", "slopes": [0.0, 1e-12]}],
     }.items():
         with pytest.raises(InputError, match="expected 0, or at least 1e-09 in size"):
             read(path, value)

@@ -84,8 +84,6 @@ class Repaying(RiskBasedAudits):
     """Who is found gives back as well."""
 
     abstract = True
-    name = "repaying-audits"
-    summary = source = "of a test"
     repayment: float = 0.0
 
     def restitution(self):
@@ -93,8 +91,10 @@ class Repaying(RiskBasedAudits):
 
 
 @pytest.mark.parametrize(("limit", "repaid"), [(None, 0.0), (5, 0.0), (None, 0.5)])
-def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(limit, repaid):
+def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(registered, limit, repaid):
     """Of the worth of the next quarter in its audit rate, found at random rates close by."""
+    words = {"name": "repaying-audits", "summary": "of a test", "source": "of a test"}
+    type("Named", (Repaying,), {"__module__": __name__, **words})
     found, h = 0.3, 1e-4
     risky = solved({**RISK, "name": "repaying-audits", "repayment": repaid}, limit=limit)
     enforcement, market = risky.primitives.enforcement, risky.primitives.scenario.market

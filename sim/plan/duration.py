@@ -1,0 +1,87 @@
+"""How long a plan will take, so that somebody who waits knows why."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from agents.problem import FLAT
+from agents.solver import GENERAL
+from incentives.arrays import Floats
+from sim.plan.primitives import Primitives
+from sim.support.cautions import caution
+
+_LONG = 20.0  # seconds
+_LOOK = 4e-8  # seconds that a look at utility takes, about
+_FAR = 100.0  # standard deviations of noise
+_ROUNDS = 8  # that a plan takes to settle, about
+_STARTS, _CLIMBS = (
+    100,
+    8,
+)  # of the search for problems of any form: looks, and times it goes over all
+
+
+def expected_seconds(primitives: Primitives, solver: int, slope: Floats) -> float:
+    """About how long it takes to solve a plan, on a usual machine: within a factor of ten.
+
+    Args:
+        primitives: Of the plan; ``solver``: of responses.
+        slope: (kinds, curves, nodes) derivatives of expected pay.
+    """
+    bent = bool((slope.max(axis=2) - slope.min(axis=2)).max() >= FLAT)
+    abilities = primitives.theta.size
+    abilities += _ROUNDS * (abilities if primitives.contracts > 1 else 1)
+    quarters = sum(_quarters(primitives, int(horizon)) for horizon in primitives.foresight)
+    states, levels = _states(primitives), primitives.levels.size + 1
+    responses = float(quarters) * states * levels * abilities
+    return responses * _looks(primitives, solver, bent) * _LOOK
+
+
+def caution_if_long(primitives: Primitives, solver: int, slope: Floats) -> None:
+    """Say how long it will take, and why, if that is long; arguments as above."""
+    seconds = expected_seconds(primitives, solver, slope)
+    if seconds < _LONG:
+        return
+    length = f"{seconds:.0f} seconds"
+    if seconds > 120.0:
+        length = f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.0f} hours"
+    told = [f"executives look up to {int(primitives.foresight.max())} quarters ahead"]
+    told += [
+        f"{count} {what}"
+        for count, what in (
+            (primitives.enforcement.probation, "quarters of probation"),
+            (_states(primitives), "states of audits that one may know of"),
+            (primitives.levels.size + 1, "levels of risk"),
+            (primitives.contracts, "contracts"),
+        )
+        if count > 1
+    ]
+    reach = float(_reach(primitives).sum())
+    if reach > _FAR:
+        told.append(f"reports may reach {reach:.0f} times as far as their noise")
+    caution(f"planning takes long, perhaps {length}: {', '.join(told)}")
+
+
+def _quarters(primitives: Primitives, horizon: int) -> int:
+    """In how many situations a kind looks ahead: quarters, and of probation those left."""
+    left = np.arange(1, horizon + 1) + primitives.enforcement.probation - horizon
+    found = int((np.maximum(left, 0) + 1).sum())
+    return found + (horizon if primitives.limit is not None else 0)
+
+
+def _states(primitives: Primitives) -> int:
+    return int(primitives.enforcement.perceived(1.0).chance.size)
+
+
+def _reach(primitives: Primitives) -> Floats:
+    """(tasks,) how far each may move the report, in standard deviations of its noise."""
+    tasks = primitives.at_first
+    reach: Floats = np.abs(tasks.loading) * tasks.cap * primitives.theta[-1] / primitives.noise
+    return reach
+
+
+def _looks(primitives: Primitives, solver: int, bent: bool) -> float:
+    """Looks at utility that a response takes."""
+    trials = 3.0 * np.minimum(_reach(primitives), 20_000.0)
+    if solver == GENERAL:
+        return float(_STARTS + _CLIMBS * (trials + 5.0).sum())
+    return 10.0 + (min(float(trials.sum()), 2048.0) if bent else 0.0)
