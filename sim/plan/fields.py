@@ -27,12 +27,33 @@ def fields(
         seats: The solved plan.
         trained: Fields of the plan before the first shift; left out: this is it.
     """
-    subjects = (_tasks, _pay, _worth, _people, _beliefs, _accounts, _oversight, _exits)
+    subjects = (_tasks, _pay, _worth, _people, _board, _beliefs, _accounts, _oversight, _exits)
     found = {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}
-    found["trial"] = trial(seats) if trained is None else trained["trial"]
-    found["bait"] = bait(seats, trained)
+    return {**found, **_asked_by_filters(seats, found, trained)}
+
+
+def of_market(
+    seats: SeatValues, trained: Mapping[str, npt.NDArray[Any]] | None = None
+) -> dict[str, npt.NDArray[Any]]:
+    """Those fields that say who applies and is hired; arguments as for :func:`fields`."""
+    subjects = (_worth, _people, _board, _exits)
+    found = {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}
+    return {**found, **_asked_by_filters(seats, found, trained)}
+
+
+def _asked_by_filters(
+    seats: SeatValues,
+    found: Mapping[str, npt.NDArray[Any]],
+    trained: Mapping[str, npt.NDArray[Any]] | None,
+) -> dict[str, npt.NDArray[Any]]:
+    """What filters measure, and what applicants make of it, given the other fields."""
+    measured = {
+        "trial": trial(seats) if trained is None else trained["trial"],
+        "bait": bait(seats, trained),
+    }
     market, package = seats.primitives.scenario.market, seats.primitives.package
-    return {**found, **chances(found, package, market.candidates, market.chances == "curve")}
+    curve = market.chances == "curve"
+    return {**measured, **chances({**found, **measured}, package, market.candidates, curve)}
 
 
 def _tasks(seats: SeatValues) -> dict[str, Any]:
@@ -122,6 +143,12 @@ def _people(seats: SeatValues) -> dict[str, Any]:
     }
 
 
+def _board(seats: SeatValues) -> dict[str, Any]:
+    """What boards think of those whom they do not know."""
+    board = seats.primitives.scenario.board
+    return {"prior_mean": board.prior_mean, "reputation_weight": board.reputation_weight}
+
+
 def _beliefs(seats: SeatValues) -> dict[str, Any]:
     """What boards reckon with."""
     board = seats.primitives.scenario.board
@@ -129,8 +156,6 @@ def _beliefs(seats: SeatValues) -> dict[str, Any]:
     return {
         "gain": seats.primitives.gain,
         "reference": seats.profile.reference,
-        "prior_mean": board.prior_mean,
-        "reputation_weight": board.reputation_weight,
         "by_expectation": int(board.compares_with == "expectation"),
         "conjecture": conjecture,
         "conjectured_hidden": conjectured_hidden,
