@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.plan.forecast import expected_by_tenure
-from sim.plan.hires import chances
+from sim.plan.hires import Rehearsals, chances
 from sim.plan.oversight.combined import whistle_rate
 from sim.plan.plan import LEAVERS
 from sim.plan.primitives import Primitives
@@ -33,27 +33,35 @@ def fields(
 
 
 def of_market(
-    seats: SeatValues, trained: Mapping[str, npt.NDArray[Any]] | None = None
+    seats: SeatValues,
+    trained: Mapping[str, npt.NDArray[Any]] | None = None,
+    rehearsals: Rehearsals | None = None,
 ) -> dict[str, npt.NDArray[Any]]:
-    """Those fields that say who applies and is hired; arguments as for :func:`fields`."""
+    """Those fields that say who applies and is hired.
+
+    Args:
+        seats, trained: As for :func:`fields`.
+        rehearsals: Of hiring, that may be used again.
+    """
     subjects = (_worth, _people, _board, _exits)
     found = {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}
-    return {**found, **_asked_by_filters(seats, found, trained)}
+    return {**found, **_asked_by_filters(seats, found, trained, rehearsals)}
 
 
 def _asked_by_filters(
     seats: SeatValues,
     found: Mapping[str, npt.NDArray[Any]],
     trained: Mapping[str, npt.NDArray[Any]] | None,
+    rehearsals: Rehearsals | None = None,
 ) -> dict[str, npt.NDArray[Any]]:
     """What filters measure, and what applicants make of it, given the other fields."""
     measured = {
         "trial": trial(seats) if trained is None else trained["trial"],
         "bait": bait(seats, trained),
     }
-    market, package = seats.primitives.scenario.market, seats.primitives.package
-    curve = market.chances == "curve"
-    return {**measured, **chances({**found, **measured}, package, market.candidates, curve)}
+    market, known = seats.primitives.scenario.market, {**found, **measured}
+    terms = (seats.primitives.package, market.candidates, market.chances == "curve")
+    return {**measured, **chances(known, *terms, rehearsals)}
 
 
 def _tasks(seats: SeatValues) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from incentives.arrays import Floats
 from incentives.views import Rivals
 from sim.plan.fields import fields, of_market
 from sim.plan.forecast import forecast
-from sim.plan.hires import expected_hires
+from sim.plan.hires import Rehearsals, expected_hires
 from sim.plan.learned_rule import rule
 from sim.plan.oversight.calendar import looks_at_reports
 from sim.plan.pay.contests import Hired, sized_up
@@ -35,6 +35,7 @@ PLAN_TOLERANCE = 1e-9
 above 1 so much of it."""
 ROUNDS = 60
 """Rounds after which a plan is taken as it is, whatever its package."""
+_NEAR = 3e-3  # change of a round, after which hiring is not rehearsed again
 _PATIENCE = 15  # rounds without a better profile, after which there is none
 _RETURNS = 3  # to the best profile of a contest, to the other side of a jump from which all lies
 _MEMORY = 4  # rounds that are combined for the next: caps and bars make kinks
@@ -102,7 +103,7 @@ class _PlanSearch:
     ) -> None:
         self.rounds = 0
         self._primitives, self._trained = primitives, trained
-        self._profile = Profile(primitives)
+        self._profile, self._rehearsals = Profile(primitives), Rehearsals()
         self._scale = np.ones(self._profile.as_vector().size)
         self._watched = looks_at_reports(primitives.package)
 
@@ -128,7 +129,10 @@ class _PlanSearch:
 
     def _moved(self, point: Floats) -> Floats:
         self._profile.become(point * self._scale)
-        return self._answer() / self._scale
+        found = self._answer() / self._scale
+        if float(np.abs(found - point).max()) <= _NEAR:
+            self._rehearsals.held = True
+        return found
 
     def _seats(self, everybody: bool) -> SeatValues:
         """What seats are worth if everybody does as the profile says."""
@@ -168,10 +172,16 @@ class _PlanSearch:
         profile.means = np.array([profile.mean_of(basis) for basis in primitives.pay_bases])
         if profile.contest:
             profile.rivals = _rivals(seats)
-            market = of_market(seats, self._trained)
-            met = expected_hires(market, primitives.package, primitives.scenario.market.candidates)
-            profile.hires = Hired(met.shares, met.ability)
+            profile.hires = self._hires(seats)
         return profile.as_vector()
+
+    def _hires(self, seats: SeatValues) -> Hired:
+        """Whom the package hires for these seats."""
+        primitives, rehearsals = self._primitives, self._rehearsals
+        market = of_market(seats, self._trained, rehearsals)
+        candidates = primitives.scenario.market.candidates
+        met = expected_hires(market, primitives.package, candidates, rehearsals)
+        return Hired(met.shares, met.ability)
 
 
 def _rivals(seats: SeatValues) -> Rivals:
