@@ -11,7 +11,7 @@ import pytest
 from incentives import catalogue
 from sim.bench.plans import draw
 from sim.plan.primitives import Primitives
-from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, Hired, _PlanSearch, build_plan, solve
+from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, _PlanSearch, build_plan, solve
 from sim.scenario.presets import load_scenario, preset_names
 from sim.scenario.scenario import Scenario
 from sim.support.cautions import Caution
@@ -71,16 +71,16 @@ def test_three_plain_rounds_do_not_settle():
     one = search(scenario())
     for _ in range(3):
         before = one._profile.as_vector().copy()
-        after = one._answer(None)
+        after = one._answer()
     assert np.abs(after - before).max() > 1e3 * PLAN_TOLERANCE
 
 
 def test_the_gap_is_what_another_round_changes():
     model = scenario()
     one = search(model)
-    seats = one.settle(None)
+    seats = one.settle()
     before = seats.profile.as_vector().copy()
-    after = one._answer(None)
+    after = one._answer()
     change = np.abs(after - before) / one._scale
     assert change.max() == pytest.approx(seats.profile.gap, rel=1e-6, abs=1e-15)
 
@@ -89,12 +89,12 @@ def test_the_gap_is_what_another_round_changes():
 def test_other_starts_lead_to_the_same_plan(settings):
     """Responses move less than what they respond to, so there is one fixed point."""
     model, rng = scenario(**settings), np.random.default_rng(3)
-    usual = search(model).settle(None).profile
+    usual = search(model).settle().profile
     for _ in range(3):
         other = search(model)
         start = other._profile.as_vector()
         other._profile.become(start + rng.uniform(0.0, 1.0, start.size) * (start == 0.0))
-        found = other.settle(None).profile
+        found = other.settle().profile
         for name in ("index", "variance", "effects", "alarm", "reference", "means"):
             assert getattr(found, name) == pytest.approx(getattr(usual, name), abs=1e-7), name
 
@@ -128,7 +128,7 @@ def test_a_tournament_among_equals_is_lazear_and_rosen(share):
 def test_rounds_settle_where_best_responses_go_to_and_fro(monkeypatch):
     """Everybody reports twice the less the others do: plain rounds run away, this finds 1/3."""
 
-    def answer(self, hires):
+    def answer(self):
         self.rounds += 1
         rivals = self._profile.rivals
         profile = self._profile
@@ -138,7 +138,7 @@ def test_rounds_settle_where_best_responses_go_to_and_fro(monkeypatch):
     monkeypatch.setattr(_PlanSearch, "_answer", answer)
     one = search(scenario())
     one._seats = lambda everybody: None
-    one.settle(None)
+    one.settle()
     assert one._profile.rivals.mean == pytest.approx(1 / 3, abs=1e-8)
     assert one._profile.gap <= PLAN_TOLERANCE and one.rounds < 10
 
