@@ -13,7 +13,7 @@ Act = Callable[[float], tuple[float, float]]
 Means = tuple[float, float, float]
 """Of reports, of their squares, and of what they carry along."""
 
-ROUGHLY = 3e-6
+ROUGHLY = 1e-6
 """Error of a mean, as it is estimated, above which intervals are halved."""
 _WIDEST, _NARROWEST = 0.25, 1e-12  # sds of ability: where jumps are looked for, and are found
 _STAYS = 0.85  # share of a difference that is left in half of an interval, if it is a jump

@@ -10,6 +10,9 @@ import pytest
 
 from incentives import catalogue
 from sim.bench.plans import draw
+from sim.plan.fields import fields
+from sim.plan.hires import expected_hires
+from sim.plan.pay.contests import Hired
 from sim.plan.primitives import Primitives
 from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, _PlanSearch, build_plan, solve
 from sim.scenario.presets import load_scenario, preset_names
@@ -203,9 +206,25 @@ def test_hires_and_rivals_agree():
     """Rivals are whom the package hires: another round of hiring changes nobody."""
     model = scenario(package__schemes=["tournament"], package__oversight=["random-audits"])
     primitives = Primitives(model, model.package, 0.0, 0)
-    assert solve(primitives).profile.gap <= PLAN_TOLERANCE
-    other = _PlanSearch(primitives).settle(Hired(primitives.shares, 2.0 * primitives.ability))
-    assert other.profile.rivals.mean != solve(primitives).profile.rivals.mean  # control
+    seats = solve(primitives)
+    assert seats.profile.gap <= PLAN_TOLERANCE
+    met = expected_hires(fields(seats), model.package, model.market.candidates)
+    hires = seats.profile.hires
+    assert hires.shares == pytest.approx(met.shares, abs=1e-8)
+    assert hires.ability == pytest.approx(met.ability, abs=1e-8)
+    assert (hires.ability > 1.1 * primitives.ability).all()  # control: not those who apply
+    other = _PlanSearch(primitives)
+    other._profile.hires = Hired(primitives.shares, 2.0 * primitives.ability)
+    assert other.settle().profile.rivals.mean == pytest.approx(
+        seats.profile.rivals.mean, abs=1e-7
+    )
+
+
+@pytest.mark.parametrize("number", [201, 281, 96])
+def test_contests_settle_that_went_to_and_fro_between_steps(number):
+    """Over abilities, over who takes a contract, and over who is hired in a rehearsal."""
+    rounds, gap = settled(draw(number))
+    assert gap <= PLAN_TOLERANCE and rounds <= 30
 
 
 @pytest.mark.study
