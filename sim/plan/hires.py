@@ -66,7 +66,7 @@ class Rehearsals:
     def __init__(self) -> None:
         self.held = False
         self._passed: _Passed | None = None
-        self._gained: tuple[Floats, Floats] | None = None
+        self._gained: tuple[Floats, float] | None = None
 
     def passed(self, rehearse: Callable[[], _Passed]) -> _Passed:
         """What the pipeline changes in whom it hires."""

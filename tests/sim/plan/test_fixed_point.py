@@ -215,9 +215,7 @@ def test_hires_and_rivals_agree():
     assert (hires.ability > 1.1 * primitives.ability).all()  # control: not those who apply
     other = _PlanSearch(primitives)
     other._profile.hires = Hired(primitives.shares, 2.0 * primitives.ability)
-    assert other.settle().profile.rivals.mean == pytest.approx(
-        seats.profile.rivals.mean, abs=1e-7
-    )
+    assert other.settle().profile.rivals.mean == pytest.approx(seats.profile.rivals.mean, abs=1e-7)
 
 
 @pytest.mark.parametrize("number", [201, 281, 96])
