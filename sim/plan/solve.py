@@ -36,6 +36,7 @@ above 1 so much of it."""
 ROUNDS = 60
 """Rounds after which a plan is taken as it is, whatever its package."""
 _NEAR = 3e-3  # change of a round, after which hiring is not rehearsed again
+_RESTLESS = 3  # rounds in which applicants' gaming does not settle, after which hires stay
 _PATIENCE = 15  # rounds without a better profile, after which there is none
 _RETURNS = 3  # to the best profile of a contest, to the other side of a jump from which all lies
 _MEMORY = 4  # rounds that are combined for the next: caps and bars make kinks
@@ -101,7 +102,7 @@ class _PlanSearch:
         primitives: Primitives,
         trained: Mapping[str, npt.NDArray[Any]] | None = None,
     ) -> None:
-        self.rounds = 0
+        self.rounds = self._restless = 0
         self._primitives, self._trained = primitives, trained
         self._profile, self._rehearsals = Profile(primitives), Rehearsals()
         self._scale = np.ones(self._profile.as_vector().size)
@@ -178,7 +179,10 @@ class _PlanSearch:
     def _hires(self, seats: SeatValues) -> Hired:
         """Whom the package hires for these seats."""
         primitives, rehearsals = self._primitives, self._rehearsals
+        if self._restless == _RESTLESS:  # it would take long, and find nothing
+            return self._profile.hires
         market = of_market(seats, self._trained, rehearsals)
+        self._restless += float(market["chance_gap"]) > PLAN_TOLERANCE and not rehearsals.held
         candidates = primitives.scenario.market.candidates
         met = expected_hires(market, primitives.package, candidates, rehearsals)
         return Hired(met.shares, met.ability)
