@@ -233,9 +233,9 @@ def margin_at(objective: Objective, metric: float) -> tuple[float, float]:
         margin = 0.0
         for i in range(problem.weights.shape[0]):
             if problem.weights[i] != 0.0:
-                weight = problem.weights[i]
-                margin += weight * pay_slope(problem.motives, problem.kind, i, metric)
-                bend += weight * pay_bend(problem.motives, problem.kind, i, metric)
+                slope, turn = pay_slopes(problem.motives, problem.kind, i, metric)
+                margin += problem.weights[i] * slope
+                bend += problem.weights[i] * turn
     if dismissal.standing > 0.0:
         short = dismissal.cut - (metric - dismissal.centre) / dismissal.noise
         density = dismissal.standing / dismissal.noise * normal_density(short)
@@ -268,39 +268,19 @@ def pay_value(motives: Motives, kind: int, curve: int, metric: float) -> float:
 
 
 @inlined
-def pay_slope(motives: Motives, kind: int, curve: int, metric: float) -> float:
-    """Derivative of a curve at a metric."""
+def pay_slopes(motives: Motives, kind: int, curve: int, metric: float) -> tuple[float, float]:
+    """First two derivatives of a curve at a metric; the second may jump at nodes."""
     value, slope, step, last = motives.value, motives.slope, motives.step, motives.last
     position = (metric - motives.start) / step
     if position <= 0.0:
-        first: float = slope[kind, curve, 0]
-        return first
+        return slope[kind, curve, 0], 0.0
     if position >= last:
-        final: float = slope[kind, curve, last]
-        return final
-    node = int(position)
-    t = position - node
-    between: float = (
-        6.0 * t * (1.0 - t) * (value[kind, curve, node + 1] - value[kind, curve, node]) / step
-        + (1.0 - t) * (1.0 - 3.0 * t) * slope[kind, curve, node]
-        + t * (3.0 * t - 2.0) * slope[kind, curve, node + 1]
-    )
-    return between
-
-
-@inlined
-def pay_bend(motives: Motives, kind: int, curve: int, metric: float) -> float:
-    """Second derivative of a curve at a metric; it may jump at nodes."""
-    value, slope, step, last = motives.value, motives.slope, motives.step, motives.last
-    position = (metric - motives.start) / step
-    if position <= 0.0 or position >= last:
-        return 0.0
+        return slope[kind, curve, last], 0.0
     node = int(position)
     t = position - node
     rise = (value[kind, curve, node + 1] - value[kind, curve, node]) / step
-    between: float = (
-        6.0 * (1.0 - 2.0 * t) * rise
-        + (6.0 * t - 4.0) * slope[kind, curve, node]
-        + (6.0 * t - 2.0) * slope[kind, curve, node + 1]
-    ) / step
-    return between
+    left, right = slope[kind, curve, node], slope[kind, curve, node + 1]
+    first = 6.0 * t * (1.0 - t) * rise + (1.0 - t) * (1.0 - 3.0 * t) * left
+    first += t * (3.0 * t - 2.0) * right
+    second = 6.0 * (1.0 - 2.0 * t) * rise + (6.0 * t - 4.0) * left + (6.0 * t - 2.0) * right
+    return first, second / step

@@ -107,12 +107,15 @@ def _best_of_starts(objective: Objective, scratch: Floats, out: Floats, row: int
     count = 1
     if span >= FLAT:  # the risk of dismissal bends on one scale, pay may on another
         count = _FEW if pay.flat else _MANY
-    apart = objective.restitution > 0.0 and objective.problem.form.exponential == 0
-    joint = _costs_are_joint(objective)
+    linear, joint = objective.problem.form.exponential == 0, _costs_are_joint(objective)
+    apart = objective.restitution > 0.0 and linear
+    stages = 3 if objective.audit > 0.0 else 1
+    if linear and not joint and _most_seen(objective, span) < 1.0:
+        stages = 1  # detection never becomes certain
     best = -np.inf
     for j in range(scratch.shape[1]):
         out[row, j] = 0.0
-    for stage in range(3 if objective.audit > 0.0 else 1):
+    for stage in range(stages):
         before = -np.inf
         rising = False
         for trial in range(count + 1):
@@ -175,6 +178,22 @@ def _costs_are_joint(objective: Objective) -> bool:
 
 
 @lean
+def _most_seen(objective: Objective, span: float) -> float:
+    """A bound of the detection index of any best response, where costs are not joint."""
+    technology, theta = objective.problem.technology, objective.problem.theta
+    total = 0.0
+    for j in range(technology.cap.shape[0]):
+        drive, brake = rest(objective, technology.intrinsic, j)
+        up = technology.loading[j]
+        drive += theta * max(up * objective.pay.low, up * (objective.pay.low + span))
+        effort = technology.cap[j]
+        if brake > 0.0 and not (objective.restitution > 0.0 and technology.private[j] < 0.0):
+            effort = min(max(drive / brake, 0.0), effort)
+        total += technology.detectability[j] * effort
+    return theta * total
+
+
+@lean
 def _start(
     objective: Objective, lam: float, certainty: float, joint: bool, scratch: Floats, row: int
 ) -> float:
@@ -215,6 +234,8 @@ def _ascend(objective: Objective, scratch: Floats, start: int) -> float:
     efforts = scratch[_NOW]
     for j in range(efforts.shape[0]):
         efforts[j] = scratch[start, j]
+    if efforts.shape[0] > 1:  # lines are dear: look along them where there is little to climb
+        _climb(objective, scratch)
     for _ in range(_SWEEPS):
         moved = 0.0
         for j in range(efforts.shape[0]):
@@ -226,11 +247,17 @@ def _ascend(objective: Objective, scratch: Floats, start: int) -> float:
             moved = max(moved, _move_on_ridge(objective, scratch))
         if moved < SETTLED or efforts.shape[0] == 1:
             break
-        for _ in range(_NEWTON_STEPS):
-            if _step(objective, scratch) < SETTLED:
-                break
+        _climb(objective, scratch)
     utility: float = utility_of(objective, efforts)
     return utility
+
+
+@lean
+def _climb(objective: Objective, scratch: Floats) -> None:
+    """Newton steps while they help."""
+    for _ in range(_NEWTON_STEPS):
+        if _step(objective, scratch) < SETTLED:
+            break
 
 
 @lean

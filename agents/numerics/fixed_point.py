@@ -24,6 +24,7 @@ def fixed_point(
     rounds: int,
     memory: int = _MEMORY,
     patience: int | None = None,
+    returns: int | None = None,
 ) -> tuple[Floats, float]:
     """Where ``update`` changes nothing any more.
 
@@ -38,31 +39,41 @@ def fixed_point(
         tolerance: Largest change that counts as none; ``rounds``: after which it is given up.
         memory: Rounds that are combined; few where the map has kinks.
         patience: Rounds in a row without a better point after which it is given up as well.
+        returns: How often it goes back, until the least change is halved, before it goes on from
+            where it is instead: there may be a jump between. Left out: always.
 
     Returns:
         The point with the least change of all that were tried, and that change (largest entry).
     """
     point = best = start
-    best_change = np.zeros_like(start)
     least, share, waited = np.inf, 1.0, 0
+    base, base_change, base_gap = start, np.zeros_like(start), np.inf
+    halved, went_back = np.inf, 0
     points: list[Floats] = []
     changes: list[Floats] = []
     for _ in range(rounds):
         change = update(point) - point
         gap = float(np.abs(change).max(initial=0.0))
         if gap < least:
-            best, least, best_change, waited = point, gap, change, 0
+            best, least, waited = point, gap, 0
         else:
             waited += 1
         if gap <= tolerance or waited == patience:
             break
-        if gap > 2.0 * least or (waited > 0 and waited % _STUCK == 0):
+        if gap <= 0.5 * halved:
+            halved, went_back = gap, 0
+        if gap > 2.0 * base_gap or (waited > 0 and waited % _STUCK == 0):
             # back to what was best, in smaller steps
             share = max(0.5 * share, _LEAST_SHARE)
             points, changes = [], []
-            point, change = best, best_change
+            went_back += 1
+            if went_back == returns:
+                base, base_change, base_gap, halved, went_back = point, change, gap, gap, 0
+            point, change = base, base_change
         else:
             share = min(2.0 * share, 1.0)
+            if gap < base_gap:
+                base, base_change, base_gap = point, change, gap
         points, changes = [*points[-memory:], point], [*changes[-memory:], change]
         point = point + share * change
         if len(points) > 1:

@@ -7,6 +7,7 @@ import numpy as np
 from agents.problem import FLAT
 from agents.solver import GENERAL
 from incentives.arrays import Floats
+from sim.plan.pay.contests import is_contest
 from sim.plan.primitives import Primitives
 from sim.support.cautions import caution
 
@@ -29,7 +30,8 @@ def expected_seconds(primitives: Primitives, solver: int, slope: Floats) -> floa
     """
     bent = bool((slope.max(axis=2) - slope.min(axis=2)).max() >= FLAT)
     abilities = primitives.theta.size
-    abilities += _ROUNDS * (abilities if primitives.contracts > 1 else 1)
+    everybody = primitives.contracts > 1 or is_contest(primitives.package)
+    abilities += _ROUNDS * (abilities if everybody else 1)
     quarters = sum(_quarters(primitives, int(horizon)) for horizon in primitives.foresight)
     states, levels = _states(primitives), primitives.levels.size + 1
     responses = float(quarters) * states * levels * abilities

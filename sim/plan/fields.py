@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.plan.forecast import expected_by_tenure
-from sim.plan.hires import chances
+from sim.plan.hires import Rehearsals, chances
 from sim.plan.oversight.combined import whistle_rate
 from sim.plan.plan import LEAVERS
 from sim.plan.primitives import Primitives
@@ -27,12 +27,41 @@ def fields(
         seats: The solved plan.
         trained: Fields of the plan before the first shift; left out: this is it.
     """
-    subjects = (_tasks, _pay, _worth, _people, _beliefs, _accounts, _oversight, _exits)
+    subjects = (_tasks, _pay, _worth, _people, _board, _beliefs, _accounts, _oversight, _exits)
     found = {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}
-    found["trial"] = trial(seats) if trained is None else trained["trial"]
-    found["bait"] = bait(seats, trained)
-    market, package = seats.primitives.scenario.market, seats.primitives.package
-    return {**found, **chances(found, package, market.candidates, market.chances == "curve")}
+    return {**found, **_asked_by_filters(seats, found, trained)}
+
+
+def of_market(
+    seats: SeatValues,
+    trained: Mapping[str, npt.NDArray[Any]] | None = None,
+    rehearsals: Rehearsals | None = None,
+) -> dict[str, npt.NDArray[Any]]:
+    """Those fields that say who applies and is hired.
+
+    Args:
+        seats, trained: As for :func:`fields`.
+        rehearsals: Of hiring, that may be used again.
+    """
+    subjects = (_worth, _people, _board, _exits)
+    found = {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}
+    return {**found, **_asked_by_filters(seats, found, trained, rehearsals)}
+
+
+def _asked_by_filters(
+    seats: SeatValues,
+    found: Mapping[str, npt.NDArray[Any]],
+    trained: Mapping[str, npt.NDArray[Any]] | None,
+    rehearsals: Rehearsals | None = None,
+) -> dict[str, npt.NDArray[Any]]:
+    """What filters measure, and what applicants make of it, given the other fields."""
+    measured = {
+        "trial": trial(seats) if trained is None else trained["trial"],
+        "bait": bait(seats, trained),
+    }
+    market, known = seats.primitives.scenario.market, {**found, **measured}
+    terms = (seats.primitives.package, market.candidates, market.chances == "curve")
+    return {**measured, **chances(known, *terms, rehearsals)}
 
 
 def _tasks(seats: SeatValues) -> dict[str, Any]:
@@ -122,6 +151,12 @@ def _people(seats: SeatValues) -> dict[str, Any]:
     }
 
 
+def _board(seats: SeatValues) -> dict[str, Any]:
+    """What boards think of those whom they do not know."""
+    board = seats.primitives.scenario.board
+    return {"prior_mean": board.prior_mean, "reputation_weight": board.reputation_weight}
+
+
 def _beliefs(seats: SeatValues) -> dict[str, Any]:
     """What boards reckon with."""
     board = seats.primitives.scenario.board
@@ -129,8 +164,6 @@ def _beliefs(seats: SeatValues) -> dict[str, Any]:
     return {
         "gain": seats.primitives.gain,
         "reference": seats.profile.reference,
-        "prior_mean": board.prior_mean,
-        "reputation_weight": board.reputation_weight,
         "by_expectation": int(board.compares_with == "expectation"),
         "conjecture": conjecture,
         "conjectured_hidden": conjectured_hidden,

@@ -7,7 +7,7 @@ variate). Docs: docs/model/hiring.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from agents.candidates import chance_per_lift
 from agents.numerics.fixed_point import fixed_point
-from incentives.arrays import Floats, Ints
+from incentives.arrays import Bools, Floats, Ints
 from sim.hiring.contest import Contest
 from sim.hiring.market import LabourMarket, market_of
 from sim.hiring.pipeline import Pipeline, winners
@@ -45,7 +45,49 @@ class ExpectedHires(NamedTuple):
     filled: float  # share of vacancies that are filled in a quarter
 
 
-def expected_hires(plan: Fields, package: Package, candidates: int) -> ExpectedHires:
+class _Passed(NamedTuple):
+    """What the pipeline changes in whom the plain sum of scores hires, as it was rehearsed."""
+
+    part: Floats  # (kind,) of the hired whom the sum hires, too
+    known: Bools  # (kind,) whether the sum hires any; their shares grow by the ``ratio``
+    ratio: Floats
+    shares: Floats  # (kind,) among the hired
+    more: Floats  # (kind,) mean ability, less the part of what the sum's is
+    cost: float
+    filled: float
+
+
+class Rehearsals:
+    """What was rehearsed for plans that hardly differ: single people change it, in steps.
+
+    Attributes:
+        held: Whether what was found last is taken for what would be found now.
+    """
+
+    def __init__(self) -> None:
+        self.held = False
+        self._passed: _Passed | None = None
+        self._gained: tuple[Floats, float] | None = None
+
+    def passed(self, rehearse: Callable[[], _Passed]) -> _Passed:
+        """What the pipeline changes in whom it hires."""
+        if self._passed is None or not self.held:
+            self._passed = rehearse()
+        return self._passed
+
+    def correct(self, search: _CurveSearch, rehearsal: Callable[[], Rehearsal]) -> None:
+        """Correct curves for what the pipeline changes in chances."""
+        if self._gained is None or not self.held:
+            search.rehearse(rehearsal())
+            self._gained = search.correction, search.part
+        else:
+            search.correction, search.part = self._gained
+            search.settle()
+
+
+def expected_hires(
+    plan: Fields, package: Package, candidates: int, rehearsals: Rehearsals | None = None
+) -> ExpectedHires:
     """Whom a package hires, and what that costs.
 
     Applicants are newcomers; the draws of rehearsals are the same for every package.
@@ -54,29 +96,46 @@ def expected_hires(plan: Fields, package: Package, candidates: int) -> ExpectedH
         plan: Fields of the plan.
         package: Its filters are put to work.
         candidates: Applicants per vacancy.
+        rehearsals: That may be used again; left out: none.
     """
     market, tests, pipeline = market_of(plan), tests_of(package, candidates), Pipeline(package)
     contest = Contest(market, tests, pipeline, candidates, _reach(market, tests))
     shares, ability = contest.hires(market)
     cost, filled = pipeline.cost_of_all(candidates), 1.0
     if not pipeline.turns_nobody_down(candidates):
-        rehearsal = _rehearsal(package, candidates)
-        seen, passage = rehearsal.play(market)
-        if passage.took is not None:
-            cost = float(pipeline.cost(passage).mean())
-        hired = winners(passage.score, seen.lot)
-        usual = winners(pipeline.added_up(passage.own), seen.lot)
-        filled = float(hired.sum() / rehearsal.vacancies)
-        kinds = market.ability_mean.size
-        found, able = _by_kind(market, seen.kind[hired], seen.theta[hired])
-        plain, plainly_able = _by_kind(market, seen.kind[usual], seen.theta[usual])
-        both = np.bincount(seen.kind[hired & usual], minlength=kinds)
-        part = both / np.maximum(np.bincount(seen.kind[hired], minlength=kinds), 1)
-        known = plain > 0.0
-        ratio = found / np.where(known, plain, 1.0) ** part
-        shares = np.where(known, shares**part * ratio, np.where(found > 0.0, found, shares))
-        ability = np.where(known, part * ability + (able - part * plainly_able), able)
+        rehearsals = Rehearsals() if rehearsals is None else rehearsals
+        found = rehearsals.passed(lambda: _pass(market, package, pipeline, candidates))
+        counted = np.where(found.shares > 0.0, found.shares, shares)
+        shares = np.where(found.known, shares**found.part * found.ratio, counted)
+        ability = np.where(found.known, found.part, 0.0) * ability + found.more
+        cost, filled = found.cost, found.filled
     return ExpectedHires(shares / max(float(shares.sum()), 1e-300), ability, cost, filled)
+
+
+def _pass(market: LabourMarket, package: Package, pipeline: Pipeline, candidates: int) -> _Passed:
+    """Rehearse hiring with the pipeline, and with the plain sum of scores."""
+    rehearsal = _rehearsal(package, candidates)
+    seen, passage = rehearsal.play(market)
+    cost = pipeline.cost_of_all(candidates)
+    if passage.took is not None:
+        cost = float(pipeline.cost(passage).mean())
+    hired = winners(passage.score, seen.lot)
+    usual = winners(pipeline.added_up(passage.own), seen.lot)
+    kinds = market.ability_mean.size
+    found, able = _by_kind(market, seen.kind[hired], seen.theta[hired])
+    plain, plainly_able = _by_kind(market, seen.kind[usual], seen.theta[usual])
+    both = np.bincount(seen.kind[hired & usual], minlength=kinds)
+    part = both / np.maximum(np.bincount(seen.kind[hired], minlength=kinds), 1)
+    known = plain > 0.0
+    return _Passed(
+        part=part,
+        known=known,
+        ratio=found / np.where(known, plain, 1.0) ** part,
+        shares=found,
+        more=able - np.where(known, part, 0.0) * plainly_able,
+        cost=cost,
+        filled=float(hired.sum() / rehearsal.vacancies),
+    )
 
 
 def _rehearsal(package: Package, candidates: int) -> Rehearsal:
@@ -101,7 +160,11 @@ def _by_kind(market: LabourMarket, kind: Ints, theta: Floats) -> tuple[Floats, F
 
 
 def chances(
-    plan: Fields, package: Package, candidates: int, curve: bool = True
+    plan: Fields,
+    package: Package,
+    candidates: int,
+    curve: bool = True,
+    rehearsals: Rehearsals | None = None,
 ) -> dict[str, Floats]:
     """What lifting the signal of a test adds to the chance of being hired of whoever takes it.
 
@@ -109,6 +172,7 @@ def chances(
         plan: Fields of the plan; ``package``, ``candidates``: as above.
         curve: Whether applicants know the curve, or only its slope at a tie in a contest of alike
             normal scores, which is linear in the lift.
+        rehearsals: That may be used again; left out: none.
 
     Returns:
         ``chance``, (tests, pieces), per unit of lift in every piece; their length, ``rung``; and
@@ -124,11 +188,8 @@ def chances(
     search = _CurveSearch(market_of({**plan, **start}), tests, pipeline, candidates, lifts)
     search.settle()
     if not pipeline.turns_nobody_down(candidates):
-        rehearsal = _rehearsal(package, candidates)
-        for round_ in range(_REHEARSALS):
-            if not search.correct(rehearsal, 1.0 if round_ == 0 else 0.5):
-                break
-            search.settle()
+        rehearsals = Rehearsals() if rehearsals is None else rehearsals
+        rehearsals.correct(search, lambda: _rehearsal(package, candidates))
     return {
         "chance": search.gains / lifts[1],
         "rung": np.array(lifts[1]),
@@ -194,6 +255,13 @@ class _CurveSearch:
         start = self.gains[self._rows].ravel()
         found, self.gap = fixed_point(update, start, _TOLERANCE, _ROUNDS, patience=_PATIENCE)
         self.gains[self._rows] = found.reshape(self._rows.size, -1)
+
+    def rehearse(self, rehearsal: Rehearsal) -> None:
+        """Rehearse what the pipeline changes, and settle again, a few times."""
+        for round_ in range(_REHEARSALS):
+            if not self.correct(rehearsal, 1.0 if round_ == 0 else 0.5):
+                break
+            self.settle()
 
     def correct(self, rehearsal: Rehearsal, share: float) -> bool:
         """Rehearse what the pipeline changes; whether it does."""

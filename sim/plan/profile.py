@@ -8,6 +8,7 @@ import numpy as np
 
 from incentives.arrays import Floats
 from incentives.views import Rivals
+from sim.plan.pay.contests import Hired, is_contest
 from sim.plan.primitives import Primitives
 from sim.scenario.pay_basis import PayBasis
 
@@ -36,7 +37,7 @@ class Profile:
             the next quarter, by row of :class:`TaskWorth` up to known retirements.
         reference: What boards compare reports with.
         means: (schemes,) of what schemes are paid on.
-        rivals: With whom one competes for a prize.
+        rivals: With whom one competes for a prize; ``hires``: who they are, by row.
         rounds, gap: How many there were, and what one more would change; see
             :mod:`sim.plan.solve`.
     """
@@ -56,6 +57,8 @@ class Profile:
         self.rivals = Rivals(
             primitives.scenario.firms.count - 1, primitives.talent, primitives.noise
         )
+        self.hires = Hired(primitives.shares, primitives.ability)
+        self.contest = is_contest(primitives.package)
 
         self.rounds, self.gap = 0, 0.0
 
@@ -64,6 +67,7 @@ class Profile:
         return np.concatenate(
             [np.ravel(getattr(self, name)) for name in _ARRAYS]
             + [[self.reference, self.rivals.mean, self.rivals.sd]]
+            + ([*self.hires] if self.contest else [])
         )
 
     def become(self, vector: Floats) -> None:
@@ -73,7 +77,7 @@ class Profile:
             old = getattr(self, name)
             setattr(self, name, vector[start : start + old.size].reshape(old.shape).copy())
             start += old.size
-        reference, mean, sd = vector[start:].tolist()
+        reference, mean, sd = vector[start : start + 3].tolist()
         self.reference = reference
         self.variance = np.maximum(self.variance, 0.0)
         if self._primitives.contracts > 1:
@@ -81,6 +85,10 @@ class Profile:
             self.shares = self.shares / self.shares.sum()
             self.typical = np.maximum(self.typical, 0.0)
         self.rivals = replace(self.rivals, mean=mean, sd=max(sd, 0.1 * self._primitives.noise))
+        if self.contest:
+            shares, ability = vector[start + 3 :].reshape(2, -1)
+            shares = np.maximum(shares, 0.0)
+            self.hires = Hired(shares / shares.sum(), np.maximum(ability, 0.0))
 
     def level_of(self, kind: int) -> int:
         """Number of the level of risk next to what a settled executive of ``kind`` takes."""

@@ -5,6 +5,7 @@ Small kernels are called as plain Python (``py_func``) where loading them would 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -99,11 +100,35 @@ class SeatValues:
         """The same with expected utility in second place."""
         return self._look_ahead(self.terms(kind, theta, tenure), watch)
 
+    def at_abilities(self, kind: int, watch: Watch) -> Callable[[float], tuple[Floats, float]]:
+        """Mean efforts and metric index of settled executives of ``kind``, by ability.
+
+        As from :meth:`respond`, but what does not depend on ability is looked up once; the array
+        of efforts is always the same.
+        """
+        usual = self.terms(kind, float(self.primitives.ability[kind]))
+        tasks = usual.problem.technology.value.size
+        scratch, effort = np.zeros((ROWS + tasks, tasks)), np.zeros((1 + len(watch.chance), tasks))
+        mean, worth = effort[0], self.value[kind, int(self.primitives.foresight[kind]), 0]
+
+        def at(theta: float) -> tuple[Floats, float]:
+            _, index, _ = look_ahead(
+                usual.problem._replace(theta=theta),
+                self.pay.gambles,
+                usual.stakes._replace(seat=self._kept(kind, worth, theta)),
+                watch,
+                usual.beliefs,
+                scratch,
+                effort,
+            )
+            return mean, index
+
+        return at
+
     def terms(self, kind: int, theta: float, tenure: int | None = None) -> QuarterTerms:
         """What a quarter is about to ``kind``; arguments as for :meth:`respond`."""
         primitives, probation = self.primitives, self.primitives.enforcement.probation
         horizon, limit = int(primitives.foresight[kind]), primitives.limit
-        step = primitives.theta_step if self.value.shape[3] > 1 else 0.0
         age, row, worth = probation + 4, horizon, self.value[kind, horizon, 0]
         motives, technology = self.tasks.motives, primitives.technology
         weights = primitives.accounts.weights(kind)
@@ -119,14 +144,21 @@ class SeatValues:
             technology = primitives.at_first if tenure == 0 else technology
         if primitives.tenures and (primitives.careers.paid or tenure is not None):
             row = motives.worth.shape[1] - 1 - max(primitives.tenures - 1 - age, 0)
-        kept = primitives.patience[kind] * (1 - primitives.scenario.market.retirement)
-        seat = kept * interpolate.py_func(worth, primitives.theta[0], step, theta)
         dues = primitives.enforcement.dues(primitives.goals[kind].pay if horizon > 0 else 0.0)
         return QuarterTerms(
             self._problem(kind, theta, row, motives, technology, weights),
-            Stakes(float(seat) if horizon > 0 else 0.0, *dues),
+            Stakes(self._kept(kind, worth, theta), *dues),
             self._beliefs(primitives.gain_at(age)),
         )
+
+    def _kept(self, kind: int, worth: Floats, theta: float) -> float:
+        """What a seat of that ``worth``, by ability, is worth from the next quarter on."""
+        primitives = self.primitives
+        if primitives.foresight[kind] == 0:
+            return 0.0
+        step = primitives.theta_step if self.value.shape[3] > 1 else 0.0
+        kept = primitives.patience[kind] * (1 - primitives.scenario.market.retirement)
+        return float(kept * interpolate.py_func(worth, primitives.theta[0], step, theta))
 
     def _problem(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,13 +14,14 @@ from agents.solver import choose_solver
 from incentives.arrays import Floats
 from incentives.views import Rivals
 from sim.plan.duration import caution_if_long
-from sim.plan.fields import fields
+from sim.plan.fields import fields, of_market
 from sim.plan.forecast import forecast
-from sim.plan.hires import expected_hires
+from sim.plan.hires import Rehearsals, expected_hires
 from sim.plan.learned_rule import rule
 from sim.plan.oversight.calendar import looks_at_reports
-from sim.plan.pay.contests import is_contest, sized_up
+from sim.plan.pay.contests import Hired, sized_up
 from sim.plan.pay.menus import takers
+from sim.plan.pay.spread import Act
 from sim.plan.pay_curves import tabulate_pay
 from sim.plan.plan import Plan
 from sim.plan.primitives import Primitives
@@ -34,7 +36,10 @@ PLAN_TOLERANCE = 1e-9
 above 1 so much of it."""
 ROUNDS = 60
 """Rounds after which a plan is taken as it is, whatever its package."""
+_NEAR = 3e-3  # change of a round, after which hiring is not rehearsed again
+_RESTLESS = 3  # rounds in which applicants' gaming does not settle, after which hires stay
 _PATIENCE = 15  # rounds without a better profile, after which there is none
+_RETURNS = 3  # to the best profile of a contest, to the other side of a jump from which all lies
 _MEMORY = 4  # rounds that are combined for the next: caps and bars make kinks
 
 
@@ -58,10 +63,9 @@ def build_plan(
             else is planned with their mean.
     """
     before = None if trained is None else trained.fields
-    solution = _solve(Primitives(scenario, package, monitoring, regime), before)
-    seats = solution.seats
+    seats = solve(Primitives(scenario, package, monitoring, regime), before)
     learned = rule(seats) if before is None else before
-    found = fields(seats, before) if solution.found is None else solution.found
+    found = fields(seats, before)
     expected = forecast(seats, found)
     found |= {name: learned[name] for name in ("rule", "rule_gamble")}
     gap = max(seats.profile.gap, float(found["chance_gap"]))
@@ -77,47 +81,14 @@ def solve(
     """The worth of seats, and responses in them, at the fixed point of what everybody does.
 
     The fixed point is one of the profile, of mean executives' seats where nobody chooses among
-    contracts; all seats are valued once, when it is found. Where one competes with those who are
-    hired, whom a package hires is found in turn with it, until both agree.
+    contracts or competes; all seats are valued once more when it is found. Where one competes
+    with those who are hired, whom the package hires is part of the profile.
 
     Args:
         primitives: For what.
         trained: Fields of the plan before the first shift; left out: this is it.
     """
-    return _solve(primitives, trained).seats
-
-
-class _Solution(NamedTuple):
-    """The seats at a fixed point, and the plan's fields if they were needed on the way."""
-
-    seats: SeatValues
-    found: dict[str, npt.NDArray[Any]] | None
-
-
-def _solve(primitives: Primitives, trained: Mapping[str, npt.NDArray[Any]] | None) -> _Solution:
-    """Arguments as for :func:`solve`."""
-    search = _PlanSearch(primitives)
-    if not is_contest(primitives.package):
-        return _Solution(search.settle(None), None)
-    hires = Hired(primitives.shares, primitives.ability)
-    while True:
-        seats = search.settle(hires)
-        market = primitives.scenario.market
-        found = fields(seats, trained)
-        met = expected_hires(found, primitives.package, market.candidates)
-        after = Hired(met.shares, met.ability)
-        gap = max(float(np.abs(new - old).max()) for new, old in zip(after, hires, strict=True))
-        if gap <= PLAN_TOLERANCE or search.rounds >= ROUNDS:
-            seats.profile.gap = max(seats.profile.gap, gap)
-            return _Solution(seats, found)
-        hires = after
-
-
-class Hired(NamedTuple):
-    """Whom rivals are: (rows,) shares of those who are hired, and their mean ability."""
-
-    shares: Floats
-    ability: Floats
+    return _PlanSearch(primitives, trained).settle()
 
 
 class _PlanSearch:
@@ -127,39 +98,43 @@ class _PlanSearch:
         rounds: So far, of at most ``ROUNDS``.
     """
 
-    def __init__(self, primitives: Primitives) -> None:
-        self.rounds = 0
-        self._primitives = primitives
-        self._profile = Profile(primitives)
+    def __init__(
+        self,
+        primitives: Primitives,
+        trained: Mapping[str, npt.NDArray[Any]] | None = None,
+    ) -> None:
+        self.rounds = self._restless = 0
+        self._primitives, self._trained = primitives, trained
+        self._profile, self._rehearsals = Profile(primitives), Rehearsals()
         self._scale = np.ones(self._profile.as_vector().size)
         self._watched = looks_at_reports(primitives.package)
 
-    def settle(self, hires: Hired | None) -> SeatValues:
-        """Seats at the fixed point, from where it was found last.
-
-        Args:
-            hires: Whom one competes with, if one does.
-        """
+    def settle(self) -> SeatValues:
+        """Seats at the fixed point, from where the profile is."""
         profile = self._profile
         if self.rounds == 0:  # the first round says how large numbers are
-            first = self._answer(hires)
+            first = self._answer()
             self._scale = np.maximum(1.0, np.abs(first))
         start = profile.as_vector() / self._scale
         point, profile.gap = fixed_point(
-            lambda at: self._moved(at, hires),
+            self._moved,
             start,
             PLAN_TOLERANCE,
             max(ROUNDS - self.rounds, 1),
             _MEMORY,
             _PATIENCE,
+            _RETURNS if profile.contest else None,
         )
         profile.become(point * self._scale)
         profile.rounds = self.rounds
         return self._seats(everybody=True)
 
-    def _moved(self, point: Floats, hires: Hired | None) -> Floats:
+    def _moved(self, point: Floats) -> Floats:
         self._profile.become(point * self._scale)
-        return self._answer(hires) / self._scale
+        found = self._answer() / self._scale
+        if float(np.abs(found - point).max()) <= _NEAR:
+            self._rehearsals.held = True
+        return found
 
     def _seats(self, everybody: bool) -> SeatValues:
         """What seats are worth if everybody does as the profile says."""
@@ -181,11 +156,11 @@ class _PlanSearch:
             caution_if_long(primitives, solver, pay.slope)
         return SeatValues(primitives, profile, pay, tasks, solver, everybody)
 
-    def _answer(self, hires: Hired | None) -> Floats:
+    def _answer(self) -> Floats:
         """One round: the profile of those who respond to it, as a vector; it is theirs now."""
         self.rounds += 1
         primitives, profile = self._primitives, self._profile
-        seats = self._seats(everybody=primitives.contracts > 1)
+        seats = self._seats(everybody=primitives.contracts > 1 or profile.contest)
         if primitives.contracts > 1:
             profile.shares, profile.typical = takers(
                 seats.choice,
@@ -199,23 +174,41 @@ class _PlanSearch:
         if primitives.scenario.board.compares_with == "peers":
             profile.reference += primitives.talent
         profile.means = np.array([profile.mean_of(basis) for basis in primitives.pay_bases])
-        if hires is not None:
-            profile.rivals = _rivals(seats, hires)
+        if profile.contest:
+            profile.rivals = _rivals(seats)
+            profile.hires = self._hires(seats)
         return profile.as_vector()
 
+    def _hires(self, seats: SeatValues) -> Hired:
+        """Whom the package hires for these seats."""
+        primitives, rehearsals = self._primitives, self._rehearsals
+        if self._restless == _RESTLESS:  # it would take long, and find nothing
+            return self._profile.hires
+        market = of_market(seats, self._trained, rehearsals)
+        self._restless += float(market["chance_gap"]) > PLAN_TOLERANCE and not rehearsals.held
+        candidates = primitives.scenario.market.candidates
+        met = expected_hires(market, primitives.package, candidates, rehearsals)
+        return Hired(met.shares, met.ability)
 
-def _rivals(seats: SeatValues, hires: Hired) -> Rivals:
+
+def _rivals(seats: SeatValues) -> Rivals:
     """What is to be expected of rivals, who have been hired and have settled."""
     primitives, profile = seats.primitives, seats.profile
     technology, weight = primitives.technology, primitives.scenario.metric.matured_weight
+    straight = weight * ((1 - technology.visible) * technology.value - primitives.table["borrowed"])
+    bent = 0.5 * weight * (1 - technology.visible) * technology.curvature
 
-    def act(kind: int, theta: float) -> tuple[float, float]:
+    def act(kind: int) -> Act:
         watch = primitives.enforcement.perceived(primitives.awareness[kind]).at(0)
-        effort, index, _ = seats.respond(kind, theta, watch)
-        z = theta * effort
-        value = z * technology.value - 0.5 * technology.curvature * z**2
-        hidden = value @ (1 - technology.visible) - z @ primitives.table["borrowed"]
-        return index, primitives.talent + weight * float(hidden)
+        respond = seats.at_abilities(kind, watch)
+
+        def at(theta: float) -> tuple[float, float]:
+            effort, index = respond(theta)
+            z = theta * effort
+            return float(index), float(straight @ z - bent @ (z * z)) if weight else 0.0
+
+        return at
 
     chance = float(np.hypot(primitives.noise, primitives.scenario.executives.talent_sd))
-    return sized_up(profile.rivals, hires.shares, hires.ability, primitives.ability_sd, act, chance)
+    found = sized_up(profile.rivals, profile.hires, primitives.ability_sd, act, chance)
+    return replace(found, mean=primitives.talent + found.mean)

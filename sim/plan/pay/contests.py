@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
 from incentives.arrays import Floats
 from incentives.views import Rivals, Seen
-from sim.hiring.applicants import LEAST_ABILITY
+from sim.plan.pay.spread import ROUGHLY, Act, mean_over_ability
 from sim.scenario.package import Package
 
-_ABILITIES, _ABILITY_WEIGHTS = np.polynomial.hermite_e.hermegauss(5)
 _REPORTS, _REPORT_WEIGHTS = np.polynomial.hermite_e.hermegauss(21)
 
 
@@ -21,35 +21,37 @@ def is_contest(package: Package) -> bool:
     return any(scheme.relative for scheme in package.schemes)
 
 
+class Hired(NamedTuple):
+    """Whom rivals are: (rows,) shares of those who are hired, and their mean ability."""
+
+    shares: Floats
+    ability: Floats
+
+
 def sized_up(
     before: Rivals,
-    shares: Floats,
-    ability: Floats,
+    hires: Hired,
     ability_sd: Floats,
-    act: Callable[[int, float], tuple[float, float]],
+    act: Callable[[int], Act],
     chance_sd: float,
 ) -> Rivals:
     """Rivals as they respond to what was expected of them.
 
     Args:
         before: What was expected in the round before.
-        shares: (rows,) of kinds among those who are hired.
-        ability, ability_sd: (rows,) of those.
-        act: Mean report of a row at an ability, and what it carries along of earlier quarters.
+        hires: Who they are; ``ability_sd``: (rows,) of those.
+        act: What a row does, by ability.
         chance_sd: Of what in a report is not owed to kind and ability.
     """
     mean, square, carried = 0.0, 0.0, 0.0
-    for y in np.flatnonzero(shares):
-        nodes, weights = _ABILITIES, _ABILITY_WEIGHTS
-        if ability_sd[y] == 0.0:
-            nodes, weights = np.zeros(1), np.ones(1)
-        for node, weight in zip(nodes, shares[y] * weights / weights.sum(), strict=True):
-            index, more = act(int(y), max(float(ability[y] + ability_sd[y] * node), LEAST_ABILITY))
-            mean += weight * index
-            square += weight * index**2
-            carried += weight * more
+    for y in np.flatnonzero(hires.shares):
+        share, of = float(hires.shares[y]), (float(hires.ability[y]), float(ability_sd[y]))
+        index, squared, more = mean_over_ability(act(int(y)), *of, ROUGHLY / share)
+        mean += share * index
+        square += share * squared
+        carried += share * more
     sd = float(np.sqrt(max(square - mean**2, 0.0) + chance_sd**2))
-    return replace(before, mean=float(mean + carried), sd=sd)
+    return replace(before, mean=mean + carried, sd=sd)
 
 
 def relative_pay(package: Package, metric: Floats, noise: float, rivals: Rivals) -> Floats:

@@ -10,8 +10,11 @@ import pytest
 
 from incentives import catalogue
 from sim.bench.plans import draw
+from sim.plan.fields import fields
+from sim.plan.hires import expected_hires
+from sim.plan.pay.contests import Hired
 from sim.plan.primitives import Primitives
-from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, Hired, _PlanSearch, build_plan, solve
+from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, _PlanSearch, build_plan, solve
 from sim.scenario.presets import load_scenario, preset_names
 from sim.scenario.scenario import Scenario
 from sim.support.cautions import Caution
@@ -71,16 +74,16 @@ def test_three_plain_rounds_do_not_settle():
     one = search(scenario())
     for _ in range(3):
         before = one._profile.as_vector().copy()
-        after = one._answer(None)
+        after = one._answer()
     assert np.abs(after - before).max() > 1e3 * PLAN_TOLERANCE
 
 
 def test_the_gap_is_what_another_round_changes():
     model = scenario()
     one = search(model)
-    seats = one.settle(None)
+    seats = one.settle()
     before = seats.profile.as_vector().copy()
-    after = one._answer(None)
+    after = one._answer()
     change = np.abs(after - before) / one._scale
     assert change.max() == pytest.approx(seats.profile.gap, rel=1e-6, abs=1e-15)
 
@@ -89,12 +92,12 @@ def test_the_gap_is_what_another_round_changes():
 def test_other_starts_lead_to_the_same_plan(settings):
     """Responses move less than what they respond to, so there is one fixed point."""
     model, rng = scenario(**settings), np.random.default_rng(3)
-    usual = search(model).settle(None).profile
+    usual = search(model).settle().profile
     for _ in range(3):
         other = search(model)
         start = other._profile.as_vector()
         other._profile.become(start + rng.uniform(0.0, 1.0, start.size) * (start == 0.0))
-        found = other.settle(None).profile
+        found = other.settle().profile
         for name in ("index", "variance", "effects", "alarm", "reference", "means"):
             assert getattr(found, name) == pytest.approx(getattr(usual, name), abs=1e-7), name
 
@@ -128,7 +131,7 @@ def test_a_tournament_among_equals_is_lazear_and_rosen(share):
 def test_rounds_settle_where_best_responses_go_to_and_fro(monkeypatch):
     """Everybody reports twice the less the others do: plain rounds run away, this finds 1/3."""
 
-    def answer(self, hires):
+    def answer(self):
         self.rounds += 1
         rivals = self._profile.rivals
         profile = self._profile
@@ -138,7 +141,7 @@ def test_rounds_settle_where_best_responses_go_to_and_fro(monkeypatch):
     monkeypatch.setattr(_PlanSearch, "_answer", answer)
     one = search(scenario())
     one._seats = lambda everybody: None
-    one.settle(None)
+    one.settle()
     assert one._profile.rivals.mean == pytest.approx(1 / 3, abs=1e-8)
     assert one._profile.gap <= PLAN_TOLERANCE and one.rounds < 10
 
@@ -203,9 +206,23 @@ def test_hires_and_rivals_agree():
     """Rivals are whom the package hires: another round of hiring changes nobody."""
     model = scenario(package__schemes=["tournament"], package__oversight=["random-audits"])
     primitives = Primitives(model, model.package, 0.0, 0)
-    assert solve(primitives).profile.gap <= PLAN_TOLERANCE
-    other = _PlanSearch(primitives).settle(Hired(primitives.shares, 2.0 * primitives.ability))
-    assert other.profile.rivals.mean != solve(primitives).profile.rivals.mean  # control
+    seats = solve(primitives)
+    assert seats.profile.gap <= PLAN_TOLERANCE
+    met = expected_hires(fields(seats), model.package, model.market.candidates)
+    hires = seats.profile.hires
+    assert hires.shares == pytest.approx(met.shares, abs=1e-8)
+    assert hires.ability == pytest.approx(met.ability, abs=1e-8)
+    assert (hires.ability > 1.1 * primitives.ability).all()  # control: not those who apply
+    other = _PlanSearch(primitives)
+    other._profile.hires = Hired(primitives.shares, 2.0 * primitives.ability)
+    assert other.settle().profile.rivals.mean == pytest.approx(seats.profile.rivals.mean, abs=1e-7)
+
+
+@pytest.mark.parametrize("number", [201, 281, 96])
+def test_contests_settle_that_went_to_and_fro_between_steps(number):
+    """Over abilities, over who takes a contract, and over who is hired in a rehearsal."""
+    rounds, gap = settled(draw(number))
+    assert gap <= PLAN_TOLERANCE and rounds <= 30
 
 
 @pytest.mark.study
