@@ -5,6 +5,9 @@ STAMP := $(VENV)/.ready
 TOOLS := $(VENV)/.ready-for-tests
 PIP   := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
+# Matrices are small here: threads of the algebra library would only wait, and take time for that.
+export OPENBLAS_NUM_THREADS := 1
+
 .PHONY: setup tools run dashboard test studies findings lint clean
 
 setup: $(STAMP)

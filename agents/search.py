@@ -48,6 +48,7 @@ _NOW, _MOVE, _NEXT = 0, 3, 4
 and 2 are efforts from which to start."""
 _SWEEPS = 500
 _NEWTON_STEPS = 8  # at most, between two sweeps
+_FAINT = 0.3  # detection index up to which its price is all but the same
 _FEW, _MANY = 9, 33  # marginal worths of the metric from which to start
 
 
@@ -110,8 +111,8 @@ def _best_of_starts(objective: Objective, scratch: Floats, out: Floats, row: int
     linear, joint = objective.problem.form.exponential == 0, _costs_are_joint(objective)
     apart = objective.restitution > 0.0 and linear
     stages = 3 if objective.audit > 0.0 else 1
-    if linear and not joint and _most_seen(objective, span) < 1.0:
-        stages = 1  # detection never becomes certain
+    if stages > 1 and not joint and _most_seen(objective, span) < (1.0 if linear else _FAINT):
+        stages = 1  # detection never becomes certain, or by far not
     best = -np.inf
     for j in range(scratch.shape[1]):
         out[row, j] = 0.0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from sim.cli.aside import parts_aside
 from sim.cli.statuses import BROKEN_PIPE, DONE, INTERRUPTED, UNEXPECTED, WRONG_INPUT
+from sim.support.algebra import algebra_on_one_thread
 
 if TYPE_CHECKING:
     import typer
@@ -22,6 +23,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     """Entry point of the installed command."""
     from sim.cli.streams import guarded
 
+    algebra_on_one_thread()
     arguments = list(sys.argv[1:] if argv is None else argv)
     with guarded() as stdout_is_open:
         try:

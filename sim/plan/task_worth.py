@@ -6,7 +6,7 @@ import numpy as np
 
 from agents.gambling import at_level
 from agents.planning import clawback_lead, lead
-from agents.problem import Motives, pay_slope
+from agents.problem import Motives, pay_slopes
 from incentives.arrays import Floats, Ints
 from sim.plan.pay.beliefs import ahead
 from sim.plan.pay.deferral import by_horizon
@@ -94,7 +94,8 @@ class TaskWorth:
         curves = at_level.py_func(motives, self._pay.gambles, profile.level_of(kind))
         report_at = profile.index[kind] + primitives.talent
         marginal = sum(
-            vesting[i] * pay_slope.py_func(curves, kind, i, report_at) for i in range(len(vesting))
+            vesting[i] * pay_slopes.py_func(curves, kind, i, report_at)[0]
+            for i in range(len(vesting))
         )
         leads, owed = self._leads(kind)
         report = np.zeros(leads.size)  # worth of a report through beliefs, and audits it draws
@@ -131,7 +132,8 @@ class TaskWorth:
             burden = technology.curvature * (goal.value + back) + paid.burden(kind, goal.pay)
             motives.burden[kind] = np.maximum(burden, 0.0)
         slopes = [
-            max(pay_slope.py_func(curves, kind, i, report_at), 0.0) for i in range(1, len(vesting))
+            max(pay_slopes.py_func(curves, kind, i, report_at)[0], 0.0)
+            for i in range(1, len(vesting))
         ]
         self._malus_mean[kind] = primitives.accounts.mean_malus[kind] @ slopes
         self._malus[kind] = slopes @ primitives.accounts.malus[kind]
