@@ -71,8 +71,8 @@ def fixed_point(
                 base, base_change, base_gap, halved, went_back = point, change, gap, gap, 0
             point, change = base, base_change
         else:
-            share = min(2.0 * share, 1.0)
             if gap < base_gap:
+                share = min(2.0 * share, 1.0)
                 base, base_change, base_gap = point, change, gap
         points, changes = [*points[-memory:], point], [*changes[-memory:], change]
         point = point + share * change

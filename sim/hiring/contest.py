@@ -98,19 +98,6 @@ class Contest:
             found[test] = (moved @ own).real
         return found
 
-    def slopes(self, market: LabourMarket) -> Floats:
-        """(tests,) what a small lift adds to the chances of somebody who does not game a test."""
-        found = np.zeros(self.weight.size)
-        if not self.decides:
-            return found
-        nodes = self._lay_out(market, self._finest)
-        total = nodes.bare + nodes.game.sum(axis=0)
-        beaten = self._beaten(self._transformed(nodes, total).sum(axis=0))
-        for test in np.flatnonzero((self.weight > 0.0) & (self._tests.kappa < np.inf)):
-            own = self._own(nodes, total, int(test)) * beaten.conj()
-            found[test] = self.weight[test] * (-1j * self._omega @ own).real
-        return found
-
     def hires(self, market: LabourMarket) -> tuple[Floats, Floats]:
         """(rows,) shares of kinds among the hired, and mean ability; of all if none is hired."""
         nodes = self._lay_out(market, self._finest if self.decides else np.inf)

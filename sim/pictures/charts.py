@@ -21,6 +21,7 @@ Chart = Any
 """An Altair chart of any kind."""
 
 LINE_COLOURS = ["#1f5a94", "#c2571a", "#5c7f2b", "#7a4f9a", "#8a6d1f", "#3d8a8a"]
+_MANY = 60  # categories on an axis, beyond which they share the room that these would take
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 INK, QUIET, GRID = "#1c1c1c", "#5f5f5f", "#e4e4e4"
 BAD, NEUTRAL, GOOD = "#b2402a", "#f6f4ef", "#1f5a94"
@@ -63,7 +64,7 @@ def heat_map(
     data["_strong"] = data["mean"].abs() > 0.5 * bound
     crowded = data[across].nunique() > 10
     broken = narrow and not crowded and _numbers(data[across]) is None
-    base = alt.Chart(data).encode(
+    base = alt.Chart(_rows(data)).encode(
         x=alt.X(
             f"{across}:N",
             sort=_order(frame, across),
@@ -72,9 +73,15 @@ def heat_map(
                 labelAngle=-45 if crowded else 0,
                 labelLimit=160,
                 labelExpr="split(datum.label, '-')" if broken else alt.Undefined,
+                labelOverlap=True if crowded else alt.Undefined,
             ),
         ),
-        y=alt.Y(f"{down}:N", sort=_order(frame, down), title=words(down)),
+        y=alt.Y(
+            f"{down}:N",
+            sort=_order(frame, down),
+            title=words(down),
+            axis=alt.Axis(labelOverlap=True if data[down].nunique() > _MANY else alt.Undefined),
+        ),
     )
     colour = alt.Color(
         "mean:Q",
@@ -86,7 +93,8 @@ def heat_map(
             titleLimit=600,
         ),
     )
-    layers = base.mark_rect(stroke="white", strokeWidth=2).encode(
+    dense = data[across].nunique() > _MANY or data[down].nunique() > _MANY
+    layers = base.mark_rect(stroke="white", strokeWidth=0 if dense else 2).encode(
         color=colour, tooltip=[*map(_tooltip, levers), "mean:Q", "low:Q", "high:Q", "n:Q"]
     )
     chart = layers
@@ -95,7 +103,10 @@ def heat_map(
             text="_text:N",
             color=alt.condition("datum._strong", alt.value("white"), alt.value(INK)),
         )
-    size = {"width": alt.Step(52 if crowded else 104), "height": alt.Step(46)}
+    size = {
+        "width": alt.Step(_step(data[across].nunique(), 52 if crowded else 104)),
+        "height": alt.Step(_step(data[down].nunique(), 46)),
+    }
     chart = chart.properties(**size)
     if others:
         chart = _panels(chart, data, columns=2)
@@ -124,14 +135,16 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
             scale=alt.Scale(range=LINE_COLOURS),
             legend=alt.Legend(title=words(more[0]), orient="bottom"),
         )
-    zero = alt.Chart(data).mark_rule(color=QUIET, strokeWidth=0.5)
     if places is not None:
         data["_place"] = places
+    rows = _rows(data)
+    zero = alt.Chart(rows).mark_rule(color=QUIET, strokeWidth=0.5)
+    if places is not None:
         ticks = sorted(set(places)) if len(set(places)) <= 16 else alt.Undefined
         axis = alt.Axis(grid=False, values=ticks, labelFlush=False)
         x = alt.X("_place:Q", title=words(first), axis=axis)
         y = alt.Y("mean:Q", title=_title(measure))
-        base = alt.Chart(data).encode(x=x, **encodings)
+        base = alt.Chart(rows).encode(x=x, **encodings)
         chart = (
             zero.encode(y=alt.datum(0))
             + base.mark_area(opacity=0.18, **colour).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
@@ -140,15 +153,21 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
             ).encode(y=y)
         ).properties(width=560, height=300)
     else:
-        y = alt.Y(f"{first}:N", sort=_order(data, first), title=words(first) if levers else None)
-        base = alt.Chart(data).encode(y=y, **encodings)
+        count = data[first].nunique()
+        y = alt.Y(
+            f"{first}:N",
+            sort=_order(data, first),
+            title=words(first) if levers else None,
+            axis=alt.Axis(labelOverlap=True if count > _MANY else alt.Undefined),
+        )
+        base = alt.Chart(rows).encode(y=y, **encodings)
         chart = (
             zero.encode(x=alt.datum(0))
             + base.mark_rule(strokeWidth=2, **colour).encode(
                 x=alt.X("low:Q", title=_title(measure)), x2="high:Q"
             )
             + base.mark_point(filled=True, size=70, opacity=1, **colour).encode(x="mean:Q")
-        ).properties(width=560, height=alt.Step(34))
+        ).properties(width=560, height=alt.Step(_step(count, 34)))
     if more[1:]:
         chart = _panels(chart, data, columns=1)
     return styled(chart)
@@ -171,7 +190,7 @@ def paths(frame: pd.DataFrame, levers: Sequence[str]) -> Chart:
     names = {"metric": "reported metric", "value": "true value"}
     data["_series"] = data["_series"].map(names)
     chart = (
-        alt.Chart(data)
+        alt.Chart(_rows(data))
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X("quarter:Q", title="quarter"),
@@ -217,6 +236,20 @@ def svg(chart: Chart, prefix: str = "part") -> str:
     )
 
 
+def _rows(data: pd.DataFrame) -> Any:
+    """Rows as they stand in a chart: Altair refuses frames of more than 5,000, a study does not."""
+    import altair as alt
+
+    known = data.astype(object).where(data.notna(), None)
+    values: list[Any] = known.to_dict("records")
+    return alt.InlineData(values=values)
+
+
+def _step(count: int, usual: float) -> float:
+    """Pixels per category, of which there may be thousands."""
+    return usual if count <= _MANY else max(_MANY * usual / count, 1.0)
+
+
 def _tooltip(lever: str) -> Any:
     """A line of a tooltip. One called ``image`` would be shown as the picture at that address."""
     import altair as alt
@@ -244,8 +277,10 @@ def _with_panel(frame: pd.DataFrame, levers: Sequence[str]) -> pd.DataFrame:
     return data
 
 
-def _order(frame: pd.DataFrame, column: str) -> list[str]:
-    return [str(label) for label in dict.fromkeys(frame[column])]
+def _order(frame: pd.DataFrame, column: str) -> list[str] | None:
+    """Labels as they come; None where that is said without naming thousands of them."""
+    labels = [str(label) for label in dict.fromkeys(frame[column])]
+    return labels if len(labels) <= 1000 else None
 
 
 def _numbers(column: pd.Series[Any]) -> list[float] | None:

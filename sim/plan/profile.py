@@ -81,14 +81,18 @@ class Profile:
         self.reference = reference
         self.variance = np.maximum(self.variance, 0.0)
         if self._primitives.contracts > 1:
-            self.shares = np.maximum(self.shares, 0.0)
-            self.shares = self.shares / self.shares.sum()
+            self.shares = self._as_shares(self.shares)
             self.typical = np.maximum(self.typical, 0.0)
         self.rivals = replace(self.rivals, mean=mean, sd=max(sd, 0.1 * self._primitives.noise))
         if self.contest:
             shares, ability = vector[start + 3 :].reshape(2, -1)
-            shares = np.maximum(shares, 0.0)
-            self.hires = Hired(shares / shares.sum(), np.maximum(ability, 0.0))
+            self.hires = Hired(self._as_shares(shares), np.maximum(ability, 0.0))
+
+    def _as_shares(self, numbers: Floats) -> Floats:
+        """Not below 0, adding up to 1; those of all who apply if there are none."""
+        positive = np.maximum(numbers, 0.0)
+        total = float(positive.sum())
+        return positive / total if total > 0.0 else self._primitives.shares
 
     def level_of(self, kind: int) -> int:
         """Number of the level of risk next to what a settled executive of ``kind`` takes."""

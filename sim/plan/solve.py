@@ -160,7 +160,10 @@ class _PlanSearch:
         """One round: the profile of those who respond to it, as a vector; it is theirs now."""
         self.rounds += 1
         primitives, profile = self._primitives, self._profile
-        seats = self._seats(everybody=primitives.contracts > 1 or profile.contest)
+        seats = self._seats(everybody=primitives.contracts > 1)
+        # Before the profile moves. Mean executives' seats are as exact as where nobody competes.
+        apart = profile.contest and primitives.contracts == 1
+        all_seats = self._seats(everybody=True) if apart else seats
         if primitives.contracts > 1:
             profile.shares, profile.typical = takers(
                 seats.choice,
@@ -175,8 +178,8 @@ class _PlanSearch:
             profile.reference += primitives.talent
         profile.means = np.array([profile.mean_of(basis) for basis in primitives.pay_bases])
         if profile.contest:
-            profile.rivals = _rivals(seats)
-            profile.hires = self._hires(seats)
+            profile.rivals = _rivals(all_seats)
+            profile.hires = self._hires(all_seats)
         return profile.as_vector()
 
     def _hires(self, seats: SeatValues) -> Hired:

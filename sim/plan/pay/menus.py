@@ -50,13 +50,13 @@ def takers(
     shares, typical = np.zeros(mean.size), mean.copy()
     for kind in range(drawn.size):
         rows = slice(kind * contracts, (kind + 1) * contracts)
-        own = _People(float(mean[rows.start]), float(sd[rows.start]))
+        own = _Abilities(float(mean[rows.start]), float(sd[rows.start]))
         taken, typical[rows] = _choose(worth[rows], theta, own)
         shares[rows] = drawn[kind] * taken
     return shares, typical
 
 
-class _People(NamedTuple):
+class _Abilities(NamedTuple):
     """A kind's abilities: normal, but for those beyond ``ABILITY_SDS`` and the least ability."""
 
     mean: float
@@ -83,7 +83,7 @@ class _People(NamedTuple):
         return share, self.at(np.clip(standing, edges[:-1], edges[1:]))
 
 
-def _choose(worth: Floats, theta: Floats, own: _People) -> tuple[Floats, Floats]:
+def _choose(worth: Floats, theta: Floats, own: _Abilities) -> tuple[Floats, Floats]:
     """(contracts,) shares of one kind, and mean abilities, as for :func:`takers`."""
     edges = np.array([-ABILITY_SDS, ABILITY_SDS])
     if own.sd > 0.0:

@@ -14,7 +14,8 @@ Means = tuple[float, float, float]
 """Of reports, of their squares, and of what they carry along."""
 
 ROUGHLY = 1e-6
-"""Error of a mean, as it is estimated, above which intervals are halved."""
+"""Error of a mean, as estimated, above which intervals are halved; of one above 1 relative."""
+_MOST = 5000  # abilities that are asked for: more find the rounding of responses only
 _WIDEST, _NARROWEST = 0.25, 1e-12  # sds of ability: where jumps are looked for, and are found
 _STAYS = 0.85  # share of a difference that is left in half of an interval, if it is a jump
 _PEAK = 1.0 / sqrt(2.0 * pi)
@@ -47,6 +48,7 @@ class _Spread:
         self._index: dict[float, float] = {}
         self._weighed: dict[float, Means] = {}
         self._sums = [0.0, 0.0, 0.0]
+        self._slack = (roughly, roughly, roughly)  # of the three sums, per sd of ability
 
     def means(self) -> Means:
         low, high = -ABILITY_SDS, ABILITY_SDS
@@ -56,7 +58,12 @@ class _Spread:
             index, carried = self._act(LEAST_ABILITY)
             self._sums = [below * x for x in (index, index * index, carried)]
         inside = [float(z) for z in range(ceil(low), ceil(high)) if least < z]
-        for start, stop in pairwise([least, *inside, high]):
+        ends = [least, *inside, high]
+        usual = min(max(0.0, least), high)
+        size, more = abs(self._reported(usual)), abs(self._weighed[usual][2]) / _PEAK
+        size, more = max(size, 1.0), max(more, 1.0)
+        self._slack = (self._roughly * size, self._roughly * size**2, self._roughly * more)
+        for start, stop in pairwise(ends):
             self._add(start, stop)
         first, second, third = (x / within for x in self._sums)
         return first, second, third
@@ -86,12 +93,14 @@ class _Spread:
             middle = 0.5 * (low + high)
             at = (low, 0.5 * (low + middle), middle, 0.5 * (middle + high), high)
             found, error = [], 0.0
-            for a, b, c, d, e in zip(*map(self._terms, at), strict=True):
+            for slack, (a, b, c, d, e) in zip(
+                self._slack, zip(*map(self._terms, at), strict=True), strict=True
+            ):
                 whole = (a + 4.0 * c + e) * (width / 6.0)
                 halves = (a + 4.0 * b + 2.0 * c + 4.0 * d + e) * (width / 12.0)
                 found.append(halves + (halves - whole) / 15.0)
-                error = max(error, abs(halves - whole) / 15.0)
-            if error <= self._roughly * width or width <= _NARROWEST:
+                error = max(error, abs(halves - whole) / (15.0 * slack))
+            if error <= width or width <= _NARROWEST or len(self._index) >= _MOST:
                 self._sums = [x + y for x, y in zip(self._sums, found, strict=True)]
                 continue
             jump = self._jump(at) if width <= _WIDEST else None

@@ -11,10 +11,10 @@ import pytest
 from agents.solver import GENERAL
 from incentives import catalogue
 from sim.bench.plans import draw
+from sim.plan.duration import caution_if_long, expected_seconds
 from sim.plan.fields import fields
 from sim.plan.hires import expected_hires
 from sim.plan.pay.contests import Hired
-from sim.plan.duration import caution_if_long, expected_seconds
 from sim.plan.primitives import Primitives
 from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, _PlanSearch, build_plan, solve
 from sim.scenario.presets import load_scenario, preset_names

@@ -16,6 +16,7 @@ from sim.scenario.executives import GoalWeights, Member
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import Interaction, Shift, Task
+from sim.support.cautions import Caution
 from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS
 from sim.tables.simulate import simulate
@@ -111,6 +112,7 @@ def read(path: str, value: object) -> Scenario:
 def play(model: Scenario) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        warnings.simplefilter("ignore", Caution)  # so far out, nothing need settle, or soon
         tables = simulate(model, [0], ("runs", "tenures"))
     for name, column in tables["runs"].items():
         if column.dtype.kind == "f" and not COLUMNS["runs"][name].missing:

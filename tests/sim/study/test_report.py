@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 from fakecore import breaks_on_second_cell, experiment, simulate
 
+from sim.pictures import charts
 from sim.pictures.charts import heat_map, interval_chart, svg
 from sim.report.report import write_report
 from sim.study import run_study
@@ -101,3 +103,17 @@ def test_cells_print_their_values() -> None:
 )
 def test_numbers_for_reading(value: float | None, bound: float, text: str) -> None:
     assert number(value, decimals(bound)) == text
+
+
+def test_more_than_5000_cells_are_drawn():
+    """As many as an experiment may have; Altair's own limit is lower."""
+    grid = [
+        {"a": f"s{i}", "b": f"x{j}", "mean": float(i - j), "low": -1.0, "high": 1.0, "n": 2}
+        for i, j in product(range(71), repeat=2)
+    ]
+    frame = pd.DataFrame(grid)
+    assert len(charts.svg(charts.overview(frame, ["a", "b"], "shareholder_surplus"))) > 5041 * 100
+    line = frame.assign(a=[f"s{i}" for i in range(len(frame))]).drop(columns="b")
+    chart = charts.overview(line, ["a"], "shareholder_surplus")
+    assert len(next(iter(chart.to_dict()["datasets"].values()))) == 5041
+    assert charts.svg(chart).startswith("<svg")
