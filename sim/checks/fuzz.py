@@ -133,14 +133,13 @@ def complaints(scenario: Scenario) -> list[str]:
 
 
 def _looked_at(scenario: Scenario) -> Iterator[str]:
-    whole = simulate(scenario, [0, 1], RECORDS, threads=1)
+    whole = _together(scenario, [0, 1])
     yield from _not_numbers(whole)
     yield from _broken_identities(whole)
     alone = simulate(scenario, [1], RECORDS, threads=1)
     yield from _differences("alone", _of_world(whole, 1), alone)
-    mixed = Keeper(Worlds([Job(scenario, [1, 7, 0])]), {*RECORDS})
-    mixed.run()
-    other = {name: _only(t, t["world"] != 7) for name, t in mixed.tables().items()}
+    mixed = _together(scenario, [1, 7, 0])
+    other = {name: _only(t, t["world"] != 7) for name, t in mixed.items()}
     yield from _differences("in another order", whole, other)
     yield from _differences("in two threads", whole, simulate(scenario, [0, 1], RECORDS, threads=2))
     economy = Economy(scenario, world=1, record=_OURS[3:], model_reporters={}).run()
@@ -150,6 +149,13 @@ def _looked_at(scenario: Scenario) -> Iterator[str]:
         for frame in [economy.table(name)]
     }
     yield from _differences("as an Economy", {name: alone[name] for name in _OURS}, ours)
+
+
+def _together(scenario: Scenario, worlds: Sequence[int]) -> PlayedTables:
+    """Worlds in one batch, however small they are."""
+    keeper = Keeper(Worlds([Job(scenario, worlds)]), {*RECORDS})
+    keeper.run()
+    return keeper.tables()
 
 
 def _of_world(tables: PlayedTables, world: int) -> PlayedTables:

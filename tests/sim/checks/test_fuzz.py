@@ -210,7 +210,8 @@ def test_a_world_that_knows_its_neighbours_is_found(registered):
         return 0.1 * seen.metric + 0.01 * (seen.metric.size == 14)
 
     broken(registered, Scheme, award=award)
-    said = " ".join(complaints(scenario(**SMALL, package__schemes=["broken"])))
+    alike = {"shareholders__monitoring_levels": [0.0]}  # so that worlds are asked for together
+    said = " ".join(complaints(scenario(**SMALL, **alike, package__schemes=["broken"])))
     for how in ("alone", "in another order", "in two threads"):
         assert f"{how}: " in said and "has other bits" in said
 
