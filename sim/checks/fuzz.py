@@ -98,6 +98,8 @@ def fuzz(
                 parts.update(_parts_of(drawn.scenario))
             except InputError as error:  # what only a plan can tell, such as a menu nobody takes
                 refused[f"when planning: {error}"] += 1
+            except Caution:  # of its kind there are others that do not
+                refused["left out: planning takes long"] += 1
         if said:
             written = "" if drawn is None else as_yaml(drawn.scenario.model_dump(mode="json"))
             faults.append(Wrong(number, said, written))
@@ -116,12 +118,14 @@ def complaints(scenario: Scenario) -> list[str]:
 
     Raises:
         InputError: If it is refused with a reason when it is planned.
+        Caution: If planning would take long.
     """
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
+        warnings.filterwarnings("error", "planning takes long", Caution)
         try:
             said = [*_looked_at(scenario)]
-        except InputError:
+        except (InputError, Caution):
             raise
         except (Exception, SystemExit) as error:
             last = traceback.extract_tb(error.__traceback__)[-1]

@@ -72,7 +72,7 @@ README_PAGE = Page(
         "bonus-few": lambda: pct(mean(headline.few("linear-bonus"), "deceptive_share")),
         "one": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["one"],
         "bar-2": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["bar-2"],
-        "eight": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["eight"],
+        "sixteen": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["sixteen"],
         "many": lambda: pct(perfect_interview.deceptive("candidates-128")),
         "cannot": perfect_interview.PERFECT_INTERVIEW_PAGE.findings["cannot-misaligned"],
         "first-best": diagnosis.DIAGNOSIS_PAGE.findings["first-best"],
@@ -110,9 +110,10 @@ README_PAGE = Page(
         "a bar does not find the able": lambda: (
             perfect_interview.deceptive("bar-2") > perfect_interview.deceptive("bar-0") + 0.1
         ),
-        "with 128 they are back": lambda: (
-            perfect_interview.deceptive("candidates-128")
-            < perfect_interview.deceptive("candidates-8") - 0.05
+        "with 128 it is still": lambda: (
+            perfect_interview.deceptive("candidates-1") + 0.1
+            < perfect_interview.deceptive("candidates-128")
+            < perfect_interview.deceptive("candidates-16") - 0.05
         ),
         "Misalignments cancel, and noise is worth having": lambda: all(
             diagnosis.DIAGNOSIS_PAGE.claims[words]()

@@ -62,7 +62,7 @@ ROBUSTNESS_PAGE = Page(
         "not one rule turns": lambda: malign("stays", "rule", "unwatched") == 0.0,
         "tenures turn malign only with search that knows when it is watched": lambda: (
             malign("stays", "search", "unwatched") > 0.02
-            and malign("stays", "unaware-search", "unwatched") == 0.0
+            and malign("stays", "unaware-search", "unwatched") < 5e-4
         ),
         "they are worse than an empty chair from the first quarter on": lambda: (
             empty_chair("stays", "unaware-search", "saboteur")

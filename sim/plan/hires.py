@@ -28,7 +28,8 @@ Fields = Mapping[str, npt.NDArray[Any]]
 
 _VACANCIES = 1000  # that are rehearsed, at least
 _APPLICANTS = 60_000  # for them, at least
-_REHEARSALS = 4  # of what the pipeline changes; all but the first count half
+_REHEARSALS = 4  # of what the pipeline changes, at least; all but the first count half
+_MOST_REHEARSALS = 10  # of what they still change by more than chance would
 _TOLERANCE = 1e-9  # of a chance of being hired
 _ROUNDS = 200  # of the fixed point: others game as much as it pays
 _PATIENCE = 30  # rounds without a better curve, after which there is none
@@ -258,10 +259,12 @@ class _CurveSearch:
 
     def rehearse(self, rehearsal: Rehearsal) -> None:
         """Rehearse what the pipeline changes, and settle again, a few times."""
-        for round_ in range(_REHEARSALS):
+        for round_ in range(_MOST_REHEARSALS):
             if not self.correct(rehearsal, 1.0 if round_ == 0 else 0.5):
                 break
             self.settle()
+            if round_ + 1 >= _REHEARSALS and self.unsettled == 0.0:
+                break
 
     def correct(self, rehearsal: Rehearsal, share: float) -> bool:
         """Rehearse what the pipeline changes; whether it does."""
