@@ -41,6 +41,10 @@ class Job:
     settled: tuple[str, Package, float] | None = None
 
 
+_VISIBLE = 1e-3
+"""Gap of a plan from which on it is warned of; in the plan it is recorded however small."""
+
+
 @lru_cache(maxsize=256)
 def _plan(
     scenario: str,
@@ -136,9 +140,9 @@ def general_meeting(
 
 
 def _caution_if_unsettled(package: str, plan: Plan) -> None:
-    """Say so if a plan is no fixed point."""
+    """Say so if a plan is no fixed point, and by more than anybody could see in results."""
     gap, rounds = float(plan.fields["gap"]), int(plan.fields["rounds"])
-    if gap > PLAN_TOLERANCE:
+    if gap > _VISIBLE:
         caution(
             f"the plan of {package!r} has no fixed point that was found in {rounds} rounds: one "
             f"more round would still change it by {gap:.1g} (expected at most "
