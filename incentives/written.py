@@ -8,6 +8,7 @@ one field says most may be written as that field alone.
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import NoneType, UnionType
@@ -161,7 +162,7 @@ def _to_number(value: Any) -> Any:
     if isinstance(value, bool):
         return Refused(value)
     if isinstance(value, str):
-        found = number(value)
+        found = math.inf if value == "inf" else number(value)  # as results spell it
         return Refused(value) if found is None else found
     return value
 

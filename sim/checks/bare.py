@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from incentives.bounds import LEAST
 from sim.checks.base import Estimate
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import assign
@@ -42,12 +43,21 @@ _ROUNDING = 1e-13  # a relative standard error below it is none
 def bare(**settings: Any) -> Scenario:
     """One kind of executive who cares about pay alone, and nothing else of the model.
 
-    ``a__b=c`` sets the field ``a.b``, as ``--set a.b=c`` would.
+    ``a__b=c`` sets the field ``a.b``, as ``--set a.b=c`` would. Next to 0 there is only 0: the
+    parameters of a check multiply to less than a scenario knows, and a search tries any slope.
     """
     data = Scenario().model_dump(mode="json", exclude_none=True)
     for path, value in {**_BARE, **{k.replace("__", "."): v for k, v in settings.items()}}.items():
-        assign(data, path, value)
+        assign(data, path, _known(value))
     return Scenario.model_validate(data)
+
+
+def _known(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if abs(value) >= LEAST else 0.0
+    if isinstance(value, dict):
+        return {name: _known(inner) for name, inner in value.items()}
+    return [_known(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def leave_vacant(vacancies: object, score: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

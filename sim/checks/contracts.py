@@ -9,7 +9,6 @@ import numpy as np
 
 from incentives import Seen
 from incentives.arrays import Floats
-from incentives.bounds import LEAST
 from sim.checks.bare import bare
 from sim.checks.base import Check, Estimate
 from sim.checks.pictures import Curve
@@ -92,12 +91,8 @@ def best_slope(surplus: Callable[[float], float], most: float) -> float:
 
     if most == 0.0:
         return 0.0
-
-    def worth_of(slope: float) -> float:
-        return surplus(_known(slope))
-
     tried = np.append(0.0, np.geomspace(_SCALES, 1.0, _TRIALS)) * most
-    found = np.array([worth_of(slope) for slope in tried])
+    found = np.array([surplus(slope) for slope in tried])
     best, value = 0.0, found[0]
     for i in range(len(tried)):
         left, right = max(i - 1, 0), min(i + 1, len(tried) - 1)
@@ -105,7 +100,7 @@ def best_slope(surplus: Callable[[float], float], most: float) -> float:
             continue
         low, high = sorted((tried[left], tried[right]))
         top = minimize_scalar(
-            lambda slope: -worth_of(slope),
+            lambda slope: -surplus(slope),
             bounds=(low, high),
             method="bounded",
             options={"xatol": 1e-9 * abs(high - low)},
@@ -113,12 +108,7 @@ def best_slope(surplus: Callable[[float], float], most: float) -> float:
         for slope, worth in ((float(tried[i]), found[i]), (float(top.x), -float(top.fun))):
             if worth > value + _MARGIN * abs(worth):
                 best, value = slope, worth
-    return _known(best)
-
-
-def _known(slope: float) -> float:
-    """A slope as scenarios know it: next to 0 there is only 0."""
-    return slope if abs(slope) >= LEAST else 0.0
+    return best
 
 
 def over(

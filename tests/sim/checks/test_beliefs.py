@@ -142,7 +142,7 @@ def test_undefined_hazards_are_nan():
 def test_bad_parameters_are_named(check, parameters, named):
     with pytest.raises(InputError) as refused:
         check.model_validate(parameters)
-    text = str(refused.value.errors()[0])
+    text = str(refused.value)
     assert named in text
 
 

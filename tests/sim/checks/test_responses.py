@@ -21,6 +21,7 @@ from sim.checks.option import Option
 from sim.cli import main
 from sim.quarter.ledger import LEDGER
 from sim.support.inputs import InputError
+from tests.sim.checks.parameters import numbers
 
 pytestmark = pytest.mark.study
 
@@ -107,11 +108,11 @@ def test_baker_of_mixed_signs(mu, nu, slope):
 
 @settings(max_examples=40, deadline=None)
 @given(
-    q=st.floats(0.0, 1.0),
-    F=st.floats(0.0, 4.0),
-    lam=st.floats(0.0, 5.0),
-    kap=st.floats(0.05, 3.0),
-    m=st.floats(0.0, 4.0),
+    q=numbers(0.0, 1.0),
+    F=numbers(0.0, 4.0),
+    lam=numbers(0.0, 5.0),
+    kap=numbers(0.05, 3.0),
+    m=numbers(0.0, 4.0),
     form=st.sampled_from(["L", "E"]),
 )
 def test_becker_elsewhere(q, F, lam, kap, m, form):  # noqa: N803
@@ -163,11 +164,11 @@ def test_the_caught_pay_the_fine_and_a_multiple_of_what_they_took():
 
 @settings(max_examples=40, deadline=None)
 @given(
-    B=st.floats(0.0, 4.0),
-    K=st.floats(-1.0, 4.0),
-    s=st.floats(0.05, 2.0),
-    c=st.floats(0.2, 3.0),
-    b=st.floats(-0.5, 0.5),
+    B=numbers(0.0, 4.0),
+    K=numbers(-1.0, 4.0),
+    s=numbers(0.05, 2.0),
+    c=numbers(0.2, 3.0),
+    b=numbers(-0.5, 0.5),
 )
 def test_hurdle_elsewhere(B, K, s, c, b):  # noqa: N803
     check = Hurdle(B=B, K=K, s=s, c=c, b=b)
@@ -204,11 +205,11 @@ def test_hurdle_and_option_jump_where_two_optima_are_equally_good():
 
 @settings(max_examples=40, deadline=None)
 @given(
-    b=st.floats(-1.0, 3.0),
-    K=st.floats(-2.0, 3.0),
-    s=st.floats(0.05, 2.0),
-    c=st.floats(0.3, 3.0),
-    a=st.floats(0.0, 3.0),
+    b=numbers(-1.0, 3.0),
+    K=numbers(-2.0, 3.0),
+    s=numbers(0.05, 2.0),
+    c=numbers(0.3, 3.0),
+    a=numbers(0.0, 3.0),
 )
 def test_option_elsewhere(b, K, s, c, a):  # noqa: N803
     check = Option(b=b, K=K, s=s, c=c, a=a)
@@ -272,8 +273,7 @@ def test_the_marginal_pay_that_executives_see_is_the_derivative_of_their_pay():
 def test_bad_parameters_are_named(check, parameters, word):
     with pytest.raises(InputError) as caught:
         check(**parameters)
-    error = caught.value.errors()[0]
-    assert word in error["msg"] or word == error["loc"][0]
+    assert word in str(caught.value)
 
 
 def test_bad_parameters_end_with_status_2(capsys):

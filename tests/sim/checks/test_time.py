@@ -12,11 +12,12 @@ from sim.checks import run_check
 from sim.checks.treacherous_turn import TreacherousTurn
 from sim.checks.vesting import VestingCheck
 from sim.support.inputs import InputError
+from tests.sim.checks.parameters import numbers
 
 pytestmark = pytest.mark.study
 
 CHECKS = (VestingCheck, TreacherousTurn)
-share = st.floats(0.0, 1.0)
+share = numbers(0.0, 1.0)
 
 
 def precise(result):
@@ -41,10 +42,10 @@ def test_the_core_does_what_theory_says_and_a_wrong_core_would_not(check):
     q=share,
     om=share,
     dl=share,
-    b=st.floats(0.01, 5.0),
+    b=numbers(0.01, 5.0),
     s=share,
-    g=st.floats(0.0, 5.0),
-    c=st.tuples(st.floats(0.1, 10.0), st.floats(0.1, 10.0)),
+    g=numbers(0.0, 5.0),
+    c=st.tuples(numbers(0.1, 10.0), numbers(0.1, 10.0)),
     chi=share,
 )
 def test_vesting_at_any_parameters(leaver, h, q, om, dl, b, s, g, c, chi):
@@ -79,11 +80,11 @@ def test_vesting_corners():
             "P": st.integers(0, 26),
             "dP": share,
             "d": share,
-            "w": st.floats(0.0, 2.0),
-            "g": st.floats(0.0, 2.0),
+            "w": numbers(0.0, 2.0),
+            "g": numbers(0.0, 2.0),
             "dl": share,
-            "F": st.floats(0.0, 5.0),
-            "sep": st.floats(0.0, 0.3),
+            "F": numbers(0.0, 5.0),
+            "sep": numbers(0.0, 0.3),
             "mu": st.sampled_from([0.0, 0.3, 0.8, 1.0]),
             "A": st.sampled_from([0.0, 0.2, 0.6, 1.0]),
         }
