@@ -218,7 +218,7 @@ def _assignment(luck: random.Random) -> Malformed:
 
 def _option(luck: random.Random) -> Malformed:
     word = "".join(luck.choice("abcdefgh-_.~\u00e9\u4e2d ") for _ in range(luck.randint(1, 300)))
-    number = luck.choice(["-1", "x", "1.5", "1e3", "", "9" * 40, "0x10", "nan", "\u0661"])
+    number = luck.choice(["-1", "x", "1.5", "1e99", "", "9" * 40, "0x", "nan", "\u0661"])
     return Malformed(
         luck.choice(
             [

@@ -39,9 +39,9 @@ def test_vectors_and_the_table(proxyfight):
     ("arguments", "words"),
     [
         (("hurdles",), ("hurdles", "did you mean 'hurdle'")),
-        (("hurdle", "--set", "s=-1"), ("hurdle", "s", "greater than")),
+        (("hurdle", "--set", "s=-1"), ("hurdle", "s", "expected a number from")),
         (("hurdle", "--set", "sigma=1"), ("sigma", "unknown field")),
-        (("winners-curse", "--set", "n=2.5"), ("n", "integer")),
+        (("winners-curse", "--set", "n=2.5"), ("n", "expected a whole number from")),
         (("baker", "--set", "mu=[1,2]"), ("mu", "nu")),
         (("becker", "--set", "form=X"), ("form", "X")),
         (("hurdle", "--set", "K"), ("--set K", "expected")),

@@ -55,6 +55,7 @@ def test_deception_fails_when_it_is_unwatched(found):
     row = row_of(found["stays", "search"].labels, group="saboteur")
     assert row["malign"]["low"] > 0.7
     for kind in ("saboteur", "looter", "everybody"):
-        assert malign(found, "stays", "unaware-search", "unwatched", kind) == 0.0
+        # Training and deployment are other quarters: somebody worth nothing may be on either side.
+        assert malign(found, "stays", "unaware-search", "unwatched", kind) < 5e-4
     openly = row_of(found["stays", "unaware-search"].contexts, group="saboteur", phase="probation")
     assert openly["alignment"]["mean"] < -0.5

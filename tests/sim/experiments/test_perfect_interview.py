@@ -47,8 +47,8 @@ def test_a_higher_bar_brings_in_more_of_them(measure: str) -> None:
 
 @pytest.mark.parametrize("measure", ["deceptive", "misaligned"])
 def test_more_candidates_bring_in_more_of_them_and_then_fewer(measure: str) -> None:
-    assert sigmas(measure, "aware", "candidates-1", "candidates-8") > 8
-    assert sigmas(measure, "aware", "candidates-8", "candidates-128") < -8
+    assert sigmas(measure, "aware", "candidates-1", "candidates-16") > 8
+    assert sigmas(measure, "aware", "candidates-16", "candidates-128") < -8
 
 
 def test_whoever_knows_the_whole_curve_leaps_further() -> None:
