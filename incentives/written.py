@@ -139,7 +139,7 @@ def _readers(model: type[BaseModel]) -> dict[str, Convert]:
 def _reader(annotation: Any) -> Convert | None:
     simple: dict[Any, Convert] = {
         int: _to_number,
-        float: _to_number,
+        float: _to_float,
         bool: _to_truth,
         str: _to_text,
     }
@@ -162,9 +162,13 @@ def _to_number(value: Any) -> Any:
     if isinstance(value, bool):
         return Refused(value)
     if isinstance(value, str):
-        found = math.inf if value == "inf" else number(value)  # as results spell it
+        found = number(value)
         return Refused(value) if found is None else found
     return value
+
+
+def _to_float(value: Any) -> Any:
+    return math.inf if value == "inf" else _to_number(value)  # as results spell it
 
 
 def _to_truth(value: Any) -> Any:

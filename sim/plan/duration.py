@@ -13,6 +13,8 @@ from sim.support.cautions import caution
 
 _LONG = 20.0  # seconds
 _LOOK = 4e-8  # seconds that a look at utility takes, about
+_AWARD = 1e-5  # seconds that it takes to tabulate an award, about
+_SHOCKS = 60  # times as many of them where prizes and a shock to all come together
 _FAR = 100.0  # standard deviations of noise
 _ROUNDS = 8  # that a plan takes to settle, about
 _STARTS, _CLIMBS = (
@@ -35,7 +37,11 @@ def expected_seconds(primitives: Primitives, solver: int, slope: Floats) -> floa
     quarters = sum(_quarters(primitives, int(horizon)) for horizon in primitives.foresight)
     states, levels = _states(primitives), primitives.levels.size + 1
     responses = float(quarters) * states * levels * abilities
-    return responses * _looks(primitives, solver, bent) * _LOOK
+    awards = slope.shape[2] * len(set(primitives.trait("risk_aversion").tolist()))
+    if is_contest(primitives.package) and primitives.scenario.metric.common_noise > 0.0:
+        awards *= _SHOCKS
+    looking = responses * _looks(primitives, solver, bent) * _LOOK
+    return looking + float(awards) * levels * _ROUNDS * _AWARD
 
 
 def caution_if_long(primitives: Primitives, solver: int, slope: Floats) -> None:

@@ -63,6 +63,13 @@ def refuse_name(name: Any) -> None:
             )
 
 
+_MISSING = {
+    "", "NA", "N/A", "n/a", "<NA>", "#N/A", "#N/A N/A", "#NA", "NaN", "nan", "-NaN", "-nan", "NULL",
+    "Null", "null", "None", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
+}  # fmt: skip
+"""Labels that pandas, R and spreadsheets do not read as text."""
+
+
 def spelled_out(name: Any, raw: Any) -> dict[str, Level]:
     """Labelled levels of a lever, which may have been given as a path and its values.
 
@@ -133,6 +140,13 @@ def _label(at: str, value: Any) -> str:
         return "true" if value else "false"
     if value is None:
         return "none"
+    if isinstance(value, str) and value.strip() in _MISSING:
+        called = shown(value) if value.strip() else "without a name"
+        raise Inside(
+            at,
+            f"has a level {called}, which readers of CSV files take for a missing value; expected "
+            "another name, such as 'nobody'",
+        )
     if isinstance(value, str | int | float):
         return str(value)
     raise Inside(

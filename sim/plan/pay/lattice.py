@@ -10,7 +10,8 @@ import numpy as np
 
 from incentives.arrays import Floats
 
-_POINTS = 64  # per standard deviation, at least
+_POINTS = 64  # per standard deviation, where that takes no more than so many per step
+_FINEST = 32.0  # noise in parts of a step, to which less of it is rounded up: nobody could tell
 _REACH = 8.0  # standard deviations
 
 
@@ -39,7 +40,8 @@ class Lattice:
         bad: float = 0.0,
         good: float = 0.0,
     ) -> None:
-        self._every = int(np.ceil(step / sd * _POINTS))
+        sd = max(sd, step / _FINEST)
+        self._every = int(np.ceil(min(step / sd, 1.0) * _POINTS))
         fine = step / self._every
         low = -int(np.ceil((_REACH + bad) * sd / fine))
         high = int(np.ceil((_REACH + good) * sd / fine))

@@ -112,8 +112,12 @@ def read(path: str, value: object) -> Scenario:
 def play(model: Scenario) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        warnings.simplefilter("ignore", Caution)  # so far out, nothing need settle, or soon
-        tables = simulate(model, [0], ("runs", "tenures"))
+        warnings.simplefilter("ignore", Caution)  # so far out, nothing need settle
+        warnings.filterwarnings("error", "planning takes long", Caution)
+        try:
+            tables = simulate(model, [0], ("runs", "tenures"))
+        except Caution:  # it is announced, as it should be, and would play
+            return
     for name, column in tables["runs"].items():
         if column.dtype.kind == "f" and not COLUMNS["runs"][name].missing:
             assert np.isfinite(column).all(), name
@@ -194,7 +198,7 @@ def test_parts_play_at_their_bounds(family, end):
 
 
 @pytest.mark.parametrize(
-    "path", ["executives.ability_mean", "technology.tasks.1.cap",
+    "path", ["executives.ability_mean", "technology.tasks.1.cap", "metric.noise",
              "shareholders.patience", "market.gaming_cap", "board.prior_variance"]
 )  # fmt: skip
 def test_sections_play_at_their_bounds(path):
