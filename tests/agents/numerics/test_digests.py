@@ -196,7 +196,8 @@ def compiled(tree: Path) -> tuple[float, int]:
     """What ``step(5)`` is, in a process of its own; how many kernels it had to compile."""
     code = "from sim.steps import step; print(step(5.0), sum(step.stats.cache_misses.values()))"
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        # Python's own compiled files take what was edited within a second for unchanged.
+        [sys.executable, "-B", "-c", code],
         cwd=tree,
         env=os.environ | {"PYTHONPATH": str(tree)},
         capture_output=True,
