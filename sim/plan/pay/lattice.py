@@ -13,6 +13,8 @@ from incentives.arrays import Floats
 _POINTS = 64  # per standard deviation, where that takes no more than so many per step
 _FINEST = 32.0  # noise in parts of a step, to which less of it is rounded up: nobody could tell
 _REACH = 8.0  # standard deviations
+_BLOCK = 64  # points that :meth:`Lattice.least` leaves out together
+_FAINT = 50.0  # how far below the largest a logarithm may be, for its term to be left out
 
 
 class Lattice:
@@ -28,6 +30,7 @@ class Lattice:
     Attributes:
         at: (points,) where the function is to be asked.
         means: (3, count): the means, and those above and below.
+        every: Points from one mean to the next; ``width``: that noise around a mean reaches.
     """
 
     def __init__(
@@ -41,23 +44,25 @@ class Lattice:
         good: float = 0.0,
     ) -> None:
         sd = max(sd, step / _FINEST)
-        self._every = int(np.ceil(min(step / sd, 1.0) * _POINTS))
-        fine = step / self._every
+        self.every = int(np.ceil(min(step / sd, 1.0) * _POINTS))
+        fine = step / self.every
         low = -int(np.ceil((_REACH + bad) * sd / fine))
         high = int(np.ceil((_REACH + good) * sd / fine))
-        high += -(high - low + 1) % self._every  # a whole number of steps, for :meth:`mean`
-        self._count, self._width = count, high - low + 1
-        self.at = start + fine * np.arange(low, (count - 1) * self._every + high + 1)
+        high += -(high - low + 1) % self.every  # a whole number of steps, for :meth:`mean`
+        self._count, self.width = count, high - low + 1
+        self.at = start + fine * np.arange(low, (count - 1) * self.every + high + 1)
         away = fine * np.arange(low, high + 1)
         shifts = np.array([0.0, aside, -aside])
         self.means = start + step * np.arange(count) + shifts[:, None]
         z = (away - shifts[:, None]) / sd
-        self._weights = fine / (sd * np.sqrt(2 * np.pi)) * np.exp(-0.5 * z * z)
+        density = fine / (sd * np.sqrt(2 * np.pi))
+        self._weights = density * np.exp(-0.5 * z * z)  # none beyond 38 standard deviations
+        self._logs = np.log(density) - 0.5 * z * z
 
     def mean(self, known: Floats) -> Floats:
         """(3, count) means of what is ``known`` at the points, (points,)."""
         total = np.zeros((3, self._count))
-        every = self._every
+        every = self.every
         for phase in range(every):
             own = known[phase::every]
             for k in range(3):
@@ -73,14 +78,32 @@ class Lattice:
     def least(self, pay: Floats, risk: float) -> Floats:
         """(3, count) ``-log(mean(exp(-risk * pay))) / risk``, however far ``pay`` ranges.
 
-        Each from its own largest term, so that nothing overflows; it takes long.
+        Each from its own largest term, so that nothing overflows, and without terms that are too
+        small to show beside it: most are, where luck that is hundreds of standard deviations off
+        is looked at.
         """
-        windows = np.lib.stride_tricks.sliding_window_view(pay, self._width)
+        logs = self._logs
+        likeliest = logs.argmax(axis=1)[:, None]
+        loss = np.full(-(-pay.size // _BLOCK) * _BLOCK, -np.inf)
+        loss[: pay.size] = -risk * pay
+        worst = loss.reshape(-1, _BLOCK).max(axis=1)
         found = np.empty((3, self._count))
-        with np.errstate(divide="ignore"):
-            logs = np.log(self._weights)
         for node in range(self._count):
-            terms = logs - risk * windows[node * self._every]
-            top = terms.max(axis=1)
-            found[:, node] = top + np.log(np.exp(terms - top[:, None]).sum(axis=1))
+            first = node * self.every
+            blocks = np.arange(first // _BLOCK, (first + self.width - 1) // _BLOCK + 1)
+            start = np.maximum(blocks * _BLOCK - first, 0)
+            stop = np.minimum(blocks * _BLOCK - first + _BLOCK, self.width) - 1
+            bounds = worst[blocks] + np.take_along_axis(
+                logs, np.clip(likeliest, start, stop), axis=1
+            )
+            shows = np.zeros(blocks.size, dtype=bool)
+            for k, best in enumerate(bounds.argmax(axis=1).tolist()):
+                own = slice(int(start[best]), int(stop[best]) + 1)
+                top = (logs[k, own] + loss[first + own.start : first + own.stop]).max()
+                shows |= bounds[k] >= top - _FAINT
+            offsets = (blocks[shows, None] * _BLOCK - first + np.arange(_BLOCK)).ravel()
+            offsets = offsets[(offsets >= 0) & (offsets < self.width)]
+            terms = logs[:, offsets] + loss[first + offsets]
+            tops = terms.max(axis=1)
+            found[:, node] = tops + np.log(np.exp(terms - tops[:, None]).sum(axis=1))
         return -(found - np.log(self.total())) / risk
