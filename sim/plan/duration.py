@@ -8,6 +8,8 @@ from agents.problem import FLAT
 from agents.solver import GENERAL
 from incentives.arrays import Floats
 from sim.plan.pay.contests import is_contest
+from sim.plan.pay.expected import SHOCKS, WIDE
+from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
 from sim.support.cautions import caution
 
@@ -15,6 +17,7 @@ _LONG = 20.0  # seconds
 _LOOK = 4e-8  # seconds that a look at utility takes, about
 _AWARD = 1e-5  # seconds that it takes to tabulate an award, about
 _SHOCKS = 60  # times as many of them where prizes and a shock to all come together
+_WEIGHED = 1.2e-4  # seconds that a certainty equivalent takes where much is at stake
 _FAR = 100.0  # standard deviations of noise
 _ROUNDS = 8  # that a plan takes to settle, about
 _STARTS, _CLIMBS = (
@@ -23,13 +26,14 @@ _STARTS, _CLIMBS = (
 )  # of the search for problems of any form: looks, and times it goes over all
 
 
-def expected_seconds(primitives: Primitives, solver: int, slope: Floats) -> float:
+def expected_seconds(primitives: Primitives, solver: int, pay: PayCurves) -> float:
     """About how long it takes to solve a plan, on a usual machine: within a factor of ten.
 
     Args:
         primitives: Of the plan; ``solver``: of responses.
-        slope: (kinds, curves, nodes) derivatives of expected pay.
+        pay: In the first round of the fixed point.
     """
+    slope = pay.slope
     bent = bool((slope.max(axis=2) - slope.min(axis=2)).max() >= FLAT)
     abilities = primitives.theta.size
     everybody = primitives.contracts > 1 or is_contest(primitives.package)
@@ -41,12 +45,13 @@ def expected_seconds(primitives: Primitives, solver: int, slope: Floats) -> floa
     if is_contest(primitives.package) and primitives.scenario.metric.common_noise > 0.0:
         awards *= _SHOCKS
     looking = responses * _looks(primitives, solver, bent) * _LOOK
-    return looking + float(awards) * levels * _ROUNDS * _AWARD
+    awarding = float(awards) * _AWARD + _weighed(primitives, pay) * _WEIGHED
+    return looking + awarding * levels * _ROUNDS
 
 
-def caution_if_long(primitives: Primitives, solver: int, slope: Floats) -> None:
+def caution_if_long(primitives: Primitives, solver: int, pay: PayCurves) -> None:
     """Say how long it will take, and why, if that is long; arguments as above."""
-    seconds = expected_seconds(primitives, solver, slope)
+    seconds = expected_seconds(primitives, solver, pay)
     if seconds < _LONG:
         return
     length = f"{seconds:.0f} seconds"
@@ -64,9 +69,19 @@ def caution_if_long(primitives: Primitives, solver: int, slope: Floats) -> None:
         if count > 1
     ]
     reach = float(_reach(primitives).sum())
+    if _weighed(primitives, pay):
+        told.append("so much pay is at stake for somebody who shuns risk so strongly")
     if reach > _FAR:
         told.append(f"reports may reach {reach:.0f} times as far as their noise")
     caution(f"planning takes long, perhaps {length}: {', '.join(told)}")
+
+
+def _weighed(primitives: Primitives, pay: PayCurves) -> float:
+    """Certainty equivalents that take long, because pay ranges far for somebody who shuns risk."""
+    most = max(float(np.ptp(awards)) for _, awards in pay.expected)
+    strong = {risk for risk in primitives.trait("risk_aversion").tolist() if risk * most > WIDE}
+    shocks = SHOCKS if primitives.scenario.metric.common_noise > 0.0 else 1
+    return float(len(strong) * shocks * primitives.contracts * pay.slope.shape[2])
 
 
 def _quarters(primitives: Primitives, horizon: int) -> int:

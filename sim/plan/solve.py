@@ -153,7 +153,7 @@ class _PlanSearch:
             bool(primitives.levels.size),
         )
         if self.rounds == 1:
-            caution_if_long(primitives, solver, pay.slope)
+            caution_if_long(primitives, solver, pay)
         return SeatValues(primitives, profile, pay, tasks, solver, everybody)
 
     def _answer(self) -> Floats:

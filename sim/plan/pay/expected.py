@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 from sim.scenario.pay_basis import PayBasis
 
 _SDS = 512  # of the metric that are tabulated at full resolution
-_WEAK, _WIDE = 0.1, 600.0  # risk aversion times the range of pay, where sums take another form
+_WEAK, WIDE = 0.1, 600.0  # risk aversion times the range of pay, where sums take another form
 _STRONG = 1.0  # risk aversion times the sd of pay, where more bad luck counts
-_SHOCKS = 15  # nodes of the quadrature over shocks to all firms
+SHOCKS = 15  # nodes of the quadrature over shocks to all firms
 _FARTHEST = 500.0  # standard deviations of bad luck that are looked at
 
 
@@ -179,7 +179,7 @@ def _shifted(seen: Seen, shock: float, own: float) -> Seen:
 
 def _shocks(noise: float, common: float) -> tuple[Floats, Floats, float]:
     """Shocks to all firms, their weights, and the standard deviation of a firm's own noise."""
-    nodes, weights = np.polynomial.hermite_e.hermegauss(_SHOCKS)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(SHOCKS)
     own = float(np.sqrt(max(noise**2 - common**2, 0.0)))
     return common * nodes, weights / weights.sum(), own
 
@@ -355,7 +355,7 @@ def certainty_equivalent(pay: Floats, owed: Floats, lattice: Lattice, risk: floa
     if swing < _WEAK:
         less = lattice.mean(np.expm1(-risk * (pay - level)))
         worth = level - np.log1p(less / lattice.total()) / risk
-    elif swing < _WIDE:
+    elif swing < WIDE:
         mean = lattice.mean(np.exp(-risk * (pay - level)))
         worth = level - np.log(mean / lattice.total()) / risk
     else:

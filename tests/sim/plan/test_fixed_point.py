@@ -8,14 +8,16 @@ import warnings
 import numpy as np
 import pytest
 
-from agents.solver import GENERAL
+from agents.solver import GENERAL, TOGETHER
 from incentives import catalogue
 from sim.bench.plans import draw
 from sim.plan.duration import caution_if_long, expected_seconds
 from sim.plan.fields import fields
 from sim.plan.hires import expected_hires
 from sim.plan.pay.contests import Hired
+from sim.plan.pay_curves import tabulate_pay
 from sim.plan.primitives import Primitives
+from sim.plan.profile import Profile
 from sim.plan.solve import PLAN_TOLERANCE, ROUNDS, _PlanSearch, build_plan, solve
 from sim.scenario.presets import load_scenario, preset_names
 from sim.scenario.scenario import Scenario
@@ -219,17 +221,32 @@ def test_long_plans_are_announced():
         executives__foresight=200,
         package__oversight=[{"name": "probation", "length": 200}, "random-audits"],
     )
-    primitives = Primitives(long, long.package, 0.0, 0)
-    assert expected_seconds(primitives, GENERAL, np.zeros((5, 1, 2))) > 60.0
+    primitives, pay = in_first_round(long)
+    assert expected_seconds(primitives, GENERAL, pay) > 60.0
     with pytest.warns(
         Caution, match=r"planning takes long, perhaps \d+ minutes: executives look up"
     ):
-        caution_if_long(primitives, GENERAL, np.zeros((5, 1, 2)))
+        caution_if_long(primitives, GENERAL, pay)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for name in preset_names():
-            model = load_scenario(name)
-            caution_if_long(Primitives(model, model.package, 0.0, 0), GENERAL, np.zeros((5, 1, 2)))
+            caution_if_long(*in_first_round(load_scenario(name), GENERAL))
+
+
+def test_plans_with_far_too_much_at_stake_are_announced():
+    """Where pay ranges over billions of base pays, certainty equivalents go term by term."""
+    rich = scenario(executives__risk_aversion=40.0, metric__common_noise=0.3)
+    primitives, pay = in_first_round(rich)
+    at = np.linspace(-1e3, 1e3, 8000)
+    caution_if_long(primitives, TOGETHER, pay)
+    with pytest.warns(Caution, match="so much pay is at stake for somebody who shuns risk"):
+        much = pay._replace(slope=np.zeros((5, 2, at.size)), expected=[(at, 1e6 * at[None])])
+        caution_if_long(primitives, TOGETHER, much)
+
+
+def in_first_round(model, *solver):
+    primitives = Primitives(model, model.package, 0.0, 0)
+    return primitives, *solver, tabulate_pay(primitives, Profile(primitives))
 
 
 def test_hires_and_rivals_agree():
