@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import thread_time
+
 import numpy as np
 
 from agents.problem import FLAT
@@ -49,11 +51,36 @@ def expected_seconds(primitives: Primitives, solver: int, pay: PayCurves) -> flo
     return looking + awarding * levels * _ROUNDS
 
 
-def caution_if_long(primitives: Primitives, solver: int, pay: PayCurves) -> None:
-    """Say how long it will take, and why, if that is long; arguments as above."""
+class Stopwatch:
+    """Says so, once, if a plan takes long that nobody expected to."""
+
+    def __init__(self) -> None:
+        self._start, self._said = thread_time(), False
+
+    def expect(self, primitives: Primitives, solver: int, pay: PayCurves) -> None:
+        """Look at what is expected; arguments as of :func:`expected_seconds`."""
+        self._said = self._said or caution_if_long(primitives, solver, pay)
+
+    def look(self, rounds: int, most: int) -> None:
+        """After so many rounds of at most ``most``."""
+        seconds = thread_time() - self._start
+        if seconds >= _LONG and not self._said:
+            self._said = True
+            caution(
+                f"planning takes long: {rounds} rounds have taken {seconds:.0f} seconds, "
+                f"and it may be {most} until executives' expectations agree"
+            )
+
+
+def caution_if_long(primitives: Primitives, solver: int, pay: PayCurves) -> bool:
+    """Say how long it will take, and why, if that is long; arguments as above.
+
+    Returns:
+        Whether it is.
+    """
     seconds = expected_seconds(primitives, solver, pay)
     if seconds < _LONG:
-        return
+        return False
     length = f"{seconds:.0f} seconds"
     if seconds > 120.0:
         length = f"{seconds / 60:.0f} minutes" if seconds < 7200 else f"{seconds / 3600:.0f} hours"
@@ -74,6 +101,7 @@ def caution_if_long(primitives: Primitives, solver: int, pay: PayCurves) -> None
     if reach > _FAR:
         told.append(f"reports may reach {reach:.0f} times as far as their noise")
     caution(f"planning takes long, perhaps {length}: {', '.join(told)}")
+    return True
 
 
 def _weighed(primitives: Primitives, pay: PayCurves) -> float:

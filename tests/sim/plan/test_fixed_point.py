@@ -244,6 +244,15 @@ def test_plans_with_far_too_much_at_stake_are_announced():
         caution_if_long(primitives, TOGETHER, much)
 
 
+def test_plans_that_take_longer_than_expected_say_so_once(monkeypatch):
+    monkeypatch.setattr("sim.plan.duration._LONG", 0.0)
+    monkeypatch.setattr("sim.plan.duration.caution_if_long", lambda *_: False)
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        search(scenario()).settle()
+    assert [str(one.message).split(":")[0] for one in said] == ["planning takes long"]
+
+
 def in_first_round(model, *solver):
     primitives = Primitives(model, model.package, 0.0, 0)
     return primitives, *solver, tabulate_pay(primitives, Profile(primitives))
