@@ -51,7 +51,7 @@ def expected_seconds(primitives: Primitives, solver: int, pay: PayCurves) -> flo
     return looking + awarding * levels * _ROUNDS
 
 
-class Stopwatch:
+class PlanClock:
     """Says so, once, if a plan takes long that nobody expected to."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from agents.numerics.fixed_point import fixed_point
 from agents.solver import choose_solver
 from incentives.arrays import Floats
 from incentives.views import Rivals
-from sim.plan.duration import Stopwatch
+from sim.plan.duration import PlanClock
 from sim.plan.fields import fields, of_market
 from sim.plan.forecast import forecast
 from sim.plan.hires import Rehearsals, expected_hires
@@ -104,7 +104,7 @@ class _PlanSearch:
         trained: Mapping[str, npt.NDArray[Any]] | None = None,
     ) -> None:
         self.rounds = self._restless = 0
-        self._watch = Stopwatch()
+        self._clock = PlanClock()
         self._primitives, self._trained = primitives, trained
         self._profile, self._rehearsals = Profile(primitives), Rehearsals()
         self._scale = np.ones(self._profile.as_vector().size)
@@ -154,12 +154,12 @@ class _PlanSearch:
             bool(primitives.levels.size),
         )
         if self.rounds == 1:
-            self._watch.expect(primitives, solver, pay)
+            self._clock.expect(primitives, solver, pay)
         return SeatValues(primitives, profile, pay, tasks, solver, everybody)
 
     def _answer(self) -> Floats:
         """One round: the profile of those who respond to it, as a vector; it is theirs now."""
-        self._watch.look(self.rounds, ROUNDS)
+        self._clock.look(self.rounds, ROUNDS)
         self.rounds += 1
         primitives, profile = self._primitives, self._profile
         seats = self._seats(everybody=primitives.contracts > 1)
