@@ -23,7 +23,7 @@ from incentives import FAMILIES, catalogue
 from incentives.arrays import Bools, Table
 from sim.checks.random_scenarios import Drawn, draw_scenario
 from sim.economy import Economy
-from sim.quarter.ledger import LEDGER, Sums
+from sim.quarter.ledger import LEDGER, Sums, surpluses
 from sim.scenario.presets import as_yaml
 from sim.scenario.scenario import Scenario
 from sim.support.cautions import Caution
@@ -198,13 +198,7 @@ def _not_numbers(tables: PlayedTables) -> Iterator[str]:
 def _broken_identities(tables: PlayedTables) -> Iterator[str]:
     """Identities of docs/model/ledger.md, firm by firm; and what sums and means are made of."""
     books = tables["ledger"]
-    of_holders = ("realised", "paid", "clawback", "fines", "governance")
-    of_executives = ("paid", "clawback", "fines", "private", "effort", "gaming", "outside")
-    reckoned = {  # what is so large that sums of it round
-        "shareholder_surplus": of_holders,
-        "rent": of_executives,
-        "total_surplus": (*of_holders, *of_executives, "d_pending"),
-    }
+    reckoned = _made_of()
     gone = ("paid", "-clawback", "-fines", "governance")
     value = ("accrual", "luck")
     costs = ("private", "-effort", "-gaming", "-governance", "-outside")
@@ -234,6 +228,18 @@ def _broken_identities(tables: PlayedTables) -> Iterator[str]:
         sizes = sizes.reshape(-1, last).mean(axis=1)
         if (np.abs(tables["runs"][name] - means) > _CLOSE * (1.0 + sizes)).any():
             yield f"runs.{name} is not the mean of the ledger"
+
+
+def _made_of() -> dict[str, set[str]]:
+    """Entries that each sum is reckoned from, found by booking one at a time."""
+    moved = surpluses(dict(zip(LEDGER, np.eye(len(LEDGER)), strict=True)))
+    found = {
+        name: {entry for entry, by in zip(LEDGER, moved[name], strict=True) if by}
+        for name in Sums._fields
+    }
+    # Pay goes from one side to the other: what cancels in the total rounds all the same.
+    found["total_surplus"] |= found["shareholder_surplus"] | found["rent"]
+    return found
 
 
 def _terms(books: Table, names: Sequence[str]) -> list[np.ndarray]:

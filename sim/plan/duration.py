@@ -18,7 +18,7 @@ from sim.support.cautions import caution
 _LONG = 20.0  # seconds
 _LOOK = 4e-8  # seconds that a look at utility takes, about
 _AWARD = 1e-5  # seconds that it takes to tabulate an award, about
-_SHOCKS = 60  # times as many of them where prizes and a shock to all come together
+_SHAKEN = 60  # times as many of them where prizes and a shock to all come together
 _WEIGHED = 1.2e-4  # seconds that a certainty equivalent takes where much is at stake
 _FAR = 100.0  # standard deviations of noise
 _ROUNDS = 8  # that a plan takes to settle, about
@@ -45,7 +45,7 @@ def expected_seconds(primitives: Primitives, solver: int, pay: PayCurves) -> flo
     responses = float(quarters) * states * levels * abilities
     awards = slope.shape[2] * len(set(primitives.trait("risk_aversion").tolist()))
     if is_contest(primitives.package) and primitives.scenario.metric.common_noise > 0.0:
-        awards *= _SHOCKS
+        awards *= _SHAKEN
     looking = responses * _looks(primitives, solver, bent) * _LOOK
     awarding = float(awards) * _AWARD + _weighed(primitives, pay) * _WEIGHED
     return looking + awarding * levels * _ROUNDS

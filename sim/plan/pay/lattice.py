@@ -55,9 +55,9 @@ class Lattice:
         shifts = np.array([0.0, aside, -aside])
         self.means = start + step * np.arange(count) + shifts[:, None]
         z = (away - shifts[:, None]) / sd
-        density = fine / (sd * np.sqrt(2 * np.pi))
-        self._weights = density * np.exp(-0.5 * z * z)  # none beyond 38 standard deviations
-        self._logs = np.log(density) - 0.5 * z * z
+        self._density = fine / (sd * np.sqrt(2 * np.pi))
+        self._bell = -0.5 * z * z
+        self._weights = self._density * np.exp(self._bell)  # none beyond 38 standard deviations
 
     def mean(self, known: Floats) -> Floats:
         """(3, count) means of what is ``known`` at the points, (points,)."""
@@ -82,7 +82,7 @@ class Lattice:
         small to show beside it: most are, where luck that is hundreds of standard deviations off
         is looked at.
         """
-        logs = self._logs
+        logs = np.log(self._density) + self._bell
         likeliest = logs.argmax(axis=1)[:, None]
         loss = np.full(-(-pay.size // _BLOCK) * _BLOCK, -np.inf)
         loss[: pay.size] = -risk * pay
