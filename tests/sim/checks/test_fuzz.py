@@ -237,6 +237,13 @@ def test_numbers_that_are_none_and_books_that_do_not_close_are_found():
     tables = simulate(scenario(**SMALL), [0, 1], RECORDS)
     assert [*fuzzing._not_numbers(tables)] == [*fuzzing._broken_identities(tables)] == []
     assert not COLUMNS["ledger"]["luck"].missing
+    tables["ledger"]["total_surplus"] += 1e-6  # rounding is far less
+    assert [*fuzzing._broken_identities(tables)] == [
+        "identity 3 of the ledger does not hold",
+        "quarters.total_surplus is not the mean of the ledger",
+        "runs.total_surplus is not the mean of the ledger",
+    ]
+    tables["ledger"]["total_surplus"] -= 1e-6
     tables["ledger"]["luck"] = np.where(tables["ledger"]["firm"] == 2, np.nan, 0.0)
     assert [*fuzzing._not_numbers(tables)] == ["ledger.luck is no number"]
     tables["ledger"]["luck"] = np.full(tables["ledger"]["firm"].size, 1e-3)
