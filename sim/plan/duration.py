@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from time import thread_time
 
 import numpy as np
@@ -52,19 +53,28 @@ def expected_seconds(primitives: Primitives, solver: int, pay: PayCurves) -> flo
 
 
 class PlanClock:
-    """Says so, once, if a plan takes long that nobody expected to."""
+    """Says so, once, if a plan takes long that nobody expected to.
+
+    All rounds count like the shortest: the first may have kernels to compile.
+    """
 
     def __init__(self) -> None:
-        self._start, self._said = thread_time(), False
+        self._last, self._shortest, self._said = thread_time(), math.inf, False
 
     def expect(self, primitives: Primitives, solver: int, pay: PayCurves) -> None:
         """Look at what is expected; arguments as of :func:`expected_seconds`."""
         self._said = self._said or caution_if_long(primitives, solver, pay)
 
     def look(self, rounds: int, most: int) -> None:
-        """After so many rounds of at most ``most``."""
-        seconds = thread_time() - self._start
-        if seconds >= _LONG and not self._said:
+        """Before another round, after so many of at most ``most``."""
+        now = thread_time()
+        if rounds > 0:
+            self._shortest = min(self._shortest, now - self._last)
+        self._last = now
+        if rounds < 2 or self._said:
+            return
+        seconds = rounds * self._shortest
+        if seconds >= _LONG:
             self._said = True
             caution(
                 f"planning takes long: {rounds} rounds have taken {seconds:.0f} seconds, "

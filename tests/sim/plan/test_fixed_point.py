@@ -11,7 +11,7 @@ import pytest
 from agents.solver import GENERAL, TOGETHER
 from incentives import catalogue
 from sim.bench.plans import draw
-from sim.plan.duration import caution_if_long, expected_seconds
+from sim.plan.duration import PlanClock, caution_if_long, expected_seconds
 from sim.plan.fields import fields
 from sim.plan.hires import expected_hires
 from sim.plan.pay.contests import Hired
@@ -250,7 +250,17 @@ def test_plans_that_take_longer_than_expected_say_so_once(monkeypatch):
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         search(scenario()).settle()
-    assert [str(one.message).split(":")[0] for one in said] == ["planning takes long"]
+    assert [str(one.message)[:30] for one in said] == ["planning takes long: 2 rounds "]
+
+
+def test_a_round_that_compiles_makes_no_plan_long(monkeypatch):
+    now = iter([0.0, 0.0, 60.0, 61.0, 62.0, 90.0, 120.0])
+    monkeypatch.setattr("sim.plan.duration.thread_time", lambda: next(now))
+    clock = PlanClock()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for rounds in range(6):
+            clock.look(rounds, 60)
 
 
 def in_first_round(model, *solver):
