@@ -13,12 +13,12 @@ Marginal worth is measured from marginal pay: ``ROOT`` is what the risk of dismi
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
-from agents.numerics.compile import inlined
+from agents.numerics.compile import inlined, lean
 from agents.numerics.normal import PEAK, lane_density
-from agents.problem import TaskTable
 from incentives.arrays import Floats, Ints
 
 STRIDE = 64
@@ -53,6 +53,16 @@ _SMALL = 1e-3
 _ROUNDS = 20
 
 
+class LaneTasks(NamedTuple):
+    """What lanes know of tasks; (tasks,) each, see :class:`agents.problem.TaskTable`."""
+
+    loading: Floats
+    detectability: Floats
+    cost: Floats
+    cap: Floats
+    intrinsic: Floats
+
+
 def new_lanes() -> Floats:
     """A block, (rows * lanes,), in which every lane holds a problem that is solved at once."""
     block = np.zeros(_HEIGHT * STRIDE)
@@ -60,8 +70,8 @@ def new_lanes() -> Floats:
     return block
 
 
-@inlined
-def solve_lanes(block: Floats, technology: TaskTable, noise: float, burdened: Ints) -> None:
+@lean
+def solve_lanes(block: Floats, technology: LaneTasks, noise: float, burdened: Ints) -> None:
     """Solve all lanes of a ``block``, (rows * lanes,), for one technology and metric noise.
 
     Rows are addressed by constant distances within one array: then the compiler knows without
@@ -84,7 +94,7 @@ def solve_lanes(block: Floats, technology: TaskTable, noise: float, burdened: In
 
 @inlined
 def _efforts_without_risk(
-    block: Floats, technology: TaskTable, noise: float, burdened: Ints
+    block: Floats, technology: LaneTasks, noise: float, burdened: Ints
 ) -> None:
     """What is done at root 0: efforts, and metric index and slope in sd and per ability."""
     for i in range(STRIDE):
@@ -107,7 +117,7 @@ def _efforts_without_risk(
 
 @inlined
 def _effort_without_risk(
-    block: Floats, j: int, technology: TaskTable, noise: float, burdened: bool, seen: bool
+    block: Floats, j: int, technology: LaneTasks, noise: float, burdened: bool, seen: bool
 ) -> None:
     """The same for task ``j``; if ``burdened``, the inverse of what slows it is in its place."""
     fond = technology.cost[j] * technology.intrinsic[j]
@@ -220,7 +230,7 @@ def _step(risk: float, root: float, short: float, pace: float) -> float:
 
 
 @inlined
-def _efforts(block: Floats, technology: TaskTable, noise: float, keep: bool) -> None:
+def _efforts(block: Floats, technology: LaneTasks, noise: float, keep: bool) -> None:
     """Efforts that ``ROOT`` calls for, to ``keep`` or not, and what they come to.
 
     That is metric index and slope in sd and per ability.
@@ -256,7 +266,7 @@ def _count_open(block: Floats) -> int:
 
 
 @inlined
-def _detect(block: Floats, technology: TaskTable, noise: float) -> None:
+def _detect(block: Floats, technology: LaneTasks, noise: float) -> None:
     """Detection index; could it become certain, were it free to be detected?
 
     Then more is done that is seen. If that is bad for the metric, by ``drag`` sd at most, the root

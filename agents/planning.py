@@ -17,10 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.gambling import Gambles, best_gamble
-from agents.numerics.compile import inlined, kernel, lean
-from agents.problem import Beliefs, Problem, Stakes
-from agents.search import ROWS
+from agents.numerics.compile import inlined, kernel
 from incentives.arrays import Floats
 from incentives.schemes.base import Vesting
 
@@ -63,18 +60,6 @@ class Schedule(NamedTuple):
         """With so many quarters of probation left."""
         audit, fine, restitution = self.audit[left], self.fine[left], self.restitution[left]
         return Watch(audit, fine, restitution, self.chance, float(self.bar[left]))
-
-
-class Flow(NamedTuple):
-    """What a quarter in a seat brings besides the quarter's problem.
-
-    Attributes:
-        rent: Pay less the outside option and less what a replacement would deliver anyway.
-        discount: Patience times the probability of not retiring.
-    """
-
-    rent: float
-    discount: float
 
 
 def lead(patience: float, survival: float, maturing: float, horizon: int) -> Floats:
@@ -239,180 +224,13 @@ def between(last: int, start: float, step: float, theta: float) -> tuple[int, fl
     return node, position - node
 
 
-@lean
-def look_ahead(
-    problem: Problem,
-    gambles: Gambles,
-    stakes: Stakes,
-    watch: Watch,
-    beliefs: Beliefs,
-    scratch: Floats,
-    effort: Floats,
-) -> tuple[float, float, float]:
-    """Expected utility of a quarter to come, over what will be known of audits by then.
-
-    Args:
-        problem: Who chooses, and what for; ``gambles``: levels of risk to choose from.
-        stakes: What may be lost, fine and restitution per unit of what ``watch`` says is owed.
-        watch: What is expected of audits and the board.
-        beliefs: How the board learns.
-        scratch: (``ROWS`` + tasks, tasks) workspace.
-        effort: (1 + states, tasks), output: mean effort, then by state.
-
-    Returns:
-        Utility, metric index and added variance.
-    """
-    utility = 0.0
-    index = 0.0
-    variance = 0.0
-    for j in range(effort.shape[1]):
-        effort[0, j] = 0.0
-    for state in range(watch.chance.shape[0]):
-        value, at, _, added = best_gamble(
-            problem,
-            gambles,
-            Stakes(
-                stakes.seat,
-                stakes.fine * watch.fine[state],
-                stakes.restitution * watch.restitution[state],
-                stakes.severance,
-            ),
-            watch.audit[state],
-            watch.bar,
-            beliefs,
-            scratch,
-            effort,
-            1 + state,
-        )
-        chance = watch.chance[state]
-        utility += chance * value
-        index += chance * at
-        variance += chance * added * added
-        for j in range(effort.shape[1]):
-            effort[0, j] += chance * effort[1 + state, j]
-    return utility, index, variance
-
-
-@kernel
-def continuation(
-    theta: Floats,
-    problem: Problem,
-    gambles: Gambles,
-    stakes: Stakes,
-    schedule: Schedule,
-    beliefs: Beliefs,
-    flow: Flow,
-    value: Floats,
-) -> None:
-    """Fill ``value`` with the worth of a seat for one kind of executive.
-
-    Args:
-        theta: (nodes,) abilities.
-        problem: In the last quarter of foresight, for any ability; the rows of the motives for
-            more quarters of foresight follow.
-        gambles: Levels of risk to choose from.
-        stakes: What may be lost before the last quarter, in which a fine or restitution would
-            come too late to matter. The worth of the seat is what is reckoned here.
-        schedule: How executives expect to be watched.
-        beliefs: Of a settled board.
-        flow: What else the quarters bring.
-        value: (horizon + 1, probation + 1, nodes), output; filled in where it can be come to from
-            the whole horizon, that is where ``horizon - n`` quarters of probation are over.
-    """
-    tasks = problem.technology.loading.shape[0]
-    scratch = np.empty((ROWS + tasks, tasks))
-    effort = np.empty((1 + schedule.chance.shape[0], tasks))
-    value[0] = 0.0
-    for n in range(1, value.shape[0]):
-        fine = stakes.fine if n > 1 else 0.0
-        restitution = stakes.restitution if n > 1 else 0.0
-        # Probation may still be going on only as long as it has been since the horizon began.
-        most = max(value.shape[1] - value.shape[0] + n, 0)
-        for left in range(most + 1):
-            after = max(left - 1, 0)
-            for i in range(theta.shape[0]):
-                later = flow.discount * value[n - 1, after, i]
-                utility, _, _ = look_ahead(
-                    _in_row(problem, theta[i], problem.row + n - 1, problem.weights),
-                    gambles,
-                    Stakes(later, fine, restitution, stakes.severance),
-                    _watch(schedule, left),
-                    beliefs,
-                    scratch,
-                    effort,
-                )
-                value[n, left, i] = utility + flow.rent + later
-
-
-@kernel
-def known_end(
-    theta: Floats,
-    problem: Problem,
-    weights: Floats,
-    gambles: Gambles,
-    stakes: Stakes,
-    schedule: Schedule,
-    beliefs: Beliefs,
-    flow: Flow,
-    value: Floats,
-) -> None:
-    """Fill ``value`` with the worth of a seat whose last quarter is known and foreseen.
-
-    In that quarter nothing is left to lose but what falls due later: a fine, and clawback.
-
-    Args:
-        theta: (nodes,) abilities.
-        problem: In the last quarter, for any ability; the rows of the motives for earlier ones
-            follow.
-        weights: (limit, curves) worth of a base pay of each curve by quarter of tenure.
-        gambles, schedule, beliefs, flow: As for :func:`continuation`.
-        stakes: What may be lost, but for the seat.
-        value: (longest + 1, nodes), output, by the number of quarters that are left of ``limit``.
-    """
-    tasks = problem.technology.loading.shape[0]
-    limit = weights.shape[0]
-    scratch = np.empty((ROWS + tasks, tasks))
-    effort = np.empty((1 + schedule.chance.shape[0], tasks))
-    value[0] = 0.0
-    for n in range(1, value.shape[0]):
-        age = max(limit - n, 0)
-        left = max(schedule.audit.shape[0] - 1 - age, 0)
-        for i in range(theta.shape[0]):
-            later = flow.discount * value[n - 1, i]
-            utility, _, _ = look_ahead(
-                _in_row(problem, theta[i], problem.row + n - 1, weights[age]),
-                gambles,
-                Stakes(later, stakes.fine, stakes.restitution, stakes.severance),
-                _watch(schedule, left),
-                beliefs,
-                scratch,
-                effort,
-            )
-            value[n, i] = utility + flow.rent + later
-
-
-@inlined
-def _in_row(problem: Problem, theta: float, row: int, weights: Floats) -> Problem:
-    """The same problem at another ability, with another row of the motives and other weights."""
-    return Problem(
-        theta,
-        problem.kind,
-        row,
-        problem.motives,
-        problem.technology,
-        problem.form,
-        weights,
-        problem.carried,
-    )
-
-
-@inlined
-def _watch(schedule: Schedule, left: int) -> Watch:
-    """What is expected of a quarter with so many quarters of probation left."""
-    return Watch(
-        schedule.audit[left],
-        schedule.fine[left],
-        schedule.restitution[left],
-        schedule.chance,
-        schedule.bar[left],
-    )
+def interpolated(table: Floats, start: float, step: float, theta: Floats | float) -> Floats:
+    """The same for many abilities at once, to the same bits."""
+    last = table.shape[0] - 1
+    if last == 0 or step <= 0.0:
+        return np.full(np.shape(theta), table[0])
+    position = np.clip((theta - start) / step, 0.0, last)
+    node = np.minimum(position.astype(np.int64), last - 1)
+    share = position - node
+    found: Floats = table[node] * (1.0 - share) + table[node + 1] * share
+    return found

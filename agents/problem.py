@@ -17,7 +17,8 @@ FLAT = 1e-9
 """Marginal pays that differ by less are the same: slopes of curves are good to 1e-10."""
 TIE = 1e-12
 """Relative difference of gain and price below which a free effort is a tie."""
-_NO_BAR = -1e5  # whoever foresees a bar below foresees no dismissal
+NO_BAR = -1e5
+"""Whoever foresees a bar below foresees no dismissal."""
 
 
 class Motives(NamedTuple):
@@ -202,7 +203,7 @@ def objective_of(
 @inlined
 def risk_of_dismissal(standing: float, bar: float, beliefs: Beliefs) -> Dismissal:
     """The risk of a dismissal that costs ``standing``, below a bar on the board's belief."""
-    risky = standing > 0.0 and beliefs.gain > 0.0 and bar > _NO_BAR
+    risky = standing > 0.0 and beliefs.gain > 0.0 and bar > NO_BAR
     return Dismissal(
         standing if risky else 0.0,
         (bar - beliefs.belief) / (beliefs.gain * beliefs.noise) if risky else 0.0,

@@ -140,10 +140,12 @@ inlined = _compiler(inline="always")
 """Decorator of a small function that is compiled into its callers."""
 
 try:
-    lean = _compiler(nogil=True, _nrt=False)
+    from agents.numerics.one_pass import OnePass
+
+    lean = _compiler(nogil=True, _nrt=False, pipeline_class=OnePass)
     """Decorator of a kernel that creates no array, hence needs no counts of references: counting
     them costs half the time of a best response."""
-except (KeyError, TypeError):  # a Numba without this switch is slower, not wrong
+except (AttributeError, ImportError, KeyError, TypeError):  # another Numba: slower, not wrong
     lean = kernel
 
 

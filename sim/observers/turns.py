@@ -70,7 +70,7 @@ class Turns:
         self._regime = np.zeros(n, dtype=np.int64)
         self._expected = batch.expected.copy()  # mean report that everybody reckons with
         self._workspace = new_workspace(
-            batch.plans, int(batch.seats.tenure.max()) + 1 + batch.quarters
+            batch.plans, int(batch.seats.tenure.max()) + 1 + batch.quarters, n
         )
         self._threshold = np.repeat(batch.plans.deceptive[batch.plan_of_world], batch.firms)
         self._taken_over = batch.decisions is not None and batch.decisions.takes("effort")
@@ -126,8 +126,7 @@ class Turns:
             fresh |= {"feared_fine": owed[0], "feared_restitution": owed[1]}
         actions: Actions = batch.actions._replace(foreseen=discovery, effort=effort, **fresh)
         self._workspace = wide_enough(self._workspace, batch.plans, seats)
-        batch.kernels.choose_effort(
-            batch.setting,
+        batch.responders.choose_effort(
             seats,
             actions,
             record,

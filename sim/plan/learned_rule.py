@@ -9,20 +9,20 @@ from sim.plan.seat_value import SeatValues
 
 
 def rule(seats: SeatValues) -> dict[str, Floats]:
-    """What selection leaves behind: the response while watched.
+    """What selection leaves behind: the response while watched, of those who follow rules.
 
     ``rule`` is (kinds, abilities, tasks) efforts, ``rule_gamble`` (kinds, abilities) the
-    standard deviation that is added to reports.
+    standard deviation that is added to reports. Both are 0 for kinds that follow none.
     """
     primitives, enforcement = seats.primitives, seats.primitives.enforcement
     gamble = np.zeros((len(primitives.names), len(primitives.theta)))
     efforts = np.zeros((*gamble.shape, primitives.technology.value.size))
     watch = enforcement.most_watched()
-    for kind, i in np.ndindex(gamble.shape):
-        theta = float(primitives.theta[i])
-        efforts[kind, i], _, variance = seats.respond(kind, theta, watch)
-        gamble[kind, i] = np.sqrt(variance)
+    for kind in np.flatnonzero(primitives.follows_rule).tolist():
+        case = [(kind, primitives.theta, watch)]
+        found = seats.best_of(case)
+        efforts[kind], gamble[kind] = found.effort, np.sqrt(found.variance)
         if primitives.has_once:
-            first, _, _ = seats.respond(kind, theta, watch, 0)
-            efforts[kind, i] = np.where(primitives.table["once"] > 0, first, efforts[kind, i])
+            first = seats.best_of(case, 0).effort
+            efforts[kind] = np.where(primitives.table["once"] > 0, first, efforts[kind])
     return {"rule": efforts, "rule_gamble": gamble}

@@ -1,27 +1,33 @@
-"""What a seat is worth to every kind of executive, and how it responds in one.
-
-Small kernels are called as plain Python (``py_func``) where loading them would take longer.
-"""
+"""What a seat is worth to every kind of executive, and how it responds in one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from agents.planning import (
-    Flow,
-    Watch,
-    continuation,
-    interpolate,
-    known_end,
-    look_ahead,
-)
+from agents import responses
+from agents.gambling import Gambles
+from agents.planning import Schedule, Watch, interpolated
 from agents.problem import Beliefs, Motives, Problem, Stakes, TaskTable
-from agents.search import ROWS
+from agents.responses import (
+    Problems,
+    Responses,
+    Room,
+    World,
+    best_responses,
+    is_usual,
+    new_problems,
+    new_responses,
+    new_room,
+    new_world,
+    respond_to_any,
+    respond_to_usual,
+)
+from agents.seats import SeatTerms, value_seats
 from agents.solver import GENERAL
-from incentives.arrays import Floats
+from incentives.arrays import Floats, Ints
 from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
@@ -39,6 +45,35 @@ class QuarterTerms(NamedTuple):
     problem: Problem
     stakes: Stakes
     beliefs: Beliefs
+
+
+class Expected(NamedTuple):
+    """Responses in the mean of what is known of audits; (people,), efforts (people, tasks).
+
+    The ``report`` is a metric index, ``variance`` what is added to it.
+    """
+
+    effort: Floats
+    utility: Floats
+    report: Floats
+    variance: Floats
+
+
+class _Quarter(NamedTuple):
+    """What a quarter is about to a kind, whatever its ability and how it is watched.
+
+    Attributes:
+        row: Of the motives; ``weights``: (curves,) what a base pay of each curve is worth.
+        dues: What base pays of fine and restitution are worth; severance.
+        beliefs: Of the board; ``carried``: what reports are without effort.
+    """
+
+    kind: int
+    row: int
+    weights: Floats
+    dues: tuple[float, float, float]
+    beliefs: Beliefs
+    carried: float
 
 
 class SeatValues:
@@ -69,15 +104,15 @@ class SeatValues:
         self.solver = solver
         self.form = primitives.form._replace(general=int(solver == GENERAL))
         kinds, longest = len(primitives.names), int(primitives.foresight.max())
-        count = len(primitives.theta) if everybody else 1
+        nodes = primitives.theta
+        self._nodes = nodes + np.zeros((kinds, 1)) if everybody else primitives.ability[:, None]
+        self._rooms: dict[tuple[bool, bool], tuple[World, Room]] = {}
+        count = self._nodes.shape[1]
         self.value = np.zeros((kinds, longest + 1, primitives.enforcement.probation + 1, count))
         self.end = np.zeros((kinds, longest + 1, count))
         self.entry = np.zeros((kinds, count))
         self.choice = self.entry.copy()
-        for kind in range(kinds):
-            self._continue(
-                kind, primitives.theta if everybody else primitives.ability[kind : kind + 1]
-            )
+        self._value()
 
     def respond(
         self, kind: int, theta: float, watch: Watch, tenure: int | None = None
@@ -98,79 +133,118 @@ class SeatValues:
         self, kind: int, theta: float, watch: Watch, tenure: int | None = None
     ) -> tuple[Floats, float, float, float]:
         """The same with expected utility in second place."""
-        return self._look_ahead(self.terms(kind, theta, tenure), watch)
+        found = self.best_of([(kind, np.array([theta]), watch)], tenure)
+        return found.effort[0], *(float(x[0]) for x in found[1:])
+
+    def best_of(
+        self, cases: Sequence[tuple[int, Floats, Watch]], tenure: int | None = None
+    ) -> Expected:
+        """The same for abilities (people,) of some kinds, one after another.
+
+        All may know equally many things of audits.
+        """
+        states = len(cases[0][2].chance)
+        count = sum(theta.size for _, theta, _ in cases)
+        problems = new_problems(count * states, 1 + len(self.primitives.deferred))
+        chance = np.empty((count, states))
+        start = 0
+        for kind, theta, watch in cases:
+            terms, kept = self._quarter(kind, theta, tenure)
+            rows = slice(start, start + theta.size)
+            chance[rows] = watch.chance
+            part = slice(start * states, (start + theta.size) * states)
+            _state(problems, part, terms, theta, kept, watch)
+            start += theta.size
+        found = best_responses(problems, *self._world(tenure))
+        return _expected(found, chance)
 
     def at_abilities(self, kind: int, watch: Watch) -> Callable[[float], tuple[Floats, float]]:
         """Mean efforts and metric index of settled executives of ``kind``, by ability.
 
-        As from :meth:`respond`, but what does not depend on ability is looked up once; the array
-        of efforts is always the same.
+        As from :meth:`respond`, but what does not depend on ability is looked up once.
         """
-        usual = self.terms(kind, float(self.primitives.ability[kind]))
-        tasks = usual.problem.technology.value.size
-        scratch, effort = np.zeros((ROWS + tasks, tasks)), np.zeros((1 + len(watch.chance), tasks))
-        mean, worth = effort[0], self.value[kind, int(self.primitives.foresight[kind]), 0]
+        world, gambles, room = self._world(None)
+        terms, _ = self._quarter(kind, self.primitives.ability[kind : kind + 1], None)
+        states = len(watch.chance)
+        problems = new_problems(states, terms.weights.size)
+        _state(problems, slice(0, states), terms, np.ones(1), np.zeros(1), watch)
+        out = new_responses(states, world.technology.value.size)
+        worth = self.value[kind, int(self.primitives.foresight[kind]), 0]
+        usual, numbers = is_usual(world, gambles), problems.numbers
 
         def at(theta: float) -> tuple[Floats, float]:
-            _, index, _ = look_ahead(
-                usual.problem._replace(theta=theta),
-                self.pay.gambles,
-                usual.stakes._replace(seat=self._kept(kind, worth, theta)),
-                watch,
-                usual.beliefs,
-                scratch,
-                effort,
-            )
-            return mean, index
+            numbers[:, responses.ABILITY] = theta
+            numbers[:, responses.SEAT] = self._kept(kind, worth, theta)
+            if usual:
+                respond_to_usual(problems, states, world, room, out)
+            else:
+                respond_to_any(problems, states, world, gambles, room, out)
+            index = watch.chance @ out.outcome[:, responses.METRIC]
+            return watch.chance @ out.efforts, float(index)
 
         return at
 
     def terms(self, kind: int, theta: float, tenure: int | None = None) -> QuarterTerms:
         """What a quarter is about to ``kind``; arguments as for :meth:`respond`."""
+        own, kept = self._quarter(kind, np.array([theta]), tenure)
+        world, _, _ = self._world(tenure)
+        problem = Problem(
+            theta,
+            kind,
+            own.row,
+            world.motives,
+            world.technology,
+            self.form,
+            own.weights,
+            own.carried,
+        )
+        return QuarterTerms(problem, Stakes(float(kept[0]), *own.dues), own.beliefs)
+
+    def _quarter(self, kind: int, theta: Floats, tenure: int | None) -> tuple[_Quarter, Floats]:
+        """What a quarter is about to ``kind``, and what the seat is worth then by ability."""
         primitives, probation = self.primitives, self.primitives.enforcement.probation
         horizon, limit = int(primitives.foresight[kind]), primitives.limit
         age, row, worth = probation + 4, horizon, self.value[kind, horizon, 0]
-        motives, technology = self.tasks.motives, primitives.technology
         weights = primitives.accounts.weights(kind)
-        if tenure is None:
-            motives = self.tasks.burdened(kind, first_only=False)
-        else:
+        if tenure is not None:
             age, worth = tenure, self.value[kind, horizon, max(probation - tenure - 1, 0)]
             last = horizon if limit is None else max(limit - 1 - tenure, 0)
             if last < horizon:
                 row, worth = self.value.shape[1] + last, self.end[kind, last]
             if tenure == 0 or limit is not None:
                 weights = primitives.accounts.weights(kind, tenure)
-            technology = primitives.at_first if tenure == 0 else technology
         if primitives.tenures and (primitives.careers.paid or tenure is not None):
-            row = motives.worth.shape[1] - 1 - max(primitives.tenures - 1 - age, 0)
+            row = self.tasks.motives.worth.shape[1] - 1 - max(primitives.tenures - 1 - age, 0)
         dues = primitives.enforcement.dues(primitives.goals[kind].pay if horizon > 0 else 0.0)
-        return QuarterTerms(
-            self._problem(kind, theta, row, motives, technology, weights),
-            Stakes(self._kept(kind, worth, theta), *dues),
-            self._beliefs(primitives.gain_at(age)),
-        )
+        beliefs = self._beliefs(primitives.gain_at(age))
+        found = _Quarter(kind, row, weights, dues, beliefs, primitives.talent)
+        return found, self._kept(kind, worth, theta)
 
-    def _kept(self, kind: int, worth: Floats, theta: float) -> float:
+    def _world(self, tenure: int | None) -> tuple[World, Gambles, Room]:
+        """What the problems of settled executives, or of a quarter of tenure, have in common."""
+        primitives, first = self.primitives, tenure == 0
+        settled = tenure is None
+        key = (settled, first and primitives.has_once)
+        if key not in self._rooms:
+            motives = self.tasks.burdened(first_only=False) if settled else self.tasks.motives
+            technology = primitives.at_first if first else primitives.technology
+            self._rooms[key] = self._made(motives, technology)
+        world, room = self._rooms[key]
+        return world, self.pay.gambles, room
+
+    def _made(self, motives: Motives, technology: TaskTable) -> tuple[World, Room]:
+        terms = (technology, self.form, self.primitives.noise, self.solver)
+        return new_world(motives, *terms), new_room(motives)
+
+    def _kept(self, kind: int, worth: Floats, theta: Floats | float) -> Floats:
         """What a seat of that ``worth``, by ability, is worth from the next quarter on."""
         primitives = self.primitives
         if primitives.foresight[kind] == 0:
-            return 0.0
+            return np.zeros(np.shape(theta))
         step = primitives.theta_step if self.value.shape[3] > 1 else 0.0
         kept = primitives.patience[kind] * (1 - primitives.scenario.market.retirement)
-        return float(kept * interpolate.py_func(worth, primitives.theta[0], step, theta))
-
-    def _problem(
-        self,
-        kind: int,
-        theta: float,
-        row: int,
-        motives: Motives,
-        technology: TaskTable,
-        weights: Floats,
-    ) -> Problem:
-        talent = self.primitives.talent
-        return Problem(theta, kind, row, motives, technology, self.form, weights, talent)
+        found: Floats = kept * interpolated(worth, primitives.theta[0], step, theta)
+        return found
 
     def _beliefs(self, gain: float) -> Beliefs:
         """Of a board that thinks of an executive what it thinks of all."""
@@ -179,18 +253,22 @@ class SeatValues:
 
     def settle(self) -> None:
         """Note what the mean executives do after probation, and in their first quarter."""
-        profile, primitives = self.profile, self.primitives
-        for kind in range(len(primitives.names)):
-            mean = float(profile.typical[kind])
-            schedule = primitives.enforcement.perceived(primitives.awareness[kind])
-            effort, profile.index[kind], profile.variance[kind] = self.respond(
-                kind, mean, schedule.at(0)
-            )
-            profile.effects[kind] = effort * mean
-            profile.alarm[kind] = self._alarm(kind, profile.effects[kind], mean)
-            if primitives.has_once:
-                effort, profile.first_index[kind], _ = self.respond(kind, mean, schedule.at(-1), 0)
-                profile.first_effects[kind] = effort * mean
+        profile, kinds = self.profile, range(len(self.primitives.names))
+        typical = [profile.typical[kind : kind + 1] for kind in kinds]
+        schedules = self._schedules()
+        found = self.best_of([(k, typical[k], schedules[k].at(0)) for k in kinds])
+        profile.index[:], profile.variance[:] = found.report, found.variance
+        profile.effects[:] = found.effort * profile.typical[:, None]
+        for kind in kinds:
+            profile.alarm[kind] = self._alarm(kind, profile.effects[kind], float(typical[kind][0]))
+        if self.primitives.has_once:
+            found = self.best_of([(k, typical[k], schedules[k].at(-1)) for k in kinds], 0)
+            profile.first_index[:] = found.report
+            profile.first_effects[:] = found.effort * profile.typical[:, None]
+
+    def _schedules(self) -> list[Schedule]:
+        primitives = self.primitives
+        return [primitives.enforcement.perceived(aware) for aware in primitives.awareness.tolist()]
 
     def _alarm(self, kind: int, effects: Floats, theta: float) -> Floats:
         """(rows,) what ``kind`` loses per unit of report through the next quarter's audits.
@@ -203,17 +281,13 @@ class SeatValues:
         lost = np.zeros((2, longest + 1))
         if horizon == 0 or not (drawn or fine or repaid):
             return lost.ravel()
-        step = primitives.theta_step if self.value.shape[3] > 1 else 0.0
         fine += repaid * max(float(effects @ primitives.technology.private), 0.0)
         fine *= primitives.goals[kind].pay
         kept = primitives.patience[kind] * (1 - market.retirement)
         for n in range(1, longest + 1):
             left = min(n, horizon)
             usual, end = (
-                max(
-                    kept * interpolate.py_func(worth[left - 1], primitives.theta[0], step, theta),
-                    0.0,
-                )
+                max(float(self._kept(kind, worth[left - 1], theta)), 0.0)
                 for worth in (self.value[kind, :, 0], self.end[kind])
             )
             lost[:, n] = (fine if left > 1 else 0.0) + drawn * usual, fine + drawn * end
@@ -223,67 +297,104 @@ class SeatValues:
         lost *= discount * found
         return lost.ravel()
 
-    def _continue(self, kind: int, nodes: Floats) -> None:
-        """The worth of a seat to ``kind``: in general, near a known end, and at hiring."""
+    def _value(self) -> None:
+        """The worth of a seat to all kinds: in general, near a known end, and at hiring."""
         primitives, enforcement = self.primitives, self.primitives.enforcement
-        horizon, limit = int(primitives.foresight[kind]), primitives.limit
-        survival = 1 - primitives.scenario.market.retirement
-        dues = enforcement.dues(primitives.goals[kind].pay)
-        schedule = enforcement.perceived(primitives.awareness[kind])
-        first, seat, end = len(self.value[kind]), self.value[kind], self.end[kind]
-        usual = self._problem(
-            kind,
-            float(nodes[0]),
-            0,
-            self.tasks.burdened(kind, first_only=False),
-            primitives.technology,
-            primitives.accounts.weights(kind),
-        )
-        gambles, stakes = self.pay.gambles, Stakes(0.0, *dues)
-        world = (
-            schedule,
-            self._beliefs(primitives.settled),
-            Flow(self._rent(kind, self.profile.effects), primitives.patience[kind] * survival),
-        )
-        continuation(nodes, usual, gambles, stakes, *world, seat[: horizon + 1])
-        seat[horizon + 1 :] = seat[horizon]
+        foresight, limit = primitives.foresight, primitives.limit
+        longest, probation = self.value.shape[1] - 1, enforcement.probation
+        terms = self._seat_terms(foresight)
+        world, gambles, room = self._world(None)
+        value_seats(terms, world, gambles, room, self.value)
+        self.entry = self.value[:, longest, probation].copy()
+        known = np.zeros(foresight.size, dtype=np.int64)  # quarters of a foreseen tenure, or none
         if limit is not None:
-            ages = np.array([primitives.accounts.weights(kind, age) for age in range(limit)])
-            n = min(limit, horizon)
-            last = usual._replace(row=first)
-            known_end(nodes, last, ages, gambles, stakes, *world, end[: n + 1])
-            end[n + 1 :] = end[n]
-        known = limit if limit is not None and limit <= horizon else 0
-        self.entry[kind] = end[known] if known else seat[horizon, enforcement.probation]
-        if primitives.has_once and horizon > 0:
-            row = first + known - 1 if known else horizon - 1
-            later = (
-                end[known - 1] if known else seat[horizon - 1, max(enforcement.probation - 1, 0)]
+            last = np.minimum(limit, foresight)
+            steps = np.maximum(limit - 1 - np.arange(max(longest, 1)), 0)
+            weights = primitives.accounts.weights
+            kinds = range(foresight.size)
+            ages = np.array([[weights(kind, age) for age in steps.tolist()] for kind in kinds])
+            ends = terms._replace(
+                foresight=last,
+                row=longest + 1,
+                weights=ages,
+                watch=np.maximum(probation - steps, 0)[:, None],
+                due=np.ones(steps.size),
             )
-            owed = dues if known or horizon > 1 else enforcement.dues(0.0)
-            self._enter(kind, nodes, row, owed, survival * later)
-        self.choice[kind] = self.entry[kind]
-        if horizon == 0 and primitives.contracts > 1:  # a choice is made for a quarter at least
-            now = np.zeros((2, *seat.shape[1:]))
-            continuation(nodes, usual, gambles, stakes, *world, now)
-            self.choice[kind] = now[1, enforcement.probation]
+            value_seats(ends, world, gambles, room, self.end[:, :, None])
+            known = np.where(limit <= foresight, limit, 0)
+            for kind in np.flatnonzero(known).tolist():
+                self.entry[kind] = self.end[kind, limit]
+        self._enter(known)
+        self.choice = self.entry.copy()
+        short = foresight == 0
+        if short.any() and primitives.contracts > 1:  # a choice is for a quarter at least
+            now = np.zeros((foresight.size, 2, *self.value.shape[2:]))
+            value_seats(self._seat_terms(short.astype(np.int64)), world, gambles, room, now)
+            self.choice[short] = now[short, 1, probation]
 
-    def _enter(
-        self, kind: int, nodes: Floats, row: int, dues: tuple[float, float, float], later: Floats
-    ) -> None:
-        """The worth of a seat at hiring, when some tasks are done in the first quarter only."""
-        primitives = self.primitives
-        watch = primitives.enforcement.perceived(primitives.awareness[kind]).at(-1)
-        rent = self._rent(kind, self.profile.first_effects)
-        motives = self.tasks.burdened(kind, first_only=True)
-        weights = primitives.accounts.weights(kind, 0)
+    def _seat_terms(self, foresight: Ints) -> SeatTerms:
+        """What quarters in a seat are about to all kinds, with so much foresight."""
+        primitives, kinds = self.primitives, len(self.primitives.names)
+        steps = max(self.value.shape[1] - 1, 1)
+        slots = primitives.enforcement.probation + 1
+        schedules = self._schedules()
+        weights = np.array([primitives.accounts.weights(kind) for kind in range(kinds)])
+        due = np.ones(steps)
+        due[0] = 0.0
+        survival = 1 - primitives.scenario.market.retirement
         beliefs = self._beliefs(primitives.settled)
-        for i, theta in enumerate(nodes):
-            seat = primitives.patience[kind] * later[i]
-            problem = self._problem(kind, float(theta), row, motives, primitives.at_first, weights)
-            terms = QuarterTerms(problem, Stakes(float(seat), *dues), beliefs)
-            _, utility, _, _ = self._look_ahead(terms, watch)
-            self.entry[kind, i] = utility + rent + seat
+        effects = self.profile.effects
+        return SeatTerms(
+            theta=self._nodes,
+            foresight=foresight,
+            row=0,
+            weights=np.repeat(weights[:, None], steps, axis=1),
+            watch=np.repeat(np.arange(slots)[None], steps, axis=0),
+            due=due,
+            dues=np.array([primitives.enforcement.dues(goal.pay) for goal in primitives.goals]),
+            audit=np.array([schedule.audit for schedule in schedules]),
+            fine=np.array([schedule.fine for schedule in schedules]),
+            restitution=np.array([schedule.restitution for schedule in schedules]),
+            chance=primitives.enforcement.chance,
+            bar=np.array([schedule.bar for schedule in schedules]),
+            rent=np.array([self._rent(kind, effects) for kind in range(kinds)]),
+            discount=primitives.patience * survival,
+            belief=beliefs.belief,
+            gain=beliefs.gain,
+            reference=beliefs.reference,
+            carried=primitives.talent,
+        )
+
+    def _enter(self, known: Ints) -> None:
+        """The worth of a seat at hiring, when some tasks are done in the first quarter only.
+
+        ``known``, (kinds,): quarters of a tenure whose end is foreseen, or 0.
+        """
+        primitives, probation = self.primitives, self.primitives.enforcement.probation
+        if not primitives.has_once:
+            return
+        survival = 1 - primitives.scenario.market.retirement
+        schedules, beliefs = self._schedules(), self._beliefs(primitives.settled)
+        world, room = self._made(self.tasks.burdened(first_only=True), primitives.at_first)
+        for kind, horizon in enumerate(primitives.foresight.tolist()):
+            if horizon == 0:
+                continue
+            ends, watch = int(known[kind]), schedules[kind].at(-1)
+            row = self.value.shape[1] + ends - 1 if ends else horizon - 1
+            later = self.value[kind, horizon - 1, max(probation - 1, 0)]
+            if ends:
+                later = self.end[kind, ends - 1]
+            seat = primitives.patience[kind] * (survival * later)
+            due = primitives.goals[kind].pay if ends or horizon > 1 else 0.0
+            dues = primitives.enforcement.dues(due)
+            weights = primitives.accounts.weights(kind, 0)
+            terms = _Quarter(kind, row, weights, dues, beliefs, primitives.talent)
+            states = len(watch.chance)
+            problems = new_problems(seat.size * states, weights.size)
+            _state(problems, slice(None), terms, self._nodes[kind], seat, watch)
+            found = best_responses(problems, world, self.pay.gambles, room)
+            utility = _expected(found, np.repeat(watch.chance[None], seat.size, axis=0)).utility
+            self.entry[kind] = utility + self._rent(kind, self.profile.first_effects) + seat
 
     def _rent(self, kind: int, effects: Floats) -> float:
         """Pay less the outside option, less what a replacement with these effects would bring."""
@@ -298,17 +409,37 @@ class SeatValues:
         rent = primitives.package.base_pay - primitives.scenario.market.outside
         return goal.pay * rent - (float(replacement.sum()) - lost)
 
-    def _look_ahead(self, terms: QuarterTerms, watch: Watch) -> tuple[Floats, float, float, float]:
-        """Mean efforts, utility, metric index and added variance over what is known of audits."""
-        tasks = terms.problem.technology.value.size
-        effort = np.zeros((1 + len(watch.chance), tasks))
-        utility, index, variance = look_ahead(
-            terms.problem,
-            self.pay.gambles,
-            terms.stakes,
-            watch,
-            terms.beliefs,
-            np.zeros((ROWS + tasks, tasks)),
-            effort,
-        )
-        return effort[0], utility, float(index), float(variance)
+
+def _state(
+    problems: Problems, rows: slice, terms: _Quarter, theta: Floats, seat: Floats, watch: Watch
+) -> None:
+    """Write down what people of ability ``theta`` face, by what is known of audits."""
+    numbers, people, states = problems.numbers[rows], theta.size, len(watch.chance)
+    fine, restitution, severance = terms.dues
+    numbers[:, responses.ABILITY] = np.repeat(theta, states)
+    numbers[:, responses.CARRIED] = terms.carried
+    numbers[:, responses.SEAT] = np.repeat(seat, states)
+    numbers[:, responses.FINE] = np.tile(fine * watch.fine, people)
+    numbers[:, responses.RESTITUTION] = np.tile(restitution * watch.restitution, people)
+    numbers[:, responses.SEVERANCE] = severance
+    numbers[:, responses.AUDIT] = np.tile(watch.audit, people)
+    numbers[:, responses.BAR] = watch.bar
+    numbers[:, responses.BELIEF] = terms.beliefs.belief
+    numbers[:, responses.GAIN] = terms.beliefs.gain
+    numbers[:, responses.REFERENCE] = terms.beliefs.reference
+    problems.motive[rows] = terms.kind, terms.row
+    problems.weights[rows] = terms.weights
+
+
+def _expected(found: Responses, chance: Floats) -> Expected:
+    """Means over what is known of audits; ``chance``: (people, states)."""
+    people, states = chance.shape
+    outcome = found.outcome.reshape(people, states, -1)
+    efforts = found.efforts.reshape(people, states, -1)
+    added = outcome[:, :, responses.ADDED]
+    return Expected(
+        (chance[:, :, None] * efforts).sum(axis=1),
+        (chance * outcome[:, :, responses.UTILITY]).sum(axis=1),
+        (chance * outcome[:, :, responses.METRIC]).sum(axis=1),
+        (chance * added * added).sum(axis=1),
+    )

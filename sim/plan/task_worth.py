@@ -62,8 +62,8 @@ class TaskWorth:
             ]
         )
 
-    def burdened(self, kind: int, first_only: bool) -> Motives:
-        """Motives of ``kind`` less malus.
+    def burdened(self, first_only: bool) -> Motives:
+        """Motives less malus.
 
         In plain rows the average one, or else that of the first quarter, and likewise in rows by
         tenure; in rows of known ends that of the quarter of tenure they belong to.
@@ -71,15 +71,14 @@ class TaskWorth:
         if not self._malus.any():
             return self.motives
         primitives, plain = self._primitives, self._longest + 1
-        taint = np.zeros(self.motives.worth.shape[1])
-        usual = self._malus[kind, 0] if first_only else self._malus_mean[kind]
-        taint[:plain] = usual
-        taint[2 * plain :] = usual - self._malus[kind]  # it is in these rows already
+        taint = np.zeros(self.motives.worth.shape[:2])
+        usual = (self._malus[:, 0] if first_only else self._malus_mean)[:, None]
+        taint[:, :plain] = usual
+        taint[:, 2 * plain :] = usual - self._malus  # it is in these rows already
         if primitives.limit is not None:
             ages = np.maximum(primitives.tenures - 1 - np.arange(plain), 0)
-            taint[plain : 2 * plain] = self._malus[kind, ages]
-        worth = self.motives.worth.copy()
-        worth[kind] -= taint[:, None] * primitives.exposed
+            taint[:, plain : 2 * plain] = self._malus[:, ages]
+        worth = self.motives.worth - taint[:, :, None] * primitives.exposed
         return self.motives._replace(worth=worth)
 
     def _weigh(self, kind: int, profile: Profile) -> None:

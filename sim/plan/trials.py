@@ -32,10 +32,10 @@ def in_trial(seats: SeatValues) -> tuple[Floats, Floats]:
     primitives, enforcement = seats.primitives, seats.primitives.enforcement
     report = np.zeros((len(primitives.names), len(primitives.theta)))
     efforts = np.zeros((*report.shape, primitives.technology.value.size))
-    for y, i in np.ndindex(report.shape):
+    for y in range(len(primitives.names)):
         aware = 1.0 if primitives.follows_rule[y] else float(primitives.awareness[y])
-        watch, theta = enforcement.most_watched(aware), float(primitives.theta[i])
-        efforts[y, i], report[y, i], _ = seats.respond(y, theta, watch)
+        found = seats.best_of([(y, primitives.theta, enforcement.most_watched(aware))])
+        efforts[y], report[y] = found.effort, found.report
     return efforts, report
 
 

@@ -14,8 +14,9 @@ import numpy as np
 from agents.numerics.compile import inlined, lean
 from incentives.arrays import Floats, Ints
 from incentives.schemes.base import NO_CLIFF
-from sim.plan.plan import CONTINUE, FORFEIT, PlanTables
+from sim.plan.plan import CONTINUE, FORFEIT
 from sim.quarter.blocks import D_DEFERRED, FORFEITED, PAID, VESTED
+from sim.quarter.rules import SettlementRules
 from sim.quarter.state import (
     POACHED,
     RETIRED,
@@ -66,13 +67,13 @@ def settled_now(accounts: Accounts) -> tuple[Ints, Floats]:
 
 
 @inlined
-def keeps_account(plans: PlanTables, p: int, s: int, reason: int) -> bool:
+def keeps_account(plans: SettlementRules, p: int, s: int, reason: int) -> bool:
     """Whether somebody who leaves for that reason gets what is in the account."""
     return reason == RETIRED or (reason == POACHED and plans.leaver[p, s] != FORFEIT)
 
 
 @inlined
-def stays_open(plans: PlanTables, p: int, s: int, tenure: int, reason: int) -> int:
+def stays_open(plans: SettlementRules, p: int, s: int, tenure: int, reason: int) -> int:
     """For how many quarters an account outlives an exit.
 
     An account that is lost, or paid early, is settled after ``settlement`` quarters, but no later
@@ -106,7 +107,7 @@ def keep_open(
 
 @lean
 def settle_accounts(
-    setting: Setting,
+    setting: Setting[SettlementRules],
     seats: Seats,
     actions: Actions,
     finished: Finished,

@@ -7,7 +7,6 @@ import math
 from agents.numerics.compile import inlined, lean
 from incentives.arrays import Floats, Ints
 from sim.plan.oversight.combined import LOWEST_BAR
-from sim.plan.plan import PlanTables
 from sim.quarter.blocks import (
     AUDITED,
     CAUGHT,
@@ -16,6 +15,7 @@ from sim.quarter.blocks import (
     LANES,
     SITS,
 )
+from sim.quarter.rules import SettlementRules
 from sim.quarter.state import DETECTED, DISMISSED, RUNNING, Actions, Seats
 
 
@@ -31,7 +31,13 @@ def look_up(rates: Floats, bars: Floats, tenure: Ints, audit: Floats, bar: Float
 
 @inlined
 def audit(
-    plans: PlanTables, p: int, seats: Seats, actions: Actions, first: int, last: int, block: Floats
+    plans: SettlementRules,
+    p: int,
+    seats: Seats,
+    actions: Actions,
+    first: int,
+    last: int,
+    block: Floats,
 ) -> None:
     """Step 7: audits take place, somebody may tell; what is found is the executive's exit.
 
@@ -67,7 +73,7 @@ def audit(
 
 @inlined
 def listen(
-    plans: PlanTables,
+    plans: SettlementRules,
     p: int,
     rate: Floats,
     risk: Floats,

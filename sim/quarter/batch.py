@@ -14,10 +14,12 @@ from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket, market_of
 from sim.hiring.pipeline import Passage
 from sim.plan.oversight.combined import comes_and_goes, foreseen_apart
-from sim.plan.plan import Plan, stack_plans
+from sim.plan.plan import Plan, PlanTables, stack_plans
 from sim.quarter.accounts import new_accounts
 from sim.quarter.kernels import StepKernels
 from sim.quarter.ledger import SERIES
+from sim.quarter.responses import Responders
+from sim.quarter.rules import EffortRules, ReportRules, SettlementRules, rules_of
 from sim.quarter.segment import Segment
 from sim.quarter.state import (
     People,
@@ -68,7 +70,8 @@ class Batch:
         has_open: Whether any account may outlive an exit.
         still: Whether nothing is left to luck in reports and value; executives and boards reckon
             with noise all the same. Set it before the first quarter.
-        kernels: Compiled, as this batch calls them.
+        kernels: Compiled, as this batch calls them; ``responders``: respond for its executives.
+        effort_rules: What of the plans the usual responses depend on.
         watch_hiring: Called after every round of hiring, if set; see
             :mod:`sim.quarter.recruiting`.
 
@@ -135,15 +138,29 @@ class Batch:
         flat = [plan for those in plans for plan in those]
         self.plans = stack_plans(tuple(flat))
         self.markets = [market_of(plan.fields) for plan in flat]
+        self.effort_rules = rules_of(self.plans, EffortRules)
+        self._reporting = rules_of(self.plans, ReportRules)
+        self._settling = rules_of(self.plans, SettlementRules)
         self._first_plan = np.cumsum([0] + [len(those) for those in plans])
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
         for number, segment in enumerate(self.segments):
             self.plan_of_world[segment.worlds] = self._first_plan[number]
+        self.responders = Responders(self.plans, self.plan_of_world, self.firms, self.kernels)
 
     @property
-    def setting(self) -> Setting:
+    def setting(self) -> Setting[PlanTables]:
         """Which plan holds for which firm."""
         return Setting(self.plans, self.plan_of_world, self.firms)
+
+    @property
+    def reporting(self) -> Setting[ReportRules]:
+        """The same, as far as reports depend on it."""
+        return Setting(self._reporting, self.plan_of_world, self.firms)
+
+    @property
+    def settling(self) -> Setting[SettlementRules]:
+        """The same, as far as settlements depend on it."""
+        return Setting(self._settling, self.plan_of_world, self.firms)
 
     @property
     def people(self) -> People:

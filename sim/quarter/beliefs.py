@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from agents.numerics.compile import inlined, lean
 from incentives.arrays import Floats
-from sim.plan.plan import PlanTables
 from sim.quarter.blocks import LANES, SITS
+from sim.quarter.rules import SettlementRules
 from sim.quarter.state import Actions, Record, Seats, Setting
 
 
 @lean
-def expect(setting: Setting, seats: Seats, actions: Actions) -> None:
+def expect(setting: Setting[SettlementRules], seats: Seats, actions: Actions) -> None:
     """Step 1: the report that boards expect of each executive, before the shock to all firms.
 
     They reckon with the hidden consequences that the average executive would have left at the
@@ -39,7 +39,7 @@ def expect(setting: Setting, seats: Seats, actions: Actions) -> None:
 
 @inlined
 def learn_from_surprise(
-    plans: PlanTables,
+    plans: SettlementRules,
     p: int,
     shock: float,
     seats: Seats,
@@ -62,7 +62,7 @@ def learn_from_surprise(
 
 @inlined
 def update_beliefs(
-    plans: PlanTables,
+    plans: SettlementRules,
     p: int,
     reference: float,
     seats: Seats,

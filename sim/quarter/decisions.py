@@ -174,7 +174,7 @@ class Decisions:
             if changed.size:
                 proposed[:] = answer
                 weigh(
-                    batch.plans,
+                    batch.effort_rules,
                     batch.plan_of_world[w],
                     batch.expected[w],
                     batch.seats,

@@ -12,7 +12,6 @@ import numpy.typing as npt
 
 from agents.numerics.compile import inlined
 from incentives.arrays import Floats
-from sim.plan.plan import PlanTables
 from sim.quarter.accounts import Accounts, keep_open, keeps_account, stays_open
 from sim.quarter.blocks import (
     CAUGHT,
@@ -29,6 +28,7 @@ from sim.quarter.blocks import (
     VESTED,
 )
 from sim.quarter.labour_market import left_firm
+from sim.quarter.rules import SettlementRules
 from sim.quarter.state import (
     DETECTED,
     DISMISSED,
@@ -47,7 +47,13 @@ from sim.quarter.state import (
 
 @inlined
 def tempt(
-    plans: PlanTables, p: int, seats: Seats, actions: Actions, first: int, last: int, block: Floats
+    plans: SettlementRules,
+    p: int,
+    seats: Seats,
+    actions: Actions,
+    first: int,
+    last: int,
+    block: Floats,
 ) -> None:
     """Step 8: mark who leaves, and everybody whose lot is low enough that they may.
 
@@ -84,7 +90,7 @@ def list_leavers(block: Floats, some: int) -> int:
 
 @inlined
 def separate(
-    plans: PlanTables,
+    plans: SettlementRules,
     p: int,
     seats: Seats,
     actions: Actions,
@@ -219,7 +225,7 @@ def hand_over(
 
 @inlined
 def move_on(
-    plans: PlanTables,
+    plans: SettlementRules,
     p: int,
     w: int,
     firms: int,

@@ -24,6 +24,7 @@ from sim.hiring.contracts import choose_contracts, chosen
 from sim.hiring.market import LabourMarket
 from sim.hiring.signals import test_applicants
 from sim.hiring.traits import SLOTS, Tests
+from sim.quarter.rules import PopulationRules
 from sim.quarter.state import (
     GONE,
     SEATED,
@@ -300,7 +301,7 @@ def take_seat(
 
 @lean
 def seat_incumbents(
-    setting: Setting,
+    setting: Setting[PopulationRules],
     seats: Seats,
     record: Record,
     people: People,

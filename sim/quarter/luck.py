@@ -5,6 +5,7 @@ from __future__ import annotations
 from agents.numerics.compile import kernel, lean
 from agents.numerics.draws import WORLD_ENTITY, fill_uniforms, normal, philox, to_normals, uniform
 from incentives.arrays import Floats, Ints, Words
+from sim.plan.plan import PlanTables
 from sim.quarter.state import Actions, ExecutiveTable, Record, Seats, Setting
 
 
@@ -21,7 +22,7 @@ def draw_fortunes(
 
 @lean
 def draw_talent(
-    setting: Setting,
+    setting: Setting[PlanTables],
     seats: Seats,
     actions: Actions,
     record: Record,

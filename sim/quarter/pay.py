@@ -6,7 +6,6 @@ import numpy as np
 
 from agents.numerics.compile import inlined, lean
 from incentives.arrays import Floats, Ints
-from sim.plan.plan import PlanTables
 from sim.quarter.blocks import (
     ACCOUNT,
     CLAWBACK,
@@ -21,12 +20,13 @@ from sim.quarter.blocks import (
     VESTED,
     VESTS,
 )
+from sim.quarter.rules import SettlementRules
 from sim.quarter.state import Actions, Finished, Record, Seats
 
 
 @inlined
 def charge_former(
-    plans: PlanTables,
+    plans: SettlementRules,
     plan_of_world: Ints,
     firms: int,
     seats: Seats,
@@ -77,7 +77,7 @@ def first_from(firm: Ints, low: int, high: int, least: int) -> int:
 
 @inlined
 def charge(
-    plans: PlanTables,
+    plans: SettlementRules,
     p: int,
     late: int,
     seats: Seats,
@@ -110,7 +110,7 @@ def charge(
 
 @inlined
 def settle_pay(
-    plans: PlanTables,
+    plans: SettlementRules,
     p: int,
     seats: Seats,
     actions: Actions,

@@ -19,7 +19,6 @@ from agents.lanes import (
     new_lanes,
 )
 from agents.numerics.compile import inlined
-from agents.search import ROWS
 from agents.solver import ALONE, TOGETHER
 from incentives.arrays import Floats, Ints
 from sim.plan.oversight.combined import LOWEST_BAR
@@ -38,10 +37,15 @@ from sim.quarter.prospects import (
     Prospects,
     new_prospects,
 )
+from sim.quarter.rules import EffortRules, SearchRules
 from sim.quarter.state import Actions, Record, Seats
 
 STANCE, AWARE, FINE, SEAT, _PLACE, _BOARD_GAIN, _PAR = range(SPARE, SPARE + 7)
 """More rows of a block. ``STANCE``: distance to the true bar, as ``CUT`` is to the perceived."""
+
+
+SIDES = 4
+"""A firm of the queue is multiplied by it, to leave room for the side of the watch."""
 
 
 class Workspace(NamedTuple):
@@ -58,13 +62,13 @@ class Workspace(NamedTuple):
     tests: Floats  # problems of some firms, on another side of the watch
     firm: Ints  # (lanes,) of the tests
     side: Ints  # (lanes,) of the tests; 1: watched, 2: unwatched
-    queue: Ints  # firms whose responses are left to the general search, of one block
-    queue_side: Ints  # 0: as it is; see ``side``
-    scratch: Floats  # see agents.search; what comes out is in the last row
+    queue: Ints  # responses to be found alone: firm times ``SIDES``, and 0 as it is, or ``side``
+    ruled: Ints  # firms whose executives do what they have learned
+    left: Ints  # (2,) how many are in ``queue``, and in ``ruled``
 
 
-def new_workspace(plans: PlanTables, ages: int) -> Workspace:
-    """An empty workspace for executives in the seat for less than ``ages`` quarters."""
+def new_workspace(plans: PlanTables, ages: int, firms: int) -> Workspace:
+    """An empty workspace for so many firms, and tenures of less than ``ages`` quarters."""
     tasks = plans.loading.shape[1]
     return Workspace(
         prospects=new_prospects(plans, ages),
@@ -78,9 +82,9 @@ def new_workspace(plans: PlanTables, ages: int) -> Workspace:
         tests=new_lanes(),
         firm=_whole(STRIDE),
         side=_whole(STRIDE),
-        queue=_whole(4 * STRIDE),  # as they are, watched and unwatched, and tests from before
-        queue_side=_whole(4 * STRIDE),
-        scratch=np.zeros((ROWS + tasks + 1, tasks)),
+        queue=np.empty(3 * firms, dtype=np.int64),  # as they are, watched and unwatched
+        ruled=np.empty(firms, dtype=np.int64),
+        left=_whole(2),
     )
 
 
@@ -91,12 +95,16 @@ def _whole(n: int) -> Ints:
 def wide_enough(workspace: Workspace, plans: PlanTables, seats: Seats) -> Workspace:
     """The workspace, or a new one if somebody has been in a seat for longer than it knows."""
     longest = int(seats.tenure.max())
-    return workspace if longest < workspace.prospects.ages else new_workspace(plans, 2 * longest)
+    return (
+        workspace
+        if longest < workspace.prospects.ages
+        else new_workspace(plans, 2 * longest, seats.tenure.size)
+    )
 
 
 @inlined
 def pose(
-    plans: PlanTables,
+    plans: EffortRules,
     p: int,
     firms: int,
     seats: Seats,
@@ -118,7 +126,7 @@ def pose(
 
 
 @inlined
-def _place(plans: PlanTables, p: int, seats: Seats, block: Floats, start: int, stop: int) -> None:
+def _place(plans: EffortRules, p: int, seats: Seats, block: Floats, start: int, stop: int) -> None:
     """Ability, its place among the nodes, and hidden value that is still to come."""
     top = plans.seat_value.shape[4] - 1
     lowest = plans.ability_start[p]
@@ -137,7 +145,7 @@ def _place(plans: PlanTables, p: int, seats: Seats, block: Floats, start: int, s
 
 @inlined
 def _reckon(
-    plans: PlanTables,
+    plans: EffortRules,
     p: int,
     firms: int,
     seats: Seats,
@@ -162,7 +170,7 @@ def _reckon(
 
 @inlined
 def _look_up(
-    plans: PlanTables, p: int, seats: Seats, workspace: Workspace, start: int, stop: int
+    plans: EffortRules, p: int, seats: Seats, workspace: Workspace, start: int, stop: int
 ) -> None:
     """Rows of the prospects, and where the worth of a seat stands in their values.
 
@@ -180,7 +188,7 @@ def _look_up(
 
 
 @inlined
-def _value_seats(plans: PlanTables, p: int, accounts: Floats, workspace: Workspace) -> None:
+def _value_seats(plans: EffortRules, p: int, accounts: Floats, workspace: Workspace) -> None:
     """What is at stake: the seat with its ``accounts``, (schemes, lanes), and what a fine costs."""
     block, known, rows = workspace.block, workspace.prospects, workspace.rows
     for lane in range(accounts.shape[1]):
@@ -203,7 +211,7 @@ def _value_seats(plans: PlanTables, p: int, accounts: Floats, workspace: Workspa
 
 
 @inlined
-def _drive(plans: PlanTables, workspace: Workspace, lanes: int) -> None:
+def _drive(plans: EffortRules, workspace: Workspace, lanes: int) -> None:
     """What drives efforts: worths of tasks, and quadratic losses of those that have any."""
     block, known = workspace.block, workspace.prospects
     for lane in range(lanes):
@@ -221,7 +229,7 @@ def _drive(plans: PlanTables, workspace: Workspace, lanes: int) -> None:
 
 @inlined
 def _route(
-    plans: PlanTables,
+    plans: EffortRules,
     p: int,
     seats: Seats,
     record: Record,
@@ -249,7 +257,7 @@ def _route(
 
 
 @inlined
-def severance(plans: PlanTables, p: int, kind: int) -> float:
+def severance(plans: EffortRules, p: int, kind: int) -> float:
     """What being dismissed pays, to a kind of executive with foresight.
 
     At most the worth of the seat counts. Detection costs the whole seat, severance or not.
@@ -262,7 +270,7 @@ def severance(plans: PlanTables, p: int, kind: int) -> float:
 
 @inlined
 def foresee(
-    plans: PlanTables,
+    plans: EffortRules,
     p: int,
     firms: int,
     seats: Seats,
@@ -284,7 +292,7 @@ def foresee(
 
 @inlined
 def perceive(
-    plans: PlanTables,
+    plans: EffortRules,
     p: int,
     seats: Seats,
     actions: Actions,
@@ -332,7 +340,7 @@ def distance(bar: float, per_gain: float, per_sd: float, belief: float, centre: 
 
 
 @inlined
-def perceived_rate(plans: PlanTables, p: int, aware: float, rate: float, side: int) -> float:
+def perceived_rate(plans: EffortRules, p: int, aware: float, rate: float, side: int) -> float:
     """The audit rate that an executive reckons with, or would on another side of the watch."""
     if side == 1:
         rate = plans.audit_watched[p]
@@ -344,7 +352,7 @@ def perceived_rate(plans: PlanTables, p: int, aware: float, rate: float, side: i
 
 @inlined
 def perceived_fine(
-    plans: PlanTables, p: int, aware: float, rate: float, fine: float, side: int
+    plans: EffortRules, p: int, aware: float, rate: float, fine: float, side: int
 ) -> float:
     """What an executive reckons to owe if it is discovered, base pays; ``side`` as above."""
     if side == 1:
@@ -356,14 +364,20 @@ def perceived_fine(
 
 @inlined
 def perceived_restitution(
-    plans: PlanTables, p: int, aware: float, rate: float, repaid: float, side: int
+    plans: EffortRules,
+    search: SearchRules,
+    p: int,
+    aware: float,
+    rate: float,
+    repaid: float,
+    side: int,
 ) -> float:
     """The same of what is paid back, in private benefits."""
     if side == 1:
-        rate, repaid = plans.audit_watched[p], plans.restitution_watched[p]
+        rate, repaid = plans.audit_watched[p], search.restitution_watched[p]
     elif side == 2:
-        rate, repaid = plans.audit_unwatched[p], plans.restitution_unwatched[p]
-    return blend(aware, rate, repaid, plans.audit_pooled[p], plans.restitution_pooled[p])
+        rate, repaid = plans.audit_unwatched[p], search.restitution_unwatched[p]
+    return blend(aware, rate, repaid, plans.audit_pooled[p], search.restitution_pooled[p])
 
 
 @inlined
@@ -375,7 +389,7 @@ def blend(aware: float, rate: float, owed: float, pooled: float, owed_pooled: fl
 
 
 @inlined
-def perceived_bar(plans: PlanTables, p: int, aware: float, bar: float) -> float:
+def perceived_bar(plans: EffortRules, p: int, aware: float, bar: float) -> float:
     """The dismissal bar that an executive reckons with."""
     pooled: float = plans.bar_pooled[p]
     floor: float = plans.bar_floor[p]

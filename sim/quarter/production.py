@@ -9,7 +9,6 @@ from __future__ import annotations
 from agents.numerics.compile import inlined, lean
 from agents.solver import GENERAL
 from incentives.arrays import Floats, Ints
-from sim.plan.plan import PlanTables
 from sim.quarter.blocks import (
     ACCRUAL,
     BEFORE,
@@ -39,6 +38,7 @@ from sim.quarter.blocks import (
     total,
 )
 from sim.quarter.ledger import PRODUCTION, Counts, Ledger, rows_booked
+from sim.quarter.rules import ReportRules
 from sim.quarter.state import Actions, Comparison, Record, Seats, Setting, ThisQuarter, Vintages
 
 _PRODUCED, _COUNTED = rows_booked(Ledger, PRODUCTION), rows_booked(Counts, PRODUCTION)
@@ -46,7 +46,7 @@ _PRODUCED, _COUNTED = rows_booked(Ledger, PRODUCTION), rows_booked(Counts, PRODU
 
 @lean
 def mature_and_report(
-    setting: Setting,
+    setting: Setting[ReportRules],
     seats: Seats,
     actions: Actions,
     record: Record,
@@ -126,7 +126,7 @@ def mature(
 
 @inlined
 def perform(
-    plans: PlanTables,
+    plans: ReportRules,
     p: int,
     seats: Seats,
     actions: Actions,
@@ -237,7 +237,7 @@ def date(
 
 @inlined
 def announce(
-    plans: PlanTables,
+    plans: ReportRules,
     p: int,
     shock: float,
     seats: Seats,
@@ -282,7 +282,7 @@ def announce(
 
 @inlined
 def pay_for_gambles(
-    plans: PlanTables, p: int, actions: Actions, first: int, last: int, block: Floats
+    plans: ReportRules, p: int, actions: Actions, first: int, last: int, block: Floats
 ) -> None:
     """What the risk costs in expectation is the executive's doing: true value lost at once."""
     gamble, cost = actions.gamble[first:last], plans.gamble_cost[p]
@@ -295,7 +295,7 @@ def pay_for_gambles(
 
 @inlined
 def settle_gambles(
-    plans: PlanTables,
+    plans: ReportRules,
     p: int,
     seats: Seats,
     actions: Actions,
@@ -321,7 +321,7 @@ def settle_gambles(
 
 @inlined
 def bring_forward(
-    plans: PlanTables, p: int, seats: Seats, actions: Actions, first: int, last: int, block: Floats
+    plans: ReportRules, p: int, seats: Seats, actions: Actions, first: int, last: int, block: Floats
 ) -> None:
     """Value that is realised now and owed back later joins what the efforts bring."""
     theta = seats.theta[first:last]

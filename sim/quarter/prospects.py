@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from agents.gambling import Gambles
-from agents.numerics.compile import inlined, lean
+from agents.numerics.compile import inlined
 from agents.numerics.memory import blank
-from agents.problem import FLAT, Motives, TaskTable
+from agents.problem import FLAT
 from agents.solver import ALONE, TOGETHER
-from incentives.arrays import Floats
+from incentives.arrays import Floats, Ints
 from sim.plan.plan import PlanTables
 
 (
@@ -67,133 +66,76 @@ def prospect(prospects: Prospects, p: int, kind: int, age: int) -> np.uintp:
     return np.uintp((p * prospects.kinds + kind) * prospects.ages + age)
 
 
-@inlined
-def technology_of(plans: PlanTables, p: int, age: int) -> TaskTable:
-    """The tasks of somebody in a quarter of tenure: some are done in the first only."""
-    return TaskTable(
-        plans.loading[p],
-        plans.detectability[p],
-        plans.cost[p],
-        plans.cap[p] if age == 0 else plans.later_cap[p],
-        plans.intrinsic[p] if age == 0 else plans.later_intrinsic[p],
-        plans.value[p],
-        plans.visible[p],
-        plans.curvature[p],
-        plans.private[p],
-    )
-
-
-@inlined
-def motives_of(plans: PlanTables, p: int) -> Motives:
-    """What drives executives under a plan, without risk of their own."""
-    return Motives(
-        plans.worth[p],
-        plans.burden[p],
-        plans.curve_value[p],
-        plans.curve_slope[p],
-        plans.curve_low[p],
-        plans.curve_high[p],
-        plans.curve_start[p],
-        plans.curve_step[p],
-        plans.curve_last[p],
-    )
-
-
-@inlined
-def gambles_of(plans: PlanTables, p: int) -> Gambles:
-    """The levels of risk under a plan."""
-    return Gambles(
-        plans.gamble_sd[p],
-        plans.gamble_toll[p],
-        plans.gamble_value[p],
-        plans.gamble_slope[p],
-        plans.gamble_low[p],
-        plans.gamble_high[p],
-        plans.gamble_step[p],
-        plans.gamble_last[p],
-    )
-
-
-@lean
 def _fill(plans: PlanTables, out: Prospects) -> None:
-    """Fill the table."""
-    kinds = plans.worth.shape[1]
-    for c in range(out.terms.shape[0]):
-        age = c % out.ages
-        kind = c // out.ages % kinds
-        p = c // out.ages // kinds
-        _fill_seat(plans, p, kind, age, out.terms[c])
-        _fill_accounts(plans, p, kind, age, out.terms[c], out.weights[c])
-        _fill_route(plans, p, kind, age, out.terms[c], out.weights[c])
+    """Fill the table: arrays are (plans, kinds, ages, ...)."""
+    shape = (*plans.foresight.shape, out.ages)
+    terms = out.terms.reshape(*shape, -1)
+    weights = out.weights.reshape(*shape, -1)
+    age = np.arange(out.ages)
+    _fill_seats(plans, age, terms)
+    _fill_accounts(plans, age, terms, weights)
+    _fill_routes(plans, age, terms, weights)
 
 
-@inlined
-def _fill_seat(plans: PlanTables, p: int, kind: int, age: int, terms: Floats) -> None:
+def _fill_seats(plans: PlanTables, age: Ints, terms: Floats) -> None:
     """What keeping the seat is worth, and where motives and the seat's value are found.
 
     A retirement that is known ends what the seat can bring; it ends no clawback.
     """
-    _, kinds, motives, _ = plans.worth.shape
+    motives = plans.worth.shape[2]
     _, _, horizon, lefts, nodes = plans.seat_value.shape
-    h = plans.foresight[p, kind]
-    row = h
-    left = max(plans.probation[p] - age - 1, 0)
-    value = (((p * kinds + kind) * horizon + h) * lefts + left) * nodes
-    limit = plans.tenure_limit[p]
-    if limit > 0:
-        last = max(limit - 1 - age, 0)  # quarters until a known retirement
-        if last < h:
-            row = plans.retirement_row[p] + last
-            value = plans.seat_value.size + ((p * kinds + kind) * horizon + last) * nodes
-    if plans.tenure_row[p] > 0:
-        row = min(plans.tenure_row[p] + age, motives - 1)
-    terms[MOTIVE] = (p * kinds + kind) * motives + row
-    terms[SEAT_VALUE] = value
-    if h > 0:
-        terms[KEEP] = plans.patience[p, kind] * (1.0 - plans.retirement[p])
-        terms[FINED] = plans.pay_weight[p, kind]
+    h = plans.foresight[:, :, None]
+    row = np.repeat(h, age.size, axis=2)
+    own = np.arange(plans.foresight.size).reshape(*plans.foresight.shape, 1)  # plan and kind
+    left = np.maximum(plans.probation[:, None, None] - age - 1, 0)
+    value = ((own * horizon + h) * lefts + left) * nodes
+    limit = plans.tenure_limit[:, None, None]
+    last = np.maximum(limit - 1 - age, 0)  # quarters until a known retirement
+    known = (limit > 0) & (last < h)
+    row = np.where(known, plans.retirement_row[:, None, None] + last, row)
+    ends = plans.seat_value.size + (own * horizon + last) * nodes
+    value = np.where(known, ends, value)
+    first = plans.tenure_row[:, None, None]
+    row = np.where(first > 0, np.minimum(first + age, motives - 1), row)
+    terms[..., MOTIVE] = own * motives + row
+    terms[..., SEAT_VALUE] = value
+    kept = plans.patience * (1.0 - plans.retirement)[:, None]
+    terms[..., KEEP] = np.where(plans.foresight > 0, kept, 0.0)[:, :, None]
+    terms[..., FINED] = np.where(plans.foresight > 0, plans.pay_weight, 0.0)[:, :, None]
 
 
-@inlined
-def _fill_accounts(
-    plans: PlanTables, p: int, kind: int, age: int, terms: Floats, weights: Floats
-) -> None:
+def _fill_accounts(plans: PlanTables, age: Ints, terms: Floats, weights: Floats) -> None:
     """What a base pay in each account is worth, and what of that is lost with the seat.
 
     All that is still unvested, unless it vests in this quarter: that is before anybody leaves.
     A retirement that is known releases the account.
     """
-    weights[0] = 1.0
-    limit = plans.tenure_limit[p]
-    for s in range(plans.cliff.shape[1]):
-        if plans.deferred[p, s] > 0.0:
-            phase = age % plans.cycle[p, s]
-            safe = plans.cycle[p, s] == plans.cliff[p, s] and phase == plans.cliff[p, s] - 1
-            if limit > 0:
-                phase = min(age, limit - 1)
-            worth = plans.vest_worth[p, kind, s, phase]
-            weights[s + 1] = worth
-            terms[UNVESTED + s] = 0.0 if safe else plans.pay_weight[p, kind] * worth
+    weights[..., 0] = 1.0
+    for p, s in np.argwhere(plans.deferred > 0.0).tolist():
+        cliff, cycle, limit = plans.cliff[p, s], plans.cycle[p, s], plans.tenure_limit[p]
+        phase = age % cycle
+        safe = (cycle == cliff) & (phase == cliff - 1)
+        if limit > 0:
+            phase = np.minimum(age, limit - 1)
+        worth = plans.vest_worth[p, :, s, phase].T
+        weights[p, :, :, s + 1] = worth
+        lost = plans.pay_weight[p, :, None] * worth
+        terms[p, :, :, UNVESTED + s] = np.where(safe, 0.0, lost)
 
 
-@inlined
-def _fill_route(
-    plans: PlanTables, p: int, kind: int, age: int, terms: Floats, weights: Floats
-) -> None:
+def _fill_routes(plans: PlanTables, age: Ints, terms: Floats, weights: Floats) -> None:
     """Marginal pay, how an effort comes about, and whether it is measured what is withheld."""
-    low = 0.0
-    high = 0.0
-    for i in range(weights.shape[0]):
-        if weights[i] > 0.0:
-            low += weights[i] * plans.curve_low[p, kind, i]
-            high += weights[i] * plans.curve_high[p, kind, i]
-    terms[MARGIN] = low
-    terms[AWARENESS] = plans.awareness[p, kind]
-    together = high - low <= FLAT and plans.solver[p] == TOGETHER
-    if plans.has_once[p] == 1 and age == 0:
-        together = False  # lanes are for those who have the same tasks
-    terms[ROUTE] = TOGETHER if together else ALONE
-    if plans.follows_rule[p, kind] == 1:
-        terms[ROUTE] = BY_RULE
-    watched = plans.audit_watched[p] > plans.audit_unwatched[p]
-    terms[TESTED] = 1 if plans.awareness[p, kind] > 0.0 and watched else 0
+    low, high = np.zeros(weights.shape[:3]), np.zeros(weights.shape[:3])
+    for i in range(weights.shape[3]):
+        weight = weights[..., i]
+        low += np.where(weight > 0.0, weight * plans.curve_low[:, :, i, None], 0.0)
+        high += np.where(weight > 0.0, weight * plans.curve_high[:, :, i, None], 0.0)
+    terms[..., MARGIN] = low
+    terms[..., AWARENESS] = plans.awareness[:, :, None]
+    together = (high - low <= FLAT) & (plans.solver == TOGETHER)[:, None, None]
+    # lanes are for those who have the same tasks
+    together &= ~((plans.has_once == 1)[:, None, None] & (age == 0))
+    route = np.where(together, TOGETHER, ALONE)
+    terms[..., ROUTE] = np.where((plans.follows_rule == 1)[:, :, None], BY_RULE, route)
+    watched = (plans.audit_watched > plans.audit_unwatched)[:, None]
+    terms[..., TESTED] = ((plans.awareness > 0.0) & watched)[:, :, None]

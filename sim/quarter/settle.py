@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from agents.numerics.compile import inlined, lean
 from incentives.arrays import Floats
-from sim.plan.plan import PlanTables
 from sim.quarter.accounts import Accounts
 from sim.quarter.audits import audit
 from sim.quarter.beliefs import learn_from_surprise, update_beliefs
@@ -31,6 +30,7 @@ from sim.quarter.blocks import (
 from sim.quarter.exits import grow_older, list_leavers, move_on, separate, tempt, write_down
 from sim.quarter.ledger import SETTLEMENT, Ledger, rows_booked
 from sim.quarter.pay import charge_former, settle_pay
+from sim.quarter.rules import SettlementRules
 from sim.quarter.state import (
     Actions,
     Comparison,
@@ -47,7 +47,7 @@ _SETTLED = rows_booked(Ledger, SETTLEMENT)
 
 @lean
 def settle(
-    setting: Setting,
+    setting: Setting[SettlementRules],
     seats: Seats,
     actions: Actions,
     record: Record,
@@ -97,7 +97,13 @@ def settle(
 
 @inlined
 def close_books(
-    plans: PlanTables, p: int, seats: Seats, actions: Actions, first: int, last: int, block: Floats
+    plans: SettlementRules,
+    p: int,
+    seats: Seats,
+    actions: Actions,
+    first: int,
+    last: int,
+    block: Floats,
 ) -> None:
     """Step 9: the entries that do not depend on who leaves."""
     fine_due, pay = seats.fine_due[first:last], seats.base_pay[first:last]

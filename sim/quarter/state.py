@@ -6,7 +6,7 @@ Firms of all worlds stand in one flat axis: the firm in row ``i`` belongs to wor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,6 @@ from incentives.arrays import Bools, Floats, Ints
 from sim.quarter.ledger import LEDGER
 
 if TYPE_CHECKING:
-    from sim.plan.plan import PlanTables
     from sim.scenario.firms import FirmData
 
 Flags = npt.NDArray[np.int8]
@@ -419,10 +418,17 @@ def new_track_records(shape: tuple[int, ...]) -> TrackRecords:
     )
 
 
-class Setting(NamedTuple):
-    """Which rules hold where: firm ``i`` is in world ``i // firms``, as many as each world has."""
+Rules = TypeVar("Rules")
 
-    plans: PlanTables
+
+class Setting(NamedTuple, Generic[Rules]):
+    """Which rules hold where: firm ``i`` is in world ``i // firms``, as many as each world has.
+
+    The ``plans`` are the stacked ones, or the part of them that a kernel reads: see
+    :mod:`sim.quarter.rules`.
+    """
+
+    plans: Rules
     plan_of_world: Ints  # (world,) row of ``plans``
     firms: int
 

@@ -20,9 +20,11 @@ from sim.quarter.luck import draw_fortunes, draw_talent
 from sim.quarter.oversight import Overseer, Removal
 from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
+from sim.quarter.rules import PopulationRules, rules_of
 from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import (
     Comparison,
+    Setting,
     ThisQuarter,
     new_track_records,
     widen_executives,
@@ -99,7 +101,7 @@ class Worlds(Batch):
         self._block = new_block()
         self._longest = int(firms.tenure.max()) + 1
         labour_market.seat_incumbents(
-            self.setting,
+            Setting(rules_of(self.plans, PopulationRules), self.plan_of_world, self.firms),
             self.seats,
             self.record,
             self.people,
@@ -108,7 +110,7 @@ class Worlds(Batch):
             firms.tenure,
             _STREAMS["incumbent"],
         )
-        self._workspace = new_workspace(self.plans, self._longest + self.quarters)
+        self._workspace = new_workspace(self.plans, self._longest + self.quarters, firms.size.size)
 
     @property
     def _comparison(self) -> Comparison:
@@ -191,7 +193,7 @@ class Worlds(Batch):
         )
         self._enter_regimes()
         if self._expecting:
-            expect(self.setting, self.seats, self.actions)
+            expect(self.settling, self.seats, self.actions)
         for segment, overseer in zip(self.segments, self._overseers, strict=True):
             overseer.oversee(self, self._workspace.prospects.ages)
             seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
@@ -223,8 +225,7 @@ class Worlds(Batch):
 
     def choose_effort(self) -> None:
         """2: executives respond."""
-        self.kernels.choose_effort(
-            self.setting,
+        self.responders.choose_effort(
             self.seats,
             self.actions,
             self.record,
@@ -240,7 +241,7 @@ class Worlds(Batch):
     def report(self) -> None:
         """3 and 4: consequences mature and join, metrics are reported."""
         self.kernels.mature_and_report(
-            self.setting,
+            self.reporting,
             self.seats,
             self.actions,
             self.record,
@@ -256,7 +257,7 @@ class Worlds(Batch):
         make_room(self)
         first_new = int(self.accounts.used[0])
         self.kernels.settle(
-            self.setting,
+            self.settling,
             self.seats,
             self.actions,
             self.record,
@@ -268,7 +269,7 @@ class Worlds(Batch):
         )
         if self.accounts.used[0] > 0:
             settle_accounts(
-                self.setting,
+                self.settling,
                 self.seats,
                 self.actions,
                 self.finished,

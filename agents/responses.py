@@ -1,0 +1,311 @@
+"""Best responses to many problems of one plan: together where that is possible, or one by one.
+
+The usual problems have a kernel of their own. Gambles and problems of other forms need kernels
+that take long to compile and are rare, so these are compiled when somebody asks for them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents import lanes
+from agents.gambling import Gambles, best_gamble
+from agents.lanes import LaneTasks, new_lanes, solve_lanes
+from agents.numerics.compile import inlined, lean
+from agents.numerics.normal import normal_cdf
+from agents.problem import (
+    NO_BAR,
+    Beliefs,
+    Form,
+    Motives,
+    Problem,
+    Stakes,
+    TaskTable,
+    marginal_pay,
+    objective_of,
+    pay_value,
+)
+from agents.response import respond
+from agents.search import ROWS
+from agents.solver import TOGETHER
+from incentives.arrays import Floats, Ints
+
+(
+    ABILITY,
+    CARRIED,  # expected contribution of old consequences and of talent to the metric
+    SEAT,  # worth of keeping the seat
+    FINE,  # worth of not being fined
+    RESTITUTION,  # what paying back one unit of private benefit costs
+    SEVERANCE,  # worth of what is paid on dismissal
+    AUDIT,  # perceived audit rate
+    BAR,  # perceived dismissal bar, a belief of the board
+    BELIEF,  # of the board
+    GAIN,  # Kalman gain of the report
+    REFERENCE,  # expected mean of the metric over all firms
+) = range(11)
+"""Places in a row of ``Problems.numbers``; see :mod:`agents.problem`."""
+
+UTILITY, METRIC, SEEN, ADDED = range(4)
+"""Places in a row of ``Responses.outcome``."""
+
+
+class Problems(NamedTuple):
+    """What executives face, one row each.
+
+    Attributes:
+        numbers: (problems, places).
+        motive: (problems, 2) kind, and row of the motives.
+        weights: (problems, curves) what a base pay of each curve is worth now.
+    """
+
+    numbers: Floats
+    motive: Ints
+    weights: Floats
+
+
+class Responses(NamedTuple):
+    """Best responses, one row each.
+
+    Attributes:
+        efforts: (problems, tasks).
+        outcome: (problems, 4) utility, metric index, detection index, and the standard deviation
+            that is added to the report.
+    """
+
+    efforts: Floats
+    outcome: Floats
+
+
+class World(NamedTuple):
+    """What all problems have in common.
+
+    Attributes:
+        motives: What drives all kinds; ``technology``: the tasks; ``form``: of costs and detection.
+        noise: Standard deviation of the metric.
+        together: 1 where responses can be found together.
+    """
+
+    motives: Motives
+    technology: TaskTable
+    form: Form
+    noise: float
+    together: int
+
+
+class Room(NamedTuple):
+    """Workspace: lanes, tasks that have quadratic losses, and what single problems need."""
+
+    block: Floats  # see agents.lanes
+    burdened: Ints  # (tasks,)
+    scratch: Floats  # (ROWS + tasks, tasks), see agents.search
+
+
+def new_problems(count: int, curves: int) -> Problems:
+    """Room for so many, all of zeros."""
+    numbers = np.zeros((count, 11))
+    return Problems(numbers, np.zeros((count, 2), dtype=np.int64), np.zeros((count, curves)))
+
+
+def new_responses(count: int, tasks: int) -> Responses:
+    """Room for so many."""
+    return Responses(np.zeros((count, tasks)), np.zeros((count, 4)))
+
+
+def new_world(
+    motives: Motives, technology: TaskTable, form: Form, noise: float, solver: int
+) -> World:
+    """What problems of a plan have in common; ``solver``: see :mod:`agents.solver`."""
+    return World(motives, technology, form, noise, int(solver == TOGETHER))
+
+
+def new_room(motives: Motives) -> Room:
+    """Workspace for problems with these motives."""
+    tasks = motives.burden.shape[2]
+    burdened = (motives.burden != 0.0).any(axis=(0, 1)).astype(np.int64)
+    return Room(new_lanes(), burdened, np.zeros((ROWS + tasks, tasks)))
+
+
+def best_responses(
+    problems: Problems, world: World, gambles: Gambles, room: Room | None = None
+) -> Responses:
+    """Best responses to all ``problems``, by the solver that their form needs."""
+    count, tasks = len(problems.motive), world.technology.loading.size
+    found, room = new_responses(count, tasks), room or new_room(world.motives)
+    if is_usual(world, gambles):
+        respond_to_usual(problems, count, world, room, found)
+    else:
+        respond_to_any(problems, count, world, gambles, room, found)
+    return found
+
+
+def is_usual(world: World, gambles: Gambles) -> bool:
+    """Whether no gamble is to be chosen, and no search needed for problems of any form."""
+    return world.form.general == 0 and gambles.sd.size == 0
+
+
+@lean
+def respond_to_usual(
+    problems: Problems, count: int, world: World, room: Room, out: Responses
+) -> None:
+    """Respond to the first ``count`` problems of the usual form, without gambles.
+
+    Where marginal pay is the same everywhere they are solved together; those that may have a
+    second optimum are left to :func:`agents.response.respond`.
+    """
+    first = 0
+    block = room.block
+    while first < count:
+        some = min(lanes.STRIDE, count - first)
+        if world.together == 1:
+            for lane in range(some):
+                _pack(problems, first + lane, world, block, lane)
+            tasks = LaneTasks(
+                world.technology.loading,
+                world.technology.detectability,
+                world.technology.cost,
+                world.technology.cap,
+                world.technology.intrinsic,
+            )
+            solve_lanes(block, tasks, world.noise, room.burdened)
+        for lane in range(some):
+            row = first + lane
+            pay = marginal_pay(_problem(problems, row, world))
+            hard = block[lanes.HARD * lanes.STRIDE + lane] > 0.0
+            if world.together == 0 or hard or not pay.flat:
+                objective = objective_of(
+                    _problem(problems, row, world),
+                    _stakes(problems, row),
+                    problems.numbers[row, AUDIT],
+                    problems.numbers[row, BAR],
+                    _beliefs(problems, row, world.noise),
+                )
+                found = respond(objective, room.scratch[:4], out.efforts, row)
+                out.outcome[row, UTILITY] = found.utility
+                out.outcome[row, METRIC] = found.metric_index
+                out.outcome[row, SEEN] = found.detection
+            else:
+                _unpack(problems, row, world, block, lane, out)
+            out.outcome[row, ADDED] = 0.0
+        first += some
+
+
+@lean
+def respond_to_any(
+    problems: Problems, count: int, world: World, gambles: Gambles, room: Room, out: Responses
+) -> None:
+    """Respond to problems of any form, at the level of risk that is best with the efforts."""
+    for row in range(count):
+        found = best_gamble(
+            _problem(problems, row, world),
+            gambles,
+            _stakes(problems, row),
+            problems.numbers[row, AUDIT],
+            problems.numbers[row, BAR],
+            _beliefs(problems, row, world.noise),
+            room.scratch,
+            out.efforts,
+            row,
+        )
+        out.outcome[row, UTILITY] = found[0]
+        out.outcome[row, METRIC] = found[1]
+        out.outcome[row, SEEN] = found[2]
+        out.outcome[row, ADDED] = found[3]
+
+
+@inlined
+def _problem(problems: Problems, row: int, world: World) -> Problem:
+    numbers = problems.numbers
+    return Problem(
+        numbers[row, ABILITY],
+        problems.motive[row, 0],
+        problems.motive[row, 1],
+        world.motives,
+        world.technology,
+        world.form,
+        problems.weights[row],
+        numbers[row, CARRIED],
+    )
+
+
+@inlined
+def _stakes(problems: Problems, row: int) -> Stakes:
+    numbers = problems.numbers
+    return Stakes(
+        numbers[row, SEAT], numbers[row, FINE], numbers[row, RESTITUTION], numbers[row, SEVERANCE]
+    )
+
+
+@inlined
+def _beliefs(problems: Problems, row: int, noise: float) -> Beliefs:
+    numbers = problems.numbers
+    return Beliefs(numbers[row, BELIEF], numbers[row, GAIN], noise, numbers[row, REFERENCE])
+
+
+@inlined
+def _pack(problems: Problems, row: int, world: World, block: Floats, lane: int) -> None:
+    """Put a problem into a lane: what :func:`agents.problem.objective_of` says of it."""
+    numbers, motives, stride = problems.numbers, world.motives, lanes.STRIDE
+    kind, own = problems.motive[row, 0], problems.motive[row, 1]
+    low = 0.0
+    for i in range(problems.weights.shape[1]):
+        if problems.weights[row, i] > 0.0:
+            low += problems.weights[row, i] * motives.low[kind, i]
+    kept = max(numbers[row, SEAT], 0.0)
+    standing = kept - min(numbers[row, SEVERANCE], kept)
+    gain, bar = numbers[row, GAIN], numbers[row, BAR]
+    risky = standing > 0.0 and gain > 0.0 and bar > NO_BAR
+    cut = -1e9
+    if risky:
+        cut = _cut(problems, row, world.noise)
+    block[lanes.THETA * stride + lane] = numbers[row, ABILITY]
+    block[lanes.MARGINAL_PAY * stride + lane] = low
+    block[lanes.STANDING * stride + lane] = standing / world.noise if risky else 0.0
+    block[lanes.CUT * stride + lane] = cut
+    block[lanes.PRICE * stride + lane] = numbers[row, AUDIT] * (numbers[row, FINE] + kept)
+    for j in range(motives.worth.shape[2]):
+        block[(lanes.WORTH + j) * stride + lane] = motives.worth[kind, own, j]
+        block[(lanes.BURDEN + j) * stride + lane] = motives.burden[kind, own, j]
+
+
+@inlined
+def _cut(problems: Problems, row: int, noise: float) -> float:
+    """Standard deviations to the bar at metric index 0."""
+    numbers = problems.numbers
+    belief = numbers[row, BELIEF]
+    centre = numbers[row, REFERENCE] + belief - numbers[row, CARRIED]
+    found: float = ((numbers[row, BAR] - belief) / numbers[row, GAIN] + centre) / noise
+    return found
+
+
+@inlined
+def _unpack(
+    problems: Problems, row: int, world: World, block: Floats, lane: int, out: Responses
+) -> None:
+    """Write down what a lane has found, and its utility."""
+    motives, technology, stride = world.motives, world.technology, lanes.STRIDE
+    kind, own = problems.motive[row, 0], problems.motive[row, 1]
+    theta = problems.numbers[row, ABILITY]
+    index = block[lanes.INDEX * stride + lane]
+    seen = block[lanes.DETECTION * stride + lane]
+    standing = block[lanes.STANDING * stride + lane] * world.noise
+    utility = -block[lanes.PRICE * stride + lane] * min(1.0, seen)
+    for j in range(technology.loading.shape[0]):
+        effort = block[(lanes.RESPONSE + j) * stride + lane]
+        effect = theta * effort
+        spent = effort - technology.intrinsic[j]
+        out.efforts[row, j] = effort
+        utility += motives.worth[kind, own, j] * effect
+        utility -= 0.5 * motives.burden[kind, own, j] * effect * effect
+        utility -= 0.5 * technology.cost[j] * spent * spent
+    metric = index + problems.numbers[row, CARRIED]
+    for i in range(problems.weights.shape[1]):
+        if problems.weights[row, i] != 0.0:
+            utility += problems.weights[row, i] * pay_value(motives, kind, i, metric)
+    if standing > 0.0:
+        short = block[lanes.CUT * stride + lane] - index / world.noise
+        utility -= standing * normal_cdf(short)
+    out.outcome[row, UTILITY] = utility
+    out.outcome[row, METRIC] = index
+    out.outcome[row, SEEN] = seen

@@ -1,0 +1,313 @@
+"""Responses that are found one by one, and those that were learned: see :mod:`sim.quarter.effort`.
+
+They are few where plans are of the usual kind. Where they are not, they are all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.gambling import Gambles
+from agents.numerics.compile import inlined, lean
+from agents.planning import between, interpolate
+from agents.problem import Form, Motives, TaskTable
+from agents.responses import (
+    ABILITY,
+    ADDED,
+    AUDIT,
+    BAR,
+    BELIEF,
+    CARRIED,
+    FINE,
+    GAIN,
+    METRIC,
+    REFERENCE,
+    RESTITUTION,
+    SEAT,
+    SEEN,
+    SEVERANCE,
+    Problems,
+    Responses,
+    Room,
+    World,
+    best_responses,
+    new_problems,
+    new_room,
+    new_world,
+)
+from agents.solver import GENERAL
+from incentives.arrays import Floats, Ints
+from sim.plan.plan import PlanTables
+from sim.quarter.effects import standing_of, take_effect, withhold
+from sim.quarter.problems import (
+    SIDES,
+    Workspace,
+    perceived_bar,
+    perceived_fine,
+    perceived_rate,
+    perceived_restitution,
+    severance,
+)
+from sim.quarter.prospects import (
+    AWARENESS,
+    FINED,
+    KEEP,
+    MOTIVE,
+    SEAT_VALUE,
+    UNVESTED,
+    Prospects,
+    prospect,
+)
+from sim.quarter.rules import EffortRules, LearnedRules, SearchRules, rules_of
+from sim.quarter.state import Actions, Record, Seats, Setting
+
+if TYPE_CHECKING:
+    from sim.quarter.kernels import StepKernels
+
+
+class Responders:
+    """Respond for the executives of a batch.
+
+    Args:
+        plans: The stacked plans; ``plan_of_world``: (worlds,) row of each; it may change.
+        firms: Of every world.
+        kernels: As the batch calls them.
+    """
+
+    def __init__(
+        self, plans: PlanTables, plan_of_world: Ints, firms: int, kernels: StepKernels
+    ) -> None:
+        self._plans, self._kernels = plans, kernels
+        self._setting = Setting(rules_of(plans, EffortRules), plan_of_world, firms)
+        self._search = rules_of(plans, SearchRules)
+        self._learned = rules_of(plans, LearnedRules)
+        self._worlds: dict[tuple[int, bool], tuple[World, Gambles, Room]] = {}
+
+    def choose_effort(
+        self,
+        seats: Seats,
+        actions: Actions,
+        record: Record,
+        expected: Floats,
+        workspace: Workspace,
+    ) -> None:
+        """Step 2; ``expected``: (worlds,) mean report that everybody reckons with."""
+        setting, kernels = self._setting, self._kernels
+        kernels.choose_effort(setting, seats, actions, record, expected, workspace)
+        queued, ruled = workspace.left.tolist()
+        if queued:
+            queue = workspace.queue[:queued]
+            known = workspace.prospects
+            for rows, (world, gambles, room) in self._by_world(queue, seats):
+                problems = new_problems(rows.size, known.weights.shape[1])
+                kernels.state_problems(
+                    setting, self._search, seats, actions, record, expected, known, rows, problems
+                )
+                found = best_responses(problems, world, gambles, room)
+                kernels.take_responses(
+                    setting, self._search, seats, actions, record, expected, rows, found
+                )
+        if ruled:
+            rows = workspace.ruled[:ruled]
+            kernels.follow_rules(setting, self._learned, seats, actions, record, expected, rows)
+
+    def _by_world(
+        self, queue: Ints, seats: Seats
+    ) -> list[tuple[Ints, tuple[World, Gambles, Room]]]:
+        """What is queued, by the plan and tasks that it belongs to."""
+        firm = queue // SIDES
+        plan = self._setting.plan_of_world[firm // self._setting.firms]
+        fresh = (seats.tenure[firm] == 0) & (self._plans.has_once[plan] == 1)
+        keys = 2 * plan + fresh
+        each = np.unique(keys).tolist()
+        if len(each) == 1:
+            return [(queue, self._world(*divmod(each[0], 2)))]
+        return [(queue[keys == key], self._world(*divmod(key, 2))) for key in each]
+
+    def _world(self, p: int, fresh: int) -> tuple[World, Gambles, Room]:
+        """What problems under a plan have in common, in the first quarter of a tenure or later."""
+        key = (p, bool(fresh))
+        if key not in self._worlds:
+            plans, solver = self._plans, int(self._plans.solver[p])
+            motives = motives_of(plans, p)
+            form = Form(plans.cross[p], int(plans.exponential[p]), int(solver == GENERAL))
+            technology, noise = technology_of(plans, p, key[1]), float(plans.noise[p])
+            world = new_world(motives, technology, form, noise, solver)
+            self._worlds[key] = world, gambles_of(plans, p), new_room(motives)
+        return self._worlds[key]
+
+
+def technology_of(plans: PlanTables, p: int, fresh: bool) -> TaskTable:
+    """The tasks of somebody in a quarter of tenure: some are done in the first only."""
+    return TaskTable(
+        plans.loading[p],
+        plans.detectability[p],
+        plans.cost[p],
+        plans.cap[p] if fresh else plans.later_cap[p],
+        plans.intrinsic[p] if fresh else plans.later_intrinsic[p],
+        plans.value[p],
+        plans.visible[p],
+        plans.curvature[p],
+        plans.private[p],
+    )
+
+
+def motives_of(plans: PlanTables, p: int) -> Motives:
+    """What drives executives under a plan, without risk of their own."""
+    return Motives(
+        plans.worth[p],
+        plans.burden[p],
+        plans.curve_value[p],
+        plans.curve_slope[p],
+        plans.curve_low[p],
+        plans.curve_high[p],
+        float(plans.curve_start[p]),
+        float(plans.curve_step[p]),
+        int(plans.curve_last[p]),
+    )
+
+
+def gambles_of(plans: PlanTables, p: int) -> Gambles:
+    """The levels of risk under a plan; none if risk is no choice."""
+    levels = int((plans.gamble_sd[p] > 0.0).sum())
+    return Gambles(
+        plans.gamble_sd[p, :levels],
+        plans.gamble_toll[p, :levels],
+        plans.gamble_value[p, :levels],
+        plans.gamble_slope[p, :levels],
+        plans.gamble_low[p, :levels],
+        plans.gamble_high[p, :levels],
+        plans.gamble_step[p, :levels],
+        plans.gamble_last[p, :levels],
+    )
+
+
+@lean
+def state_problems(
+    setting: Setting[EffortRules],
+    search: SearchRules,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    expected: Floats,
+    known: Prospects,
+    queue: Ints,
+    problems: Problems,
+) -> None:
+    """Write down the problems in the ``queue``: firms times ``SIDES``, and a side of the watch."""
+    plans, firms = setting.plans, setting.firms
+    numbers = problems.numbers
+    for row in range(queue.shape[0]):
+        i, side = queue[row] // SIDES, queue[row] % SIDES
+        w = i // firms
+        p, kind = setting.plan_of_world[w], seats.kind[i]
+        c = prospect(known, p, kind, seats.tenure[i])
+        aware = known.terms[c, AWARENESS]
+        gain, carried, par = standing_of(plans, p, expected[w], seats, actions, record, i)
+        rate, per_pay = actions.foreseen[i], known.terms[c, FINED]
+        fine = perceived_fine(plans, p, aware, rate, actions.feared_fine[i], side)
+        feared = actions.feared_restitution[i]
+        repaid = perceived_restitution(plans, search, p, aware, rate, feared, side)
+        numbers[row, ABILITY] = seats.theta[i]
+        numbers[row, CARRIED] = carried
+        numbers[row, SEAT] = _seat_of(plans, p, seats, known, c, i)
+        numbers[row, FINE] = per_pay * fine
+        numbers[row, RESTITUTION] = per_pay * repaid
+        numbers[row, SEVERANCE] = severance(plans, p, kind)
+        numbers[row, AUDIT] = perceived_rate(plans, p, aware, rate, side)
+        numbers[row, BAR] = perceived_bar(plans, p, aware, actions.bar[i])
+        numbers[row, BELIEF] = seats.belief[i]
+        numbers[row, GAIN] = gain
+        numbers[row, REFERENCE] = par
+        first = (p * known.kinds + kind) * plans.worth.shape[2]
+        problems.motive[row, 0] = kind
+        problems.motive[row, 1] = int(known.terms[c, MOTIVE]) - first
+        for curve in range(problems.weights.shape[1]):
+            problems.weights[row, curve] = known.weights[c, curve]
+
+
+@inlined
+def _seat_of(
+    plans: EffortRules, p: int, seats: Seats, known: Prospects, c: np.uintp, i: int
+) -> float:
+    """What the seat is worth to an executive; ``c``: its row of the prospects."""
+    first = int(known.terms[c, SEAT_VALUE])
+    value = interpolate(
+        known.values[first : first + plans.seat_value.shape[4]],
+        plans.ability_start[p],
+        plans.ability_step[p],
+        seats.theta[i],
+    )
+    seat: float = max(known.terms[c, KEEP] * value, 0.0)
+    for s in range(seats.unvested.shape[0]):
+        seat += max(known.terms[c, UNVESTED + s] * seats.unvested[s, i], 0.0)
+    return seat
+
+
+@lean
+def take_responses(
+    setting: Setting[EffortRules],
+    search: SearchRules,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    expected: Floats,
+    queue: Ints,
+    found: Responses,
+) -> None:
+    """What follows from the responses to what was in the ``queue``: acts, and what is withheld."""
+    plans = setting.plans
+    for row in range(queue.shape[0]):
+        i, side = queue[row] // SIDES, queue[row] % SIDES
+        w = i // setting.firms
+        p, gamble = setting.plan_of_world[w], found.outcome[row, ADDED]
+        if side == 0:
+            for j in range(actions.effort.shape[0]):
+                actions.effort[j, i] = found.efforts[row, j]
+            if plans.gambles[p] == 1:
+                actions.gamble[i] = gamble
+            index, seen = found.outcome[row, METRIC], found.outcome[row, SEEN]
+            take_effect(plans, p, expected[w], seats, actions, record, i, index, seen)
+        else:
+            value = -search.gamble_cost[p] * gamble * gamble
+            for j in range(actions.effort.shape[0]):
+                effect = seats.theta[i] * found.efforts[row, j]
+                spoilt = 0.5 * plans.curvature[p, j] * effect * effect
+                value += plans.value[p, j] * effect - spoilt
+            withhold(seats, record, i, side, value)
+
+
+@lean
+def follow_rules(
+    setting: Setting[EffortRules],
+    learned: LearnedRules,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    expected: Floats,
+    followers: Ints,
+) -> None:
+    """What learned rules make the executives of some firms do."""
+    plans = setting.plans
+    last = learned.rule.shape[2] - 1
+    for k in range(followers.shape[0]):
+        i = followers[k]
+        w = i // setting.firms
+        p, kind, theta = setting.plan_of_world[w], seats.kind[i], seats.theta[i]
+        start, step = plans.ability_start[p], plans.ability_step[p]
+        node, share = between(last, start, step, theta)
+        low, high = learned.rule[p, kind, node], learned.rule[p, kind, min(node + 1, last)]
+        index = 0.0
+        detection = 0.0
+        for j in range(actions.effort.shape[0]):
+            effort = low[j] * (1.0 - share) + high[j] * share
+            if seats.tenure[i] > 0:
+                effort = min(effort, plans.later_cap[p, j])
+            actions.effort[j, i] = effort
+            index += plans.loading[p, j] * theta * effort
+            detection += plans.detectability[p, j] * theta * effort
+        if plans.gambles[p] == 1:
+            actions.gamble[i] = interpolate(learned.rule_gamble[p, kind], start, step, theta)
+        take_effect(plans, p, expected[w], seats, actions, record, i, index, detection)

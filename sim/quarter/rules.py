@@ -1,0 +1,187 @@
+"""Parts of the stacked plans: each kernel is given the fields that it reads, and no others.
+
+What a kernel takes to compile grows with the number of arrays that are handed to it. Fields are
+those of :class:`sim.plan.plan.PlanTables`, with its axes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeVar
+
+from incentives.arrays import Floats, Ints
+from sim.plan.plan import PlanTables
+
+
+class EffortRules(NamedTuple):
+    """What the usual best responses depend on: see :mod:`sim.quarter.effort`."""
+
+    loading: Floats
+    detectability: Floats
+    cost: Floats
+    cap: Floats
+    value: Floats
+    curvature: Floats
+    later_cap: Floats
+    later_intrinsic: Floats
+    worth: Floats
+    burden: Floats
+    seat_value: Floats
+    gambles: Ints
+    pay_weight: Floats
+    foresight: Ints
+    ability_start: Floats
+    ability_step: Floats
+    gain: Floats
+    by_expectation: Ints
+    talented: Ints
+    deferred: Floats
+    severance: Floats
+    cushioned: Ints
+    audit_pooled: Floats
+    bar_pooled: Floats
+    bar_floor: Floats
+    audit_watched: Floats
+    audit_unwatched: Floats
+    probation: Ints
+    fine_pooled: Floats
+    fine_watched: Floats
+    fine_unwatched: Floats
+    noise: Floats
+    matured_weight: Floats
+    maturing: Floats
+
+
+class SearchRules(NamedTuple):
+    """What else responses depend on that are found one by one."""
+
+    cap: Floats
+    intrinsic: Floats
+    cross: Floats
+    exponential: Ints
+    solver: Ints
+    visible: Floats
+    private: Floats
+    curve_value: Floats
+    curve_slope: Floats
+    curve_low: Floats
+    curve_high: Floats
+    curve_start: Floats
+    curve_step: Floats
+    curve_last: Ints
+    gamble_sd: Floats
+    gamble_toll: Floats
+    gamble_value: Floats
+    gamble_slope: Floats
+    gamble_low: Floats
+    gamble_high: Floats
+    gamble_step: Floats
+    gamble_last: Ints
+    gamble_cost: Floats
+    awareness: Floats
+    restitution_pooled: Floats
+    restitution_watched: Floats
+    restitution_unwatched: Floats
+
+
+class LearnedRules(NamedTuple):
+    """What those do who repeat what they have learned."""
+
+    rule: Floats
+    rule_gamble: Floats
+
+
+class ReportRules(NamedTuple):
+    """What comes of efforts, and what is reported: see :mod:`sim.quarter.production`."""
+
+    loading: Floats
+    detectability: Floats
+    cost: Floats
+    intrinsic: Floats
+    cross: Floats
+    solver: Ints
+    value: Floats
+    visible: Floats
+    curvature: Floats
+    private: Floats
+    later_intrinsic: Floats
+    gambles: Ints
+    gamble_worth: Floats
+    gamble_cost: Floats
+    talented: Ints
+    borrows: Ints
+    borrowed: Floats
+    has_once: Ints
+    noise: Floats
+    common_noise: Floats
+    matured_weight: Floats
+    maturing: Floats
+    luck: Floats
+
+
+class SettlementRules(NamedTuple):
+    """Pay, beliefs, audits and exits: see :mod:`sim.quarter.settle`."""
+
+    exponential: Ints
+    private: Floats
+    gain: Floats
+    by_expectation: Ints
+    conjecture: Floats
+    conjectured_hidden: Floats
+    deferred: Floats
+    cliff: Ints
+    vest_rate: Floats
+    leaver: Ints
+    settlement: Ints
+    malus: Floats
+    claw_rate: Floats
+    claw_window: Ints
+    claw_recovery: Floats
+    reached: Ints
+    severance: Floats
+    longest_window: Ints
+    has_open: Ints
+    whistle: Floats
+    upkeep: Floats
+    monitoring: Floats
+    monitoring_cost: Floats
+    base_pay: Floats
+    outside: Floats
+    noise: Floats
+    common_noise: Floats
+    matured_weight: Floats
+    maturing: Floats
+    poaching: Floats
+    poaching_slope: Floats
+    retirement: Floats
+    detected_return: Floats
+    tenure_limit: Ints
+
+
+class PopulationRules(NamedTuple):
+    """Who is out there: see :func:`sim.quarter.labour_market.seat_incumbents`."""
+
+    choice_value: Floats
+    share_cumulated: Floats
+    kind_mean: Floats
+    kind_sd: Floats
+    ability_start: Floats
+    ability_step: Floats
+    prior_mean: Floats
+    tenure_limit: Ints
+    contracts: Ints
+
+
+Rules = TypeVar(
+    "Rules",
+    EffortRules,
+    SearchRules,
+    LearnedRules,
+    ReportRules,
+    SettlementRules,
+    PopulationRules,
+)
+
+
+def rules_of(plans: PlanTables, part: type[Rules]) -> Rules:
+    """The fields of the stacked ``plans`` that a ``part`` has; no copies."""
+    return part(*(getattr(plans, name) for name in part._fields))
