@@ -54,30 +54,7 @@ class EffortRules(NamedTuple):
 class SearchRules(NamedTuple):
     """What else responses depend on that are found one by one."""
 
-    cap: Floats
-    intrinsic: Floats
-    cross: Floats
-    exponential: Ints
-    solver: Ints
-    visible: Floats
-    private: Floats
-    curve_value: Floats
-    curve_slope: Floats
-    curve_low: Floats
-    curve_high: Floats
-    curve_start: Floats
-    curve_step: Floats
-    curve_last: Ints
-    gamble_sd: Floats
-    gamble_toll: Floats
-    gamble_value: Floats
-    gamble_slope: Floats
-    gamble_low: Floats
-    gamble_high: Floats
-    gamble_step: Floats
-    gamble_last: Ints
     gamble_cost: Floats
-    awareness: Floats
     restitution_pooled: Floats
     restitution_watched: Floats
     restitution_unwatched: Floats
@@ -94,7 +71,6 @@ class ReportRules(NamedTuple):
     """What comes of efforts, and what is reported: see :mod:`sim.quarter.production`."""
 
     loading: Floats
-    detectability: Floats
     cost: Floats
     intrinsic: Floats
     cross: Floats
@@ -146,7 +122,6 @@ class SettlementRules(NamedTuple):
     monitoring_cost: Floats
     base_pay: Floats
     outside: Floats
-    noise: Floats
     common_noise: Floats
     matured_weight: Floats
     maturing: Floats

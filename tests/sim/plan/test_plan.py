@@ -68,12 +68,16 @@ def test_padding_is_what_is_declared():
 
 
 def test_every_stacked_field_is_read():
-    """Kernels and their helpers call stacked plans ``plans``, and read fields as attributes."""
+    """Kernels and their helpers call stacked plans ``plans``, and read fields as attributes.
+
+    Parts of them are ``search`` and ``learned``, see :mod:`sim.quarter.rules`.
+    """
     nodes = [
         node
         for path in Path(sim.__file__).parent.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Attribute)
     ]
-    of_plans = {node.attr for node in nodes if ast.unparse(node.value).endswith("plans")}
+    parts = ("plans", "search", "learned")
+    of_plans = {node.attr for node in nodes if ast.unparse(node.value).endswith(parts)}
     assert set(PlanTables._fields) - of_plans == set()

@@ -11,7 +11,7 @@ from agents.problem import pay_value
 from incentives import Seen
 from incentives.schemes.options import Options
 from sim.checks.bare import bare
-from sim.quarter.prospects import gambles_of, motives_of
+from sim.quarter.responses import gambles_of, motives_of
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import simulate
 from sim.world.election import Job, plan_for
@@ -69,7 +69,7 @@ def test_level_and_efforts_under_options_are_those_of_brute_force(tasks, strike,
 def test_what_an_option_gains_by_risk_is_vega_summed_up():
     played = choice(package__schemes=["options"])
     plans, option = played.plans, Options()
-    motives, gambles = motives_of.py_func(plans, 0), gambles_of.py_func(plans, 0)
+    motives, gambles = motives_of(plans, 0), gambles_of(plans, 0)
     for k, level in enumerate(LEVELS, start=1):
         sds = np.linspace(NOISE, wide(level), 301)
         for mean in np.linspace(-3.0, 5.0, 9):
