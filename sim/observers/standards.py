@@ -24,7 +24,8 @@ from sim.observers.goals import with_goals
 from sim.plan.fields import fields
 from sim.plan.learned_rule import rule
 from sim.plan.primitives import Primitives
-from sim.plan.seat_value import QuarterTerms, SeatValues
+from sim.plan.seat_quarter import QuarterTerms
+from sim.plan.seat_value import SeatValues
 from sim.plan.solve import solve
 from sim.plan.trials import in_trial
 from sim.scenario.package import Package

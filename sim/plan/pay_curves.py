@@ -10,7 +10,7 @@ import numpy as np
 from agents.gambling import Gambles
 from incentives.arrays import Floats
 from incentives.linear import LinearAward
-from sim.plan.pay.expected import Circumstances, hedge, pay_curves
+from sim.plan.pay.expected import Circumstances, competes, hedge, leans, pay_curves
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
 
@@ -24,6 +24,7 @@ class PayCurves(NamedTuple):
         lines: Awards of schemes that are paid on other metrics than the report.
         start, step: First node of the curves, and their distance.
         value, slope: (kinds, curves, nodes) worth of pay, and of a unit of the report.
+        low, high: (kinds, curves) smallest and largest slope.
         gambles: The same by level of risk.
         expected: By level of risk: nodes, and by contract what is paid there, weighted by nobody.
     """
@@ -33,6 +34,8 @@ class PayCurves(NamedTuple):
     step: float
     value: Floats
     slope: Floats
+    low: Floats
+    high: Floats
     gambles: Gambles
     expected: list[tuple[Floats, Floats]]
 
@@ -40,11 +43,34 @@ class PayCurves(NamedTuple):
 def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
     """All curves; the mean report that relative schemes compare with is that of the round before.
 
+    Those of the round before are taken where nothing that pay looks at has changed.
+
     Args:
         primitives: For what the plan is solved.
         profile: What all were doing in the round before.
     """
     lines = primitives.lines(profile.means, profile.reference)
+    schemes = primitives.package.schemes
+    if primitives.curves is None:
+        looks = any(map(leans, schemes)), any(map(competes, schemes))
+        primitives.curves = [looks, None, None]
+    (leaning, competing), known, found = primitives.curves
+    seen = (
+        lines,
+        profile.reference if leaning else None,
+        profile.rivals if competing else None,
+    )
+    if known != seen:
+        found = _tabulate(primitives, profile, lines)
+        primitives.curves[1:] = seen, found
+    curves: PayCurves = found
+    return curves
+
+
+def _tabulate(
+    primitives: Primitives, profile: Profile, lines: list[LinearAward | None]
+) -> PayCurves:
+    """The curves, where schemes on other metrics award ``lines``."""
     spread = primitives.technology.loading * primitives.at_first.cap * primitives.theta[-1]
     talents = _TALENT_SDS * primitives.scenario.executives.talent_sd
     noise = primitives.noise
@@ -66,7 +92,8 @@ def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
     cares = np.array([goal.value for goal in primitives.goals]) + primitives.pay_weight * paid
     toll = primitives.risk.cost * cares
     gambles = tabulate_levels(primitives.levels, toll, value.shape, wide)
-    return PayCurves(lines, start, step, value, slope, gambles, expected)
+    low, high = slope.min(axis=2), slope.max(axis=2)
+    return PayCurves(lines, start, step, value, slope, low, high, gambles, expected)
 
 
 def _pay_under(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from agents.careers import kalman_gains
@@ -43,8 +45,9 @@ class Primitives:
         enforcement: What oversight does; it moves if it looks at reports, see :meth:`expect`.
         theta: Abilities at which a seat is valued, ``theta_step`` apart.
         gain: (reports,) Kalman gains; ``settled``: that of a settled seat.
-        awards, leads: Expected awards, and by kind what maturing is worth by row, that rounds of
-            the fixed point have in common.
+        awards, curves, prospects, seats: What rounds of the fixed point have in common, as those
+            who reckon with it leave it here: see :mod:`sim.plan.pay_curves`,
+            :mod:`sim.plan.task_worth` and :mod:`sim.plan.seat_value`.
         owed: (tasks,) share of harm that is hidden; ``exposed``: times the loading.
     """
 
@@ -78,13 +81,16 @@ class Primitives:
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
         self.awards: KnownAwards = {}
-        self.leads: dict[int, tuple[Floats, Floats]] = {}
+        self.prospects: Any = None
+        self.curves: Any = None
+        self.seats: dict[bool, Any] = {}
 
     def expect(self, reference: float) -> None:
         """Oversight as it is to be expected where firms report so much."""
         self.enforcement = Enforcement(
             self.scenario, self.package, self.monitoring, self.gain, reference
         )
+        self.seats.clear()
 
     def trait(self, which: str) -> Floats:
         """A trait of every kind."""

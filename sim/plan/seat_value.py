@@ -13,7 +13,6 @@ from agents.planning import Schedule, Watch, interpolated
 from agents.problem import Beliefs, Motives, Problem, Stakes, TaskTable
 from agents.responses import (
     Problems,
-    Responses,
     Room,
     World,
     best_responses,
@@ -31,49 +30,34 @@ from incentives.arrays import Floats, Ints
 from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
+from sim.plan.seat_quarter import (
+    Expected,
+    QuarterTerms,
+    SeatQuarter,
+    expected,
+    state_problems_of,
+)
 from sim.plan.task_worth import TaskWorth
 
 
-class QuarterTerms(NamedTuple):
-    """What a quarter in a seat is about, but for oversight.
+class SeatConstants(NamedTuple):
+    """What rounds of the fixed point have in common, as long as oversight is as expected.
 
     Attributes:
-        problem: Who chooses, and what for; ``stakes``: what may be lost.
-        beliefs: Of the board.
+        schedules: By kind, how they expect to be watched.
+        terms: Of seats, but for rent and reference.
+        wanted: (kinds, tasks) worth of a replacement's effects to the kind; ``spoilt``: of their
+            squares; ``value``: (kinds,) weight of the goal on true value.
+        settled: What mean executives face after probation, but for what it takes to keep a seat,
+            and chances of what they know of audits.
     """
 
-    problem: Problem
-    stakes: Stakes
-    beliefs: Beliefs
-
-
-class Expected(NamedTuple):
-    """Responses in the mean of what is known of audits; (people,), efforts (people, tasks).
-
-    The ``report`` is a metric index, ``variance`` what is added to it.
-    """
-
-    effort: Floats
-    utility: Floats
-    report: Floats
-    variance: Floats
-
-
-class _Quarter(NamedTuple):
-    """What a quarter is about to a kind, whatever its ability and how it is watched.
-
-    Attributes:
-        row: Of the motives; ``weights``: (curves,) what a base pay of each curve is worth.
-        dues: What base pays of fine and restitution are worth; severance.
-        beliefs: Of the board; ``carried``: what reports are without effort.
-    """
-
-    kind: int
-    row: int
-    weights: Floats
-    dues: tuple[float, float, float]
-    beliefs: Beliefs
-    carried: float
+    schedules: list[Schedule]
+    terms: SeatTerms
+    wanted: Floats
+    spoilt: Floats
+    value: Floats
+    settled: tuple[Problems, Floats]
 
 
 class SeatValues:
@@ -112,6 +96,9 @@ class SeatValues:
         self.end = np.zeros((kinds, longest + 1, count))
         self.entry = np.zeros((kinds, count))
         self.choice = self.entry.copy()
+        if everybody not in primitives.seats:
+            primitives.seats[everybody] = self._find_constants()
+        self._constants: SeatConstants = primitives.seats[everybody]
         self._value()
 
     def respond(
@@ -143,6 +130,13 @@ class SeatValues:
 
         All may know equally many things of audits.
         """
+        problems, chance = self._problems_of(cases, tenure)
+        return expected(best_responses(problems, *self._world(tenure)), chance)
+
+    def _problems_of(
+        self, cases: Sequence[tuple[int, Floats, Watch]], tenure: int | None
+    ) -> tuple[Problems, Floats]:
+        """What they face, and the chance, (people, states), of what is known of audits."""
         states = len(cases[0][2].chance)
         count = sum(theta.size for _, theta, _ in cases)
         problems = new_problems(count * states, 1 + len(self.primitives.deferred))
@@ -150,13 +144,11 @@ class SeatValues:
         start = 0
         for kind, theta, watch in cases:
             terms, kept = self._quarter(kind, theta, tenure)
-            rows = slice(start, start + theta.size)
-            chance[rows] = watch.chance
-            part = slice(start * states, (start + theta.size) * states)
-            _state(problems, part, terms, theta, kept, watch)
+            chance[start : start + theta.size] = watch.chance
+            rows = slice(start * states, (start + theta.size) * states)
+            state_problems_of(problems, rows, terms, theta, kept, watch)
             start += theta.size
-        found = best_responses(problems, *self._world(tenure))
-        return _expected(found, chance)
+        return problems, chance
 
     def at_abilities(self, kind: int, watch: Watch) -> Callable[[float], tuple[Floats, float]]:
         """Mean efforts and metric index of settled executives of ``kind``, by ability.
@@ -167,7 +159,7 @@ class SeatValues:
         terms, _ = self._quarter(kind, self.primitives.ability[kind : kind + 1], None)
         states = len(watch.chance)
         problems = new_problems(states, terms.weights.size)
-        _state(problems, slice(0, states), terms, np.ones(1), np.zeros(1), watch)
+        state_problems_of(problems, slice(0, states), terms, np.ones(1), np.zeros(1), watch)
         out = new_responses(states, world.technology.value.size)
         worth = self.value[kind, int(self.primitives.foresight[kind]), 0]
         usual, numbers = is_usual(world, gambles), problems.numbers
@@ -200,7 +192,7 @@ class SeatValues:
         )
         return QuarterTerms(problem, Stakes(float(kept[0]), *own.dues), own.beliefs)
 
-    def _quarter(self, kind: int, theta: Floats, tenure: int | None) -> tuple[_Quarter, Floats]:
+    def _quarter(self, kind: int, theta: Floats, tenure: int | None) -> tuple[SeatQuarter, Floats]:
         """What a quarter is about to ``kind``, and what the seat is worth then by ability."""
         primitives, probation = self.primitives, self.primitives.enforcement.probation
         horizon, limit = int(primitives.foresight[kind]), primitives.limit
@@ -217,7 +209,7 @@ class SeatValues:
             row = self.tasks.motives.worth.shape[1] - 1 - max(primitives.tenures - 1 - age, 0)
         dues = primitives.enforcement.dues(primitives.goals[kind].pay if horizon > 0 else 0.0)
         beliefs = self._beliefs(primitives.gain_at(age))
-        found = _Quarter(kind, row, weights, dues, beliefs, primitives.talent)
+        found = SeatQuarter(kind, row, weights, dues, beliefs, primitives.talent)
         return found, self._kept(kind, worth, theta)
 
     def _world(self, tenure: int | None) -> tuple[World, Gambles, Room]:
@@ -254,21 +246,25 @@ class SeatValues:
     def settle(self) -> None:
         """Note what the mean executives do after probation, and in their first quarter."""
         profile, kinds = self.profile, range(len(self.primitives.names))
-        typical = [profile.typical[kind : kind + 1] for kind in kinds]
-        schedules = self._schedules()
-        found = self.best_of([(k, typical[k], schedules[k].at(0)) for k in kinds])
+        schedules, (problems, chance) = self._constants.schedules, self._constants.settled
+        states = chance.shape[1]
+        kept = [
+            self._kept(kind, self.value[kind, horizon, 0], profile.typical[kind])
+            for kind, horizon in enumerate(self.primitives.foresight.tolist())
+        ]
+        problems.numbers[:, responses.ABILITY] = np.repeat(profile.typical, states)
+        problems.numbers[:, responses.SEAT] = np.repeat(kept, states)
+        problems.numbers[:, responses.REFERENCE] = profile.reference
+        found = expected(best_responses(problems, *self._world(None)), chance)
         profile.index[:], profile.variance[:] = found.report, found.variance
         profile.effects[:] = found.effort * profile.typical[:, None]
+        typical = [profile.typical[kind : kind + 1] for kind in kinds]
         for kind in kinds:
             profile.alarm[kind] = self._alarm(kind, profile.effects[kind], float(typical[kind][0]))
         if self.primitives.has_once:
             found = self.best_of([(k, typical[k], schedules[k].at(-1)) for k in kinds], 0)
             profile.first_index[:] = found.report
             profile.first_effects[:] = found.effort * profile.typical[:, None]
-
-    def _schedules(self) -> list[Schedule]:
-        primitives = self.primitives
-        return [primitives.enforcement.perceived(aware) for aware in primitives.awareness.tolist()]
 
     def _alarm(self, kind: int, effects: Floats, theta: float) -> Floats:
         """(rows,) what ``kind`` loses per unit of report through the next quarter's audits.
@@ -334,19 +330,23 @@ class SeatValues:
 
     def _seat_terms(self, foresight: Ints) -> SeatTerms:
         """What quarters in a seat are about to all kinds, with so much foresight."""
+        usual = self._constants.terms
+        rent = self._rent(self.profile.effects)
+        return usual._replace(foresight=foresight, rent=rent, reference=self.profile.reference)
+
+    def _find_constants(self) -> SeatConstants:
+        """What rounds have in common."""
         primitives, kinds = self.primitives, len(self.primitives.names)
         steps = max(self.value.shape[1] - 1, 1)
         slots = primitives.enforcement.probation + 1
-        schedules = self._schedules()
+        schedules = [primitives.enforcement.perceived(x) for x in primitives.awareness.tolist()]
         weights = np.array([primitives.accounts.weights(kind) for kind in range(kinds)])
         due = np.ones(steps)
         due[0] = 0.0
-        survival = 1 - primitives.scenario.market.retirement
         beliefs = self._beliefs(primitives.settled)
-        effects = self.profile.effects
-        return SeatTerms(
+        terms = SeatTerms(
             theta=self._nodes,
-            foresight=foresight,
+            foresight=primitives.foresight,
             row=0,
             weights=np.repeat(weights[:, None], steps, axis=1),
             watch=np.repeat(np.arange(slots)[None], steps, axis=0),
@@ -357,13 +357,28 @@ class SeatValues:
             restitution=np.array([schedule.restitution for schedule in schedules]),
             chance=primitives.enforcement.chance,
             bar=np.array([schedule.bar for schedule in schedules]),
-            rent=np.array([self._rent(kind, effects) for kind in range(kinds)]),
-            discount=primitives.patience * survival,
+            rent=np.zeros(kinds),
+            discount=primitives.patience * (1 - primitives.scenario.market.retirement),
             belief=beliefs.belief,
             gain=beliefs.gain,
             reference=beliefs.reference,
             carried=primitives.talent,
         )
+        technology = primitives.technology
+        wanted = [
+            goal._replace(private=0.0).image(
+                technology.value, primitives.table["proxy"], technology.private
+            )
+            for goal in primitives.goals
+        ]
+        value = np.array([goal.value for goal in primitives.goals])
+        spoilt = 0.5 * np.maximum(value, 0.0)[:, None] * technology.curvature
+        cases = [
+            (kind, primitives.ability[kind : kind + 1], schedules[kind].at(0))
+            for kind in range(kinds)
+        ]
+        settled = self._problems_of(cases, None)
+        return SeatConstants(schedules, terms, np.array(wanted), spoilt, value, settled)
 
     def _enter(self, known: Ints) -> None:
         """The worth of a seat at hiring, when some tasks are done in the first quarter only.
@@ -374,7 +389,7 @@ class SeatValues:
         if not primitives.has_once:
             return
         survival = 1 - primitives.scenario.market.retirement
-        schedules, beliefs = self._schedules(), self._beliefs(primitives.settled)
+        schedules, beliefs = self._constants.schedules, self._beliefs(primitives.settled)
         world, room = self._made(self.tasks.burdened(first_only=True), primitives.at_first)
         for kind, horizon in enumerate(primitives.foresight.tolist()):
             if horizon == 0:
@@ -388,58 +403,23 @@ class SeatValues:
             due = primitives.goals[kind].pay if ends or horizon > 1 else 0.0
             dues = primitives.enforcement.dues(due)
             weights = primitives.accounts.weights(kind, 0)
-            terms = _Quarter(kind, row, weights, dues, beliefs, primitives.talent)
+            terms = SeatQuarter(kind, row, weights, dues, beliefs, primitives.talent)
             states = len(watch.chance)
             problems = new_problems(seat.size * states, weights.size)
-            _state(problems, slice(None), terms, self._nodes[kind], seat, watch)
+            state_problems_of(problems, slice(None), terms, self._nodes[kind], seat, watch)
             found = best_responses(problems, world, self.pay.gambles, room)
-            utility = _expected(found, np.repeat(watch.chance[None], seat.size, axis=0)).utility
-            self.entry[kind] = utility + self._rent(kind, self.profile.first_effects) + seat
+            utility = expected(found, np.repeat(watch.chance[None], seat.size, axis=0)).utility
+            self.entry[kind] = utility + self._rent(self.profile.first_effects)[kind] + seat
 
-    def _rent(self, kind: int, effects: Floats) -> float:
-        """Pay less the outside option, less what a replacement with these effects would bring."""
-        primitives, profile, goal = self.primitives, self.profile, self.primitives.goals[kind]
-        technology = primitives.technology
-        replaceable = goal._replace(private=0.0).image(
-            technology.value, primitives.table["proxy"], technology.private
-        )
-        spoilt = 0.5 * max(goal.value, 0.0) * technology.curvature
-        replacement = profile.shares @ (effects * replaceable - spoilt * effects**2)
-        lost = goal.value * primitives.risk.cost * float(profile.shares @ profile.variance)
+    def _rent(self, effects: Floats) -> Floats:
+        """(kinds,) pay less the outside option, less what a replacement would bring.
+
+        ``effects``, (kinds, tasks): of replacements.
+        """
+        primitives, profile, known = self.primitives, self.profile, self._constants
+        usual, squared = profile.shares @ effects, profile.shares @ effects**2
+        replacement = (usual * known.wanted - squared * known.spoilt).sum(axis=1)
+        lost = known.value * (primitives.risk.cost * float(profile.shares @ profile.variance))
         rent = primitives.package.base_pay - primitives.scenario.market.outside
-        return goal.pay * rent - (float(replacement.sum()) - lost)
-
-
-def _state(
-    problems: Problems, rows: slice, terms: _Quarter, theta: Floats, seat: Floats, watch: Watch
-) -> None:
-    """Write down what people of ability ``theta`` face, by what is known of audits."""
-    numbers, people, states = problems.numbers[rows], theta.size, len(watch.chance)
-    fine, restitution, severance = terms.dues
-    numbers[:, responses.ABILITY] = np.repeat(theta, states)
-    numbers[:, responses.CARRIED] = terms.carried
-    numbers[:, responses.SEAT] = np.repeat(seat, states)
-    numbers[:, responses.FINE] = np.tile(fine * watch.fine, people)
-    numbers[:, responses.RESTITUTION] = np.tile(restitution * watch.restitution, people)
-    numbers[:, responses.SEVERANCE] = severance
-    numbers[:, responses.AUDIT] = np.tile(watch.audit, people)
-    numbers[:, responses.BAR] = watch.bar
-    numbers[:, responses.BELIEF] = terms.beliefs.belief
-    numbers[:, responses.GAIN] = terms.beliefs.gain
-    numbers[:, responses.REFERENCE] = terms.beliefs.reference
-    problems.motive[rows] = terms.kind, terms.row
-    problems.weights[rows] = terms.weights
-
-
-def _expected(found: Responses, chance: Floats) -> Expected:
-    """Means over what is known of audits; ``chance``: (people, states)."""
-    people, states = chance.shape
-    outcome = found.outcome.reshape(people, states, -1)
-    efforts = found.efforts.reshape(people, states, -1)
-    added = outcome[:, :, responses.ADDED]
-    return Expected(
-        (chance[:, :, None] * efforts).sum(axis=1),
-        (chance * outcome[:, :, responses.UTILITY]).sum(axis=1),
-        (chance * outcome[:, :, responses.METRIC]).sum(axis=1),
-        (chance * added * added).sum(axis=1),
-    )
+        found: Floats = primitives.pay_weight * rent - (replacement - lost)
+        return found

@@ -22,7 +22,7 @@ from sim.plan.oversight.calendar import looks_at_reports
 from sim.plan.pay.contests import Hired, sized_up
 from sim.plan.pay.menus import takers
 from sim.plan.pay.spread import Act
-from sim.plan.pay_curves import tabulate_pay
+from sim.plan.pay_curves import PayCurves, tabulate_pay
 from sim.plan.plan import Plan
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
@@ -109,6 +109,7 @@ class _PlanSearch:
         self._profile, self._rehearsals = Profile(primitives), Rehearsals()
         self._scale = np.ones(self._profile.as_vector().size)
         self._watched = looks_at_reports(primitives.package)
+        self._solver: tuple[PayCurves, int] | None = None  # and the pay that it was chosen for
 
     def settle(self) -> SeatValues:
         """Seats at the fixed point, from where the profile is."""
@@ -144,15 +145,20 @@ class _PlanSearch:
             primitives.expect(profile.reference)
         pay = tabulate_pay(primitives, profile)
         tasks = TaskWorth(primitives, profile, pay)
-        solver = choose_solver(
-            primitives.at_first,
-            primitives.form,
-            primitives.enforcement.repays,
-            pay.slope,
-            primitives.theta[-1],
-            primitives.noise,
-            bool(primitives.levels.size),
-        )
+        if self._solver is None or self._solver[0] is not pay:
+            self._solver = (
+                pay,
+                choose_solver(
+                    primitives.at_first,
+                    primitives.form,
+                    primitives.enforcement.repays,
+                    pay.slope,
+                    primitives.theta[-1],
+                    primitives.noise,
+                    bool(primitives.levels.size),
+                ),
+            )
+        solver = self._solver[1]
         if self.rounds == 1:
             self._clock.expect(primitives, solver, pay)
         return SeatValues(primitives, profile, pay, tasks, solver, everybody)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
-from agents.gambling import at_level
 from agents.planning import clawback_lead, lead
-from agents.problem import Motives, pay_slopes
+from agents.problem import Motives
 from incentives.arrays import Floats, Ints
 from sim.plan.pay.beliefs import ahead
 from sim.plan.pay.deferral import by_horizon
@@ -14,6 +15,27 @@ from sim.plan.pay.linear import LinearPay
 from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
+
+
+class TaskConstants(NamedTuple):
+    """What does not change from round to round; (kinds, rows) unless said otherwise.
+
+    Attributes:
+        leads: Present worth of what matures; ``owed``: of what is clawed back when it does.
+        report: Worth of a report through beliefs; ``echo``: of hidden value, through later reports.
+        weights: (kinds, curves) of a base pay of each curve.
+        image: (kinds, tasks) of goals; ``value``: (kinds,) their weight on true value.
+        horizon: Per kind, (tenures,) quarters that are looked ahead.
+    """
+
+    leads: Floats
+    owed: Floats
+    report: Floats
+    echo: Floats
+    weights: Floats
+    image: Floats
+    value: Floats
+    horizon: list[Ints]
 
 
 class TaskWorth:
@@ -36,20 +58,10 @@ class TaskWorth:
         self._malus = np.zeros((kinds, primitives.ages))  # (kinds, quarters of tenure)
         self._malus_mean = np.zeros(kinds)
         self._linear: list[LinearPay] = []
-        shape = (kinds, self._first + primitives.tenures, primitives.technology.value.shape[0])
-        self.motives = Motives(
-            np.zeros(shape),
-            np.zeros(shape),
-            pay.value,
-            pay.slope,
-            pay.slope.min(axis=2),
-            pay.slope.max(axis=2),
-            pay.start,
-            pay.step,
-            pay.value.shape[2] - 1,
-        )
-        for kind in range(kinds):
-            self._weigh(kind, profile)
+        if primitives.prospects is None:
+            primitives.prospects = self._look_ahead()
+        self._known: TaskConstants = primitives.prospects
+        self._weigh(profile)
 
     def turn(self, season: int) -> Floats:
         """(kinds, rows, tasks) what a known turn of the metrics adds to the worth of tasks."""
@@ -81,69 +93,117 @@ class TaskWorth:
         worth = self.motives.worth - taint[:, :, None] * primitives.exposed
         return self.motives._replace(worth=worth)
 
-    def _weigh(self, kind: int, profile: Profile) -> None:
-        """Worth and burden of tasks to ``kind``."""
-        primitives, first, longest = self._primitives, self._first, self._longest
-        motives, technology, goal = self.motives, primitives.technology, primitives.goals[kind]
-        maturing, market = primitives.scenario.technology.maturing, primitives.scenario.market
+    def _weigh(self, profile: Profile) -> None:
+        """Worth and burden of tasks to all kinds."""
+        primitives, pay, known = self._primitives, self._pay, self._known
+        technology, first = primitives.technology, self._first
         hidden = 1 - technology.visible
-        h, patience = int(primitives.foresight[kind]), float(primitives.patience[kind])
         # What matures later moves the metric, hence pay, and may be clawed back.
-        vesting = primitives.accounts.weights(kind)
-        curves = at_level.py_func(motives, self._pay.gambles, profile.level_of(kind))
-        report_at = profile.index[kind] + primitives.talent
-        marginal = sum(
-            vesting[i] * pay_slopes.py_func(curves, kind, i, report_at)[0]
-            for i in range(len(vesting))
-        )
-        leads, owed = self._leads(kind)
-        report = np.zeros(leads.size)  # worth of a report through beliefs, and audits it draws
-        echo = np.zeros(leads.size)  # and of hidden value, through later reports
-        row, horizon = ahead(h, longest, primitives.tenures, primitives.limit)
-        leads[first:], owed[first:] = leads[row], owed[row]
-        if primitives.careers.paid:
-            report[first:], echo[first:] = primitives.careers.worth(
-                by_horizon(market, primitives.package, patience, horizon),
-                patience * self._survival,
-                maturing,
-                horizon,
-            )
-            report *= goal.pay
-            echo *= goal.pay
-        report[:first] -= profile.alarm[kind]
-        report[first:] -= profile.alarm[kind, row]
+        slopes = self._slopes(profile)
+        marginal = (known.weights * slopes).sum(axis=1)
+        report = known.report.copy()
+        report[:, :first] -= profile.alarm
+        for kind, horizon in enumerate(known.horizon):
+            row, _ = self._tenured(kind)
+            report[kind, first:] -= profile.alarm[kind, row] if horizon.size else 0.0
         weight = primitives.scenario.metric.matured_weight
-        later = weight * marginal * leads + weight * echo
-        elsewhere = any(line is not None for line in self._pay.lines)
+        later = weight * marginal[:, None] * known.leads + weight * known.echo
+        elsewhere = any(line is not None for line in pay.lines)
         if elsewhere:
-            paid = self._pay_elsewhere(kind, horizon)
-            later += paid.matured(kind, goal.pay) * leads
-            self._linear.append(paid)
-        back = later[:, None] * hidden + owed[:, None] * hidden * (technology.value < 0)
-        image = goal.image(technology.value, primitives.table["proxy"], technology.private)
-        motives.worth[kind] = image + back * technology.value
-        motives.worth[kind] += report[:, None] * technology.loading
-        motives.worth[kind] -= (later + owed)[:, None] * primitives.table["borrowed"]
-        motives.burden[kind] = technology.curvature * np.maximum(goal.value + back, 0.0)
+            for kind, goal in enumerate(primitives.goals):
+                paid = self._pay_elsewhere(kind, known.horizon[kind])
+                later[kind] += paid.matured(kind, goal.pay) * known.leads[kind]
+                self._linear.append(paid)
+        harmful = technology.value < 0
+        back = later[:, :, None] * hidden + known.owed[:, :, None] * hidden * harmful
+        worth = known.image[:, None] + back * technology.value
+        worth += report[:, :, None] * technology.loading
+        worth -= (later + known.owed)[:, :, None] * primitives.table["borrowed"]
+        burden = technology.curvature * np.maximum(known.value[:, None, None] + back, 0.0)
         if elsewhere:
-            motives.worth[kind] += paid.worth(kind, goal.pay, None)
-            motives.worth[kind] -= paid.exposed(kind, goal.pay, primitives.owed)
-            burden = technology.curvature * (goal.value + back) + paid.burden(kind, goal.pay)
-            motives.burden[kind] = np.maximum(burden, 0.0)
-        slopes = [
-            max(pay_slopes.py_func(curves, kind, i, report_at)[0], 0.0)
-            for i in range(1, len(vesting))
-        ]
-        self._malus_mean[kind] = primitives.accounts.mean_malus[kind] @ slopes
-        self._malus[kind] = slopes @ primitives.accounts.malus[kind]
-        if primitives.tenures:
-            motives.worth[kind, first:] -= self._malus[kind][:, None] * primitives.exposed
+            for kind, (goal, paid) in enumerate(zip(primitives.goals, self._linear, strict=True)):
+                worth[kind] += paid.worth(kind, goal.pay, None)
+                worth[kind] -= paid.exposed(kind, goal.pay, primitives.owed)
+                own = technology.curvature * (goal.value + back[kind])
+                burden[kind] = np.maximum(own + paid.burden(kind, goal.pay), 0.0)
+        if primitives.accounts.malus.any() or primitives.accounts.mean_malus.any():
+            self._take_back(np.maximum(slopes[:, 1:], 0.0), worth)
+        last = pay.value.shape[2] - 1
+        curves = (pay.value, pay.slope, pay.low, pay.high, pay.start, pay.step, last)
+        self.motives = Motives(worth, burden, *curves)
+
+    def _take_back(self, slopes: Floats, worth: Floats) -> None:
+        """What malus takes; ``slopes``, (kinds, schemes): what a unit of the report pays later."""
+        primitives, accounts = self._primitives, self._primitives.accounts
+        for kind, own in enumerate(slopes):
+            self._malus_mean[kind] = accounts.mean_malus[kind] @ own
+            self._malus[kind] = own @ accounts.malus[kind]
+            if primitives.tenures:
+                worth[kind, self._first :] -= self._malus[kind][:, None] * primitives.exposed
+
+    def _slopes(self, profile: Profile) -> Floats:
+        """(kinds, curves) what a unit of the report pays at what is reported."""
+        pay, gambles = self._pay, self._pay.gambles
+        value, slope = pay.value, pay.slope
+        kind = np.arange(len(value))
+        step, last = np.full(kind.size, pay.step), np.full(kind.size, value.shape[2] - 1)
+        if gambles.sd.size:  # curves at the risk that each kind takes
+            level = np.array([profile.level_of(own) for own in kind.tolist()])
+            taken = level > 0
+            at = np.maximum(level - 1, 0)
+            value = np.where(taken[:, None, None], gambles.value[at, kind], value)
+            slope = np.where(taken[:, None, None], gambles.slope[at, kind], slope)
+            step, last = (
+                np.where(taken, wide[at], usual)
+                for wide, usual in ((gambles.step, step), (gambles.last, last))
+            )
+        reported = profile.index + self._primitives.talent
+        position = np.clip((reported - pay.start) / step, 0.0, last)
+        node = np.minimum(position.astype(np.int64), last - 1)
+        t = (position - node)[:, None]
+        rise = (value[kind, :, node + 1] - value[kind, :, node]) / step[:, None]
+        left, right = slope[kind, :, node], slope[kind, :, node + 1]
+        first = 6.0 * t * (1.0 - t) * rise + (1.0 - t) * (1.0 - 3.0 * t) * left
+        between: Floats = first + t * (3.0 * t - 2.0) * right
+        return between
+
+    def _look_ahead(self) -> TaskConstants:
+        """What does not change from round to round."""
+        primitives, first = self._primitives, self._first
+        technology, goals = primitives.technology, primitives.goals
+        maturing, market = primitives.scenario.technology.maturing, primitives.scenario.market
+        shape = (len(goals), first + primitives.tenures)
+        leads, owed, report, echo = np.zeros((4, *shape))
+        horizons = []
+        for kind, goal in enumerate(goals):
+            leads[kind], owed[kind] = self._leads(kind)
+            row, horizon = self._tenured(kind)
+            horizons.append(horizon)
+            leads[kind, first:], owed[kind, first:] = leads[kind, row], owed[kind, row]
+            if primitives.careers.paid:
+                patience = float(primitives.patience[kind])
+                report[kind, first:], echo[kind, first:] = primitives.careers.worth(
+                    by_horizon(market, primitives.package, patience, horizon),
+                    patience * self._survival,
+                    maturing,
+                    horizon,
+                )
+                report[kind] *= goal.pay
+                echo[kind] *= goal.pay
+        proxy = primitives.table["proxy"]
+        image = [goal.image(technology.value, proxy, technology.private) for goal in goals]
+        weights = [primitives.accounts.weights(kind) for kind in range(len(goals))]
+        value = np.array([goal.value for goal in goals])
+        constant = (np.array(weights), np.array(image), value, horizons)
+        return TaskConstants(leads, owed, report, echo, *constant)
+
+    def _tenured(self, kind: int) -> tuple[Ints, Ints]:
+        """By quarter of tenure, which row it is like, and quarters that are looked ahead."""
+        primitives, foresight = self._primitives, int(self._primitives.foresight[kind])
+        return ahead(foresight, self._longest, primitives.tenures, primitives.limit)
 
     def _leads(self, kind: int) -> tuple[Floats, Floats]:
         """By row, the present worth of what matures, and of what is clawed back when it does."""
-        if kind in self._primitives.leads:
-            leads, owed = self._primitives.leads[kind]
-            return leads.copy(), owed.copy()
         primitives, first, longest = self._primitives, self._first, self._longest
         h, patience, pay = (
             int(primitives.foresight[kind]),
@@ -161,7 +221,6 @@ class TaskWorth:
                 known = [clawback_lead(*terms, int(n))[-1] for n in rows]
                 owed[: longest + 1] += pay * claw.rate * clawback_lead(*terms)[rows]
                 owed[longest + 1 : first] += pay * claw.rate * np.array(known)
-        primitives.leads[kind] = leads.copy(), owed.copy()
         return leads, owed
 
     def _pay_elsewhere(self, kind: int, horizon: Ints) -> LinearPay:

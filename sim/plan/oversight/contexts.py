@@ -259,6 +259,12 @@ def alarm(
     def slope(rate: Callable[[Seen], Floats]) -> float:
         return float(over_reports(rate, seen, noise)[1].mean())
 
+    try:
+        nothing = np.zeros(0)
+        audit_rate(package, 0.0, NoReports(quarter, tenure, nothing, nothing, noise))
+        return Alarm(0.0, 0.0, 0.0)
+    except Reports:
+        pass
     return Alarm(
         (1.0 - whistle_rate(package)) * slope(lambda at: audit_rate(package, monitoring.rate, at)),
         slope(partial(_charge, package, monitoring, None, "fine")),

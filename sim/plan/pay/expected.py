@@ -156,7 +156,7 @@ def _imagine(metric: npt.NDArray[np.floating[Any]], noise: float, around: Circum
     ).sealed()
 
 
-def _leans(scheme: Scheme) -> bool:
+def leans(scheme: Scheme) -> bool:
     """Whether an award depends on other firms' reports."""
     return bool(np.any(_probe(scheme, 0.0) != _probe(scheme, 1.3)))
 
@@ -197,16 +197,16 @@ def _award(
     What cannot have changed since it was asked for last is not asked for again: an award that
     depends on no reference, or on no rivals.
     """
-    leans, competes = _leans(scheme), _competes(scheme)
+    leaning, competing = leans(scheme), competes(scheme)
     key = (
         (report, around.choice, around.belief, common),
-        around.reference if leans else None,
-        around.rivals if competes else None,
+        around.reference if leaning else None,
+        around.rivals if competing else None,
     )
     kept = None if known is None else known.get((place, around.choice, report.noise))
     if kept is not None and kept[0] == key:
         return kept[1]
-    if common > 0.0 and leans and not is_linear(scheme):
+    if common > 0.0 and leaning and not is_linear(scheme):
         shocks, weights, own = _shocks(report.noise, common)
         pay = np.zeros(3 * report.means)
         for shock, weight in zip(shocks.tolist(), weights.tolist(), strict=True):
@@ -232,7 +232,7 @@ def _mean_award(
     return answers.expected_award(scheme, _shifted(seen, shock, own))
 
 
-def _competes(scheme: Scheme) -> bool:
+def competes(scheme: Scheme) -> bool:
     """Whether an award depends on what is expected of rivals."""
     if scheme.relative:
         return True
@@ -259,7 +259,7 @@ class _AtOnce:
         self._hedge, self._common = hedge, common
         on_report = [scheme for _, scheme, line in self._paid if line is None]
         self._relative = common > 0.0 and any(
-            scheme.relative or _leans(scheme) for scheme in on_report
+            scheme.relative or leans(scheme) for scheme in on_report
         )
 
     def award(self, seen: Seen) -> Floats:

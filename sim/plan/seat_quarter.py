@@ -1,0 +1,90 @@
+"""What a quarter in a seat is about, as problems to respond to; and what is expected of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from agents import responses
+from agents.planning import Watch
+from agents.problem import Beliefs, Problem, Stakes
+from agents.responses import Problems, Responses
+from incentives.arrays import Floats
+
+
+class QuarterTerms(NamedTuple):
+    """What a quarter in a seat is about, but for oversight.
+
+    Attributes:
+        problem: Who chooses, and what for; ``stakes``: what may be lost.
+        beliefs: Of the board.
+    """
+
+    problem: Problem
+    stakes: Stakes
+    beliefs: Beliefs
+
+
+class Expected(NamedTuple):
+    """Responses in the mean of what is known of audits; (people,), efforts (people, tasks).
+
+    The ``report`` is a metric index, ``variance`` what is added to it.
+    """
+
+    effort: Floats
+    utility: Floats
+    report: Floats
+    variance: Floats
+
+
+class SeatQuarter(NamedTuple):
+    """What a quarter is about to a kind, whatever its ability and how it is watched.
+
+    Attributes:
+        row: Of the motives; ``weights``: (curves,) what a base pay of each curve is worth.
+        dues: What base pays of fine and restitution are worth; severance.
+        beliefs: Of the board; ``carried``: what reports are without effort.
+    """
+
+    kind: int
+    row: int
+    weights: Floats
+    dues: tuple[float, float, float]
+    beliefs: Beliefs
+    carried: float
+
+
+def state_problems_of(
+    problems: Problems, rows: slice, terms: SeatQuarter, theta: Floats, seat: Floats, watch: Watch
+) -> None:
+    """Write down what people of ability ``theta`` face, by what is known of audits."""
+    numbers, people, states = problems.numbers[rows], theta.size, len(watch.chance)
+    fine, restitution, severance = terms.dues
+    numbers[:, responses.ABILITY] = np.repeat(theta, states)
+    numbers[:, responses.CARRIED] = terms.carried
+    numbers[:, responses.SEAT] = np.repeat(seat, states)
+    numbers[:, responses.FINE] = np.tile(fine * watch.fine, people)
+    numbers[:, responses.RESTITUTION] = np.tile(restitution * watch.restitution, people)
+    numbers[:, responses.SEVERANCE] = severance
+    numbers[:, responses.AUDIT] = np.tile(watch.audit, people)
+    numbers[:, responses.BAR] = watch.bar
+    numbers[:, responses.BELIEF] = terms.beliefs.belief
+    numbers[:, responses.GAIN] = terms.beliefs.gain
+    numbers[:, responses.REFERENCE] = terms.beliefs.reference
+    problems.motive[rows] = terms.kind, terms.row
+    problems.weights[rows] = terms.weights
+
+
+def expected(found: Responses, chance: Floats) -> Expected:
+    """Means over what is known of audits; ``chance``: (people, states)."""
+    people, states = chance.shape
+    outcome = found.outcome.reshape(people, states, -1)
+    efforts = found.efforts.reshape(people, states, -1)
+    added = outcome[:, :, responses.ADDED]
+    return Expected(
+        (chance[:, :, None] * efforts).sum(axis=1),
+        (chance * outcome[:, :, responses.UTILITY]).sum(axis=1),
+        (chance * outcome[:, :, responses.METRIC]).sum(axis=1),
+        (chance * added * added).sum(axis=1),
+    )
