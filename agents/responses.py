@@ -33,10 +33,10 @@ from agents.solver import TOGETHER
 from incentives.arrays import Floats, Ints
 
 (
-    ABILITY,
+    SKILL,
     CARRIED,  # expected contribution of old consequences and of talent to the metric
-    SEAT,  # worth of keeping the seat
-    FINE,  # worth of not being fined
+    SEAT_WORTH,  # worth of keeping the seat
+    FINE_WORTH,  # worth of not being fined
     RESTITUTION,  # what paying back one unit of private benefit costs
     SEVERANCE,  # worth of what is paid on dismissal
     AUDIT,  # perceived audit rate
@@ -47,7 +47,7 @@ from incentives.arrays import Floats, Ints
 ) = range(11)
 """Places in a row of ``Problems.numbers``; see :mod:`agents.problem`."""
 
-UTILITY, METRIC, SEEN, ADDED = range(4)
+UTILITY, REACHED, SEEN, ADDED = range(4)
 """Places in a row of ``Responses.outcome``."""
 
 
@@ -183,7 +183,7 @@ def respond_to_usual(
                 )
                 found = respond(objective, room.scratch[:4], out.efforts, row)
                 out.outcome[row, UTILITY] = found.utility
-                out.outcome[row, METRIC] = found.metric_index
+                out.outcome[row, REACHED] = found.metric_index
                 out.outcome[row, SEEN] = found.detection
             else:
                 _unpack(problems, row, world, block, lane, out)
@@ -209,7 +209,7 @@ def respond_to_any(
             row,
         )
         out.outcome[row, UTILITY] = found[0]
-        out.outcome[row, METRIC] = found[1]
+        out.outcome[row, REACHED] = found[1]
         out.outcome[row, SEEN] = found[2]
         out.outcome[row, ADDED] = found[3]
 
@@ -218,7 +218,7 @@ def respond_to_any(
 def _problem(problems: Problems, row: int, world: World) -> Problem:
     numbers = problems.numbers
     return Problem(
-        numbers[row, ABILITY],
+        numbers[row, SKILL],
         problems.motive[row, 0],
         problems.motive[row, 1],
         world.motives,
@@ -233,7 +233,10 @@ def _problem(problems: Problems, row: int, world: World) -> Problem:
 def _stakes(problems: Problems, row: int) -> Stakes:
     numbers = problems.numbers
     return Stakes(
-        numbers[row, SEAT], numbers[row, FINE], numbers[row, RESTITUTION], numbers[row, SEVERANCE]
+        numbers[row, SEAT_WORTH],
+        numbers[row, FINE_WORTH],
+        numbers[row, RESTITUTION],
+        numbers[row, SEVERANCE],
     )
 
 
@@ -252,18 +255,18 @@ def _pack(problems: Problems, row: int, world: World, block: Floats, lane: int) 
     for i in range(problems.weights.shape[1]):
         if problems.weights[row, i] > 0.0:
             low += problems.weights[row, i] * motives.low[kind, i]
-    kept = max(numbers[row, SEAT], 0.0)
+    kept = max(numbers[row, SEAT_WORTH], 0.0)
     standing = kept - min(numbers[row, SEVERANCE], kept)
     gain, bar = numbers[row, GAIN], numbers[row, BAR]
     risky = standing > 0.0 and gain > 0.0 and bar > NO_BAR
     cut = -1e9
     if risky:
         cut = _cut(problems, row, world.noise)
-    block[lanes.THETA * stride + lane] = numbers[row, ABILITY]
+    block[lanes.THETA * stride + lane] = numbers[row, SKILL]
     block[lanes.MARGINAL_PAY * stride + lane] = low
     block[lanes.STANDING * stride + lane] = standing / world.noise if risky else 0.0
     block[lanes.CUT * stride + lane] = cut
-    block[lanes.PRICE * stride + lane] = numbers[row, AUDIT] * (numbers[row, FINE] + kept)
+    block[lanes.PRICE * stride + lane] = numbers[row, AUDIT] * (numbers[row, FINE_WORTH] + kept)
     for j in range(motives.worth.shape[2]):
         block[(lanes.WORTH + j) * stride + lane] = motives.worth[kind, own, j]
         block[(lanes.BURDEN + j) * stride + lane] = motives.burden[kind, own, j]
@@ -286,7 +289,7 @@ def _unpack(
     """Write down what a lane has found, and its utility."""
     motives, technology, stride = world.motives, world.technology, lanes.STRIDE
     kind, own = problems.motive[row, 0], problems.motive[row, 1]
-    theta = problems.numbers[row, ABILITY]
+    theta = problems.numbers[row, SKILL]
     index = block[lanes.INDEX * stride + lane]
     seen = block[lanes.DETECTION * stride + lane]
     standing = block[lanes.STANDING * stride + lane] * world.noise
@@ -307,5 +310,5 @@ def _unpack(
         short = block[lanes.CUT * stride + lane] - index / world.noise
         utility -= standing * normal_cdf(short)
     out.outcome[row, UTILITY] = utility
-    out.outcome[row, METRIC] = index
+    out.outcome[row, REACHED] = index
     out.outcome[row, SEEN] = seen

@@ -12,17 +12,17 @@ from typing import NamedTuple
 from agents.gambling import Gambles
 from agents.numerics.compile import lean
 from agents.responses import (
-    ABILITY,
     AUDIT,
     BAR,
     BELIEF,
     CARRIED,
-    FINE,
+    FINE_WORTH,
     GAIN,
     REFERENCE,
     RESTITUTION,
-    SEAT,
+    SEAT_WORTH,
     SEVERANCE,
+    SKILL,
     UTILITY,
     Problems,
     Responses,
@@ -140,10 +140,10 @@ def pose_quarter(terms: SeatTerms, n: int, value: Floats, problems: Problems) ->
                 for state in range(terms.chance.shape[0]):
                     fine = terms.due[n - 1] * terms.dues[kind, 0]
                     repaid = terms.due[n - 1] * terms.dues[kind, 1]
-                    numbers[count, ABILITY] = terms.theta[kind, i]
+                    numbers[count, SKILL] = terms.theta[kind, i]
                     numbers[count, CARRIED] = terms.carried
-                    numbers[count, SEAT] = later
-                    numbers[count, FINE] = fine * terms.fine[kind, watch, state]
+                    numbers[count, SEAT_WORTH] = later
+                    numbers[count, FINE_WORTH] = fine * terms.fine[kind, watch, state]
                     numbers[count, RESTITUTION] = repaid * terms.restitution[kind, watch, state]
                     numbers[count, SEVERANCE] = terms.dues[kind, 2]
                     numbers[count, AUDIT] = terms.audit[kind, watch, state]

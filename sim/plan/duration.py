@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from time import thread_time
 
 import numpy as np
 
+from agents.numerics.compiling import listen
 from agents.problem import FLAT
 from agents.solver import GENERAL
 from incentives.arrays import Floats
@@ -15,6 +17,7 @@ from sim.plan.pay.expected import SHOCKS, WIDE
 from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
 from sim.support.cautions import caution
+from sim.support.progress import notice
 
 _LONG = 20.0  # seconds
 _LOOK = 4e-8  # seconds that a look at utility takes, about
@@ -52,6 +55,18 @@ def expected_seconds(primitives: Primitives, solver: int, pay: PayCurves) -> flo
     return looking + awarding * levels * _ROUNDS
 
 
+@cache
+def announce_search() -> None:
+    """From now on, say so if the search that few plans need has to be compiled."""
+
+    def started(kernel: str) -> None:
+        if kernel == "agents.responses:respond_to_any":
+            what = "the search for gambles and problems of any form"
+            notice(f"compiling {what}, once; this may take a minute")
+
+    listen(started)
+
+
 class PlanClock:
     """Says so, once, if a plan takes long that nobody expected to.
 
@@ -59,6 +74,7 @@ class PlanClock:
     """
 
     def __init__(self) -> None:
+        announce_search()
         self._last, self._shortest, self._said = thread_time(), math.inf, False
 
     def expect(self, primitives: Primitives, solver: int, pay: PayCurves) -> None:

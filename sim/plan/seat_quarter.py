@@ -26,7 +26,7 @@ class QuarterTerms(NamedTuple):
     beliefs: Beliefs
 
 
-class Expected(NamedTuple):
+class MeanResponse(NamedTuple):
     """Responses in the mean of what is known of audits; (people,), efforts (people, tasks).
 
     The ``report`` is a metric index, ``variance`` what is added to it.
@@ -61,10 +61,10 @@ def state_problems_of(
     """Write down what people of ability ``theta`` face, by what is known of audits."""
     numbers, people, states = problems.numbers[rows], theta.size, len(watch.chance)
     fine, restitution, severance = terms.dues
-    numbers[:, responses.ABILITY] = np.repeat(theta, states)
+    numbers[:, responses.SKILL] = np.repeat(theta, states)
     numbers[:, responses.CARRIED] = terms.carried
-    numbers[:, responses.SEAT] = np.repeat(seat, states)
-    numbers[:, responses.FINE] = np.tile(fine * watch.fine, people)
+    numbers[:, responses.SEAT_WORTH] = np.repeat(seat, states)
+    numbers[:, responses.FINE_WORTH] = np.tile(fine * watch.fine, people)
     numbers[:, responses.RESTITUTION] = np.tile(restitution * watch.restitution, people)
     numbers[:, responses.SEVERANCE] = severance
     numbers[:, responses.AUDIT] = np.tile(watch.audit, people)
@@ -76,15 +76,15 @@ def state_problems_of(
     problems.weights[rows] = terms.weights
 
 
-def expected(found: Responses, chance: Floats) -> Expected:
+def mean_response(found: Responses, chance: Floats) -> MeanResponse:
     """Means over what is known of audits; ``chance``: (people, states)."""
     people, states = chance.shape
     outcome = found.outcome.reshape(people, states, -1)
     efforts = found.efforts.reshape(people, states, -1)
     added = outcome[:, :, responses.ADDED]
-    return Expected(
+    return MeanResponse(
         (chance[:, :, None] * efforts).sum(axis=1),
         (chance * outcome[:, :, responses.UTILITY]).sum(axis=1),
-        (chance * outcome[:, :, responses.METRIC]).sum(axis=1),
+        (chance * outcome[:, :, responses.REACHED]).sum(axis=1),
         (chance * added * added).sum(axis=1),
     )

@@ -31,10 +31,10 @@ from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
 from sim.plan.seat_quarter import (
-    Expected,
+    MeanResponse,
     QuarterTerms,
     SeatQuarter,
-    expected,
+    mean_response,
     state_problems_of,
 )
 from sim.plan.task_worth import TaskWorth
@@ -125,13 +125,13 @@ class SeatValues:
 
     def best_of(
         self, cases: Sequence[tuple[int, Floats, Watch]], tenure: int | None = None
-    ) -> Expected:
+    ) -> MeanResponse:
         """The same for abilities (people,) of some kinds, one after another.
 
         All may know equally many things of audits.
         """
         problems, chance = self._problems_of(cases, tenure)
-        return expected(best_responses(problems, *self._world(tenure)), chance)
+        return mean_response(best_responses(problems, *self._world(tenure)), chance)
 
     def _problems_of(
         self, cases: Sequence[tuple[int, Floats, Watch]], tenure: int | None
@@ -165,13 +165,13 @@ class SeatValues:
         usual, numbers = is_usual(world, gambles), problems.numbers
 
         def at(theta: float) -> tuple[Floats, float]:
-            numbers[:, responses.ABILITY] = theta
-            numbers[:, responses.SEAT] = self._kept(kind, worth, theta)
+            numbers[:, responses.SKILL] = theta
+            numbers[:, responses.SEAT_WORTH] = self._kept(kind, worth, theta)
             if usual:
                 respond_to_usual(problems, states, world, room, out)
             else:
                 respond_to_any(problems, states, world, gambles, room, out)
-            index = watch.chance @ out.outcome[:, responses.METRIC]
+            index = watch.chance @ out.outcome[:, responses.REACHED]
             return watch.chance @ out.efforts, float(index)
 
         return at
@@ -252,10 +252,10 @@ class SeatValues:
             self._kept(kind, self.value[kind, horizon, 0], profile.typical[kind])
             for kind, horizon in enumerate(self.primitives.foresight.tolist())
         ]
-        problems.numbers[:, responses.ABILITY] = np.repeat(profile.typical, states)
-        problems.numbers[:, responses.SEAT] = np.repeat(kept, states)
+        problems.numbers[:, responses.SKILL] = np.repeat(profile.typical, states)
+        problems.numbers[:, responses.SEAT_WORTH] = np.repeat(kept, states)
         problems.numbers[:, responses.REFERENCE] = profile.reference
-        found = expected(best_responses(problems, *self._world(None)), chance)
+        found = mean_response(best_responses(problems, *self._world(None)), chance)
         profile.index[:], profile.variance[:] = found.report, found.variance
         profile.effects[:] = found.effort * profile.typical[:, None]
         typical = [profile.typical[kind : kind + 1] for kind in kinds]
@@ -408,7 +408,7 @@ class SeatValues:
             problems = new_problems(seat.size * states, weights.size)
             state_problems_of(problems, slice(None), terms, self._nodes[kind], seat, watch)
             found = best_responses(problems, world, self.pay.gambles, room)
-            utility = expected(found, np.repeat(watch.chance[None], seat.size, axis=0)).utility
+            utility = mean_response(found, np.repeat(watch.chance[None], seat.size, axis=0)).utility
             self.entry[kind] = utility + self._rent(self.profile.first_effects)[kind] + seat
 
     def _rent(self, effects: Floats) -> Floats:

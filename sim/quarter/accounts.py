@@ -16,14 +16,13 @@ from incentives.arrays import Floats, Ints
 from incentives.schemes.base import NO_CLIFF
 from sim.plan.plan import CONTINUE, FORFEIT
 from sim.quarter.blocks import D_DEFERRED, FORFEITED, PAID, VESTED
-from sim.quarter.rules import SettlementRules
+from sim.quarter.rules import Setting, SettlementRules
 from sim.quarter.state import (
     POACHED,
     RETIRED,
     Actions,
     Finished,
     Seats,
-    Setting,
     ThisQuarter,
 )
 

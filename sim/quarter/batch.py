@@ -19,11 +19,10 @@ from sim.quarter.accounts import new_accounts
 from sim.quarter.kernels import StepKernels
 from sim.quarter.ledger import SERIES
 from sim.quarter.responses import Responders
-from sim.quarter.rules import EffortRules, ReportRules, SettlementRules, rules_of
+from sim.quarter.rules import EffortRules, ReportRules, Setting, SettlementRules, rules_of
 from sim.quarter.segment import Segment
 from sim.quarter.state import (
     People,
-    Setting,
     Tenures,
     TrackRecords,
     new_actions,
@@ -145,7 +144,7 @@ class Batch:
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
         for number, segment in enumerate(self.segments):
             self.plan_of_world[segment.worlds] = self._first_plan[number]
-        self.responders = Responders(self.plans, self.plan_of_world, self.firms, self.kernels)
+        self.responders = Responders(self.plans, self.plan_of_world, self.firms)
 
     @property
     def setting(self) -> Setting[PlanTables]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from agents.numerics.compile import inlined, lean
 from incentives.arrays import Floats
 from sim.quarter.blocks import LANES, SITS
-from sim.quarter.rules import SettlementRules
-from sim.quarter.state import Actions, Record, Seats, Setting
+from sim.quarter.rules import Setting, SettlementRules
+from sim.quarter.state import Actions, Record, Seats
 
 
 @lean

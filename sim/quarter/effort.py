@@ -39,8 +39,8 @@ from sim.quarter.problems import (
     pose,
 )
 from sim.quarter.prospects import BY_RULE, VACANT
-from sim.quarter.rules import EffortRules
-from sim.quarter.state import Actions, Record, Seats, Setting
+from sim.quarter.rules import EffortRules, Setting
+from sim.quarter.state import Actions, Record, Seats
 
 
 @lean

@@ -1,14 +1,12 @@
-"""The kernels that every quarter calls."""
+"""The kernels that every quarter calls, but for those of :mod:`sim.quarter.responses`."""
 
 from __future__ import annotations
 
 from agents.numerics.compile import Repeated
 from sim.quarter import labour_market
 from sim.quarter.audits import look_up
-from sim.quarter.effort import choose_effort
 from sim.quarter.luck import draw, draw_common
 from sim.quarter.production import mature_and_report
-from sim.quarter.responses import follow_rules, state_problems, take_responses
 from sim.quarter.settle import settle
 
 
@@ -19,10 +17,6 @@ class StepKernels:
         self.draw = Repeated(draw)
         self.draw_common = Repeated(draw_common)
         self.look_up = Repeated(look_up)
-        self.choose_effort = Repeated(choose_effort)
-        self.state_problems = Repeated(state_problems)
-        self.take_responses = Repeated(take_responses)
-        self.follow_rules = Repeated(follow_rules)
         self.mature_and_report = Repeated(mature_and_report)
         self.settle = Repeated(settle)
         self.shrink_pools = Repeated(labour_market.shrink_pools)

@@ -24,7 +24,7 @@ from sim.hiring.contracts import choose_contracts, chosen
 from sim.hiring.market import LabourMarket
 from sim.hiring.signals import test_applicants
 from sim.hiring.traits import SLOTS, Tests
-from sim.quarter.rules import PopulationRules
+from sim.quarter.rules import PopulationRules, Setting
 from sim.quarter.state import (
     GONE,
     SEATED,
@@ -33,7 +33,6 @@ from sim.quarter.state import (
     Pools,
     Record,
     Seats,
-    Setting,
 )
 
 _MARKET = stream("market")

@@ -6,7 +6,8 @@ from agents.numerics.compile import kernel, lean
 from agents.numerics.draws import WORLD_ENTITY, fill_uniforms, normal, philox, to_normals, uniform
 from incentives.arrays import Floats, Ints, Words
 from sim.plan.plan import PlanTables
-from sim.quarter.state import Actions, ExecutiveTable, Record, Seats, Setting
+from sim.quarter.rules import Setting
+from sim.quarter.state import Actions, ExecutiveTable, Record, Seats
 
 
 @lean

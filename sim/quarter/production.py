@@ -38,8 +38,8 @@ from sim.quarter.blocks import (
     total,
 )
 from sim.quarter.ledger import PRODUCTION, Counts, Ledger, rows_booked
-from sim.quarter.rules import ReportRules
-from sim.quarter.state import Actions, Comparison, Record, Seats, Setting, ThisQuarter, Vintages
+from sim.quarter.rules import ReportRules, Setting
+from sim.quarter.state import Actions, Comparison, Record, Seats, ThisQuarter, Vintages
 
 _PRODUCED, _COUNTED = rows_booked(Ledger, PRODUCTION), rows_booked(Counts, PRODUCTION)
 

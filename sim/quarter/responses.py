@@ -5,29 +5,27 @@ They are few where plans are of the usual kind. Where they are not, they are all
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from agents.gambling import Gambles
-from agents.numerics.compile import inlined, lean
+from agents.numerics.compile import Repeated, inlined, lean
 from agents.planning import between, interpolate
 from agents.problem import Form, Motives, TaskTable
 from agents.responses import (
-    ABILITY,
     ADDED,
     AUDIT,
     BAR,
     BELIEF,
     CARRIED,
-    FINE,
+    FINE_WORTH,
     GAIN,
-    METRIC,
+    REACHED,
     REFERENCE,
     RESTITUTION,
-    SEAT,
+    SEAT_WORTH,
     SEEN,
     SEVERANCE,
+    SKILL,
     Problems,
     Responses,
     Room,
@@ -41,6 +39,7 @@ from agents.solver import GENERAL
 from incentives.arrays import Floats, Ints
 from sim.plan.plan import PlanTables
 from sim.quarter.effects import standing_of, take_effect, withhold
+from sim.quarter.effort import choose_effort
 from sim.quarter.problems import (
     SIDES,
     Workspace,
@@ -60,11 +59,8 @@ from sim.quarter.prospects import (
     Prospects,
     prospect,
 )
-from sim.quarter.rules import EffortRules, LearnedRules, SearchRules, rules_of
-from sim.quarter.state import Actions, Record, Seats, Setting
-
-if TYPE_CHECKING:
-    from sim.quarter.kernels import StepKernels
+from sim.quarter.rules import EffortRules, LearnedRules, SearchRules, Setting, rules_of
+from sim.quarter.state import Actions, Record, Seats
 
 
 class Responders:
@@ -73,13 +69,14 @@ class Responders:
     Args:
         plans: The stacked plans; ``plan_of_world``: (worlds,) row of each; it may change.
         firms: Of every world.
-        kernels: As the batch calls them.
     """
 
-    def __init__(
-        self, plans: PlanTables, plan_of_world: Ints, firms: int, kernels: StepKernels
-    ) -> None:
-        self._plans, self._kernels = plans, kernels
+    def __init__(self, plans: PlanTables, plan_of_world: Ints, firms: int) -> None:
+        self._plans = plans
+        self._choose_effort = Repeated(choose_effort)
+        self._state_problems = Repeated(state_problems)
+        self._take_responses = Repeated(take_responses)
+        self._follow_rules = Repeated(follow_rules)
         self._setting = Setting(rules_of(plans, EffortRules), plan_of_world, firms)
         self._search = rules_of(plans, SearchRules)
         self._learned = rules_of(plans, LearnedRules)
@@ -94,24 +91,24 @@ class Responders:
         workspace: Workspace,
     ) -> None:
         """Step 2; ``expected``: (worlds,) mean report that everybody reckons with."""
-        setting, kernels = self._setting, self._kernels
-        kernels.choose_effort(setting, seats, actions, record, expected, workspace)
+        setting = self._setting
+        self._choose_effort(setting, seats, actions, record, expected, workspace)
         queued, ruled = workspace.left.tolist()
         if queued:
             queue = workspace.queue[:queued]
             known = workspace.prospects
             for rows, (world, gambles, room) in self._by_world(queue, seats):
                 problems = new_problems(rows.size, known.weights.shape[1])
-                kernels.state_problems(
+                self._state_problems(
                     setting, self._search, seats, actions, record, expected, known, rows, problems
                 )
                 found = best_responses(problems, world, gambles, room)
-                kernels.take_responses(
+                self._take_responses(
                     setting, self._search, seats, actions, record, expected, rows, found
                 )
         if ruled:
             rows = workspace.ruled[:ruled]
-            kernels.follow_rules(setting, self._learned, seats, actions, record, expected, rows)
+            self._follow_rules(setting, self._learned, seats, actions, record, expected, rows)
 
     def _by_world(
         self, queue: Ints, seats: Seats
@@ -210,10 +207,10 @@ def state_problems(
         fine = perceived_fine(plans, p, aware, rate, actions.feared_fine[i], side)
         feared = actions.feared_restitution[i]
         repaid = perceived_restitution(plans, search, p, aware, rate, feared, side)
-        numbers[row, ABILITY] = seats.theta[i]
+        numbers[row, SKILL] = seats.theta[i]
         numbers[row, CARRIED] = carried
-        numbers[row, SEAT] = _seat_of(plans, p, seats, known, c, i)
-        numbers[row, FINE] = per_pay * fine
+        numbers[row, SEAT_WORTH] = _seat_of(plans, p, seats, known, c, i)
+        numbers[row, FINE_WORTH] = per_pay * fine
         numbers[row, RESTITUTION] = per_pay * repaid
         numbers[row, SEVERANCE] = severance(plans, p, kind)
         numbers[row, AUDIT] = perceived_rate(plans, p, aware, rate, side)
@@ -268,7 +265,7 @@ def take_responses(
                 actions.effort[j, i] = found.efforts[row, j]
             if plans.gambles[p] == 1:
                 actions.gamble[i] = gamble
-            index, seen = found.outcome[row, METRIC], found.outcome[row, SEEN]
+            index, seen = found.outcome[row, REACHED], found.outcome[row, SEEN]
             take_effect(plans, p, expected[w], seats, actions, record, i, index, seen)
         else:
             value = -search.gamble_cost[p] * gamble * gamble

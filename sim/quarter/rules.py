@@ -6,7 +6,7 @@ those of :class:`sim.plan.plan.PlanTables`, with its axes.
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from incentives.arrays import Floats, Ints
 from sim.plan.plan import PlanTables
@@ -148,6 +148,7 @@ class PopulationRules(NamedTuple):
 
 Rules = TypeVar(
     "Rules",
+    PlanTables,
     EffortRules,
     SearchRules,
     LearnedRules,
@@ -155,6 +156,17 @@ Rules = TypeVar(
     SettlementRules,
     PopulationRules,
 )
+
+
+class Setting(NamedTuple, Generic[Rules]):
+    """Which rules hold where: firm ``i`` is in world ``i // firms``, as many as each world has.
+
+    The ``plans`` are the stacked ones, or the part of them that a kernel reads.
+    """
+
+    plans: Rules
+    plan_of_world: Ints  # (world,) row of ``plans``
+    firms: int
 
 
 def rules_of(plans: PlanTables, part: type[Rules]) -> Rules:

@@ -30,7 +30,7 @@ from sim.quarter.blocks import (
 from sim.quarter.exits import grow_older, list_leavers, move_on, separate, tempt, write_down
 from sim.quarter.ledger import SETTLEMENT, Ledger, rows_booked
 from sim.quarter.pay import charge_former, settle_pay
-from sim.quarter.rules import SettlementRules
+from sim.quarter.rules import Setting, SettlementRules
 from sim.quarter.state import (
     Actions,
     Comparison,
@@ -38,7 +38,6 @@ from sim.quarter.state import (
     People,
     Record,
     Seats,
-    Setting,
     ThisQuarter,
 )
 

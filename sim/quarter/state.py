@@ -6,7 +6,7 @@ Firms of all worlds stand in one flat axis: the firm in row ``i`` belongs to wor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -416,21 +416,6 @@ def new_track_records(shape: tuple[int, ...]) -> TrackRecords:
     return TrackRecords(
         np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=np.int64), np.zeros(shape, np.bool_)
     )
-
-
-Rules = TypeVar("Rules")
-
-
-class Setting(NamedTuple, Generic[Rules]):
-    """Which rules hold where: firm ``i`` is in world ``i // firms``, as many as each world has.
-
-    The ``plans`` are the stacked ones, or the part of them that a kernel reads: see
-    :mod:`sim.quarter.rules`.
-    """
-
-    plans: Rules
-    plan_of_world: Ints  # (world,) row of ``plans``
-    firms: int
 
 
 class People(NamedTuple):

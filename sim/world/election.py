@@ -54,9 +54,15 @@ def _plan(
     season: int | None,
 ) -> Plan:
     """Plans are pure functions of their inputs, so batches in one process share them."""
-    model = Scenario.model_validate_json(scenario)
+    model = _as_written(scenario, classes)
     trained = _plan(scenario, classes, monitoring, 0, None) if regime else None
     return build_plan(model, model.package, monitoring, regime, trained, season)
+
+
+@lru_cache(maxsize=16)
+def _as_written(scenario: str, classes: tuple[type, ...]) -> Scenario:
+    """A scenario with nothing but what is written in it; its ``classes`` tell parts apart."""
+    return Scenario.model_validate_json(scenario)
 
 
 def plan_for(

@@ -20,11 +20,10 @@ from sim.quarter.luck import draw_fortunes, draw_talent
 from sim.quarter.oversight import Overseer, Removal
 from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
-from sim.quarter.rules import PopulationRules, rules_of
+from sim.quarter.rules import PopulationRules, Setting, rules_of
 from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import (
     Comparison,
-    Setting,
     ThisQuarter,
     new_track_records,
     widen_executives,
