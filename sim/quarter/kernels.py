@@ -23,5 +23,6 @@ class StepKernels:
         self.settle = Repeated(settle)
         self.shrink_pools = Repeated(labour_market.shrink_pools)
         self.list_vacancies = Repeated(labour_market.list_vacancies)
+        self.fill_vacancies = Repeated(labour_market.fill_vacancies)
         self.gather = Repeated(labour_market.gather)
         self.appoint = Repeated(labour_market.appoint)

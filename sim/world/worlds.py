@@ -307,7 +307,9 @@ class Worlds(Batch):
 
     def recruit(self, segment: Segment, rows: Ints) -> None:
         """Fill the vacant ``rows`` of a segment."""
-        recruit(self, segment, rows, self.rank)
+        chosen = self.decisions is not None and self.decisions.takes("hiring")
+        by_filters = type(self).rank is Worlds.rank and not chosen
+        recruit(self, segment, rows, None if by_filters else self.rank)
 
     def rank(self, segment: Segment, seen: Applications, score: Floats) -> Floats:
         """What decides who is hired, (vacancies, applicants): what the filters say."""
