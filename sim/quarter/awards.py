@@ -42,7 +42,8 @@ class Awarding:
         if self._slopes is not None:
             of = awards[: len(self._slopes), rows]
             np.multiply(self._slopes, batch.actions.metric[rows], out=of)
-            put_back(awards[: len(self._slopes)].T, rows, of.T)
+            if not isinstance(rows, slice):
+                put_back(awards[: len(self._slopes)].T, rows, of.T)
             return
         report = batch.seen(segment, reported=1)
         if self._on_beliefs:

@@ -51,6 +51,7 @@ class Batch:
         segments: Which worlds have which scenario and package.
         plans, markets: Stacked plans of all segments and regimes, and what hiring needs of them.
         plan_of_world: (worlds,) row of ``plans`` that a world is in.
+        setting: Which plan holds for which firm.
         seats, actions, record, finished, executives, pools: See :mod:`sim.quarter.state`.
         accounts: That outlive an exit, see :mod:`sim.quarter.accounts`.
         series: (quarter, world, column of ``sim.quarter.ledger.SERIES``) sums over firms.
@@ -139,11 +140,7 @@ class Batch:
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
         for number, segment in enumerate(self.segments):
             self.plan_of_world[segment.worlds] = self._first_plan[number]
-
-    @property
-    def setting(self) -> Setting:
-        """Which plan holds for which firm."""
-        return Setting(self.plans, self.plan_of_world, self.firms)
+        self.setting = Setting(self.plans, self.plan_of_world, self.firms)
 
     @property
     def people(self) -> People:

@@ -8,6 +8,7 @@ from sim.quarter.audits import look_up
 from sim.quarter.effort import choose_effort
 from sim.quarter.luck import draw, draw_common
 from sim.quarter.production import mature_and_report
+from sim.quarter.room import largest
 from sim.quarter.settle import settle
 
 
@@ -15,6 +16,7 @@ class StepKernels:
     """For one batch, which passes arguments of the same types every time."""
 
     def __init__(self) -> None:
+        self.largest = Repeated(largest)
         self.draw = Repeated(draw)
         self.draw_common = Repeated(draw_common)
         self.look_up = Repeated(look_up)

@@ -90,6 +90,7 @@ class Worlds(Batch):
         self.watch_efforts: list[Callable[[Worlds], None]] = []
         self.removals: list[Removal] = []
         self._elected = self.segments
+        self._comparison = Comparison(self.reference, self.expected, self.common)
         self._direct(self.segments)
         asked = any(asks_around(segment.package) for segment in self.segments)
         self.track_records = new_track_records(self.executives.kind.shape) if asked else None
@@ -111,10 +112,6 @@ class Worlds(Batch):
         self._workspace = new_workspace(self.plans, self._longest + self.quarters)
 
     @property
-    def _comparison(self) -> Comparison:
-        return Comparison(self.reference, self.expected, self.common)
-
-    @property
     def _now(self) -> ThisQuarter:
         return ThisQuarter(self.quarter, self.series[self.quarter], self._block)
 
@@ -123,6 +120,12 @@ class Worlds(Batch):
         self.segments = segments
         self._awarding = [Awarding(segment) for segment in segments]
         self._overseers = [Overseer(segment) for segment in segments]
+        self._removing = [overseer for overseer in self._overseers if overseer.removes]
+        self._turning = {0}  # quarters in which some world comes under another plan
+        for segment in segments:
+            alike = segment.turns == 1
+            starts = [regime.start for regime in segment.scenario.regimes]
+            self._turning.update(starts if alike else range(self.quarters))
 
     def adopt(self, choice: Ints) -> None:
         """Between two quarters, worlds adopt the package that others of their scenario have.
@@ -185,11 +188,13 @@ class Worlds(Batch):
 
     def enter_quarter(self) -> None:
         """1: luck, the regime, and what oversight will do in this quarter."""
-        self._workspace = wide_enough(self._workspace, self.plans, self.seats)
+        if self.kernels.largest(self.seats.tenure) >= self._workspace.prospects.ages:
+            self._workspace = wide_enough(self._workspace, self.plans, self.seats)
         self.kernels.draw(
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
-        self._enter_regimes()
+        if self.quarter in self._turning:
+            self._enter_regimes()
         if self._expecting:
             expect(self.setting, self.seats, self.actions)
         for segment, overseer in zip(self.segments, self._overseers, strict=True):
@@ -277,7 +282,7 @@ class Worlds(Batch):
                 self._now,
             )
         self.removals = [
-            removal for overseer in self._overseers for removal in overseer.removals(self)
+            removal for overseer in self._removing for removal in overseer.removals(self)
         ]
 
     def hire(self) -> None:
@@ -326,7 +331,8 @@ def make_room(batch: Worlds) -> None:
             batch.accounts = widen_accounts(batch.accounts, 2 * more)
     if batch.finished.first[batch.quarter] + batch.seats.number.size > batch.finished.firm.size:
         batch.finished = widen_finished(batch.finished, 2 * batch.finished.firm.size)
-    if max(batch.pools.hired.tolist()) + batch.firms > batch.executives.kind.shape[1]:
+    most = batch.kernels.largest
+    if most(batch.pools.hired) + batch.firms > batch.executives.kind.shape[1]:
         batch.executives = widen_executives(batch.executives, 2 * batch.executives.kind.shape[1])
-    if max(batch.pools.waiting.tolist()) + batch.firms > batch.pools.executive.shape[1]:
+    if most(batch.pools.waiting) + batch.firms > batch.pools.executive.shape[1]:
         batch.pools = widen_pools(batch.pools, 2 * batch.pools.executive.shape[1])
