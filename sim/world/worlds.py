@@ -121,6 +121,11 @@ class Worlds(Batch):
         self._awarding = [Awarding(segment) for segment in segments]
         self._overseers = [Overseer(segment) for segment in segments]
         self._removing = [overseer for overseer in self._overseers if overseer.removes]
+        self._shaken = [
+            segment
+            for segment in segments
+            if segment.scenario.metric.common_noise > 0 or segment.scenario.technology.risk.levels
+        ]
         self._turning = {0}  # quarters in which some world comes under another plan
         for segment in segments:
             alike = segment.turns == 1
@@ -197,17 +202,10 @@ class Worlds(Batch):
             self._enter_regimes()
         if self._expecting:
             expect(self.setting, self.seats, self.actions)
-        for segment, overseer in zip(self.segments, self._overseers, strict=True):
+        for overseer in self._overseers:
             overseer.oversee(self, self._workspace.prospects.ages)
-            seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
-            if segment.scenario.technology.risk.levels:
-                fortune = self.actions.fortune[segment.firms]
-                draw_fortunes(seeds, worlds, self.firms, _STREAMS["gamble"], self.quarter, fortune)
-                put_back(self.actions.fortune, segment.firms, fortune)
-            if segment.scenario.metric.common_noise > 0:
-                common = self.common[segment.worlds]
-                self.kernels.draw_common(seeds, worlds, _STREAMS["common"], self.quarter, common)
-                put_back(self.common, segment.worlds, common)
+        for segment in self._shaken:
+            self._draw_shocks(segment)
         if self._talented:
             draw_talent(
                 self.setting,
@@ -225,6 +223,18 @@ class Worlds(Batch):
                 lots[:] = 0.0
         if self.decisions is not None:
             self.decisions.oversee(self)
+
+    def _draw_shocks(self, segment: Segment) -> None:
+        """What gambles would come to, and what all firms of a world have in common."""
+        seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
+        if segment.scenario.technology.risk.levels:
+            fortune = self.actions.fortune[segment.firms]
+            draw_fortunes(seeds, worlds, self.firms, _STREAMS["gamble"], self.quarter, fortune)
+            put_back(self.actions.fortune, segment.firms, fortune)
+        if segment.scenario.metric.common_noise > 0:
+            common = self.common[segment.worlds]
+            self.kernels.draw_common(seeds, worlds, _STREAMS["common"], self.quarter, common)
+            put_back(self.common, segment.worlds, common)
 
     def choose_effort(self) -> None:
         """2: executives respond."""
@@ -259,7 +269,7 @@ class Worlds(Batch):
         for awarding in self._awarding:
             awarding.award(self)
         make_room(self)
-        first_new = int(self.accounts.used[0])
+        first_new = int(self.accounts.used[0]) if self.has_open else 0
         self.kernels.settle(
             self.setting,
             self.seats,
@@ -271,7 +281,7 @@ class Worlds(Batch):
             self._comparison,
             self._now,
         )
-        if self.accounts.used[0] > 0:
+        if self.has_open and self.accounts.used[0] > 0:
             settle_accounts(
                 self.setting,
                 self.seats,
