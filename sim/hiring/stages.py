@@ -107,21 +107,19 @@ def pass_stages(
     for stage in range(stages.test.shape[0]):
         t = stages.test[stage]
         follow_formula(stages, stage, out.signal[t] if t >= 0 else nothing, out, own)
+        add_weighted(stages.weight[stage], own, score)
         charge(stages, stage, gone, places, cost)
         if stages.safe:
-            add_weighted(stages.weight[stage], own, score)
             continue
         if t >= 0 and tests.kappa[t] < np.inf:
             add_gaming(market, tests.kappa[t], out.game[t], gone, out)
-        add_weighted(stages.weight[stage], own, score)
+        bar, most = stages.bar[stage], stages.shortlist[stage]
         for k in range(n):
-            gone[k] |= (own[k] == -np.inf) | (own[k] < stages.bar[stage])
-        if stages.shortlist[stage] < places:
-            turn_down(gone, score)
+            gone[k] |= (own[k] == -np.inf) | (own[k] < bar)
+            score[k] = -np.inf if gone[k] else score[k]
+        if most < places:
             for first in range(0, n, places):
-                some = slice(first, first + places)
-                shorten(score[some], out.lot[some], stages.shortlist[stage], order, gone[some])
-    turn_down(gone, score)
+                shorten(score, out.lot, first, most, order, gone)
 
 
 @inlined
@@ -176,25 +174,19 @@ def add_gaming(
         out.spent[k] += market.lying_cost[out.kind[k]] * lift
 
 
-@inlined
-def turn_down(gone: Bools, score: Floats) -> None:
-    """Nobody who is out has a score."""
-    for k in range(score.shape[0]):
-        score[k] = -np.inf if gone[k] else score[k]
-
-
 @lean
-def shorten(score: Floats, lot: Floats, most: int, order: Ints, gone: Bools) -> None:
+def shorten(score: Floats, lot: Floats, first: int, most: int, order: Ints, gone: Bools) -> None:
     """Only the ``most`` highest of a vacancy go on; the lot decides between equals.
 
     Args:
-        score, lot: (applicants,); ``most``: fewer than they are.
+        score, lot: (vacancies * applicants,); nobody else has a score any more.
+        first: Place of the vacancy's first applicant; ``most``: fewer than it has.
         order: (applicants,) room for their places.
-        gone: (applicants,) who is out; set for all others.
+        gone: (vacancies * applicants,) who is out; set for all others.
     """
-    low, high = 0, score.shape[0] - 1
-    for c in range(score.shape[0]):
-        order[c] = c
+    low, high = 0, order.shape[0] - 1
+    for c in range(order.shape[0]):
+        order[c] = first + c
     while low < high:  # the place where the shortlist ends is between these
         i, j, pivot = low, high, order[(low + high) // 2]
         while i <= j:
@@ -203,7 +195,9 @@ def shorten(score: Floats, lot: Floats, most: int, order: Ints, gone: Bools) -> 
             while precedes(score, lot, pivot, order[j]):
                 j -= 1
             if i <= j:
-                order[i], order[j] = order[j], order[i]
+                swapped = order[i]
+                order[i] = order[j]
+                order[j] = swapped
                 i += 1
                 j -= 1
         if most - 1 <= j:
@@ -212,11 +206,12 @@ def shorten(score: Floats, lot: Floats, most: int, order: Ints, gone: Bools) -> 
             low = i
         else:
             break
-    for place in range(most, score.shape[0]):
+    for place in range(most, order.shape[0]):
         gone[order[place]] = True
+        score[order[place]] = -np.inf
 
 
-@inlined
+@lean
 def precedes(score: Floats, lot: Floats, a: int, b: int) -> bool:
     """Whether applicant ``a`` is ahead of ``b`` on a shortlist."""
     ahead: bool = score[a] > score[b]

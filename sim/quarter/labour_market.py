@@ -106,15 +106,29 @@ def fill_vacancies(
 ) -> None:
     """Fill the vacant ``rows``, for each of which there are so many candidates."""
     out = room_for(rows, candidates, tests.kappa.shape[0])
-    gather(market, tests, firms, people, worlds, seed, quarter, out)
-    score, cost = np.empty(out.lot.shape[0]), np.empty(rows.shape[0])
-    pass_stages(market, tests, stages, out, score, cost)
-    by_vacancy = score.reshape((rows.shape[0], candidates))
-    appoint(market, firms, seats, record, people, out, by_vacancy, cost, quarter)
+    apply(market, tests, firms, people, worlds, seed, quarter, out)
+    score, cost = np.empty((rows.shape[0], candidates)), np.empty(rows.shape[0])
+    pass_stages(market, tests, stages, out, score.ravel(), cost)
+    appoint(market, firms, seats, record, people, out, score, cost, quarter)
 
 
 @kernel
 def gather(
+    market: LabourMarket,
+    tests: Tests,
+    firms: int,
+    people: People,
+    worlds: Ints,
+    seed: np.uint64,
+    quarter: int,
+    out: Applications,
+) -> None:
+    """As :func:`apply`, for those who look at applicants before any is chosen."""
+    apply(market, tests, firms, people, worlds, seed, quarter, out)
+
+
+@inlined
+def apply(
     market: LabourMarket,
     tests: Tests,
     firms: int,
