@@ -16,7 +16,7 @@ from incentives.views import Applicants
 from sim.hiring import traits
 from sim.hiring.applicants import new_applications
 from sim.hiring.market import LabourMarket
-from sim.hiring.pipeline import Pipeline, spare_the_rejected
+from sim.hiring.pipeline import Pipeline, law_of_newcomers, spare_the_rejected
 from sim.hiring.stages import formula_of, pass_stages
 from sim.scenario.package import Package
 from sim.scenario.presets import scenario_of
@@ -62,7 +62,7 @@ def random_applicants(
     out.lot[:] = rng.choice(rng.random(3), n)
     out.reputation[:] = np.where(rng.random(n) < 0.4, rng.normal(size=n).round(1), np.nan)
     out.signal[:], out.game[:] = rng.normal(size=(2, tests, n)).round(1)
-    out.lift[:], out.spent[:] = out.game.sum(axis=0), rng.random(n)
+    out.lift[:], out.spent[:] = 0.0, 0.0
     return out
 
 
@@ -73,14 +73,11 @@ def both_ways(seed: int, change: Any = lambda stages: stages) -> tuple[list[Any]
     package = Package.model_validate({"filters": random_filters(rng, places)})
     pipeline, tests, rules = Pipeline(package), traits.tests_of(package, places), market()
     asked = random_applicants(rng, 7, places, tests.kappa.size, rules.lying_cost.size)
-    lift, spent = asked.lift, asked.spent
-    for test in range(tests.kappa.size):  # as they are where all take all
-        game = asked.game[test] if tests.kappa[test] < np.inf else 0.0
-        lift[:] = (lift if test else 0.0) + game
-        spent[:] = (spent if test else 0.0) + 0.5 * min(tests.kappa[test], 1e9) * game * game
-        spent[:] += rules.lying_cost[asked.kind] * game
-    if tests.kappa.size == 0:
-        lift[:], spent[:] = 0.0, 0.0
+    for game, kappa in zip(asked.game, tests.kappa, strict=True):  # as where all take all
+        if kappa < np.inf:
+            asked.lift[:] += game
+            asked.spent[:] += 0.5 * kappa * game * game
+            asked.spent[:] += rules.lying_cost[asked.kind] * game
     told = asked._replace(**{name: column.copy() for name, column in asked._asdict().items()})
     seen = asked.by_vacancy()
     passage = pipeline.go_through(seen, lambda part, view: part.score(view))
@@ -154,6 +151,8 @@ def test_only_filters_without_a_way_of_their_own_are_reckoned():
     view = Filter.tried(filters[0])["score"]
     assert np.array_equal(Own().score(view), 0.5 * view.signal)
     assert np.array_equal(Late().score(view)[0], view.lot[0])
+    assert law_of_newcomers(TrackRecord()) == (0.0, 1e-6)
+    assert law_of_newcomers(Late()) is None  # what it says is about another formula
     for names, kept in (
         (["interview", "track-record"], True),
         (["interview", "internal-promotion"], False),
