@@ -4,6 +4,6 @@ Imports the rest of ``incentives`` only. Start at ``base.py``, which says what a
 define.
 """
 
-from incentives.filters.base import Filter, Graded, Measures
+from incentives.filters.base import Filter, Formula, Graded, Measures
 
-__all__ = ["Filter", "Graded", "Measures"]
+__all__ = ["Filter", "Formula", "Graded", "Measures"]

@@ -2,11 +2,9 @@
 
 from typing import ClassVar
 
-import numpy as np
 from pydantic import Field
 
-from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.filters.base import Filter, Formula, Measures
 
 
 class AdversarialInterview(Filter):
@@ -34,8 +32,8 @@ class AdversarialInterview(Filter):
         0.5, ge=0, le=1, description="probability that even the aware suspect nothing"
     )
 
-    def score(self, seen: Applicants) -> Floats:
-        return np.where(seen.signal > 0.0, -np.inf, 0.0)
+    def formula(self) -> Formula:
+        return Formula(cutoff=0.0)
 
     def suspicion(self) -> float:
         return 1.0 - self.disguise

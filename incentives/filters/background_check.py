@@ -2,11 +2,9 @@
 
 from typing import ClassVar
 
-import numpy as np
 from pydantic import Field
 
-from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.filters.base import Filter, Formula, Measures
 
 
 class BackgroundCheck(Filter):
@@ -24,8 +22,8 @@ class BackgroundCheck(Filter):
 
     coverage: float = Field(0.9, ge=0, le=1, description="probability that a record is found")
 
-    def score(self, seen: Applicants) -> Floats:
-        return np.where(seen.signal > 0.0, -np.inf, 0.0)
+    def formula(self) -> Formula:
+        return Formula(cutoff=0.0)
 
     def newcomer_score(self) -> tuple[float, float]:
         return 0.0, 0.0

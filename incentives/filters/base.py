@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, Literal, NamedTuple, get_args
 
 import numpy as np
 from pydantic import Field
@@ -17,6 +17,32 @@ Measures = Literal[
 ]
 
 
+class Formula(NamedTuple):
+    """A score that can be reckoned without asking the filter, as kernels do.
+
+    It is ``signal`` times the signal, plus the reputation if that counts, plus ``luck`` times the
+    lot; whoever's signal is above the ``cutoff`` is turned down.
+
+    Attributes:
+        newcomer: The reputation of those who have none; ``None``: reputation does not count.
+    """
+
+    signal: float = 0.0
+    newcomer: float | None = None
+    luck: float = 0.0
+    cutoff: float = float("inf")
+
+    def score(self, seen: Applicants) -> Floats:
+        """Score per vacancy and applicant, shape of ``seen.lot``."""
+        found: Floats = self.signal * seen.signal
+        if self.newcomer is not None:
+            found += np.where(np.isnan(seen.reputation), self.newcomer, seen.reputation)
+        if self.luck != 0.0:
+            found += self.luck * seen.lot
+        found[seen.signal > self.cutoff] = -np.inf
+        return found
+
+
 class Filter(Part):
     """A filter scores applicants; a package's filters follow each other, and the best is hired.
 
@@ -24,18 +50,27 @@ class Filter(Part):
     stage, by a score of ``-inf`` or below its ``bar``, or is not among its ``shortlist`` best, does
     not take the next one.
 
-    A subclass defines :meth:`score`. What it ``measures`` decides the trait behind its signal:
-    for ability and integrity the simulator draws ``validity * trait + sqrt(1 - validity**2) *
-    noise`` and adds what the applicant's gaming and faking achieved; for intent it draws
-    ``noise``, and adds the separation if the applicant's goal is misaligned. A trial is what the
-    applicant would report in a trial project, and makes a signal as ability does. The signals of
-    the rest are what happens: of a temptation 1 if the applicant takes it, else 0; of harm, what
-    referees tell of what has surfaced of it (effect units); of a record, 1 if the applicant was
-    once detected and it is found, else 0. Of newcomers there is nothing to be told or found.
+    A subclass defines :meth:`formula`, or :meth:`score` if its scores follow none. What it
+    ``measures`` decides the trait behind its signal: for ability and integrity the simulator draws
+    ``validity * trait + sqrt(1 - validity**2) * noise`` and adds what the applicant's gaming and
+    faking achieved; for intent it draws ``noise``, and adds the separation if the applicant's goal
+    is misaligned. A trial is what the applicant would report in a trial project, and makes a signal
+    as ability does. The signals of the rest are what happens: of a temptation 1 if the applicant
+    takes it, else 0; of harm, what referees tell of what has surfaced of it (effect units); of a
+    record, 1 if the applicant was once detected and it is found, else 0. Of newcomers there is
+    nothing to be told or found.
     """
 
     family: ClassVar[str] = "filters"
-    said = ("newcomers", "correlation", "separation", "suspicion", "discovery", "gaming_cost")
+    said = (
+        "formula",
+        "newcomers",
+        "correlation",
+        "separation",
+        "suspicion",
+        "discovery",
+        "gaming_cost",
+    )
     measures: ClassVar[Measures] = "nothing"
     rejects: ClassVar[bool] = False
     """Whether it turns down applicants without a bar."""
@@ -50,9 +85,16 @@ class Filter(Part):
         None, ge=1, le=1024, description="applicants who go on to the next stage; empty: all"
     )
 
+    def formula(self) -> Formula | None:
+        """What scores are made of; ``None`` if :meth:`score` has to be asked."""
+        return None
+
     def score(self, seen: Applicants) -> Floats:
         """Score per vacancy and applicant, shape of ``seen.lot``; ``-inf`` rejects."""
-        raise NotImplementedError
+        formula = self.formula()
+        if formula is None:
+            raise NotImplementedError
+        return formula.score(seen)
 
     def tried(self) -> Mapping[str, Applicants]:
         draws = np.linspace(-2.0, 2.0, 12).reshape(3, 4)
@@ -129,8 +171,8 @@ class Graded(Filter):
         description="gaming cost, base pays per squared standard deviation of the signal",
     )
 
-    def score(self, seen: Applicants) -> Floats:
-        return seen.signal
+    def formula(self) -> Formula:
+        return Formula(signal=1.0)
 
     def correlation(self) -> float:
         return self.validity

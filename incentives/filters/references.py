@@ -4,8 +4,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.filters.base import Filter, Formula, Measures
 
 
 class References(Filter):
@@ -29,8 +28,8 @@ class References(Filter):
 
     candour: float = Field(0.5, ge=0, le=1, description="probability that referees tell")
 
-    def score(self, seen: Applicants) -> Floats:
-        return -seen.signal
+    def formula(self) -> Formula:
+        return Formula(signal=-1.0)
 
     def newcomer_score(self) -> tuple[float, float]:
         return 0.0, 0.0

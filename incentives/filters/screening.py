@@ -2,11 +2,9 @@
 
 from typing import ClassVar
 
-import numpy as np
 from pydantic import Field
 
-from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.filters.base import Filter, Formula, Measures
 
 
 class Screening(Filter):
@@ -37,8 +35,8 @@ class Screening(Filter):
     )
     tie_break: float = Field(1e-6, ge=0, le=1, description="weight of chance in the score")
 
-    def score(self, seen: Applicants) -> Floats:
-        return np.where(seen.signal > self.cutoff, -np.inf, self.tie_break * seen.lot)
+    def formula(self) -> Formula:
+        return Formula(luck=self.tie_break, cutoff=self.cutoff)
 
     def separation(self) -> float:
         return self.dprime * (1.0 - self.gaming)

@@ -1,10 +1,8 @@
 """Track record."""
 
-import numpy as np
 from pydantic import Field
 
-from incentives.filters.base import Filter
-from incentives.views import Applicants, Floats
+from incentives.filters.base import Filter, Formula
 
 
 class TrackRecord(Filter):
@@ -24,10 +22,8 @@ class TrackRecord(Filter):
     newcomer: float = Field(0.0, ge=-5, le=5, description="record imputed to a newcomer")
     tie_break: float = Field(1e-6, ge=0, le=1, description="weight of chance in the score")
 
-    def score(self, seen: Applicants) -> Floats:
-        record = np.where(np.isnan(seen.reputation), self.newcomer, seen.reputation)
-        record += self.tie_break * seen.lot
-        return record
+    def formula(self) -> Formula:
+        return Formula(newcomer=self.newcomer, luck=self.tie_break)
 
     def newcomer_score(self) -> tuple[float, float]:
         return self.newcomer, self.tie_break

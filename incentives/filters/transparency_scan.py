@@ -3,11 +3,9 @@
 from statistics import NormalDist
 from typing import ClassVar
 
-import numpy as np
 from pydantic import Field
 
-from incentives.filters.base import Filter, Measures
-from incentives.views import Applicants, Floats
+from incentives.filters.base import Filter, Formula, Measures
 
 
 class TransparencyScan(Filter):
@@ -43,9 +41,8 @@ class TransparencyScan(Filter):
         """Distance of the means of the evidence, standard deviations."""
         return 2.0 * NormalDist().inv_cdf(min(self.accuracy, 1.0 - 1e-16))
 
-    def score(self, seen: Applicants) -> Floats:
-        read = seen.signal > 0.5 * self.dprime()
-        return np.where(read, -np.inf, self.tie_break * seen.lot)
+    def formula(self) -> Formula:
+        return Formula(luck=self.tie_break, cutoff=0.5 * self.dprime())
 
     def separation(self) -> float:
         return self.dprime() * (1.0 - self.hidden)

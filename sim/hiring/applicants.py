@@ -42,11 +42,29 @@ class Applications(NamedTuple):
         return Applications._make([self.firm, *columns, *tests])
 
 
+@inlined
+def room_for(rows: Ints, count: int, tests: int) -> Applications:
+    """As :func:`new_applications`, in kernels."""
+    n = rows.shape[0] * count
+    whole, room = np.empty((2, n), dtype=np.int64), np.empty((6 + 2 * tests, n))
+    return Applications(
+        rows,
+        whole[0],
+        whole[1],
+        room[0],
+        room[1],
+        room[2],
+        room[3],
+        room[4],
+        room[5],
+        room[6 : 6 + tests],
+        room[6 + tests :],
+    )
+
+
 def new_applications(rows: Ints, count: int, tests: int) -> Applications:
     """Room for ``count`` applicants at each of the vacant ``rows``."""
-    n = rows.size * count
-    whole, room = np.empty((2, n), dtype=np.int64), np.empty((6 + 2 * tests, n))
-    return Applications._make([rows, *whole, *room[:6], room[6 : 6 + tests], room[6 + tests :]])
+    return room_for.py_func(rows, count, tests)
 
 
 @lean

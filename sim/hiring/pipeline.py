@@ -10,9 +10,10 @@ import numpy as np
 
 from incentives import Applicants
 from incentives.arrays import Bools, Floats
-from incentives.filters import Filter, Graded
+from incentives.filters import Filter, Formula
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket
+from sim.hiring.stages import formula_of, stages_of
 from sim.hiring.traits import Tests
 from sim.scenario.package import Package
 
@@ -51,6 +52,7 @@ class Pipeline:
         known: By place, whether the distribution of newcomers' scores is known beforehand.
         test_weights: (tests,) of signals in the sum of known scores; 0 for those that are not.
         luck: What the lot adds at most to that sum.
+        stages: The same for kernels; none if some filter has to be asked for its scores.
     """
 
     def __init__(self, package: Package) -> None:
@@ -67,10 +69,8 @@ class Pipeline:
             for place in range(len(self.filters))
         ]
         self.as_signal = [
-            takes_all and row is not None and type(part).score is Graded.score
-            for part, takes_all, row in zip(
-                self.filters, self._takes_all, self._signal, strict=True
-            )
+            row is not None and formula_of(part) == Formula(signal=1.0)
+            for part, row in zip(self.filters, self._signal, strict=True)
         ]
         laws = [law_of_newcomers(part) for part in self.filters]
         self.known = [
@@ -85,6 +85,7 @@ class Pipeline:
         self.luck = sum(
             part.weight * law[1] for part, law in zip(self.filters, laws, strict=True) if law
         )
+        self.stages = stages_of(self.filters, self.measuring)
 
     def turns_nobody_down(self, candidates: int) -> bool:
         """Whether it is known beforehand that newcomers' known scores are just added up."""
@@ -213,12 +214,12 @@ def weighted(score: Floats, weight: float) -> Floats:
 def law_of_newcomers(part: Filter) -> tuple[float, float] | None:
     """What a filter says of its scores for newcomers, unless they are another class's scores."""
     order = type(part).__mro__
-    said, scored = (
+    said, scored, follows = (
         next(n for n, of in enumerate(order) if name in vars(of))
-        for name in ("newcomer_score", "score")
+        for name in ("newcomer_score", "score", "formula")
     )
     takes_all = type(part).eligible is Filter.eligible
-    return part.newcomer_score() if said <= scored and takes_all else None
+    return part.newcomer_score() if said <= min(scored, follows) and takes_all else None
 
 
 def _best(total: Floats, lot: Floats, count: int) -> Bools:

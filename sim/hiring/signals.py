@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.candidates import gaming, gaming_on_curve
-from agents.numerics.compile import inlined, kernel
+from agents.candidates import gaming
+from agents.numerics.compile import inlined, kernel, lean
 from agents.planning import interpolate
 from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket
 from sim.hiring.traits import ABILITY, INQUIRIES, INTEGRITY, TRIAL, Tests
+
+_LANES = 64  # applicants who are reckoned together
+_STAKE, _LYING, _CAP, _BEST, _MOST, _WON = range(6)  # rows of the block that holds them
+_ROWS = 6
 
 
 @kernel
@@ -26,6 +30,7 @@ def test_applicants(market: LabourMarket, tests: Tests, out: Applications) -> No
         awareness[k] = market.awareness[y]
         lying_cost[k] = market.lying_cost[y]
         cap[k] = market.gaming_cap[y]
+    block = np.zeros(_ROWS * _LANES)
     look_up_worth(market, out.kind, out.theta, out.worth)
     out.lift[:] = 0.0
     out.spent[:] = 0.0
@@ -64,10 +69,10 @@ def test_applicants(market: LabourMarket, tests: Tests, out: Applications) -> No
                 for k in range(n):
                     game[k] = gaming(worth[k], awareness[k], lying_cost[k], slope, kappa, cap[k])
             else:
-                for k in range(n):
-                    game[k] = gaming_on_curve(
-                        worth[k], awareness[k], lying_cost[k], chance, rung, kappa, cap[k]
-                    )
+                for first in range(0, n, _LANES):
+                    some = slice(first, min(first + _LANES, n))
+                    one = worth[some], awareness[some], lying_cost[some], cap[some]
+                    game_on_curve(one, chance, rung, kappa, block, game[some])
             for k in range(n):
                 signal[k] += game[k]
                 lift[k] += game[k]
@@ -79,6 +84,52 @@ def test_applicants(market: LabourMarket, tests: Tests, out: Applications) -> No
                     signal[k] += market.faking[out.kind[k]]
         else:
             game[:] = 0.0
+
+
+@lean
+def game_on_curve(
+    applicants: tuple[Floats, Floats, Floats, Floats],
+    chance: Floats,
+    step: float,
+    kappa: float,
+    block: Floats,
+    game: Floats,
+) -> None:
+    """Lifts of a signal, as :func:`agents.candidates.gaming_on_curve` of one applicant.
+
+    All are in one block of memory, so that a compiler sees that no two rows of it overlap, and
+    goes through each piece of the curve in vectors.
+
+    Args:
+        applicants: Worth of the seat, awareness, lying costs and caps, of at most ``_LANES``.
+        chance, step, kappa: See there; ``kappa`` is finite.
+        block: Room for ``_ROWS`` numbers of each.
+        game: Filled.
+    """
+    worth, awareness, lying_cost, cap = applicants
+    for k in range(game.shape[0]):
+        block[_STAKE * _LANES + k] = awareness[k] * max(worth[k], 0.0)
+        block[_LYING * _LANES + k] = lying_cost[k]
+        block[_CAP * _LANES + k] = cap[k]
+    for k in range(_LANES):
+        block[_BEST * _LANES + k] = 0.0
+        block[_MOST * _LANES + k] = 0.0
+        block[_WON * _LANES + k] = 0.0
+    half = 0.5 * kappa
+    for i in range(chance.shape[0]):
+        low, gain = i * step, chance[i]
+        for k in range(_LANES):
+            stake, most = block[_STAKE * _LANES + k] * gain, block[_CAP * _LANES + k]
+            high, lying = min(low + step, most), block[_LYING * _LANES + k]
+            lift = min(max((stake - lying) / kappa, low), high)
+            won, before = block[_WON * _LANES + k], block[_MOST * _LANES + k]
+            utility = won + stake * (lift - low) - (half * lift + lying) * lift
+            better = (low < most) & (utility > before)
+            block[_MOST * _LANES + k] = utility if better else before
+            block[_BEST * _LANES + k] = lift if better else block[_BEST * _LANES + k]
+            block[_WON * _LANES + k] = won + stake * (high - low)
+    for k in range(game.shape[0]):
+        game[k] = block[_BEST * _LANES + k]
 
 
 @inlined

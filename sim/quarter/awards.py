@@ -6,23 +6,32 @@ from dataclasses import replace
 
 import numpy as np
 
+from agents.numerics.compile import Repeated, lean
 from incentives import Seen, answers
 from incentives.arrays import Floats
 from incentives.schemes import Sloped
 from sim.quarter.batch import Batch
 from sim.quarter.metrics import Measuring
-from sim.quarter.segment import Segment, put_back
+from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 
 
 def slopes(package: Package) -> Floats | None:
-    """(schemes, 1) what they award per unit of the metric, if that is all that they award."""
+    """(schemes,) what they award per unit of the metric, if that is all that they award."""
     found = []
     for scheme in package.schemes:
         if not isinstance(scheme, Sloped) or type(scheme).award is not Sloped.award:
             return None
-        found.append([scheme.slope])
-    return np.array(found).reshape(-1, 1)
+        found.append(scheme.slope)
+    return np.array(found, dtype=np.float64)
+
+
+@lean
+def award_slopes(slopes: Floats, metric: Floats, first: int, last: int, awards: Floats) -> None:
+    """What schemes that award a slope on the report award the firms from ``first`` to ``last``."""
+    for scheme in range(slopes.shape[0]):
+        for i in range(first, last):
+            awards[scheme, i] = slopes[scheme] * metric[i]
 
 
 class Awarding:
@@ -34,15 +43,18 @@ class Awarding:
         self._on_beliefs = any(scheme.belief_pay().pays for scheme in segment.package.schemes)
         plain = not (measuring.needed or self._on_beliefs or any(segment.tainting))
         self._slopes = slopes(segment.package) if plain else None
+        self._award_slopes = Repeated(award_slopes)
 
     def award(self, batch: Batch) -> None:
         """Fill ``awards``, and ``earned`` where malus is at stake; call once a quarter."""
         segment, measuring = self._segment, self._measuring
         awards, rows = batch.actions.awards, segment.firms
         if self._slopes is not None:
-            of = awards[: len(self._slopes), rows]
-            np.multiply(self._slopes, batch.actions.metric[rows], out=of)
-            put_back(awards[: len(self._slopes)].T, rows, of.T)
+            metric = batch.actions.metric
+            if isinstance(rows, slice):
+                self._award_slopes(self._slopes, metric, rows.start, rows.stop, awards)
+            else:
+                awards[: self._slopes.size, rows] = self._slopes[:, None] * metric[rows]
             return
         report = batch.seen(segment, reported=1)
         if self._on_beliefs:

@@ -14,7 +14,7 @@ from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket, market_of
 from sim.hiring.pipeline import Passage
 from sim.plan.oversight.combined import comes_and_goes, foreseen_apart
-from sim.plan.plan import Plan, PlanTables, stack_plans
+from sim.plan.plan import Plan, stack_plans
 from sim.quarter.accounts import new_accounts
 from sim.quarter.kernels import StepKernels
 from sim.quarter.ledger import SERIES
@@ -52,6 +52,8 @@ class Batch:
         segments: Which worlds have which scenario and package.
         plans, markets: Stacked plans of all segments and regimes, and what hiring needs of them.
         plan_of_world: (worlds,) row of ``plans`` that a world is in.
+        setting, reporting, settling: Which plan holds for which firm; the latter two as far as
+            reports and settlements depend on it.
         seats, actions, record, finished, executives, pools: See :mod:`sim.quarter.state`.
         accounts: That outlive an exit, see :mod:`sim.quarter.accounts`.
         series: (quarter, world, column of ``sim.quarter.ledger.SERIES``) sums over firms.
@@ -138,28 +140,15 @@ class Batch:
         self.plans = stack_plans(tuple(flat))
         self.markets = [market_of(plan.fields) for plan in flat]
         self.effort_rules = rules_of(self.plans, EffortRules)
-        self._reporting = rules_of(self.plans, ReportRules)
-        self._settling = rules_of(self.plans, SettlementRules)
         self._first_plan = np.cumsum([0] + [len(those) for those in plans])
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
         for number, segment in enumerate(self.segments):
             self.plan_of_world[segment.worlds] = self._first_plan[number]
-        self.responders = Responders(self.plans, self.plan_of_world, self.firms)
-
-    @property
-    def setting(self) -> Setting[PlanTables]:
-        """Which plan holds for which firm."""
-        return Setting(self.plans, self.plan_of_world, self.firms)
-
-    @property
-    def reporting(self) -> Setting[ReportRules]:
-        """The same, as far as reports depend on it."""
-        return Setting(self._reporting, self.plan_of_world, self.firms)
-
-    @property
-    def settling(self) -> Setting[SettlementRules]:
-        """The same, as far as settlements depend on it."""
-        return Setting(self._settling, self.plan_of_world, self.firms)
+        stacked, places = self.plans, (self.plan_of_world, self.firms)
+        self.responders = Responders(stacked, *places)
+        self.setting = Setting(stacked, *places)
+        self.reporting = Setting(rules_of(stacked, ReportRules), *places)
+        self.settling = Setting(rules_of(stacked, SettlementRules), *places)
 
     @property
     def people(self) -> People:

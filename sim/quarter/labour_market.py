@@ -1,7 +1,7 @@
 """Step 10: vacancies are filled from new candidates and from executives between two seats.
 
 Larger firms choose first. A free executive applies to at most one firm in a quarter. The kernels
-do everything but the score, which is the filters' (NumPy, on the vacancies only).
+do everything, unless a filter has to be asked for its scores (:mod:`sim.quarter.recruiting`).
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from agents.numerics.draws import (
     uniform,
 )
 from incentives.arrays import Floats, Ints, Words
-from sim.hiring.applicants import Applications, ability, new_candidates
+from sim.hiring.applicants import Applications, ability, new_candidates, room_for
 from sim.hiring.contracts import choose_contracts, chosen
 from sim.hiring.market import LabourMarket
 from sim.hiring.signals import test_applicants
+from sim.hiring.stages import Stages, pass_stages
 from sim.hiring.traits import SLOTS, Tests
 from sim.quarter.rules import PopulationRules, Setting
 from sim.quarter.state import (
@@ -89,7 +90,45 @@ def list_vacancies(executive: Ints, order: Ints, first: int, last: int) -> Ints:
 
 
 @kernel
+def fill_vacancies(
+    market: LabourMarket,
+    tests: Tests,
+    stages: Stages,
+    firms: int,
+    seats: Seats,
+    record: Record,
+    people: People,
+    worlds: Ints,
+    seed: np.uint64,
+    quarter: int,
+    rows: Ints,
+    candidates: int,
+) -> None:
+    """Fill the vacant ``rows``, for each of which there are so many candidates."""
+    out = room_for(rows, candidates, tests.kappa.shape[0])
+    apply(market, tests, firms, people, worlds, seed, quarter, out)
+    score, cost = np.empty((rows.shape[0], candidates)), np.empty(rows.shape[0])
+    pass_stages(market, tests, stages, out, score.ravel(), cost)
+    appoint(market, firms, seats, record, people, out, score, cost, quarter)
+
+
+@kernel
 def gather(
+    market: LabourMarket,
+    tests: Tests,
+    firms: int,
+    people: People,
+    worlds: Ints,
+    seed: np.uint64,
+    quarter: int,
+    out: Applications,
+) -> None:
+    """As :func:`apply`, for those who look at applicants before any is chosen."""
+    apply(market, tests, firms, people, worlds, seed, quarter, out)
+
+
+@inlined
+def apply(
     market: LabourMarket,
     tests: Tests,
     firms: int,
@@ -138,10 +177,17 @@ def draw_places(
         some = min(places - first, SLOTS)
         lot, own = np.empty((4, vacancies * some)), np.empty((noise.shape[0], vacancies * some))
         fill_slots(seed, worlds, streams[block], quarter, firms, rows, SLOTS, lot, own)
-        for v in range(vacancies):
-            k = v * places + first
-            lots[:, k : k + some] = lot[:, v * some : (v + 1) * some]
-            noise[:, k : k + some] = own[:, v * some : (v + 1) * some]
+        spread(lot, some, lots, places, first)
+        spread(own, some, noise, places, first)
+
+
+@lean
+def spread(block: Floats, some: int, out: Floats, places: int, first: int) -> None:
+    """Put ``some`` numbers of each vacancy, row by row, among its ``places`` from ``first`` on."""
+    for row in range(block.shape[0]):
+        for v in range(block.shape[1] // some):
+            for c in range(some):
+                out[row, v * places + first + c] = block[row, v * some + c]
 
 
 @lean

@@ -26,6 +26,9 @@ from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import DISMISSED
 from sim.scenario.package import Package
 
+_DUES = {"fine": "fine", "restitution": "restitution", "cost": "audit_cost"}
+"""Columns of ``Actions``, by what is owed."""
+
 
 def draw_presence(
     package: Package, seeds: npt.NDArray[np.uint64], worlds: Ints, quarter: int, firms: int
@@ -51,7 +54,11 @@ def draw_presence(
 
 
 class Overseer:
-    """Oversight of one segment of a batch; its calendar, if it has one, is kept here."""
+    """Oversight of one segment of a batch; its calendar, if it has one, is kept here.
+
+    Attributes:
+        removes: Whether somebody may act over the head of its boards.
+    """
 
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
@@ -63,8 +70,9 @@ class Overseer:
             segment.monitoring, owners.monitoring_penalty, owners.monitoring_audit
         )
         self._removers = Removers(segment)
+        self.removes = bool(removing(package))
         self._calendar: Calendar | None = None
-        self._dues: Sanctions | None = None  # by the quarter and tenure of the calendar
+        self._moving: dict[str, Floats] = {}  # dues by the quarter and tenure of the calendar
         self._until = 0  # quarter for which the next calendar is due
 
     def removals(self, batch: Batch) -> list[Removal]:
@@ -79,7 +87,8 @@ class Overseer:
             ages: Quarters of tenure that a calendar tells apart.
         """
         segment = self._segment
-        self._removers.look(batch)
+        if self.removes:
+            self._removers.look(batch)
         package, monitoring = segment.package, segment.monitoring
         rows, actions = segment.firms, batch.actions
         if segment.intermittent:
@@ -100,9 +109,10 @@ class Overseer:
         if batch.quarter >= self._until:
             noise = segment.scenario.metric.total_noise()
             self._calendar = _shared(self._written, monitoring, noise, start, ages)
-            self._dues = None
             if self._calendar is not None:
-                self._dues = _dues(self._written, self._monitoring, noise, start, ages)
+                self._charge_ahead(
+                    batch, _dues(self._written, self._monitoring, noise, start, ages)
+                )
             self._until = start + AHEAD
         if self._calendar is None:
             seen = batch.seen(segment)
@@ -110,7 +120,10 @@ class Overseer:
             actions.bar[rows] = dismissal_bar(package, seen)
             self._charge(batch, sanctions(package, self._monitoring, seen))
         else:
-            self._charge(batch, self._dues, ahead)
+            for name, table in self._moving.items():
+                due = table[ahead]
+                tenure = np.minimum(batch.seats.tenure[rows], due.size - 1)
+                self._charge_one(batch, name, due[tenure])
             rates, bars = self._calendar
             audit, bar = actions.audit[rows], actions.bar[rows]
             batch.kernels.look_up(rates[ahead], bars[ahead], batch.seats.tenure[rows], audit, bar)
@@ -119,20 +132,25 @@ class Overseer:
         if actions.foreseen is not actions.audit:
             actions.foreseen[rows] = discovery(actions.audit[rows], self._whistle)
 
-    def _charge(self, batch: Batch, owed: Sanctions | None, ahead: int | None = None) -> None:
-        """Fill in what is owed on discovery, by firm, or from a table of the quarter and tenure."""
+    def _charge(self, batch: Batch, owed: Sanctions) -> None:
+        """Fill in what is owed on discovery, by firm."""
+        for name, column in owed._asdict().items():
+            self._charge_one(batch, name, column)
+
+    def _charge_ahead(self, batch: Batch, owed: Sanctions) -> None:
+        """Fill in what is the same in all quarters and tenures of a calendar; keep the rest."""
+        self._moving = {}
+        for name, table in owed._asdict().items():
+            if (table == table[0, 0]).all():
+                self._charge_one(batch, name, table[0, 0])
+            else:
+                self._moving[name] = table
+
+    def _charge_one(self, batch: Batch, name: str, column: Floats | float) -> None:
         actions, rows = batch.actions, self._segment.firms
-        apart = actions.feared_fine is not actions.fine
-        for name, column in zip(("fine", "restitution", "audit_cost"), owed or (), strict=True):
-            if ahead is not None:
-                table = column[ahead]
-                column = table[0]
-                if (table != column).any():
-                    tenure = batch.seats.tenure[rows]
-                    column = table[np.minimum(tenure, table.size - 1)]
-            getattr(actions, name)[rows] = column
-            if apart and name != "audit_cost":
-                getattr(actions, f"feared_{name}")[rows] = column
+        getattr(actions, _DUES[name])[rows] = column
+        if actions.feared_fine is not actions.fine and name != "cost":
+            getattr(actions, f"feared_{name}")[rows] = column
 
 
 class Removal(NamedTuple):

@@ -18,15 +18,38 @@ Rank = Callable[[Segment, Applications, Floats], Floats]
 """What decides who is hired, (vacancies, applicants), from what the filters say."""
 
 
-def recruit(batch: Batch, segment: Segment, rows: Ints, rank: Rank) -> None:
-    """Fill the vacant ``rows`` of a segment."""
+def recruit(batch: Batch, segment: Segment, rows: Ints, rank: Rank | None = None) -> None:
+    """Fill the vacant ``rows`` of a segment; ``rank`` left out: as the filters say."""
+    stages = segment.pipeline.stages
+    by_kernel = rank is None and batch.watch_hiring is None and not segment.inquires
+    if stages is None or not by_kernel:
+        recruit_in_the_open(batch, segment, rows, rank)
+        return
+    batch.kernels.fill_vacancies(
+        _market(batch, segment),
+        segment.tests,
+        stages,
+        batch.firms,
+        batch.seats,
+        batch.record,
+        batch.people,
+        batch.worlds,
+        batch.seeds[segment.first],
+        batch.quarter,
+        rows,
+        segment.scenario.market.candidates,
+    )
+
+
+def recruit_in_the_open(batch: Batch, segment: Segment, rows: Ints, rank: Rank | None) -> None:
+    """The same with applicants and scores at hand between two kernels, for whoever asks."""
     applications = call_applicants(batch, segment, rows)
     seen = applications.by_vacancy()
     market, pipeline = _market(batch, segment), segment.pipeline
     passage = screen(pipeline, seen, batch.quarter)
     if passage.took is not None:
         spare_the_rejected(market, segment.tests, seen, passage.took[pipeline.measuring])
-    score = rank(segment, seen, passage.score)
+    score = passage.score if rank is None else rank(segment, seen, passage.score)
     batch.kernels.appoint(
         market,
         batch.firms,

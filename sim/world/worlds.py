@@ -91,6 +91,7 @@ class Worlds(Batch):
         self.watch_efforts: list[Callable[[Worlds], None]] = []
         self.removals: list[Removal] = []
         self._elected = self.segments
+        self._comparison = Comparison(self.reference, self.expected, self.common)
         self._direct(self.segments)
         asked = any(asks_around(segment.package) for segment in self.segments)
         self.track_records = new_track_records(self.executives.kind.shape) if asked else None
@@ -112,10 +113,6 @@ class Worlds(Batch):
         self._workspace = new_workspace(self.plans, self._longest + self.quarters, firms.size.size)
 
     @property
-    def _comparison(self) -> Comparison:
-        return Comparison(self.reference, self.expected, self.common)
-
-    @property
     def _now(self) -> ThisQuarter:
         return ThisQuarter(self.quarter, self.series[self.quarter], self._block)
 
@@ -124,6 +121,17 @@ class Worlds(Batch):
         self.segments = segments
         self._awarding = [Awarding(segment) for segment in segments]
         self._overseers = [Overseer(segment) for segment in segments]
+        self._removing = [overseer for overseer in self._overseers if overseer.removes]
+        self._shaken = [
+            segment
+            for segment in segments
+            if segment.scenario.metric.common_noise > 0 or segment.scenario.technology.risk.levels
+        ]
+        self._turning = {0}  # quarters in which some world comes under another plan
+        for segment in segments:
+            alike = segment.turns == 1
+            starts = [regime.start for regime in segment.scenario.regimes]
+            self._turning.update(starts if alike else range(self.quarters))
 
     def adopt(self, choice: Ints) -> None:
         """Between two quarters, worlds adopt the package that others of their scenario have.
@@ -186,24 +194,19 @@ class Worlds(Batch):
 
     def enter_quarter(self) -> None:
         """1: luck, the regime, and what oversight will do in this quarter."""
-        self._workspace = wide_enough(self._workspace, self.plans, self.seats)
+        if self.kernels.largest(self.seats.tenure) >= self._workspace.prospects.ages:
+            self._workspace = wide_enough(self._workspace, self.plans, self.seats)
         self.kernels.draw(
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
-        self._enter_regimes()
+        if self.quarter in self._turning:
+            self._enter_regimes()
         if self._expecting:
             expect(self.settling, self.seats, self.actions)
-        for segment, overseer in zip(self.segments, self._overseers, strict=True):
+        for overseer in self._overseers:
             overseer.oversee(self, self._workspace.prospects.ages)
-            seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
-            if segment.scenario.technology.risk.levels:
-                fortune = self.actions.fortune[segment.firms]
-                draw_fortunes(seeds, worlds, self.firms, _STREAMS["gamble"], self.quarter, fortune)
-                put_back(self.actions.fortune, segment.firms, fortune)
-            if segment.scenario.metric.common_noise > 0:
-                common = self.common[segment.worlds]
-                self.kernels.draw_common(seeds, worlds, _STREAMS["common"], self.quarter, common)
-                put_back(self.common, segment.worlds, common)
+        for segment in self._shaken:
+            self._draw_shocks(segment)
         if self._talented:
             draw_talent(
                 self.setting,
@@ -221,6 +224,18 @@ class Worlds(Batch):
                 lots[:] = 0.0
         if self.decisions is not None:
             self.decisions.oversee(self)
+
+    def _draw_shocks(self, segment: Segment) -> None:
+        """What gambles would come to, and what all firms of a world have in common."""
+        seeds, worlds = self.seeds[segment.worlds], self.worlds[segment.worlds]
+        if segment.scenario.technology.risk.levels:
+            fortune = self.actions.fortune[segment.firms]
+            draw_fortunes(seeds, worlds, self.firms, _STREAMS["gamble"], self.quarter, fortune)
+            put_back(self.actions.fortune, segment.firms, fortune)
+        if segment.scenario.metric.common_noise > 0:
+            common = self.common[segment.worlds]
+            self.kernels.draw_common(seeds, worlds, _STREAMS["common"], self.quarter, common)
+            put_back(self.common, segment.worlds, common)
 
     def choose_effort(self) -> None:
         """2: executives respond."""
@@ -254,7 +269,7 @@ class Worlds(Batch):
         for awarding in self._awarding:
             awarding.award(self)
         make_room(self)
-        first_new = int(self.accounts.used[0])
+        first_new = int(self.accounts.used[0]) if self.has_open else 0
         self.kernels.settle(
             self.settling,
             self.seats,
@@ -266,7 +281,7 @@ class Worlds(Batch):
             self._comparison,
             self._now,
         )
-        if self.accounts.used[0] > 0:
+        if self.has_open and self.accounts.used[0] > 0:
             settle_accounts(
                 self.settling,
                 self.seats,
@@ -277,7 +292,7 @@ class Worlds(Batch):
                 self._now,
             )
         self.removals = [
-            removal for overseer in self._overseers for removal in overseer.removals(self)
+            removal for overseer in self._removing for removal in overseer.removals(self)
         ]
 
     def hire(self) -> None:
@@ -307,7 +322,9 @@ class Worlds(Batch):
 
     def recruit(self, segment: Segment, rows: Ints) -> None:
         """Fill the vacant ``rows`` of a segment."""
-        recruit(self, segment, rows, self.rank)
+        chosen = self.decisions is not None and self.decisions.takes("hiring")
+        by_filters = type(self).rank is Worlds.rank and not chosen
+        recruit(self, segment, rows, None if by_filters else self.rank)
 
     def rank(self, segment: Segment, seen: Applications, score: Floats) -> Floats:
         """What decides who is hired, (vacancies, applicants): what the filters say."""
@@ -324,7 +341,8 @@ def make_room(batch: Worlds) -> None:
             batch.accounts = widen_accounts(batch.accounts, 2 * more)
     if batch.finished.first[batch.quarter] + batch.seats.number.size > batch.finished.firm.size:
         batch.finished = widen_finished(batch.finished, 2 * batch.finished.firm.size)
-    if max(batch.pools.hired.tolist()) + batch.firms > batch.executives.kind.shape[1]:
+    most = batch.kernels.largest
+    if most(batch.pools.hired) + batch.firms > batch.executives.kind.shape[1]:
         batch.executives = widen_executives(batch.executives, 2 * batch.executives.kind.shape[1])
-    if max(batch.pools.waiting.tolist()) + batch.firms > batch.pools.executive.shape[1]:
+    if most(batch.pools.waiting) + batch.firms > batch.pools.executive.shape[1]:
         batch.pools = widen_pools(batch.pools, 2 * batch.pools.executive.shape[1])

@@ -35,6 +35,7 @@ def test_counts_are_what_the_kernels_drew(monkeypatch):
     monkeypatch.setattr(labour_market, "shrink_pools", spy_on_shrink)
     monkeypatch.setattr(labour_market, "gather", spy_on_gather)
     played = worlds.Worlds([worlds.Job(two, [0, 1])])
+    played.watch_hiring = lambda *seen: None  # then applicants are called before any is chosen
     for _ in range(24):
         played.step()
     monkeypatch.undo()
