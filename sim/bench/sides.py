@@ -190,7 +190,9 @@ def _swept(levers: Mapping[str, Any], workers: int, clock: Clock) -> Spent:
         return timed(partial(run_study, design, Path(place) / "study", workers=workers), clock)
 
 
-def _over(job: str, whole: MakeReady, bare: MakeReady, rounds: int, clock: Clock) -> Iterator[JobTime]:
+def _over(
+    job: str, whole: MakeReady, bare: MakeReady, rounds: int, clock: Clock
+) -> Iterator[JobTime]:
     """How many times as long as the quarters alone a job takes."""
     found = in_turns({"whole": whole, "bare": bare}, rounds, clock)
     ratio = times_as_long(found["whole"], found["bare"])
