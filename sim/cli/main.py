@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import signal
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 
 COMPLETION = "_PROXYFIGHT_COMPLETE"
 """What is set when a shell asks what to complete (``--install-completion``)."""
-_GARBAGE = 20_000
-"""New objects after which unused circles of them are looked for: usually it is 700, and a tenth of
-the time of a short command goes into looking while modules are loaded. Large arrays are in none."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -28,7 +26,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     from sim.cli.streams import guarded
 
     algebra_on_one_thread()
-    gc.set_threshold(_GARBAGE)
+    # Python would look for garbage among all that was loaded, once more, and then end.
+    atexit.register(gc.freeze)
     arguments = list(sys.argv[1:] if argv is None else argv)
     with guarded() as stdout_is_open:
         try:

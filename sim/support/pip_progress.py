@@ -1,4 +1,4 @@
-"""pip with one line that says how far it is: ``python -m sim.support.pip_progress 200 -e .``.
+"""pip with one line that says how far it is: ``python -m sim.support.pip_progress 260 -e .``.
 
 The first argument says how many megabytes there will be, about; the others go to ``pip install``.
 It runs before anything is installed, so it needs nothing but Python.
