@@ -102,10 +102,10 @@ def _rebuild(target: Any, kept: Any) -> Any:
 
 
 def _unpickle(raw: bytes) -> Any:
-    return _Reader(BytesIO(raw)).load()
+    return _CodeReader(BytesIO(raw)).load()
 
 
-class _Reader(pickle.Unpickler):
+class _CodeReader(pickle.Unpickler):
     """Reads compiled code without importing what it was compiled from, if that is Numba's own."""
 
     def find_class(self, module: str, name: str) -> Any:
