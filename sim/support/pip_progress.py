@@ -66,8 +66,11 @@ def main() -> None:
         if terminal:  # a log would keep every one
             print(f"\r\033[K{text}", end="", flush=True)
 
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as pip:
-        follow(pip.stdout or (), float(about), passing, lasting)
+    try:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as pip:
+            follow(pip.stdout or (), float(about), passing, lasting)
+    except KeyboardInterrupt:  # pip has got it as well, and says so
+        sys.exit(130)
     if terminal:
         print("\r\033[K", end="", flush=True)
     sys.exit(pip.returncode)
