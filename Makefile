@@ -3,7 +3,7 @@
 VENV  := .venv
 STAMP := $(VENV)/.ready
 TOOLS := $(VENV)/.ready-for-tests
-PIP   := $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP   := $(VENV)/bin/python -m sim.support.pip_progress
 
 # Matrices are small here: threads of the algebra library would only wait, and take time for that.
 export OPENBLAS_NUM_THREADS := 1
@@ -33,18 +33,19 @@ $(STAMP): pyproject.toml constraints.txt
 	         "python3-venv, or python3.11-venv)" >&2; \
 	    exit 1; \
 	fi; \
-	echo "make: 1 of 3, an environment in $(VENV)"; \
+	echo "make: 1 of 3, an environment of its own in $(VENV) (some seconds)"; \
 	$$python -m venv $(VENV)
-	@echo "make: 2 of 3, proxyfight and the libraries it runs on (a minute, 200 MB to load)"
-	@$(PIP) -e .
-	@echo "make: 3 of 3, compiling the kernels (one to three minutes, once)"
+	@echo "make: 2 of 3, proxyfight and the libraries it runs on (a minute, 260 MB to load)"
+	@$(PIP) 260 -c constraints.txt -e .
+	@echo "make: 3 of 3, the kernels that play the quarters, compiled for this machine" \
+	    "(one to four minutes, once)"
 	@$(VENV)/bin/python -m sim.bench.warm
 	@touch $(STAMP)
 
 # What tests need besides.
 $(TOOLS): $(STAMP)
 	@echo "make: the tools that the tests need (half a minute, 100 MB to load)"
-	@$(PIP) -e '.[dev]'
+	@$(PIP) 100 -c constraints.txt -e '.[dev]'
 	@touch $(TOOLS)
 
 run: setup

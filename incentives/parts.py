@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dis import opmap
 from functools import cache
 from importlib.metadata import entry_points
+from importlib.util import find_spec
 from inspect import getfile
 from re import fullmatch
 from signal import SIGINT, getsignal
@@ -96,6 +97,8 @@ class Part(UserInput):
         if Part in cls.__bases__ or cls.__dict__.get("abstract"):
             return
         _expect_words(cls)
+        if not cls.__module__.startswith(f"{_folders[cls.family]}."):
+            _import_folder(_folders[cls.family])  # a name that is taken is taken from the start
         known = _registry[cls.family].get(cls.name)
         if known is not None and known.__module__ != cls.__module__:
             raise TypeError(
@@ -138,12 +141,6 @@ def add_family(family: str, folder: str) -> None:
     _registry.setdefault(family, {})
 
 
-def _import_all() -> None:
-    for folder in tuple(_folders.values()):
-        _import_folder(folder)
-    _import_entries()
-
-
 @cache
 def _import_folder(folder: str) -> None:
     package = importlib.import_module(folder)
@@ -153,10 +150,13 @@ def _import_folder(folder: str) -> None:
 
 
 @cache
-def _import_entries() -> None:
-    for entry in entry_points(group=ENTRY_POINTS):
+def _import_entries() -> bool:
+    """Import the parts of other distributions; whether there are any."""
+    found = entry_points(group=ENTRY_POINTS)
+    for entry in found:
         with _named(f"{entry.value} (entry point {entry.name!r})"):
             entry.load()
+    return bool(found)
 
 
 @contextmanager
@@ -290,7 +290,8 @@ def fault(part: Part, reason: object) -> str:
 
 def catalogue(family: str) -> dict[str, type[Part]]:
     """All parts of a family by name, sorted."""
-    _import_all()
+    _import_folder(_folders[family])
+    _import_entries()
     return dict(sorted(_registry[family].items()))
 
 
@@ -300,9 +301,25 @@ def find(family: str, name: str) -> type[Part]:
     Raises:
         UnknownPart: With the nearest name, if there is one.
     """
+    if (alone := _from_its_file(family, name)) is not None:
+        return alone
     parts = catalogue(family)
     if name in parts:
         return parts[name]
     elsewhere = [other for other in FAMILIES if name in catalogue(other)]
     hint = f"it is one of the {elsewhere[0]}" if elsewhere else suggest(name, parts)
     raise UnknownPart(f"no part of the family {family} is called {clipped(name)!r}; {hint}")
+
+
+def _from_its_file(family: str, name: str) -> type[Part] | None:
+    """The part that has a file of its name in its family's folder, without importing all others.
+
+    None if there is no such file, or other distributions have parts, which may have that name too.
+    """
+    if _import_entries():
+        return None
+    module = f"{_folders[family]}.{name.replace('-', '_')}"
+    if name not in _registry[family] and fullmatch(r"[a-z][a-z0-9-]*", name) and find_spec(module):
+        with _named(f"{module.replace('.', '/')}.py"):
+            importlib.import_module(module)
+    return _registry[family].get(name)

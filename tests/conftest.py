@@ -12,7 +12,7 @@ import pytest
 from hypothesis import settings
 
 from agents.numerics.compile import Repeated
-from incentives.parts import _registry
+from incentives.parts import _registry, catalogue
 
 settings.register_profile("any machine", deadline=None)  # slow ones are no failures
 settings.load_profile("any machine")
@@ -42,7 +42,7 @@ def _logs_stay_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def registered() -> Iterator[None]:
     """Take parts that a test defines out of the catalogue again."""
-    before = {family: dict(parts) for family, parts in _registry.items()}
+    before = {family: catalogue(family) for family in list(_registry)}
     yield
     for family, known in before.items():
         _registry[family].clear()

@@ -9,16 +9,13 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Any, ClassVar, Generic, ParamSpec, Protocol, TypeVar, TypeVarTuple
 
 from numba import config, njit, typeof
@@ -26,33 +23,13 @@ from numba import config, njit, typeof
 from agents.numerics.compiled_files import CompiledFiles
 from agents.numerics.digests import kernel_digests, short
 
-
-def spare_scipy() -> None:
-    """Let Numba find its BLAS without running all of ``scipy.linalg``, a fifth of a second.
-
-    Numba needs one compiled module of that package. It is imported here under a stand-in for the
-    package, which is taken away again: whoever imports ``scipy.linalg`` later gets the real one.
-    """
-    found = find_spec("scipy")
-    if "scipy.linalg" in sys.modules or found is None or not found.submodule_search_locations:
-        return
-    stand_in = ModuleType("scipy.linalg")
-    stand_in.__path__ = [str(Path(found.submodule_search_locations[0]) / "linalg")]
-    sys.modules["scipy.linalg"] = stand_in
-    try:
-        import_module("numba.np.arraymath")
-    except ImportError:  # then Numba does it its own way, later
-        sys.modules.pop("scipy.linalg.cython_blas", None)
-    finally:
-        del sys.modules["scipy.linalg"]
-
-
 _ROOT = Path(__file__).parents[2]
-spare_scipy()
 _DIGESTS, _SOURCES = kernel_digests([_ROOT / "agents", _ROOT / "sim"])
 
 _compile: Any = njit
 _type_of: Any = typeof
+# By its name, because digests follow imports: how code is loaded is no part of what it is made of.
+_load_quickly: Any = import_module("agents.numerics.loading").load_quickly
 
 unkept: set[str] = set()
 """Functions whose compiled code no folder takes: they are compiled in every process."""
@@ -86,6 +63,7 @@ def _compiler(**options: Any) -> Callable[[Callable[_Given, _Found]], Kernel[_Gi
         if hasattr(getattr(compiled, "_cache", None), "_impl"):  # none where nothing is kept
             compiled._cache._cache_file = _compiled_file(compiled._cache, function)
             compiled._cache._impl.locator.ensure_cache_path = _nothing  # was done, and may fail now
+            _load_quickly(compiled._cache)
         kernel: Kernel[_Given, _Found] = compiled
         return kernel
 

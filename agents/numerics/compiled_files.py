@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import pickle
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -32,11 +32,15 @@ class CompiledFiles:
         name: What its files are called.
         stamp: Digest of all that was compiled.
         beside: Where it may have been kept before this installation could not be written any more.
+
+    Attributes:
+        unpickle: What reads the bytes of compiled code that are whole.
     """
 
     def __init__(self, folder: str, name: str, stamp: str, beside: str) -> None:
         self._folder, self._name, self._stamp = Path(folder), name, stamp
         self._beside = Path(beside)
+        self.unpickle: Callable[[bytes], Any] = pickle.loads
 
     def load(self, key: Any) -> Any:
         """What was saved for a signature; none if it is not there or not whole."""
@@ -47,7 +51,7 @@ class CompiledFiles:
                 with suppress(Exception):  # gone, or whole but of a module that is no more
                     raw = (folder / name).read_bytes()
                     if crc32(raw) == checksum:
-                        return pickle.loads(raw)
+                        return self.unpickle(raw)
         return None
 
     def save(self, key: Any, data: Any) -> None:

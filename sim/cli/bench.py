@@ -1,4 +1,4 @@
-"""`proxyfight bench`: the core against plain Mesa objects and against the draws alone."""
+"""`proxyfight bench`: the core against plain Mesa objects and its draws; whole jobs besides."""
 
 from __future__ import annotations
 
@@ -9,10 +9,22 @@ import typer
 from sim.cli.options import AsJson, Debug, WorldCount, examples, number_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.bench.measure import Bench
+    from sim.bench.stopwatch import JobTime
     from sim.scenario.scenario import Scenario
 
-Rounds = Annotated[int, number_option("--rounds", 1, help="Times that each side is timed.")]
+_ROUNDS = 15
+
+Rounds = Annotated[
+    int | None,
+    number_option("--rounds", 1, help=f"Times that each side is timed; left out: {_ROUNDS}."),
+]
+WithJobs = Annotated[
+    bool,
+    typer.Option("--jobs", help="Time whole jobs that users wait for instead; takes minutes."),
+]
 WithProfile = Annotated[
     bool, typer.Option("--profile", help="Show where the time goes, step by step, instead.")
 ]
@@ -26,6 +38,7 @@ def register(app: typer.Typer) -> None:
             "proxyfight bench",
             "proxyfight bench --worlds 16 --rounds 5",
             "proxyfight bench --profile",
+            "proxyfight bench --jobs",
             "proxyfight bench --json | jq '.measurements[0].ratio_to_mesa'",
         ),
     )(bench)
@@ -33,8 +46,9 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     worlds: WorldCount = None,
-    rounds: Rounds = 15,
+    rounds: Rounds = None,
     profile: WithProfile = False,
+    jobs: WithJobs = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -42,9 +56,17 @@ def bench(
 
     They take turns in one process; ratios of times within a turn say more than times. This is
     the one command whose results are clock times, so equal runs do not print equal bytes.
+
+    With --jobs: what users wait for, from compiling everything anew, in a copy that is thrown
+    away, to a world of a million firms. What is extrapolated, or refused, says so.
     """
     from sim.support.inputs import InputError
 
+    if jobs:
+        _refuse_with_jobs(profile, worlds, rounds)
+        _time_jobs(as_json)
+        return
+    rounds = rounds or _ROUNDS
     if profile and as_json:
         raise InputError("--profile: prints a table; expected it without --json")
     from sim.bench.objects import benchmark
@@ -64,6 +86,51 @@ def bench(
         print_json({"measurements": [row._asdict() for row in found.measurements]})
         return
     _print(scenario, rounds, found)
+
+
+def _refuse_with_jobs(profile: bool, worlds: int | None, rounds: int | None) -> None:
+    from sim.support.inputs import InputError
+
+    if profile:
+        raise InputError("--profile: shows the steps of one run; expected it without --jobs")
+    for option, given in (("--worlds", worlds), ("--rounds", rounds)):
+        if given is not None:
+            raise InputError(f"{option}: jobs have their own sizes; expected it without --jobs")
+
+
+def _time_jobs(as_json: bool) -> None:
+    from sim.bench.jobs import measure_jobs
+    from sim.support.progress import bar
+
+    with bar("timing jobs", timed=True) as progress:
+        found = measure_jobs(after_group=progress)
+    if as_json:
+        from sim.cli.output import print_json
+
+        print_json({"jobs": [row._asdict() for row in found]})
+        return
+    _print_jobs(found)
+
+
+def _print_jobs(found: Sequence[JobTime]) -> None:
+    from sim.cli.output import new_table, print_table
+    from sim.support.words import short
+
+    def shown(number: float | None) -> str:
+        return "" if number is None else short(number)
+
+    table = new_table(
+        "What users wait for",
+        "Seconds by the clock, and of all processors together. A number is in the unit beside it.",
+    )
+    table.add_column("job", no_wrap=True)
+    for name in ("seconds", "processor", "number"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("unit")
+    for row in found:
+        numbers = (shown(n) for n in (row.seconds, row.cpu_seconds, row.ratio))
+        table.add_row(row.job, *numbers, row.unit)
+    print_table(table)
 
 
 def _print(scenario: Scenario, rounds: int, found: Bench) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import signal
 import sys
@@ -24,6 +26,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     from sim.cli.streams import guarded
 
     algebra_on_one_thread()
+    # Python would look for garbage among all that was loaded, once more, and then end.
+    atexit.register(gc.freeze)
     arguments = list(sys.argv[1:] if argv is None else argv)
     with guarded() as stdout_is_open:
         try:
