@@ -145,6 +145,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """Play a quarter, then collect; after the last quarter nothing more happens."""
         if self.batch.quarter < self.batch.quarters:
+            self._keeper.before_step()
             self.batch.step()
             self._keeper.after_step()
             self._measures = {}

@@ -27,7 +27,7 @@ def seed(model: Model) -> int:
 
 def deceptive_share(model: Model) -> float:
     """Share of the tenures so far that are deceptive, as in the table ``runs``."""
-    flags = tenure_flags(model.batch)
+    flags = tenure_flags(model.batch, model.batch.tenure_list)
     return float((flags["deceptive"] & flags["began"]).sum() / flags["began"].sum())
 
 

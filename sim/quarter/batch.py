@@ -31,8 +31,8 @@ from sim.quarter.state import (
     new_record,
     new_seats,
     new_vintages,
-    tabulate,
 )
+from sim.quarter.tenures import TenureList, tabulate
 from sim.scenario.firms import FirmData
 
 HiringWatch = Callable[[Segment, LabourMarket, Applications, Passage, Floats], None]
@@ -153,7 +153,12 @@ class Batch:
     @property
     def tenures(self) -> Tenures:
         """All tenures so far, (number, firm); the running ones as they are now."""
-        return tabulate(self.seats, self.record, self.finished, self.quarter)
+        return tabulate(self.tenure_list)
+
+    @property
+    def tenure_list(self) -> TenureList:
+        """The same one after another, column by column when asked."""
+        return TenureList(self.seats, self.record, self.finished, self.quarter)
 
     def seen(self, segment: Segment, reported: int = 0) -> Seen:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1.

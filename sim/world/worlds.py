@@ -30,9 +30,8 @@ from sim.quarter.state import (
     widen_pools,
 )
 from sim.quarter.track_records import asks_around, remember
-from sim.scenario.firms import FirmData, make_firms
 from sim.world.adoption import refuse_adoption
-from sim.world.election import Job, elect
+from sim.world.election import Elected, Job, elect
 
 _STREAMS = {
     name: stream(name) for name in ("firm", "common", "gamble", "incumbent", "pool", "talent")
@@ -53,6 +52,7 @@ class Worlds(Batch):
         jobs: Scenarios and the numbers of their worlds.
         decisions: See above.
         books, vintages: See :class:`sim.quarter.batch.Batch`.
+        elected: What their general meetings have chosen; left out, they are held.
     """
 
     def __init__(
@@ -61,6 +61,7 @@ class Worlds(Batch):
         decisions: Mapping[str, Decision] | None = None,
         books: bool = True,
         vintages: bool = False,
+        elected: Elected | None = None,
     ) -> None:
         first = jobs[0].scenario
         shape = (first.firms.count, first.quarters, len(first.technology.tasks))
@@ -68,18 +69,13 @@ class Worlds(Batch):
             other = job.scenario
             if (other.firms.count, other.quarters, len(other.technology.tasks)) != shape:
                 raise ValueError("expected scenarios with equal firms.count, quarters and tasks")
-        elected = elect(jobs, first.firms.count)
-        data = [
-            make_firms(s.scenario.firms, s.scenario.seed, elected.worlds[s.worlds])
-            for s in elected.segments
-        ]
-        firms = FirmData(*(np.concatenate(column) for column in zip(*data, strict=True)))
+        elected = elected or elect(jobs)
         super().__init__(
             elected.segments,
             elected.plans,
             elected.worlds,
             elected.seeds,
-            firms,
+            elected.firms,
             shape[2],
             first.quarters,
             books,
@@ -97,7 +93,7 @@ class Worlds(Batch):
         self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
         self._block = new_block()
-        self._longest = int(firms.tenure.max()) + 1
+        self._longest = int(elected.firms.tenure.max()) + 1
         labour_market.seat_incumbents(
             self.setting,
             self.seats,
@@ -105,7 +101,7 @@ class Worlds(Batch):
             self.people,
             self.seeds,
             self.worlds,
-            firms.tenure,
+            elected.firms.tenure,
             _STREAMS["incumbent"],
         )
         self._workspace = new_workspace(self.plans, self._longest + self.quarters)
