@@ -139,28 +139,41 @@ def quarters_table(batch: Worlds, first: int = 0) -> Table:
     """One row per world and quarter, from quarter ``first`` on."""
     played = batch.series[first : batch.quarter]
     series = dict(zip(SERIES, np.moveaxis(played, 2, 0), strict=True))
-    entry = {name: series[name] / batch.firms for name in LEDGER}
+    columns = _of_quarters(series, batch.risk_taken[first : batch.quarter], batch.firms)
+    order = np.argsort(batch.worlds, kind="stable")
+    quarters = played.shape[0]
+    return {
+        "world": np.repeat(batch.worlds[order], quarters),
+        "quarter": np.tile(np.arange(first, first + quarters), order.size),
+        **{name: column.T[order].ravel() for name, column in columns.items()},
+    }
+
+
+def last_quarter(batch: Worlds) -> dict[str, Any]:
+    """The last row of the table ``quarters`` of a batch of one world, as numbers."""
+    last = batch.quarter - 1
+    series = dict(zip(SERIES, batch.series[last, 0], strict=True))
+    columns = _of_quarters(series, batch.risk_taken[last, 0], batch.firms)
+    return {"world": batch.worlds[0], "quarter": np.int64(last), **columns}
+
+
+def _of_quarters(series: dict[str, Any], risk_taken: Any, firms: int) -> dict[str, Any]:
+    """Columns of the table ``quarters`` from sums over firms: arrays of one shape, or numbers."""
+    entry = {name: series[name] / firms for name in LEDGER}
     with np.errstate(invalid="ignore", divide="ignore"):
         metric = series["metric"] / series["seats"]
         value = series["value"] / series["seats"]
-        risk_taken = batch.risk_taken[first : batch.quarter] / series["seats"]
-    columns = {
+        risk = risk_taken / series["seats"]
+    return {
         **surpluses(entry),
         **entry,
         "metric": metric,
         "value": value,
         "metric_truth_gap": metric - value,
-        "risk_taken": risk_taken,
-        "pending_benefit": series["pending_benefit"] / batch.firms,
-        "pending_harm": series["pending_harm"] / batch.firms,
-        "exits": series["exits"] / batch.firms,
-    }
-    order = np.argsort(batch.worlds, kind="stable")
-    quarters = metric.shape[0]
-    return {
-        "world": np.repeat(batch.worlds[order], quarters),
-        "quarter": np.tile(np.arange(first, first + quarters), order.size),
-        **{name: column.T[order].ravel() for name, column in columns.items()},
+        "risk_taken": risk,
+        "pending_benefit": series["pending_benefit"] / firms,
+        "pending_harm": series["pending_harm"] / firms,
+        "exits": series["exits"] / firms,
     }
 
 
