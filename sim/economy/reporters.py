@@ -67,6 +67,8 @@ class Collector(mesa.DataCollector):  # type: ignore[misc]
     steps taken: it would give every quarter the agents of the one before.
     """
 
+    model_reporters: dict[str, Any]
+
     @property
     def looks_at_no_agents(self) -> bool:
         """Whether it has the reporters of ``REPORTERS`` and no others."""

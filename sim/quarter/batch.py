@@ -113,7 +113,7 @@ class Batch:
         self.seats, self.actions, self.record = in_one_piece(
             new_seats(firms, schemes), actions, new_record(n)
         )
-        lasting = 2 + min(quarters // 8, 8)  # tenures per firm for which there is room
+        lasting = 2 + min(quarters // 20, 4)  # tenures per firm for which there is room at first
         self.finished = new_finished(quarters, n * lasting)
         self.accounts = new_accounts(0)
         self.executives = new_executives(count, lasting * self.firms + 8)

@@ -71,7 +71,7 @@ def simulate(
     if threads is None:
         alone = decisions is not None or len(chosen) * scenario.firms.count < _WORTH_A_THREAD
         threads = 1 if alone else os.cpu_count() or 1
-    refuse_run(scenario, len(chosen), wanted, threads)
+    refuse_run(scenario, len(chosen), wanted, threads, together=decisions is not None)
     whole = threads if decisions is not None else 0  # decisions are asked for as many as there are
     parts = _split(chosen, whole or _parts(len(chosen) * scenario.firms.count, threads))
     elected = elect([Job(scenario, sorted(chosen))])

@@ -318,9 +318,11 @@ def make_room(batch: Worlds) -> None:
         more = int(batch.accounts.used[0]) + batch.seats.unvested.size
         if more > batch.accounts.due.size:
             batch.accounts = widen_accounts(batch.accounts, 2 * more)
-    if batch.finished.first[batch.quarter] + batch.seats.number.size > batch.finished.firm.size:
-        batch.finished = widen_finished(batch.finished, 2 * batch.finished.firm.size)
-    if max(batch.pools.hired.tolist()) + batch.firms > batch.executives.kind.shape[1]:
-        batch.executives = widen_executives(batch.executives, 2 * batch.executives.kind.shape[1])
+    more = int(batch.finished.first[batch.quarter]) + batch.seats.number.size
+    if more > batch.finished.firm.size:
+        batch.finished = widen_finished(batch.finished, more + more // 4)
+    more = max(batch.pools.hired.tolist()) + batch.firms
+    if more > batch.executives.kind.shape[1]:
+        batch.executives = widen_executives(batch.executives, more + more // 4)
     if max(batch.pools.waiting.tolist()) + batch.firms > batch.pools.executive.shape[1]:
         batch.pools = widen_pools(batch.pools, 2 * batch.pools.executive.shape[1])
