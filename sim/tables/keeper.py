@@ -23,7 +23,6 @@ _KINDS = {
 """Of the arrays that hold a column's values."""
 _UNORDERED = {
     "contexts": ("firm", "seat", "world"),
-    "events": ("quarter", "world"),  # events of a quarter keep the order in which they happen
     "dossiers": ("executive", "world"),
 }
 """Tables whose rows are put in order at last, and by what: the last column first."""

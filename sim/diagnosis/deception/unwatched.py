@@ -116,9 +116,7 @@ class Unwatched:
         """(3, world, kind) harm that surfaced in office, after exit, and elsewhere; base pays."""
         batch = self._batch
         totals = np.zeros((3, *self.lost.shape))
-        for total, by_executive in zip(
-            totals, (self.harm.in_office, self.harm.left, self.harm.elsewhere), strict=True
-        ):
+        for total, by_executive in zip(totals, self.harm.surfaced, strict=True):
             world, executive = np.nonzero(by_executive)
             kind = self._kind(batch.executives.kind[world, executive], world)
             np.add.at(total, (world, kind), by_executive[world, executive])
