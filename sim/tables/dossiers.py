@@ -91,8 +91,13 @@ def _first_turn(turns: Turns, firms: int, person: tuple[Ints, Ints]) -> Ints:
 
 def _listed(firm: Ints, first: Ints) -> npt.NDArray[Any]:
     """(dossiers,) firms in the order of the tenures, as words."""
-    seats = np.split(firm, first[1:])
-    return np.array([", ".join(map(str, one.tolist())) for one in seats], dtype=object)
+    words = np.array([str(number) for number in range(int(firm.max()) + 1)], dtype=object)
+    names = words[firm]
+    found = names[first]
+    last = np.append(first[1:], firm.size)
+    for one in np.flatnonzero(last - first > 1).tolist():
+        found[one] = ", ".join(names[first[one] : last[one]])
+    return found
 
 
 def _goals(batch: Worlds, world: Ints, row: Ints) -> tuple[npt.NDArray[Any], Table]:

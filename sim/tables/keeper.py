@@ -52,7 +52,7 @@ class Keeper:
             from sim.observers.harm import Harm
             from sim.observers.turns import Turns
 
-            self._turns, self._harm = Turns(batch), Harm(batch)
+            self._turns, self._harm = Turns(batch, every=False), Harm(batch)
         if "events" in record:
             from sim.tables.events import EventLog
 
