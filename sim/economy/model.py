@@ -97,7 +97,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=rng if _is_generator(rng) else [self.spec.seed, world])
         refuse_run(self.spec, 1, tables_of(record), 1)
         self.batch = Worlds([Job(self.spec, [world])], decisions)
-        self._keeper = Keeper(self.batch, {*_HELD, *tables})
+        self._keeper = Keeper(self.batch, {*_HELD, *tables}, dossiers=True)
         self.kinds = tuple(self.spec.executives.population)
         self.tasks = tuple(task.name for task in self.spec.technology.tasks)
         self.datacollector = Collector(

@@ -68,11 +68,14 @@ class Harm:
 
     Args:
         batch: Before its first step. Nothing in it is changed.
+        sums: Whether ``surfaced`` is wanted, or bombs only; then it has no executives.
     """
 
-    def __init__(self, batch: Worlds) -> None:
+    def __init__(self, batch: Worlds, sums: bool = True) -> None:
         n = batch.seats.number.size
-        self.surfaced = Surfaced(*np.zeros((3, *batch.executives.kind.shape)))
+        worlds, executives = batch.executives.kind.shape
+        self._sums = sums
+        self.surfaced = Surfaced(*np.zeros((3, worlds, executives if sums else 0)))
         self._threshold = np.zeros(n)
         for segment in batch.segments:
             self._threshold[segment.firms] = segment.scenario.thresholds.bomb
@@ -88,7 +91,8 @@ class Harm:
     def watch(self, batch: Worlds) -> None:
         """Look at what has surfaced in a quarter, after its reports."""
         self._follow_leavers(batch)
-        self._make_room(batch)
+        if self._sums:
+            self._make_room(batch)
         self._many, bombs = self._surface(
             batch.plans.maturing[batch.plan_of_world],
             batch.seats,
@@ -150,7 +154,7 @@ def surface(
         seats, finished, executives: Of the batch.
         surfaced_own: (firm,) incumbents' own harm that has surfaced, effect units.
         followed: The first ``many`` of its places are in use.
-        surfaced: Is added to.
+        surfaced: Is added to, if it has executives.
         since: (firm,) surfaced of the incumbent's since its last bomb, base pays.
         threshold: (firm,) from which on it is a bomb.
         bombs: Room for those of the quarter.
@@ -159,6 +163,7 @@ def surface(
         How many are followed on, and how many bombs there are.
     """
     firms = since.shape[0] // maturing.shape[0]
+    sums = surfaced.left.shape[1] > 0
     kept, found = 0, 0
     for k in range(many):
         row = followed.row[k]
@@ -167,16 +172,19 @@ def surface(
         now = maturing[w] * followed.hidden[k]
         hidden = followed.hidden[k] - now
         now *= seats.impact[i]
-        surfaced.left[w, author] += now
-        status = executives.status[w, author]
-        now_at = executives.firm[w, author] if status == SEATED else -1
-        if now_at >= 0 and now_at != i - w * firms:  # not back at the same firm
-            surfaced.elsewhere[w, author] += now
         total = followed.since[k] + now
-        if total >= threshold[i] and total > 0.0:
-            go_off(bombs, found, i, finished.number[row], author, total, status, now_at)
-            found += 1
-            total = 0.0
+        loud = total >= threshold[i] and total > 0.0
+        if sums or loud:
+            status = executives.status[w, author]
+            now_at = executives.firm[w, author] if status == SEATED else -1
+            if sums:
+                surfaced.left[w, author] += now
+                if now_at >= 0 and now_at != i - w * firms:  # not back at the same firm
+                    surfaced.elsewhere[w, author] += now
+            if loud:
+                go_off(bombs, found, i, finished.number[row], author, total, status, now_at)
+                found += 1
+                total = 0.0
         if hidden > _NOTHING:
             followed.row[kept] = row
             followed.hidden[kept] = hidden
@@ -185,10 +193,10 @@ def surface(
     for i in range(since.shape[0]):
         author = seats.executive[i]
         if author >= 0:
-            w = i // firms
             own = surfaced_own[i] * seats.impact[i]
-            surfaced.in_office[w, author] += own
             since[i] += own
+            if sums:
+                surfaced.in_office[i // firms, author] += own
         if since[i] >= threshold[i] and since[i] > 0.0:
             w = i // firms
             status = executives.status[w, author]

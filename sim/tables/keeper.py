@@ -36,10 +36,16 @@ class Keeper:
         record: Names of tables.
         books: Where the rows of the ledger go, those of the batch from ``place`` on, to be read
             there; left out, the keeper makes room for them.
+        dossiers: Whether dossiers may be asked for where only events are recorded.
     """
 
     def __init__(
-        self, batch: Worlds, record: set[str], books: Books | None = None, place: int = 0
+        self,
+        batch: Worlds,
+        record: set[str],
+        books: Books | None = None,
+        place: int = 0,
+        dossiers: bool = False,
     ) -> None:
         self.batch = batch
         self.record = record
@@ -52,7 +58,8 @@ class Keeper:
             from sim.observers.harm import Harm
             from sim.observers.turns import Turns
 
-            self._turns, self._harm = Turns(batch, every=False), Harm(batch)
+            self._turns = Turns(batch, every=False)
+            self._harm = Harm(batch, sums=dossiers or "dossiers" in record)
         if "events" in record:
             from sim.tables.events import EventLog
 

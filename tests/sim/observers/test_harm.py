@@ -109,3 +109,18 @@ def test_watching_changes_nothing():
     worlds, *_ = watched()
     np.testing.assert_array_equal(plain.series, worlds.series)
     np.testing.assert_array_equal(plain.seats.belief, worlds.seats.belief)
+
+
+def test_bombs_are_the_same_without_sums() -> None:
+    found = []
+    for sums in (True, False):
+        worlds = batch(scenario(**FLUX), range(3))
+        harm = Harm(worlds, sums)
+        worlds.watch_efforts.append(lambda now, harm=harm: found.append(harm.bombs))
+        worlds.run()
+        assert (harm.surfaced.left.size > 0) is sums
+    half = len(found) // 2
+    assert sum(bombs.row.size for bombs in found[:half]) > 100
+    for one, other in zip(found[:half], found[half:], strict=True):
+        for left, right in zip(one, other, strict=True):
+            np.testing.assert_array_equal(left, right)
