@@ -50,7 +50,7 @@ def play() -> None:
 def solve_idle() -> None:
     """Play with firms that do not report, settle or hire: what plans and responses need."""
     nothing = lambda *_: None
-    vars(kernels).update(mature_and_report=nothing, settle=nothing, shrink_pools=nothing)
+    vars(kernels).update(mature_and_report=nothing, settle=nothing)
     play()
 
 

@@ -21,7 +21,7 @@ from sim.scenario.settings import settings_of
 from sim.support.inputs import InputError, plain_data, shown, suggest
 from sim.support.showing import html
 from sim.tables.columns import COLUMNS, EVENTS, RECORDS, tables_of
-from sim.tables.from_state import quarters_table
+from sim.tables.from_state import last_quarter
 from sim.tables.keeper import Keeper
 from sim.tables.memory import refuse_run
 from sim.world.election import Job
@@ -97,7 +97,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=rng if _is_generator(rng) else [self.spec.seed, world])
         refuse_run(self.spec, 1, tables_of(record), 1)
         self.batch = Worlds([Job(self.spec, [world])], decisions)
-        self._keeper = Keeper(self.batch, {*_HELD, *tables})
+        self._keeper = Keeper(self.batch, {*_HELD, *tables}, dossiers=True)
         self.kinds = tuple(self.spec.executives.population)
         self.tasks = tuple(task.name for task in self.spec.technology.tasks)
         self.datacollector = Collector(
@@ -110,11 +110,14 @@ class Economy(mesa.Model):  # type: ignore[misc]
         )
         self._measures: dict[str, Any] = {}
         self._identities = 0
+        self._own_watches = len(self.batch.watch_efforts)
+        self._unwatched = False  # whether nobody can look at agents between two quarters
         self._shareholders = [
             Shareholder(self, row) for row in range(self.spec.shareholders.holders)
         ]
         self._firms = [Firm(self, row) for row in range(self.batch.firms)]
-        self._executives: list[Executive] = []
+        self._executives: dict[int, Executive] = {}
+        self._known: list[int] = []  # unique_id of every executive so far
         self._in_market: set[int] = set()
         self._follow_market()
 
@@ -145,10 +148,12 @@ class Economy(mesa.Model):  # type: ignore[misc]
     def step(self) -> None:
         """Play a quarter, then collect; after the last quarter nothing more happens."""
         if self.batch.quarter < self.batch.quarters:
+            self._keeper.before_step()
             self.batch.step()
             self._keeper.after_step()
             self._measures = {}
-            self._follow_market()
+            if not self._unwatched:
+                self._follow_market()
             self.running = self.running and self.batch.quarter < self.batch.quarters
             self.datacollector.collect(self)
         else:
@@ -157,18 +162,44 @@ class Economy(mesa.Model):  # type: ignore[misc]
 
     def run(self) -> Self:
         """Play the remaining quarters."""
-        self.run_model()
+        self._unwatched = (
+            hasattr(mesa.Agent, "_ids")  # from Mesa 3.5 on, agents get other numbers
+            and type(self).step is Economy.step
+            and self.datacollector.looks_at_no_agents
+            and self.batch.decisions is None
+            and len(self.batch.watch_efforts) == self._own_watches
+        )
+        try:
+            self.run_model()
+        finally:
+            self._unwatched = False
+            self._follow_market()
         return self
 
     def _follow_market(self) -> None:
-        """Newcomers become agents; who has left the market leaves the sets of agents."""
-        for row in range(len(self._executives), int(self.batch.pools.hired[0])):
-            self._executives.append(Executive(self, row))
-            self._in_market.add(row)
-        gone = np.flatnonzero(self.batch.executives.status[0, : len(self._executives)] == GONE)
-        for row in self._in_market.intersection(gone.tolist()):
+        """Newcomers become agents; who has left the market leaves the sets of agents.
+
+        Who has come and gone since nobody looked becomes one when asked for.
+        """
+        known = len(self._known)
+        hired = int(self.batch.pools.hired[0])
+        status = self.batch.executives.status[0, :hired].tolist()
+        self._known += range(self._identities + 1, self._identities + 1 + hired - known)
+        for row in range(known, hired):
+            if status[row] != GONE:
+                self._executives[row] = self._agent(row)
+                self._in_market.add(row)
+        self._identities += hired - known
+        for row in [row for row in self._in_market if status[row] == GONE]:
             self._in_market.remove(row)
             self._executives[row].remove()
+
+    def _agent(self, row: int) -> Executive:
+        """A new agent for an executive, with the ``unique_id`` that it has had from the start."""
+        counted, self._identities = self._identities, self._known[row] - 1
+        agent = Executive(self, row)
+        self._identities = counted
+        return agent
 
     def next_id(self) -> int:
         """A ``unique_id`` that no agent of this economy has had."""
@@ -183,6 +214,10 @@ class Economy(mesa.Model):  # type: ignore[misc]
 
     def executive(self, row: int) -> Executive:
         """The executive in that row, also one who has left the market."""
+        row = range(len(self._known))[row]
+        if row not in self._executives:
+            self._executives[row] = self._agent(row)
+            self._executives[row].remove()
         return self._executives[row]
 
     def shareholder(self, row: int) -> Shareholder:
@@ -194,8 +229,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         """The row of the table ``quarters`` for the quarter that was played last."""
         if not self._measures:
             self._played()
-            table = quarters_table(self.batch, self.batch.quarter - 1)
-            self._measures = {name: column[0] for name, column in table.items()}
+            self._measures = last_quarter(self.batch)
         return self._measures
 
     def table(self, name: str) -> pd.DataFrame:

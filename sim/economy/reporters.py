@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import mesa
+import numpy as np
 
 from sim.economy.rows import Model
 from sim.tables.columns import COLUMNS
-from sim.tables.from_state import tenure_flags
 
 Reporter = Callable[[Any], Any]
 
@@ -27,8 +28,13 @@ def seed(model: Model) -> int:
 
 def deceptive_share(model: Model) -> float:
     """Share of the tenures so far that are deceptive, as in the table ``runs``."""
-    flags = tenure_flags(model.batch)
-    return float((flags["deceptive"] & flags["began"]).sum() / flags["began"].sum())
+    batch = model.batch
+    least = batch.plans.deceptive[batch.plan_of_world[0]]
+    done = int(batch.finished.first[batch.quarter])  # all of them have begun
+    began = done + int(np.count_nonzero(batch.record.quarters))
+    deceptive = np.count_nonzero(batch.finished.withheld[:done] > least)
+    deceptive += np.count_nonzero(batch.record.withheld > least)  # 0 before the first quarter
+    return int(deceptive) / began if began else math.nan
 
 
 REPORTERS: dict[str, Reporter] = {
@@ -61,7 +67,27 @@ class Collector(mesa.DataCollector):  # type: ignore[misc]
     steps taken: it would give every quarter the agents of the one before.
     """
 
+    model_reporters: dict[str, Any]
+
+    @property
+    def looks_at_no_agents(self) -> bool:
+        """Whether it has the reporters of ``REPORTERS`` and no others."""
+        others = self.agent_reporters or getattr(self, "agenttype_reporters", None)
+        return not others and self.model_reporters == REPORTERS
+
     def collect(self, model: Model) -> None:
-        super().collect(model)
+        if self.looks_at_no_agents:
+            self._collect_at_once(model)
+        else:
+            super().collect(model)
         if not hasattr(self, "_collection_steps") and model.steps in self._agent_records:
             self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
+
+    def _collect_at_once(self, model: Model) -> None:
+        """What our own reporters say; Mesa would copy every number with ``deepcopy``."""
+        row = {"seed": seed(model), **model.measures, "deceptive_share": deceptive_share(model)}
+        for name, values in self.model_vars.items():
+            values.append(row[name])
+        reporters, self.model_reporters = self.model_reporters, {}
+        super().collect(model)  # whatever else it notes down
+        self.model_reporters = reporters

@@ -68,12 +68,15 @@ class Conducts:
 
     def _of(self, segment: Segment) -> Iterator[Table]:
         """Rows of a segment, context by context."""
-        batch, tenures = self._batch, self._batch.tenures
-        used = min(self._sums.shape[1], tenures.quarters.shape[0])
-        quarters, accrual, aligned = self._sums[:, :used]
-        seat, firm = np.nonzero(quarters[:, :, segment.firms].sum(axis=1) > 0)
-        firm = segment.rows(firm)
-        columns = (getattr(tenures, name)[seat, firm] for name in _Who._fields[2:])
+        batch, tenures = self._batch, self._batch.tenure_list
+        quarters, accrual, aligned = self._sums
+        inside = np.zeros(tenures.seats, dtype=np.bool_)
+        inside[segment.firms] = True
+        mine = np.flatnonzero(inside[tenures.firm] & (tenures.number < self._sums.shape[1]))
+        served = quarters[tenures.number[mine], :, tenures.firm[mine]].sum(axis=1) > 0
+        mine = tenures.by_number(mine[served])
+        seat, firm = tenures.number[mine], tenures.firm[mine]
+        columns = (tenures.column(name)[mine] for name in _Who._fields[2:])
         who = _Who._make([seat, firm, *columns])
         known = standards(segment.scenario, segment.package, segment.monitoring)
         free = batch.decisions is None or not batch.decisions.takes("effort")

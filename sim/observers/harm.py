@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from agents.numerics.compile import Repeated, inlined, lean
 from incentives.arrays import Floats, Ints
-from sim.quarter.state import SEATED
+from sim.quarter.state import SEATED, ExecutiveTable, Finished, Seats
 
 if TYPE_CHECKING:
     from sim.world.worlds import Worlds
@@ -40,88 +41,190 @@ class Bombs(NamedTuple):
     now_at: Ints
 
 
+class Followed(NamedTuple):
+    """Finished tenures whose harm is still hidden; places in use come first."""
+
+    row: Ints  # in ``Finished``
+    hidden: Floats  # effect units
+    since: Floats  # surfaced since the author's last bomb there, base pays
+
+
+class Surfaced(NamedTuple):
+    """Where harm surfaced, by (world, executive), base pays; see :class:`Harm`."""
+
+    in_office: Floats
+    left: Floats
+    elsewhere: Floats
+
+
 class Harm:
     """Follows the hidden harm of a batch to the day on which it surfaces.
 
     Attributes:
-        in_office: (world, executive) own harm that surfaced at the firm where its author sat.
-        left: (world, executive) that surfaced at firms which its author had left.
-        elsewhere: (world, executive) of it, while the author sat at another firm, or was back in
-            another tenure at the same. All base pays.
+        surfaced: (world, executive) own harm that surfaced at the firm where its author sat
+            (``in_office``), at firms which its author had left (``left``), and of that, while the
+            author sat at another firm, or was back in another tenure at the same (``elsewhere``).
         bombs: Of the quarter that was watched last.
 
     Args:
         batch: Before its first step. Nothing in it is changed.
+        sums: Whether ``surfaced`` is wanted, or bombs only; then it has no executives.
     """
 
-    def __init__(self, batch: Worlds) -> None:
+    def __init__(self, batch: Worlds, sums: bool = True) -> None:
         n = batch.seats.number.size
-        self.in_office, self.left, self.elsewhere = np.zeros((3, *batch.executives.kind.shape))
-        self.bombs = _bombs(batch, *(np.zeros(0, dtype=np.int64),) * 3, np.zeros(0))
+        worlds, executives = batch.executives.kind.shape
+        self._sums = sums
+        self.surfaced = Surfaced(*np.zeros((3, worlds, executives if sums else 0)))
         self._threshold = np.zeros(n)
         for segment in batch.segments:
             self._threshold[segment.firms] = segment.scenario.thresholds.bomb
         self._since = np.zeros(n)  # surfaced of the incumbent's since its last bomb, base pays
-        self._followed = 0  # finished tenures that have been looked at
-        self._row = np.zeros(0, dtype=np.int64)  # in ``Finished``, of those still followed
-        self._hidden = np.zeros(0)  # effect units
-        self._since_former = np.zeros(0)
+        self._done = 0  # finished tenures that have been looked at
+        self._followed = Followed(np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n))
+        self._many = 0  # of them are followed
+        self._room = _no_bombs(2 * n)
+        self.bombs = _no_bombs(0)
+        self._surface = Repeated(surface)
         batch.watch_efforts.append(self.watch)
 
     def watch(self, batch: Worlds) -> None:
         """Look at what has surfaced in a quarter, after its reports."""
         self._follow_leavers(batch)
-        self._make_room(batch)
-        seats, finished = batch.seats, batch.finished
-        maturing = np.repeat(batch.plans.maturing[batch.plan_of_world], batch.firms)
-        seated = np.flatnonzero(seats.executive >= 0)
-        own = (batch.actions.surfaced_own * seats.impact)[seated]
-        who = seated // batch.firms, seats.executive[seated]
-        self.in_office[who] += own
-        firm = finished.firm[self._row]
-        author = finished.executive[self._row]
-        surfaced = maturing[firm] * self._hidden
-        self._hidden -= surfaced
-        surfaced *= seats.impact[firm]
-        who = firm // batch.firms, author
-        np.add.at(self.left, who, surfaced)
-        _, now_at = whereabouts(batch, *who)
-        away = (now_at >= 0) & (now_at != firm % batch.firms)  # not back at the same firm
-        np.add.at(self.elsewhere, who, surfaced * away)
-        self._since[seated] += own
-        self._since_former += surfaced
-        loud = _loud(self._since, self._threshold)
-        late = _loud(self._since_former, self._threshold[firm])
-        self.bombs = _bombs(
-            batch,
-            np.concatenate([firm[late], loud]),
-            np.concatenate([finished.number[self._row[late]], seats.number[loud]]),
-            np.concatenate([author[late], seats.executive[loud]]),
-            np.concatenate([self._since_former[late], self._since[loud]]),
+        if self._sums:
+            self._make_room(batch)
+        self._many, bombs = self._surface(
+            batch.plans.maturing[batch.plan_of_world],
+            batch.seats,
+            batch.actions.surfaced_own,
+            batch.finished,
+            batch.executives,
+            self._followed,
+            self._many,
+            self.surfaced,
+            self._since,
+            self._threshold,
+            self._room,
         )
-        self._since[loud] = 0.0
-        self._since_former[late] = 0.0
-        keep = self._hidden > _NOTHING
-        self._row, self._hidden = self._row[keep], self._hidden[keep]
-        self._since_former = self._since_former[keep]
+        self.bombs = Bombs._make([column[:bombs].copy() for column in self._room])
 
     def _follow_leavers(self, batch: Worlds) -> None:
         """Those who have left since the last quarter take what is hidden with their names on it."""
-        until = int(batch.finished.first[batch.quarter])
-        new = np.arange(self._followed, until)
-        firm = batch.finished.firm[new]
-        self._row = np.concatenate([self._row, new])
-        self._hidden = np.concatenate([self._hidden, batch.finished.left_harm[new]])
-        self._since_former = np.concatenate([self._since_former, self._since[firm]])
+        first, last = self._done, int(batch.finished.first[batch.quarter])
+        firm = batch.finished.firm[first:last]
+        places = slice(self._many, self._many + last - first)
+        if places.stop > self._followed.row.size:
+            more = places.stop + places.stop // 4
+            self._followed = Followed._make(
+                np.concatenate([column, np.zeros(more - column.size, column.dtype)])
+                for column in self._followed
+            )
+            self._room = _no_bombs(more + self._since.size)
+        self._followed.row[places] = np.arange(first, last)
+        self._followed.hidden[places] = batch.finished.left_harm[first:last]
+        self._followed.since[places] = self._since[firm]
         self._since[firm] = 0.0
-        self._followed = until
+        self._done, self._many = last, places.stop
 
     def _make_room(self, batch: Worlds) -> None:
-        more = batch.executives.kind.shape[1] - self.left.shape[1]
+        more = batch.executives.kind.shape[1] - self.surfaced.left.shape[1]
         if more > 0:
             wider = ((0, 0), (0, more))
-            self.in_office = np.pad(self.in_office, wider)
-            self.left, self.elsewhere = np.pad(self.left, wider), np.pad(self.elsewhere, wider)
+            self.surfaced = Surfaced._make(np.pad(column, wider) for column in self.surfaced)
+
+
+@lean
+def surface(
+    maturing: Floats,
+    seats: Seats,
+    surfaced_own: Floats,
+    finished: Finished,
+    executives: ExecutiveTable,
+    followed: Followed,
+    many: int,
+    surfaced: Surfaced,
+    since: Floats,
+    threshold: Floats,
+    bombs: Bombs,
+) -> tuple[int, int]:
+    """What surfaces in a quarter: of those who have left, then of those in office.
+
+    Args:
+        maturing: (world,) share of what is hidden that surfaces.
+        seats, finished, executives: Of the batch.
+        surfaced_own: (firm,) incumbents' own harm that has surfaced, effect units.
+        followed: The first ``many`` of its places are in use.
+        surfaced: Is added to, if it has executives.
+        since: (firm,) surfaced of the incumbent's since its last bomb, base pays.
+        threshold: (firm,) from which on it is a bomb.
+        bombs: Room for those of the quarter.
+
+    Returns:
+        How many are followed on, and how many bombs there are.
+    """
+    firms = since.shape[0] // maturing.shape[0]
+    sums = surfaced.left.shape[1] > 0
+    kept, found = 0, 0
+    for k in range(many):
+        row = followed.row[k]
+        i, author = finished.firm[row], finished.executive[row]
+        w = i // firms
+        now = maturing[w] * followed.hidden[k]
+        hidden = followed.hidden[k] - now
+        now *= seats.impact[i]
+        total = followed.since[k] + now
+        loud = total >= threshold[i] and total > 0.0
+        if sums or loud:
+            status = executives.status[w, author]
+            now_at = executives.firm[w, author] if status == SEATED else -1
+            if sums:
+                surfaced.left[w, author] += now
+                if now_at >= 0 and now_at != i - w * firms:  # not back at the same firm
+                    surfaced.elsewhere[w, author] += now
+            if loud:
+                go_off(bombs, found, i, finished.number[row], author, total, status, now_at)
+                found += 1
+                total = 0.0
+        if hidden > _NOTHING:
+            followed.row[kept] = row
+            followed.hidden[kept] = hidden
+            followed.since[kept] = total
+            kept += 1
+    for i in range(since.shape[0]):
+        author = seats.executive[i]
+        if author >= 0:
+            own = surfaced_own[i] * seats.impact[i]
+            since[i] += own
+            if sums:
+                surfaced.in_office[i // firms, author] += own
+        if since[i] >= threshold[i] and since[i] > 0.0:
+            w = i // firms
+            status = executives.status[w, author]
+            now_at = executives.firm[w, author] if status == SEATED else -1
+            go_off(bombs, found, i, seats.number[i], author, since[i], status, now_at)
+            found += 1
+            since[i] = 0.0
+    return kept, found
+
+
+@inlined
+def go_off(
+    bombs: Bombs,
+    place: int,
+    row: int,
+    number: int,
+    executive: int,
+    amount: float,
+    status: int,
+    now_at: int,
+) -> None:
+    """Write a bomb down."""
+    bombs.row[place] = row
+    bombs.number[place] = number
+    bombs.executive[place] = executive
+    bombs.amount[place] = amount
+    bombs.status[place] = status
+    bombs.now_at[place] = now_at
 
 
 def whereabouts(batch: Worlds, world: Ints, executive: Ints) -> tuple[Ints, Ints]:
@@ -130,10 +233,6 @@ def whereabouts(batch: Worlds, world: Ints, executive: Ints) -> tuple[Ints, Ints
     return status, np.where(status == SEATED, batch.executives.firm[world, executive], -1)
 
 
-def _loud(surfaced: Floats, threshold: Floats) -> Ints:
-    return np.flatnonzero((surfaced >= threshold) & (surfaced > 0.0))
-
-
-def _bombs(batch: Worlds, row: Ints, number: Ints, executive: Ints, amount: Floats) -> Bombs:
-    status, now_at = whereabouts(batch, row // batch.firms, executive)
-    return Bombs(row, number, executive, amount, status, now_at)
+def _no_bombs(room: int) -> Bombs:
+    row, number, executive, status, now_at = (np.zeros(room, dtype=np.int64) for _ in range(5))
+    return Bombs(row, number, executive, np.zeros(room), status, now_at)

@@ -6,14 +6,14 @@ of discovery were the highest that the executive has met in this seat, and nothi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats, Ints
 from sim.quarter.problems import new_workspace, wide_enough
-from sim.quarter.state import Actions, Seats
+from sim.quarter.state import Actions
 
 if TYPE_CHECKING:
     from sim.world.worlds import Worlds
@@ -49,21 +49,25 @@ class Turns:
     """Watches the efforts of a batch for turns.
 
     Attributes:
-        added: (firms,) true value that the efforts of the quarter add, base pays.
+        added: (firms,) true value that the efforts of the quarter add, base pays; 0 unless asked
+            for with ``every``.
         withheld: (firms,) what they would add more under the closest watch that the executive has
-            met in this seat; base pays.
+            met in this seat; base pays. Without ``every``, 0 of who has turned before.
         since: (firms,) quarter in which the running tenure turned, or ``NO_TURN``.
         log: Turns so far, by quarter.
 
     Args:
         batch: Before its first step. Nothing in it is changed.
+        every: Whether what is added and withheld is asked of everybody in every quarter; the turns
+            are the same without it.
     """
 
-    def __init__(self, batch: Worlds) -> None:
+    def __init__(self, batch: Worlds, every: bool = True) -> None:
         n = batch.seats.number.size
         self.added, self.withheld = np.zeros(n), np.zeros(n)
         self.since = np.full(n, NO_TURN)
         self.log: list[Turn] = []
+        self._every = every
         self._closest = np.zeros(n)  # highest chance of discovery met so far
         self._owed = np.zeros((2, n))  # fine and restitution that it came with
         self._number = np.full(n, -1)  # tenures that were there in the last quarter
@@ -87,50 +91,70 @@ class Turns:
         self._owed = np.where(again | (seen > self._closest), owed, self._owed)
         self._closest = np.where(again, seen, np.maximum(self._closest, seen))
         self._number, self._regime = seats.number.copy(), regime
-        self.added = value_added(batch, batch.actions)
+        if self._every:
+            self.added = value_added(batch, batch.actions, np.arange(seen.size))
         self.withheld = np.zeros(seen.size)
         less = (seen < self._closest) & (seats.executive >= 0) & _knows(batch)
         if self._taken_over:  # what a modeller has changed is nobody's response
             own = self.respond(batch, seen).effort
             less &= np.isclose(own, batch.actions.effort, rtol=0.0, atol=_SAME).all(axis=0)
-        if less.any():
-            watched = value_added(batch, self.respond(batch, self._closest, self._owed))
-            self.withheld = np.where(less, watched - self.added, 0.0)
+        if not self._every:
+            less &= self.since == NO_TURN
+        rows = np.flatnonzero(less)
+        if rows.size:
+            response = self.respond(batch, self._closest, self._owed, rows)
+            watched = value_added(batch, response, rows)
+            own = batch.actions._replace(
+                effort=batch.actions.effort[:, rows], gamble=batch.actions.gamble[rows]
+            )
+            self.withheld[rows] = watched - value_added(batch, own, rows)
         turned = (self.since == NO_TURN) & (self.withheld > self._threshold * seats.base_pay)
         self._write_down(batch, np.flatnonzero(turned))
         self._expected = batch.expected.copy()
 
-    def respond(self, batch: Worlds, discovery: Floats, owed: Floats | None = None) -> Actions:
+    def respond(
+        self,
+        batch: Worlds,
+        discovery: Floats,
+        owed: Floats | None = None,
+        rows: Ints | None = None,
+    ) -> Actions:
         """What executives would do in this quarter at another chance of discovery.
+
+        Every row is put as the only firm of a world of its own, so only these are reckoned.
 
         Args:
             batch: After the reports of the quarter.
             discovery: (firms,) chances.
             owed: (2, firms) fine and restitution on discovery; left out: those of the quarter.
+            rows: Of the firms that are asked; left out: all.
+
+        Returns:
+            Actions of these firms, in their order.
         """
-        plan = np.repeat(batch.plan_of_world, batch.firms)
+        rows = np.arange(discovery.size) if rows is None else rows
+        world = rows // batch.firms
+        plan = batch.plan_of_world[world]
         maturing = batch.plans.maturing[plan]
-        before = np.divide(
-            batch.actions.matured, maturing, np.zeros(plan.size), where=maturing > 0.0
-        )
+        matured = batch.actions.matured[rows]
+        before = np.divide(matured, maturing, np.zeros(plan.size), where=maturing > 0.0)
         nothing = np.zeros(plan.size)
         stocks = {"own_benefit": before, "own_harm": nothing}
         stocks |= {"old_benefit": nothing, "old_harm": nothing}
-        seats: Seats = batch.seats._replace(**stocks)
-        reports = np.maximum(batch.record.quarters - 1, 0)
-        record = batch.record._replace(quarters=reports, withheld=np.zeros(plan.size))
+        reports = np.maximum(batch.record.quarters[rows] - 1, 0)
         names = ("metric_index", "detection", "risk", "gamble")
         fresh = {name: np.zeros(plan.size) for name in names}
-        effort = np.zeros_like(batch.actions.effort)
+        fresh["effort"] = np.zeros((batch.actions.effort.shape[0], plan.size))
+        fresh["foreseen"] = discovery[rows]
         if owed is not None:
-            fresh |= {"feared_fine": owed[0], "feared_restitution": owed[1]}
-        actions: Actions = batch.actions._replace(foreseen=discovery, effort=effort, **fresh)
-        self._workspace = wide_enough(self._workspace, batch.plans, seats)
-        batch.responders.choose_effort(
-            seats,
+            fresh |= {"feared_fine": owed[0][rows], "feared_restitution": owed[1][rows]}
+        actions: Actions = _some(batch.actions, rows, fresh)
+        self._workspace = wide_enough(self._workspace, batch.plans, batch.seats)
+        batch.responders.of(plan, 1).choose_effort(
+            _some(batch.seats, rows, stocks),
             actions,
-            record,
-            self._expected,
+            _some(batch.record, rows, {"quarters": reports, "withheld": np.zeros(plan.size)}),
+            self._expected[world],
             self._workspace,
         )
         return actions
@@ -151,17 +175,34 @@ class Turns:
             )
 
 
-def value_added(batch: Worlds, actions: Actions) -> Floats:
-    """(firms,) true value of efforts, now or later, less what gambles cost; base pays.
+def _some(table: Any, rows: Ints, instead: dict[str, npt.NDArray[Any]]) -> Any:
+    """A table of arrays over firms at some rows, with other columns ``instead`` of its own."""
+    found = {}
+    for name, column in table._asdict().items():
+        if name not in instead and column.shape[-1]:  # books that nobody keeps have no firms
+            column = np.take(column, rows, axis=-1)
+        found[name] = instead.get(name, column)
+    return type(table)(**found)
+
+
+def value_added(batch: Worlds, actions: Actions, rows: Ints) -> Floats:
+    """True value of efforts, now or later, less what gambles cost; base pays.
 
     Luck, talent and what predecessors left are not in it.
+
+    Args:
+        batch: Where.
+        actions: Of some firms only.
+        rows: Of these firms.
     """
-    plan = np.repeat(batch.plan_of_world, batch.firms)
+    plan = batch.plan_of_world[rows // batch.firms]
+    theta = batch.seats.theta[rows]
     value: Floats = -batch.plans.gamble_cost[plan] * actions.gamble**2
     for j, effort in enumerate(actions.effort):
-        z = batch.seats.theta * effort
-        value += batch.plans.value[plan, j] * z - 0.5 * batch.plans.curvature[plan, j] * z**2
-    value *= batch.seats.impact
+        z = theta * effort
+        worth, curvature = batch.plans.value[:, j], batch.plans.curvature[:, j]
+        value += worth[plan] * z - 0.5 * curvature[plan] * z**2
+    value *= batch.seats.impact[rows]
     return value
 
 

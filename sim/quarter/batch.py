@@ -32,8 +32,8 @@ from sim.quarter.state import (
     new_record,
     new_seats,
     new_vintages,
-    tabulate,
 )
+from sim.quarter.tenures import TenureList, tabulate
 from sim.scenario.firms import FirmData
 
 HiringWatch = Callable[[Segment, LabourMarket, Applications, Passage, Floats], None]
@@ -117,7 +117,7 @@ class Batch:
         self.seats, self.actions, self.record = in_one_piece(
             new_seats(firms, schemes), actions, new_record(n)
         )
-        lasting = 2 + min(quarters // 8, 8)  # tenures per firm for which there is room
+        lasting = 2 + min(quarters // 20, 4)  # tenures per firm for which there is room at first
         self.finished = new_finished(quarters, n * lasting)
         self.accounts = new_accounts(0)
         self.executives = new_executives(count, lasting * self.firms + 8)
@@ -158,7 +158,12 @@ class Batch:
     @property
     def tenures(self) -> Tenures:
         """All tenures so far, (number, firm); the running ones as they are now."""
-        return tabulate(self.seats, self.record, self.finished, self.quarter)
+        return tabulate(self.tenure_list)
+
+    @property
+    def tenure_list(self) -> TenureList:
+        """The same one after another, column by column when asked."""
+        return TenureList(self.seats, self.record, self.finished, self.quarter)
 
     def seen(self, segment: Segment, reported: int = 0) -> Seen:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1.

@@ -5,6 +5,8 @@ They are few where plans are of the usual kind. Where they are not, they are all
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 
 from agents.gambling import Gambles
@@ -81,6 +83,12 @@ class Responders:
         self._search = rules_of(plans, SearchRules)
         self._learned = rules_of(plans, LearnedRules)
         self._worlds: dict[tuple[int, bool], tuple[World, Gambles, Room]] = {}
+
+    def of(self, plan_of_world: Ints, firms: int) -> Responders:
+        """The same for other worlds of the same plans."""
+        others = copy(self)
+        others._setting = self._setting._replace(plan_of_world=plan_of_world, firms=firms)
+        return others
 
     def choose_effort(
         self,

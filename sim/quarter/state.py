@@ -117,10 +117,10 @@ class Kept(NamedTuple):
 class Tenures(NamedTuple):
     """Tenures by (number, firm); what a seat's books say about its author.
 
-    Made from :class:`Record` and :class:`Finished` when somebody asks. A tenure exists if its
-    number is at most ``Seats.number``; ``exit`` is ``RUNNING`` while it lasts. Everything about a
-    field is declared here; the other two classes, and the kernel that writes down what has ended,
-    repeat names, and tests hold them to it.
+    Made from :class:`Record` and :class:`Finished` when somebody asks, see
+    :mod:`sim.quarter.tenures`. A tenure exists if its number is at most ``Seats.number``; ``exit``
+    is ``RUNNING`` while it lasts. Everything about a field is declared here; the other two classes,
+    and the kernel that writes down what has ended, repeat names, and tests hold them to it.
     """
 
     executive: Annotated[Ints, Kept("", "row of the executive in its world", "seats")]
@@ -310,12 +310,6 @@ def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
 _ROW = 8  # numbers of an executive, and one to fill the line
 
 
-def new_tenures(n: int, capacity: int) -> Tenures:
-    """Room for ``capacity`` tenures at each of ``n`` firms."""
-    made = {name: np.zeros((capacity, n), dtype) for name, dtype in dtypes(Tenures).items()}
-    return Tenures(**made)
-
-
 def new_record(n: int) -> Record:
     """Records of ``n`` seats in which nothing has happened."""
     return Record(**{name: np.zeros(n, dtype) for name, dtype in dtypes(Record).items()})
@@ -335,22 +329,6 @@ def widen_finished(table: Finished, capacity: int) -> Finished:
     for old, new in zip(table[1:], wider[1:], strict=True):
         new[: old.size] = old
     return wider._replace(first=table.first)
-
-
-def tabulate(seats: Seats, record: Record, finished: Finished, quarter: int) -> Tenures:
-    """All tenures so far, the running ones as they are now."""
-    tenures = new_tenures(seats.number.size, int(seats.number.max()) + 1)
-    rows = slice(0, finished.first[quarter])
-    for name in Tenures._fields:
-        column = getattr(finished, name)[rows]
-        getattr(tenures, name)[finished.number[rows], finished.firm[rows]] = column
-    firm = np.flatnonzero(seats.executive >= 0)
-    number = seats.number[firm]
-    tables = {"record": record, "seats": seats}
-    for name, (kept, _) in TENURE_FIELDS.items():
-        if kept.running:
-            getattr(tenures, name)[number, firm] = getattr(tables[kept.source], name)[firm]
-    return tenures
 
 
 def new_executives(worlds: int, capacity: int) -> ExecutiveTable:

@@ -20,7 +20,7 @@ class Firms(Spec):
     """Which firms: CEOSAL2's 177, or synthetic ones."""
 
     source: Literal["ceosal2", "synthetic"] = Field("ceosal2", description="real firms, or drawn")
-    count: int = Field(177, ge=1, le=100_000, description="firms per world")
+    count: int = Field(177, ge=1, le=1_000_000, description="firms per world")
     size_sd: float = Field(
         1.0, ge=0, le=5, description="standard deviation of log size; synthetic firms only"
     )

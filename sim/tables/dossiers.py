@@ -13,14 +13,14 @@ from sim.observers.turns import NO_TURN, Turns
 from sim.quarter.state import DETECTED, EXITS, STATUS
 
 if TYPE_CHECKING:
-    from sim.quarter.state import Tenures
+    from sim.quarter.tenures import TenureList
     from sim.world.worlds import Worlds
 
 
 _LATE = 1 << 40  # after every quarter
 
 
-def dossiers_table(batch: Worlds, tenures: Tenures, turns: Turns, harm: Harm) -> Table:
+def dossiers_table(batch: Worlds, tenures: TenureList, turns: Turns, harm: Harm) -> Table:
     """One row per executive and world who was in office for at least one quarter.
 
     Args:
@@ -28,19 +28,23 @@ def dossiers_table(batch: Worlds, tenures: Tenures, turns: Turns, harm: Harm) ->
         tenures: Its tenures.
         turns, harm: That have watched it from the first quarter on.
     """
-    seat, row = np.nonzero(tenures.quarters > 0)
-    world, who = row // batch.firms, tenures.executive[seat, row]
-    order = np.lexsort((tenures.start[seat, row], who, world))  # of one person by time
-    seat, row, world, who = seat[order], row[order], world[order], who[order]
+    some = tenures.by_number(np.flatnonzero(tenures.column("quarters")))
+    row, who = tenures.firm[some], tenures.column("executive")[some]
+    order = np.lexsort((tenures.column("start")[some], who, row // batch.firms))
+    some, row, who = some[order], row[order], who[order]  # of one person by time
+    world = row // batch.firms
     first = np.flatnonzero(np.diff(world * (who.max() + 1) + who, prepend=-1))
-    last = np.append(first[1:], seat.size) - 1
-    of = np.cumsum(np.isin(np.arange(seat.size), first)) - 1  # dossier of each tenure
+    last = np.append(first[1:], some.size) - 1
+    of = np.repeat(np.arange(first.size), last - first + 1)  # dossier of each tenure
 
     def total(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
         return np.bincount(of, values, first.size).astype(np.float64)
 
-    quarters = tenures.quarters[seat, row]
-    detected = tenures.exit[seat, row] == DETECTED
+    def column(name: str) -> npt.NDArray[Any]:
+        return tenures.column(name)[some]
+
+    quarters, reason = column("quarters"), column("exit")
+    detected = reason == DETECTED
     person = (world[first], who[first])
     status, now_at = whereabouts(batch, *person)
     kinds, weights = _goals(batch, world[first], batch.executives.kind[person])
@@ -49,20 +53,20 @@ def dossiers_table(batch: Worlds, tenures: Tenures, turns: Turns, harm: Harm) ->
         "executive": who[first],
         "seats": np.bincount(of),
         "firms": _listed(row % batch.firms, first),
-        "first_quarter": tenures.start[seat, row][first],
+        "first_quarter": column("start")[first],
         "quarters": total(quarters).astype(np.int64),
-        "accrual": total(tenures.accrual[seat, row]),
-        "paid": total(tenures.paid[seat, row]),
-        "clawed_back": total(tenures.clawed[seat, row]),
-        "metric": total(tenures.metric[seat, row]) / total(quarters),
-        "gaming": np.maximum.reduceat(tenures.gaming[seat, row], first),
-        "harm": total(tenures.harm[seat, row] * batch.seats.impact[row]),
-        "surfaced_in_office": harm.in_office[person],
-        "surfaced_after_exit": harm.left[person],
-        "surfaced_elsewhere": harm.elsewhere[person],
+        "accrual": total(column("accrual")),
+        "paid": total(column("paid")),
+        "clawed_back": total(column("clawed")),
+        "metric": total(column("metric")) / total(quarters),
+        "gaming": np.maximum.reduceat(column("gaming"), first),
+        "harm": total(column("harm") * batch.seats.impact[row]),
+        "surfaced_in_office": harm.surfaced.in_office[person],
+        "surfaced_after_exit": harm.surfaced.left[person],
+        "surfaced_elsewhere": harm.surfaced.elsewhere[person],
         "turned": _first_turn(turns, batch.firms, person),
-        "detected": _first_end(np.where(detected, tenures.end[seat, row], _LATE), first),
-        "last_exit": np.array(EXITS, dtype=object)[tenures.exit[seat, row][last]],
+        "detected": _first_end(np.where(detected, column("end"), _LATE), first),
+        "last_exit": np.array(EXITS, dtype=object)[reason[last]],
         "status": np.array(STATUS, dtype=object)[status],
         "now_at": now_at,
         "kind": kinds,
@@ -87,8 +91,13 @@ def _first_turn(turns: Turns, firms: int, person: tuple[Ints, Ints]) -> Ints:
 
 def _listed(firm: Ints, first: Ints) -> npt.NDArray[Any]:
     """(dossiers,) firms in the order of the tenures, as words."""
-    seats = np.split(firm, first[1:])
-    return np.array([", ".join(map(str, one.tolist())) for one in seats], dtype=object)
+    words = np.array([str(number) for number in range(int(firm.max()) + 1)], dtype=object)
+    names = words[firm]
+    found = names[first]
+    last = np.append(first[1:], firm.size)
+    for one in np.flatnonzero(last - first > 1).tolist():
+        found[one] = ", ".join(names[first[one] : last[one]])
+    return found
 
 
 def _goals(batch: Worlds, world: Ints, row: Ints) -> tuple[npt.NDArray[Any], Table]:

@@ -12,6 +12,7 @@ from sim.observers.turns import Turns
 from sim.quarter.accounts import settled_now
 from sim.quarter.ledger import LEDGER
 from sim.quarter.state import EXITS, STATUS
+from sim.tables.from_state import by_world
 
 if TYPE_CHECKING:
     from sim.world.worlds import Worlds
@@ -43,30 +44,36 @@ class EventLog:
         self._clawed_now = batch.record.clawed.copy()  # from the running ones
         self._number = batch.seats.number.copy()
         self._parts: list[Table] = []
+        self._names: dict[str, int] = {}  # events by name, numbered as they come
 
     def after_step(self, batch: Worlds) -> None:
         """Keep what happened in the quarter that has just been played."""
         happened = [*self._while_played(batch), *self._at_the_end(batch)]
         sizes = [one.row.size for one in happened]
-        names = np.array([one.event for one in happened], dtype=object)
+        codes = [self._names.setdefault(one.event, len(self._names)) for one in happened]
         columns = {
             name: np.concatenate([getattr(one, name) for one in happened])
             for name in Happened._fields[1:]
         }
-        self._parts.append({"event": np.repeat(names, sizes), **columns})
+        self._parts.append({"event": np.repeat(codes, sizes), **columns})
 
     def table(self, batch: Worlds) -> Table:
-        """All events so far, quarter by quarter."""
+        """All events so far, by world and quarter; of a quarter in the order of the events."""
+        row = np.concatenate([part["row"] for part in self._parts])
+        order = by_world(batch, row // batch.firms)
+        row = row[order]
         columns = {
-            name: np.concatenate([part[name] for part in self._parts]) for name in self._parts[0]
+            name: np.concatenate([part[name] for part in self._parts])[order]
+            for name in self._parts[0]
+            if name != "row"
         }
-        row = columns.pop("row")
         sizes = [part["row"].size for part in self._parts]
         return {
             **columns,
             "world": batch.worlds[row // batch.firms],
-            "quarter": np.repeat(np.arange(len(sizes)), sizes),
+            "quarter": np.repeat(np.arange(len(sizes)), sizes)[order],
             "firm": row % batch.firms,
+            "event": np.array([*self._names], dtype=object)[columns["event"]],
             "status": np.array(STATUS, dtype=object)[columns["status"]],
         }
 

@@ -7,24 +7,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Floats, Table
+from incentives.arrays import Floats, Ints, Table
 from sim.observers.quadrants import worse_than_empty_chair
 from sim.quarter.ledger import LEDGER, SERIES, surpluses
-from sim.quarter.state import (
-    DETECTED,
-    DISMISSED,
-    EXITS,
-    POACHED,
-    RETIRED,
-    RUNNING,
-    TENURE_FIELDS,
-    Tenures,
-)
+from sim.quarter.state import EXITS, RUNNING, TENURE_FIELDS
+from sim.quarter.tenures import TenureList
 from sim.world.worlds import Worlds
+
+_LABELS = ("deceptive", "empty_chair", "not_worth_pay", "misaligned")
+"""Of tenures whose shares the table ``runs`` has."""
 
 
 def runs_table(batch: Worlds) -> Table:
-    """One row per world."""
+    """One row per world, in the order of their numbers."""
     total = dict(zip(SERIES, _over_quarters(batch.series).T, strict=True))
     played = max(batch.quarter, 1)
     entry = {name: total[name] / (batch.firms * played) for name in LEDGER}
@@ -33,23 +28,18 @@ def runs_table(batch: Worlds) -> Table:
         value = total["value"] / total["seats"]
         risk_taken = _over_quarters(batch.risk_taken) / total["seats"]
     years = batch.firms * played / 4.0
-    used, flags = used_tenures(batch), tenure_flags(batch)
-    counts = _by_world(batch, flags["began"])
-
-    def share(flag: npt.NDArray[np.bool_]) -> Floats:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            result: Floats = _by_world(batch, flag & flags["began"]) / counts
-        return result
-
-    def rate(reason: int) -> Floats:
-        return np.asarray(_by_world(batch, used.exit == reason) / years)
-
+    tenures = batch.tenure_list
+    world = tenures.firm // batch.firms
+    flags = tenure_flags(batch, tenures)
+    count = _counted(world, len(batch.worlds), flags, tenures.column("exit"))
+    began = count["began"]
     with np.errstate(invalid="ignore", divide="ignore"):
+        share = {label: count[label] / began for label in _LABELS}
         # In money: harm per unit of impact times the firm's impact.
-        after_exit = _by_world(batch, flags["harm_after_exit"] * batch.seats.impact) / _by_world(
-            batch, used.harm * batch.seats.impact
+        after_exit = _harm_by_world(batch, tenures, flags["harm_after_exit"]) / _harm_by_world(
+            batch, tenures, tenures.column("harm")
         )
-    return {
+    columns = {
         "world": batch.worlds,
         **surpluses(entry),
         **entry,
@@ -57,131 +47,166 @@ def runs_table(batch: Worlds) -> Table:
         "value": value,
         "metric_truth_gap": metric - value,
         "risk_taken": risk_taken,
-        "tenures": counts / batch.firms,
-        "deceptive_share": share(flags["deceptive"]),
-        "empty_chair_share": share(flags["empty_chair"]),
-        "not_worth_pay_share": share(flags["not_worth_pay"]),
-        "misaligned_share": share(flags["misaligned"]),
-        "dismissed": rate(DISMISSED),
-        "detected": rate(DETECTED),
-        "poached": rate(POACHED),
-        "retired": rate(RETIRED),
+        "tenures": began / batch.firms,
+        **{f"{label}_share": share[label] for label in _LABELS},
+        **{reason: count[reason] / years for reason in EXITS[1:]},
         "harm_after_exit_share": after_exit,
         "monitoring": batch.plans.monitoring[batch.plan_of_world],
-        "package": _by_segment(batch, [segment.label for segment in batch.segments]),
+        "package": _labels(batch),
     }
+    order = np.argsort(batch.worlds, kind="stable")
+    return {name: np.asarray(column)[order] for name, column in columns.items()}
 
 
-def used_tenures(batch: Worlds) -> Tenures:
-    """The tenures without the rows that no firm has come to."""
-    used = int(batch.seats.number.max()) + 1
-    columns: list[Any] = [column[:used] for column in batch.tenures]
-    return Tenures(*columns)
-
-
-def tenure_flags(batch: Worlds) -> dict[str, npt.NDArray[Any]]:
-    """Labels of tenures, (seat, firm) over the batch; they are read off and change nothing."""
-    tenures = used_tenures(batch)
-    plan = np.repeat(batch.plan_of_world, batch.firms)
-    began = tenures.quarters > 0
-    ended = began & (tenures.exit > RUNNING)
-    later = np.where(ended, batch.quarter - 1 - tenures.end, 0)
-    om = batch.plans.maturing[plan]
+def tenure_flags(batch: Worlds, tenures: TenureList) -> dict[str, npt.NDArray[Any]]:
+    """Labels of tenures, (tenures,); they are read off and change nothing."""
+    plans, world = batch.plans, tenures.firm // batch.firms
+    began = tenures.column("quarters") > 0
+    ended = began & (tenures.column("exit") > RUNNING)
+    accrual = tenures.column("accrual")
+    deceptive = plans.deceptive[batch.plan_of_world][world]
+    misaligned = (plans.misaligned[batch.plan_of_world] == 1)[world, tenures.column("kind")]
+    hidden = np.flatnonzero(ended & (tenures.column("left_harm") != 0.0))
+    later = batch.quarter - 1 - tenures.column("end")[hidden]
+    maturing = plans.maturing[batch.plan_of_world][world[hidden]]
+    harm_after_exit = np.zeros(world.size)
+    harm_after_exit[hidden] = tenures.column("left_harm")[hidden] * (
+        1.0 - (1.0 - maturing) ** later
+    )
     return {
         "began": began,
         "ended": ended,
-        "deceptive": tenures.withheld > batch.plans.deceptive[plan],
-        "empty_chair": worse_than_empty_chair(tenures.accrual),
-        "not_worth_pay": tenures.accrual < tenures.paid,
-        "misaligned": batch.plans.misaligned[plan, tenures.kind] == 1,
-        "harm_after_exit": tenures.left_harm * (1.0 - (1.0 - om) ** later) * ended,
+        "deceptive": tenures.column("withheld") > deceptive,
+        "empty_chair": worse_than_empty_chair(accrual),
+        "not_worth_pay": accrual < tenures.column("paid"),
+        "misaligned": misaligned,
+        "harm_after_exit": harm_after_exit,
     }
 
 
 def tenures_table(batch: Worlds) -> Table:
     """One row per tenure that saw at least one quarter."""
-    tenures, flags = used_tenures(batch), tenure_flags(batch)
-    seat, rows = np.nonzero(flags["began"])
-    world = rows // batch.firms
-    names = _by_segment(
-        batch, [list(segment.scenario.executives.population) for segment in batch.segments]
-    )
+    tenures = batch.tenure_list
+    flags = tenure_flags(batch, tenures)
+    rows = tenures.by_number(np.flatnonzero(flags["began"]))
+    rows = rows[by_world(batch, tenures.firm[rows] // batch.firms)]
+    flags = {label: flag[rows] for label, flag in flags.items()}
+    firm = tenures.firm[rows]
+    world = firm // batch.firms
     shown = {}
     for name, (kept, _) in TENURE_FIELDS.items():
         if kept.column is not None:
-            column = getattr(tenures, name)[seat, rows]
+            column = tenures.column(name)[rows]
             if kept.mean:
-                column = column / tenures.quarters[seat, rows]
+                column = column / tenures.column("quarters")[rows]
             shown[kept.column or name] = column
     contracts = batch.plans.contracts[batch.plan_of_world[world]]
     kind, contract = divmod(shown["kind"], contracts)
     return {
         **shown,
         "world": batch.worlds[world],
-        "firm": rows % batch.firms,
-        "seat": seat,
-        "kind": np.array([names[w][y] for w, y in zip(world, kind, strict=True)], dtype=object),
+        "firm": firm % batch.firms,
+        "seat": tenures.number[rows],
+        "kind": kind_names(batch, world, kind),
         "contract": contract,
-        "end": np.where(flags["ended"], tenures.end, -1)[seat, rows],
+        "end": np.where(flags["ended"], shown["end"], -1),
         "exit": np.array(EXITS, dtype=object)[shown["exit"]],
-        "harm_after_exit": flags["harm_after_exit"][seat, rows],
-        "deceptive": flags["deceptive"][seat, rows],
-        "empty_chair": flags["empty_chair"][seat, rows],
-        "not_worth_pay": flags["not_worth_pay"][seat, rows],
+        "harm_after_exit": flags["harm_after_exit"],
+        "deceptive": flags["deceptive"],
+        "empty_chair": flags["empty_chair"],
+        "not_worth_pay": flags["not_worth_pay"],
     }
+
+
+def kind_names(batch: Worlds, world: Ints, kind: Ints) -> npt.NDArray[Any]:
+    """Names of kinds, given their numbers and the places of their worlds."""
+    found = np.empty(kind.size, dtype=object)
+    for segment in batch.segments:
+        mine = np.isin(world, segment.places()) if len(batch.segments) > 1 else slice(None)
+        names = np.array(list(segment.scenario.executives.population), dtype=object)
+        found[mine] = names[kind[mine]]
+    return found
+
+
+def by_world(batch: Worlds, world: Ints) -> Ints:
+    """Rows in the order of their worlds, given the places of these; else they stay in order."""
+    rank = np.empty(len(batch.worlds), dtype=np.uint16 if len(batch.worlds) <= 1 << 16 else int)
+    rank[np.argsort(batch.worlds)] = np.arange(len(batch.worlds))
+    return np.argsort(rank[world], kind="stable")
 
 
 def quarters_table(batch: Worlds, first: int = 0) -> Table:
     """One row per world and quarter, from quarter ``first`` on."""
     played = batch.series[first : batch.quarter]
     series = dict(zip(SERIES, np.moveaxis(played, 2, 0), strict=True))
-    entry = {name: series[name] / batch.firms for name in LEDGER}
+    columns = _of_quarters(series, batch.risk_taken[first : batch.quarter], batch.firms)
+    order = np.argsort(batch.worlds, kind="stable")
+    quarters = played.shape[0]
+    return {
+        "world": np.repeat(batch.worlds[order], quarters),
+        "quarter": np.tile(np.arange(first, first + quarters), order.size),
+        **{name: column.T[order].ravel() for name, column in columns.items()},
+    }
+
+
+def last_quarter(batch: Worlds) -> dict[str, Any]:
+    """The last row of the table ``quarters`` of a batch of one world, as numbers."""
+    last = batch.quarter - 1
+    series = dict(zip(SERIES, batch.series[last, 0], strict=True))
+    columns = _of_quarters(series, batch.risk_taken[last, 0], batch.firms)
+    return {"world": batch.worlds[0], "quarter": np.int64(last), **columns}
+
+
+def _of_quarters(series: dict[str, Any], risk_taken: Any, firms: int) -> dict[str, Any]:
+    """Columns of the table ``quarters`` from sums over firms: arrays of one shape, or numbers."""
+    entry = {name: series[name] / firms for name in LEDGER}
     with np.errstate(invalid="ignore", divide="ignore"):
         metric = series["metric"] / series["seats"]
         value = series["value"] / series["seats"]
-        risk_taken = batch.risk_taken[first : batch.quarter] / series["seats"]
-    quarters, worlds = series["metric"].shape
-    columns = {
+        risk = risk_taken / series["seats"]
+    return {
         **surpluses(entry),
         **entry,
         "metric": metric,
         "value": value,
         "metric_truth_gap": metric - value,
-        "risk_taken": risk_taken,
-        "pending_benefit": series["pending_benefit"] / batch.firms,
-        "pending_harm": series["pending_harm"] / batch.firms,
-        "exits": series["exits"] / batch.firms,
-    }
-    return {
-        "world": np.tile(batch.worlds, quarters),
-        "quarter": np.repeat(np.arange(first, first + quarters), worlds),
-        **{name: column.ravel() for name, column in columns.items()},
+        "risk_taken": risk,
+        "pending_benefit": series["pending_benefit"] / firms,
+        "pending_harm": series["pending_harm"] / firms,
+        "exits": series["exits"] / firms,
     }
 
 
-def ledger_table(batch: Worlds, books: Floats) -> Table:
-    """One row per firm and quarter; ``books`` is (quarter, entry, firm)."""
-    entry = {name: books[:, row, :] for row, name in enumerate(LEDGER)}
-    quarters, n = books.shape[0], books.shape[2]
-    columns = {**surpluses(entry), **entry}
-    firm = np.arange(n)
-    return {
-        "world": np.tile(np.repeat(batch.worlds, batch.firms), quarters),
-        "firm": np.tile(firm % batch.firms, quarters),
-        "quarter": np.repeat(np.arange(quarters), n),
-        **{name: column.ravel() for name, column in columns.items()},
-    }
+def _counted(
+    world: Ints, worlds: int, flags: dict[str, npt.NDArray[Any]], exits: Ints
+) -> dict[str, Floats]:
+    """(worlds,) tenures that have begun, of them those of each label, and ends for each reason.
 
-
-def _by_world(batch: Worlds, per_tenure: npt.NDArray[Any]) -> Floats:
-    """Sums of a (seat, firm) array over the seats and firms of each world, one by one in order.
-
-    NumPy's pairwise sums would depend on how much room the table of tenures happens to have.
+    All are counted at once: a tenure is one of a few cases.
     """
-    world = np.broadcast_to(np.arange(per_tenure.shape[1]) // batch.firms, per_tenure.shape).ravel()
-    weights = per_tenure.astype(np.float64).ravel()
-    total: Floats = np.bincount(world, weights, len(batch.worlds)).astype(np.float64)
-    return total
+    began, labels = flags["began"], len(_LABELS)
+    case = exits * 2 + began
+    for label in _LABELS:
+        case = case * 2 + (flags[label] & began)
+    cases = len(EXITS) << (labels + 1)
+    number = np.arange(cases)
+    counts = np.bincount(world * cases + case, minlength=worlds * cases).reshape(worlds, cases)
+
+    def of(chosen: npt.NDArray[np.bool_]) -> Floats:
+        found: Floats = counts[:, chosen].sum(axis=1).astype(np.float64)
+        return found
+
+    found = {label: of(number >> labels - 1 - k & 1 == 1) for k, label in enumerate(_LABELS)}
+    found |= {reason: of(number >> labels + 1 == k) for k, reason in enumerate(EXITS)}
+    return {**found, "began": of(number >> labels & 1 == 1)}
+
+
+def _harm_by_world(batch: Worlds, tenures: TenureList, harm: Floats) -> Floats:
+    """(worlds,) sums of harm in money over tenures, by number and firm, one by one in order."""
+    some = tenures.by_number(np.flatnonzero(harm))
+    firm = tenures.firm[some]
+    money = harm[some] * batch.seats.impact[firm]
+    return np.bincount(firm // batch.firms, money, len(batch.worlds)).astype(np.float64)
 
 
 def _over_quarters(series: Floats) -> Floats:
@@ -192,10 +217,9 @@ def _over_quarters(series: Floats) -> Floats:
     return total
 
 
-def _by_segment(batch: Worlds, values: list[object]) -> npt.NDArray[Any]:
-    """A value per world from a value per segment."""
-    out = np.empty(len(batch.worlds), dtype=object)
-    for segment, value in zip(batch.segments, values, strict=True):
-        for w in segment.places().tolist():
-            out[w] = value
-    return out
+def _labels(batch: Worlds) -> npt.NDArray[Any]:
+    """(worlds,) names of their packages."""
+    found = np.empty(len(batch.worlds), dtype=object)
+    for segment in batch.segments:
+        found[segment.worlds] = segment.label
+    return found

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from incentives.arrays import Floats, Table
+from incentives.arrays import Table
+from sim.tables.books import Bookkeeper, Books
 from sim.tables.columns import COLUMNS, RECORDS
 from sim.tables.from_state import (
-    ledger_table,
     quarters_table,
     runs_table,
     tenures_table,
-    used_tenures,
 )
 from sim.world.worlds import Worlds
 
@@ -22,20 +21,45 @@ _KINDS = {
     str: np.dtype(object),
 }
 """Of the arrays that hold a column's values."""
+_UNORDERED = {
+    "contexts": ("firm", "seat", "world"),
+    "dossiers": ("executive", "world"),
+}
+"""Tables whose rows are put in order at last, and by what: the last column first."""
 
 
 class Keeper:
-    """Collects the tables that were asked for while a batch runs."""
+    """Collects the tables that were asked for while a batch runs.
 
-    def __init__(self, batch: Worlds, record: set[str]) -> None:
+    Args:
+        batch: Before its first step.
+        record: Names of tables.
+        books: Where the rows of the ledger go, those of the batch from ``place`` on, to be read
+            there; left out, the keeper makes room for them.
+        dossiers: Whether dossiers may be asked for where only events are recorded.
+    """
+
+    def __init__(
+        self,
+        batch: Worlds,
+        record: set[str],
+        books: Books | None = None,
+        place: int = 0,
+        dossiers: bool = False,
+    ) -> None:
         self.batch = batch
         self.record = record
-        self._books: list[Floats] = []
+        self._shared = False
+        if "ledger" in record:
+            self._shared = books is not None
+            books = books or Books(np.sort(batch.worlds), batch.quarters, batch.firms)
+            self._books = Bookkeeper(batch, books, place)
         if record & {"events", "dossiers"}:
             from sim.observers.harm import Harm
             from sim.observers.turns import Turns
 
-            self._turns, self._harm = Turns(batch), Harm(batch)
+            self._turns = Turns(batch, every=False)
+            self._harm = Harm(batch, sums=dossiers or "dossiers" in record)
         if "events" in record:
             from sim.tables.events import EventLog
 
@@ -48,24 +72,35 @@ class Keeper:
     def run(self) -> None:
         """Play the remaining quarters."""
         while self.batch.quarter < self.batch.quarters:
+            self.before_step()
             self.batch.step()
             self.after_step()
+        if "ledger" in self.record:
+            self._books.finish(self.batch.quarter)
+
+    def before_step(self) -> None:
+        """Get ready for a quarter."""
+        if "ledger" in self.record:
+            self._books.open(self.batch)
 
     def after_step(self) -> None:
         """Keep what the next quarter would overwrite."""
         if "ledger" in self.record:
-            self._books.append(self.batch.actions.books.copy())
+            self._books.keep(self.batch)
         if "events" in self.record:
             self._events.after_step(self.batch)
 
     def tables(self) -> dict[str, Table]:
-        """All tables, rows in the order of worlds (then firms, seats, quarters)."""
-        return {name: self.table(name) for name in RECORDS if name in self.record | {"runs"}}
+        """All tables, rows in the order of worlds; of each by quarter, or seat, and then firm."""
+        names = self.record | {"runs"}
+        if self._shared:  # they are read when all batches have been played
+            names -= {"ledger"}
+        return {name: self.table(name) for name in RECORDS if name in names}
 
     def table(self, name: str) -> Table:
         """One of them; its name is in ``record``, or it is one that the batch itself holds."""
         if name == "ledger":
-            return _finish(name, ledger_table(self.batch, np.array(self._books)))
+            return self._books.table(self.batch.quarter)
         if name == "events":
             return _finish(name, self._events.table(self.batch))
         if name == "contexts":
@@ -73,8 +108,8 @@ class Keeper:
         if name == "dossiers":
             from sim.tables.dossiers import dossiers_table
 
-            used = used_tenures(self.batch)
-            return _finish(name, dossiers_table(self.batch, used, self._turns, self._harm))
+            tenures = self.batch.tenure_list
+            return _finish(name, dossiers_table(self.batch, tenures, self._turns, self._harm))
         make = {"runs": runs_table, "quarters": quarters_table, "tenures": tenures_table}[name]
         return _finish(name, make(self.batch))
 
@@ -92,12 +127,7 @@ def _finish(name: str, table: Table) -> Table:
         expected = _KINDS[kind]
         if table[column].dtype != expected:
             raise TypeError(f"table {name}: {column} is {table[column].dtype}; expected {expected}")
-    keys: list[str] = [key for key in ("firm", "seat", "quarter", "world") if key in table]
-    if name == "events":  # events of a quarter keep the order in which they happen
-        keys = ["quarter", "world"]
-    elif name == "ledger":
-        keys = ["quarter", "firm", "world"]
-    elif name == "dossiers":
-        keys = ["executive", "world"]
-    order = np.lexsort([table[key] for key in keys])
+    if name not in _UNORDERED:
+        return {column: table[column] for column in columns}
+    order = np.lexsort([table[key] for key in _UNORDERED[name]])
     return {column: table[column][order] for column in columns}

@@ -13,30 +13,43 @@ FIRMS_AT_HOME = 6400
 """In a batch: so many firms' state a processor keeps at hand from quarter to quarter."""
 WHAT = "worlds, firms.count, quarters and market.candidates"
 
-_FIRM, _TENURE = 1500, 350
+_FIRM, _TENURE = 1100, 230
 _WORLD, _WORLD_QUARTER = 1500, 220
 _ENTRY = 24  # bytes of an entry of a table: collected, joined and put in order
-_PER_FIRM_QUARTER = {"ledger": 500, "events": 110}
+_PER_FIRM_QUARTER = {"ledger": 200, "events": 110}
+_WAITING = 2600  # of a firm that is played, until its books are put in order
 _PER_TENURE = {"tenures": 24 * _ENTRY, "contexts": 800, "dossiers": 900}
 _LASTING = 0.15  # tenures that end in a quarter, per firm, at most about
 _TWINS = 1600
 
 
 def needed(
-    scenario: Scenario, worlds: int, record: Iterable[str] = ("runs",), threads: int = 1
+    scenario: Scenario,
+    worlds: int,
+    record: Iterable[str] = ("runs",),
+    threads: int = 1,
+    together: bool = False,
 ) -> float:
-    """Bytes at the height of :func:`sim.tables.simulate.simulate`, about."""
+    """Bytes at the height of :func:`sim.tables.simulate.simulate`, about.
+
+    Args:
+        scenario, worlds, record, threads: As there.
+        together: Whether all worlds are in memory at the same time, and not a batch per thread.
+    """
     quarters, firms = scenario.quarters, scenario.firms.count
     every = worlds * firms
-    state = _FIRM + _TENURE * (2 + min(quarters // 8, 8))
-    found: float = every * state + worlds * (_WORLD + _WORLD_QUARTER * quarters)
+    playing = every if together else min(every, threads * max(FIRMS_AT_HOME, firms))
+    found: float = playing * (_FIRM + _TENURE * _LASTING * quarters)
+    found += worlds * _WORLD + playing / firms * _WORLD_QUARTER * quarters
     found += worlds * len(COLUMNS["runs"]) * _ENTRY
     for name in record:
         if name == "quarters":
             found += worlds * quarters * len(COLUMNS[name]) * _ENTRY
+        if name == "ledger":
+            found += playing * _WAITING
         found += every * quarters * _PER_FIRM_QUARTER.get(name, 0)
         found += every * (1 + _LASTING * quarters) * _PER_TENURE.get(name, 0)
-    return found + hiring(scenario, min(every, threads * max(FIRMS_AT_HOME, firms)))
+    return found + hiring(scenario, playing)
 
 
 def hiring(scenario: Scenario, firms: int) -> float:
@@ -50,14 +63,16 @@ def refuse_run(
     worlds: int | None = None,
     record: Iterable[str] = ("runs",),
     threads: int | None = None,
+    together: bool = False,
 ) -> None:
-    """Refuse to play what does not fit into memory.
+    """Refuse to play what does not fit into memory; see :func:`needed`.
 
     Raises:
         InputError: With what it needs and what there is.
     """
     count = scenario.worlds if worlds is None else worlds
-    refuse_too_much(needed(scenario, count, record, threads or os.cpu_count() or 1), WHAT)
+    threads = threads or os.cpu_count() or 1
+    refuse_too_much(needed(scenario, count, record, threads, together), WHAT)
 
 
 def refuse_twins(scenario: Scenario) -> None:
@@ -69,7 +84,7 @@ def refuse_twins(scenario: Scenario) -> None:
     cores = os.cpu_count() or 1
     firms = scenario.firms.count
     at_once = max(1, cores * FIRMS_AT_HOME // firms)
-    need = needed(scenario, min(scenario.worlds, max(cores, at_once)), (), cores)
+    need = needed(scenario, min(scenario.worlds, max(cores, at_once)), (), cores, together=True)
     refuse_too_much(need + scenario.worlds * (firms * _TWINS + _WORLD), WHAT)
 
 
@@ -81,4 +96,4 @@ def refuse_hiring(scenario: Scenario) -> None:
     """
     firms = scenario.worlds * scenario.firms.count
     kept = hiring(scenario, firms) * scenario.quarters
-    refuse_too_much(needed(scenario, scenario.worlds, ()) + kept, WHAT)
+    refuse_too_much(needed(scenario, scenario.worlds, (), together=True) + kept, WHAT)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from math import ceil
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -15,11 +16,14 @@ from sim.scenario.presets import DEFAULT, ScenarioLike, scenario_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.settings import Settings, settings_of
 from sim.support.inputs import InputError, whole_number
-from sim.tables.columns import tables_of
+from sim.tables.books import Books
+from sim.tables.columns import RECORDS, tables_of
 from sim.tables.keeper import Keeper
 from sim.tables.memory import FIRMS_AT_HOME, refuse_run
-from sim.world.election import Job
+from sim.world.election import Job, elect
 from sim.world.worlds import Worlds
+
+Made = TypeVar("Made")
 
 _WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter is too large
 
@@ -67,20 +71,41 @@ def simulate(
     if threads is None:
         alone = decisions is not None or len(chosen) * scenario.firms.count < _WORTH_A_THREAD
         threads = 1 if alone else os.cpu_count() or 1
-    refuse_run(scenario, len(chosen), wanted, threads)
-    books = bool(wanted & {"ledger", "events"})
+    refuse_run(scenario, len(chosen), wanted, threads, together=decisions is not None)
     whole = threads if decisions is not None else 0  # decisions are asked for as many as there are
-    keepers = [
-        Keeper(Worlds([Job(scenario, part)], decisions, books=books), wanted)
-        for part in _split(chosen, whole or _parts(len(chosen) * scenario.firms.count, threads))
-    ]
-    side_by_side([keeper.run for keeper in keepers], threads)
-    found = [keeper.tables() for keeper in keepers]
-    if len(found) == 1:
-        return found[0]
+    parts = _split(chosen, whole or _parts(len(chosen) * scenario.firms.count, threads))
+    elected = elect([Job(scenario, sorted(chosen))])
+    books = None
+    if "ledger" in wanted:
+        books = Books(np.array(sorted(chosen)), scenario.quarters, scenario.firms.count)
+
+    def play(part: list[int], place: int) -> dict[str, Table]:
+        """Made, played and read off one after another: few batches are in memory at a time."""
+        those = elected if len(parts) == 1 else elected.only(np.array(part))
+        by_firm = bool(wanted & {"ledger", "events"})
+        batch = Worlds([Job(scenario, part)], decisions, books=by_firm, elected=those)
+        keeper = Keeper(batch, wanted, books, place)
+        keeper.run()
+        return keeper.tables()
+
+    places = np.cumsum([0, *map(len, parts)]).tolist()
+    plays = [partial(play, part, place) for part, place in zip(parts, places, strict=False)]
+    tables = _joined(side_by_side(plays, threads))
+    if books is not None:
+        tables["ledger"] = books.table(scenario.quarters)
+    return {name: tables[name] for name in RECORDS if name in wanted}
+
+
+def _joined(parts: list[dict[str, Table]]) -> dict[str, Table]:
+    """The rows of all parts, one after another; these are used up, so that few are there twice."""
+    if len(parts) == 1:
+        return parts[0]
     return {
-        name: {column: np.concatenate([part[name][column] for part in found]) for column in table}
-        for name, table in found[0].items()
+        name: {
+            column: np.concatenate([part[name].pop(column) for part in parts])
+            for column in [*parts[0][name]]
+        }
+        for name in parts[0]
     }
 
 
@@ -103,17 +128,14 @@ def batches(scenario: Scenario, threads: int) -> list[Worlds]:
     return [Worlds([Job(scenario, part)], books=False) for part in parts]
 
 
-def side_by_side(runs: Sequence[Callable[[], object]], threads: int) -> None:
-    """Call all, so many at the same time: kernels hold no lock."""
+def side_by_side(runs: Sequence[Callable[[], Made]], threads: int) -> list[Made]:
+    """Call all, so many at the same time: kernels hold no lock. What they return, in order."""
     if threads == 1 or len(runs) == 1:
-        for run in runs:
-            run()
-        return
+        return [run() for run in runs]
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(run) for run in runs]:
-            done.result()
+        return [done.result() for done in [pool.submit(run) for run in runs]]
 
 
 def _parts(firms: int, threads: int) -> int:

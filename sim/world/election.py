@@ -20,7 +20,7 @@ from sim.plan.pay.menus import refuse_unacceptable
 from sim.plan.plan import Plan
 from sim.plan.solve import PLAN_TOLERANCE, build_plan
 from sim.quarter.segment import Segment
-from sim.scenario.firms import make_firms
+from sim.scenario.firms import FirmData, make_firms
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases, seasons
 from sim.scenario.scenario import Scenario
@@ -92,9 +92,15 @@ def refuse_unacceptable_menus(scenario: Scenario) -> None:
 
 
 def general_meeting(
-    job: Job, registers: list[Register]
+    job: Job, registers: list[Register], firms: FirmData | None = None
 ) -> list[tuple[tuple[str, Package, float], list[int]]]:
-    """Which worlds of a job end up with which package and level of monitoring, in order."""
+    """Which worlds of a job end up with which package and level of monitoring, in order.
+
+    Args:
+        job: Which worlds.
+        registers: Of the jobs before; that of this job is added.
+        firms: Of these worlds, if they have been made.
+    """
     scenario = job.scenario
     owners = scenario.shareholders
     worlds = np.array(list(job.worlds), dtype=np.int64)
@@ -109,7 +115,7 @@ def general_meeting(
     registers.append(register)
     if job.settled is not None:
         return [(job.settled, worlds.tolist())]
-    firms = make_firms(scenario.firms, scenario.seed, worlds)
+    firms = firms or make_firms(scenario.firms, scenario.seed, worlds)
     impact, pay = firms.impact.mean(axis=1), firms.base_pay.mean(axis=1)
     packages = scenario.packages()
     refuse_unacceptable_menus(scenario)
@@ -164,6 +170,7 @@ class Elected(NamedTuple):
         registers: Shareholders, one register per job.
         segments: In the order of the worlds.
         plans: Per segment, per regime and known turn of metrics.
+        firms: Of every world.
     """
 
     worlds: Ints
@@ -171,23 +178,54 @@ class Elected(NamedTuple):
     registers: list[Register]
     segments: list[Segment]
     plans: list[list[Plan]]
+    firms: FirmData
+
+    def only(self, worlds: Ints) -> Elected:
+        """The same of some worlds; only for batches of one job with its worlds in order."""
+        kept = np.isin(self.worlds, worlds)
+        register = np.isin(np.sort(self.worlds), worlds)
+        segments: list[Segment] = []
+        plans: list[list[Plan]] = []
+        count, last = self.firms.size.shape[1], 0
+        for segment, solved in zip(self.segments, self.plans, strict=True):
+            first, last = last, last + int(kept[segment.worlds].sum())
+            if last > first:
+                rows = slice(first * count, last * count)
+                segments.append(
+                    segment._replace(worlds=slice(first, last), firms=rows, number=len(segments))
+                )
+                plans.append(solved)
+        return Elected(
+            self.worlds[kept],
+            self.seeds[kept],
+            [Register(*(column[register] for column in one)) for one in self.registers],
+            segments,
+            plans,
+            FirmData._make(column[kept] for column in self.firms),
+        )
 
 
-def elect(jobs: Sequence[Job], firms: int) -> Elected:
+def elect(jobs: Sequence[Job]) -> Elected:
     """Shareholders vote and choose their monitoring; worlds are sorted into segments.
 
     Args:
-        jobs: Scenarios and the numbers of their worlds.
-        firms: Per world.
+        jobs: Scenarios with equal ``firms.count``, and the numbers of their worlds.
     """
     worlds: list[int] = []
     seeds: list[int] = []
     registers: list[Register] = []
     segments: list[Segment] = []
     plans: list[list[Plan]] = []
+    data: list[FirmData] = []
     for job in jobs:
         scenario = job.scenario
-        for (label, package, level), members in general_meeting(job, registers):
+        firms = scenario.firms.count
+        numbers = np.array(list(job.worlds), dtype=np.int64)
+        place = {world: at for at, world in enumerate(numbers.tolist())}
+        made = make_firms(scenario.firms, scenario.seed, numbers)
+        for (label, package, level), members in general_meeting(job, registers, made):
+            mine = [place[world] for world in members]
+            data.append(FirmData._make(column[mine] for column in made))
             start = len(worlds)
             worlds.extend(members)
             seeds.extend([scenario.seed] * len(members))
@@ -225,6 +263,7 @@ def elect(jobs: Sequence[Job], firms: int) -> Elected:
         registers,
         segments,
         plans,
+        FirmData._make(np.concatenate(column) for column in zip(*data, strict=True)),
     )
 
 

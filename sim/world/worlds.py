@@ -31,9 +31,8 @@ from sim.quarter.state import (
     widen_pools,
 )
 from sim.quarter.track_records import asks_around, remember
-from sim.scenario.firms import FirmData, make_firms
 from sim.world.adoption import refuse_adoption
-from sim.world.election import Job, elect
+from sim.world.election import Elected, Job, elect
 
 _STREAMS = {
     name: stream(name) for name in ("firm", "common", "gamble", "incumbent", "pool", "talent")
@@ -54,6 +53,7 @@ class Worlds(Batch):
         jobs: Scenarios and the numbers of their worlds.
         decisions: See above.
         books, vintages: See :class:`sim.quarter.batch.Batch`.
+        elected: What their general meetings have chosen; left out, they are held.
     """
 
     def __init__(
@@ -62,6 +62,7 @@ class Worlds(Batch):
         decisions: Mapping[str, Decision] | None = None,
         books: bool = True,
         vintages: bool = False,
+        elected: Elected | None = None,
     ) -> None:
         first = jobs[0].scenario
         shape = (first.firms.count, first.quarters, len(first.technology.tasks))
@@ -69,18 +70,13 @@ class Worlds(Batch):
             other = job.scenario
             if (other.firms.count, other.quarters, len(other.technology.tasks)) != shape:
                 raise ValueError("expected scenarios with equal firms.count, quarters and tasks")
-        elected = elect(jobs, first.firms.count)
-        data = [
-            make_firms(s.scenario.firms, s.scenario.seed, elected.worlds[s.worlds])
-            for s in elected.segments
-        ]
-        firms = FirmData(*(np.concatenate(column) for column in zip(*data, strict=True)))
+        elected = elected or elect(jobs)
         super().__init__(
             elected.segments,
             elected.plans,
             elected.worlds,
             elected.seeds,
-            firms,
+            elected.firms,
             shape[2],
             first.quarters,
             books,
@@ -99,7 +95,7 @@ class Worlds(Batch):
         self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
         self._block = new_block()
-        self._longest = int(firms.tenure.max()) + 1
+        self._longest = int(elected.firms.tenure.max()) + 1
         labour_market.seat_incumbents(
             Setting(rules_of(self.plans, PopulationRules), self.plan_of_world, self.firms),
             self.seats,
@@ -107,10 +103,12 @@ class Worlds(Batch):
             self.people,
             self.seeds,
             self.worlds,
-            firms.tenure,
+            elected.firms.tenure,
             _STREAMS["incumbent"],
         )
-        self._workspace = new_workspace(self.plans, self._longest + self.quarters, firms.size.size)
+        self._workspace = new_workspace(
+            self.plans, self._longest + self.quarters, self.seats.tenure.size
+        )
 
     @property
     def _now(self) -> ThisQuarter:
@@ -339,10 +337,12 @@ def make_room(batch: Worlds) -> None:
         more = int(batch.accounts.used[0]) + batch.seats.unvested.size
         if more > batch.accounts.due.size:
             batch.accounts = widen_accounts(batch.accounts, 2 * more)
-    if batch.finished.first[batch.quarter] + batch.seats.number.size > batch.finished.firm.size:
-        batch.finished = widen_finished(batch.finished, 2 * batch.finished.firm.size)
+    more = int(batch.finished.first[batch.quarter]) + batch.seats.number.size
+    if more > batch.finished.firm.size:
+        batch.finished = widen_finished(batch.finished, more + more // 4)
     most = batch.kernels.largest
-    if most(batch.pools.hired) + batch.firms > batch.executives.kind.shape[1]:
-        batch.executives = widen_executives(batch.executives, 2 * batch.executives.kind.shape[1])
+    more = most(batch.pools.hired) + batch.firms
+    if more > batch.executives.kind.shape[1]:
+        batch.executives = widen_executives(batch.executives, more + more // 4)
     if most(batch.pools.waiting) + batch.firms > batch.pools.executive.shape[1]:
         batch.pools = widen_pools(batch.pools, 2 * batch.pools.executive.shape[1])

@@ -29,7 +29,6 @@ from sim.quarter.segment import Segment
 from sim.quarter.state import DETECTED, DISMISSED, EXITS, RUNNING
 from sim.scenario.scenario import Scenario
 from sim.support.showing import html
-from sim.tables.from_state import used_tenures
 from sim.tables.simulate import side_by_side
 from sim.world.election import Job
 
@@ -221,9 +220,9 @@ def _attribute(
     as_is, _ = plan.twins[0]
     recorded = Recorded(plan.jobs(as_is, piece))
     recorded.run()
-    tenures = used_tenures(recorded)
-    began = tenures.quarters > 0
-    seat, rows = np.nonzero(began)
+    tenures = recorded.tenure_list
+    began = tenures.by_number(np.flatnonzero(tenures.column("quarters")))
+    seat, rows = tenures.number[began], tenures.firm[began]
     worth = np.zeros((len(COALITIONS), seat.size))
 
     def replay(some: tuple[Twin, ...], numbers: list[int]) -> None:
@@ -239,10 +238,10 @@ def _attribute(
         world=recorded.worlds[rows // recorded.firms],
         firm=rows % recorded.firms,
         seat=seat,
-        executive=tenures.executive[seat, rows],
-        kind=names[tenures.kind[seat, rows] // contracts],
-        exit=np.array(EXITS, dtype=object)[tenures.exit[seat, rows]],
-        quarters=tenures.quarters[seat, rows],
+        executive=tenures.column("executive")[began],
+        kind=names[tenures.column("kind")[began] // contracts],
+        exit=np.array(EXITS, dtype=object)[tenures.column("exit")[began]],
+        quarters=tenures.column("quarters")[began],
         best=worth[-1],
         lost=owen(worth, NUMBERS),
         surplus=worth[0],

@@ -10,7 +10,7 @@ from incentives.arrays import Bools, Floats, Ints
 from sim.observers.harm import Harm
 from sim.observers.turns import NO_TURN, Turns
 from sim.quarter.state import DETECTED
-from sim.tables.from_state import tenure_flags, used_tenures
+from sim.tables.from_state import tenure_flags
 
 if TYPE_CHECKING:
     from sim.world.worlds import Worlds
@@ -86,24 +86,28 @@ class Unwatched:
         """What is known of all tenures so far."""
         batch = self._batch
         self._put_away(np.arange(self._number.size))
-        tenures, flags = used_tenures(batch), tenure_flags(batch)
-        since, age = np.full((2, *tenures.kind.shape), NO_TURN)
+        tenures = batch.tenure_list
+        flags = tenure_flags(batch, tenures)
+        shape = int(batch.seats.number.max()) + 1, batch.seats.number.size
+        since, age = np.full((2, *shape), NO_TURN)
         for turn in self.turns.log:
             since[turn.number, turn.row], age[turn.number, turn.row] = turn.quarter, turn.age
-        paths = np.full((2, *tenures.kind.shape, self._running.shape[2]), np.nan)
+        paths = np.full((2, *shape, self._running.shape[2]), np.nan)
         for number, firm, path in self._done:
             paths[:, number, firm] = path
-        at = np.nonzero(flags["began"])
+        began = tenures.by_number(np.flatnonzero(flags["began"]))
+        at = tenures.number[began], tenures.firm[began]
         world = at[1] // batch.firms
-        detected = tenures.exit[at] == DETECTED
+        detected = tenures.column("exit")[began] == DETECTED
+        ended = tenures.column("end")[began]
         return Tenured(
             world,
-            self._kind(tenures.kind[at], world),
-            tenures.start[at] >= 0,
-            flags["deceptive"][at],
+            self._kind(tenures.column("kind")[began], world),
+            tenures.column("start")[began] >= 0,
+            flags["deceptive"][began],
             age[at],
             detected,
-            np.where(detected & (since[at] != NO_TURN), tenures.end[at] - since[at], NO_TURN),
+            np.where(detected & (since[at] != NO_TURN), ended - since[at], NO_TURN),
             paths[0][at],
             paths[1][at],
         )
@@ -112,9 +116,7 @@ class Unwatched:
         """(3, world, kind) harm that surfaced in office, after exit, and elsewhere; base pays."""
         batch = self._batch
         totals = np.zeros((3, *self.lost.shape))
-        for total, by_executive in zip(
-            totals, (self.harm.in_office, self.harm.left, self.harm.elsewhere), strict=True
-        ):
+        for total, by_executive in zip(totals, self.harm.surfaced, strict=True):
             world, executive = np.nonzero(by_executive)
             kind = self._kind(batch.executives.kind[world, executive], world)
             np.add.at(total, (world, kind), by_executive[world, executive])

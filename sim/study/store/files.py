@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -121,13 +120,9 @@ def _write_feather(table: pa.Table, path: Path) -> None:
 
 
 def _write_json(table: pa.Table, path: Path) -> None:
-    with path.open("w", encoding="utf-8") as out:
-        out.write("[")
-        separator = "\n"
-        for row in _rows(table):
-            out.write(separator + json.dumps(row, ensure_ascii=False, allow_nan=False))
-            separator = ",\n"
-        out.write("\n]\n")
+    from sim.study.store.as_json import write_json
+
+    write_json(table, path)
 
 
 _WRITERS: dict[str, Callable[[pa.Table, Path], None]] = {
@@ -136,13 +131,6 @@ _WRITERS: dict[str, Callable[[pa.Table, Path], None]] = {
     "feather": _write_feather,
     "json": _write_json,
 }
-
-
-def _rows(table: pa.Table) -> Iterable[dict[str, Any]]:
-    """Rows as plain data; what is not a number becomes null."""
-    for batch in table.to_batches(max_chunksize=10_000):
-        for row in batch.to_pylist():
-            yield {key: None if value != value else value for key, value in row.items()}
 
 
 def _plain(table: pa.Table) -> pa.Table:

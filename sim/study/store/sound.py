@@ -46,7 +46,7 @@ def _cells(manifest: Any) -> bool:
             cell["labels"].keys() == levers.keys()
             and all(label in levers[lever] for lever, label in cell["labels"].items())
             and _whole(cell["scenario"]["worlds"], 10_000_000)
-            and _whole(cell["scenario"]["firms"]["count"], 100_000)
+            and _whole(cell["scenario"]["firms"]["count"], 1_000_000)
             for cell in cells
         )
     )

@@ -86,6 +86,35 @@ def test_it_stops_itself_and_a_further_step_plays_nothing():
     assert len(economy.datacollector.get_model_vars_dataframe()) == 8
 
 
+@pytest.mark.parametrize("reporters", [{}, {"model_reporters": {"agents": "steps"}}])
+def test_running_and_stepping_leave_the_same_agents(reporters):
+    """Who comes and goes while nobody looks is an agent when asked for."""
+    ran, stepped = small(rng=3, quarters=30), small(rng=3, quarters=30)
+    held, came = ran.agents, []
+    ran.step()
+    ran.datacollector = small(rng=3, **reporters).datacollector
+    assert ran.run().steps == 30
+    for _ in range(30):
+        stepped.step()
+        came.append(set(stepped.agents_by_type[Executive].get("row")))
+    assert held is ran.agents and len(held) == len(stepped.agents)
+    for name in ("unique_id", "row"):
+        assert ran.agents.get(name) == stepped.agents.get(name)
+    everybody = range(int(stepped.batch.pools.hired[0]))
+    passed = set.union(*came) - came[-1]
+    assert passed and set(everybody) >= set.union(*came)
+    for row in everybody:
+        one, other = ran.executive(row), stepped.executive(row)
+        assert (one.unique_id, one.status, one.row) == (other.unique_id, other.status, row)
+        assert one is ran.executive(row)
+    assert len(held) == len(stepped.agents)
+    assert ran.executive(-1) is ran.executive(everybody[-1])
+    with pytest.raises(IndexError):
+        ran.executive(everybody[-1] + 1)
+    numbers = [ran.executive(row).unique_id for row in everybody]
+    assert len(set(numbers)) == len(numbers) and ran.next_id() > max(numbers)
+
+
 def test_the_horizon_changes_nothing_that_comes_before_it():
     """So ``quarters`` says how many steps ``batch_run`` takes."""
     long, short = small(rng=3).run(), small(rng=3, quarters=5).run()

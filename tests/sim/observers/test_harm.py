@@ -46,7 +46,7 @@ def surfaced(worlds):
 def test_who_surfaces_where_is_what_vintages_and_tenures_say(maturing):
     worlds, harm, _ = watched(technology__maturing=maturing)
     found, tenures = surfaced(worlds), worlds.tenures
-    shape = harm.left.shape
+    shape = harm.surfaced.left.shape
     in_office, left, elsewhere = np.zeros((3, *shape))
     exists = (tenures.quarters > 0) | (tenures.exit > 0)
     end = np.where(tenures.exit > 0, tenures.end, worlds.quarters)
@@ -63,9 +63,9 @@ def test_who_surfaces_where_is_what_vintages_and_tenures_say(maturing):
                 left[world, who] += amount
                 seated = mine & (tenures.start <= quarter) & (quarter <= end)
                 elsewhere[world, who] += amount * seated.any()
-    assert harm.in_office == pytest.approx(in_office, abs=1e-9)
-    assert harm.left == pytest.approx(left, abs=1e-9)
-    assert harm.elsewhere == pytest.approx(elsewhere, abs=1e-9)
+    assert harm.surfaced.in_office == pytest.approx(in_office, abs=1e-9)
+    assert harm.surfaced.left == pytest.approx(left, abs=1e-9)
+    assert harm.surfaced.elsewhere == pytest.approx(elsewhere, abs=1e-9)
     assert 0.0 < elsewhere.sum() < left.sum()
 
 
@@ -109,3 +109,18 @@ def test_watching_changes_nothing():
     worlds, *_ = watched()
     np.testing.assert_array_equal(plain.series, worlds.series)
     np.testing.assert_array_equal(plain.seats.belief, worlds.seats.belief)
+
+
+def test_bombs_are_the_same_without_sums() -> None:
+    found = []
+    for sums in (True, False):
+        worlds = batch(scenario(**FLUX), range(3))
+        harm = Harm(worlds, sums)
+        worlds.watch_efforts.append(lambda now, harm=harm: found.append(harm.bombs))
+        worlds.run()
+        assert (harm.surfaced.left.size > 0) is sums
+    half = len(found) // 2
+    assert sum(bombs.row.size for bombs in found[:half]) > 100
+    for one, other in zip(found[:half], found[half:], strict=True):
+        for left, right in zip(one, other, strict=True):
+            np.testing.assert_array_equal(left, right)

@@ -179,3 +179,32 @@ def test_a_cliff_is_a_turn_and_pay_at_once_has_none():
     assert at_once[4] == at_once.sum() > 100
     assert soon[9] > 0.4 * soon.sum() and later[13] > 0.1 * later.sum()
     assert later[6:13].sum() == soon[10:].sum() == 0
+
+
+def test_turns_are_the_same_if_only_those_are_asked_who_may():
+    logs = []
+    for every in (True, False):
+        worlds = batch(scenario(**{**LOOTERS, **CALM}))
+        turns = Turns(worlds, every)
+        worlds.run()
+        logs.append(turns.log)
+    assert sum(turn.row.size for turn in logs[0]) > 10
+    for one, other in zip(*logs, strict=True):
+        for left, right in zip(one, other, strict=True):
+            np.testing.assert_array_equal(left, right)
+
+
+def test_a_response_is_the_same_whoever_else_is_asked():
+    worlds, compared = batch(scenario(**LOOTERS)), []
+    turns = Turns(worlds)
+
+    def compare(now):
+        some = np.flatnonzero(now.seats.executive >= 0)[::3]
+        seen = np.ones(now.actions.foreseen.size)
+        every, few = turns.respond(now, seen), turns.respond(now, seen, rows=some)
+        np.testing.assert_array_equal(every.effort[:, some], few.effort)
+        compared.append(np.ptp(few.effort))
+
+    worlds.watch_efforts.append(compare)
+    worlds.run()
+    assert max(compared) > 0.0

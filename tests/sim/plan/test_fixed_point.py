@@ -158,11 +158,11 @@ def test_where_no_equilibrium_is_found_the_plan_says_so():
     with pytest.warns(
         Caution, match=rf"'package' has no fixed point that was found in {rounds} rounds"
     ):
-        elect([Job(model, range(1))], model.firms.count)
+        elect([Job(model, range(1))])
     calm = scenario(**{**WILD, "metric__noise": 1.0})
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        elect([Job(calm, range(1))], calm.firms.count)
+        elect([Job(calm, range(1))])
 
 
 def test_the_command_says_so_in_one_line(proxyfight, place):

@@ -153,7 +153,10 @@ def test_harm_surfaces_after_its_author_left():
             expected[n] += at_exit * (1 - (1 - om) ** (last - end))
     from sim.tables.from_state import tenure_flags
 
-    assert tenure_flags(worlds)["harm_after_exit"][seats, rows] == pytest.approx(expected)
+    flags, listed = tenure_flags(worlds, worlds.tenure_list), worlds.tenure_list
+    found = np.zeros(tenures.exit.shape)
+    found[listed.number, listed.firm] = flags["harm_after_exit"]
+    assert found[seats, rows] == pytest.approx(expected)
     assert expected.sum() > 0
 
 

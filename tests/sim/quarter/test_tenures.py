@@ -7,6 +7,7 @@ import numpy as np
 from agents.numerics.declared import dtypes
 from sim.quarter.exits import write_down
 from sim.quarter.state import (
+    DISMISSED,
     TENURE_FIELDS,
     Actions,
     Finished,
@@ -15,8 +16,9 @@ from sim.quarter.state import (
     Tenures,
     new_finished,
     new_record,
-    tabulate,
 )
+from sim.quarter.tenures import TenureList, tabulate
+from tests.sim.worlds import batch, scenario
 
 FIRMS, LEFT, QUARTER = 4, [3, 1], 7
 
@@ -72,12 +74,30 @@ def test_running_and_finished_tenures_side_by_side():
     finished.first[1:] = 1
     for place, name in enumerate(Tenures._fields):
         getattr(finished, name)[0] = 100 + place
-    found = tabulate(seats, record, finished, 2)
+    found = tabulate(TenureList(seats, record, finished, 2))
     for place, (name, (kept, dtype)) in enumerate(TENURE_FIELDS.items()):
         now = {"record": record, "seats": seats}.get(kept.source) if kept.running else None
         running = 0 if now is None else getattr(now, name)[0]
         column = getattr(found, name)
         assert column.dtype == dtype and column[:, 0].tolist() == [100 + place, running], name
+
+
+def test_the_list_holds_every_tenure_once_in_an_order_that_no_batch_changes():
+    model = scenario(market__poaching=0.3, quarters=20)
+    worlds = batch(model).run()
+    tenures, table = worlds.tenure_list, worlds.tenures
+    places = list(zip(tenures.number.tolist(), tenures.firm.tolist(), strict=True))
+    every = range(tenures.firm.size)
+    assert len(set(places)) == len(places) > 2 * worlds.seats.number.size
+    assert [places[row] for row in tenures.by_number(np.array(every))] == sorted(places)
+    for name in Tenures._fields:
+        column = getattr(table, name)
+        np.testing.assert_array_equal(column[tenures.number, tenures.firm], tenures.column(name))
+    exists = np.zeros(table.quarters.shape, dtype=bool)
+    exists[tenures.number, tenures.firm] = True
+    assert (exists == (np.arange(exists.shape[0])[:, None] <= worlds.seats.number)).all()
+    some = tenures.by_number(np.flatnonzero(tenures.column("exit") == DISMISSED))
+    assert 0 < some.size < len(places) and (tenures.column("exit")[some] == DISMISSED).all()
 
 
 def test_records_start_empty():

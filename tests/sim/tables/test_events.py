@@ -95,3 +95,20 @@ def test_asking_for_events_changes_nothing() -> None:
     alone, with_events = simulate(model, range(4)), simulate(model, range(4), RECORD)
     for column, values in alone["runs"].items():
         np.testing.assert_array_equal(values, with_events["runs"][column])
+
+
+def test_events_alone_are_the_same(tables: dict[str, pd.DataFrame]) -> None:
+    alone = simulate(scenario(**SETTINGS), range(4), "events")["events"]
+    pd.testing.assert_frame_equal(pd.DataFrame(alone), tables["events"])
+
+
+def test_rows_are_in_order_of_worlds_and_quarters_and_of_what_happens(
+    tables: dict[str, pd.DataFrame],
+) -> None:
+    events = tables["events"]
+    place = events["event"].map({name: place for place, name in enumerate(EVENTS)})
+    keys = events.assign(place=place)[["world", "quarter"]]
+    assert keys.equals(keys.sort_values(["world", "quarter"], kind="stable"))
+    for _, some in events.assign(place=place).groupby(["world", "quarter"]):
+        told = some[~some["event"].isin(["vested"])]["place"]  # early and late ones
+        assert told.is_monotonic_increasing

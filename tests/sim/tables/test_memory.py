@@ -14,6 +14,7 @@ from sim.scenario.presets import scenario_of
 from sim.support import memory
 from sim.support.inputs import InputError
 from sim.support.memory import Limit
+from sim.tables.columns import COLUMNS
 from sim.tables.memory import needed
 
 HUGE = "question: q\nsettings: {worlds: 10000000, firms.source: synthetic, firms.count: 100000}\n"
@@ -56,6 +57,15 @@ def test_python_and_mesa(four_gigabytes):
     big = {"firms.source": "synthetic", "firms.count": 100_000, "quarters": 2000}
     with pytest.raises(InputError, match="of memory"):
         Economy(record="ledger", **big)
+
+
+def test_worlds_one_after_another_take_only_what_is_kept_of_them():
+    few, many = (scenario_of("default", {"worlds": count}) for count in (1000, 2000))
+    rows = needed(many, 2000) - needed(few, 1000)
+    together = needed(many, 2000, together=True) - needed(few, 1000, together=True)
+    assert 1000 * 8 * len(COLUMNS["runs"]) < rows < 10_000 * 1000
+    assert together > 50 * rows
+    assert needed(many, 2000, threads=2) > 1.5 * needed(many, 2000)
 
 
 PEAK = """
