@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import get_context
-from multiprocessing.queues import SimpleQueue
+from multiprocessing.queues import Queue
+from queue import Empty
 from typing import Any
 
 from agents import responses, seats
@@ -20,8 +22,9 @@ from sim.scenario.scenario import Scenario
 from sim.support.progress import bar
 from sim.tables.simulate import simulate
 
-KERNELS = 41
+KERNELS = 50
 """How many :func:`play` needs, of our own."""
+_PAUSE = 0.2  # seconds between two looks at who is still running
 _TINY = {"worlds": 1, "quarters": 8, "market": {"poaching": 0.3}}
 
 
@@ -48,14 +51,13 @@ def play() -> None:
 
 
 def solve_idle() -> None:
-    """Play with firms that do not report, settle or hire: what plans and responses need."""
-    nothing = lambda *_: None
-    vars(kernels).update(mature_and_report=nothing, settle=nothing)
+    """Play with firms that never settle: what plans, responses and reports need."""
+    vars(kernels).update(settle=lambda *_: None)
     play()
 
 
 def play_unsolved() -> None:
-    """Play with nobody choosing an effort, and an empty plan: all other kernels.
+    """Play with an empty plan and no reports: all other kernels.
 
     They are compiled for types, not for numbers.
     """
@@ -65,6 +67,7 @@ def play_unsolved() -> None:
         workspace.queue[0], workspace.left[0] = 0, 1
 
     nothing = lambda *_: None
+    vars(kernels).update(mature_and_report=nothing)
     vars(executives).update(choose_effort=leave_one)
     vars(responses).update(respond_to_usual=nothing)
     vars(seats).update(value_usual=nothing)
@@ -74,28 +77,24 @@ def play_unsolved() -> None:
 def _side_by_side(parts: list[Callable[[], None]], count: Callable[[str], None]) -> None:
     """Run ``parts`` in a process each, and count the kernels that they compile."""
     context = get_context("spawn")
-    compiled: SimpleQueue[str] = context.SimpleQueue()
+    compiled: Queue[str] = context.Queue()
     processes = [context.Process(target=_tell, args=(part, compiled)) for part in parts]
     for process in processes:
         process.start()
-    running = len(processes)
+    running = True
     while running:
-        name = compiled.get()
-        if name:
-            count(name)
-        else:
-            running -= 1
+        running = any(process.is_alive() for process in processes)  # then look once more
+        with suppress(Empty):
+            while True:
+                count(compiled.get(timeout=_PAUSE))
     for process in processes:
         process.join()
 
 
-def _tell(part: Callable[[], None], compiled: SimpleQueue[str]) -> None:
-    """Run a part; tell the name of every kernel that it compiles, and nothing at the end."""
-    try:
-        listen(finished=compiled.put)
-        part()
-    finally:
-        compiled.put("")
+def _tell(part: Callable[[], None], compiled: Queue[str]) -> None:
+    """Run a part; tell the name of every kernel that it compiles."""
+    listen(finished=compiled.put)
+    part()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import cache
-from time import thread_time
+from time import perf_counter
 
 import numpy as np
 
@@ -75,7 +75,7 @@ class PlanClock:
 
     def __init__(self) -> None:
         announce_search()
-        self._last, self._shortest, self._said = thread_time(), math.inf, False
+        self._last, self._shortest, self._said = perf_counter(), math.inf, False
 
     def expect(self, primitives: Primitives, solver: int, pay: PayCurves) -> None:
         """Look at what is expected; arguments as of :func:`expected_seconds`."""
@@ -83,7 +83,7 @@ class PlanClock:
 
     def look(self, rounds: int, most: int) -> None:
         """Before another round, after so many of at most ``most``."""
-        now = thread_time()
+        now = perf_counter()
         if rounds > 0:
             self._shortest = min(self._shortest, now - self._last)
         self._last = now
