@@ -26,8 +26,8 @@ class Happened(NamedTuple):
     seat: Ints
     executive: Ints
     amount: Floats
-    status: Ints  # where the executive is, see ``sim.quarter.state.STATUS``
-    now_at: Ints
+    status: Ints | None = None  # where the executive is, see ``sim.quarter.state.STATUS``
+    now_at: Ints | None = None  # left out: where it is after hiring
 
 
 class EventLog:
@@ -48,13 +48,18 @@ class EventLog:
 
     def after_step(self, batch: Worlds) -> None:
         """Keep what happened in the quarter that has just been played."""
-        happened = [*self._while_played(batch), *self._at_the_end(batch)]
+        first, last = self._while_played(batch), self._at_the_end(batch)
+        happened = [*first, *last]
         sizes = [one.row.size for one in happened]
         codes = [self._names.setdefault(one.event, len(self._names)) for one in happened]
         columns = {
             name: np.concatenate([getattr(one, name) for one in happened])
-            for name in Happened._fields[1:]
+            for name in Happened._fields[1:5]
         }
+        late = slice(sum(one.row.size for one in first), None)
+        there = whereabouts(batch, columns["row"][late] // batch.firms, columns["executive"][late])
+        for name, then in zip(("status", "now_at"), there, strict=True):
+            columns[name] = np.concatenate([*(getattr(one, name) for one in first), then])
         self._parts.append({"event": np.repeat(codes, sizes), **columns})
 
     def table(self, batch: Worlds) -> Table:
@@ -100,8 +105,7 @@ class EventLog:
         found: list[Happened] = []
 
         def add(event: str, rows: Ints, seat: Ints, who: Ints, amount: Floats) -> None:
-            there = whereabouts(batch, rows // batch.firms, who)
-            found.append(Happened(event, rows, seat, who, amount, *there))
+            found.append(Happened(event, rows, seat, who, amount))
 
         def mark(event: str, flag: Bools, amount: Floats) -> None:
             rows = np.flatnonzero(flag)
@@ -118,8 +122,10 @@ class EventLog:
         add("vested", former, finished.number[tenure], finished.executive[tenure], late)
         add("clawed back", *self._taken_back(batch))
         mark("audited", actions.audited == 1, actions.detection)
+        left, why = finished.firm[ended], finished.exit[ended]
         for reason in range(1, len(EXITS)):
-            mark(EXITS[reason], actions.exit == reason, actions.metric)
+            rows = left[why == reason]
+            add(EXITS[reason], rows, number[rows], actor[rows], actions.metric[rows])
         for removal in batch.removals:
             amount = removal.cost * seats.base_pay[removal.rows]
             rows = removal.rows

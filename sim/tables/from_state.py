@@ -19,7 +19,7 @@ _LABELS = ("deceptive", "empty_chair", "not_worth_pay", "misaligned")
 
 
 def runs_table(batch: Worlds) -> Table:
-    """One row per world, in the order of their numbers."""
+    """One row per world, as they stand in the batch."""
     total = dict(zip(SERIES, _over_quarters(batch.series).T, strict=True))
     played = max(batch.quarter, 1)
     entry = {name: total[name] / (batch.firms * played) for name in LEDGER}
@@ -39,7 +39,7 @@ def runs_table(batch: Worlds) -> Table:
         after_exit = _harm_by_world(batch, tenures, flags["harm_after_exit"]) / _harm_by_world(
             batch, tenures, tenures.column("harm")
         )
-    columns = {
+    return {
         "world": batch.worlds,
         **surpluses(entry),
         **entry,
@@ -54,8 +54,6 @@ def runs_table(batch: Worlds) -> Table:
         "monitoring": batch.plans.monitoring[batch.plan_of_world],
         "package": _labels(batch),
     }
-    order = np.argsort(batch.worlds, kind="stable")
-    return {name: np.asarray(column)[order] for name, column in columns.items()}
 
 
 def tenure_flags(batch: Worlds, tenures: TenureList) -> dict[str, npt.NDArray[Any]]:

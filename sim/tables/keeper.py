@@ -22,6 +22,7 @@ _KINDS = {
 }
 """Of the arrays that hold a column's values."""
 _UNORDERED = {
+    "runs": ("world",),
     "contexts": ("firm", "seat", "world"),
     "dossiers": ("executive", "world"),
 }
