@@ -68,7 +68,7 @@ def play_unsolved() -> None:
 
     nothing = lambda *_: None
     vars(kernels).update(mature_and_report=nothing)
-    vars(executives).update(choose_effort=leave_one)
+    vars(executives).update(choose_effort=leave_one, respond_to_usual=nothing)
     vars(responses).update(respond_to_usual=nothing)
     vars(seats).update(value_usual=nothing)
     play()

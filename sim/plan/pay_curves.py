@@ -51,10 +51,10 @@ def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
     """
     lines = primitives.lines(profile.means, profile.reference)
     schemes = primitives.package.schemes
-    if primitives.curves is None:
-        looks = any(map(leans, schemes)), any(map(competes, schemes))
-        primitives.curves = [looks, None, None]
-    (leaning, competing), known, found = primitives.curves
+    if "looks" not in primitives.shared:
+        primitives.shared["looks"] = any(map(leans, schemes)), any(map(competes, schemes))
+    leaning, competing = primitives.shared["looks"]
+    known, found = primitives.shared.get("curves", (None, None))
     seen = (
         lines,
         profile.reference if leaning else None,
@@ -62,7 +62,7 @@ def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
     )
     if known != seen:
         found = _tabulate(primitives, profile, lines)
-        primitives.curves[1:] = seen, found
+        primitives.shared["curves"] = seen, found
     curves: PayCurves = found
     return curves
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -45,9 +46,9 @@ class Primitives:
         enforcement: What oversight does; it moves if it looks at reports, see :meth:`expect`.
         theta: Abilities at which a seat is valued, ``theta_step`` apart.
         gain: (reports,) Kalman gains; ``settled``: that of a settled seat.
-        awards, curves, prospects, seats: What rounds of the fixed point have in common, as those
-            who reckon with it leave it here: see :mod:`sim.plan.pay_curves`,
-            :mod:`sim.plan.task_worth` and :mod:`sim.plan.seat_value`.
+        awards, shared: What rounds of the fixed point have in common, at every level of monitoring,
+            as those who reckon with it leave it here: see :mod:`sim.plan.pay_curves` and
+            :mod:`sim.plan.task_worth`; ``seats``: at this one, see :mod:`sim.plan.seat_value`.
         owed: (tasks,) share of harm that is hidden; ``exposed``: times the loading.
     """
 
@@ -81,9 +82,15 @@ class Primitives:
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
         self.awards: KnownAwards = {}
-        self.prospects: Any = None
-        self.curves: Any = None
+        self.shared: dict[str, Any] = {}
         self.seats: dict[bool, Any] = {}
+
+    def at(self, monitoring: float) -> Primitives:
+        """The same at another level of monitoring; what levels have in common is shared."""
+        other = copy(self)
+        other.monitoring, other.seats = monitoring, {}
+        other.enforcement = Enforcement(self.scenario, self.package, monitoring, self.gain)
+        return other
 
     def expect(self, reference: float) -> None:
         """Oversight as it is to be expected where firms report so much."""

@@ -50,6 +50,7 @@ def build_plan(
     regime: int = 0,
     trained: Plan | None = None,
     season: int | None = None,
+    primitives: Primitives | None = None,
 ) -> Plan:
     """Solve one plan.
 
@@ -61,9 +62,15 @@ def build_plan(
         trained: The plan whose learned rules still govern; left out: this one's.
         season: Number of the turn that is on, where metrics take turns that everybody knows. All
             else is planned with their mean.
+        primitives: Of this scenario, package and regime, at any level of monitoring, if they are
+            known already.
     """
     before = None if trained is None else trained.fields
-    seats = solve(Primitives(scenario, package, monitoring, regime), before)
+    if primitives is None:
+        known = Primitives(scenario, package, monitoring, regime)
+    else:
+        known = primitives.at(monitoring)
+    seats = solve(known, before)
     learned = rule(seats) if before is None else before
     found = fields(seats, before)
     expected = forecast(seats, found)

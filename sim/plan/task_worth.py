@@ -58,9 +58,9 @@ class TaskWorth:
         self._malus = np.zeros((kinds, primitives.ages))  # (kinds, quarters of tenure)
         self._malus_mean = np.zeros(kinds)
         self._linear: list[LinearPay] = []
-        if primitives.prospects is None:
-            primitives.prospects = self._look_ahead()
-        self._known: TaskConstants = primitives.prospects
+        if "tasks" not in primitives.shared:
+            primitives.shared["tasks"] = self._look_ahead()
+        self._known: TaskConstants = primitives.shared["tasks"]
         self._weigh(profile)
 
     def turn(self, season: int) -> Floats:

@@ -32,10 +32,12 @@ from agents.responses import (
     Responses,
     Room,
     World,
-    best_responses,
+    is_usual,
     new_problems,
+    new_responses,
     new_room,
-    new_world,
+    respond_to_any,
+    respond_to_usual,
 )
 from agents.solver import GENERAL
 from incentives.arrays import Floats, Ints
@@ -77,11 +79,13 @@ class Responders:
         self._plans = plans
         self._choose_effort = Repeated(choose_effort)
         self._state_problems = Repeated(state_problems)
+        self._respond = Repeated(respond_to_usual)
         self._take_responses = Repeated(take_responses)
         self._follow_rules = Repeated(follow_rules)
         self._setting = Setting(rules_of(plans, EffortRules), plan_of_world, firms)
         self._search = rules_of(plans, SearchRules)
         self._learned = rules_of(plans, LearnedRules)
+        self._once = bool(plans.has_once.any())
         self._worlds: dict[tuple[int, bool], tuple[World, Gambles, Room]] = {}
 
     def of(self, plan_of_world: Ints, firms: int) -> Responders:
@@ -107,13 +111,14 @@ class Responders:
             known = workspace.prospects
             for rows, (world, gambles, room) in self._by_world(queue, seats):
                 problems = new_problems(rows.size, known.weights.shape[1])
-                self._state_problems(
-                    setting, self._search, seats, actions, record, expected, known, rows, problems
-                )
-                found = best_responses(problems, world, gambles, room)
-                self._take_responses(
-                    setting, self._search, seats, actions, record, expected, rows, found
-                )
+                found = new_responses(rows.size, actions.effort.shape[0])
+                given = setting, self._search, seats, actions, record, expected
+                self._state_problems(*given, known, rows, problems)
+                if is_usual(world, gambles):
+                    self._respond(problems, rows.size, world, room, found)
+                else:
+                    respond_to_any(problems, rows.size, world, gambles, room, found)
+                self._take_responses(*given, rows, found)
         if ruled:
             rows = workspace.ruled[:ruled]
             self._follow_rules(setting, self._learned, seats, actions, record, expected, rows)
@@ -122,8 +127,11 @@ class Responders:
         self, queue: Ints, seats: Seats
     ) -> list[tuple[Ints, tuple[World, Gambles, Room]]]:
         """What is queued, by the plan and tasks that it belongs to."""
+        plans = self._setting.plan_of_world
+        if not self._once and (plans == plans[0]).all():
+            return [(queue, self._world(int(plans[0]), 0))]
         firm = queue // SIDES
-        plan = self._setting.plan_of_world[firm // self._setting.firms]
+        plan = plans[firm // self._setting.firms]
         fresh = (seats.tenure[firm] == 0) & (self._plans.has_once[plan] == 1)
         keys = 2 * plan + fresh
         each = np.unique(keys).tolist()
@@ -139,7 +147,7 @@ class Responders:
             motives = motives_of(plans, p)
             form = Form(plans.cross[p], int(plans.exponential[p]), int(solver == GENERAL))
             technology, noise = technology_of(plans, p, key[1]), float(plans.noise[p])
-            world = new_world(motives, technology, form, noise, solver)
+            world = World(motives, technology, form, noise, together=0)
             self._worlds[key] = world, gambles_of(plans, p), new_room(motives)
         return self._worlds[key]
 

@@ -18,6 +18,7 @@ from sim.hiring.traits import INQUIRIES, tests_of
 from sim.plan.oversight.combined import comes_and_goes
 from sim.plan.pay.menus import refuse_unacceptable
 from sim.plan.plan import Plan
+from sim.plan.primitives import Primitives
 from sim.plan.solve import PLAN_TOLERANCE, build_plan
 from sim.quarter.segment import Segment
 from sim.scenario.firms import FirmData, make_firms
@@ -56,7 +57,15 @@ def _plan(
     """Plans are pure functions of their inputs, so batches in one process share them."""
     model = _as_written(scenario, classes)
     trained = _plan(scenario, classes, monitoring, 0, None) if regime else None
-    return build_plan(model, model.package, monitoring, regime, trained, season)
+    known = _primitives(scenario, classes, regime)
+    return build_plan(model, model.package, monitoring, regime, trained, season, known)
+
+
+@lru_cache(maxsize=4)
+def _primitives(scenario: str, classes: tuple[type, ...], regime: int) -> Primitives:
+    """What the plans of all levels of monitoring have in common."""
+    model = _as_written(scenario, classes)
+    return Primitives(model, model.package, 0.0, regime)
 
 
 @lru_cache(maxsize=16)

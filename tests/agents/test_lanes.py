@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from agents import lanes
-from agents.lanes import STRIDE, new_lanes, solve_lanes
+from agents.lanes import STRIDE, LaneTasks, new_lanes, solve_lanes
 from agents.problem import (
     Beliefs,
     Form,
@@ -51,7 +51,8 @@ def problems(rng: np.random.Generator) -> np.ndarray:
 
 def solved(block: np.ndarray, burdened: bool = True) -> np.ndarray:
     flat = block.ravel().copy()
-    solve_lanes(flat, technology(), SD, np.full(TASKS, int(burdened)))
+    tasks = LaneTasks(*(getattr(technology(), name) for name in LaneTasks._fields))
+    solve_lanes(flat, tasks, SD, np.full(TASKS, int(burdened)))
     return flat.reshape(-1, STRIDE)
 
 
