@@ -38,7 +38,7 @@ $(STAMP): pyproject.toml constraints.txt
 	@echo "make: 2 of 3, proxyfight and the libraries it runs on (a minute, 260 MB to load)"
 	@$(PIP) 260 -c constraints.txt -e .
 	@echo "make: 3 of 3, the kernels that play the quarters, compiled for this machine" \
-	    "(one to four minutes, once)"
+	    "(a minute, once)"
 	@$(VENV)/bin/python -m sim.bench.warm
 	@touch $(STAMP)
 
