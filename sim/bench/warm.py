@@ -7,11 +7,13 @@ compiled when somebody asks for it.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.queues import Queue
 from queue import Empty
+from signal import SIG_IGN, SIGINT, signal
 from typing import Any
 
 from agents import responses, seats
@@ -19,7 +21,7 @@ from agents.numerics.compiling import listen
 from sim.quarter import kernels
 from sim.quarter import responses as executives
 from sim.scenario.scenario import Scenario
-from sim.support.progress import bar
+from sim.support.progress import bar, notice
 from sim.tables.simulate import simulate
 
 KERNELS = 50
@@ -78,24 +80,34 @@ def _side_by_side(parts: list[Callable[[], None]], count: Callable[[str], None])
     """Run ``parts`` in a process each, and count the kernels that they compile."""
     context = get_context("spawn")
     compiled: Queue[str] = context.Queue()
-    processes = [context.Process(target=_tell, args=(part, compiled)) for part in parts]
-    for process in processes:
-        process.start()
-    running = True
-    while running:
-        running = any(process.is_alive() for process in processes)  # then look once more
-        with suppress(Empty):
-            while True:
-                count(compiled.get(timeout=_PAUSE))
-    for process in processes:
-        process.join()
+    processes = [
+        context.Process(target=_tell, args=(part, compiled), daemon=True) for part in parts
+    ]
+    try:
+        for process in processes:
+            process.start()
+        running = True
+        while running:
+            running = any(process.is_alive() for process in processes)  # then look once more
+            with suppress(Empty):
+                while True:
+                    count(compiled.get(timeout=_PAUSE))
+    finally:
+        for process in processes:
+            process.terminate()
+            process.join()
 
 
 def _tell(part: Callable[[], None], compiled: Queue[str]) -> None:
-    """Run a part; tell the name of every kernel that it compiles."""
+    """Run a part; tell the name of every kernel that it compiles. The parent ends it."""
+    signal(SIGINT, SIG_IGN)
     listen(finished=compiled.put)
     part()
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        notice("interrupted; what is compiled is kept")
+        sys.exit(130)

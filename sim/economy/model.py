@@ -165,6 +165,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self._unwatched = (
             hasattr(mesa.Agent, "_ids")  # from Mesa 3.5 on, agents get other numbers
             and type(self).step is Economy.step
+            and type(self).run_model is Economy.run_model
             and self.datacollector.looks_at_no_agents
             and self.batch.decisions is None
             and len(self.batch.watch_efforts) == self._own_watches

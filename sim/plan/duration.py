@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from functools import cache
+from threading import Event
 from time import perf_counter
 
 import numpy as np
@@ -55,14 +55,19 @@ def expected_seconds(primitives: Primitives, solver: int, pay: PayCurves) -> flo
     return looking + awarding * levels * _ROUNDS
 
 
-@cache
+_announced = Event()
+
+
 def announce_search() -> None:
     """From now on, say so if the search that few plans need has to be compiled."""
+    if _announced.is_set():
+        return
+    _announced.set()
 
     def started(kernel: str) -> None:
         if kernel == "agents.responses:respond_to_any":
             what = "the search for gambles and problems of any form"
-            notice(f"compiling {what}, once; this may take a minute")
+            notice(f"compiling {what}; this may take a minute")
 
     listen(started)
 

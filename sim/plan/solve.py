@@ -116,7 +116,7 @@ class _PlanSearch:
         self._profile, self._rehearsals = Profile(primitives), Rehearsals()
         self._scale = np.ones(self._profile.as_vector().size)
         self._watched = looks_at_reports(primitives.package)
-        self._solver: tuple[PayCurves, int] | None = None  # and the pay that it was chosen for
+        self._chosen: tuple[PayCurves, bool, int] | None = None  # the solver, and for what
 
     def settle(self) -> SeatValues:
         """Seats at the fixed point, from where the profile is."""
@@ -152,20 +152,19 @@ class _PlanSearch:
             primitives.expect(profile.reference)
         pay = tabulate_pay(primitives, profile)
         tasks = TaskWorth(primitives, profile, pay)
-        if self._solver is None or self._solver[0] is not pay:
-            self._solver = (
-                pay,
-                choose_solver(
-                    primitives.at_first,
-                    primitives.form,
-                    primitives.enforcement.repays,
-                    pay.slope,
-                    primitives.theta[-1],
-                    primitives.noise,
-                    bool(primitives.levels.size),
-                ),
+        repays = primitives.enforcement.repays
+        if self._chosen is None or self._chosen[0] is not pay or self._chosen[1] != repays:
+            solver = choose_solver(
+                primitives.at_first,
+                primitives.form,
+                repays,
+                pay.slope,
+                primitives.theta[-1],
+                primitives.noise,
+                bool(primitives.levels.size),
             )
-        solver = self._solver[1]
+            self._chosen = pay, repays, solver
+        solver = self._chosen[2]
         if self.rounds == 1:
             self._clock.expect(primitives, solver, pay)
         return SeatValues(primitives, profile, pay, tasks, solver, everybody)

@@ -67,7 +67,9 @@ def main() -> None:
             print(f"\r\033[K{text}", end="", flush=True)
 
     try:
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8") as pip:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, text=True, encoding="utf-8", errors="replace"
+        ) as pip:
             follow(pip.stdout or (), float(about), passing, lasting)
     except KeyboardInterrupt:  # pip has got it as well, and says so
         sys.exit(130)

@@ -129,13 +129,20 @@ def batches(scenario: Scenario, threads: int) -> list[Worlds]:
 
 
 def side_by_side(runs: Sequence[Callable[[], Made]], threads: int) -> list[Made]:
-    """Call all, so many at the same time: kernels hold no lock. What they return, in order."""
+    """Call all, so many at the same time: kernels hold no lock. What they return, in order.
+
+    Where one fails, or somebody interrupts, those that have not begun are left.
+    """
     if threads == 1 or len(runs) == 1:
         return [run() for run in runs]
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(threads) as pool:
-        return [done.result() for done in [pool.submit(run) for run in runs]]
+        try:
+            return [done.result() for done in [pool.submit(run) for run in runs]]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def _parts(firms: int, threads: int) -> int:

@@ -6,6 +6,7 @@ import copy
 import gc
 import pickle
 import weakref
+from itertools import pairwise
 
 import mesa
 import numpy as np
@@ -113,6 +114,23 @@ def test_running_and_stepping_leave_the_same_agents(reporters):
         ran.executive(everybody[-1] + 1)
     numbers = [ran.executive(row).unique_id for row in everybody]
     assert len(set(numbers)) == len(numbers) and ran.next_id() > max(numbers)
+
+
+def test_a_loop_of_ones_own_sees_the_agents_of_every_quarter():
+    class Counting(Economy):
+        def run_model(self):
+            self.counted = []
+            while self.running:
+                self.step()
+                self.counted.append(set(self.agents.get("unique_id")))
+
+    own = Counting("default", rng=3, firms__count=12, quarters=20).run()
+    plain, counted = Economy("default", rng=3, firms__count=12, quarters=20), []
+    for _ in range(20):
+        plain.step()
+        counted.append(set(plain.agents.get("unique_id")))
+    assert own.counted == counted
+    assert any(one != other for one, other in pairwise(counted))
 
 
 def test_the_horizon_changes_nothing_that_comes_before_it():

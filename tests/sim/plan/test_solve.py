@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from agents.solver import GENERAL
+from incentives.oversight.base import Oversight
 from incentives.schemes.base import Scheme
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from sim.plan.oversight.combined import tip_offs
@@ -131,3 +133,26 @@ def test_tip_offs_deter_less_and_awareness_is_something_else():
     assert deterred == pytest.approx(harm(rate=0.36, share=1.0, tip=0.5))
     assert deterred == pytest.approx(harm(rate=0.6, share=0.6, tip=0.0, awareness=0.5))
     assert harm(rate=0.6, share=0.6, tip=0.5) > deterred + 0.01
+
+
+class Late(Oversight):
+    """Audits of high reports only, whose finders let nothing be kept."""
+
+    abstract = True
+
+    def audit_rate(self, seen):
+        return np.where(seen.metric > 1.1, 0.6, 0.0)
+
+    def restitution(self):
+        return 5.0
+
+    def fine(self):
+        return 1.0
+
+
+def test_what_has_to_be_paid_back_counts_as_soon_as_anybody_expects_it():
+    """In the first round nobody reports so much that anything could be found."""
+    model = scenario(metric__noise=0.1)
+    plan = build_plan(model, Package(schemes=model.package.schemes, oversight=(Late(),)))
+    assert plan.fields["restitution_watched"] > 0.0
+    assert plan.fields["solver"] == GENERAL
