@@ -1,14 +1,6 @@
-"""What an executive expects of a seat: continuation values, leads, and the learned rule.
+"""What an executive expects of a seat: how it is watched, leads, and what vests.
 
-The value of a seat with ``n`` quarters of foresight left and ``c`` quarters of probation left is
-
-    V[n, c] = max_a {...} + pay_weight * (base - outside) - replacement
-              + patience * (1 - retirement) * V[n-1, max(c-1, 0)],      V[0, c] = 0
-
-with the best response of :mod:`agents.response`, in which losing the seat costs the last term.
-It is tabulated over ability for every kind of executive,
-because kinds differ by goal and traits only and the problem is free of firm size. Where the end
-of the tenure is known and foreseen, the quarter of tenure takes the place of ``n`` and ``c``.
+The worth of a seat that follows is reckoned in :mod:`agents.seats`.
 """
 
 from __future__ import annotations
@@ -225,7 +217,7 @@ def between(last: int, start: float, step: float, theta: float) -> tuple[int, fl
 
 
 def interpolated(table: Floats, start: float, step: float, theta: Floats | float) -> Floats:
-    """The same for many abilities at once, to the same bits."""
+    """What :func:`interpolate` finds, for many abilities at once and to the same bits."""
     last = table.shape[0] - 1
     if last == 0 or step <= 0.0:
         return np.full(np.shape(theta), table[0])

@@ -1,8 +1,15 @@
 """The worth of a seat, by backward induction over quarters of foresight.
 
-With ``n`` quarters of foresight and ``c`` quarters of probation left, ``V[n, c]`` is the best
-utility of a quarter plus what it brings otherwise: see :mod:`agents.planning`. All kinds and
-abilities are solved together, one quarter after another.
+The value of a seat with ``n`` quarters of foresight left and ``c`` quarters of probation left is
+
+    V[n, c] = max_a {...} + pay_weight * (base - outside) - replacement
+              + patience * (1 - retirement) * V[n-1, max(c-1, 0)],      V[0, c] = 0
+
+with the best response of :mod:`agents.response`, in which losing the seat costs the last term.
+It is tabulated over ability for every kind of executive, because kinds differ by goal and traits
+only and the problem is free of firm size. Where the end of the tenure is known and foreseen, the
+quarter of tenure takes the place of ``n`` and ``c``. All kinds and abilities are solved together,
+one quarter after another.
 """
 
 from __future__ import annotations

@@ -99,7 +99,7 @@ def python(
     """Run ``python ...`` with the packages in ``home``, in the folder ``place``.
 
     Raises:
-        RuntimeError: If it fails for another reason than wrong input.
+        RuntimeError: If it ends with another status than 0: what was not done is not timed.
     """
     paths = [str(home), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
@@ -114,7 +114,7 @@ def python(
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
     )
-    if done.returncode not in (0, 2):
+    if done.returncode != 0:
         last = done.stderr.strip().rpartition("\n")[2]
         raise RuntimeError(f"python {' '.join(arguments)} ended with {done.returncode}: {last}")
     return done

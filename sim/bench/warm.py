@@ -25,7 +25,7 @@ from sim.support.progress import bar, notice
 from sim.tables.simulate import simulate
 
 KERNELS = 50
-"""How many :func:`play` needs, of our own."""
+"""How many of our own :func:`play` needs, for the bar: a few more or less do no harm."""
 _PAUSE = 0.2  # seconds between two looks at who is still running
 _TINY = {"worlds": 1, "quarters": 8, "market": {"poaching": 0.3}}
 

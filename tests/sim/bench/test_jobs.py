@@ -154,6 +154,8 @@ def test_a_run_of_its_own_is_measured_or_refused():
 def test_a_program_that_fails_is_no_measurement():
     with pytest.raises(RuntimeError, match="ended with 1: ValueError: no"):
         stopwatch.python("-c", "raise ValueError('no')")
+    with pytest.raises(RuntimeError, match="ended with 2"):  # what is refused was not done
+        stopwatch.python("-c", "raise SystemExit(2)")
 
 
 def test_groups_are_done_in_order_and_counted():
