@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from dashboards.fields import Field, changes, part_fields, scenario_fields, value_at
 from sim.scenario.presets import preset_names, scenario_data
 from sim.scenario.scenario import Scenario
-from sim.study.experiment import Experiment
-from sim.study.levers import TAKEN
+from sim.study.design.experiment import Experiment
+from sim.study.design.levers import TAKEN
 from sim.support.inputs import InputError
 from sim.support.words import listed
 

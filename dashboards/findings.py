@@ -15,6 +15,7 @@ from dashboards.plain import plain
 from sim.analysis.means import summarise
 from sim.report.verdicts import verdicts
 from sim.study import Study
+from sim.study.design.levers import text_of
 from sim.support.words import words
 from sim.tables.columns import COLUMNS
 
@@ -48,6 +49,8 @@ def show(study: Study) -> None:
 def means(runs: Any, levers: list[str], measure: str) -> pd.DataFrame:
     """``summarise`` of one measure as a frame."""
     frame = pd.DataFrame(summarise(runs, levers, [measure]))
+    for name in levers:
+        frame[name] = [text_of(value) for value in frame[name].astype(object)]
     return frame.astype({"mean": float, "low": float, "high": float})
 
 

@@ -11,8 +11,6 @@ import streamlit as st
 from sim.analysis.means import summarise
 from sim.quarter.state import EXITS
 from sim.scenario.scenario import Scenario
-from sim.study.experiment import Cell
-from sim.study.run.estimate import size
 from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS
 from sim.tables.simulate import simulate
@@ -53,7 +51,7 @@ def refuse_too_much(scenario: Scenario) -> None:
     Raises:
         InputError: If the scenario is too large.
     """
-    much = size([Cell({}, {}, scenario)]).firm_quarters
+    much = scenario.worlds * scenario.quarters * scenario.firms.count
     if much > MOST_FIRM_QUARTERS:
         raise InputError(
             f"worlds x firms x quarters is {much:,}; expected at most {MOST_FIRM_QUARTERS:,} "

@@ -64,13 +64,13 @@ def run(
         for name, given in (("workers", workers), ("fresh", fresh)):
             if given:
                 raise InputError(f"{name}: nothing is kept without a folder; expected out")
-        from sim.study.store.parts import labelled
+        from sim.study.store.pieces import sorted_rows
         from sim.support.progress import announce_compiling
         from sim.tables.simulate import simulate
 
         announce_compiling()
         played = simulate(resolved, record=tables)
-        return Frames(resolved, {name: labelled(name, {}, {}, played[name]) for name in tables})
+        return Frames(resolved, {name: sorted_rows(name, played[name]) for name in tables})
     from sim.study import record_run
     from sim.support.progress import bar
 
@@ -116,7 +116,7 @@ def sweep(
         record: Tables to keep besides ``runs``, instead of the experiment's own, in a list or with
             commas between them.
         fresh: Replace another study that is in that folder.
-        progress: Called with the chunks that are done and all of them; left out, a bar in a
+        progress: Called with the runs that are done and all of them; left out, a bar in a
             terminal, and elsewhere a line every 15 seconds.
         fields: Fields of the base to change, by keyword: ``quarters=20``.
 

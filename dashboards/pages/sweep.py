@@ -19,7 +19,8 @@ from sim.scenario.presets import as_yaml, preset_names, scenario_data
 from sim.scenario.scenario import Scenario
 from sim.study import Experiment, Study, lay_out
 from sim.study.run import background
-from sim.study.run.estimate import Pace, Size, expected_seconds, measure, sample, size
+from sim.study.run.estimate import Pace, expected_seconds, measure
+from sim.study.run.size import Size, sample, size
 from sim.support.inputs import InputError
 from sim.tables.columns import RECORDS
 
@@ -159,10 +160,13 @@ def _settings() -> tuple[str, int, list[str], int]:
 
 @st.cache_data(max_entries=64, show_spinner="Estimating how long it takes")
 def _expected(experiment: str, workers: int) -> tuple[Size, float]:
-    cells = Experiment.model_validate_json(experiment).cells()
-    short = [scenario.model_copy(update={"worlds": 1}) for scenario in sample(cells)]
+    design = Experiment.model_validate_json(experiment)
+    cells = design.design_cells()
+    scenarios = sample(cells, 4)
+    short = [scenario.model_copy(update={"worlds": 1}) for scenario in scenarios]
     pace = _pace(tuple(scenario.model_dump_json() for scenario in short))
-    return size(cells), expected_seconds(cells, pace, workers, PROCESSORS)
+    found = size(cells, design.record)
+    return found, expected_seconds(found, scenarios[0].quarters, pace, workers, PROCESSORS)
 
 
 @st.cache_data(max_entries=16, show_spinner="Estimating how long it takes")
@@ -253,9 +257,7 @@ def _progress() -> None:
     if found.state != "running":
         st.rerun()
     left = "" if found.seconds_left is None else f", about {duration(found.seconds_left)} left"
-    st.progress(
-        found.done / max(1, found.total), f"{found.done} of {found.total} pieces done{left}"
-    )
+    st.progress(found.done / max(1, found.total), f"{found.done} of {found.total} runs done{left}")
     if st.button("Cancel and keep what is done", key="cancel"):
         with st.spinner("Stopping"):
             background.cancel(path)
@@ -265,11 +267,11 @@ def _progress() -> None:
 
 def _unfinished(found: background.Watched) -> None:
     word = "Cancelled" if st.session_state.get(CANCELLED) == found.path.name else "Unfinished"
-    kept = f"{found.done} of {found.total} pieces are done and kept"
+    kept = f"{found.done} of {found.total} runs are done and kept"
     st.info(
         f"{word}: {kept}. What is below comes from these."
         if found.done
-        else f"{word}: none of {found.total} pieces is done."
+        else f"{word}: none of {found.total} runs is done."
     )
     if st.button("Continue", type="primary", key="continue"):
         try:

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from sim.scenario.scenario import Scenario
 
-Levers = Mapping[str, Sequence[str]]
-"""Labels of the levels, per lever."""
-
 
 class Frames(Mapping[str, "pd.DataFrame"]):
     """The tables of one scenario, by name or as attributes: ``frames.runs``.
@@ -89,13 +86,14 @@ class Frames(Mapping[str, "pd.DataFrame"]):
         Raises:
             InputError: If there is no such measure.
         """
-        found = summary_of(self["runs"], {}, MEASURES if measures is None else measures)
+        found = summary_of(self["runs"], (), MEASURES if measures is None else measures)
         return found.set_index("measure")
 
 
-def frame_of(table: pa.Table, levers: Levers | None = None) -> pd.DataFrame:
-    """A table for pandas; levers become ordered categoricals with all their levels."""
-    return _with_order(table.to_pandas(), levers or {})
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """A table for pandas; labels of levers become ordered categoricals with all their levels."""
+    frame: pd.DataFrame = table.to_pandas()
+    return frame
 
 
 def _unrecorded(table: str) -> str:
@@ -111,19 +109,26 @@ def dictionary_of(columns: Mapping[str, Column]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["column", "unit", "meaning"]).set_index("column")
 
 
-def summary_of(table: Any, levers: Levers, measures: str | Sequence[str]) -> pd.DataFrame:
+def summary_of(table: Any, by: Sequence[str], measures: str | Sequence[str]) -> pd.DataFrame:
     """Means with intervals, a row per cell and measure.
 
     Args:
         table: Runs, as for ``summarise``.
-        levers: Levers whose cells are summed up.
+        by: Columns whose groups are summed up: cells and levers.
         measures: Columns of ``runs``.
 
     Raises:
         InputError: If there is no such measure.
     """
-    asked = measures_of(measures)
-    return _with_order(numbers(summarise(table, list(levers), asked)), levers)
+    import pandas as pd
+
+    frame = numbers(summarise(table, list(by), measures_of(measures)))
+    for name in by:
+        kind = table.schema.field(name).type if hasattr(table, "schema") else None
+        if getattr(kind, "ordered", False):
+            words = table.column(name).combine_chunks().dictionary.to_pylist()
+            frame[name] = frame[name].astype(pd.CategoricalDtype(words, ordered=True))
+    return frame
 
 
 def numbers(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -133,10 +138,3 @@ def numbers(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
     real = [name for name in ("a", "b", "difference", "mean", "low", "high") if name in frame]
     return frame.astype(dict.fromkeys(real, "float64"))
-
-
-def _with_order(frame: pd.DataFrame, levers: Levers) -> pd.DataFrame:
-    import pandas as pd
-
-    kinds = {name: pd.CategoricalDtype([*labels], ordered=True) for name, labels in levers.items()}
-    return frame.astype(kinds)

@@ -162,7 +162,7 @@ def _studies() -> list[ListEntry]:
             "name": one_line(str(path)),
             "summary": one_line(status)
             if isinstance(status, str)
-            else f"{status.done} of {status.total} chunks done",
+            else f"{status.done} of {status.total} runs done",
         }
         for path, status in found()
     ]

@@ -41,6 +41,14 @@ def register(app: typer.Typer) -> None:
         epilog=examples("proxyfight report headline"),
     )(report)
     app.command(
+        short_help="Join shards of a study into one.",
+        epilog=examples(
+            "proxyfight sweep mine.yaml --shard 1/2 --out studies/one",
+            "proxyfight sweep mine.yaml --shard 2/2 --out studies/two",
+            "proxyfight merge studies/one studies/two --out studies/mine",
+        ),
+    )(merge)
+    app.command(
         short_help="How far studies are.",
         epilog=examples("proxyfight status", "proxyfight status headline"),
     )(status)
@@ -78,7 +86,7 @@ def export(
     if not opened.complete:
         done = opened.status()
         typer.echo(
-            f"proxyfight: {opened.path} is unfinished: {done.done} of {done.total} pieces",
+            f"proxyfight: {opened.path} is unfinished: {done.done} of {done.total} runs",
             err=True,
         )
     if kind == "csv" and (label := _formula(opened)):
@@ -99,6 +107,38 @@ def report(study: StudyRef, debug: Debug = False) -> None:
     from sim.report.report import write_report
 
     typer.echo(write_report(opened))
+
+
+def merge(
+    studies: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="STUDY...",
+            help="Folders of shards, or names under studies/.",
+            show_default=False,
+            autocompletion=completing.studies,
+        ),
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", metavar="DIR", help="The whole study.", show_default=False)
+    ],
+    debug: Debug = False,
+) -> None:
+    """Join shards, which `sweep --shard` made, into one study; they stay as they are."""
+    from sim.report.report import write_report
+    from sim.study.store.joining import join_studies
+
+    joined = join_studies([find_study(one).path for one in studies], out)
+    done = joined.status()
+    if done.done:
+        write_report(joined)
+    if done.done < done.total:
+        typer.echo(
+            f"proxyfight: {joined.path} is unfinished: {done.done} of {done.total} runs; "
+            f"`proxyfight sweep {joined.path}` plays the rest",
+            err=True,
+        )
+    typer.echo(joined.path)
 
 
 def status(
@@ -141,7 +181,7 @@ def status(
             typer.echo(one_line(state))
             continue
         failed = f", {state.failed} failed" if state.failed else ""
-        typer.echo(one_line(f"{path}: {state.done} of {state.total} chunks done{failed}"))
+        typer.echo(one_line(f"{path}: {state.done} of {state.total} runs done{failed}"))
 
 
 def _formula(study: Study) -> str:
@@ -149,8 +189,8 @@ def _formula(study: Study) -> str:
 
     Tables are read by programs first, which need labels as the design has them: they stay.
     """
-    population = study.manifest["cells"][0]["scenario"]["executives"]["population"]
-    labels = [label for levels in study.levers.values() for label in levels]
+    population = study.manifest["base"].get("executives", {}).get("population", {})
+    labels = [word for levels in study.levers.values() for word in levels if isinstance(word, str)]
     return next((text for text in [*labels, *population] if _computed(text)), "")
 
 

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 TableRow = dict[str, Any]
 
+MAX_ROWS, ENDS = 100, 10
+"""Cells that are printed one by one; of more, so many from either end."""
 MAX_COLUMNS = 6
 """Levers and measures that fit on 80 columns; the report shows all measures."""
 
@@ -48,6 +50,9 @@ def register(app: typer.Typer) -> None:
             "proxyfight sweep studies/headline            the same for the study in a folder",
             "proxyfight sweep headline --worlds 8 --out studies/quick",
             "proxyfight sweep mine.yaml --record tenures --workers 2",
+            "proxyfight sweep mine.yaml --dry-run         how much it is; nothing is played",
+            "proxyfight sweep mine.yaml --worlds 128      more worlds: those that are missing",
+            "proxyfight sweep mine.yaml --shard 1/4 --out studies/part-1",
         ),
     )(sweep)
 
@@ -70,19 +75,41 @@ def sweep(
     workers: Workers = None,
     fresh: Fresh = False,
     resume: Resume = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            "--shard",
+            metavar="K/N",
+            help="Play the K-th of N parts, into a folder of its own; `proxyfight merge` joins "
+            "them.",
+            show_default=False,
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Play nothing: say how much it is, and show the points."),
+    ] = False,
     as_json: AsJson = False,
     insist: Insist = False,
     debug: Debug = False,
 ) -> None:
-    """Run an experiment into a folder, or continue it there, and show every cell."""
+    """Run an experiment into a folder, continue it there, or let it grow; show every cell."""
     from sim.cli.studies import is_study, stop_if_failed
     from sim.study import STUDIES, continue_study, load_experiment, run_study
-    from sim.support.inputs import parse_assignment
+    from sim.support.inputs import InputError, parse_assignment
     from sim.support.progress import bar
 
     kept = sorted(tables(record)) if record else None
     given = [parse_assignment(text) for text in assignments(assign, seed, worlds)]
+    part = _shard(shard)
     begun = is_study(experiment)
+    if dry_run:
+        from sim.cli.planning import plan
+
+        if begun:
+            raise InputError(f"--dry-run: {experiment} has begun; `proxyfight status` tells of it")
+        plan(load_experiment(experiment, given), kept, workers, part, as_json)
+        return
     if begun:
         _refuse_changes(experiment, given, out, kept, fresh)
         path = Path(experiment)
@@ -95,9 +122,18 @@ def sweep(
                 study = continue_study(path, workers=workers, progress=progress)
             else:
                 study = run_study(
-                    design, path, workers=workers, record=kept, fresh=fresh, progress=progress
+                    design,
+                    path,
+                    workers=workers,
+                    record=kept,
+                    fresh=fresh,
+                    progress=progress,
+                    shard=part,
                 )
         stop_if_failed(study)
+        if part is not None and not study.table("runs").num_rows:
+            typer.echo(f"{path}: no cell is left for shard {shard}")
+            return
         files = _written(study)
         rows = _rows(study)
     if as_json:
@@ -117,6 +153,18 @@ def sweep(
     typer.echo("\nWritten:")
     for file in files:
         typer.echo(f"  {file}")
+
+
+def _shard(text: str | None) -> tuple[int, int] | None:
+    """K and N of ``K/N``."""
+    if text is None:
+        return None
+    number, slash, of = text.partition("/")
+    if slash and number.isdecimal() and of.isdecimal() and 1 <= int(number) <= int(of) <= 100_000:
+        return int(number), int(of)
+    from sim.support.inputs import InputError
+
+    raise InputError(f"--shard: is {text}; expected K/N with K from 1 to N, as in 2/8")
 
 
 def _refuse_changes(
@@ -142,38 +190,66 @@ def _refuse_changes(
 
 
 def show_cells(study: Study, rows: list[TableRow]) -> None:
-    """Print all cells: one table, or one for every level of the lever with the fewest."""
+    """Print all cells, a table for every level of the lever with the fewest; of many, the ends."""
     from sim.cli.output import print_table, wrapped
 
     typer.echo(wrapped(f"{study.name}: {study.question}") + "\n")
-    levers = list(study.levers)
+    main = study.measures[0]
+    best, worst = _extremes(rows, main)
+    if len(rows) > MAX_ROWS:
+        _show_ends(study, rows)
+        _explain(study, study.measures[: max(1, MAX_COLUMNS - len(study.levers))], rows)
+        return
     splitting = _splitting(study.levers)
-    columns = [name for name in levers if name != splitting]
+    columns = [name for name in study.levers if name != splitting]
     measures = study.measures[: max(1, MAX_COLUMNS - len(columns))]
-    best, worst = _extremes(rows, study.measures[0])
     groups = study.levers[splitting] if splitting else [""]
     for level in groups:
         group = [row for row in rows if not splitting or row[splitting] == level]
-        table = _table(columns, measures, f"{splitting}: {level}" if splitting else "")
+        table = _table(columns, measures, f"{splitting}: {_label(level)}" if splitting else "")
         _size(table, rows, columns)
         for row in group:
             style = "bold green" if row is best else "bold red" if row is worst else ""
-            cells = [_shown(name, row[name], main=name == study.measures[0]) for name in measures]
-            table.add_row(*(row[name] for name in columns), *cells, style=style)
+            cells = [_shown(name, row[name], main=name == main) for name in measures]
+            table.add_row(*(_label(row[name]) for name in columns), *cells, style=style)
         print_table(table)
         typer.echo("")
-    _explain(study, measures)
+    _explain(study, measures, rows)
+
+
+def _show_ends(study: Study, rows: list[TableRow]) -> None:
+    """The cells with the highest and the lowest mean of the main measure."""
+    from sim.cli.output import print_table
+
+    main = study.measures[0]
+    known = [row for row in rows if row[main]["mean"] is not None]
+    known.sort(key=lambda row: -float(row[main]["mean"]))
+    columns = ["cell", *study.levers]
+    measures = study.measures[: max(1, MAX_COLUMNS - len(columns))]
+    for title, some in (("highest", known[:ENDS]), ("lowest", known[-ENDS:])):
+        table = _table(columns, measures, f"{title} of {len(rows)} cells")
+        for row in some:
+            cells = [_shown(name, row[name], main=name == main) for name in measures]
+            table.add_row(*(_label(row[name]) for name in columns), *cells)
+        print_table(table)
+        typer.echo("")
+
+
+def _label(value: Any) -> str:
+    from sim.study.design.levers import label_of
+
+    return "" if value is None else label_of(value)
 
 
 def _rows(study: Study) -> list[TableRow]:
-    """A row per cell: the labels of its levers, and mean and interval of every measure."""
+    """A row per cell: its number, its levers, and mean and interval of every measure."""
     from sim.analysis.means import summarise
 
-    cells: dict[tuple[str, ...], TableRow] = {}
-    for row in summarise(study.table("runs"), list(study.levers), study.measures):
-        key = tuple(row.pop(lever) for lever in study.levers)
-        cell = cells.setdefault(key, dict(zip(study.levers, key, strict=True)))
-        cell[row.pop("measure")] = row
+    by = ["cell", *study.levers]
+    cells: dict[int, TableRow] = {}
+    for row in summarise(study.table("runs"), by, study.measures):
+        cell = cells.setdefault(row["cell"], {name: row[name] for name in by})
+        cell[row["measure"]] = {k: v for k, v in row.items() if k not in (*by, "measure")}
     return list(cells.values())
 
 
@@ -186,7 +262,7 @@ def _written(study: Study) -> list[Path]:
     return [report, *sorted(others, key=lambda path: kinds.index(path.suffix))]
 
 
-def _splitting(levers: dict[str, list[str]]) -> str:
+def _splitting(levers: dict[str, list[Any]]) -> str:
     """The lever whose levels get a table each, so that tables stay narrow; none of two or less."""
     if len(levers) < 3:
         return ""
@@ -216,7 +292,9 @@ def _table(columns: list[str], measures: list[str], title: str) -> Table:
 def _size(table: Table, rows: list[TableRow], columns: list[str]) -> None:
     """Give the tables of a study equal columns."""
     for column, name in zip(table.columns, columns, strict=False):
-        column.min_width = min(16, max(len(text) for text in [name, *(row[name] for row in rows)]))
+        column.min_width = min(
+            16, max(len(text) for text in [name, *(_label(row[name]) for row in rows)])
+        )
 
 
 def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
@@ -230,7 +308,7 @@ def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
     return short(cell["mean"])
 
 
-def _explain(study: Study, measures: list[str]) -> None:
+def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
     """Under the table: what is best, and what the columns mean."""
     from sim.cli.output import base_pay_note, printable, wrapped
     from sim.report.verdicts import verdicts
@@ -241,7 +319,13 @@ def _explain(study: Study, measures: list[str]) -> None:
         if verdict.circumstances:
             typer.secho(printable(verdict.circumstances), bold=True)
         typer.echo(wrapped(verdict.sentence, "  " if verdict.circumstances else "") + "\n")
-    lines = [f"± is half of the 95 % interval of the mean over {study.manifest['worlds']} worlds."]
+    counts = sorted({row[study.measures[0]]["n"] for row in rows} or {0})
+    worlds = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    lines = [f"± is half of the 95 % interval of the mean over {worlds} worlds."]
+    if isinstance(study.manifest["worlds"], dict):
+        lines.append(
+            "Worlds were added until the mean was precise enough: intervals are slightly too narrow."
+        )
     if judged:
         lines.append(
             "In brackets: the 95 % interval of the mean difference. Highest and lowest were picked "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.diagnosis.robustness.robustness import EVERYBODY, Robustness, SummaryRow, observe
-from sim.study.experiment import Cell
+from sim.study.design.experiment import Cell
 from sim.support.words import number
 
 EXPERIMENT = "generalization"

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.analysis.means import interval
 from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, styled
-from sim.study.experiment import Cell
+from sim.study.design.experiment import Cell
 from sim.support.words import number
 from sim.tables.simulate import simulate
 

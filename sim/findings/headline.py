@@ -28,7 +28,7 @@ from sim.findings.text import difference, half, num, pct, signed, table
 from sim.pictures.charts import overview, save
 from sim.scenario.firms import base_pay_usd
 from sim.scenario.scenario import Scenario
-from sim.study.experiment import load_experiment
+from sim.study.design.experiment import load_experiment
 
 _NAME = "headline"
 ROWS_OF_TABLE = ("fixed-salary", "hurdle-bonus", "linear-bonus", "deferred-bonus")

@@ -13,7 +13,7 @@ from incentives.arrays import Table
 from sim.analysis.means import interval, paired
 from sim.scenario.presets import load_scenario
 from sim.scenario.scenario import Scenario
-from sim.study.experiment import Cell, load_experiment
+from sim.study.design.experiment import Cell, load_experiment
 from sim.tables.simulate import simulate
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 import json
 import math
 import re
 import shlex
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,11 @@ import yaml
 from sim.analysis.means import summarise
 from sim.pictures.charts import overview, paths, save, svg
 from sim.report.verdicts import verdicts
-from sim.study.experiment import experiment_names
+from sim.study.design.experiment import experiment_names
+from sim.study.design.levers import lever_of, text_of
 from sim.study.store.files import replacing
 from sim.study.store.study import Study
-from sim.support.inputs import InputError
+from sim.support.inputs import InputError, assign
 from sim.support.words import decimals, number, span, words
 from sim.tables.columns import COLUMNS
 
@@ -38,7 +41,8 @@ def write_report(study: Study) -> Path:
 
     levers, measures = list(study.levers), study.measures
     runs = study.table("runs")
-    rows = summarise(runs, levers, measures)
+    rows = summarise(runs, ["cell", *levers], measures)
+    rows = [{**row, **{name: text_of(row[name]) for name in levers}} for row in rows]
     cells = _cells(rows, levers, measures)
     main = pd.DataFrame([row for row in rows if row["measure"] == measures[0]])
     main[["mean", "low", "high"]] = main[["mean", "low", "high"]].astype(float)
@@ -54,6 +58,7 @@ def write_report(study: Study) -> Path:
         study=study,
         status=study.status(),
         failures=study.failures,
+        worlds=_worlds(cells, measures[0]),
         levers=levers,
         words=words,
         columns=COLUMNS["runs"],
@@ -64,7 +69,7 @@ def write_report(study: Study) -> Path:
         verdicts=verdicts(runs, levers, measures[0]),
         picture=_inline(svg(picture)),
         paths=_paths(study, levers),
-        level_text=_level_text,
+        levels=_levels(study),
         scenario=yaml.safe_dump(_common(study), sort_keys=False, allow_unicode=True, width=90),
         base_pay=_base_pay(study),
         command=_command(study),
@@ -84,7 +89,7 @@ def _cells(
         bound = max((abs(r["mean"] or 0.0) for r in rows if r["measure"] == name), default=0.0)
         shown[name] = decimals(bound)
     cells = []
-    for _, group in itertools.groupby(rows, key=lambda row: [row[lever] for lever in levers]):
+    for _, group in itertools.groupby(rows, key=lambda row: row["cell"]):
         own = list(group)
         values = {
             row["measure"]: {
@@ -98,6 +103,11 @@ def _cells(
     return cells
 
 
+def _worlds(cells: list[dict[str, Any]], measure: str) -> str:
+    counts = sorted({cell["values"][measure]["n"] for cell in cells} or {0})
+    return f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+
+
 def _ranking(cells: list[dict[str, Any]], measure: str) -> list[tuple[int, dict[str, Any]]]:
     """Best and worst cells with their ranks; all of them if there are few."""
     known = [cell for cell in cells if cell["values"][measure]["mean"] is not None]
@@ -108,10 +118,12 @@ def _ranking(cells: list[dict[str, Any]], measure: str) -> list[tuple[int, dict[
 
 def _paths(study: Study, levers: list[str]) -> str:
     """Metric against value over time, if quarters were recorded and panels stay readable."""
-    if "quarters" not in study.record or len(study.cells) > 64:
+    if "quarters" not in study.record or len(study.points) > 64:
         return ""
-    quarters = study.table("quarters").select([*levers, "quarter", "metric", "value"])
-    return _inline(svg(paths(quarters.to_pandas(), levers), "path"))
+    quarters = study.table("quarters").select([*levers, "quarter", "metric", "value"]).to_pandas()
+    for name in levers:
+        quarters[name] = [text_of(value) for value in quarters[name].astype(object)]
+    return _inline(svg(paths(quarters, levers), "path"))
 
 
 def _inline(text: str) -> str:
@@ -125,22 +137,26 @@ def _inline(text: str) -> str:
 
 
 def _common(study: Study) -> dict[str, Any]:
-    """What all cells share; fields that a lever sets are left to the table of levers."""
-    scenarios = [cell["scenario"] for cell in study.manifest["cells"]]
-    return dict(_shared(scenarios))
+    """The base of all cells; fields that a lever sets are left to the table of levers."""
+    common = copy.deepcopy(study.manifest["base"])
+    for name, raw in study.manifest["levers"].items():
+        for path in sorted(lever_of(name, raw).paths):
+            with suppress(InputError):
+                assign(common, path, "set by a lever")
+    return dict(common)
 
 
-def _shared(scenarios: list[dict[str, Any]]) -> dict[str, Any]:
-    common: dict[str, Any] = {}
-    first = scenarios[0]
-    for key, value in first.items():
-        if all(key in other and other[key] == value for other in scenarios[1:]):
-            common[key] = value
-        elif all(isinstance(other.get(key), dict) for other in scenarios):
-            common[key] = _shared([other[key] for other in scenarios])
-        else:
-            common[key] = "set by a lever"
-    return common
+def _levels(study: Study) -> list[tuple[str, str, str]]:
+    """Lever, level and what it sets, row by row; a range is one row."""
+    rows = []
+    for name, raw in study.manifest["levers"].items():
+        lever = lever_of(name, raw)
+        if not lever.levels:
+            low, high = study.levers[name][0], study.levers[name][-1]
+            rows.append((name, f"{text_of(low)} to {text_of(high)}", lever.path))
+        for level in lever.levels:
+            rows.append((name, text_of(level), _level_text(lever.assignments(level))))
+    return rows
 
 
 def _base_pay(study: Study) -> float | None:

@@ -1,7 +1,7 @@
 """Many runs that nothing can lose: the experiment, its store, its runners.
 
-``run/`` plays what ``store/`` keeps of an ``experiment.py``. Imports ``sim.analysis``,
-``sim.tables`` and what lies below. Start at ``experiment.py``.
+``run/`` plays what ``store/`` keeps of what ``design/`` asks. Imports ``sim.analysis``,
+``sim.tables`` and what lies below. Start at ``design/experiment.py``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sim.support.lazy import listing, offer
 
 if TYPE_CHECKING:
-    from sim.study.experiment import (
+    from sim.study.design.experiment import (
         Cell,
         Experiment,
         experiment_names,
@@ -44,7 +44,7 @@ STUDIES = Path("studies")
 _HOMES = {
     **dict.fromkeys(
         ("Cell", "Experiment", "experiment_names", "load_experiment", "make_experiment"),
-        "sim.study.experiment",
+        "sim.study.design.experiment",
     ),
     **dict.fromkeys(
         ("continue_study", "lay_out", "record_run", "run_study"), "sim.study.run.runner"

@@ -28,6 +28,7 @@ __all__ = [
     "read_yaml",
     "shown",
     "suggest",
+    "value_at",
     "whole_number",
 ]
 
@@ -154,6 +155,26 @@ def assign(data: dict[str, Any], path: str, value: Any) -> None:
                     )
                 here[key] = {short: here[key]}
             here = here[key]
+
+
+def value_at(data: Any, path: str) -> Any:
+    """What is at a dotted ``path``, addressed as in ``assign``.
+
+    Raises:
+        LookupError: If nothing is there.
+    """
+    here = data
+    for key in path.split("."):
+        if isinstance(here, list):
+            try:
+                here = here[_index(here, key, path)]
+            except InputError:
+                raise LookupError(path) from None
+        elif isinstance(here, dict):
+            here = here[key]
+        else:
+            raise LookupError(path)
+    return here
 
 
 def _index(entries: list[Any], key: str, where: str) -> int:

@@ -19,6 +19,8 @@ MOVED = {
     "sim.presets": "sim.scenario.presets",
     "sim.play": "sim.tables.simulate",
     "sim.warm": "sim.bench.warm",
+    "sim.study.experiment": "sim.study.design.experiment",
+    "sim.study.levers": "sim.study.design.levers",
     "sim.study.pressure": "sim.experiments.perfect_interview",
     "sim.study.charts": "sim.pictures.charts",
     "sim.diagnosis.generalization": "sim.experiments.generalization",

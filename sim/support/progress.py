@@ -15,7 +15,7 @@ Progress = Callable[[int, int], None]
 
 @contextmanager
 def bar(label: str = "simulating", timed: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """What to call with the number of chunks that are done and of all chunks.
+    """What to call with the number of runs that are done and of all of them.
 
     If the work is ``timed``, the bar moves when it is called only: no thread gets in its way.
     """
@@ -76,12 +76,23 @@ def _after_notice(report: Progress) -> Progress:
 
 
 def _lines(label: str) -> Callable[[int, int], None]:
-    last = time.monotonic()
+    begun = last = time.monotonic()
+    first: int | None = None
 
     def report(done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= SECONDS_BETWEEN_LINES:
-            last = time.monotonic()
-            print(f"{label}: {done} of {total}", file=sys.stderr, flush=True)
+        nonlocal first, last
+        first = done if first is None else first
+        now = time.monotonic()
+        if now - last >= SECONDS_BETWEEN_LINES:
+            last = now
+            rate = (done - first) / (now - begun)
+            text = f", {rate:.3g} a second, {_time((total - done) / rate)} left" if rate else ""
+            print(f"{label}: {done} of {total}{text}", file=sys.stderr, flush=True)
 
     return report
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -12,8 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from sim.study.store.folder import LOCK, LOG, runner_of
+from sim.study.store.files import Damaged
+from sim.study.store.folder import LOG, RUNNER, runner_of
 from sim.study.store.manifest import MANIFEST
+from sim.study.store.pieces import read_piece
 from sim.study.store.study import Study
 from sim.support.files import read_regular, refuse_special
 from sim.support.inputs import InputError
@@ -38,11 +40,11 @@ class Watched(NamedTuple):
 
     Attributes:
         path: The folder.
-        state: What can be said in a word; ``unfinished`` is not running and lacks chunks.
-        done: Chunks that are done.
-        total: All chunks; 0 if the manifest cannot be read.
+        state: What can be said in a word; ``unfinished`` is not running and lacks runs.
+        done: Runs that are done.
+        total: All runs; 0 if the manifest cannot be read.
         trouble: One sentence about what went wrong, if something did.
-        seconds_left: Expected time to the end of a running study, once chunks have come in.
+        seconds_left: Expected time to the end of a running study, once runs have come in.
     """
 
     path: Path
@@ -126,7 +128,7 @@ def watch(path: Path) -> Watched:
     if study.failures:
         first = study.failures[0]
         return found._replace(
-            state="failed", trouble=f"{status.failed} chunks failed; the first: {first.reason}"
+            state="failed", trouble=f"{status.failed} cells failed; the first: {first.reason}"
         )
     return found._replace(trouble=_complaint(path))
 
@@ -160,10 +162,11 @@ def _complaint(path: Path) -> str:
 
 
 def _seconds_left(study: Study, found: Watched) -> float | None:
-    """From the pace of the chunks since the runner took the lock."""
-    since = (study.path / LOCK).stat().st_mtime
+    """From the pace of the runs since the runner took the lock."""
+    since = (study.path / RUNNER).stat().st_mtime
     new = 0
-    for path in study.path.glob(f"parts/{study.record[-1]}-c*-w*.parquet"):
-        with suppress(FileNotFoundError):  # merged at this moment
-            new += path.stat().st_mtime > since
+    for path in study.path.glob(f"parts/{study.record[-1]}-*c*-w*.parquet"):
+        with suppress(OSError, Damaged):  # merged at this moment
+            if path.stat().st_mtime > since:
+                new += sum(block.runs for block in read_piece(path).blocks())
     return (time.time() - since) * (found.total - found.done) / new if new else None

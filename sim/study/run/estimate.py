@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import perf_counter
 from typing import NamedTuple
 
 from sim.scenario.scenario import Scenario
-from sim.study.experiment import Cell
-from sim.study.store.manifest import FIRMS_PER_CHUNK
+from sim.study.run.size import Size
+from sim.tables.memory import FIRMS_AT_HOME
 
 USUAL_START = 1.5
 """The command, its imports and the first worker; each further one adds ``SECONDS_PER_WORKER``."""
 SECONDS_PER_WORKER = 1.0
 SECONDS_TO_REPORT = 1.2
 """Whole tables, pictures and the report at the end."""
-SECONDS_PER_CHUNK = 0.01
-"""Parts are written and synchronised."""
+SECONDS_PER_CELL = 0.005
+"""Scenarios are read, rows put in order, stored and synchronised."""
 CROWDING = 1.3
 """Processes side by side share memory and caches."""
 _TRIAL = 200_000
 """Quarters of a firm in a trial, at most about."""
-
-
-class Size(NamedTuple):
-    """How much there is to play."""
-
-    cells: int
-    runs: int
-    firm_quarters: int
 
 
 class Pace(NamedTuple):
@@ -45,22 +36,6 @@ class Pace(NamedTuple):
     plan: float
     quarter: float
     firm_quarter: float
-
-
-def size(cells: Sequence[Cell]) -> Size:
-    """Cells, runs (worlds of a cell) and quarters of a firm."""
-    scenarios = [cell.scenario for cell in cells]
-    return Size(
-        len(scenarios),
-        sum(scenario.worlds for scenario in scenarios),
-        sum(s.worlds * s.quarters * s.firms.count for s in scenarios),
-    )
-
-
-def sample(cells: Sequence[Cell]) -> list[Scenario]:
-    """Up to four scenarios from all over a design, for ``measure``."""
-    count = min(4, len(cells))
-    return [cells[(2 * place + 1) * len(cells) // (2 * count)].scenario for place in range(count)]
 
 
 def measure(scenarios: Sequence[Scenario], record: Sequence[str] = ("runs",)) -> Pace:
@@ -89,26 +64,20 @@ def measure(scenarios: Sequence[Scenario], record: Sequence[str] = ("runs",)) ->
     return Pace(sum(plans) / len(plans), quarter, firm_quarter)
 
 
-def expected_seconds(cells: Sequence[Cell], pace: Pace, workers: int, cores: int) -> float:
+def expected_seconds(found: Size, quarters: int, pace: Pace, workers: int, cores: int) -> float:
     """Wall time of a study, from its start to its report.
 
     Args:
-        cells: The design.
+        found: How much it is.
+        quarters: Of a run.
         pace: As measured for a sample of the cells.
         workers: Processes.
         cores: Cores of the machine.
     """
-    chunks, work = 0, 0.0
-    for scenario in (cell.scenario for cell in cells):
-        step = max(1, FIRMS_PER_CHUNK // scenario.firms.count)
-        own = math.ceil(scenario.worlds / step)
-        chunks += own
-        plans = len(scenario.packages()) * len(scenario.shareholders.monitoring_levels)
-        solved = min(own, workers) * plans * (1 + len(scenario.regimes))
-        firms = scenario.worlds * scenario.firms.count
-        play = scenario.quarters * (own * pace.quarter + firms * pace.firm_quarter)
-        work += solved * pace.plan + play + own * SECONDS_PER_CHUNK
-    used = max(1, min(workers, chunks))
+    batches = max(found.cells, found.firm_quarters / max(quarters, 1) / FIRMS_AT_HOME)
+    play = batches * quarters * pace.quarter + found.firm_quarters * pace.firm_quarter
+    work = found.plans * pace.plan + play + found.cells * SECONDS_PER_CELL
+    used = max(1, min(workers, found.runs))
     start = USUAL_START + SECONDS_PER_WORKER * (used - 1)
     crowding = CROWDING if used > 1 else 1.0
     return start + crowding * work / min(used, max(1, cores)) + SECONDS_TO_REPORT

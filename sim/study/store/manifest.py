@@ -3,74 +3,123 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from inspect import getfile, getsource, isfunction
 from pathlib import Path
 from typing import Any
 
-from incentives import Part
-from sim.study.experiment import Cell, flatten
+from sim.scenario.scenario import Scenario
+from sim.study.design.cells import Cells
+from sim.study.design.experiment import Experiment, flatten
 from sim.study.store.files import replacing
 from sim.study.store.sound import damage
 from sim.support.files import read_regular
 from sim.support.inputs import InputError
 
 MANIFEST = "manifest.json"
-FORMAT = 1
-FIRMS_PER_CHUNK = 16_000
+FORMAT = 2
 MOST_BYTES = 500_000_000
 
-_COMPARED = ("format", "version", "record", "firms_per_chunk")
+_HOME = Path(__file__).resolve().parents[3]
+_AREAS = (
+    "incentives", "agents", "sim/scenario", "sim/hiring", "sim/plan", "sim/quarter", "sim/world",
+    "sim/observers", "sim/tables",
+)  # fmt: skip
+"""Packages whose code decides what a run comes to."""
+_SAME = ("format", "version", "seed")
+_FREE = ("worlds", "seed", "description")
+"""Fields of the base that a study may change, or that are compared by themselves."""
 
 
 def make_manifest(
-    *,
-    name: str,
-    question: str,
-    levers: Mapping[str, Mapping[str, Mapping[str, Any]]],
-    measures: Sequence[str],
-    cells: Sequence[Cell],
-    record: Sequence[str],
-    overrides: Sequence[tuple[str, Any]] = (),
-    command: str = "sweep",
+    experiment: Experiment, cells: Cells, record: Sequence[str], command: str = "sweep"
 ) -> dict[str, Any]:
     """All that a study depends on, as plain data. No clock times: equal studies, equal bytes."""
+    first = cells.scenario(0)
+    worlds: Any = first.worlds
+    if experiment.worlds is not None and not isinstance(experiment.worlds, int):
+        worlds = experiment.worlds.model_dump(mode="json")
+    listed = not isinstance(experiment.points, int) and experiment.points is not None
     return {
         "format": FORMAT,
         "version": _version(),
-        "name": name,
-        "question": question,
+        "code": code(),
+        "parts": sources(_scenarios(cells)),
+        "name": experiment.name,
+        "question": experiment.question,
         "command": command,
-        "overrides": [[path, value] for path, value in overrides],
-        "seed": cells[0].scenario.seed,
-        "worlds": cells[0].scenario.worlds,
+        "overrides": [[path, value] for path, value in experiment.overrides],
+        "seed": first.seed,
+        "worlds": worlds,
         "record": list(record),
-        "measures": list(measures),
-        "firms_per_chunk": FIRMS_PER_CHUNK,
-        "levers": {lever: dict(levels) for lever, levels in levers.items()},
-        "parts": _sources(cells),
-        "cells": [
-            {"labels": cell.labels, "scenario": cell.scenario.model_dump(mode="json")}
-            for cell in cells
-        ],
+        "measures": list(experiment.measures),
+        "levers": {name: lever.plain() for name, lever in cells.points.levers.items()},
+        "design": "listed" if listed else experiment.design,
+        "exclude": [dict(rule) for rule in experiment.exclude],
+        "constraints": list(experiment.constraints),
+        "cells": len(cells),
+        "points": cells.points.digest,
+        "base": dict(cells.base),
     }
 
 
-def parts_of(cells: Sequence[Cell]) -> Iterator[Part]:
-    """Every part of every package, in any of the cells."""
-    for cell in cells:
-        for package in cell.scenario.packages().values():
-            yield from (*package.schemes, *package.filters, *package.oversight)
+def identity(manifest: Mapping[str, Any]) -> str:
+    """A digest of what decides the rows of a world: a file of another study is told by it."""
+    base = {name: value for name, value in manifest["base"].items() if name not in _FREE}
+    said = [manifest[name] for name in (*_SAME, "code", "parts")]
+    text = json.dumps([said, base], sort_keys=True, default=str)
+    return sha256(text.encode()).hexdigest()[:16]
 
 
-def _sources(cells: Sequence[Cell]) -> dict[str, str]:
+def _scenarios(cells: Cells) -> Iterator[Scenario]:
+    """Cells that together show every level: of a large design, a few of each."""
+    count = len(cells)
+    if count <= 200:
+        yield from (cell.scenario for cell in cells)
+        return
+    chosen = set(range(0, count, -(-count // 50)))
+    for name, lever in cells.points.levers.items():
+        if lever.kind == "label":
+            column = cells.points.columns[name].to_pylist()
+            chosen |= {column.index(level) for level in {*column} - {None}}
+    yield from (cells.scenario(number) for number in sorted(chosen))
+
+
+@lru_cache(maxsize=1)
+def code() -> dict[str, str]:
+    """Digests of the simulator's own code, by package: an edit of the same version is another."""
+    found = {}
+    for area in _AREAS:
+        digest = sha256()
+        for path in sorted((_HOME / area).rglob("*")):
+            if path.suffix in {".py", ".yaml", ".csv"} and path.is_file():
+                digest.update(path.relative_to(_HOME).as_posix().encode() + path.read_bytes())
+        found[area] = digest.hexdigest()[:16]
+    return found
+
+
+def kinds_of(scenarios: Iterable[Scenario]) -> dict[str, type]:
+    """Classes of all parts of packages and ways to decide, by family and name."""
+    found: dict[str, type] = {}
+    for scenario in scenarios:
+        for package in scenario.packages().values():
+            for part in (*package.metrics, *package.schemes, *package.filters, *package.oversight):
+                found[f"{part.family}/{part.name}"] = type(part)
+        for name in scenario.executives.population:
+            kind = scenario.executives.cognition_of(name)
+            found[f"{kind.family}/{kind.name}"] = kind
+    return found
+
+
+def sources(scenarios: Iterable[Scenario]) -> dict[str, str]:
     """A digest of the source of every part that is used: an edited part makes another study."""
-    kinds = {f"{part.family}/{part.name}": type(part) for part in parts_of(cells)}
+    kinds = kinds_of(scenarios)
     return {name: sha256(_source(kind)).hexdigest()[:16] for name, kind in sorted(kinds.items())}
 
 
-def _source(kind: type[Part]) -> bytes:
+def _source(kind: Any) -> bytes:
     """The file of a part; its methods if a script or notebook defines it among other things."""
     if kind.__module__ != "__main__":
         return Path(getfile(kind)).read_bytes()
@@ -107,48 +156,77 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if version != FORMAT:
         raise InputError(
             f"{folder}: a study of format {version}; expected {FORMAT}, so another version "
-            "of proxyfight wrote it"
+            "of proxyfight wrote it: its tables can be read as Parquet files, and it can be made "
+            "anew with --fresh"
         )
     if odd := damage(manifest):
         raise InputError(f"{path}: damaged ({odd}); expected a manifest")
     return manifest
 
 
-def refuse_other_code(manifest: dict[str, Any], cells: Sequence[Cell], folder: Path) -> None:
-    """Results of two versions, of proxyfight or of a part, are not mixed.
-
-    Raises:
-        InputError: If another version wrote the manifest, or a part has been edited since.
-    """
-    odd = differences(manifest, {**manifest, "version": _version(), "parts": _sources(cells)})
-    if odd:
-        raise InputError(f"{folder}: {'; '.join(odd)}; expected the same code, or --fresh")
-
-
-def write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
-    """Write a manifest into a folder."""
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write a manifest into a folder, unless it is there already."""
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    with replacing(folder / MANIFEST) as temporary:
+    target = folder / MANIFEST
+    if target.is_file() and target.read_bytes() == text.encode():
+        return
+    with replacing(target) as temporary:
         temporary.write_text(text, encoding="utf-8")
 
 
-def differences(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
-    """Fields in which two manifests ask for different results, each with both values."""
+def other_code(manifest: Mapping[str, Any], cells: Cells) -> list[str]:
+    """What of the code has changed since a manifest was written, in words."""
+    now = {
+        **manifest,
+        "version": _version(),
+        "code": code(),
+        "parts": sources(_scenarios(cells)),
+    }
+    return list(_of_code(manifest, now).values())
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    """Fields in which two manifests ask for different rows, each with both values.
+
+    Worlds, levels, points, tables, measures and the question may differ: a study grows.
+    """
+    found = _of_code(old, new)
+    for name in ("seed",):
+        _compare(found, name, old[name], new[name])
+    if list(old["levers"]) != list(new["levers"]):
+        _compare(found, "levers", list(old["levers"]), list(new["levers"]))
+    else:
+        for name, lever in old["levers"].items():
+            _compare_levers(found, name, lever, new["levers"][name])
+    before, after = dict(flatten(old["base"])), dict(flatten(new["base"]))
+    for path in [*before, *(path for path in after if path not in before)]:
+        if path.split(".")[0] not in _FREE:
+            _compare(found, path, before.get(path), after.get(path))
+    return list(found.values())
+
+
+def _compare_levers(
+    found: dict[str, str], name: str, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> None:
+    _compare(found, f"levers.{name}.path", old.get("path"), new.get("path"))
+    _compare(found, f"levers.{name}.when", old.get("when"), new.get("when"))
+    mine, theirs = old.get("levels", {}), new.get("levels", {})
+    for label in mine:
+        if label in theirs:
+            _compare(found, f"levers.{name}.{label}", mine[label], theirs[label])
+
+
+def _of_code(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for field in _COMPARED:
-        _compare(found, field, old.get(field), new.get(field))
+    for name in ("format", "version"):
+        _compare(found, name, old.get(name), new.get(name))
     for part, digest in old["parts"].items():
         if new["parts"].get(part, digest) != digest:
             found[part] = f"the source of {part} has changed since"
-    labels = [{k: list(v) for k, v in manifest["levers"].items()} for manifest in (old, new)]
-    _compare(found, "levers", *labels)
-    if labels[0] == labels[1]:
-        for mine, theirs in zip(old["cells"], new["cells"], strict=True):
-            before, after = dict(flatten(mine["scenario"])), dict(flatten(theirs["scenario"]))
-            for path in [*before, *(path for path in after if path not in before)]:
-                if path != "description" and path not in found:
-                    _compare(found, path, before.get(path), after.get(path))
-    return list(found.values())
+    for area, digest in old["code"].items():
+        if new["code"].get(area) != digest:
+            found[area] = f"the code of {area} has changed since"
+    return found
 
 
 def _compare(found: dict[str, str], field: str, old: Any, new: Any) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sim.study.design.levers import lever_of
+from sim.study.design.sampling import MOST_CELLS
 from sim.tables.columns import MEASURES, RECORDS
 
-MOST_CHUNKS = 10_000_000
-_TEXT = ("name", "question", "command", "version")
+_TEXT = ("name", "question", "command", "version", "points", "design")
+MOST_WORLDS = 10_000_000
 
 
 def damage(manifest: Any) -> str:
@@ -18,7 +20,7 @@ def damage(manifest: Any) -> str:
     """
     try:
         return next((name for name, holds in _CHECKS.items() if not holds(manifest)), "")
-    except (ArithmeticError, AttributeError, LookupError, TypeError):
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
         return "fields are missing"
 
 
@@ -31,46 +33,39 @@ def _names(value: Any, known: Any) -> bool:
 
 
 def _levers(manifest: Any) -> bool:
-    return all(
-        isinstance(levels, dict) and all(isinstance(level, dict) for level in levels.values())
-        for levels in manifest["levers"].values()
-    )
+    for name, raw in manifest["levers"].items():
+        lever_of(name, raw)
+    return True
 
 
-def _cells(manifest: Any) -> bool:
-    levers, cells = manifest["levers"], manifest["cells"]
-    return (
-        isinstance(cells, list)
-        and len(cells) > 0
-        and all(
-            cell["labels"].keys() == levers.keys()
-            and all(label in levers[lever] for lever, label in cell["labels"].items())
-            and _whole(cell["scenario"]["worlds"], 10_000_000)
-            and _whole(cell["scenario"]["firms"]["count"], 1_000_000)
-            for cell in cells
+def _worlds(manifest: Any) -> bool:
+    worlds = manifest["worlds"]
+    if isinstance(worlds, dict):
+        until = worlds["until"]
+        return (
+            _whole(worlds["at_least"], MOST_WORLDS)
+            and _whole(worlds["at_most"], MOST_WORLDS)
+            and until["measure"] in MEASURES
+            and isinstance(until["half_width"], int | float)
         )
-    )
+    return _whole(worlds, MOST_WORLDS)
 
 
-def _chunks(manifest: Any) -> bool:
-    size = manifest["firms_per_chunk"]
-    if not _whole(size, 10**9):
-        return False
-    scenarios = [cell["scenario"] for cell in manifest["cells"]]
-    steps = [max(1, size // scenario["firms"]["count"]) for scenario in scenarios]
-    chunks: int = sum(s["worlds"] // step + 1 for s, step in zip(scenarios, steps, strict=True))
-    return chunks <= MOST_CHUNKS
+def _digests(value: Any) -> bool:
+    return isinstance(value, dict) and all(isinstance(one, str) for one in value.values())
 
 
 _CHECKS: dict[str, Callable[[Any], bool]] = {
     "text": lambda manifest: all(isinstance(manifest[name], str) for name in _TEXT),
+    "points": lambda manifest: manifest["points"].isalnum(),
     "record": lambda manifest: _names(manifest["record"], RECORDS) and "runs" in manifest["record"],
     "measures": lambda manifest: _names(manifest["measures"], MEASURES),
     "overrides": lambda manifest: all(len(pair) == 2 for pair in manifest["overrides"]),
-    "parts": lambda manifest: all(isinstance(one, str) for one in manifest["parts"].values()),
+    "parts": lambda manifest: _digests(manifest["parts"]),
+    "code": lambda manifest: _digests(manifest["code"]),
     "levers": _levers,
-    "cells": _cells,
-    "firms_per_chunk": _chunks,
-    "worlds": lambda manifest: _whole(manifest["worlds"], 10_000_000),
+    "cells": lambda manifest: _whole(manifest["cells"], MOST_CELLS),
+    "base": lambda manifest: isinstance(manifest["base"], dict),
+    "worlds": _worlds,
     "seed": lambda manifest: isinstance(manifest["seed"], int),
 }

@@ -1,23 +1,25 @@
-"""A study on disk: a manifest, parts while it is running, whole tables when it is done."""
+"""A study on disk: a manifest, its points, pieces while it is running, whole tables when done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from functools import partial
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
 import pyarrow as pa
 
 from sim.scenario.scenario import Scenario
-from sim.study.levers import Coordinate, coordinates_of
+from sim.study.design.cells import Cells
+from sim.study.design.levers import Coordinate, label_of, lever_of
+from sim.study.design.points import Points, distinct
 from sim.study.store import checksums
-from sim.study.store.files import FORMATS, Damaged, is_whole, read_table, replacing, write_table
+from sim.study.store.coverage import Block, Wanted, prefix, runs_there
+from sim.study.store.files import FORMATS, Damaged, read_table, replacing, write_table
 from sim.study.store.links import refuse_links
-from sim.study.store.manifest import read_manifest
-from sim.study.store.parts import LEVER, join, labelled
+from sim.study.store.manifest import identity, read_manifest
+from sim.study.store.merging import Source, tables_of
+from sim.study.store.pieces import CELL, LEVER, Piece, join, read_piece
 from sim.support.files import refuse_special
 from sim.support.inputs import InputError, suggest
 from sim.support.showing import html
@@ -26,9 +28,11 @@ from sim.tables.columns import COLUMNS, RECORDS, Column
 if TYPE_CHECKING:
     import pandas as pd
 
+    from incentives.arrays import Ints
+
 
 class Status(NamedTuple):
-    """Progress of a study, in chunks."""
+    """Progress of a study, in runs: worlds of cells."""
 
     done: int
     total: int
@@ -36,29 +40,12 @@ class Status(NamedTuple):
 
 
 class Failure(NamedTuple):
-    """A chunk that raised: which, why, and where its traceback is."""
-
-    chunk: str
-    reason: str
-    log: Path
-
-
-class Chunk(NamedTuple):
-    """The unit of work: some worlds of one cell."""
+    """Runs that raised: which, why, and where their traceback is."""
 
     cell: int
-    first: int
-    last: int
-
-    @property
-    def worlds(self) -> range:
-        """Numbers of its worlds."""
-        return range(self.first, self.last)
-
-    @property
-    def stem(self) -> str:
-        """What its files are called."""
-        return f"c{self.cell:05d}-w{self.first:08d}"
+    runs: str
+    reason: str
+    log: Path
 
 
 class Study:
@@ -68,12 +55,15 @@ class Study:
         self.path = path
         self.manifest = manifest
 
+    def __getstate__(self) -> dict[str, Any]:
+        return {"path": self.path, "manifest": self.manifest}  # workers read points themselves
+
     def __repr__(self) -> str:
         return f"<Study {str(self.path)!r}: {self._progress()}>"
 
     def _repr_html_(self) -> str:
         levers = [
-            {"lever": name, "levels": ", ".join(labels)} for name, labels in self.levers.items()
+            {"lever": name, "levels": _in_words(levels)} for name, levels in self.levers.items()
         ]
         return html(
             f"{self.name}: {self.question}", levers, notes=[f"{self.path}: {self._progress()}"]
@@ -82,7 +72,7 @@ class Study:
     def _progress(self) -> str:
         done = self.status()
         failed = f", {done.failed} failed" if done.failed else ""
-        return f"{done.done} of {done.total} chunks done{failed}"
+        return f"{done.done} of {done.total} runs done{failed}"
 
     @classmethod
     def open(cls, path: str | Path) -> Study:
@@ -106,11 +96,6 @@ class Study:
         return str(self.manifest["question"])
 
     @property
-    def levers(self) -> dict[str, list[str]]:
-        """Labels of the levels, per lever."""
-        return {name: list(levels) for name, levels in self.manifest["levers"].items()}
-
-    @property
     def measures(self) -> list[str]:
         """What the report shows, the main measure first."""
         return list(self.manifest["measures"])
@@ -121,14 +106,56 @@ class Study:
         return list(self.manifest["record"])
 
     @property
-    def cells(self) -> list[dict[str, str]]:
-        """Labels of every cell."""
-        return [dict(cell["labels"]) for cell in self.manifest["cells"]]
+    def worlds(self) -> int:
+        """Replicates per cell; the most of them where precision decides."""
+        worlds = self.manifest["worlds"]
+        return int(worlds["at_most"] if isinstance(worlds, dict) else worlds)
+
+    @cached_property
+    def identity(self) -> str:
+        """A digest of what decides the rows of a world."""
+        return identity(self.manifest)
+
+    @cached_property
+    def points(self) -> Points:
+        """Where every cell stands on every lever.
+
+        Raises:
+            InputError: If the file that holds them is damaged.
+        """
+        return self.read_points(self.manifest["points"])
+
+    def read_points(self, digest: str) -> Points:
+        """The points of that digest, of this design or one that the study had before.
+
+        Raises:
+            InputError: If the file that holds them is damaged.
+        """
+        path = self.points_file(digest)
+        levers = {name: lever_of(name, raw) for name, raw in self.manifest["levers"].items()}
+        try:
+            table = read_table(path, self._sums.get(path.name))
+            points = Points.from_table(levers, table)
+        except (Damaged, KeyError, pa.ArrowException, ValueError):
+            raise InputError(
+                f"{path}: damaged; run the same command again to repair the study"
+            ) from None
+        return points
 
     @property
-    def coordinates(self) -> list[dict[str, Coordinate]]:
-        """Levels of every cell as they were given: numbers are numbers."""
-        return coordinates_of(self.manifest["levers"], self.cells)
+    def levers(self) -> dict[str, list[Coordinate]]:
+        """Coordinates that occur, per lever: levels in their order, numbers in rising order."""
+        return {name: distinct(column) for name, column in self.points.columns.items()}
+
+    @property
+    def coordinates(self) -> list[dict[str, Coordinate | None]]:
+        """Where every cell stands; None on a lever that plays no part there."""
+        return [self.points.coordinates(cell) for cell in range(len(self.points))]
+
+    @cached_property
+    def cells(self) -> Cells:
+        """What is played in every cell, made when it is asked for."""
+        return Cells(self.manifest["base"], self.points, self.worlds, str(self.path), False)
 
     def scenario(self, cell: int = 0) -> Scenario:
         """The resolved scenario of a cell.
@@ -136,35 +163,98 @@ class Study:
         Raises:
             InputError: If a part of its package is not known here.
         """
-        return Scenario.read(self.manifest["cells"][cell]["scenario"], str(self.path))
+        return self.cells.scenario(cell)
 
-    def chunks(self) -> list[Chunk]:
-        """All chunks in order. They follow from the manifest alone."""
-        size: int = self.manifest["firms_per_chunk"]
-        return [
-            Chunk(index, first, min(first + step, worlds))
-            for index, cell in enumerate(self.manifest["cells"])
-            for worlds in [cell["scenario"]["worlds"]]
-            for step in [max(1, size // cell["scenario"]["firms"]["count"])]
-            for first in range(0, worlds, step)
-        ]
+    # What is there
+
+    @property
+    def _sums(self) -> dict[str, str]:
+        return checksums.known(self.path)
+
+    def pieces(self, table: str) -> list[Piece]:
+        """Files with rows of a table that belong to this study: the whole one, then others.
+
+        A file that cannot be read, or is of another study, is left out.
+        """
+        found = []
+        places = [self.file(table), *sorted(self.path.glob(f"parts/{table}-*.parquet"))]
+        for path in places:
+            if not path.is_file():
+                continue
+            try:
+                piece = read_piece(path)
+            except Damaged:
+                continue
+            if piece.table == table and piece.study == self.identity:
+                found.append(piece)
+        return found
+
+    def numbering(self, digest: str) -> Ints | None:
+        """What cells of earlier points are called now, or -1; none if nothing changed."""
+        if digest == self.manifest["points"]:
+            return None
+        return self.points.find(self.read_points(digest))
+
+    def sources(self, table: str) -> list[Source]:
+        """Where the rows of a table are."""
+        numbers: dict[str, Any] = {}
+        found = []
+        for piece in self.pieces(table):
+            if piece.points not in numbers:
+                try:
+                    numbers[piece.points] = self.numbering(piece.points)
+                except InputError:
+                    continue  # nobody knows which cells these are: they are made again
+            number = numbers[piece.points]
+            found.append(Source(piece.path, number, piece.blocks(number)))
+        return found
+
+    def blocks(self, table: str) -> list[Block]:
+        """Which worlds of which cells a table has."""
+        return [block for source in self.sources(table) for block in source.blocks]
+
+    def there(self) -> dict[str, list[Block]]:
+        """The same of all tables that are recorded."""
+        return {table: self.blocks(table) for table in self.record}
+
+    def wanted(self, there: Mapping[str, Sequence[Block]] | None = None) -> Wanted:
+        """Worlds that the study is to have; where precision decides, as far as is known."""
+        from sim.study.store.precision import wanted
+
+        return wanted(self, self.there() if there is None else there)
 
     @property
     def complete(self) -> bool:
         """Whether all tables are whole."""
-        return all(self.file(name).is_file() for name in self.record)
+        if any((self.path / "parts").glob("*.parquet")):
+            return False
+        status = self.status()
+        return status.done == status.total and all(self.file(t).is_file() for t in self.record)
 
     @property
     def failures(self) -> list[Failure]:
-        """Chunks that raised when they were last tried."""
+        """Runs that raised when they were last tried."""
         logs = sorted((self.path / "failures").glob("c*-w*.log"))
-        logs = [log for log in logs if log.is_file()]
-        return [Failure(log.stem, _last_line(log), log) for log in logs]
+        found = []
+        for log in logs:
+            if log.is_file():
+                cell, _, worlds = log.stem.partition("-w")
+                number = int(cell[1:]) if cell[1:].isdecimal() else 0
+                first = int(worlds) if worlds.isdecimal() else 0
+                found.append(Failure(number, f"cell {number} from world {first}", _last(log), log))
+        return found
 
     def status(self) -> Status:
-        """How many chunks are done, of how many, and how many failed."""
-        chunks = self.chunks()
-        return Status(sum(map(self.has, chunks)), len(chunks), len(self.failures))
+        """How many runs are done, of how many, and how many cells failed."""
+        there = self.there()
+        wanted = self.wanted(there)
+        return Status(runs_there(wanted, there), wanted.runs, len(self.failures))
+
+    def worlds_of_cells(self) -> Ints:
+        """Worlds that every cell has without a gap, (cells,)."""
+        return prefix(len(self.points), self.blocks("runs"))
+
+    # What it says
 
     def table(self, name: str) -> pa.Table:
         """A recorded table; of an unfinished study, what there is.
@@ -173,32 +263,39 @@ class Study:
             InputError: If it was not recorded, or nothing is done yet.
         """
         self._refuse_unrecorded(name)
-        sums = checksums.known(self.path)
         try:
-            if self.file(name).is_file():
-                return read_table(*self._with_sum(sums, self.file(name)))
-            parts = [
-                read_table(*self._with_sum(sums, self.part(chunk, name)))
-                for chunk in self.chunks()
-                if self.has(chunk)
-            ]
+            sources = self.sources(name)
+            if not sources:
+                if self.file(name).is_file():
+                    read_table(self.file(name), self._sums.get(self.file(name).name))
+                    raise Damaged(f"{self.file(name)}: damaged (it is of another study)")
+                raise InputError(f"{self.path}: nothing is done yet; expected a study with results")
+            sums = self._sums
+            for source in sources:
+                self._refuse_altered(source.path, sums)
+            if len(sources) == 1 and sources[0].path == self.file(name):
+                if sources[0].number is None:
+                    return read_table(self.file(name)).replace_schema_metadata(None)
+            return join(tables_of(name, sources, self.points))
         except Damaged as error:
             raise InputError(f"{error}; run the same command again to repair the study") from None
-        if not parts:
-            raise InputError(f"{self.path}: nothing is done yet; expected a study with results")
-        return pa.concat_tables(parts)
+
+    def _refuse_altered(self, path: Path, sums: Mapping[str, str]) -> None:
+        expected = sums.get(path.relative_to(self.path).as_posix())
+        if expected is not None and checksums.checksum(path) != expected:
+            raise Damaged(f"{path}: damaged (its bytes are not those that were written)")
 
     def frame(self, table: str = "runs") -> pd.DataFrame:
         """A recorded table for pandas; of an unfinished study, what there is.
 
-        Levers are ordered categoricals, their levels in the order of the design.
+        Numeric levers are numbers; labels are ordered categoricals, in the order of the design.
 
         Raises:
             InputError: If it was not recorded, or nothing is done yet.
         """
         from sim.analysis.frames import frame_of
 
-        return frame_of(self.table(table), self.levers)
+        return frame_of(self.table(table))
 
     def columns(self, table: str = "runs") -> dict[str, Column]:
         """Unit and meaning of every column of a recorded table, levers included.
@@ -207,7 +304,11 @@ class Study:
             InputError: If it was not recorded.
         """
         self._refuse_unrecorded(table)
-        return {**dict.fromkeys(self.levers, LEVER), **COLUMNS[table]}
+        return {
+            "cell": CELL,
+            **dict.fromkeys(self.manifest["levers"], LEVER),
+            **COLUMNS[table],
+        }
 
     def dictionary(self, table: str = "runs") -> pd.DataFrame:
         """The same to read: a row per column with its unit and meaning."""
@@ -216,7 +317,7 @@ class Study:
         return dictionary_of(self.columns(table))
 
     def summary(self, measures: str | Sequence[str] | None = None) -> pd.DataFrame:
-        """A row per cell and measure: levers, measure, unit, mean, low, high, n.
+        """A row per cell and measure: cell, levers, measure, unit, mean, low, high, n.
 
         ``low`` and ``high`` bound the 95% interval of the mean over ``n`` worlds.
 
@@ -228,15 +329,17 @@ class Study:
         """
         from sim.analysis.frames import summary_of
 
-        return summary_of(self.table("runs"), self.levers, measures or self.measures)
+        by = ["cell", *self.manifest["levers"]]
+        return summary_of(self.table("runs"), by, measures or self.measures)
 
     def what_failed(self) -> str:
-        """One sentence about the chunks that failed; empty if none did."""
+        """One sentence about the runs that failed; empty if none did."""
         failures = self.failures
         if not failures:
             return ""
+        cells = len({failure.cell for failure in failures})
         return (
-            f"{len(failures)} of {self.status().total} chunks of {self.path} failed, the rest is "
+            f"{cells} of {len(self.points)} cells of {self.path} failed, the rest is "
             f"kept; the first: {failures[0].reason} (see {failures[0].log})"
         )
 
@@ -261,72 +364,19 @@ class Study:
             write_table(data, temporary, format)
         return target
 
+    # Where it is
+
     def file(self, table: str) -> Path:
         """Where the whole table is when the study is done."""
         return self.path / f"{table}.parquet"
 
-    def part(self, chunk: Chunk, table: str) -> Path:
-        """Where a chunk's share of a table is until then."""
-        return self.path / "parts" / f"{table}-{chunk.stem}.parquet"
+    def points_file(self, digest: str) -> Path:
+        """Where the points of a digest are."""
+        return self.path / f"points-{digest}.parquet"
 
-    def log(self, chunk: Chunk) -> Path:
-        """Where a chunk's traceback is, if it failed."""
-        return self.path / "failures" / f"{chunk.stem}.log"
-
-    def has(self, chunk: Chunk) -> bool:
-        """Whether a chunk is done: all its parts are there, or the tables they went into."""
-        return all(
-            self.part(chunk, name).is_file() or self.file(name).is_file() for name in self.record
-        )
-
-    def write(self, chunk: Chunk, tables: Mapping[str, Mapping[str, np.ndarray]]) -> None:
-        """Store what ``simulate`` returned for a chunk."""
-        (self.path / "parts").mkdir(exist_ok=True)
-        labels = self.manifest["cells"][chunk.cell]["labels"]
-        for name in self.record:
-            table = labelled(name, self.levers, labels, tables[name])
-            self._keep(self.part(chunk, name), partial(write_table, table))
-        self.log(chunk).unlink(missing_ok=True)
-
-    def repair(self) -> list[Path]:
-        """Remove damaged parts and tables, so that they are made again; returns which."""
-        sums = checksums.known(self.path)
-        damaged = []
-        for path in [*self.path.glob("*.parquet"), *self.path.glob("parts/*.parquet")]:
-            ours = path.stem in RECORDS or path.parent.name == "parts"
-            if ours and path.is_file() and not is_whole(*self._with_sum(sums, path)):
-                path.unlink()
-                damaged.append(path)
-        for path in [*self.path.glob(".*.tmp"), *self.path.glob("parts/.*.tmp")]:
-            path.unlink()
-        return damaged
-
-    def merge(self) -> None:
-        """Make the whole tables from the parts, then remove the parts.
-
-        Raises:
-            Damaged: If a part cannot be read; it is removed.
-        """
-        sums = checksums.known(self.path)
-        for name in self.record:
-            if not self.file(name).is_file():
-                parts = [self._with_sum(sums, self.part(chunk, name)) for chunk in self.chunks()]
-                self._keep(self.file(name), partial(join, parts))
-        checksums.keep_only(self.path, [self.file(name).name for name in self.record])
-        for chunk in self.chunks():
-            for name in self.record:
-                self.part(chunk, name).unlink(missing_ok=True)
-        with suppress(OSError):  # it may hold files that are not ours
-            (self.path / "parts").rmdir()
-
-    def _keep(self, path: Path, write: Callable[[Path], None]) -> None:
-        """Write a file whole or not at all, and note what it was."""
-        with replacing(path) as temporary:
-            write(temporary)
-        checksums.note(self.path, path)
-
-    def _with_sum(self, sums: Mapping[str, str], path: Path) -> tuple[Path, str | None]:
-        return path, sums.get(path.relative_to(self.path).as_posix())
+    def log(self, cell: int, first: int) -> Path:
+        """Where the traceback of runs of a cell is, if they failed."""
+        return self.path / "failures" / f"c{cell:07d}-w{first:08d}.log"
 
     def _refuse_unrecorded(self, name: str) -> None:
         if name not in RECORDS:
@@ -334,10 +384,17 @@ class Study:
         if name not in self.record:
             raise InputError(
                 f"{self.path}: the table {name!r} was not recorded, only "
-                f"{', '.join(self.record)}; run it again with --record {name} --fresh"
+                f"{', '.join(self.record)}; sweep it again with --record {name}"
             )
 
 
-def _last_line(log: Path) -> str:
+def _in_words(levels: Sequence[Coordinate]) -> str:
+    """Levels of a lever, or its range if they are many."""
+    if len(levels) > 12 and all(isinstance(x, int | float) for x in levels):
+        return f"{len(levels)} values from {label_of(levels[0])} to {label_of(levels[-1])}"
+    return ", ".join(label_of(level) for level in levels)
+
+
+def _last(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
     return lines[-1] if lines else "unknown"

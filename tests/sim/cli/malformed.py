@@ -259,7 +259,7 @@ def _option(luck: random.Random) -> Malformed:
 
 def manifest() -> dict[str, Any]:
     """A small one that is right."""
-    from sim.study.experiment import make_experiment
+    from sim.study.design.experiment import make_experiment
     from sim.study.store.manifest import make_manifest
 
     design = make_experiment({**EXPERIMENT, "name": "mine"}, "mine")

@@ -53,7 +53,7 @@ def test_the_same_command_continues_and_another_design_is_refused(swept, proxyfi
     resumed = proxyfight("sweep", "mine.yaml", "--resume", "--json")
     document = json.loads(resumed.stdout)
     assert len(document["cells"]) == 8
-    assert document["cells"][0]["slope"] == "0.2"
+    assert document["cells"][0]["slope"] == 0.2
     assert document["cells"][0]["shareholder_surplus"]["n"] == 3
     manifest = (place / "studies/mine/manifest.json").read_bytes()
     other = proxyfight("sweep", "mine.yaml", "--seed", "9", "--json")
@@ -104,7 +104,7 @@ def test_commands_that_read_a_study(swept, proxyfight, place):
     (place / "studies/mine/report.html").unlink()
     assert proxyfight("report", "mine").stdout == "studies/mine/report.html\n"
     assert (place / "studies/mine/report.html").is_file()
-    assert proxyfight("status").stdout == "studies/mine: 8 of 8 chunks done\n"
+    assert proxyfight("status").stdout == "studies/mine: 24 of 24 runs done\n"
     assert "mine" in proxyfight("list", "studies").stdout
     assert "did you mean 'mine'?" in proxyfight("status", "mien").stderr
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.experiments.generalization import EXPERIMENT, played, table
-from sim.study.experiment import load_experiment
+from sim.study.design.experiment import load_experiment
 
 pytestmark = pytest.mark.study
 

@@ -14,7 +14,7 @@ from scipy.special import ndtr
 
 from sim.experiments.perfect_interview import EXPERIMENT, hires, picture, rows
 from sim.plan.solve import build_plan
-from sim.study.experiment import load_experiment
+from sim.study.design.experiment import load_experiment
 
 pytestmark = pytest.mark.study
 

@@ -54,7 +54,7 @@ def must_not_run(
 
 
 def experiment(**fields: Any) -> Experiment:
-    """Three cells of five worlds, in nine chunks of two worlds or one."""
+    """Three cells of five worlds, too large to be played several at a time."""
     return Experiment.model_validate(
         {
             "name": "tiny",
@@ -82,6 +82,10 @@ def _table(scenario: Scenario, worlds: Sequence[int], name: str) -> dict[str, An
             table[column] = np.tile(np.arange(rows, dtype=np.int64), len(worlds))
         elif meaning.dtype is str:
             table[column] = np.array([f"text {number}" for number in world], dtype=object)
+        elif meaning.dtype in (int, bool):
+            table[column] = (world + place + scenario.seed).astype(np.int64)
+            if meaning.dtype is bool:
+                table[column] = table[column] % 2 == 0
         else:
             noise = np.sin(1.0 + world * 37.0 + place * 11.0 + scenario.seed)
             table[column] = noise + scenario.package.base_pay

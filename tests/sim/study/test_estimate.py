@@ -8,37 +8,41 @@ from pathlib import Path
 
 from sim.study import lay_out, load_experiment
 from sim.study.run import background
-from sim.study.run.estimate import Pace, expected_seconds, measure, sample, size
+from sim.study.run.estimate import Pace, expected_seconds, measure
+from sim.study.run.size import sample, size
 
 
 def test_size_counts_what_will_be_played() -> None:
     design = load_experiment("headline", [("worlds", 3), ("quarters", 5)])
-    assert size(design.cells()) == (32, 96, 96 * 5 * 177)
+    found = size(design.design_cells())
+    assert found[:4] == (32, 96, 96 * 5 * 177, 32 * 4)
+    assert found.rows == {"runs": 96} and 0 < found.disk < 96 * 400
 
 
 def test_a_sample_is_spread_over_the_design() -> None:
-    cells = load_experiment("headline").cells()
-    assert sample(cells[:1]) == [cells[0].scenario]
-    assert sample(cells[:3]) == [cell.scenario for cell in cells[:3]]
-    schemes = {scenario.package.schemes[0].name for scenario in sample(cells)}
+    cells = load_experiment("headline").design_cells()
+    assert sample(cells, 1) == [cells.scenario(0)]
+    assert sample(cells, 2) == [cells.scenario(0), cells.scenario(31)]
+    schemes = {scenario.package.schemes[0].name for scenario in sample(cells, 8)}
     assert len(schemes) == 4
 
 
 def test_more_work_takes_longer_and_more_workers_less() -> None:
     pace = Pace(plan=0.1, quarter=0.001, firm_quarter=1e-6)
-    few = load_experiment("headline", [("worlds", 2)]).cells()
-    many = load_experiment("headline", [("worlds", 640)]).cells()
-    assert expected_seconds(few, pace, 1, 8) < expected_seconds(many, pace, 1, 8)
-    assert expected_seconds(many, pace, 4, 8) < expected_seconds(many, pace, 1, 8) / 2
+    few = size(load_experiment("headline", [("worlds", 2)]).design_cells())
+    many = size(load_experiment("headline", [("worlds", 640)]).design_cells())
+    assert expected_seconds(few, 40, pace, 1, 8) < expected_seconds(many, 40, pace, 1, 8)
+    assert expected_seconds(many, 40, pace, 4, 8) < expected_seconds(many, 40, pace, 1, 8) / 2
     # processes beyond the cores do not help
-    assert expected_seconds(many, pace, 8, 2) >= expected_seconds(many, pace, 2, 2)
+    assert expected_seconds(many, 40, pace, 8, 2) >= expected_seconds(many, 40, pace, 2, 2)
 
 
 def test_time_is_within_a_factor_of_three(tmp_path: Path) -> None:
     """Of two, when nothing else runs on the machine; tests run beside each other."""
     design = load_experiment("clawback", [("worlds", 40), ("quarters", 20)])
-    cells = design.cells()
-    expected = expected_seconds(cells, measure(sample(cells)), 1, os.cpu_count() or 1)
+    cells = design.design_cells()
+    pace = measure(sample(cells, 4))
+    expected = expected_seconds(size(cells), 20, pace, 1, os.cpu_count() or 1)
     path = tmp_path / "study"
     lay_out(design, path)
     begun = time.monotonic()

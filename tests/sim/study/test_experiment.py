@@ -10,9 +10,8 @@ from fakecore import experiment
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.study.experiment import (
+from sim.study.design.experiment import (
     Experiment,
-    coordinates_of,
     experiment_names,
     flatten,
     load_experiment,
@@ -49,40 +48,40 @@ def test_a_design_is_the_full_factorial(sizes: list[int]) -> None:
     assert len(labels) == len(set(labels)) == expected
 
 
-LEVELS: list[tuple[Any, list[str], list[Any]]] = [
-    ({"path": "metric.noise", "values": [0.5, 1, 1e-05]}, ["0.5", "1", "1e-05"], [0.5, 1, 1e-05]),
-    ({"path": "quarters", "values": [8, 16]}, ["8", "16"], [8, 16]),
-    ({"path": "package.schemes.0", "values": ["clawback"]}, ["clawback"], ["clawback"]),
-    ({"path": "market.tenure_limit", "values": [None, 8]}, ["none", "8"], [None, 8]),
-    ({"low": {"metric.noise": 0.5}, "high": {"metric.noise": 2.0}}, ["low", "high"], None),
-    ({0.5: {"metric.noise": 2.0}, 2.0: {"metric.noise": 0.5}}, ["0.5", "2.0"], None),
-    ({1: {"metric.noise": 1}, "more": {"metric.noise": 2}}, ["1", "more"], None),
-    ({"1": {"metric.noise": 1, "board.prior_mean": 1}}, ["1"], None),
-    ({"1": {"metric.noise": 1}, "2": {"board.prior_mean": 2}}, ["1", "2"], None),
-    ({"as it is": {}, "0.5": {"metric.noise": 0.5}}, ["as it is", "0.5"], None),
-    ({"2.0": {"metric.noise": 2.0}}, ["2.0"], [2.0]),  # the long way of saying the first
+LEVELS: list[tuple[Any, list[Any]]] = [
+    ({"path": "metric.noise", "values": [0.5, 1, 1e-05]}, [0.5, 1.0, 1e-05]),
+    ({"path": "metric.noise", "values": [0.1 + 0.2, 1]}, [0.3, 1.0]),
+    ({"path": "quarters", "values": [8, 16]}, [8, 16]),
+    ({"path": "quarters", "from": 8, "to": 16, "step": 4}, [8, 12, 16]),
+    ({"path": "metric.noise", "from": 0.1, "to": 0.5, "step": 0.2}, [0.1, 0.3, 0.5]),
+    ({"path": "metric.noise", "from": 0.01, "to": 1, "steps": 3, "log": True}, [0.01, 0.1, 1.0]),
+    ({"path": "market.candidates", "from": 2, "to": 12, "steps": 3}, [2, 7, 12]),
+    ({"path": "package.base_pay", "from": 1, "to": 2, "steps": 2}, [1.0, 2.0]),
+    ({"path": "package.schemes.0", "values": ["clawback"]}, ["clawback"]),
+    ({"path": "market.tenure_limit", "values": [None, 8]}, ["none", "8"]),
+    ({"low": {"metric.noise": 0.5}, "high": {"metric.noise": 2.0}}, ["low", "high"]),
+    ({0.5: {"metric.noise": 2.0}, 2.0: {"metric.noise": 0.5}}, ["0.5", "2"]),
+    ({1: {"metric.noise": 1}, "more": {"metric.noise": 2}}, ["1", "more"]),
+    ({"as it is": {}, "0.5": {"metric.noise": 0.5}}, ["as it is", "0.5"]),
+    ({"levels": {"a": {}, "b": {"metric.noise": 2.0}}}, ["a", "b"]),
 ]
-"""A lever, its labels, and its coordinates unless these are the labels."""
+"""A lever and its coordinates."""
 
 
-@pytest.mark.parametrize(("lever", "labels", "coordinates"), LEVELS)
-def test_numbers_stay_numbers(lever: Any, labels: list[str], coordinates: list[Any] | None) -> None:
+@pytest.mark.parametrize(("lever", "coordinates"), LEVELS)
+def test_numbers_stay_numbers_and_labels_labels(lever: Any, coordinates: list[Any]) -> None:
     design = experiment(levers={"other": {"a": {}, "b": {}}, "mine": lever})
     for one in (design, Experiment.model_validate_json(design.model_dump_json())):
-        cells = one.cells()[: len(labels)]
-        assert [cell.labels for cell in cells] == [{"other": "a", "mine": name} for name in labels]
-        for cell, wanted in zip(cells, coordinates or labels, strict=True):
+        cells = one.cells()[: len(coordinates)]
+        for cell, wanted in zip(cells, coordinates, strict=True):
             assert cell.coordinates == {"other": "a", "mine": wanted}
             assert type(cell.coordinates["mine"]) is type(wanted)
 
 
 def test_yes_and_no_are_no_numbers() -> None:
-    levers = {"share": {"path": "market.experienced", "values": [True, False]}}
-    found = coordinates_of(
-        experiment(levers=levers).levers, [{"share": "true"}, {"share": "false"}]
-    )
-    assert [cell["share"] for cell in found] == [True, False]
-    assert all(isinstance(cell["share"], bool) for cell in found)
+    levers = {"share": {"path": "package.oversight.random-audits.label", "values": [True, False]}}
+    lever = experiment(levers=levers).resolved_levers["share"]
+    assert lever.kind == "boolean" and list(lever.levels) == [True, False]
 
 
 def test_assignments_reach_every_cell() -> None:
@@ -134,6 +133,7 @@ def test_a_wrong_base_is_not_blamed_on_levers() -> None:
         ({"levers": {"pay": {}}}, "levers.pay: is empty; expected labelled levels"),
         ({"levers": {"pay": {"path": "seed", "values": [1, 2]}}}, "sets seed"),
         ({"levers": {"pay": {"path": "package.base_pay", "values": [1, 1]}}}, "two levels"),
+        ({"levers": {"pay": {"path": "metric.noise", "values": [0.3, 0.1 + 0.2]}}}, "two levels"),
         ({"levers": {"pay": {"path": "package.filters", "values": [["lottery"]]}}}, "no label"),
         ({"levers": {"pay": 3}}, "labelled levels"),
         ({"measures": ["shareholder_surplu"]}, "did you mean 'shareholder_surplus'"),

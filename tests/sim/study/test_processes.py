@@ -83,7 +83,7 @@ def test_a_script_without_a_guard_runs_once(tmp_path: Path, how: str) -> None:
     }
     done = _python(tmp_path, *arguments[how], text=text if how == "stdin" else "")
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "Status(done=9, total=9, failed=0) []\n"
+    assert done.stdout == "Status(done=15, total=15, failed=0) []\n"
     assert (tmp_path / "started.txt").read_text() == "once "
 
 
@@ -92,14 +92,14 @@ def test_parts_of_an_imported_module_are_known_to_workers(tmp_path: Path) -> Non
     (tmp_path / "script.py").write_text("import gifts\n" + SWEEP)
     done = _python(tmp_path, "script.py")
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "Status(done=2, total=2, failed=0) []\n"
+    assert done.stdout == "Status(done=4, total=4, failed=0) []\n"
 
 
 def test_parts_of_the_script_itself_are_worked_on_in_its_process(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(PART + SWEEP)
     done = _python(tmp_path, "script.py")
     assert done.returncode == 0, done.stderr
-    assert done.stdout == "Status(done=2, total=2, failed=0) []\n"
+    assert done.stdout == "Status(done=4, total=4, failed=0) []\n"
     study = Study.open(tmp_path / "study")  # here, where nobody knows the part
     assert len(study.frame()) == 4 and write_report(study).is_file()
     with pytest.raises(InputError, match=r"study: package\.schemes\.0: no part .* 'gift'"):

@@ -63,7 +63,7 @@ def test_what_users_write_is_escaped(tmp_path: Path) -> None:
 def test_an_unfinished_study_says_so(tmp_path: Path) -> None:
     study = run_study(experiment(), tmp_path, workers=1, simulate=breaks_on_second_cell)
     text = write_report(study).read_text(encoding="utf-8")
-    assert "Unfinished" in text and "6 of 9" in text and "the second cell is cursed" in text
+    assert "Unfinished" in text and "10 of 15" in text and "the second cell is cursed" in text
 
 
 def test_the_command_makes_the_same_study(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ class _Interrupts:
 
 @pytest.fixture
 def halfway(tmp_path: Path) -> Study:
-    """A study of nine chunks, interrupted after five."""
+    """A study of fifteen runs, interrupted after five."""
     with pytest.raises(KeyboardInterrupt):
         _run(tmp_path / "study", progress=_Interrupts(5))
     return Study.open(tmp_path / "study")
@@ -68,15 +68,15 @@ def test_ctrl_c_is_no_failed_chunk_even_if_a_library_makes_an_error_of_it(tmp_pa
     assert Study.open(tmp_path).failures == []
 
 
-def test_progress_counts_every_chunk(tmp_path: Path) -> None:
+def test_progress_counts_every_run(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     _run(tmp_path, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(done, 9) for done in range(10)]
+    assert seen == [*((done, 15) for done in range(16)), (15, 15)]
 
 
 def test_what_is_done_survives_an_interruption(halfway: Study, tmp_path: Path) -> None:
-    assert halfway.status() == (5, 9, 0) and not halfway.complete
-    assert halfway.table("runs").num_rows == 9  # 5 worlds in three chunks, then 4 in two
+    assert halfway.status() == (5, 15, 0) and not halfway.complete
+    assert halfway.table("runs").num_rows == 5
     calls: list[range] = []
 
     def counted(scenario: Any, worlds: range, record: Sequence[str]) -> Any:
@@ -84,13 +84,13 @@ def test_what_is_done_survives_an_interruption(halfway: Study, tmp_path: Path) -
         return simulate(scenario, worlds, record)
 
     study = _run(halfway.path, counted)
-    assert len(calls) == 4
+    assert len(calls) == 10
     assert _bytes(study) == _bytes(_run(tmp_path / "at once"))
 
 
 @pytest.mark.parametrize("damage", ["truncated", "garbled", "gone"])
 def test_a_damaged_part_is_computed_again(halfway: Study, tmp_path: Path, damage: str) -> None:
-    part = halfway.part(halfway.chunks()[1], "quarters")
+    part = sorted(halfway.path.glob("parts/quarters-*.parquet"))[1]
     raw = part.read_bytes()
     if damage == "truncated":
         part.write_bytes(raw[: len(raw) // 2])
@@ -124,8 +124,6 @@ def test_another_manifest_is_refused_with_the_fields(tmp_path: Path) -> None:
     assert "quarters is 4 there and 5 here; executives.foresight is 16 there and 2 here" in str(
         caught.value
     )
-    with pytest.raises(InputError, match="record is"):
-        _run(tmp_path, record=["runs"])
     with pytest.raises(InputError, match="levers is"):
         _run(tmp_path, design=experiment(levers={}))
     assert _bytes(Study.open(tmp_path)) == before
@@ -174,13 +172,14 @@ def test_two_runs_in_one_folder_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, 2])
-def test_a_failed_chunk_does_not_stop_the_others(tmp_path: Path, workers: int) -> None:
+def test_a_failed_cell_does_not_stop_the_others(tmp_path: Path, workers: int) -> None:
     study = _run(tmp_path, fakecore.breaks_on_second_cell, workers=workers)
-    assert study.status() == (6, 9, 3)
+    assert study.status()[:2] == (10, 15)
     failure = study.failures[0]
     assert failure.reason == "ArithmeticError: the second cell is cursed"
     assert "Traceback" in failure.log.read_text()
-    assert set(study.table("runs").column("pay").to_pylist()) == {"1", "3"}
+    assert set(study.table("runs").column("pay").to_pylist()) == {1, 3}
+    assert {failure.cell for failure in study.failures} == {1}
     repaired = _run(tmp_path)
     assert repaired.complete and not repaired.failures
 
@@ -197,9 +196,10 @@ def test_missing_columns_are_a_failure(tmp_path: Path) -> None:
         study.table("runs")
 
 
-def test_a_dying_worker_costs_its_own_chunks_only(tmp_path: Path) -> None:
+def test_a_dying_worker_costs_its_own_cell_only(tmp_path: Path) -> None:
     study = _run(tmp_path, fakecore.kills_its_worker, workers=2)
-    assert study.status() == (6, 9, 3)
+    assert study.status()[:2] == (10, 15)
+    assert {failure.cell for failure in study.failures} == {1}
     assert "worker process died" in study.failures[0].reason
 
 
@@ -213,7 +213,7 @@ def test_processes_give_the_same_bytes_and_leave_the_environment(tmp_path: Path)
 def test_interrupted_workers_leave_at_once(tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
         _run(tmp_path, workers=2, progress=_Interrupts(2))
-    assert 2 <= Study.open(tmp_path).status().done <= 9
+    assert 2 <= Study.open(tmp_path).status().done <= 15
     assert _run(tmp_path, workers=2).complete
 
 

@@ -28,12 +28,12 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 def test_rows_are_in_order_and_columns_explain_themselves(study: Study) -> None:
     for name in RECORDS:
         table = study.table(name)
-        assert table.column_names == ["pay", *COLUMNS[name]]
+        assert table.column_names == ["cell", "pay", *COLUMNS[name]]
         meaning = {k.decode(): v.decode() for k, v in table.schema.field("world").metadata.items()}
         assert meaning["description"] == COLUMNS[name]["world"].text
     frame = study.table("quarters").to_pandas()
-    assert list(frame["pay"].cat.categories) == ["1", "2", "3"]
-    order = frame.assign(pay=frame["pay"].astype(str))[["pay", "world", "quarter"]]
+    assert frame["pay"].dtype == "int64" and frame["pay"].mean() == 2.0
+    order = frame[["pay", "world", "quarter"]]
     assert order.equals(order.sort_values(["pay", "world", "quarter"], ignore_index=True))
 
 
@@ -46,9 +46,9 @@ def test_text_stays_text_even_without_rows(study: Study) -> None:
 def test_a_study_opens_again(study: Study) -> None:
     again = Study.open(study.path)
     assert again.table("tenures").equals(study.table("tenures"))
-    assert again.status() == (9, 9, 0) and again.complete and not again.failures
-    assert again.levers == {"pay": ["1", "2", "3"]}
-    assert again.cells == [{"pay": "1"}, {"pay": "2"}, {"pay": "3"}]
+    assert again.status() == (15, 15, 0) and again.complete and not again.failures
+    assert again.levers == {"pay": [1, 2, 3]}
+    assert [cell.labels for cell in again.cells] == [{"pay": "1"}, {"pay": "2"}, {"pay": "3"}]
     assert again.coordinates == [{"pay": 1}, {"pay": 2}, {"pay": 3}]
     assert all(isinstance(cell["pay"], int) for cell in again.coordinates)
     assert again.scenario(1).package.base_pay == 2.0
@@ -57,7 +57,8 @@ def test_a_study_opens_again(study: Study) -> None:
 
 def test_the_manifest_has_no_clock(study: Study, tmp_path: Path) -> None:
     other = run_study(experiment(), tmp_path, workers=1, record=RECORDS, simulate=simulate)
-    names = ["manifest.json", *(f"{name}.parquet" for name in RECORDS)]
+    points = study.points_file(study.points.digest).name
+    names = ["manifest.json", points, *(f"{name}.parquet" for name in RECORDS)]
     for name in names:
         assert (other.path / name).read_bytes() == (study.path / name).read_bytes()
 
@@ -65,9 +66,18 @@ def test_the_manifest_has_no_clock(study: Study, tmp_path: Path) -> None:
 def test_rows_do_not_show_where_the_chunks_were(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.study.store.manifest.FIRMS_PER_CHUNK", 1)
-    other = run_study(experiment(), tmp_path, workers=1, record=RECORDS, simulate=simulate)
-    assert len(other.chunks()) == 15
+    monkeypatch.setattr("sim.study.run.tasks.FIRMS_IN_TASK", 10**9)
+    monkeypatch.setattr("sim.study.run.tasks._ENOUGH", 1)
+    steps: list[int] = []
+    other = run_study(
+        experiment(),
+        tmp_path,
+        workers=1,
+        record=RECORDS,
+        simulate=simulate,
+        progress=lambda done, _: steps.append(done),
+    )
+    assert len(set(steps)) < 15
     for name in RECORDS:
         assert other.file(name).read_bytes() == study.file(name).read_bytes()
 
@@ -75,7 +85,7 @@ def test_rows_do_not_show_where_the_chunks_were(
 def test_row_groups_are_cut_without_loss(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sim.study.store.parts.ROW_GROUP", 7)
+    monkeypatch.setattr("sim.study.store.merging.ROW_GROUP", 7)
     other = run_study(experiment(), tmp_path, workers=1, record=["ledger"], simulate=simulate)
     assert pq.ParquetFile(other.file("ledger")).num_row_groups == 13  # 90 rows
     assert other.table("ledger").equals(study.table("ledger"))
@@ -83,7 +93,7 @@ def test_row_groups_are_cut_without_loss(
 
 def _read(path: Path, form: str) -> pd.DataFrame:
     if form == "csv":
-        return pd.read_csv(path, dtype={"pay": str})
+        return pd.read_csv(path)
     if form == "json":
         return pd.DataFrame(json.loads(path.read_text(encoding="utf-8")))
     table: Any = pq.read_table(path) if form == "parquet" else pa.feather.read_table(path)

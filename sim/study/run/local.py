@@ -1,0 +1,98 @@
+"""Tasks in processes of this machine; the death of one costs no more than what it was doing."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+
+from sim.study.run.processes import interrupts_held, worker_pool
+from sim.study.run.tasks import Outcome, Simulate, Trouble, halves, play
+from sim.study.store.coverage import Gap
+from sim.study.store.study import Study
+
+Note = Callable[[Gap, Outcome], None]
+
+
+def in_processes(
+    study: Study,
+    tasks: Sequence[Gap],
+    workers: int,
+    simulate: Simulate | None,
+    modules: Sequence[str],
+    note: Note,
+) -> None:
+    """Play tasks in a pool.
+
+    A worker that dies takes the pool with it. The rest goes on in a new one, while what was being
+    played then is tried again alone, in halves, until it is known which cell kills its worker.
+    """
+    waiting = deque(tasks)
+    suspects: list[Gap] = []
+    while waiting:
+        suspects += _until_one_dies(study, waiting, workers, simulate, modules, note)
+    while suspects:
+        task = suspects.pop(0)
+        alone = deque([task])
+        if not _until_one_dies(study, alone, 1, simulate, modules, note):
+            continue
+        if len(task.block.cells) > 1:
+            suspects[:0] = halves(task)
+            continue
+        text = "the worker process died; was there too little memory?"
+        note(task, Outcome([Trouble(int(task.block.cells[0]), task.block.first, text)], []))
+
+
+def _until_one_dies(
+    study: Study,
+    waiting: deque[Gap],
+    workers: int,
+    simulate: Simulate | None,
+    modules: Sequence[str],
+    note: Note,
+) -> list[Gap]:
+    """Play what is waiting; returns what was being played when a worker died."""
+    lost: list[Gap] = []
+    with worker_pool(min(workers, len(waiting)), _assign, study, simulate, modules) as pool:
+        running: dict[Future[Outcome], Gap] = {}
+        while (waiting or running) and not lost:
+            with interrupts_held():
+                try:
+                    while waiting and len(running) <= workers:
+                        running[pool.submit(_play_here, waiting[0])] = waiting[0]
+                        waiting.popleft()
+                except BrokenProcessPool:
+                    lost += running.values()
+                    break
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                task = running.pop(future)
+                try:
+                    outcome = future.result()
+                except BrokenProcessPool:
+                    lost.append(task)
+                else:
+                    note(task, outcome)
+        if lost:
+            for future, task in running.items():
+                try:
+                    note(task, future.result())
+                except BrokenProcessPool:
+                    if not any(task is other for other in lost):
+                        lost.append(task)
+    return lost
+
+
+_assigned: tuple[Study, Simulate | None, Sequence[str]] | None = None
+"""In a worker: what it works on, and the modules that define the parts of its packages."""
+
+
+def _assign(study: Study, simulate: Simulate | None, modules: Sequence[str]) -> None:
+    global _assigned
+    _assigned = (study, simulate, modules)
+
+
+def _play_here(task: Gap) -> Outcome:
+    assert _assigned is not None
+    return play(_assigned[0], task, *_assigned[1:])

@@ -1,0 +1,170 @@
+"""Coverage: which worlds of which cells are there, which are wanted, and which are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from incentives.arrays import Ints
+
+LADDER = 16
+"""Worlds of the first round."""
+_FACTOR = 4
+"""By which every further round multiplies what a cell has; plans are solved again in each."""
+
+
+class Block(NamedTuple):
+    """Worlds of some cells.
+
+    Attributes:
+        cells: Their numbers, in rising order.
+        first, last: The worlds from ``first`` up to but not including ``last``.
+    """
+
+    cells: Ints
+    first: int
+    last: int
+
+    @property
+    def runs(self) -> int:
+        """How many worlds of cells these are."""
+        return len(self.cells) * (self.last - self.first)
+
+    def rectangles(self) -> list[list[int]]:
+        """First and last cell and world of every stretch of cells without a gap."""
+        cuts = np.flatnonzero(np.diff(self.cells) != 1) + 1
+        parts = np.split(self.cells, cuts)
+        return [[int(p[0]), int(p[-1]) + 1, self.first, self.last] for p in parts if len(p)]
+
+
+def blocks_of(rectangles: Iterable[Sequence[int]], number: Ints | None = None) -> list[Block]:
+    """Blocks of stretches of cells; ``number`` tells what the cells are called now, or -1."""
+    found = []
+    for low, high, first, last in rectangles:
+        cells = np.arange(low, high)
+        if number is not None:
+            cells = number[cells]
+            cells = np.sort(cells[cells >= 0])
+        if len(cells) and last > first:
+            found.append(Block(cells, first, last))
+    return found
+
+
+class Wanted(NamedTuple):
+    """Worlds that a study is to have, (cells,): from ``first`` up to but not including ``last``."""
+
+    first: Ints
+    last: Ints
+
+    @classmethod
+    def everywhere(cls, cells: int, worlds: int) -> Wanted:
+        """The same worlds of every cell."""
+        return cls(np.zeros(cells, dtype=np.int64), np.full(cells, worlds, dtype=np.int64))
+
+    @property
+    def runs(self) -> int:
+        """How many worlds of cells these are."""
+        return int((self.last - self.first).sum())
+
+
+class Gap(NamedTuple):
+    """A block that is missing, and of which tables."""
+
+    block: Block
+    tables: tuple[str, ...]
+
+
+def _edges(wanted: Wanted, blocks: Iterable[Block]) -> list[int]:
+    """Where rounds begin and end: nothing changes within a round."""
+    most = int(wanted.last.max(initial=0))
+    found = {0, *map(int, np.unique(wanted.first)), *map(int, np.unique(wanted.last))}
+    for block in blocks:
+        found |= {block.first, block.last}
+    step = LADDER
+    while step < most:
+        found.add(step)
+        step *= _FACTOR
+    return sorted(edge for edge in found if edge <= most)
+
+
+def _rounds(
+    wanted: Wanted, blocks: Sequence[Block], edges: Sequence[int]
+) -> Iterator[tuple[int, int, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]]:
+    """Per round its worlds, which cells want them, and which have them."""
+    cells = len(wanted.last)
+    for first, last in zip(edges, edges[1:], strict=False):
+        need = (wanted.first <= first) & (wanted.last >= last)
+        have = np.zeros(cells, dtype=np.bool_)
+        for block in blocks:
+            if block.first <= first and block.last >= last:
+                have[block.cells] = True
+        yield first, last, need, have
+
+
+def missing(wanted: Wanted, there: Mapping[str, Sequence[Block]]) -> list[Gap]:
+    """What is wanted and not there, round by round, so that all cells come equally far.
+
+    Args:
+        wanted: What a study is to have.
+        there: Per table, the blocks that it has.
+    """
+    every = [block for blocks in there.values() for block in blocks]
+    edges = _edges(wanted, every)
+    tables = list(there)
+    found = []
+    walks = [_rounds(wanted, there[table], edges) for table in tables]
+    for rounds in zip(*walks, strict=True):
+        first, last, need, _ = rounds[0]
+        lacks = np.zeros(len(need), dtype=np.int64)
+        for place, (_, _, _, have) in enumerate(rounds):
+            lacks |= (need & ~have).astype(np.int64) << place
+        for pattern in np.unique(lacks[lacks > 0]):
+            cells = np.flatnonzero(lacks == pattern)
+            names = tuple(t for place, t in enumerate(tables) if pattern >> place & 1)
+            found.append(Gap(Block(cells, first, last), names))
+    return found
+
+
+def runs_there(wanted: Wanted, there: Mapping[str, Sequence[Block]]) -> int:
+    """How many wanted worlds of cells have all tables."""
+    lacking = sum(block.runs for block in _union(missing(wanted, there)))
+    return wanted.runs - lacking
+
+
+def _union(gaps: Iterable[Gap]) -> Iterator[Block]:
+    """Patterns of one round are of different cells, so blocks do not overlap."""
+    return (gap.block for gap in gaps)
+
+
+def prefix(cells: int, blocks: Sequence[Block]) -> Ints:
+    """Worlds that a cell has from world 0 on without a gap, (cells,)."""
+    last = max((block.last for block in blocks), default=0)
+    everything = Wanted.everywhere(cells, last)
+    found = np.zeros(cells, dtype=np.int64)
+    whole = np.ones(cells, dtype=np.bool_)
+    edges = sorted({0, *(edge for block in blocks for edge in (block.first, block.last))})
+    for first, last, _, have in _rounds(everything, blocks, edges):
+        whole &= have
+        found[whole] = last
+    return found
+
+
+def split(gap: Gap, firms: int, budget: int, most_cells: int) -> Iterator[Gap]:
+    """A gap in pieces of about as many firms as a worker plays at a time.
+
+    Args:
+        gap: What is missing.
+        firms: In a world of these cells.
+        budget: Firms in a piece.
+        most_cells: Cells in a piece.
+    """
+    block, tables = gap
+    step = max(1, min(block.last - block.first, budget // firms))
+    size = max(1, min(most_cells, budget // (firms * step)))
+    for first in range(block.first, block.last, step):
+        last = min(first + step, block.last)
+        for start in range(0, len(block.cells), size):
+            yield Gap(Block(block.cells[start : start + size], first, last), tables)
