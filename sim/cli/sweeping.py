@@ -324,7 +324,7 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
     lines = [f"± is half of the 95 % interval of the mean over {worlds} worlds."]
     if isinstance(study.manifest["worlds"], dict):
         lines.append(
-            "Worlds were added until the mean was precise enough: intervals are slightly too narrow."
+            "Worlds were added until the mean was precise: intervals are slightly too narrow."
         )
     if judged:
         lines.append(

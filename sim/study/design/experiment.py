@@ -220,9 +220,10 @@ class Experiment(Spec):
                 raise InputError(
                     f"design: is {self.design}, but points are listed; expected one of them"
                 )
-            named = isinstance(self.points, str)
-            columns = read_points(Path(self.points)) if named else self.points
-            return listed_points(levers, columns, f"points: {self.points}" if named else "points")
+            if isinstance(self.points, str):
+                columns = read_points(Path(self.points))
+                return listed_points(levers, columns, f"points: {self.points}")
+            return listed_points(levers, self.points, "points")
         if DESIGNS[self.design].draw is None:
             if self.points is not None:
                 raise InputError(
@@ -264,7 +265,7 @@ class Experiment(Spec):
         return int(seed) if isinstance(seed, int) else 0
 
     def _field(self, path: str) -> Any:
-        """What a field is in the base; None if there is no such field, or no base without levers."""
+        """What a field is in the base; None if there is none, or no base without levers."""
         try:
             return value_at(self._base_fields, path)
         except LookupError:

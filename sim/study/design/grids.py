@@ -11,7 +11,7 @@ import numpy as np
 from sim.study.design.levers import Coordinate, Lever
 from sim.study.design.points import Points
 from sim.study.design.rules import coordinate_of, known_lever
-from sim.study.design.sampling import MOST_CELLS, DESIGNS
+from sim.study.design.sampling import DESIGNS, MOST_CELLS
 from sim.support.inputs import InputError
 
 
@@ -41,7 +41,9 @@ def grid(levers: Mapping[str, Lever]) -> Points:
         codes = {key: np.repeat(column, repeats) for key, column in codes.items()}
         codes[name] = mine
         count = total
-    order = np.lexsort([codes[name] for name in reversed(levers)]) if levers else np.arange(count)
+    order = (
+        np.lexsort([codes[name] for name in reversed(list(levers))]) if levers else np.arange(count)
+    )
     values = {
         name: [sizes[name][code] if code >= 0 else None for code in codes[name][order]]
         for name in levers

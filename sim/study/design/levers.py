@@ -249,7 +249,8 @@ def _of_values(name: str, path: str, values: list[Any], when: Any) -> Lever:
     else:
         labels = [_label(at, value) for value in values]
         _refuse_twice(key_of(name), labels)
-        levels = {label: {path: value} for label, value in zip(labels, values, strict=True)}
+        levels: dict[Coordinate, Level] = {}
+        levels.update((label, {path: value}) for label, value in zip(labels, values, strict=True))
         return Lever(name, "label", levels=levels, when=when)
     _refuse_twice(key_of(name), [label_of(value) for value in found])
     return Lever(name, kind, path, {value: {path: value} for value in found}, when=when)

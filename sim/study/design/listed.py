@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from incentives.sentences import shown
-from sim.study.design.levers import Coordinate, Lever, Level, label_of, refuse_name, tidy
+from sim.study.design.levers import Coordinate, Level, Lever, label_of, refuse_name, tidy
 from sim.study.design.points import Points
 from sim.study.design.rules import coordinate_of
 from sim.study.design.sampling import MOST_CELLS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from sim.study.design.levers import Coordinate, Lever, Level
+from sim.study.design.levers import Coordinate, Level, Lever
 
 if TYPE_CHECKING:
     from incentives.arrays import Ints

@@ -94,7 +94,6 @@ def play(
     rows: dict[str, list[pa.Table]] = {name: [] for name in tables}
     troubles: list[Trouble] = []
     done: list[int] = []
-    cautions: list[str] = []
     with interrupts_kept(), cautions_kept() as cautions:
         for cell in map(int, block.cells):
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -95,7 +96,7 @@ def _rounds(
 ) -> Iterator[tuple[int, int, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]]:
     """Per round its worlds, which cells want them, and which have them."""
     cells = len(wanted.last)
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         need = (wanted.first <= first) & (wanted.last >= last)
         have = np.zeros(cells, dtype=np.bool_)
         for block in blocks:
@@ -146,7 +147,7 @@ def prefix(cells: int, blocks: Sequence[Block]) -> Ints:
     found = np.zeros(cells, dtype=np.int64)
     whole = np.ones(cells, dtype=np.bool_)
     edges = sorted({0, *(edge for block in blocks for edge in (block.first, block.last))})
-    for first, last, _, have in _rounds(everything, blocks, edges):
+    for _, last, _, have in _rounds(everything, blocks, edges):
         whole &= have
         found[whole] = last
     return found

@@ -111,7 +111,9 @@ def _with_levers(schema: pa.Schema, rows: pa.Table, cells: Ints, points: Points)
 
 def _stretches(place: int, source: Source) -> _Stretches:
     """Where in a file which world of which cell is; read group by group."""
-    cells, worlds, starts = [], [], []
+    cells: list[Ints] = []
+    worlds: list[Ints] = []
+    starts: list[Ints] = []
     offset = 0
     try:
         with pq.ParquetFile(source.path, page_checksum_verification=True) as file:

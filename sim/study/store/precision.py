@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from incentives.arrays import Floats, Ints
 from sim.study.store.coverage import LADDER, Block, Wanted, prefix
 
-if TYPE_CHECKING:
-    from sim.study.store.study import Study
-
 CONFIDENCE = 0.95
 
+Values = Callable[[str], tuple[Ints, Ints, Floats]]
+"""Cell, world and a measure of every run that is there, by cell and world."""
 
-def wanted(study: Study, there: Mapping[str, Sequence[Block]]) -> Wanted:
-    """Worlds of every cell that the study is to have; where precision decides, so far.
+
+def wanted(
+    manifest: Mapping[str, Any], there: Mapping[str, Sequence[Block]], values: Values
+) -> Wanted:
+    """Worlds of every cell that a study is to have; where precision decides, so far.
 
     Args:
-        study: Its manifest says which.
-        there: Per table, the blocks that it has.
+        manifest: Says which.
+        there: Per table, the blocks that the study has.
+        values: Of a measure, for precision.
     """
-    worlds = study.manifest["worlds"]
-    cells = int(study.manifest["cells"])
+    worlds = manifest["worlds"]
+    cells = int(manifest["cells"])
     if not isinstance(worlds, dict):
-        return _share(Wanted.everywhere(cells, worlds), study.manifest.get("shard"))
+        return _share(Wanted.everywhere(cells, worlds), manifest.get("shard"))
     have = prefix(cells, there.get("runs", ()))
-    last = _until(study, worlds, have)
-    return _share(Wanted(np.zeros(cells, dtype=np.int64), last), study.manifest.get("shard"))
+    last = _until(worlds, have, values)
+    return _share(Wanted(np.zeros(cells, dtype=np.int64), last), manifest.get("shard"))
 
 
 def looks(at_least: int, at_most: int) -> list[int]:
@@ -44,21 +47,22 @@ def looks(at_least: int, at_most: int) -> list[int]:
     return [*found, at_most]
 
 
-def _until(study: Study, rule: Mapping[str, Any], have: Ints) -> Ints:
+def _until(rule: Mapping[str, Any], have: Ints, values: Values) -> Ints:
     steps = looks(rule["at_least"], rule["at_most"])
     last = np.full(len(have), steps[0], dtype=np.int64)
     if have.max(initial=0) < steps[0]:
         return last
-    cell, world, value = _values(study, rule["until"]["measure"])
+    cell, world, value = values(rule["until"]["measure"])
     open_ = np.ones(len(have), dtype=np.bool_)
-    for step, following in zip(steps, steps[1:], strict=False):
+    for step, following in pairwise(steps):
         looked = open_ & (have >= step)
         rows = (world < step) & looked[cell]
         half = half_widths(cell[rows], value[rows], len(have))
         stops = looked & (half <= rule["until"]["half_width"])
         open_ = looked & ~stops
         last[open_] = following
-    return np.maximum(last, np.minimum(have, rule["at_most"]))
+    found: Ints = np.maximum(last, np.minimum(have, rule["at_most"]))
+    return found
 
 
 def half_widths(cell: Ints, value: Floats, cells: int) -> Floats:
@@ -72,31 +76,12 @@ def half_widths(cell: Ints, value: Floats, cells: int) -> Floats:
         mean = np.bincount(cell, value, minlength=cells) / count
         spread = np.bincount(cell, (value - mean[cell]) ** 2, minlength=cells)
         half = stdtrit(count - 1, 0.5 + CONFIDENCE / 2) * np.sqrt(spread / (count - 1) / count)
-    return np.where(count >= 2, half, np.inf)
-
-
-def _values(study: Study, measure: str) -> tuple[Ints, Ints, Floats]:
-    """Cell, world and a measure of every run that is there, by cell and world, each once."""
-    cells, worlds, values = [], [], []
-    for source in study.sources("runs"):
-        rows = pq.read_table(source.path, columns=["cell", "world", measure])
-        cell = rows.column("cell").to_numpy()
-        if source.number is not None:
-            cell = source.number[cell]
-        known = cell >= 0
-        cells.append(cell[known])
-        worlds.append(rows.column("world").to_numpy()[known])
-        values.append(rows.column(measure).to_numpy().astype(np.float64)[known])
-    cell, world, value = (np.concatenate(one) for one in (cells, worlds, values))
-    order = np.lexsort([world, cell])
-    cell, world, value = cell[order], world[order], value[order]
-    new = np.ones(len(cell), dtype=np.bool_)
-    new[1:] = (cell[1:] != cell[:-1]) | (world[1:] != world[:-1])
-    return cell[new], world[new], value[new]
+    found: Floats = np.where(count >= 2, half, np.inf)
+    return found
 
 
 def _share(every: Wanted, shard: Sequence[int] | None) -> Wanted:
-    """What one of several folders of a study is to have: every n-th cell, or a stretch of worlds."""
+    """What one of several folders is to have: every n-th cell, or a stretch of worlds."""
     if shard is None:
         return every
     number, of = shard

@@ -7,7 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from sim.scenario.scenario import Scenario
 from sim.study.design.cells import Cells
@@ -20,6 +22,7 @@ from sim.study.store.links import refuse_links
 from sim.study.store.manifest import identity, read_manifest
 from sim.study.store.merging import Source, tables_of
 from sim.study.store.pieces import CELL, LEVER, Piece, join, read_piece
+from sim.study.store.precision import wanted
 from sim.support.files import refuse_special
 from sim.support.inputs import InputError, suggest
 from sim.support.showing import html
@@ -28,7 +31,7 @@ from sim.tables.columns import COLUMNS, RECORDS, Column
 if TYPE_CHECKING:
     import pandas as pd
 
-    from incentives.arrays import Ints
+    from incentives.arrays import Floats, Ints
 
 
 class Status(NamedTuple):
@@ -219,9 +222,27 @@ class Study:
 
     def wanted(self, there: Mapping[str, Sequence[Block]] | None = None) -> Wanted:
         """Worlds that the study is to have; where precision decides, as far as is known."""
-        from sim.study.store.precision import wanted
+        there = self.there() if there is None else there
+        return wanted(self.manifest, there, self._values)
 
-        return wanted(self, self.there() if there is None else there)
+    def _values(self, measure: str) -> tuple[Ints, Ints, Floats]:
+        """Cell, world and a measure of every run that is there, by cell and world, each once."""
+        cells, worlds, values = [], [], []
+        for source in self.sources("runs"):
+            rows = pq.read_table(source.path, columns=["cell", "world", measure])
+            cell = rows.column("cell").to_numpy()
+            if source.number is not None:
+                cell = source.number[cell]
+            known = cell >= 0
+            cells.append(cell[known])
+            worlds.append(rows.column("world").to_numpy()[known])
+            values.append(rows.column(measure).to_numpy().astype(np.float64)[known])
+        cell, world, value = (np.concatenate(one) for one in (cells, worlds, values))
+        order = np.lexsort([world, cell])
+        cell, world, value = cell[order], world[order], value[order]
+        new = np.ones(len(cell), dtype=np.bool_)
+        new[1:] = (cell[1:] != cell[:-1]) | (world[1:] != world[:-1])
+        return cell[new], world[new], value[new]
 
     @property
     def complete(self) -> bool:
@@ -273,9 +294,9 @@ class Study:
             sums = self._sums
             for source in sources:
                 self._refuse_altered(source.path, sums)
-            if len(sources) == 1 and sources[0].path == self.file(name):
-                if sources[0].number is None:
-                    return read_table(self.file(name)).replace_schema_metadata(None)
+            only = sources[0] if len(sources) == 1 else None
+            if only and only.path == self.file(name) and only.number is None:
+                return read_table(only.path).replace_schema_metadata(None)
             return join(tables_of(name, sources, self.points))
         except Damaged as error:
             raise InputError(f"{error}; run the same command again to repair the study") from None

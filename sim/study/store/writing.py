@@ -6,14 +6,16 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.study.design.points import Points
 from sim.study.store import checksums
-from sim.study.store.coverage import Block, blocks_of
+from sim.study.store.coverage import Block, blocks_of, prefix
 from sim.study.store.files import PARQUET, Damaged, is_whole, replacing
 from sim.study.store.merging import tables_of, write_table
 from sim.study.store.pieces import described, join, piece_name, read_piece
@@ -179,10 +181,6 @@ def _write(place: Path, metadata: Mapping[bytes, bytes], groups: object) -> None
 
 def _combined(blocks: Sequence[Block], study: Study) -> list[Block]:
     """The same worlds of cells in as few blocks as there are, however they came."""
-    import numpy as np
-
-    from sim.study.store.coverage import prefix
-
     cells = len(study.points)
     firsts = sorted({block.first for block in blocks})
     whole = prefix(cells, blocks)
@@ -196,11 +194,9 @@ def _combined(blocks: Sequence[Block], study: Study) -> list[Block]:
 
 def _by_rounds(blocks: Sequence[Block], cells: int) -> list[Block]:
     """Blocks that do not overlap, round by round."""
-    import numpy as np
-
     edges = sorted({edge for block in blocks for edge in (block.first, block.last)})
     found: list[Block] = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         have = np.zeros(cells, dtype=np.bool_)
         for block in blocks:
             if block.first <= first and block.last >= last:

@@ -33,7 +33,7 @@ def _keys(design: str, points: int, **fields: Any) -> list[tuple[Any, ...]]:
 def test_points_stay_in_their_ranges_and_depend_on_the_seed(design: str) -> None:
     points = experiment(levers=LEVERS, design=design, points=60).design_points
     noise = np.array(points.columns["noise"].to_pylist())
-    assert len(points) == 60 and 0.1 <= noise.min() and noise.max() <= 2.1
+    assert len(points) == 60 and noise.min() >= 0.1 and noise.max() <= 2.1
     assert set(points.columns["size"].to_pylist()) == {2, 3, 4, 5}
     assert set(points.columns["pay"].to_pylist()) == {"low", "high"}
     assert _keys(design, 60) == _keys(design, 60)
@@ -122,7 +122,7 @@ def test_conditions_make_a_grid_of_what_matters(schemes: int, slopes: int, stric
     assert len(points) == expected and points.repeated() is None
     nothing = [key for key in points.keys() if key[1] is None]  # noqa: SIM118
     assert len(nothing) == (schemes - 1 if strict else 0)
-    for cell, key in enumerate(points.keys()):  # noqa: SIM118
+    for cell, key in enumerate(points.keys()):
         assert ("slope" in dict(points.assignments(cell))) is (key[1] is not None)
 
 
@@ -139,7 +139,7 @@ def test_excluded_combinations_and_constraints() -> None:
     assert (0.4, "high") not in list(tied.design_points.keys()) and len(tied.cells()) == 5
     field = experiment(levers=levers, constraints=["noise < board.prior_variance + 0 * quarters"])
     variance = field.base_data["board"]["prior_variance"]
-    assert all(key[0] < variance for key in field.design_points.keys())
+    assert all(key[0] < variance for key in list(field.design_points.keys()))
 
 
 def test_points_of_a_file_and_of_a_frame(tmp_path: Path) -> None:
