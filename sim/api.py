@@ -81,7 +81,7 @@ def run(
         )
     if study.failures:
         raise RuntimeError(study.what_failed())
-    return Frames(resolved, {name: study.table(name) for name in tables})
+    return Frames(resolved, {name: study.table(name).drop_columns("cell") for name in tables})
 
 
 def sweep(

@@ -66,7 +66,7 @@ class PartOf:
         except UnknownPart as error:
             raise PydanticCustomError("part_name", "{reason}", {"reason": str(error)}) from None
         try:
-            return _checked(kind.unread(parameters))
+            return _tried(kind, parameters)
         except ValidationError as error:
             raise PydanticCustomError(
                 "part_field",
@@ -111,6 +111,29 @@ class NameOf:
         )
         reason = f"is {shown(raw)}; {hint}"
         raise PydanticCustomError("part", "{reason}", {"reason": reason})
+
+
+_OWN = "incentives."
+_MOST_KEPT = 4096
+_kept: dict[tuple[type[Part], str], Part] = {}
+"""Parts of the project's own that have passed their trial, by class and parameters.
+
+They cannot be changed, so scenarios share them: a sweep reads the same parts ten thousand times.
+"""
+
+
+def _tried(kind: type[Part], parameters: Mapping[str, Any]) -> Part:
+    """A part that has passed its trial, in this reading or an earlier one."""
+    if not kind.__module__.startswith(_OWN):
+        return _checked(kind.unread(parameters))
+    key = (kind, repr(sorted(parameters.items(), key=str)))
+    found = _kept.get(key)
+    if found is None:
+        found = _checked(kind.unread(parameters))
+        if len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[key] = found
+    return found
 
 
 def _checked(part: Part) -> Part:

@@ -303,7 +303,7 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     wide.reload()  # in mid-sweep
     wide.wait_for_selector("text=/[1-9][0-9]* of [0-9]+ pieces done/")
     wide.get_by_role("button", name="Cancel and keep what is done").click()
-    wide.wait_for_selector("text=/Cancelled: [0-9]+ of [0-9]+ pieces are done and kept/")
+    wide.wait_for_selector("text=/Cancelled: [0-9]+ of [0-9]+ runs are done and kept/")
     settled(wide)
     found = background.watch(path)
     assert found.state == "unfinished" and 1 <= found.done < found.total

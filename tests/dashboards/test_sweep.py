@@ -155,7 +155,7 @@ def test_a_sweep_is_started_cancelled_and_continued(studies: Path) -> None:
     again.button(key="cancel").click().run()
     found = background.watch(path)
     assert found.state == "unfinished" and 0 < found.done < found.total
-    assert f"Cancelled: {found.done} of {found.total} pieces are done and kept." in texts(again)
+    assert f"Cancelled: {found.done} of {found.total} runs are done and kept." in texts(again)
     again.button(key="continue").click().run()
     assert background.watch(path).state == "running"
     background.cancel(path)
@@ -209,7 +209,7 @@ def test_unfinished_failed_and_damaged_studies_say_so(studies: Path) -> None:
     experiment = Experiment.model_validate({"name": "x", "question": "?", "settings": TINY})
     lay_out(experiment, studies / "fresh")
     failed = lay_out(experiment, studies / "failed")
-    log = failed.log(failed.chunks()[0])
+    log = failed.log(0, 0)
     log.parent.mkdir()
     log.write_text("ValueError: no luck")
     lay_out(experiment, studies / "damaged")
@@ -218,7 +218,7 @@ def test_unfinished_failed_and_damaged_studies_say_so(studies: Path) -> None:
     states = dict(zip(*(page.dataframe[0].value[name] for name in ("Study", "State")), strict=True))
     assert states == {"fresh": "unfinished", "failed": "failed", "damaged": "damaged"}
     page.selectbox(key="study").set_value("fresh").run()
-    assert "none of 1 pieces is done" in texts(page) and not sentences(page)
+    assert "none of 2 runs is done" in texts(page) and not sentences(page)
     page.selectbox(key="study").set_value("failed").run()
     assert "no luck" in sentences(page)[0]
     page.selectbox(key="study").set_value("damaged").run()

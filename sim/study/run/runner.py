@@ -64,6 +64,7 @@ def run_study(
     _refuse_no_workers(workers)
     cells, manifest = _designed(experiment, record, command, shard)
     refuse_too_large(cells, manifest, workers)
+    cells.forget()
     path = Path(out)
     with locked(path):
         study = prepare(path, manifest, cells.points, fresh)

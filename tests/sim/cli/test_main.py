@@ -69,7 +69,7 @@ def test_failed_chunks(broken, capsys, tmp_path):
     assert status(["sweep", "mine.yaml", "--workers", "1", "--json"]) == 3
     printed = capsys.readouterr()
     assert printed.out == ""
-    assert "1 of 1 chunks of studies/mine failed" in printed.err
+    assert "1 of 1 cells of studies/mine failed" in printed.err
     assert "the roof is on fire" in printed.err
 
 
