@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +23,12 @@ Command = Callable[..., commands.Done]
 # Kernels that are called by their code get what they were compiled for, in all tests.
 Repeated.checked = True
 compiling._type_of = type_of
+
+
+def pytest_collection_finish() -> None:
+    """Python need not look for garbage among thousands of tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
