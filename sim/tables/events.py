@@ -6,28 +6,80 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from incentives.arrays import Bools, Floats, Ints, Table, sum_rows
-from sim.observers.harm import Harm, whereabouts
+from agents.numerics.compile import Repeated, inlined, lean
+from incentives.arrays import Floats, Ints, Table
+from sim.observers.harm import Harm
 from sim.observers.turns import Turns
-from sim.quarter.accounts import settled_now
 from sim.quarter.ledger import LEDGER
-from sim.quarter.state import EXITS, STATUS
+from sim.quarter.state import EXITS, SEATED, STATUS, Flags
 from sim.tables.from_state import by_world
 
 if TYPE_CHECKING:
+    from sim.quarter.oversight import Removal
     from sim.world.worlds import Worlds
+
+TURNED, BOMB, VESTED, CLAWED, AUDITED, LEFT = range(6)
+GAMED = LEFT + len(EXITS) - 1
+HIRED = GAMED + 1
+_NAMES = ("turned", "bomb surfaced", "vested", "clawed back", "audited", *EXITS[1:])
+_NAMES += ("gamed", "hired")
+"""Events by number; an exit has that of its reason, from ``LEFT`` on; then removers."""
+_BOOKED = LEDGER.index("vested")
+_LEAST = 1e-9  # base pays that have vested, and not by rounding
 
 
 class Happened(NamedTuple):
-    """Events of one name in a quarter; columns are (events,)."""
+    """Events of a quarter, (events,)."""
 
-    event: str
+    event: Ints  # number of the name
     row: Ints  # firm in the batch
     seat: Ints
     executive: Ints
+    status: Ints  # where the executive is, see ``sim.quarter.state.STATUS``
+    now_at: Ints  # firm in whose seat it is, or -1
     amount: Floats
-    status: Ints | None = None  # where the executive is, see ``sim.quarter.state.STATUS``
-    now_at: Ints | None = None  # left out: where it is after hiring
+
+
+class Removed(NamedTuple):
+    """Who was removed by somebody else than the board, (removed,)."""
+
+    event: Ints
+    row: Ints
+    cost: Floats  # base pays
+
+
+class Before(NamedTuple):
+    """What had been clawed back by the quarter before, base pays."""
+
+    finished: Floats  # (tenures,) from those that are finished; 0 of the others
+    running: Floats  # (firms,) from those that were running
+    number: Ints  # (firms,) of these
+
+
+class Sitting(NamedTuple):
+    """The seats of a batch after hiring, and what happened there; (firms,) but for ``awards``."""
+
+    executive: Ints
+    tenure: Ints
+    number: Ints
+    base_pay: Floats
+    clawed: Floats  # of the running tenure, base pays
+    gaming: Floats  # lift that it gave when the executive was hired
+    awards: Floats  # (schemes, firms)
+    vested: Floats  # of the median firm's base pays
+    audited: Flags
+    detection: Floats
+    metric: Floats
+
+
+class Ended(NamedTuple):
+    """Finished tenures, (tenures,); see :class:`sim.quarter.state.Finished`."""
+
+    firm: Ints
+    number: Ints
+    executive: Ints
+    exit: Ints
+    clawed: Floats
 
 
 class EventLog:
@@ -40,118 +92,243 @@ class EventLog:
 
     def __init__(self, batch: Worlds, turns: Turns, harm: Harm) -> None:
         self._turns, self._harm = turns, harm
-        self._clawed = np.zeros(0)  # from finished tenures so far
-        self._clawed_now = batch.record.clawed.copy()  # from the running ones
-        self._number = batch.seats.number.copy()
-        self._parts: list[Table] = []
-        self._names: dict[str, int] = {}  # events by name, numbered as they come
+        n = batch.seats.number.size
+        self._before = Before(
+            np.zeros(n), batch.record.clawed.copy(), batch.seats.number.copy()
+        )
+        self._actor, self._seat = np.zeros((2, n), dtype=np.int64)
+        self._late = np.zeros(n)
+        self._room = _room(0)
+        self._happen = Repeated(happen)
+        self._names = list(_NAMES)
+        self._log: list[tuple[int, Happened]] = []  # by quarter
 
     def after_step(self, batch: Worlds) -> None:
         """Keep what happened in the quarter that has just been played."""
-        first, last = self._while_played(batch), self._at_the_end(batch)
-        happened = [*first, *last]
-        sizes = [one.row.size for one in happened]
-        codes = [self._names.setdefault(one.event, len(self._names)) for one in happened]
-        columns = {
-            name: np.concatenate([getattr(one, name) for one in happened])
-            for name in Happened._fields[1:5]
-        }
-        late = slice(sum(one.row.size for one in first), None)
-        there = whereabouts(batch, columns["row"][late] // batch.firms, columns["executive"][late])
-        for name, then in zip(("status", "now_at"), there, strict=True):
-            columns[name] = np.concatenate([*(getattr(one, name) for one in first), then])
-        self._parts.append({"event": np.repeat(codes, sizes), **columns})
+        self._keep_what_was_watched(batch)
+        quarter, accounts = batch.quarter - 1, batch.accounts
+        removed = self._removed(batch.removals)
+        first, until = batch.finished.first[quarter : quarter + 2].tolist()
+        if until > self._before.finished.size:
+            wider = np.zeros(until + until // 4)
+            wider[: self._before.finished.size] = self._before.finished
+            self._before = self._before._replace(finished=wider)
+        used = int(accounts.used[0])
+        most = 6 * self._late.size + used + until + removed.row.size
+        if most > self._room.row.size:
+            self._room = _room(most + most // 4)
+        found = self._happen(
+            batch.firms,
+            batch.plan_of_world,
+            batch.plans.deferred,
+            _sitting(batch),
+            Ended(*(getattr(batch.finished, name) for name in Ended._fields)),
+            first,
+            until,
+            accounts.tenure,
+            accounts.vested,
+            used,
+            batch.executives.status,
+            batch.executives.firm,
+            removed,
+            self._before,
+            self._actor,
+            self._seat,
+            self._late,
+            self._room,
+        )
+        self._log.append((quarter, Happened(*(column[:found].copy() for column in self._room))))
 
     def table(self, batch: Worlds) -> Table:
         """All events so far, by world and quarter; of a quarter in the order of the events."""
-        row = np.concatenate([part["row"] for part in self._parts])
-        order = by_world(batch, row // batch.firms)
-        row = row[order]
-        columns = {
-            name: np.concatenate([part[name] for part in self._parts])[order]
-            for name in self._parts[0]
-            if name != "row"
-        }
-        sizes = [part["row"].size for part in self._parts]
+        parts = [part for _, part in self._log]
+        found = Happened(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        quarter = np.repeat([quarter for quarter, _ in self._log], [p.row.size for p in parts])
+        world = found.row // batch.firms
+        order = by_world(batch, world)
+        row, world = found.row[order], world[order]
         return {
-            **columns,
-            "world": batch.worlds[row // batch.firms],
-            "quarter": np.repeat(np.arange(len(sizes)), sizes)[order],
-            "firm": row % batch.firms,
-            "event": np.array([*self._names], dtype=object)[columns["event"]],
-            "status": np.array(STATUS, dtype=object)[columns["status"]],
+            "world": batch.worlds[world],
+            "quarter": quarter[order],
+            "firm": row - world * batch.firms,
+            "seat": found.seat[order],
+            "executive": found.executive[order],
+            "event": np.array(self._names, dtype=object).take(found.event[order]),
+            "amount": found.amount[order],
+            "status": np.array(STATUS, dtype=object).take(found.status[order]),
+            "now_at": found.now_at[order],
         }
 
-    def _while_played(self, batch: Worlds) -> list[Happened]:
+    def _keep_what_was_watched(self, batch: Worlds) -> None:
         """Turns and bombs; where people are is where they were when it happened."""
-        found = []
+        quarter = batch.quarter - 1
         turn = self._turns.log[-1] if self._turns.log else None
-        if turn is not None and turn.quarter[0] == batch.quarter - 1:
-            seated = np.zeros(turn.row.size, dtype=np.int64)
-            there = (seated, turn.row % batch.firms)
-            found.append(Happened("turned", *turn[1:4], turn.lost, *there))
-        return [*found, Happened("bomb surfaced", *self._harm.bombs)]
+        if turn is not None and turn.quarter[0] == quarter:
+            event = np.full(turn.row.size, TURNED)
+            there = np.full(turn.row.size, SEATED), turn.row % batch.firms
+            turned = Happened(event, turn.row, turn.number, turn.executive, *there, turn.lost)
+            self._log.append((quarter, turned))
+        bombs = self._harm.bombs
+        if bombs.row.size:
+            event = np.full(bombs.row.size, BOMB)
+            columns = {name: getattr(bombs, name) for name in Happened._fields[4:]}
+            there = bombs.row, bombs.number, bombs.executive
+            self._log.append((quarter, Happened(event, *there, **columns)))
 
-    def _at_the_end(self, batch: Worlds) -> list[Happened]:
-        """Everything else; where people are is where they are after hiring."""
-        actions, seats, finished = batch.actions, batch.seats, batch.finished
-        ended = slice(*finished.first[batch.quarter - 1 : batch.quarter + 1])
-        hired = (seats.executive >= 0) & (seats.tenure == 0)
-        # A newcomer has the seat already; everything but the hiring happened to its predecessor.
-        number = seats.number - hired
-        actor = np.where(hired, -1, seats.executive)
-        actor[finished.firm[ended]] = finished.executive[ended]
-        entry = {name: actions.books[row] for row, name in enumerate(LEDGER)}
-        found: list[Happened] = []
-
-        def add(event: str, rows: Ints, seat: Ints, who: Ints, amount: Floats) -> None:
-            found.append(Happened(event, rows, seat, who, amount))
-
-        def mark(event: str, flag: Bools, amount: Floats) -> None:
-            rows = np.flatnonzero(flag)
-            add(event, rows, number[rows], actor[rows], amount[rows])
-
-        tenure, late = settled_now(batch.accounts)
-        former = finished.firm[tenure]
-        late = late * seats.base_pay[former]
-        plan = np.repeat(batch.plan_of_world, batch.firms)
-        at_once = sum_rows((1.0 - batch.plans.deferred[plan].T) * actions.awards)
-        vested = entry["vested"] - np.bincount(former, late, actor.size)
-        from_account = np.where(actor >= 0, vested - at_once * seats.base_pay, 0.0)
-        mark("vested", np.abs(from_account) > 1e-9, from_account)
-        add("vested", former, finished.number[tenure], finished.executive[tenure], late)
-        add("clawed back", *self._taken_back(batch))
-        mark("audited", actions.audited == 1, actions.detection)
-        left, why = finished.firm[ended], finished.exit[ended]
-        for reason in range(1, len(EXITS)):
-            rows = left[why == reason]
-            add(EXITS[reason], rows, number[rows], actor[rows], actions.metric[rows])
-        for removal in batch.removals:
-            amount = removal.cost * seats.base_pay[removal.rows]
-            rows = removal.rows
-            add(removal.by, rows, number[rows], actor[rows], amount)
-        rows = np.flatnonzero(hired)
-        seat, who = seats.number[rows], seats.executive[rows]
-        lift = batch.record.gaming[rows]
-        gamed = lift > 0.0
-        add("gamed", rows[gamed], seat[gamed], who[gamed], lift[gamed])
-        add("hired", rows, seat, who, lift)
-        return found
-
-    def _taken_back(self, batch: Worlds) -> tuple[Ints, Ints, Ints, Floats]:
-        """Firms, tenures, their authors, wherever these now are, and what was clawed back."""
-        seats, finished = batch.seats, batch.finished
-        until = int(finished.first[batch.quarter])
-        firm = finished.firm[self._clawed.size : until]  # of those that ended in this quarter
-        before = np.concatenate([self._clawed, self._clawed_now[firm]])
-        self._clawed = finished.clawed[:until].copy()
-        former = self._clawed - before
-        running = batch.record.clawed - np.where(seats.number == self._number, self._clawed_now, 0)
-        self._clawed_now, self._number = batch.record.clawed.copy(), seats.number.copy()
-        late, now = np.flatnonzero(former > 0.0), np.flatnonzero(running > 0.0)
-        return (
-            np.concatenate([finished.firm[late], now]),
-            np.concatenate([finished.number[late], seats.number[now]]),
-            np.concatenate([finished.executive[late], seats.executive[now]]),
-            np.concatenate([former[late], running[now]]),
+    def _removed(self, removals: list[Removal]) -> Removed:
+        """Who was removed, with the numbers of the removers' names."""
+        for removal in removals:
+            if removal.by not in self._names:
+                self._names.append(removal.by)
+        whole = np.zeros(0, dtype=np.int64)
+        return Removed(
+            np.concatenate([whole, *(_all(r, self._names.index(r.by)) for r in removals)]),
+            np.concatenate([whole, *(removal.rows for removal in removals)]),
+            np.concatenate([np.zeros(0), *(_all(r, r.cost) for r in removals)]),
         )
+
+
+def _all(removal: Removal, value: float) -> np.ndarray:
+    return np.full(removal.rows.size, value)
+
+
+def _sitting(batch: Worlds) -> Sitting:
+    seats, actions, record = batch.seats, batch.actions, batch.record
+    return Sitting(
+        seats.executive,
+        seats.tenure,
+        seats.number,
+        seats.base_pay,
+        record.clawed,
+        record.gaming,
+        actions.awards,
+        actions.books[_BOOKED],
+        actions.audited,
+        actions.detection,
+        actions.metric,
+    )
+
+
+def _room(events: int) -> Happened:
+    whole = np.empty((6, events), dtype=np.int64)
+    return Happened(*whole, amount=np.empty(events))
+
+
+@lean
+def happen(
+    firms: int,
+    plan_of_world: Ints,
+    deferred: Floats,
+    here: Sitting,
+    ended: Ended,
+    first: int,
+    until: int,
+    account: Ints,
+    paid_out: Floats,
+    accounts: int,
+    status: Ints,
+    sits_at: Ints,
+    removed: Removed,
+    before: Before,
+    actor: Ints,
+    seat: Ints,
+    late: Floats,
+    out: Happened,
+) -> int:
+    """List what has happened in a quarter, after its hiring, but for turns and bombs.
+
+    A newcomer has the seat by then; everything but the hiring happened to its predecessor.
+
+    Args:
+        firms: Of every world.
+        plan_of_world: (worlds,) row of the plans.
+        deferred: (plans, schemes) share of awards that is.
+        here: What the batch knows of the quarter.
+        ended: Finished tenures; those from ``first`` to ``until`` ended in the quarter.
+        account: (accounts,) tenures whose accounts outlived them; ``paid_out``: what of them vested
+            in the quarter, the firm's base pays; the first ``accounts`` are in use.
+        status, sits_at: (world, executive) where everybody is.
+        removed: By others than boards.
+        before: Becomes that of this quarter.
+        actor, seat, late: (firms,) room for who acted, in which tenure, and for what has vested
+            after exits.
+        out: Room for the events.
+
+    Returns:
+        How many there are.
+    """
+    n, found = late.shape[0], 0
+    for i in range(n):
+        new = here.executive[i] >= 0 and here.tenure[i] == 0
+        actor[i] = -1 if new else here.executive[i]
+        seat[i] = here.number[i] - (1 if new else 0)
+        late[i] = 0.0
+    for row in range(first, until):
+        actor[ended.firm[row]] = ended.executive[row]
+    for row in range(accounts):
+        i = ended.firm[account[row]]
+        late[i] += paid_out[row] * here.base_pay[i]
+    for i in range(n):
+        at_once, p = 0.0, plan_of_world[i // firms]
+        for s in range(here.awards.shape[0]):
+            at_once += (1.0 - deferred[p, s]) * here.awards[s, i]
+        amount = here.vested[i] - late[i] - at_once * here.base_pay[i]
+        if actor[i] >= 0 and abs(amount) > _LEAST:
+            found = _note(out, found, VESTED, i, amount)
+    for row in range(accounts):
+        if paid_out[row] != 0.0:
+            amount = paid_out[row] * here.base_pay[ended.firm[account[row]]]
+            found = _note(out, found, VESTED, 2 * n + account[row], amount)
+    for row in range(until):
+        known = before.running[ended.firm[row]] if row >= first else before.finished[row]
+        before.finished[row] = ended.clawed[row]
+        if ended.clawed[row] - known > 0.0:
+            found = _note(out, found, CLAWED, 2 * n + row, ended.clawed[row] - known)
+    for i in range(n):
+        known = before.running[i] if here.number[i] == before.number[i] else 0.0
+        before.running[i], before.number[i] = here.clawed[i], here.number[i]
+        if here.clawed[i] - known > 0.0:
+            found = _note(out, found, CLAWED, n + i, here.clawed[i] - known)
+    for i in range(n):
+        if here.audited[i] == 1:
+            found = _note(out, found, AUDITED, i, here.detection[i])
+    for reason in range(1, len(EXITS)):
+        for row in range(first, until):
+            i = ended.firm[row]
+            if ended.exit[row] == reason:
+                found = _note(out, found, LEFT + reason - 1, i, here.metric[i])
+    for k in range(removed.row.shape[0]):
+        i = removed.row[k]
+        found = _note(out, found, removed.event[k], i, removed.cost[k] * here.base_pay[i])
+    for event in range(GAMED, HIRED + 1):
+        for i in range(n):
+            if here.number[i] != seat[i] and (event == HIRED or here.gaming[i] > 0.0):
+                found = _note(out, found, event, n + i, here.gaming[i])
+    for k in range(found):
+        where = out.row[k]
+        i = where % n
+        if where < n:
+            out.seat[k], out.executive[k] = seat[i], actor[i]
+        elif where < 2 * n:
+            out.seat[k], out.executive[k] = here.number[i], here.executive[i]
+        else:
+            row = where - 2 * n
+            i = ended.firm[row]
+            out.seat[k], out.executive[k] = ended.number[row], ended.executive[row]
+        w, who = i // firms, out.executive[k]
+        out.row[k], out.status[k] = i, status[w, who]
+        out.now_at[k] = sits_at[w, who] if status[w, who] == SEATED else -1
+    return found
+
+
+@inlined
+def _note(out: Happened, place: int, event: int, where: int, amount: float) -> int:
+    """Note an event; return how many there are.
+
+    ``where`` is the firm, if it happened to who played the quarter there; the number of firms more
+    if to who sits there now; and from twice that number on the row of a finished tenure.
+    """
+    out.event[place] = event
+    out.row[place] = where
+    out.amount[place] = amount
+    return place + 1
