@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -93,19 +93,16 @@ class EventLog:
     def __init__(self, batch: Worlds, turns: Turns, harm: Harm) -> None:
         self._turns, self._harm = turns, harm
         n = batch.seats.number.size
-        self._before = Before(
-            np.zeros(n), batch.record.clawed.copy(), batch.seats.number.copy()
-        )
+        self._before = Before(np.zeros(n), batch.record.clawed.copy(), batch.seats.number.copy())
         self._actor, self._seat = np.zeros((2, n), dtype=np.int64)
         self._late = np.zeros(n)
-        self._room = _room(0)
         self._happen = Repeated(happen)
         self._names = list(_NAMES)
-        self._log: list[tuple[int, Happened]] = []  # by quarter
+        self._log = _room(0)
+        self._until = [0]  # events by the end of every quarter
 
     def after_step(self, batch: Worlds) -> None:
         """Keep what happened in the quarter that has just been played."""
-        self._keep_what_was_watched(batch)
         quarter, accounts = batch.quarter - 1, batch.accounts
         removed = self._removed(batch.removals)
         first, until = batch.finished.first[quarter : quarter + 2].tolist()
@@ -114,10 +111,9 @@ class EventLog:
             wider[: self._before.finished.size] = self._before.finished
             self._before = self._before._replace(finished=wider)
         used = int(accounts.used[0])
-        most = 6 * self._late.size + used + until + removed.row.size
-        if most > self._room.row.size:
-            self._room = _room(most + most // 4)
-        found = self._happen(
+        most = 7 * self._late.size + used + until + removed.row.size
+        self._make_room(most + self._harm.bombs.row.size)
+        listed = self._happen(
             batch.firms,
             batch.plan_of_world,
             batch.plans.deferred,
@@ -135,45 +131,59 @@ class EventLog:
             self._actor,
             self._seat,
             self._late,
-            self._room,
+            self._keep_what_was_watched(batch),
+            self._log,
         )
-        self._log.append((quarter, Happened(*(column[:found].copy() for column in self._room))))
+        self._until.append(listed)
 
     def table(self, batch: Worlds) -> Table:
         """All events so far, by world and quarter; of a quarter in the order of the events."""
-        parts = [part for _, part in self._log]
-        found = Happened(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-        quarter = np.repeat([quarter for quarter, _ in self._log], [p.row.size for p in parts])
+        found = Happened(*(column[: self._until[-1]] for column in self._log))
+        quarter = np.repeat(np.arange(len(self._until) - 1), np.diff(self._until))
         world = found.row // batch.firms
         order = by_world(batch, world)
-        row, world = found.row[order], world[order]
+        row, world = found.row.take(order), world.take(order)
         return {
-            "world": batch.worlds[world],
-            "quarter": quarter[order],
+            "world": batch.worlds.take(world),
+            "quarter": quarter.take(order),
             "firm": row - world * batch.firms,
-            "seat": found.seat[order],
-            "executive": found.executive[order],
-            "event": np.array(self._names, dtype=object).take(found.event[order]),
-            "amount": found.amount[order],
-            "status": np.array(STATUS, dtype=object).take(found.status[order]),
-            "now_at": found.now_at[order],
+            "seat": found.seat.take(order),
+            "executive": found.executive.take(order),
+            "event": np.array(self._names, dtype=object).take(found.event.take(order)),
+            "amount": found.amount.take(order),
+            "status": np.array(STATUS, dtype=object).take(found.status.take(order)),
+            "now_at": found.now_at.take(order),
         }
 
-    def _keep_what_was_watched(self, batch: Worlds) -> None:
-        """Turns and bombs; where people are is where they were when it happened."""
-        quarter = batch.quarter - 1
-        turn = self._turns.log[-1] if self._turns.log else None
-        if turn is not None and turn.quarter[0] == quarter:
-            event = np.full(turn.row.size, TURNED)
-            there = np.full(turn.row.size, SEATED), turn.row % batch.firms
-            turned = Happened(event, turn.row, turn.number, turn.executive, *there, turn.lost)
-            self._log.append((quarter, turned))
-        bombs = self._harm.bombs
-        if bombs.row.size:
-            event = np.full(bombs.row.size, BOMB)
-            columns = {name: getattr(bombs, name) for name in Happened._fields[4:]}
-            there = bombs.row, bombs.number, bombs.executive
-            self._log.append((quarter, Happened(event, *there, **columns)))
+    def _make_room(self, more: int) -> None:
+        """For so many events, and then some: what is there is moved only now and then."""
+        used = self._until[-1]
+        if used + more > self._log.row.size:
+            wider = _room(2 * used + 2 * more)
+            for old, new in zip(self._log, wider, strict=True):
+                new[:used] = old[:used]
+            self._log = wider
+
+    def _keep_what_was_watched(self, batch: Worlds) -> int:
+        """Turns and bombs; where people are is where they were when it happened.
+
+        Returns how many events there are then.
+        """
+        place = self._until[-1]
+        turn, bombs = self._turns.log[-1] if self._turns.log else None, self._harm.bombs
+        if turn is not None and turn.quarter[0] == batch.quarter - 1:
+            there = SEATED, turn.row % batch.firms
+            given = TURNED, turn.row, turn.number, turn.executive, *there, turn.lost
+            place = self._put(place, turn.row.size, given)
+        given = BOMB, bombs.row, bombs.number, bombs.executive
+        given += bombs.status, bombs.now_at, bombs.amount
+        return self._put(place, bombs.row.size, given)
+
+    def _put(self, place: int, events: int, given: tuple[Any, ...]) -> int:
+        """Put so many events down from a place on; return where they end."""
+        for column, values in zip(self._log, given, strict=True):
+            column[place : place + events] = values
+        return place + events
 
     def _removed(self, removals: list[Removal]) -> Removed:
         """Who was removed, with the numbers of the removers' names."""
@@ -233,6 +243,7 @@ def happen(
     actor: Ints,
     seat: Ints,
     late: Floats,
+    start: int,
     out: Happened,
 ) -> int:
     """List what has happened in a quarter, after its hiring, but for turns and bombs.
@@ -252,12 +263,12 @@ def happen(
         before: Becomes that of this quarter.
         actor, seat, late: (firms,) room for who acted, in which tenure, and for what has vested
             after exits.
-        out: Room for the events.
+        start: How many events are listed already; ``out``: has room for more.
 
     Returns:
-        How many there are.
+        How many there are then.
     """
-    n, found = late.shape[0], 0
+    n, found = late.shape[0], start
     for i in range(n):
         new = here.executive[i] >= 0 and here.tenure[i] == 0
         actor[i] = -1 if new else here.executive[i]
@@ -304,7 +315,7 @@ def happen(
         for i in range(n):
             if here.number[i] != seat[i] and (event == HIRED or here.gaming[i] > 0.0):
                 found = _note(out, found, event, n + i, here.gaming[i])
-    for k in range(found):
+    for k in range(start, found):
         where = out.row[k]
         i = where % n
         if where < n:
