@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -98,11 +98,13 @@ class Collector(mesa.DataCollector):  # type: ignore[misc]
         if not self._put_off:
             return
         quarters, shares = zip(*self._put_off, strict=True)
-        columns = quarters_table(model.batch, quarters[0])
-        columns = {name: list(column[: len(shares)]) for name, column in columns.items()}
-        columns |= {"seed": [seed(model)] * len(shares), "deceptive_share": list(shares)}
+        columns: dict[str, Iterable[Any]] = {
+            "seed": [seed(model)] * len(shares),
+            **quarters_table(model.batch, quarters[0]),
+            "deceptive_share": shares,
+        }
         for name, values in self.model_vars.items():
-            values += columns[name]
+            values += list(columns[name])[: len(shares)]
         self._put_off = []
 
     def _collect_at_once(self, model: Model) -> None:

@@ -104,11 +104,13 @@ class Turns:
         self.log: list[Turn] = []
         self._every = every
         self._watched = Watched(
-            np.full(n, -1),
-            np.zeros(len(batch.worlds), dtype=np.int64),
-            np.full(n, NO_TURN),
-            *np.zeros((3, n)),
-            np.repeat(batch.plans.deceptive[batch.plan_of_world], batch.firms),
+            number=np.full(n, -1),
+            regime=np.zeros(len(batch.worlds), dtype=np.int64),
+            since=np.full(n, NO_TURN),
+            closest=np.zeros(n),
+            fine=np.zeros(n),
+            restitution=np.zeros(n),
+            threshold=np.repeat(batch.plans.deceptive[batch.plan_of_world], batch.firms),
         )
         self.since = self._watched.since
         self._knows = _knows(batch.plans)
@@ -216,7 +218,7 @@ class Turns:
         reports = np.maximum(batch.record.quarters[rows] - 1, 0)
         fine, restitution = owed or (actions.feared_fine, actions.feared_restitution)
         index, detection, risk, gamble = np.zeros((4, rows.size))
-        response = actions._replace(
+        response: Actions = actions._replace(
             **_some(actions, _ACTIONS, rows),
             effort=np.zeros((actions.effort.shape[0], rows.size)),
             metric_index=index,

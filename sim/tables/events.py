@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from agents.numerics.compile import Repeated, inlined, lean
 from incentives.arrays import Floats, Ints, Table
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 TURNED, BOMB, VESTED, CLAWED, AUDITED, LEFT = range(6)
 GAMED = LEFT + len(EXITS) - 1
 HIRED = GAMED + 1
-_NAMES = ("turned", "bomb surfaced", "vested", "clawed back", "audited", *EXITS[1:])
-_NAMES += ("gamed", "hired")
+_NAMES = (
+    *("turned", "bomb surfaced", "vested", "clawed back", "audited"),
+    *(*EXITS[1:], "gamed", "hired"),
+)
 """Events by number; an exit has that of its reason, from ``LEFT`` on; then removers."""
 _BOOKED = LEDGER.index("vested")
 _LEAST = 1e-9  # base pays that have vested, and not by rounding
@@ -138,7 +141,7 @@ class EventLog:
 
     def table(self, batch: Worlds) -> Table:
         """All events so far, by world and quarter; of a quarter in the order of the events."""
-        found = Happened(*(column[: self._until[-1]] for column in self._log))
+        found = Happened._make(column[: self._until[-1]] for column in self._log)
         quarter = np.repeat(np.arange(len(self._until) - 1), np.diff(self._until))
         world = found.row // batch.firms
         order = by_world(batch, world)
@@ -172,12 +175,12 @@ class EventLog:
         place = self._until[-1]
         turn, bombs = self._turns.log[-1] if self._turns.log else None, self._harm.bombs
         if turn is not None and turn.quarter[0] == batch.quarter - 1:
-            there = SEATED, turn.row % batch.firms
-            given = TURNED, turn.row, turn.number, turn.executive, *there, turn.lost
+            there = turn.row, turn.number, turn.executive
+            given = (TURNED, *there, SEATED, turn.row % batch.firms, turn.lost)
             place = self._put(place, turn.row.size, given)
-        given = BOMB, bombs.row, bombs.number, bombs.executive
-        given += bombs.status, bombs.now_at, bombs.amount
-        return self._put(place, bombs.row.size, given)
+        there = bombs.row, bombs.number, bombs.executive
+        bomb = (BOMB, *there, bombs.status, bombs.now_at, bombs.amount)
+        return self._put(place, bombs.row.size, bomb)
 
     def _put(self, place: int, events: int, given: tuple[Any, ...]) -> int:
         """Put so many events down from a place on; return where they end."""
@@ -198,7 +201,7 @@ class EventLog:
         )
 
 
-def _all(removal: Removal, value: float) -> np.ndarray:
+def _all(removal: Removal, value: float) -> npt.NDArray[Any]:
     return np.full(removal.rows.size, value)
 
 
@@ -220,8 +223,8 @@ def _sitting(batch: Worlds) -> Sitting:
 
 
 def _room(events: int) -> Happened:
-    whole = np.empty((6, events), dtype=np.int64)
-    return Happened(*whole, amount=np.empty(events))
+    whole = [np.empty(events, dtype=np.int64) for _ in Happened._fields[:-1]]
+    return Happened._make([*whole, np.empty(events)])
 
 
 @lean
