@@ -52,7 +52,7 @@ class Turn(NamedTuple):
     lost: Floats
 
 
-class Watched(NamedTuple):
+class WatchSoFar(NamedTuple):
     """What is kept of the running tenures from quarter to quarter; (firms,) but for ``regime``.
 
     Attributes:
@@ -103,7 +103,7 @@ class Turns:
         self.added, self.withheld = np.zeros(n), np.zeros(n)
         self.log: list[Turn] = []
         self._every = every
-        self._watched = Watched(
+        self._watched = WatchSoFar(
             number=np.full(n, -1),
             regime=np.zeros(len(batch.worlds), dtype=np.int64),
             since=np.full(n, NO_TURN),
@@ -159,8 +159,7 @@ class Turns:
             seats.executive,
             seats.kind,
             actions.foreseen,
-            actions.feared_fine,
-            actions.feared_restitution,
+            (actions.feared_fine, actions.feared_restitution),
             actions.detection,
             self._watched,
             self._every,
@@ -284,10 +283,9 @@ def look(
     executive: Ints,
     kind: Ints,
     seen: Floats,
-    fine: Floats,
-    restitution: Floats,
+    owed: tuple[Floats, Floats],
     detection: Floats,
-    watched: Watched,
+    watched: WatchSoFar,
     every: bool,
     asked: Ints,
 ) -> int:
@@ -302,7 +300,7 @@ def look(
         plan_of_world: (worlds,) row of the plans.
         knows: (plans, kinds) whether the chance of discovery is known.
         number, executive, kind: (firms,) of the seats.
-        seen, fine, restitution: (firms,) chance of discovery, and what it comes with.
+        seen: (firms,) chance of discovery; ``owed``: the fine and restitution that it comes with.
         detection: (firms,) detection index of what is done.
         watched: Of the quarter before; becomes that of this one.
         asked: (firms,) room for the list.
@@ -310,8 +308,8 @@ def look(
     Returns:
         How many are listed.
     """
-    firms = number.shape[0] // regime.shape[0]
-    found = 0
+    firms, found = number.shape[0] // regime.shape[0], 0
+    fine, restitution = owed
     for i in range(number.shape[0]):
         w = i // firms
         fresh = number[i] != watched.number[i]

@@ -122,19 +122,12 @@ class EventLog:
             batch.plans.deferred,
             _sitting(batch),
             Ended(*(getattr(batch.finished, name) for name in Ended._fields)),
-            first,
-            until,
-            accounts.tenure,
-            accounts.vested,
-            used,
-            batch.executives.status,
-            batch.executives.firm,
+            (accounts.tenure, accounts.vested),
+            (batch.executives.status, batch.executives.firm),
             removed,
             self._before,
-            self._actor,
-            self._seat,
-            self._late,
-            self._keep_what_was_watched(batch),
+            (self._actor, self._seat, self._late),
+            (first, until, used, self._keep_what_was_watched(batch)),
             self._log,
         )
         self._until.append(listed)
@@ -234,19 +227,12 @@ def happen(
     deferred: Floats,
     here: Sitting,
     ended: Ended,
-    first: int,
-    until: int,
-    account: Ints,
-    paid_out: Floats,
-    accounts: int,
-    status: Ints,
-    sits_at: Ints,
+    accounts: tuple[Ints, Floats],
+    places: tuple[Ints, Ints],
     removed: Removed,
     before: Before,
-    actor: Ints,
-    seat: Ints,
-    late: Floats,
-    start: int,
+    room: tuple[Ints, Ints, Floats],
+    bounds: tuple[int, int, int, int],
     out: Happened,
 ) -> int:
     """List what has happened in a quarter, after its hiring, but for turns and bombs.
@@ -258,19 +244,23 @@ def happen(
         plan_of_world: (worlds,) row of the plans.
         deferred: (plans, schemes) share of awards that is.
         here: What the batch knows of the quarter.
-        ended: Finished tenures; those from ``first`` to ``until`` ended in the quarter.
-        account: (accounts,) tenures whose accounts outlived them; ``paid_out``: what of them vested
-            in the quarter, the firm's base pays; the first ``accounts`` are in use.
-        status, sits_at: (world, executive) where everybody is.
+        ended: Finished tenures.
+        accounts: (accounts,) tenures whose accounts outlived them, and what of these vested in the
+            quarter, the firm's base pays.
+        places: (world, executive) status of everybody, and firm.
         removed: By others than boards.
         before: Becomes that of this quarter.
-        actor, seat, late: (firms,) room for who acted, in which tenure, and for what has vested
-            after exits.
-        start: How many events are listed already; ``out``: has room for more.
+        room: (firms,) for who acted, in which tenure, and for what has vested after exits.
+        bounds: The first tenure that ended in the quarter, and the first of the next; how many
+            accounts are in use, and how many events are listed already.
+        out: Events, with room for more.
 
     Returns:
         How many there are then.
     """
+    actor, seat, late = room
+    first, until, used, start = bounds
+    account, paid_out = accounts
     n, found = late.shape[0], start
     for i in range(n):
         new = here.executive[i] >= 0 and here.tenure[i] == 0
@@ -279,7 +269,7 @@ def happen(
         late[i] = 0.0
     for row in range(first, until):
         actor[ended.firm[row]] = ended.executive[row]
-    for row in range(accounts):
+    for row in range(used):
         i = ended.firm[account[row]]
         late[i] += paid_out[row] * here.base_pay[i]
     for i in range(n):
@@ -289,7 +279,7 @@ def happen(
         amount = here.vested[i] - late[i] - at_once * here.base_pay[i]
         if actor[i] >= 0 and abs(amount) > _LEAST:
             found = _note(out, found, VESTED, i, amount)
-    for row in range(accounts):
+    for row in range(used):
         if paid_out[row] != 0.0:
             amount = paid_out[row] * here.base_pay[ended.firm[account[row]]]
             found = _note(out, found, VESTED, 2 * n + account[row], amount)
@@ -318,6 +308,25 @@ def happen(
         for i in range(n):
             if here.number[i] != seat[i] and (event == HIRED or here.gaming[i] > 0.0):
                 found = _note(out, found, event, n + i, here.gaming[i])
+    _tell_who(firms, here, ended, places, room, start, found, out)
+    return found
+
+
+@inlined
+def _tell_who(
+    firms: int,
+    here: Sitting,
+    ended: Ended,
+    places: tuple[Ints, Ints],
+    room: tuple[Ints, Ints, Floats],
+    start: int,
+    found: int,
+    out: Happened,
+) -> None:
+    """Whom the events from ``start`` on are about, and where that is now; see :func:`_note`."""
+    actor, seat, _ = room
+    status, sits_at = places
+    n = actor.shape[0]
     for k in range(start, found):
         where = out.row[k]
         i = where % n
@@ -332,7 +341,6 @@ def happen(
         w, who = i // firms, out.executive[k]
         out.row[k], out.status[k] = i, status[w, who]
         out.now_at[k] = sits_at[w, who] if status[w, who] == SEATED else -1
-    return found
 
 
 @inlined
