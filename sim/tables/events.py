@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from sim.quarter.oversight import Removal
     from sim.world.worlds import Worlds
 
-TURNED, BOMB, VESTED, CLAWED, AUDITED, LEFT = range(6)
-GAMED = LEFT + len(EXITS) - 1
-HIRED = GAMED + 1
+_TURNED, _BOMB, _VESTED, _CLAWED, _AUDITED, _LEFT = range(6)
+_GAMED = _LEFT + len(EXITS) - 1
+_HIRED = _GAMED + 1
 _NAMES = (
     *("turned", "bomb surfaced", "vested", "clawed back", "audited"),
     *(*EXITS[1:], "gamed", "hired"),
 )
-"""Events by number; an exit has that of its reason, from ``LEFT`` on; then removers."""
+"""Events by number; an exit has that of its reason, from ``_LEFT`` on; then removers."""
 _BOOKED = LEDGER.index("vested")
 _LEAST = 1e-9  # base pays that have vested, and not by rounding
 
@@ -169,10 +169,10 @@ class EventLog:
         turn, bombs = self._turns.log[-1] if self._turns.log else None, self._harm.bombs
         if turn is not None and turn.quarter[0] == batch.quarter - 1:
             there = turn.row, turn.number, turn.executive
-            given = (TURNED, *there, SEATED, turn.row % batch.firms, turn.lost)
+            given = (_TURNED, *there, SEATED, turn.row % batch.firms, turn.lost)
             place = self._put(place, turn.row.size, given)
         there = bombs.row, bombs.number, bombs.executive
-        bomb = (BOMB, *there, bombs.status, bombs.now_at, bombs.amount)
+        bomb = (_BOMB, *there, bombs.status, bombs.now_at, bombs.amount)
         return self._put(place, bombs.row.size, bomb)
 
     def _put(self, place: int, events: int, given: tuple[Any, ...]) -> int:
@@ -278,35 +278,35 @@ def happen(
             at_once += (1.0 - deferred[p, s]) * here.awards[s, i]
         amount = here.vested[i] - late[i] - at_once * here.base_pay[i]
         if actor[i] >= 0 and abs(amount) > _LEAST:
-            found = _note(out, found, VESTED, i, amount)
+            found = _note(out, found, _VESTED, i, amount)
     for row in range(used):
         if paid_out[row] != 0.0:
             amount = paid_out[row] * here.base_pay[ended.firm[account[row]]]
-            found = _note(out, found, VESTED, 2 * n + account[row], amount)
+            found = _note(out, found, _VESTED, 2 * n + account[row], amount)
     for row in range(until):
         known = before.running[ended.firm[row]] if row >= first else before.finished[row]
         before.finished[row] = ended.clawed[row]
         if ended.clawed[row] - known > 0.0:
-            found = _note(out, found, CLAWED, 2 * n + row, ended.clawed[row] - known)
+            found = _note(out, found, _CLAWED, 2 * n + row, ended.clawed[row] - known)
     for i in range(n):
         known = before.running[i] if here.number[i] == before.number[i] else 0.0
         before.running[i], before.number[i] = here.clawed[i], here.number[i]
         if here.clawed[i] - known > 0.0:
-            found = _note(out, found, CLAWED, n + i, here.clawed[i] - known)
+            found = _note(out, found, _CLAWED, n + i, here.clawed[i] - known)
     for i in range(n):
         if here.audited[i] == 1:
-            found = _note(out, found, AUDITED, i, here.detection[i])
+            found = _note(out, found, _AUDITED, i, here.detection[i])
     for reason in range(1, len(EXITS)):
         for row in range(first, until):
             i = ended.firm[row]
             if ended.exit[row] == reason:
-                found = _note(out, found, LEFT + reason - 1, i, here.metric[i])
+                found = _note(out, found, _LEFT + reason - 1, i, here.metric[i])
     for k in range(removed.row.shape[0]):
         i = removed.row[k]
         found = _note(out, found, removed.event[k], i, removed.cost[k] * here.base_pay[i])
-    for event in range(GAMED, HIRED + 1):
+    for event in range(_GAMED, _HIRED + 1):
         for i in range(n):
-            if here.number[i] != seat[i] and (event == HIRED or here.gaming[i] > 0.0):
+            if here.number[i] != seat[i] and (event == _HIRED or here.gaming[i] > 0.0):
                 found = _note(out, found, event, n + i, here.gaming[i])
     _tell_who(firms, here, ended, places, room, start, found, out)
     return found
