@@ -134,7 +134,7 @@ class Responders:
         plan = plans[firm // self._setting.firms]
         fresh = (seats.tenure[firm] == 0) & (self._plans.has_once[plan] == 1)
         keys = 2 * plan + fresh
-        each = np.unique(keys).tolist()
+        each = sorted({*keys.tolist()})  # a few: quicker than to sort the array
         if len(each) == 1:
             return [(queue, self._world(*divmod(each[0], 2)))]
         return [(queue[keys == key], self._world(*divmod(key, 2))) for key in each]
