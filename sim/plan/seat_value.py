@@ -16,16 +16,14 @@ from agents.responses import (
     Room,
     World,
     best_responses,
-    is_usual,
     new_problems,
     new_responses,
     new_room,
     new_world,
-    respond_to_any,
-    respond_to_usual,
+    respond_to_all,
 )
 from agents.seats import SeatTerms, value_seats
-from agents.solver import GENERAL
+from agents.solver import GENERAL, at_one_level
 from incentives.arrays import Floats, Ints
 from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
@@ -162,15 +160,12 @@ class SeatValues:
         state_problems_of(problems, slice(0, states), terms, np.ones(1), np.zeros(1), watch)
         out = new_responses(states, world.technology.value.size)
         worth = self.value[kind, int(self.primitives.foresight[kind]), 0]
-        usual, numbers = is_usual(world, gambles), problems.numbers
+        numbers = problems.numbers
 
         def at(theta: float) -> tuple[Floats, float]:
             numbers[:, responses.SKILL] = theta
             numbers[:, responses.SEAT_WORTH] = self._kept(kind, worth, theta)
-            if usual:
-                respond_to_usual(problems, states, world, room, out)
-            else:
-                respond_to_any(problems, states, world, gambles, room, out)
+            respond_to_all(problems, states, world, gambles, room, out)
             index = watch.chance @ out.outcome[:, responses.REACHED]
             return watch.chance @ out.efforts, float(index)
 
@@ -225,7 +220,8 @@ class SeatValues:
         return world, self.pay.gambles, room
 
     def _made(self, motives: Motives, technology: TaskTable) -> tuple[World, Room]:
-        terms = (technology, self.form, self.primitives.noise, self.solver)
+        solver = at_one_level(self.solver, technology)
+        terms = (technology, self.form, self.primitives.noise, solver)
         return new_world(motives, *terms), new_room(motives)
 
     def _kept(self, kind: int, worth: Floats, theta: Floats | float) -> Floats:

@@ -72,8 +72,9 @@ def build_plan(
         known = primitives.at(monitoring)
     seats = solve(known, before)
     learned = rule(seats) if before is None else before
-    found = fields(seats, before)
-    expected = forecast(seats, found)
+    rehearsals = Rehearsals()
+    found = fields(seats, before, rehearsals)
+    expected = forecast(seats, found, rehearsals)
     found |= {name: learned[name] for name in ("rule", "rule_gamble")}
     gap = max(seats.profile.gap, float(found["chance_gap"]))
     found |= {"rounds": np.array(seats.profile.rounds), "gap": np.array(gap)}
