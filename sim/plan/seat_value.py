@@ -333,9 +333,13 @@ class SeatValues:
     def _find_constants(self) -> SeatConstants:
         """What rounds have in common."""
         primitives, kinds = self.primitives, len(self.primitives.names)
+        for known in primitives.seats.values():  # of other abilities
+            return known._replace(terms=known.terms._replace(theta=self._nodes))
         steps = max(self.value.shape[1] - 1, 1)
         slots = primitives.enforcement.probation + 1
-        schedules = [primitives.enforcement.perceived(x) for x in primitives.awareness.tolist()]
+        aware = primitives.awareness.tolist()
+        perceived = {mix: primitives.enforcement.perceived(mix) for mix in dict.fromkeys(aware)}
+        schedules = [perceived[mix] for mix in aware]
         weights = np.array([primitives.accounts.weights(kind) for kind in range(kinds)])
         due = np.ones(steps)
         due[0] = 0.0
