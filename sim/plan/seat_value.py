@@ -9,7 +9,7 @@ import numpy as np
 
 from agents import responses
 from agents.gambling import Gambles
-from agents.planning import Schedule, Watch, interpolated
+from agents.planning import Schedule, Watch, interpolated, interpolated_each
 from agents.problem import Beliefs, Motives, Problem, Stakes, TaskTable
 from agents.responses import (
     Problems,
@@ -244,20 +244,25 @@ class SeatValues:
         profile, kinds = self.profile, range(len(self.primitives.names))
         schedules, (problems, chance) = self._constants.schedules, self._constants.settled
         states = chance.shape[1]
-        kept = [
-            self._kept(kind, self.value[kind, horizon, 0], profile.typical[kind])
-            for kind, horizon in enumerate(self.primitives.foresight.tolist())
-        ]
+        foresight = self.primitives.foresight
+        worth = self.value[np.arange(foresight.size), foresight, 0]
+        step = self.primitives.theta_step if worth.shape[1] > 1 else 0.0
+        terms = self.primitives.theta[0], step, profile.typical
+        kept = np.where(foresight > 0, self._constants.terms.discount, 0.0)
+        kept *= interpolated_each(worth, *terms)
         problems.numbers[:, responses.SKILL] = np.repeat(profile.typical, states)
         problems.numbers[:, responses.SEAT_WORTH] = np.repeat(kept, states)
         problems.numbers[:, responses.REFERENCE] = profile.reference
         found = mean_response(best_responses(problems, *self._world(None)), chance)
         profile.index[:], profile.variance[:] = found.report, found.variance
         profile.effects[:] = found.effort * profile.typical[:, None]
-        typical = [profile.typical[kind : kind + 1] for kind in kinds]
-        for kind in kinds:
-            profile.alarm[kind] = self._alarm(kind, profile.effects[kind], float(typical[kind][0]))
+        profile.alarm[:] = 0.0
+        if any(self.primitives.enforcement.alarm):
+            for kind in kinds:
+                theta = float(profile.typical[kind])
+                profile.alarm[kind] = self._alarm(kind, profile.effects[kind], theta)
         if self.primitives.has_once:
+            typical = [profile.typical[kind : kind + 1] for kind in kinds]
             found = self.best_of([(k, typical[k], schedules[k].at(-1)) for k in kinds], 0)
             profile.first_index[:] = found.report
             profile.first_effects[:] = found.effort * profile.typical[:, None]
