@@ -338,7 +338,8 @@ class SeatValues:
     def _find_constants(self) -> SeatConstants:
         """What rounds have in common."""
         primitives, kinds = self.primitives, len(self.primitives.names)
-        for known in primitives.seats.values():  # of other abilities
+        for other in primitives.seats.values():  # of other abilities
+            known: SeatConstants = other
             return known._replace(terms=known.terms._replace(theta=self._nodes))
         steps = max(self.value.shape[1] - 1, 1)
         slots = primitives.enforcement.probation + 1

@@ -7,7 +7,7 @@ import pytest
 
 from agents import responses, seats
 from agents.gambling import Gambles
-from agents.planning import interpolate, interpolated
+from agents.planning import interpolate, interpolated, interpolated_each
 from agents.problem import Form, Motives, TaskTable
 from agents.responses import (
     Problems,
@@ -224,3 +224,5 @@ def test_many_abilities_are_interpolated_as_one_is():
     for nodes, step in ((table, 0.25), (table, 0.0), (table[:1], 0.25)):
         many = interpolated(nodes, 0.5, step, theta)
         assert many.tolist() == [interpolate(nodes, 0.5, step, x) for x in theta]
+        each = interpolated_each(np.tile(nodes, (400, 1)), 0.5, step, theta)
+        assert np.array_equal(each, many)

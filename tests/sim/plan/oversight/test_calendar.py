@@ -6,8 +6,8 @@ import pytest
 from incentives.oversight import Oversight
 from sim.bench.objects import benchmark
 from sim.plan.oversight.calendar import calendar
-from sim.plan.oversight.enforcement import Enforcement
 from sim.plan.oversight.combined import audit_rate, dismissal_bar
+from sim.plan.oversight.enforcement import Enforcement
 from sim.quarter.audits import look_up
 from sim.scenario.package import Package
 from sim.tables.simulate import simulate
