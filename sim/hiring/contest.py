@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.hiring.market import LabourMarket
-from sim.hiring.newcomers import LANES, Newcomers, add_spectrum, newcomers
+from sim.hiring.newcomers import WAVES, Newcomers, add_spectrum, newcomers
 from sim.hiring.pipeline import Pipeline
 from sim.hiring.traits import Tests
 
@@ -85,7 +85,7 @@ class Contest:
         half = 0.5 * self._omega * pipeline.luck
         self._damped = damped * np.exp(-1j * half) * np.sinc(half / pi)
         self._spectrum = np.empty((*damped.shape, 2))
-        self._room = np.empty(4 * LANES), np.empty((count, 2 * LANES))
+        self._room = np.empty(4 * WAVES), np.empty((count, 2 * WAVES))
         self._moved: dict[int, tuple[Floats, _Spectrum]] = {}
 
     def is_for(self, candidates: int, reach: float) -> bool:

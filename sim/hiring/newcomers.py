@@ -27,7 +27,7 @@ _PANEL = 0.26  # standard deviations of ability that three Gauss nodes cover
 _GAUSS = math.sqrt(0.6)
 _FEW = 4.0  # panels of a segment, up to which a bound of what gaming moves is as good
 _NODES = 1024  # for which there is room at first
-LANES = 32
+WAVES = 32
 """Nodes whose waves are added up together."""
 
 
@@ -290,12 +290,12 @@ def add_spectrum(
     room: tuple[Floats, Floats],
     out: Floats,
 ) -> None:
-    """Characteristic functions of masses, by row; ``LANES`` nodes of a row at a time.
+    """Characteristic functions of masses, by row; ``WAVES`` nodes of a row at a time.
 
     Args:
         row, mass, at: (nodes,) whose, how much, and where.
         step: Between two frequencies; ``upto``: (rows,) as many are asked for.
-        room: (4 * LANES,) and (frequencies, 2 * LANES), workspace.
+        room: (4 * WAVES,) and (frequencies, 2 * WAVES), workspace.
         out: (rows, frequencies, 2) sums of ``mass * exp(-1j * step * k * at)``, real and imaginary.
     """
     wave, sums = room
@@ -307,25 +307,25 @@ def add_spectrum(
         while stop < mass.shape[0] and row[stop] == y:
             stop += 1
         for k in range(upto[y]):
-            for lane in range(2 * LANES):
+            for lane in range(2 * WAVES):
                 sums[k, lane] = 0.0
-        for first in range(start, stop, LANES):
-            for lane in range(LANES):
+        for first in range(start, stop, WAVES):
+            for lane in range(WAVES):
                 i = first + lane
                 angle = step * at[i] if i < stop else 0.0
-                wave[lane], wave[LANES + lane] = math.cos(angle), -math.sin(angle)
-                wave[2 * LANES + lane] = mass[i] if i < stop else 0.0
-                wave[3 * LANES + lane] = 0.0
+                wave[lane], wave[WAVES + lane] = math.cos(angle), -math.sin(angle)
+                wave[2 * WAVES + lane] = mass[i] if i < stop else 0.0
+                wave[3 * WAVES + lane] = 0.0
             for k in range(upto[y]):
-                for lane in range(LANES):
-                    turn, lean = wave[lane], wave[LANES + lane]
-                    real, imaginary = wave[2 * LANES + lane], wave[3 * LANES + lane]
+                for lane in range(WAVES):
+                    turn, lean = wave[lane], wave[WAVES + lane]
+                    real, imaginary = wave[2 * WAVES + lane], wave[3 * WAVES + lane]
                     sums[k, lane] += real
-                    sums[k, LANES + lane] += imaginary
-                    wave[2 * LANES + lane] = real * turn - imaginary * lean
-                    wave[3 * LANES + lane] = real * lean + imaginary * turn
+                    sums[k, WAVES + lane] += imaginary
+                    wave[2 * WAVES + lane] = real * turn - imaginary * lean
+                    wave[3 * WAVES + lane] = real * lean + imaginary * turn
         for k in range(upto[y]):
-            for lane in range(LANES):
+            for lane in range(WAVES):
                 out[y, k, 0] += sums[k, lane]
-                out[y, k, 1] += sums[k, LANES + lane]
+                out[y, k, 1] += sums[k, WAVES + lane]
         start = stop
