@@ -55,10 +55,10 @@ dashboard: setup
 	$(VENV)/bin/proxyfight dashboard
 
 test: tools
-	$(VENV)/bin/python -m pytest -n 2 -m "not study"
+	$(VENV)/bin/python -m pytest -n 2 --dist worksteal -m "not study"
 
 studies: tools
-	$(VENV)/bin/python -m pytest -n 2 -m study
+	$(VENV)/bin/python -m pytest -n 2 --dist worksteal -m study
 
 # Writes what simulations say into README and docs, and prints what moved.
 findings: tools

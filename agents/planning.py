@@ -226,3 +226,15 @@ def interpolated(table: Floats, start: float, step: float, theta: Floats | float
     share = position - node
     found: Floats = table[node] * (1.0 - share) + table[node + 1] * share
     return found
+
+
+def interpolated_each(tables: Floats, start: float, step: float, theta: Floats) -> Floats:
+    """The same with a table, a row of (rows, nodes), for each of (rows,) abilities."""
+    last, rows = tables.shape[1] - 1, np.arange(len(tables))
+    if last == 0 or step <= 0.0:
+        return tables[:, 0].copy()
+    position = np.minimum(np.maximum((theta - start) / step, 0.0), last)
+    node = np.minimum(position.astype(np.int64), last - 1)
+    share = position - node
+    found: Floats = tables[rows, node] * (1.0 - share) + tables[rows, node + 1] * share
+    return found

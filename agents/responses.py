@@ -1,17 +1,19 @@
 """Best responses to many problems of one plan: together where that is possible, or one by one.
 
-The usual problems have a kernel of their own. Gambles and problems of other forms need kernels
-that take long to compile and are rare, so these are compiled when somebody asks for them.
+The usual problems have a kernel of their own. Gambles have another, which finds the response at
+every level of risk by the first. Problems of other forms need one that takes long to compile and
+are rare, so it is compiled when somebody asks for it.
 """
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
 
 from agents import lanes
-from agents.gambling import Gambles, best_gamble
+from agents.gambling import INDIFFERENT, Gambles, at_level, best_gamble
 from agents.lanes import LaneTasks, new_lanes, solve_lanes
 from agents.numerics.compile import inlined, lean
 from agents.numerics.normal import normal_cdf
@@ -133,16 +135,21 @@ def best_responses(
     """Best responses to all ``problems``, by the solver that their form needs."""
     count, tasks = len(problems.motive), world.technology.loading.size
     found, room = new_responses(count, tasks), room or new_room(world.motives)
-    if is_usual(world, gambles):
-        respond_to_usual(problems, count, world, room, found)
-    else:
-        respond_to_any(problems, count, world, gambles, room, found)
+    respond_to_all(problems, count, world, gambles, room, found)
     return found
 
 
-def is_usual(world: World, gambles: Gambles) -> bool:
-    """Whether no gamble is to be chosen, and no search needed for problems of any form."""
-    return world.form.general == 0 and gambles.sd.size == 0
+def respond_to_all(
+    problems: Problems, count: int, world: World, gambles: Gambles, room: Room, out: Responses
+) -> None:
+    """Respond to the first ``count`` problems, by the solver that their form needs."""
+    if world.form.general == 1:
+        respond_to_any(problems, count, world, gambles, room, out)
+    elif gambles.sd.size > 0:
+        found = new_responses(count, world.technology.loading.size)
+        respond_to_gambles(problems, count, world, gambles, room, found, out)
+    else:
+        respond_to_usual(problems, count, world, room, out)
 
 
 @lean
@@ -189,6 +196,46 @@ def respond_to_usual(
                 _unpack(problems, row, world, block, lane, out)
             out.outcome[row, ADDED] = 0.0
         first += some
+
+
+@lean
+def respond_to_gambles(
+    problems: Problems,
+    count: int,
+    world: World,
+    gambles: Gambles,
+    room: Room,
+    found: Responses,
+    out: Responses,
+) -> None:
+    """Respond to problems of the usual form, at the level of risk that is best with the efforts.
+
+    Of equal levels the lowest is taken, as by :func:`agents.gambling.best_gamble`; ``found`` is
+    room for the responses at one level.
+    """
+    respond_to_usual(problems, count, world, room, out)
+    for level in range(gambles.sd.shape[0]):
+        added = gambles.sd[level]
+        if added <= 0.0:
+            break
+        wider = World(
+            at_level(world.motives, gambles, level + 1),
+            world.technology,
+            world.form,
+            math.hypot(world.noise, added),
+            world.together,
+        )
+        respond_to_usual(problems, count, wider, room, found)
+        for row in range(count):
+            best = out.outcome[row, UTILITY]
+            utility = found.outcome[row, UTILITY] - gambles.toll[level, problems.motive[row, 0]]
+            if utility > best + INDIFFERENT * (1.0 + abs(best)):
+                out.outcome[row, UTILITY] = utility
+                out.outcome[row, REACHED] = found.outcome[row, REACHED]
+                out.outcome[row, SEEN] = found.outcome[row, SEEN]
+                out.outcome[row, ADDED] = added
+                for j in range(out.efforts.shape[1]):
+                    out.efforts[row, j] = found.efforts[row, j]
 
 
 @lean

@@ -35,10 +35,10 @@ from agents.responses import (
     Responses,
     Room,
     World,
-    is_usual,
     new_problems,
     new_responses,
     respond_to_any,
+    respond_to_gambles,
     respond_to_usual,
 )
 from incentives.arrays import Floats, Ints
@@ -103,8 +103,11 @@ def value_seats(
     problems = new_problems(most, terms.weights.shape[2])
     found = new_responses(most, world.technology.loading.size)
     value[:, 0] = 0.0
-    if is_usual(world, gambles):
+    if world.form.general == 0 and gambles.sd.size == 0:
         value_usual(terms, world, room, problems, found, value)
+    elif world.form.general == 0:
+        at_level = new_responses(most, world.technology.loading.size)
+        value_gambles(terms, world, gambles, room, problems, at_level, found, value)
     else:
         for n in range(1, quarters):
             count = pose_quarter(terms, n, value, problems)
@@ -127,6 +130,24 @@ def value_usual(
     for n in range(1, value.shape[1]):
         count = pose_quarter(terms, n, value, problems)
         respond_to_usual(problems, count, world, room, found)
+        take_quarter(terms, n, found, value)
+
+
+@lean
+def value_gambles(
+    terms: SeatTerms,
+    world: World,
+    gambles: Gambles,
+    room: Room,
+    problems: Problems,
+    at_level: Responses,
+    found: Responses,
+    value: Floats,
+) -> None:
+    """The same where risk is a choice."""
+    for n in range(1, value.shape[1]):
+        count = pose_quarter(terms, n, value, problems)
+        respond_to_gambles(problems, count, world, gambles, room, at_level, found)
         take_quarter(terms, n, found, value)
 
 

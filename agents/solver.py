@@ -46,6 +46,11 @@ def choose_solver(
     return ALONE if free.any() or gambles else TOGETHER
 
 
+def at_one_level(solver: int, technology: TaskTable) -> int:
+    """The solver of responses at a single level of risk, where ``solver`` is that of a plan."""
+    return TOGETHER if solver == ALONE and technology.cost.min() > 0.0 else solver
+
+
 def _is_sharp(technology: TaskTable, slope: Floats, ability: float, noise: float) -> bool:
     """Whether pay bends on a scale that the trial values of ``agents.response`` could miss.
 

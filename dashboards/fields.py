@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 
-from incentives import Part, catalogue
+from incentives import FAMILIES, Part, catalogue
 from sim.scenario.part_field import PartOf
 from sim.scenario.scenario import Scenario
 
@@ -50,21 +50,31 @@ class Field(NamedTuple):
         return self.kind == "number" and (self.low, self.high) == (0, 1) and not self.optional
 
 
-def section(model: type[BaseModel], path: str = "") -> Iterator[Field]:
+def section(model: type[BaseModel], path: str = "") -> tuple[Field, ...]:
     """All fields of a model and of the models in it, in their order."""
+    known = tuple(part for family in FAMILIES for part in catalogue(family).values())
+    return _section(model, path, known)
+
+
+@lru_cache(maxsize=256)
+def _section(model: type[BaseModel], path: str, known: tuple[type[Part], ...]) -> tuple[Field, ...]:
+    """Pages ask for the same ones again and again; a part that is new makes them others."""
+    found: list[Field] = []
     schema = model.model_json_schema()
     for name, info in model.model_fields.items():
         place = f"{path}.{name}" if path else name
         inner = info.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):
-            yield from section(inner, place)
+            found += _section(inner, place, known)
             continue
         family = _family(inner)
         if family:
-            yield Field(place, "parts", info.description or "", choices=tuple(catalogue(family)))
+            choices = tuple(catalogue(family))
+            found.append(Field(place, "parts", info.description or "", choices=choices))
             continue
         default = None if info.is_required() else info.get_default(call_default_factory=True)
-        yield _field(place, schema["properties"][name], default)
+        found.append(_field(place, schema["properties"][name], default))
+    return tuple(found)
 
 
 def scenario_fields() -> dict[str, Field]:

@@ -1,36 +1,34 @@
-"""What tests share: the installed command, run in an empty folder."""
+"""What tests share: the command, run in an empty folder."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from agents.numerics import compile as compiling
 from agents.numerics.compile import Repeated
 from incentives.parts import _registry, catalogue
+from tests import commands
+from tests.typed import type_of
 
 settings.register_profile("any machine", deadline=None)  # slow ones are no failures
 settings.load_profile("any machine")
-COMMAND = Path(sys.executable).with_name("proxyfight")
 
-Command = Callable[..., subprocess.CompletedProcess[str]]
+Command = Callable[..., commands.Done]
 
-
-UNCHECKED = {"diagnosis", "experiments", "observers", "tables"}
-"""Folders whose tests play many small worlds: there it would take too long to check the arguments
-of every kernel, and others do."""
+# Kernels that are called by their code get what they were compiled for, in all tests.
+Repeated.checked = True
+compiling._type_of = type_of
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _arguments_are_checked(request: pytest.FixtureRequest) -> None:
-    """Kernels that are called by their code get what they were compiled for."""
-    inside = request.path.relative_to(Path(__file__).parent)
-    Repeated.checked = not UNCHECKED & set(inside.parts)
+def pytest_collection_finish() -> None:
+    """Python need not look for garbage among thousands of tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -60,23 +58,24 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def command() -> str:
     """Path of the installed command."""
-    return str(COMMAND)
+    return str(commands.COMMAND)
 
 
 @pytest.fixture
 def proxyfight(place: Path) -> Command:
-    """Run the installed command in ``place``; returns its status and what it printed."""
+    """Run the command in ``place``, in this process; returns its status and what it printed."""
 
-    def run(*arguments: str, width: int = 80) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(COMMAND), *arguments],
-            cwd=place,
-            env=os.environ | {"COLUMNS": str(width)},
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            timeout=300,
-            stdin=subprocess.DEVNULL,
-        )
+    def run(*arguments: str, width: int = 80) -> commands.Done:
+        return commands.here(arguments, place, width)
+
+    return run
+
+
+@pytest.fixture
+def apart(place: Path) -> Command:
+    """The same with the installed command in a process of its own: bits do not depend on that."""
+
+    def run(*arguments: str, width: int = 80) -> commands.Done:
+        return commands.apart(arguments, place, width)
 
     return run

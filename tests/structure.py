@@ -11,11 +11,19 @@ import ast
 import sys
 import tomllib
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 TOPS = ("sim", "agents", "incentives", "dashboards")
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """A file as Python reads it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
 def imports(root: Path) -> dict[str, set[str]]:
     """Which module of ours imports which others, packages by their ``__init__``."""
     files = {
@@ -25,7 +33,7 @@ def imports(root: Path) -> dict[str, set[str]]:
     }
     found: dict[str, set[str]] = {name: set() for name in files}
     for name, path in files.items():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             wanted: list[str] = []
             if isinstance(node, ast.Import):
                 wanted = [alias.name for alias in node.names]

@@ -9,13 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.structure import TOPS, circles, floors, imports, layers, rooms, upwards
+from tests.structure import TOPS, circles, floors, imports, layers, rooms, tree, upwards
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = [path for top in TOPS for path in sorted((ROOT / top).rglob("*.py"))]
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in FILES}
-
-GRAPH = imports(ROOT)
 
 LONGEST = 450
 LONGER: dict[str, str] = {}
@@ -52,7 +49,7 @@ DOORS = [path for path in FILES if path.name == "__init__.py"]
 @pytest.mark.parametrize("path", DOORS, ids=named)
 def test_every_room_has_a_door(path):
     """One paragraph: what is in it, what it may import, where to start reading."""
-    text = " ".join((ast.get_docstring(TREES[path]) or "").split())
+    text = " ".join((ast.get_docstring(tree(path)) or "").split())
     assert len(text.split()) > 10
     assert "mports" in text and "Start at ``" in text
     start = re.findall(r"``([\w/]+\.(?:py|yaml))", text.partition("Start at")[2])
@@ -68,12 +65,12 @@ def test_doors_name_the_highest_rooms_that_are_imported(path):
     standing = {name: k for k, row in enumerate(reversed(layers(ROOT))) for name in row}
     room = ".".join(path.parent.relative_to(ROOT).parts)
     own = ".".join(room.split(".")[:2])
-    text = ast.get_docstring(TREES[path]) or ""
+    text = ast.get_docstring(tree(path)) or ""
     if room == "sim" or "all of ``sim``" in text:
         return
     used = {
         ".".join(other.split(".")[: 1 if other.split(".")[0] != "sim" else 2])
-        for module, others in GRAPH.items()
+        for module, others in imports(ROOT).items()
         if module == room or module.startswith(f"{room}.")
         for other in others
     } & (standing.keys() - {own})
@@ -85,13 +82,13 @@ def test_doors_name_the_highest_rooms_that_are_imported(path):
 
 
 def test_imports_run_downwards_and_never_in_a_circle():
-    assert circles(GRAPH) == []
-    assert circles(rooms(GRAPH)) == []
+    assert circles(imports(ROOT)) == []
+    assert circles(rooms(imports(ROOT))) == []
     known = layers(ROOT)
     assert known
-    assert upwards(GRAPH, known) == []
+    assert upwards(imports(ROOT), known) == []
     placed = {name for row in known for name in row}
-    packages = {name for name in rooms(GRAPH) if name not in {"sim", *placed}}
+    packages = {name for name in rooms(imports(ROOT)) if name not in {"sim", *placed}}
     assert packages == set(), "packages without a layer in pyproject.toml"
 
 
@@ -114,8 +111,8 @@ def test_files_can_be_known_by_heart(path):
 
 def test_functions_are_short_and_take_few_arguments():
     found = set()
-    for path, tree in TREES.items():
-        for node in ast.walk(tree):
+    for path in FILES:
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef):
                 taken = len(node.args.posonlyargs + node.args.args + node.args.kwonlyargs)
                 lines = (node.end_lineno or 0) - node.lineno + 1
@@ -127,8 +124,8 @@ def test_functions_are_short_and_take_few_arguments():
 def test_no_class_name_means_two_things():
     """Names of types that are declared by assignment count as well."""
     homes = defaultdict(list)
-    for path, tree in TREES.items():
-        for node in tree.body:
+    for path in FILES:
+        for node in tree(path).body:
             if isinstance(node, ast.ClassDef):
                 homes[node.name.lstrip("_")].append(named(path))
             for name in assigned(node):
@@ -140,8 +137,8 @@ def test_no_class_name_means_two_things():
 
 def test_no_public_constant_means_two_things():
     homes = defaultdict(list)
-    for path, tree in TREES.items():
-        for node in tree.body:
+    for path in FILES:
+        for node in tree(path).body:
             for name in assigned(node):
                 if name.isupper() and not name.startswith("_"):
                     homes[name].append(named(path))
@@ -175,15 +172,15 @@ def test_the_table_of_the_architecture_page_is_counted():
         )
         if len(cells) == 3
     }
-    between = rooms(GRAPH)
+    between = rooms(imports(ROOT))
     counted = {
         "files directly in `sim/`": len(list((ROOT / "sim").glob("*.py"))),
-        "circles of files": len(circles(GRAPH)),
+        "circles of files": len(circles(imports(ROOT))),
         "circles of packages": len(circles(between)),
         "floors of packages": max(floors(between).values()),
-        "floors of files": max(floors(GRAPH).values()),
+        "floors of files": max(floors(imports(ROOT)).values()),
         "arrows between packages": sum(map(len, between.values())),
-        "imports upwards": len(upwards(GRAPH, layers(ROOT))),
+        "imports upwards": len(upwards(imports(ROOT), layers(ROOT))),
     }
     assert {name: int(stated[name]) for name in counted} == counted
 

@@ -6,15 +6,18 @@ Anderson 1965, Iterative procedures for nonlinear integral equations, J. ACM 12;
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
 
+from agents.numerics.compile import lean
 from incentives.arrays import Floats
 
 _MEMORY = 8  # rounds that are combined, unless said otherwise
 _LEAST_SHARE = 1.0 / 64.0  # of a step
 _STUCK = 4  # rounds in a row without a better point
+_ALIKE = 1e-8  # size of what is new in a round, of the largest, below which rounds are alike
 
 
 def fixed_point(
@@ -77,8 +80,86 @@ def fixed_point(
         points, changes = [*points[-memory:], point], [*changes[-memory:], change]
         point = point + share * change
         if len(points) > 1:
-            turned = np.diff(np.array(changes), axis=0).T
-            moved = np.diff(np.array(points), axis=0).T
-            mix = np.linalg.lstsq(turned, change, rcond=1e-10)[0]
-            point = point - (moved + share * turned) @ mix
+            point = _combined(np.array(points), np.array(changes), share, point)
     return best, least
+
+
+def _combined(points: Floats, changes: Floats, share: float, point: Floats) -> Floats:
+    """``point`` less the combination of former steps that would take most of the change away.
+
+    Args:
+        points, changes: (rounds, size) so far; the last ``changes`` led to ``point``.
+        share: Of a change that is made.
+    """
+    found = point.copy()
+    if not combine(points, changes, share, np.empty(points.shape), np.empty(len(points)), found):
+        turned, moved = np.diff(changes, axis=0).T, np.diff(points, axis=0).T
+        mix = np.linalg.lstsq(turned, changes[-1], rcond=1e-10)[0]
+        found = point - (moved + share * turned) @ mix
+    return found
+
+
+@lean
+def combine(
+    points: Floats, changes: Floats, share: float, basis: Floats, mix: Floats, out: Floats
+) -> bool:
+    """Take the combination off ``out``, by orthogonalising what is new in every round twice.
+
+    Args:
+        points, changes, share: As above.
+        basis: (rounds, size) workspace, in whose last row is what is left of the last change.
+        mix: (rounds,) workspace.
+        out: (size,) changed, unless rounds are so alike that it takes a singular value
+            decomposition; then the answer is no.
+    """
+    steps, size = points.shape[0] - 1, points.shape[1]
+    largest = 0.0
+    for i in range(size):
+        basis[steps, i] = changes[steps, i]
+    for j in range(steps):
+        for i in range(size):
+            basis[j, i] = changes[j + 1, i] - changes[j, i]
+        for _ in range(2):
+            for k in range(j):
+                along = 0.0
+                for i in range(size):
+                    along += basis[k, i] * basis[j, i]
+                for i in range(size):
+                    basis[j, i] -= along * basis[k, i]
+        square = 0.0
+        whole = 0.0
+        for i in range(size):
+            square += basis[j, i] * basis[j, i]
+            turned = changes[j + 1, i] - changes[j, i]
+            whole += turned * turned
+        norm = math.sqrt(square)
+        largest = max(largest, math.sqrt(whole))
+        mix[j] = norm
+        if norm <= 0.0:
+            return False
+        for i in range(size):
+            basis[j, i] /= norm
+    for j in range(steps):
+        if mix[j] < _ALIKE * largest:
+            return False
+    for j in range(steps):  # what each new direction takes of the last change
+        along = 0.0
+        for i in range(size):
+            along += basis[j, i] * basis[steps, i]
+        for i in range(size):
+            basis[steps, i] -= along * basis[j, i]
+        mix[j] = along
+    for j in range(steps - 1, -1, -1):  # back from directions to rounds
+        norm = 0.0
+        for i in range(size):
+            norm += basis[j, i] * (changes[j + 1, i] - changes[j, i])
+        part = mix[j] / norm
+        for k in range(j):
+            along = 0.0
+            for i in range(size):
+                along += basis[k, i] * (changes[j + 1, i] - changes[j, i])
+            mix[k] -= along * part
+        for i in range(size):
+            moved = points[j + 1, i] - points[j, i]
+            out[i] -= part * (moved + share * (changes[j + 1, i] - changes[j, i]))
+    return True

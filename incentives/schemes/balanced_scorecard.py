@@ -4,11 +4,10 @@ from pydantic import Field
 
 from incentives.metrics.base import EARNINGS, Metric
 from incentives.parts import parameters
-from incentives.schemes.base import Scheme
-from incentives.views import Floats, Seen
+from incentives.schemes.base import Sloped
 
 
-class BalancedScorecard(Scheme):
+class BalancedScorecard(Sloped):
     """Award ``slope * sum(weight * metric)`` over several metrics.
 
     Their loadings add up, so a distortion of one can be made good by another; their noises are
@@ -36,9 +35,3 @@ class BalancedScorecard(Scheme):
 
     def paid_on(self) -> tuple[tuple[float, Metric | str], ...]:
         return tuple((weight, name) for name, weight in self.weights.items())
-
-    def award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric
-
-    def expected_award(self, seen: Seen) -> Floats:
-        return self.award(seen)

@@ -5,11 +5,10 @@ from pydantic import Field
 from incentives.metrics.base import Metric
 from incentives.metrics.true_value import TrueValue as Value
 from incentives.parts import parameters
-from incentives.schemes.base import Scheme
-from incentives.views import Floats, Seen
+from incentives.schemes.base import Sloped
 
 
-class TrueValue(Scheme):
+class TrueValue(Sloped):
     """Award ``slope * value``: what efforts are worth, hidden consequences included, no noise.
 
     Nobody can pay for it. At the first-best slope nothing is left of outer misalignment, so other
@@ -29,9 +28,3 @@ class TrueValue(Scheme):
 
     def paid_on(self) -> tuple[tuple[float, Metric | str], ...]:
         return ((1.0, Value()),)
-
-    def award(self, seen: Seen) -> Floats:
-        return self.slope * seen.metric
-
-    def expected_award(self, seen: Seen) -> Floats:
-        return self.award(seen)

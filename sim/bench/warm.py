@@ -18,13 +18,14 @@ from typing import Any
 
 from agents import responses, seats
 from agents.numerics.compiling import listen
+from sim.plan import task_worth
 from sim.quarter import kernels
 from sim.quarter import responses as executives
 from sim.scenario.scenario import Scenario
 from sim.support.progress import bar, notice
 from sim.tables.simulate import simulate
 
-KERNELS = 50
+KERNELS = 52
 """How many of our own :func:`play` needs, for the bar: a few more or less do no harm."""
 _PAUSE = 0.2  # seconds between two looks at who is still running
 _TINY = {"worlds": 1, "quarters": 8, "market": {"poaching": 0.3}}
@@ -68,11 +69,16 @@ def play_unsolved() -> None:
         workspace = given[-1]
         workspace.queue[0], workspace.left[0] = 0, 1
 
+    def weigh_nothing(*given: Any) -> None:
+        for array in (given[-2].worth, given[-2].burden, *given[-1]):
+            array[:] = 0.0
+
     nothing = lambda *_: None
     vars(kernels).update(mature_and_report=nothing)
     vars(executives).update(choose_effort=leave_one, respond_to_usual=nothing)
     vars(responses).update(respond_to_usual=nothing)
     vars(seats).update(value_usual=nothing)
+    vars(task_worth).update(weigh_tasks=weigh_nothing)
     play()
 
 

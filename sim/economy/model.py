@@ -111,7 +111,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self._measures: dict[str, Any] = {}
         self._identities = 0
         self._own_watches = len(self.batch.watch_efforts)
-        self._unwatched = False  # whether nobody can look at agents between two quarters
+        self._unwatched = False  # whether nobody can look at anything between two quarters
         self._shareholders = [
             Shareholder(self, row) for row in range(self.spec.shareholders.holders)
         ]
@@ -155,7 +155,10 @@ class Economy(mesa.Model):  # type: ignore[misc]
             if not self._unwatched:
                 self._follow_market()
             self.running = self.running and self.batch.quarter < self.batch.quarters
-            self.datacollector.collect(self)
+            if self._unwatched:
+                self.datacollector.put_off(self)
+            else:
+                self.datacollector.collect(self)
         else:
             self.running = False
             self.steps = self.batch.quarter  # Mesa has counted a step that was none
@@ -166,6 +169,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
             hasattr(mesa.Agent, "_ids")  # from Mesa 3.5 on, agents get other numbers
             and type(self).step is Economy.step
             and type(self).run_model is Economy.run_model
+            and type(self.datacollector) is Collector
             and self.datacollector.looks_at_no_agents
             and self.batch.decisions is None
             and len(self.batch.watch_efforts) == self._own_watches
@@ -174,6 +178,8 @@ class Economy(mesa.Model):  # type: ignore[misc]
             self.run_model()
         finally:
             self._unwatched = False
+            if isinstance(self.datacollector, Collector):
+                self.datacollector.catch_up(self)
             self._follow_market()
         return self
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.economy.rows import Model
 from sim.tables.columns import COLUMNS
+from sim.tables.from_state import quarters_table
 
 Reporter = Callable[[Any], Any]
 
@@ -69,6 +70,10 @@ class Collector(mesa.DataCollector):  # type: ignore[misc]
 
     model_reporters: dict[str, Any]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._put_off: list[tuple[int, float]] = []  # quarters, and their deceptive shares
+
     @property
     def looks_at_no_agents(self) -> bool:
         """Whether it has the reporters of ``REPORTERS`` and no others."""
@@ -83,11 +88,34 @@ class Collector(mesa.DataCollector):  # type: ignore[misc]
         if not hasattr(self, "_collection_steps") and model.steps in self._agent_records:
             self._agent_records[model.steps - 1] = self._agent_records.pop(model.steps)
 
+    def put_off(self, model: Model) -> None:
+        """Collect later what can be read off the series by then, where nobody looks before."""
+        self._put_off.append((model.batch.quarter - 1, deceptive_share(model)))
+        self._note_the_rest(model)
+
+    def catch_up(self, model: Model) -> None:
+        """Collect what was put off, all quarters at once."""
+        if not self._put_off:
+            return
+        quarters, shares = zip(*self._put_off, strict=True)
+        columns: dict[str, Iterable[Any]] = {
+            "seed": [seed(model)] * len(shares),
+            **quarters_table(model.batch, quarters[0]),
+            "deceptive_share": shares,
+        }
+        for name, values in self.model_vars.items():
+            values += list(columns[name])[: len(shares)]
+        self._put_off = []
+
     def _collect_at_once(self, model: Model) -> None:
         """What our own reporters say; Mesa would copy every number with ``deepcopy``."""
         row = {"seed": seed(model), **model.measures, "deceptive_share": deceptive_share(model)}
         for name, values in self.model_vars.items():
             values.append(row[name])
+        self._note_the_rest(model)
+
+    def _note_the_rest(self, model: Model) -> None:
+        """Whatever else Mesa notes down when it collects."""
         reporters, self.model_reporters = self.model_reporters, {}
-        super().collect(model)  # whatever else it notes down
+        super().collect(model)
         self.model_reporters = reporters

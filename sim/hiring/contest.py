@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.hiring.market import LabourMarket
-from sim.hiring.newcomers import Newcomers, add_spectrum, newcomers
+from sim.hiring.newcomers import WAVES, Newcomers, add_spectrum, newcomers
 from sim.hiring.pipeline import Pipeline
 from sim.hiring.traits import Tests
 
@@ -37,6 +37,10 @@ class Contest:
         tests, pipeline: What is tested, and what of it counts.
         candidates: Applicants per vacancy.
         reach: The farthest that gaming lifts a signal.
+
+    Attributes:
+        tests, pipeline: See above; ``weight``: (tests,) of signals in the sum.
+        decides: Whether scores differ, so that the sum decides who is hired.
     """
 
     def __init__(
@@ -47,7 +51,8 @@ class Contest:
         candidates: int,
         reach: float,
     ) -> None:
-        self._tests, self.weight, self._candidates = tests, pipeline.test_weights, candidates
+        self.tests, self.pipeline, self._candidates = tests, pipeline, candidates
+        self.weight, self._reach = pipeline.test_weights, reach
         self._market = market
         noise = np.where(
             np.isnan(market.signal_noise)[:, None], tests.noise, market.signal_noise[:, None]
@@ -80,6 +85,13 @@ class Contest:
         half = 0.5 * self._omega * pipeline.luck
         self._damped = damped * np.exp(-1j * half) * np.sinc(half / pi)
         self._spectrum = np.empty((*damped.shape, 2))
+        self._room = np.empty(4 * WAVES), np.empty((count, 2 * WAVES))
+        self._moved: dict[int, tuple[Floats, _Spectrum]] = {}
+
+    def is_for(self, candidates: int, reach: float) -> bool:
+        """Whether it is for so many applicants, who lift signals as far, but for rounding."""
+        near = abs(reach - self._reach) <= 1e-12 * self._reach
+        return candidates == self._candidates and near
 
     def chances(self, market: LabourMarket, lifts: Floats) -> Floats:
         """(tests, lifts) of being hired, of an applicant whose signal is lifted so far.
@@ -92,10 +104,9 @@ class Contest:
         nodes = self._lay_out(market, self._finest)
         total = nodes.bare + nodes.game.sum(axis=0)
         beaten = self._beaten(self._transformed(nodes, total).sum(axis=0))
-        for test in np.flatnonzero((self.weight > 0.0) & (self._tests.kappa < np.inf)):
+        for test in np.flatnonzero((self.weight > 0.0) & (self.tests.kappa < np.inf)):
             own = self._own(nodes, total, int(test)) * beaten.conj()
-            moved = np.exp(-1j * np.outer(self.weight[test] * lifts, self._omega))
-            found[test] = (moved @ own).real
+            found[test] = (self._lifted(int(test), lifts) @ own).real
         return found
 
     def hires(self, market: LabourMarket) -> tuple[Floats, Floats]:
@@ -116,6 +127,14 @@ class Contest:
         means = np.where(seen, skill / np.where(seen, shares, 1.0), market.ability_mean)
         return np.maximum(shares, 0.0), means
 
+    def _lifted(self, test: int, lifts: Floats) -> _Spectrum:
+        """(lifts, frequencies) what lifting a signal does to characteristic functions."""
+        known = self._moved.get(test)
+        if known is None or known[0] is not lifts:
+            moved = np.exp(-1j * np.outer(self.weight[test] * lifts, self._omega))
+            known = self._moved[test] = lifts, moved
+        return known[1]
+
     def _own(self, nodes: Newcomers, total: Floats, test: int) -> _Spectrum:
         """Characteristic function of an applicant's score without gaming of one test."""
         if self._alone:
@@ -126,7 +145,7 @@ class Contest:
     @cached_property
     def _alone(self) -> bool:
         """Whether only one test can be gamed."""
-        return int(((self.weight > 0.0) & (self._tests.kappa < np.inf)).sum()) == 1
+        return int(((self.weight > 0.0) & (self.tests.kappa < np.inf)).sum()) == 1
 
     @cached_property
     def _ungamed(self) -> _Spectrum:
@@ -136,12 +155,18 @@ class Contest:
         return found
 
     def _lay_out(self, market: LabourMarket, finest: float) -> Newcomers:
-        return newcomers(market, self._tests, self.weight, finest)
+        return newcomers(market, self.tests, self.weight, finest)
 
     def _transformed(self, nodes: Newcomers, at: Floats) -> _Spectrum:
         """(rows, frequencies) characteristic functions of scores, by kind."""
         add_spectrum(
-            nodes.row, nodes.mass, at - self._start, self._step, self._upto, self._spectrum
+            nodes.row,
+            nodes.mass,
+            at - self._start,
+            self._step,
+            self._upto,
+            self._room,
+            self._spectrum,
         )
         found: _Spectrum = self._spectrum.view(np.complex128)[..., 0] * self._damped
         return found

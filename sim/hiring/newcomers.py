@@ -27,6 +27,8 @@ _PANEL = 0.26  # standard deviations of ability that three Gauss nodes cover
 _GAUSS = math.sqrt(0.6)
 _FEW = 4.0  # panels of a segment, up to which a bound of what gaming moves is as good
 _NODES = 1024  # for which there is room at first
+WAVES = 32
+"""Nodes whose waves are added up together."""
 
 
 class Newcomers(NamedTuple):
@@ -279,20 +281,51 @@ def _at(table: Floats, row: int, start: float, step: float, theta: float) -> flo
 
 
 @lean
-def add_spectrum(row: Ints, mass: Floats, at: Floats, step: float, upto: Ints, out: Floats) -> None:
-    """Characteristic functions of masses, by row.
+def add_spectrum(
+    row: Ints,
+    mass: Floats,
+    at: Floats,
+    step: float,
+    upto: Ints,
+    room: tuple[Floats, Floats],
+    out: Floats,
+) -> None:
+    """Characteristic functions of masses, by row; ``WAVES`` nodes of a row at a time.
 
     Args:
         row, mass, at: (nodes,) whose, how much, and where.
         step: Between two frequencies; ``upto``: (rows,) as many are asked for.
+        room: (4 * WAVES,) and (frequencies, 2 * WAVES), workspace.
         out: (rows, frequencies, 2) sums of ``mass * exp(-1j * step * k * at)``, real and imaginary.
     """
+    wave, sums = room
     out[:] = 0.0
-    for i in range(mass.shape[0]):
-        turn, lean = math.cos(step * at[i]), -math.sin(step * at[i])
-        real, imaginary = mass[i], 0.0
-        y = row[i]
+    start = 0
+    while start < mass.shape[0]:
+        y = row[start]
+        stop = start + 1
+        while stop < mass.shape[0] and row[stop] == y:
+            stop += 1
         for k in range(upto[y]):
-            out[y, k, 0] += real
-            out[y, k, 1] += imaginary
-            real, imaginary = real * turn - imaginary * lean, real * lean + imaginary * turn
+            for lane in range(2 * WAVES):
+                sums[k, lane] = 0.0
+        for first in range(start, stop, WAVES):
+            for lane in range(WAVES):
+                i = first + lane
+                angle = step * at[i] if i < stop else 0.0
+                wave[lane], wave[WAVES + lane] = math.cos(angle), -math.sin(angle)
+                wave[2 * WAVES + lane] = mass[i] if i < stop else 0.0
+                wave[3 * WAVES + lane] = 0.0
+            for k in range(upto[y]):
+                for lane in range(WAVES):
+                    turn, lean = wave[lane], wave[WAVES + lane]
+                    real, imaginary = wave[2 * WAVES + lane], wave[3 * WAVES + lane]
+                    sums[k, lane] += real
+                    sums[k, WAVES + lane] += imaginary
+                    wave[2 * WAVES + lane] = real * turn - imaginary * lean
+                    wave[3 * WAVES + lane] = real * lean + imaginary * turn
+        for k in range(upto[y]):
+            for lane in range(WAVES):
+                out[y, k, 0] += sums[k, lane]
+                out[y, k, 1] += sums[k, WAVES + lane]
+        start = stop

@@ -24,9 +24,11 @@ class Stages(NamedTuple):
 
     Attributes:
         safe: Whether nobody is ever turned down.
+        ablest: Whether ability decides all the same, whatever the filters say and cost.
     """
 
     safe: bool
+    ablest: bool
     test: Ints  # row of the signal; -1: it measures nothing
     signal: Floats  # weight of the signal in the score
     newcomer: Floats  # reputation of those who have none; NaN: reputation does not count
@@ -55,6 +57,7 @@ def stages_of(filters: Sequence[Filter], measuring: Sequence[int]) -> Stages | N
     bars = [part.bar for part in filters]
     return Stages(
         safe=not np.isfinite(cutoff).any() and {*shortlists, *bars} == {None},
+        ablest=False,
         test=np.array([measuring.index(n) if n in measuring else -1 for n in range(len(filters))]),
         signal=signal,
         newcomer=newcomer,
@@ -92,7 +95,7 @@ def pass_stages(
         market, tests: What gaming costs whom.
         stages: The filters.
         out: Applicants of all vacancies; ``lift`` and ``spent`` change where not all take all.
-        score: (vacancies * applicants,) filled: weighted sum; -inf: turned down.
+        score: (vacancies * applicants,) filled: weighted sum; -inf: turned down. Or ability.
         cost: (vacancies,) filled: of the filters, base pays.
     """
     n = score.shape[0]
@@ -120,6 +123,9 @@ def pass_stages(
         if most < places:
             for first in range(0, n, places):
                 shorten(score, out.lot, first, most, order, gone)
+    if stages.ablest:
+        for k in range(n):
+            score[k] = out.theta[k]
 
 
 @inlined

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Floats, Ints
-from sim.quarter.problems import new_workspace, wide_enough
+from agents.numerics.compile import Repeated, lean
+from incentives.arrays import Bools, Floats, Ints
+from sim.plan.plan import PlanTables
+from sim.quarter.problems import Workspace, new_workspace
+from sim.quarter.prospects import TESTED
 from sim.quarter.state import Actions
 
 if TYPE_CHECKING:
@@ -23,6 +26,10 @@ NO_TURN = -1
 """Quarter of a turn that has not come."""
 
 _SAME = 1e-9  # difference of efforts
+_TOLD_APART = 1e-6  # base pays: a threshold that no error of a solver comes near
+_SEATS = ("executive", "kind", "theta", "tenure", "belief", "unvested")
+_ACTIONS = ("bar", "talent", "conjecture")
+"""What else a response depends on, besides what is put back to where it was before the quarter."""
 
 
 class Turn(NamedTuple):
@@ -45,6 +52,35 @@ class Turn(NamedTuple):
     lost: Floats
 
 
+class WatchSoFar(NamedTuple):
+    """What is kept of the running tenures from quarter to quarter; (firms,) but for ``regime``.
+
+    Attributes:
+        number: Of the tenure; -1 before the first quarter.
+        regime: (worlds,) how many shifts there had been.
+        since: Quarter of the turn, or ``NO_TURN``.
+        closest: Highest chance of discovery met so far.
+        fine, restitution: That it came with.
+        threshold: From which on something is withheld, base pays of the firm.
+    """
+
+    number: Ints
+    regime: Ints
+    since: Ints
+    closest: Floats
+    fine: Floats
+    restitution: Floats
+    threshold: Floats
+
+
+class Worths(NamedTuple):
+    """What the value of efforts depends on: fields of :class:`sim.plan.plan.PlanTables`."""
+
+    value: Floats
+    curvature: Floats
+    gamble_cost: Floats
+
+
 class Turns:
     """Watches the efforts of a batch for turns.
 
@@ -65,58 +101,93 @@ class Turns:
     def __init__(self, batch: Worlds, every: bool = True) -> None:
         n = batch.seats.number.size
         self.added, self.withheld = np.zeros(n), np.zeros(n)
-        self.since = np.full(n, NO_TURN)
         self.log: list[Turn] = []
         self._every = every
-        self._closest = np.zeros(n)  # highest chance of discovery met so far
-        self._owed = np.zeros((2, n))  # fine and restitution that it came with
-        self._number = np.full(n, -1)  # tenures that were there in the last quarter
-        self._regime = np.zeros(n, dtype=np.int64)
-        self._expected = batch.expected.copy()  # mean report that everybody reckons with
-        self._workspace = new_workspace(
-            batch.plans, int(batch.seats.tenure.max()) + 1 + batch.quarters, n
+        self._watched = WatchSoFar(
+            number=np.full(n, -1),
+            regime=np.zeros(len(batch.worlds), dtype=np.int64),
+            since=np.full(n, NO_TURN),
+            closest=np.zeros(n),
+            fine=np.zeros(n),
+            restitution=np.zeros(n),
+            threshold=np.repeat(batch.plans.deceptive[batch.plan_of_world], batch.firms),
         )
-        self._threshold = np.repeat(batch.plans.deceptive[batch.plan_of_world], batch.firms)
+        self.since = self._watched.since
+        self._knows = _knows(batch.plans)
+        self._worths = Worths(*(getattr(batch.plans, name) for name in Worths._fields))
+        self._look, self._add_up = Repeated(look), Repeated(add_up)
+        self._asked = np.empty(n, dtype=np.int64)
+        self._all = np.arange(n)
+        self._expected = batch.expected.copy()  # mean report that everybody reckons with
+        longest = int(batch.seats.tenure.max()) + 1
+        self._workspace = _room(batch.plans, longest + batch.quarters, n)
         self._taken_over = batch.decisions is not None and batch.decisions.takes("effort")
         batch.watch_efforts.append(self.watch)
 
     def watch(self, batch: Worlds) -> None:
         """Look at the efforts of a quarter, after its reports."""
-        seats, seen = batch.seats, batch.actions.foreseen
-        fresh = seats.number != self._number
-        self.since[fresh] = NO_TURN
-        regime = _regimes(batch)
-        again = fresh | ((regime != self._regime) & (self.since == NO_TURN))
-        owed = np.array([batch.actions.feared_fine, batch.actions.feared_restitution])
-        self._owed = np.where(again | (seen > self._closest), owed, self._owed)
-        self._closest = np.where(again, seen, np.maximum(self._closest, seen))
-        self._number, self._regime = seats.number.copy(), regime
-        if self._every:
-            self.added = value_added(batch, batch.actions, np.arange(seen.size))
-        self.withheld = np.zeros(seen.size)
-        less = (seen < self._closest) & (seats.executive >= 0) & _knows(batch)
+        rows = self._asked[: self._list(batch)]
         if self._taken_over:  # what a modeller has changed is nobody's response
-            own = self.respond(batch, seen).effort
-            less &= np.isclose(own, batch.actions.effort, rtol=0.0, atol=_SAME).all(axis=0)
-        if not self._every:
-            less &= self.since == NO_TURN
-        rows = np.flatnonzero(less)
+            own = self.respond(batch, batch.actions.foreseen, rows=rows).effort
+            done = batch.actions.effort[:, rows]
+            rows = rows[np.isclose(own, done, rtol=0.0, atol=_SAME).all(axis=0)]
+        self.withheld = np.zeros(self.since.size)
+        if self._every:
+            self.added = self._value(batch, batch.actions, self._all, self._all)
         if rows.size:
-            response = self.respond(batch, self._closest, self._owed, rows)
-            watched = value_added(batch, response, rows)
-            own = batch.actions._replace(
-                effort=batch.actions.effort[:, rows], gamble=batch.actions.gamble[rows]
-            )
-            self.withheld[rows] = watched - value_added(batch, own, rows)
-        turned = (self.since == NO_TURN) & (self.withheld > self._threshold * seats.base_pay)
-        self._write_down(batch, np.flatnonzero(turned))
-        self._expected = batch.expected.copy()
+            watched = self._watched
+            owed = watched.fine, watched.restitution
+            response = self.respond(batch, watched.closest, owed, rows)
+            more = self._value(batch, response, rows, self._all)
+            more -= self._value(batch, batch.actions, rows, rows)
+            self.withheld[rows] = more
+            enough = more > watched.threshold[rows] * batch.seats.base_pay[rows]
+            self._write_down(batch, rows[enough & (self.since[rows] == NO_TURN)])
+        self._expected[:] = batch.expected
+
+    def _list(self, batch: Worlds) -> int:
+        """List those in ``_asked`` who have met a closer watch, and count them."""
+        regime = np.empty_like(self._watched.regime)
+        for segment in batch.segments:
+            regime[segment.worlds] = segment.scenario.shifts_by(batch.quarter)
+        seats, actions = batch.seats, batch.actions
+        return self._look(
+            regime,
+            batch.plan_of_world,
+            self._knows,
+            seats.number,
+            seats.executive,
+            seats.kind,
+            actions.foreseen,
+            (actions.feared_fine, actions.feared_restitution),
+            actions.detection,
+            self._watched,
+            self._every,
+            self._asked,
+        )
+
+    def _value(self, batch: Worlds, actions: Actions, rows: Ints, places: Ints) -> Floats:
+        """True value of the efforts of some firms, see :func:`add_up`."""
+        found: Floats = np.empty(rows.size)
+        self._add_up(
+            self._worths,
+            batch.plan_of_world,
+            batch.firms,
+            batch.seats.theta,
+            batch.seats.impact,
+            actions.effort,
+            actions.gamble,
+            rows,
+            places,
+            found,
+        )
+        return found
 
     def respond(
         self,
         batch: Worlds,
         discovery: Floats,
-        owed: Floats | None = None,
+        owed: tuple[Floats, Floats] | None = None,
         rows: Ints | None = None,
     ) -> Actions:
         """What executives would do in this quarter at another chance of discovery.
@@ -126,38 +197,48 @@ class Turns:
         Args:
             batch: After the reports of the quarter.
             discovery: (firms,) chances.
-            owed: (2, firms) fine and restitution on discovery; left out: those of the quarter.
+            owed: (firms,) fines and restitutions on discovery; left out: those of the quarter.
             rows: Of the firms that are asked; left out: all.
 
         Returns:
-            Actions of these firms, in their order.
+            Efforts and what follows from them, of these firms in their order; the other columns
+            of the actions mean nothing.
         """
-        rows = np.arange(discovery.size) if rows is None else rows
+        rows = self._all if rows is None else rows
+        seats, actions = batch.seats, batch.actions
         world = rows // batch.firms
         plan = batch.plan_of_world[world]
         maturing = batch.plans.maturing[plan]
-        matured = batch.actions.matured[rows]
-        before = np.divide(matured, maturing, np.zeros(plan.size), where=maturing > 0.0)
-        nothing = np.zeros(plan.size)
+        matured = actions.matured[rows]
+        nothing = np.zeros(rows.size)
+        before = np.divide(matured, maturing, np.zeros(rows.size), where=maturing > 0.0)
         stocks = {"own_benefit": before, "own_harm": nothing}
         stocks |= {"old_benefit": nothing, "old_harm": nothing}
         reports = np.maximum(batch.record.quarters[rows] - 1, 0)
-        names = ("metric_index", "detection", "risk", "gamble")
-        fresh = {name: np.zeros(plan.size) for name in names}
-        fresh["effort"] = np.zeros((batch.actions.effort.shape[0], plan.size))
-        fresh["foreseen"] = discovery[rows]
-        if owed is not None:
-            fresh |= {"feared_fine": owed[0][rows], "feared_restitution": owed[1][rows]}
-        actions: Actions = _some(batch.actions, rows, fresh)
-        self._workspace = wide_enough(self._workspace, batch.plans, batch.seats)
+        fine, restitution = owed or (actions.feared_fine, actions.feared_restitution)
+        index, detection, risk, gamble = np.zeros((4, rows.size))
+        response: Actions = actions._replace(
+            **_some(actions, _ACTIONS, rows),
+            effort=np.zeros((actions.effort.shape[0], rows.size)),
+            metric_index=index,
+            detection=detection,
+            risk=risk,
+            gamble=gamble,
+            foreseen=discovery.take(rows),
+            feared_fine=fine.take(rows),
+            feared_restitution=restitution.take(rows),
+        )
+        longest = int(seats.tenure.max())
+        if longest >= self._workspace.prospects.ages:
+            self._workspace = _room(batch.plans, 2 * longest, seats.tenure.size)
         batch.responders.of(plan, 1).choose_effort(
-            _some(batch.seats, rows, stocks),
-            actions,
-            _some(batch.record, rows, {"quarters": reports, "withheld": np.zeros(plan.size)}),
+            seats._replace(**_some(seats, _SEATS, rows), **stocks),
+            response,
+            batch.record._replace(quarters=reports, withheld=nothing),
             self._expected[world],
             self._workspace,
         )
-        return actions
+        return response
 
     def _write_down(self, batch: Worlds, rows: Ints) -> None:
         self.since[rows] = batch.quarter
@@ -175,48 +256,118 @@ class Turns:
             )
 
 
-def _some(table: Any, rows: Ints, instead: dict[str, npt.NDArray[Any]]) -> Any:
-    """A table of arrays over firms at some rows, with other columns ``instead`` of its own."""
-    found = {}
-    for name, column in table._asdict().items():
-        if name not in instead and column.shape[-1]:  # books that nobody keeps have no firms
-            column = np.take(column, rows, axis=-1)
-        found[name] = instead.get(name, column)
-    return type(table)(**found)
+def _room(plans: PlanTables, ages: int, firms: int) -> Workspace:
+    """A workspace in which nobody is tested besides: a response is asked for its efforts alone."""
+    room = new_workspace(plans, ages, firms)
+    room.prospects.terms[:, TESTED] = 0.0
+    return room
 
 
-def value_added(batch: Worlds, actions: Actions, rows: Ints) -> Floats:
+def _some(table: Any, names: tuple[str, ...], rows: Ints) -> dict[str, npt.NDArray[Any]]:
+    """Columns of a table at some rows."""
+    return {name: getattr(table, name).take(rows, axis=-1) for name in names}
+
+
+def _knows(plans: PlanTables) -> Bools:
+    """(plans, kinds) whether the chance of discovery makes any difference to them."""
+    knows: Bools = (plans.awareness > 0.0) & (plans.follows_rule == 0)
+    return knows
+
+
+@lean
+def look(
+    regime: Ints,
+    plan_of_world: Ints,
+    knows: Bools,
+    number: Ints,
+    executive: Ints,
+    kind: Ints,
+    seen: Floats,
+    owed: tuple[Floats, Floats],
+    detection: Floats,
+    watched: WatchSoFar,
+    every: bool,
+    asked: Ints,
+) -> int:
+    """Keep what is known of the watch, and list whom a closer one would make any difference to.
+
+    Unless ``every`` one is wanted, whoever has turned is left out, and so is whoever does nothing
+    that can be detected: where discovery is likelier and costs no less, that is as good as it was
+    and everything else at most as good, so the response is the same.
+
+    Args:
+        regime: (worlds,) how many shifts there have been.
+        plan_of_world: (worlds,) row of the plans.
+        knows: (plans, kinds) whether the chance of discovery is known.
+        number, executive, kind: (firms,) of the seats.
+        seen: (firms,) chance of discovery; ``owed``: the fine and restitution that it comes with.
+        detection: (firms,) detection index of what is done.
+        watched: Of the quarter before; becomes that of this one.
+        asked: (firms,) room for the list.
+
+    Returns:
+        How many are listed.
+    """
+    firms, found = number.shape[0] // regime.shape[0], 0
+    fine, restitution = owed
+    for i in range(number.shape[0]):
+        w = i // firms
+        fresh = number[i] != watched.number[i]
+        if fresh:
+            watched.since[i] = NO_TURN
+        again = regime[w] != watched.regime[w] and watched.since[i] == NO_TURN
+        if fresh or again or seen[i] > watched.closest[i]:
+            watched.closest[i] = seen[i]
+            watched.fine[i] = fine[i]
+            watched.restitution[i] = restitution[i]
+        watched.number[i] = number[i]
+        if not (seen[i] < watched.closest[i] and executive[i] >= 0):
+            continue
+        if not knows[plan_of_world[w], kind[i]]:
+            continue
+        if not every:
+            dearer = fine[i] <= watched.fine[i] and restitution[i] <= watched.restitution[i]
+            clean = detection[i] == 0.0 and dearer and watched.threshold[i] > _TOLD_APART
+            if clean or watched.since[i] != NO_TURN:
+                continue
+        asked[found] = i
+        found += 1
+    for w in range(regime.shape[0]):
+        watched.regime[w] = regime[w]
+    return found
+
+
+@lean
+def add_up(
+    worths: Worths,
+    plan_of_world: Ints,
+    firms: int,
+    theta: Floats,
+    impact: Floats,
+    effort: Floats,
+    gamble: Floats,
+    rows: Ints,
+    places: Ints,
+    found: Floats,
+) -> None:
     """True value of efforts, now or later, less what gambles cost; base pays.
 
     Luck, talent and what predecessors left are not in it.
 
     Args:
-        batch: Where.
-        actions: Of some firms only.
-        rows: Of these firms.
+        worths: Of the stacked plans.
+        plan_of_world, firms: Row of each world's plan, and how many firms a world has.
+        theta, impact: (firms,) of the batch.
+        effort, gamble: (tasks, places) and (places,) what is done.
+        rows: Of the firms.
+        places: Where their efforts stand; the first of them belong to ``rows``.
+        found: (rows,) is filled.
     """
-    plan = batch.plan_of_world[rows // batch.firms]
-    theta = batch.seats.theta[rows]
-    value: Floats = -batch.plans.gamble_cost[plan] * actions.gamble**2
-    for j, effort in enumerate(actions.effort):
-        z = theta * effort
-        worth, curvature = batch.plans.value[:, j], batch.plans.curvature[:, j]
-        value += worth[plan] * z - 0.5 * curvature[plan] * z**2
-    value *= batch.seats.impact[rows]
-    return value
-
-
-def _knows(batch: Worlds) -> npt.NDArray[np.bool_]:
-    """(firms,) whether the chance of discovery makes any difference to who sits there."""
-    at = np.repeat(batch.plan_of_world, batch.firms), batch.seats.kind
-    knows: npt.NDArray[np.bool_] = batch.plans.awareness[at] > 0.0
-    knows &= batch.plans.follows_rule[at] == 0
-    return knows
-
-
-def _regimes(batch: Worlds) -> Ints:
-    """(firms,) how many shifts there have been."""
-    passed = np.zeros(batch.seats.number.size, dtype=np.int64)
-    for segment in batch.segments:
-        passed[segment.firms] = segment.scenario.shifts_by(batch.quarter)
-    return passed
+    for k in range(rows.shape[0]):
+        i, at = rows[k], places[k]
+        p = plan_of_world[i // firms]
+        value = -worths.gamble_cost[p] * (gamble[at] * gamble[at])
+        for j in range(effort.shape[0]):
+            z = theta[i] * effort[j, at]
+            value += worths.value[p, j] * z - 0.5 * worths.curvature[p, j] * (z * z)
+        found[k] = value * impact[i]

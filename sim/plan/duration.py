@@ -59,15 +59,16 @@ _announced = Event()
 
 
 def announce_search() -> None:
-    """From now on, say so if the search that few plans need has to be compiled."""
+    """From now on, say so if what few plans need has to be compiled."""
     if _announced.is_set():
         return
     _announced.set()
 
     def started(kernel: str) -> None:
         if kernel == "agents.responses:respond_to_any":
-            what = "the search for gambles and problems of any form"
-            notice(f"compiling {what}; this may take a minute")
+            notice("compiling the search for problems of any form; this may take a minute")
+        elif kernel == "agents.seats:value_gambles":
+            notice("compiling what gambles need; this may take half a minute")
 
     listen(started)
 

@@ -19,17 +19,20 @@ from sim.plan.trials import bait, trial
 
 
 def fields(
-    seats: SeatValues, trained: Mapping[str, npt.NDArray[Any]] | None = None
+    seats: SeatValues,
+    trained: Mapping[str, npt.NDArray[Any]] | None = None,
+    rehearsals: Rehearsals | None = None,
 ) -> dict[str, npt.NDArray[Any]]:
     """Everything but the rule, as fields of ``PlanTables``, and what only hiring asks for.
 
     Args:
         seats: The solved plan.
         trained: Fields of the plan before the first shift; left out: this is it.
+        rehearsals: Of hiring, that may be used again.
     """
     subjects = (_tasks, _pay, _worth, _people, _board, _beliefs, _accounts, _oversight, _exits)
     found = {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}
-    return {**found, **_asked_by_filters(seats, found, trained)}
+    return {**found, **_asked_by_filters(seats, found, trained, rehearsals)}
 
 
 def of_market(
@@ -40,8 +43,7 @@ def of_market(
     """Those fields that say who applies and is hired.
 
     Args:
-        seats, trained: As for :func:`fields`.
-        rehearsals: Of hiring, that may be used again.
+        seats, trained, rehearsals: As for :func:`fields`.
     """
     subjects = (_worth, _people, _board, _exits)
     found = {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}

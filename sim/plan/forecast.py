@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from agents.problem import TaskTable
 from incentives.arrays import Floats
-from sim.plan.hires import expected_hires
+from sim.plan.hires import Rehearsals, expected_hires
 from sim.plan.oversight.combined import LOWEST_BAR
 from sim.plan.oversight.enforcement import TURNOVER
 from sim.plan.pay.contests import is_contest, mean_relative_pay, relative_pay
@@ -18,11 +18,16 @@ from sim.plan.plan import Forecast
 from sim.plan.seat_value import SeatValues
 
 
-def forecast(seats: SeatValues, fields: Mapping[str, npt.NDArray[Any]]) -> Forecast:
+def forecast(
+    seats: SeatValues,
+    fields: Mapping[str, npt.NDArray[Any]],
+    rehearsals: Rehearsals | None = None,
+) -> Forecast:
     """What shareholders expect who know the population, the filters and best responses.
 
     Args:
         seats: The solved plan; ``fields``: of it.
+        rehearsals: Of hiring, with which the fields were found; left out: none.
     """
     primitives, profile = seats.primitives, seats.profile
     technology, market, package = (
@@ -30,7 +35,7 @@ def forecast(seats: SeatValues, fields: Mapping[str, npt.NDArray[Any]]) -> Forec
         primitives.scenario.market,
         primitives.package,
     )
-    hires = expected_hires(fields, package, market.candidates)
+    hires = expected_hires(fields, package, market.candidates, rehearsals)
     shares, ability = hires.shares, hires.ability
     skill = (ability / profile.typical) ** 2  # theta acts twice
 

@@ -63,10 +63,12 @@ class Rehearsals:
 
     Attributes:
         held: Whether what was found last is taken for what would be found now.
+        contest: That of the curves which were found last, for whom the same plan hires.
     """
 
     def __init__(self) -> None:
         self.held = False
+        self.contest: Contest | None = None
         self._passed: _Passed | None = None
         self._gained: tuple[Floats, float] | None = None
 
@@ -97,14 +99,18 @@ def expected_hires(
         plan: Fields of the plan.
         package: Its filters are put to work.
         candidates: Applicants per vacancy.
-        rehearsals: That may be used again; left out: none.
+        rehearsals: That may be used again, those with which the plan's :func:`chances` were found;
+            left out: none.
     """
-    market, tests, pipeline = market_of(plan), tests_of(package, candidates), Pipeline(package)
-    contest = Contest(market, tests, pipeline, candidates, _reach(market, tests))
+    rehearsals = Rehearsals() if rehearsals is None else rehearsals
+    market, contest = market_of(plan), rehearsals.contest
+    if contest is None or not contest.is_for(candidates, _reach(market, contest.tests)):
+        tests, pipeline = tests_of(package, candidates), Pipeline(package)
+        contest = Contest(market, tests, pipeline, candidates, _reach(market, tests))
+    pipeline = contest.pipeline
     shares, ability = contest.hires(market)
     cost, filled = pipeline.cost_of_all(candidates), 1.0
     if not pipeline.turns_nobody_down(candidates):
-        rehearsals = Rehearsals() if rehearsals is None else rehearsals
         found = rehearsals.passed(lambda: _pass(market, package, pipeline, candidates))
         counted = np.where(found.shares > 0.0, found.shares, shares)
         shares = np.where(found.known, shares**found.part * found.ratio, counted)
@@ -179,7 +185,9 @@ def chances(
         ``chance``, (tests, pieces), per unit of lift in every piece; their length, ``rung``; and
         ``chance_gap``, how much a chance still changed in the last round.
     """
+    rehearsals = Rehearsals() if rehearsals is None else rehearsals
     tests, pipeline = tests_of(package, candidates), Pipeline(package)
+    rehearsals.contest = None
     cap = min(float(plan["gaming_cap"]), _FARTHEST)
     if not curve or cap == 0.0 or not (tests.kappa < np.inf).any():
         slopes = _margin(pipeline, candidates)[:, None]
@@ -188,8 +196,8 @@ def chances(
     start = {"chance": np.zeros((tests.kappa.size, lifts.size - 1)), "rung": np.array(lifts[1])}
     search = _CurveSearch(market_of({**plan, **start}), tests, pipeline, candidates, lifts)
     search.settle()
+    rehearsals.contest = search.contest
     if not pipeline.turns_nobody_down(candidates):
-        rehearsals = Rehearsals() if rehearsals is None else rehearsals
         rehearsals.correct(search, lambda: _rehearsal(package, candidates))
     return {
         "chance": search.gains / lifts[1],
@@ -214,6 +222,7 @@ class _CurveSearch:
     """The fixed point of curves: others game as much as the same curves make worth while.
 
     Attributes:
+        contest: Whose curves they are.
         gains: (tests, pieces) of being hired, from one lift to the next.
         gap: How much the last round changed them.
         unsettled: How much the last rehearsal did, if that is more than its error.
@@ -228,8 +237,8 @@ class _CurveSearch:
         lifts: Floats,
     ) -> None:
         self._market, self._lifts = market, lifts
-        self._contest = Contest(market, tests, pipeline, candidates, float(lifts[-1]))
-        self._rows = np.flatnonzero((self._contest.weight > 0.0) & (tests.kappa < np.inf))
+        self.contest = Contest(market, tests, pipeline, candidates, float(lifts[-1]))
+        self._rows = np.flatnonzero((self.contest.weight > 0.0) & (tests.kappa < np.inf))
         self.gains = np.zeros((tests.kappa.size, lifts.size - 1))
         self.correction, self.part = self.gains.copy(), 1.0
         self.gap = self.unsettled = 0.0
@@ -243,13 +252,13 @@ class _CurveSearch:
         self.gains = self.gains.copy()
         others = np.setdiff1d(np.arange(len(self.gains)), self._rows)
         self.gains[others] = self.correction[others]
-        if self._rows.size == 0 or not self._contest.decides:
+        if self._rows.size == 0 or not self.contest.decides:
             self.gains[self._rows] = self.correction[self._rows]
             return
 
         def update(given: Floats) -> Floats:
             self.gains[self._rows] = given.reshape(self._rows.size, -1)
-            found = np.diff(self._contest.chances(self.market(), self._lifts))
+            found = np.diff(self.contest.chances(self.market(), self._lifts))
             changed: Floats = (self.part * found + self.correction)[self._rows].ravel()
             return changed
 

@@ -10,7 +10,7 @@ import numpy as np
 from agents.gambling import Gambles
 from incentives.arrays import Floats
 from incentives.linear import LinearAward
-from sim.plan.pay.expected import Circumstances, competes, hedge, leans, pay_curves
+from sim.plan.pay.expected import Circumstances, hedge, pay_curves
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
 
@@ -50,10 +50,9 @@ def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
         profile: What all were doing in the round before.
     """
     lines = primitives.lines(profile.means, profile.reference)
-    schemes = primitives.package.schemes
-    if "looks" not in primitives.shared:
-        primitives.shared["looks"] = any(map(leans, schemes)), any(map(competes, schemes))
-    leaning, competing = primitives.shared["looks"]
+    schemes = enumerate(primitives.package.schemes, start=1)
+    looks = [primitives.awards.looks_of(place, scheme) for place, scheme in schemes]
+    leaning, competing = any(leans for leans, _ in looks), any(other for _, other in looks)
     known, found = primitives.shared.get("curves", (None, None))
     seen = (
         lines,

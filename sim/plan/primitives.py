@@ -81,7 +81,7 @@ class Primitives:
         self.enforcement = Enforcement(scenario, package, monitoring, self.gain)
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
-        self.awards: KnownAwards = {}
+        self.awards = KnownAwards()
         self.shared: dict[str, Any] = {}
         self.seats: dict[bool, Any] = {}
 

@@ -9,23 +9,21 @@ import numpy as np
 
 from agents import responses
 from agents.gambling import Gambles
-from agents.planning import Schedule, Watch, interpolated
+from agents.planning import Schedule, Watch, interpolated, interpolated_each
 from agents.problem import Beliefs, Motives, Problem, Stakes, TaskTable
 from agents.responses import (
     Problems,
     Room,
     World,
     best_responses,
-    is_usual,
     new_problems,
     new_responses,
     new_room,
     new_world,
-    respond_to_any,
-    respond_to_usual,
+    respond_to_all,
 )
 from agents.seats import SeatTerms, value_seats
-from agents.solver import GENERAL
+from agents.solver import GENERAL, at_one_level
 from incentives.arrays import Floats, Ints
 from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
@@ -162,15 +160,12 @@ class SeatValues:
         state_problems_of(problems, slice(0, states), terms, np.ones(1), np.zeros(1), watch)
         out = new_responses(states, world.technology.value.size)
         worth = self.value[kind, int(self.primitives.foresight[kind]), 0]
-        usual, numbers = is_usual(world, gambles), problems.numbers
+        numbers = problems.numbers
 
         def at(theta: float) -> tuple[Floats, float]:
             numbers[:, responses.SKILL] = theta
             numbers[:, responses.SEAT_WORTH] = self._kept(kind, worth, theta)
-            if usual:
-                respond_to_usual(problems, states, world, room, out)
-            else:
-                respond_to_any(problems, states, world, gambles, room, out)
+            respond_to_all(problems, states, world, gambles, room, out)
             index = watch.chance @ out.outcome[:, responses.REACHED]
             return watch.chance @ out.efforts, float(index)
 
@@ -225,7 +220,8 @@ class SeatValues:
         return world, self.pay.gambles, room
 
     def _made(self, motives: Motives, technology: TaskTable) -> tuple[World, Room]:
-        terms = (technology, self.form, self.primitives.noise, self.solver)
+        solver = at_one_level(self.solver, technology)
+        terms = (technology, self.form, self.primitives.noise, solver)
         return new_world(motives, *terms), new_room(motives)
 
     def _kept(self, kind: int, worth: Floats, theta: Floats | float) -> Floats:
@@ -248,20 +244,25 @@ class SeatValues:
         profile, kinds = self.profile, range(len(self.primitives.names))
         schedules, (problems, chance) = self._constants.schedules, self._constants.settled
         states = chance.shape[1]
-        kept = [
-            self._kept(kind, self.value[kind, horizon, 0], profile.typical[kind])
-            for kind, horizon in enumerate(self.primitives.foresight.tolist())
-        ]
+        foresight = self.primitives.foresight
+        worth = self.value[np.arange(foresight.size), foresight, 0]
+        step = self.primitives.theta_step if worth.shape[1] > 1 else 0.0
+        terms = self.primitives.theta[0], step, profile.typical
+        kept = np.where(foresight > 0, self._constants.terms.discount, 0.0)
+        kept *= interpolated_each(worth, *terms)
         problems.numbers[:, responses.SKILL] = np.repeat(profile.typical, states)
         problems.numbers[:, responses.SEAT_WORTH] = np.repeat(kept, states)
         problems.numbers[:, responses.REFERENCE] = profile.reference
         found = mean_response(best_responses(problems, *self._world(None)), chance)
         profile.index[:], profile.variance[:] = found.report, found.variance
         profile.effects[:] = found.effort * profile.typical[:, None]
-        typical = [profile.typical[kind : kind + 1] for kind in kinds]
-        for kind in kinds:
-            profile.alarm[kind] = self._alarm(kind, profile.effects[kind], float(typical[kind][0]))
+        profile.alarm[:] = 0.0
+        if any(self.primitives.enforcement.alarm):
+            for kind in kinds:
+                theta = float(profile.typical[kind])
+                profile.alarm[kind] = self._alarm(kind, profile.effects[kind], theta)
         if self.primitives.has_once:
+            typical = [profile.typical[kind : kind + 1] for kind in kinds]
             found = self.best_of([(k, typical[k], schedules[k].at(-1)) for k in kinds], 0)
             profile.first_index[:] = found.report
             profile.first_effects[:] = found.effort * profile.typical[:, None]
@@ -337,9 +338,14 @@ class SeatValues:
     def _find_constants(self) -> SeatConstants:
         """What rounds have in common."""
         primitives, kinds = self.primitives, len(self.primitives.names)
+        for other in primitives.seats.values():  # of other abilities
+            known: SeatConstants = other
+            return known._replace(terms=known.terms._replace(theta=self._nodes))
         steps = max(self.value.shape[1] - 1, 1)
         slots = primitives.enforcement.probation + 1
-        schedules = [primitives.enforcement.perceived(x) for x in primitives.awareness.tolist()]
+        aware = primitives.awareness.tolist()
+        perceived = {mix: primitives.enforcement.perceived(mix) for mix in dict.fromkeys(aware)}
+        schedules = [perceived[mix] for mix in aware]
         weights = np.array([primitives.accounts.weights(kind) for kind in range(kinds)])
         due = np.ones(steps)
         due[0] = 0.0

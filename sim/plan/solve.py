@@ -18,7 +18,6 @@ from sim.plan.fields import fields, of_market
 from sim.plan.forecast import forecast
 from sim.plan.hires import Rehearsals, expected_hires
 from sim.plan.learned_rule import rule
-from sim.plan.oversight.calendar import looks_at_reports
 from sim.plan.pay.contests import Hired, sized_up
 from sim.plan.pay.menus import takers
 from sim.plan.pay.spread import Act
@@ -72,8 +71,9 @@ def build_plan(
         known = primitives.at(monitoring)
     seats = solve(known, before)
     learned = rule(seats) if before is None else before
-    found = fields(seats, before)
-    expected = forecast(seats, found)
+    rehearsals = Rehearsals()
+    found = fields(seats, before, rehearsals)
+    expected = forecast(seats, found, rehearsals)
     found |= {name: learned[name] for name in ("rule", "rule_gamble")}
     gap = max(seats.profile.gap, float(found["chance_gap"]))
     found |= {"rounds": np.array(seats.profile.rounds), "gap": np.array(gap)}
@@ -115,7 +115,6 @@ class _PlanSearch:
         self._primitives, self._trained = primitives, trained
         self._profile, self._rehearsals = Profile(primitives), Rehearsals()
         self._scale = np.ones(self._profile.as_vector().size)
-        self._watched = looks_at_reports(primitives.package)
         self._chosen: tuple[PayCurves, bool, int] | None = None  # the solver, and for what
 
     def settle(self) -> SeatValues:
@@ -148,7 +147,7 @@ class _PlanSearch:
     def _seats(self, everybody: bool) -> SeatValues:
         """What seats are worth if everybody does as the profile says."""
         primitives, profile = self._primitives, self._profile
-        if self._watched:
+        if primitives.enforcement.looks:
             primitives.expect(profile.reference)
         pay = tabulate_pay(primitives, profile)
         tasks = TaskWorth(primitives, profile, pay)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from agents.planning import clawback_lead, lead
@@ -15,27 +13,7 @@ from sim.plan.pay.linear import LinearPay
 from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
-
-
-class TaskConstants(NamedTuple):
-    """What does not change from round to round; (kinds, rows) unless said otherwise.
-
-    Attributes:
-        leads: Present worth of what matures; ``owed``: of what is clawed back when it does.
-        report: Worth of a report through beliefs; ``echo``: of hidden value, through later reports.
-        weights: (kinds, curves) of a base pay of each curve.
-        image: (kinds, tasks) of goals; ``value``: (kinds,) their weight on true value.
-        horizon: Per kind, (tenures,) quarters that are looked ahead.
-    """
-
-    leads: Floats
-    owed: Floats
-    report: Floats
-    echo: Floats
-    weights: Floats
-    image: Floats
-    value: Floats
-    horizon: list[Ints]
+from sim.plan.task_weights import TaskConstants, Weighed, weigh_tasks
 
 
 class TaskWorth:
@@ -60,7 +38,9 @@ class TaskWorth:
         self._linear: list[LinearPay] = []
         if "tasks" not in primitives.shared:
             primitives.shared["tasks"] = self._look_ahead()
-        self._known: TaskConstants = primitives.shared["tasks"]
+        known, horizon = primitives.shared["tasks"]
+        self._known: TaskConstants = known
+        self._horizon: list[Ints] = horizon  # per kind, (tenures,) quarters that are looked ahead
         self._weigh(profile)
 
     def turn(self, season: int) -> Floats:
@@ -97,40 +77,41 @@ class TaskWorth:
         """Worth and burden of tasks to all kinds."""
         primitives, pay, known = self._primitives, self._pay, self._known
         technology, first = primitives.technology, self._first
-        hidden = 1 - technology.visible
-        # What matures later moves the metric, hence pay, and may be clawed back.
-        slopes = self._slopes(profile)
-        marginal = (known.weights * slopes).sum(axis=1)
+        kinds, rows = known.report.shape
         report = known.report.copy()
         report[:, :first] -= profile.alarm
-        for kind, horizon in enumerate(known.horizon):
-            row, _ = self._tenured(kind)
-            report[kind, first:] -= profile.alarm[kind, row] if horizon.size else 0.0
-        weight = primitives.scenario.metric.matured_weight
-        later = weight * marginal[:, None] * known.leads + weight * known.echo
+        for kind, horizon in enumerate(self._horizon):
+            if horizon.size:
+                row, _ = self._tenured(kind)
+                report[kind, first:] -= profile.alarm[kind, row]
+        level = np.zeros(kinds, dtype=np.int64)  # of risk, that each kind takes
+        if pay.gambles.sd.size:
+            level[:] = [profile.level_of(kind) for kind in range(kinds)]
+        found = Weighed(np.empty(known.weights.shape), np.zeros((kinds, rows)))
         elsewhere = any(line is not None for line in pay.lines)
         if elsewhere:
             for kind, goal in enumerate(primitives.goals):
-                paid = self._pay_elsewhere(kind, known.horizon[kind])
-                later[kind] += paid.matured(kind, goal.pay) * known.leads[kind]
+                paid = self._pay_elsewhere(kind, self._horizon[kind])
+                found.later[kind] = paid.matured(kind, goal.pay) * known.leads[kind]
                 self._linear.append(paid)
-        harmful = technology.value < 0
-        back = later[:, :, None] * hidden + known.owed[:, :, None] * hidden * harmful
-        worth = known.image[:, None] + back * technology.value
-        worth += report[:, :, None] * technology.loading
-        worth -= (later + known.owed)[:, :, None] * primitives.table["borrowed"]
-        burden = technology.curvature * np.maximum(known.value[:, None, None] + back, 0.0)
+        last = pay.value.shape[2] - 1
+        curves = (pay.value, pay.slope, pay.low, pay.high, pay.start, pay.step, last)
+        worth, burden = np.empty((2, kinds, rows, technology.value.size))
+        self.motives = Motives(worth, burden, *curves)
+        reported = profile.index + primitives.talent
+        given = (known, technology, pay.gambles, level, reported, report)
+        weigh_tasks(*given, self.motives, found)
         if elsewhere:
+            hidden = 1 - technology.visible
+            harmful = hidden * (technology.value < 0)
             for kind, (goal, paid) in enumerate(zip(primitives.goals, self._linear, strict=True)):
                 worth[kind] += paid.worth(kind, goal.pay, None)
                 worth[kind] -= paid.exposed(kind, goal.pay, primitives.owed)
-                own = technology.curvature * (goal.value + back[kind])
+                back = found.later[kind, :, None] * hidden + known.owed[kind, :, None] * harmful
+                own = technology.curvature * (goal.value + back)
                 burden[kind] = np.maximum(own + paid.burden(kind, goal.pay), 0.0)
         if primitives.accounts.malus.any() or primitives.accounts.mean_malus.any():
-            self._take_back(np.maximum(slopes[:, 1:], 0.0), worth)
-        last = pay.value.shape[2] - 1
-        curves = (pay.value, pay.slope, pay.low, pay.high, pay.start, pay.step, last)
-        self.motives = Motives(worth, burden, *curves)
+            self._take_back(np.maximum(found.slopes[:, 1:], 0.0), worth)
 
     def _take_back(self, slopes: Floats, worth: Floats) -> None:
         """What malus takes; ``slopes``, (kinds, schemes): what a unit of the report pays later."""
@@ -141,33 +122,7 @@ class TaskWorth:
             if primitives.tenures:
                 worth[kind, self._first :] -= self._malus[kind][:, None] * primitives.exposed
 
-    def _slopes(self, profile: Profile) -> Floats:
-        """(kinds, curves) what a unit of the report pays at what is reported."""
-        pay, gambles = self._pay, self._pay.gambles
-        value, slope = pay.value, pay.slope
-        kind = np.arange(len(value))
-        step, last = np.full(kind.size, pay.step), np.full(kind.size, value.shape[2] - 1)
-        if gambles.sd.size:  # curves at the risk that each kind takes
-            level = np.array([profile.level_of(own) for own in kind.tolist()])
-            taken = level > 0
-            at = np.maximum(level - 1, 0)
-            value = np.where(taken[:, None, None], gambles.value[at, kind], value)
-            slope = np.where(taken[:, None, None], gambles.slope[at, kind], slope)
-            step, last = (
-                np.where(taken, wide[at], usual)
-                for wide, usual in ((gambles.step, step), (gambles.last, last))
-            )
-        reported = profile.index + self._primitives.talent
-        position = np.clip((reported - pay.start) / step, 0.0, last)
-        node = np.minimum(position.astype(np.int64), last - 1)
-        t = (position - node)[:, None]
-        rise = (value[kind, :, node + 1] - value[kind, :, node]) / step[:, None]
-        left, right = slope[kind, :, node], slope[kind, :, node + 1]
-        first = 6.0 * t * (1.0 - t) * rise + (1.0 - t) * (1.0 - 3.0 * t) * left
-        between: Floats = first + t * (3.0 * t - 2.0) * right
-        return between
-
-    def _look_ahead(self) -> TaskConstants:
+    def _look_ahead(self) -> tuple[TaskConstants, list[Ints]]:
         """What does not change from round to round."""
         primitives, first = self._primitives, self._first
         technology, goals = primitives.technology, primitives.goals
@@ -194,8 +149,18 @@ class TaskWorth:
         image = [goal.image(technology.value, proxy, technology.private) for goal in goals]
         weights = [primitives.accounts.weights(kind) for kind in range(len(goals))]
         value = np.array([goal.value for goal in goals])
-        constant = (np.array(weights), np.array(image), value, horizons)
-        return TaskConstants(leads, owed, report, echo, *constant)
+        constants = TaskConstants(
+            leads,
+            owed,
+            report,
+            echo,
+            np.array(weights),
+            np.array(image),
+            value,
+            primitives.table["borrowed"],
+            primitives.scenario.metric.matured_weight,
+        )
+        return constants, horizons
 
     def _tenured(self, kind: int) -> tuple[Ints, Ints]:
         """By quarter of tenure, which row it is like, and quarters that are looked ahead."""

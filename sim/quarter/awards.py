@@ -41,7 +41,7 @@ class Awarding:
         self._segment = segment
         self._measuring = measuring = Measuring(segment)
         self._on_beliefs = any(scheme.belief_pay().pays for scheme in segment.package.schemes)
-        plain = not (measuring.needed or self._on_beliefs or any(segment.tainting))
+        plain = not (measuring.asks_boards or self._on_beliefs or any(segment.tainting))
         self._slopes = slopes(segment.package) if plain else None
         self._award_slopes = Repeated(award_slopes)
 
@@ -49,6 +49,11 @@ class Awarding:
         """Fill ``awards``, and ``earned`` where malus is at stake; call once a quarter."""
         segment, measuring = self._segment, self._measuring
         awards, rows = batch.actions.awards, segment.firms
+        if self._slopes is not None and measuring.needed:
+            paid_on = measuring.metrics(batch, segment)
+            for number, metric in enumerate(paid_on):
+                awards[number, rows] = self._slopes[number] * metric
+            return
         if self._slopes is not None:
             metric = batch.actions.metric
             if isinstance(rows, slice):

@@ -21,6 +21,8 @@ class Measuring:
 
     Attributes:
         needed: Whether any scheme is paid on more than the report.
+        asks_boards: Whether any metric depends on what boards expect, so that they have to be asked
+            first.
     """
 
     def __init__(self, segment: Segment) -> None:
@@ -37,6 +39,12 @@ class Measuring:
         ]
         self._starts = [regime.start for regime in scenario.regimes]
         self.needed = not all(basis.plain for basis in self._bases[0])
+        self.asks_boards = any(
+            measure.belief != 0.0
+            for bases in self._bases
+            for basis in bases
+            for _, _, measure in basis.parts
+        )
         self._noise = [
             basis.noise_sd(scenario.metric, scenario.firms.luck) for basis in self._bases[0]
         ]
@@ -63,16 +71,35 @@ class Measuring:
         paid_on = self.now(batch)
         if not self.needed:
             return [seen] * len(paid_on)
-        levels: dict[str, Floats] = {}
         found: list[Seen] = []
-        grows = {
-            label for basis in paid_on for _, label, part in basis.parts if part.previous != 0.0
-        }
-        for basis, noise in zip(paid_on, self._noise, strict=True):
+        metrics = self.metrics(batch, segment, seen)
+        for basis, noise, metric in zip(paid_on, self._noise, metrics, strict=True):
             if basis.plain:
                 found.append(seen)
                 continue
-            metric = np.zeros(seen.metric.shape)
+            mean = _means(batch, segment, metric)
+            found.append(replace(seen, metric=metric, reference=mean, noise_sd=noise))
+        return found
+
+    def metrics(self, batch: Batch, segment: Segment, seen: Seen | None = None) -> list[Floats]:
+        """(firms of the segment,) what every scheme is paid on; call once a quarter.
+
+        Args:
+            batch, segment: Where, after the reports.
+            seen: With the report, if boards have to be asked.
+        """
+        paid_on = self.now(batch)
+        levels: dict[str, Floats] = {}
+        found: list[Floats] = []
+        grows = {
+            label for basis in paid_on for _, label, part in basis.parts if part.previous != 0.0
+        }
+        for basis in paid_on:
+            report = batch.actions.metric[segment.firms]
+            if basis.plain:
+                found.append(report)
+                continue
+            metric = np.zeros(report.shape)
             for weight, label, measure in basis.parts:
                 if label not in levels:
                     levels[label] = _level(batch, segment, seen, label, measure)
@@ -81,8 +108,7 @@ class Measuring:
                     before = _before(batch, label)[segment.firms]
                     before = np.where(np.isnan(before), levels[label], before)
                     metric += weight * measure.previous * before
-            mean = _means(batch, segment, metric)
-            found.append(replace(seen, metric=metric, reference=mean, noise_sd=noise))
+            found.append(metric)
         for label in grows:
             _before(batch, label)[segment.firms] = levels[label]
         return found
@@ -106,7 +132,9 @@ def _before(batch: Batch, label: str) -> Floats:
     return batch.last_levels[label]
 
 
-def _level(batch: Batch, segment: Segment, seen: Seen, label: str, measure: Measure) -> Floats:
+def _level(
+    batch: Batch, segment: Segment, seen: Seen | None, label: str, measure: Measure
+) -> Floats:
     """A metric without what it owes to the quarter before; (firms of the segment,)."""
     rows, worlds = segment.firms, segment.worlds
     actions, scenario = batch.actions, segment.scenario
@@ -122,15 +150,18 @@ def _level(batch: Batch, segment: Segment, seen: Seen, label: str, measure: Meas
         )
         lots = draws.reshape(-1, 4)
     level: Floats = measure.talent * actions.talent[rows] + measure.matured * actions.matured[rows]
-    for j in range(measure.bend.size):
-        z = theta * actions.effort[j, rows]
-        loading: Floats | float = in_turn(measure, batch.quarter)[j]
+    loadings = in_turn(measure, batch.quarter)
+    for j, bend in enumerate(measure.bend.tolist()):
+        loading: Floats | float = loadings[j]
         if measure.turn == "random" and lots is not None:
             turn = np.minimum((lots[:, 1] * len(measure.turns)).astype(int), len(measure.turns) - 1)
             loading = measure.turns[turn, j]
-        level += loading * z - 0.5 * measure.bend[j] * z * z
-    level += measure.report * scenario.metric.noise * actions.noise[rows]
-    level += measure.luck * scenario.firms.luck * actions.luck[rows]
+        z = theta * actions.effort[j, rows]
+        level += loading * z - 0.5 * bend * z * z if bend != 0.0 else loading * z
+    if measure.report != 0.0:
+        level += measure.report * scenario.metric.noise * actions.noise[rows]
+    if measure.luck != 0.0:
+        level += measure.luck * scenario.firms.luck * actions.luck[rows]
     if scenario.technology.risk.levels:
         gamble, risk = actions.gamble[rows], scenario.technology.risk
         won = gamble * actions.fortune[rows]
@@ -141,7 +172,7 @@ def _level(batch: Batch, segment: Segment, seen: Seen, label: str, measure: Meas
         level += measure.shock * np.repeat(shock, batch.firms)
     if measure.noise > 0.0 and lots is not None and not batch.still:
         level += measure.noise * as_normals(lots[:, 0].copy())
-    if measure.belief != 0.0:
+    if measure.belief != 0.0 and seen is not None:
         level += measure.belief * (seen.reference + seen.posterior)
     return level
 

@@ -18,12 +18,19 @@ Rank = Callable[[Segment, Applications, Floats], Floats]
 """What decides who is hired, (vacancies, applicants), from what the filters say."""
 
 
-def recruit(batch: Batch, segment: Segment, rows: Ints, rank: Rank | None = None) -> None:
-    """Fill the vacant ``rows`` of a segment; ``rank`` left out: as the filters say."""
+def recruit(
+    batch: Batch, segment: Segment, rows: Ints, rank: Rank | None = None, ablest: bool = False
+) -> None:
+    """Fill the vacant ``rows`` of a segment; ``rank`` left out: as the filters say.
+
+    If the ``ablest`` is to be hired, filters cost and are gamed as ever, but decide nothing.
+    """
     stages = segment.pipeline.stages
+    if ablest:
+        stages = stages and stages._replace(ablest=True)
     by_kernel = rank is None and batch.watch_hiring is None and not segment.inquires
     if stages is None or not by_kernel:
-        recruit_in_the_open(batch, segment, rows, rank)
+        recruit_in_the_open(batch, segment, rows, _by_ability if ablest else rank)
         return
     batch.kernels.fill_vacancies(
         _market(batch, segment),
@@ -63,6 +70,10 @@ def recruit_in_the_open(batch: Batch, segment: Segment, rows: Ints, rank: Rank |
     )
     if batch.watch_hiring is not None:
         batch.watch_hiring(segment, market, seen, passage, score)
+
+
+def _by_ability(segment: Segment, seen: Applications, score: Floats) -> Floats:
+    return seen.theta
 
 
 def call_applicants(batch: Batch, segment: Segment, rows: Ints) -> Applications:

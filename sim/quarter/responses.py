@@ -32,11 +32,10 @@ from agents.responses import (
     Responses,
     Room,
     World,
-    is_usual,
     new_problems,
     new_responses,
     new_room,
-    respond_to_any,
+    respond_to_all,
     respond_to_usual,
 )
 from agents.solver import GENERAL
@@ -114,10 +113,10 @@ class Responders:
                 found = new_responses(rows.size, actions.effort.shape[0])
                 given = setting, self._search, seats, actions, record, expected
                 self._state_problems(*given, known, rows, problems)
-                if is_usual(world, gambles):
+                if world.form.general == 0 and gambles.sd.size == 0:
                     self._respond(problems, rows.size, world, room, found)
                 else:
-                    respond_to_any(problems, rows.size, world, gambles, room, found)
+                    respond_to_all(problems, rows.size, world, gambles, room, found)
                 self._take_responses(*given, rows, found)
         if ruled:
             rows = workspace.ruled[:ruled]
@@ -134,7 +133,7 @@ class Responders:
         plan = plans[firm // self._setting.firms]
         fresh = (seats.tenure[firm] == 0) & (self._plans.has_once[plan] == 1)
         keys = 2 * plan + fresh
-        each = np.unique(keys).tolist()
+        each = sorted({*keys.tolist()})  # a few: quicker than to sort the array
         if len(each) == 1:
             return [(queue, self._world(*divmod(each[0], 2)))]
         return [(queue[keys == key], self._world(*divmod(key, 2))) for key in each]

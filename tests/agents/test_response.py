@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import erfc
 
+from agents.numerics.compile import kernel
 from agents.numerics.normal import lane_cdf, lane_density, normal_cdf, normal_density
 from agents.problem import (
     Beliefs,
@@ -84,18 +86,25 @@ def best(
     return utility, index, seen, out[0]
 
 
+@kernel
+def fill_pay(drives, index, out):
+    for k in range(index.size):
+        out[k] = pay_value(drives, 0, 0, index[k])
+
+
 def utility_of(a, theta, drives, table, seat, fine, audit, belief, bar, gain):
     """The objective of docs/model/best-response.md for a grid of efforts ``a`` (points, tasks)."""
     z = theta * a
     s = z @ table.loading
     x = z @ table.detectability
-    pay = np.array([pay_value(drives, 0, 0, value) for value in s])
+    pay = np.empty(s.size)
+    fill_pay(drives, s, pay)
     total = pay + z @ drives.worth[0, 0] - 0.5 * (z**2) @ drives.burden[0, 0]
     total -= 0.5 * ((a - table.intrinsic) ** 2) @ table.cost
     total -= audit * (fine + seat) * np.minimum(1.0, x)
     if seat > 0 and bar > -1e5:
         u = (bar - belief - gain * (s - 0.5 - belief)) / (gain * SD)
-        total -= seat * np.array([0.5 * math.erfc(-value / math.sqrt(2)) for value in u])
+        total -= seat * 0.5 * erfc(-u / math.sqrt(2))
     return total
 
 

@@ -7,9 +7,18 @@ import pytest
 
 from agents import responses, seats
 from agents.gambling import Gambles
-from agents.planning import interpolate, interpolated
+from agents.planning import interpolate, interpolated, interpolated_each
 from agents.problem import Form, Motives, TaskTable
-from agents.responses import Problems, World, best_responses, new_problems, new_world
+from agents.responses import (
+    Problems,
+    World,
+    best_responses,
+    new_problems,
+    new_responses,
+    new_room,
+    new_world,
+    respond_to_any,
+)
 from agents.seats import SeatTerms, value_seats
 from agents.solver import ALONE, GENERAL, TOGETHER
 
@@ -96,6 +105,48 @@ def test_the_search_for_any_form_finds_the_same():
     assert general.efforts == pytest.approx(usual.efforts, abs=1e-5)
 
 
+def some_gambles(setting: World) -> Gambles:
+    """Two levels, of which the higher costs less; pay is worth more at both."""
+    motives, levels = setting.motives, np.array([0.6, 1.2])
+    value = np.array([motives.value + more for more in (0.1, 0.2)])
+    return Gambles(
+        levels,
+        np.outer(levels**2, [0.2, 0.3, -0.1]),
+        value,
+        np.array([motives.slope] * 2),
+        np.array([motives.low] * 2),
+        np.array([motives.high] * 2),
+        np.full(2, motives.step),
+        np.full(2, motives.last),
+    )
+
+
+def test_gambles_are_chosen_as_by_the_response_to_each_problem_alone():
+    asked, setting = problems(), world(ALONE)
+    gambles, room = some_gambles(setting), new_room(setting.motives)
+    found = new_responses(300, TASKS)
+    respond_to_any(asked, 300, setting, gambles, room, found)
+    alone = best_responses(asked, setting, gambles)
+    assert np.array_equal(alone.efforts, found.efforts)
+    assert np.array_equal(alone.outcome, found.outcome)
+    chosen = np.unique(alone.outcome[:, responses.ADDED], return_counts=True)[1]
+    assert chosen.size == 3 and chosen.min() > 20  # control: every level is
+    together = best_responses(asked, world(TOGETHER), gambles)
+    assert together.efforts == pytest.approx(alone.efforts, abs=1e-8)
+    assert together.outcome == pytest.approx(alone.outcome, abs=1e-8)
+
+
+def test_seats_with_gambles_are_worth_what_is_reckoned_quarter_by_quarter(monkeypatch):
+    setting = world(TOGETHER)
+    value = np.zeros((2, KINDS, ROWS, 3, 5))
+    given = terms(), setting, some_gambles(setting), new_room(setting.motives)
+    value_seats(*given, value[0])
+    monkeypatch.setattr(seats, "value_gambles", seats.value_gambles.py_func)
+    value_seats(*given, value[1])
+    assert np.array_equal(*value)
+    assert (value[0] > valued(TOGETHER) + 1e-3).any()  # control: they gain
+
+
 @pytest.mark.parametrize("solver", [TOGETHER, ALONE])
 def test_a_response_does_not_depend_on_who_else_is_asked(solver):
     asked, rows = problems(150), np.arange(149, -1, -7)
@@ -140,7 +191,7 @@ def valued(solver: int) -> np.ndarray:
 def test_seats_are_worth_what_is_reckoned_quarter_by_quarter(monkeypatch):
     """In one kernel or in Python, with the response of each quarter by the same solver."""
     one = valued(ALONE)
-    monkeypatch.setattr(seats, "is_usual", lambda *_: False)
+    monkeypatch.setattr(seats, "value_usual", seats.value_usual.py_func)
     assert np.array_equal(valued(ALONE), one)
     monkeypatch.undo()
     assert valued(TOGETHER) == pytest.approx(one, abs=1e-9)
@@ -173,3 +224,5 @@ def test_many_abilities_are_interpolated_as_one_is():
     for nodes, step in ((table, 0.25), (table, 0.0), (table[:1], 0.25)):
         many = interpolated(nodes, 0.5, step, theta)
         assert many.tolist() == [interpolate(nodes, 0.5, step, x) for x in theta]
+        each = interpolated_each(np.tile(nodes, (400, 1)), 0.5, step, theta)
+        assert np.array_equal(each, many)

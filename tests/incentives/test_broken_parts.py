@@ -290,3 +290,22 @@ def test_pay_that_bends_in_another_metric_is_refused(registered):
     text = complaint("schemes", "mine")
     assert "schemes.0 (mine): its pay bends" in text and "not on cash-flow" in text
     assert Package.model_validate({"schemes": [{"name": "mine", "metric": "earnings"}]})
+
+
+def test_parts_that_are_alike_are_tried_once(registered):
+    asked = []
+
+    def award(self, seen):
+        asked.append(self.rate)
+        return self.rate * seen.metric
+
+    type("Mine", (Scheme,), {
+        "__module__": __name__, "name": "mine", "summary": "mine", "source": "me 2026",
+        "__annotations__": {"rate": float}, "rate": 0.5, "award": award,
+    })  # fmt: skip
+    Package.model_validate({"schemes": ["mine"]})
+    first = len(asked)
+    Package.model_validate({"schemes": [{"name": "mine", "rate": 0.5}]})
+    assert len(asked) == first > 0
+    Package.model_validate({"schemes": [{"name": "mine", "rate": 0.6}]})
+    assert asked[first:] == [0.6] * first  # control: another one is tried

@@ -165,6 +165,15 @@ def test_methods_that_nobody_guards_are_blamed_all_the_same(registered):
     assert blamed(ValueError("of nobody")) is None
 
 
+@pytest.fixture
+def interruptible():
+    """As in a terminal: what runs in the background of a shell ignores Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_real_ctrl_c_still_interrupts(registered):
     paying(lambda seen: os.kill(os.getpid(), signal.SIGINT))
     with pytest.raises(KeyboardInterrupt) as caught:

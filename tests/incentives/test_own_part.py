@@ -106,9 +106,9 @@ def test_the_dashboard_has_controls_for_it(run):
     assert run("-c", code, python=True).strip() == "slope 0.5 0; target 0.8 -100; width 0.2 0"
 
 
-def test_without_it_the_name_is_unknown(proxyfight):
+def test_without_it_the_name_is_unknown(apart):
     """Control: it is the installation that makes it known."""
-    done = proxyfight("run", "--set", "package.schemes=[dead-zone]")
+    done = apart("run", "--set", "package.schemes=[dead-zone]")
     assert done.returncode == 2 and "no part of the family schemes" in done.stderr
 
 
@@ -150,11 +150,11 @@ def failing(tmp_path, monkeypatch):
     return site / "failing.py"
 
 
-def test_one_that_fails_in_a_run_is_named_and_nothing_is_written(failing, proxyfight, place):
+def test_one_that_fails_in_a_run_is_named_and_nothing_is_written(failing, apart, place):
     run = ("run", "--set", "package.schemes=[failing]", *SMALL, "--worlds", "2")
-    short = proxyfight(*run, "--set", "quarters=7", "--json")
+    short = apart(*run, "--set", "quarters=7", "--json")
     assert short.returncode == 0  # control
-    done = proxyfight(*run)
+    done = apart(*run)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         f"proxyfight: failing (class Failing, {failing}) does not work: "
@@ -163,14 +163,14 @@ def test_one_that_fails_in_a_run_is_named_and_nothing_is_written(failing, proxyf
     assert not list(place.iterdir())
 
 
-def test_in_a_study_the_other_runs_are_kept(failing, proxyfight, place):
+def test_in_a_study_the_other_runs_are_kept(failing, apart, place):
     (place / "schemes.yaml").write_text(
         "question: Does it work?\n"
         f"settings: {{worlds: 2{SETTINGS}}}\n"
         "levers:\n  schemes: {good: {package.schemes: [linear-bonus]},"
         " bad: {package.schemes: [failing]}}\n"
     )
-    done = proxyfight("sweep", "schemes.yaml", "--workers", "1", "--out", "kept")
+    done = apart("sweep", "schemes.yaml", "--workers", "1", "--out", "kept")
     assert done.returncode == 3
     assert f"failing (class Failing, {failing}) does not work: award in quarter 7" in done.stderr
     assert "Traceback" not in done.stderr

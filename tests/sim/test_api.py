@@ -85,8 +85,8 @@ def test_columns_and_dictionary_explain_every_column() -> None:
         _ = frames["ruins"]
 
 
-def test_a_summary_is_what_the_command_prints(proxyfight: Callable[..., Any]) -> None:
-    printed = json.loads(proxyfight("run", *ARGUMENTS, "--json").stdout)["measures"]
+def test_a_summary_is_what_the_command_prints(apart: Callable[..., Any]) -> None:
+    printed = json.loads(apart("run", *ARGUMENTS, "--json").stdout)["measures"]
     summary = run(settings=SMALL).summary()
     assert tuple(summary.index) == MEASURES
     assert _plain(summary) == printed
@@ -121,7 +121,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 def test_a_sweep_is_that_of_the_command_to_the_byte(
-    study: Study, proxyfight: Callable[..., Any], place: Path
+    study: Study, apart: Callable[..., Any], place: Path
 ) -> None:
     (place / "pay.yaml").write_text(
         "question: Does base pay matter?\n"
@@ -131,7 +131,7 @@ def test_a_sweep_is_that_of_the_command_to_the_byte(
         "    on: {package.filters: [interview]}\n"
         "    off: {package.filters: [lottery]}\n"
     )
-    done = proxyfight("sweep", "pay.yaml", *ARGUMENTS, "--record", "tenures")
+    done = apart("sweep", "pay.yaml", *ARGUMENTS, "--record", "tenures")
     assert done.returncode == 0, done.stderr
     for name in ("runs.parquet", "tenures.parquet"):
         assert (place / "studies/pay" / name).read_bytes() == (study.path / name).read_bytes()

@@ -19,18 +19,25 @@ import numpy.typing as npt
 from incentives.arrays import Floats, Ints
 from sim.analysis.means import interval
 from sim.diagnosis.attribution.attribution import with_unions
-from sim.diagnosis.attribution.causes import CAUSES, COALITIONS, NUMBERS, Twin
+from sim.diagnosis.attribution.causes import CAUSES, COALITIONS, NUMBERS
 from sim.diagnosis.attribution.owen import owen
-from sim.diagnosis.attribution.twins import TwinPlan, TwinWorlds, gross_surplus, plan_twins
+from sim.diagnosis.attribution.twins import (
+    TwinPlan,
+    TwinWorlds,
+    Wanted,
+    gross_surplus,
+    plan_twins,
+)
 from sim.hiring.applicants import Applications
 from sim.plan.oversight.combined import NEVER
 from sim.quarter.ledger import LEDGER
+from sim.quarter.recruiting import recruit
 from sim.quarter.segment import Segment
 from sim.quarter.state import DETECTED, DISMISSED, EXITS, RUNNING
 from sim.scenario.scenario import Scenario
 from sim.support.showing import html
 from sim.tables.simulate import side_by_side
-from sim.world.election import Job
+from sim.world.election import Elected, Job, elect
 
 _AT_ONCE, _NOT_NOW = -1.0, np.inf
 """Lots below and above every chance."""
@@ -57,14 +64,17 @@ class Recorded(TwinWorlds):
     """
 
     def __init__(self, jobs: Sequence[Job]) -> None:
-        super().__init__(jobs)
+        super().__init__(jobs, entries=())
         self.script: list[Quarter] = []
         self._ablest = np.zeros(self.seats.size.size)
 
-    def rank(self, segment: Segment, seen: Applications, score: Floats) -> Floats:
-        """What decides who is hired; the ablest applicant is noted."""
+    def recruit(self, segment: Segment, rows: Ints) -> None:
+        """Fill the vacant ``rows`` of a segment; their ablest applicants are noted."""
+        recruit(self, segment, rows, self._note_ablest)
+
+    def _note_ablest(self, segment: Segment, seen: Applications, score: Floats) -> Floats:
         self._ablest[seen.firm] = seen.theta.max(axis=1)
-        return super().rank(segment, seen, score)
+        return score
 
     def hire(self) -> None:
         """10, and what of it is to be replayed."""
@@ -94,9 +104,14 @@ class Replayed(TwinWorlds):
     """
 
     def __init__(
-        self, jobs: Sequence[Job], script: list[Quarter], ablest: bool, still: bool
+        self,
+        jobs: Sequence[Job],
+        script: list[Quarter],
+        ablest: bool,
+        still: bool,
+        elected: Elected,
     ) -> None:
-        super().__init__(jobs, ablest, still)
+        super().__init__(jobs, ablest, still, elected, entries=())
         self._script = script
         longest = sum(np.bincount(q.rows, minlength=self.seats.size.size) for q in script)
         self.surplus = np.zeros((1 + int(np.max(longest)), self.seats.size.size))
@@ -217,7 +232,7 @@ def attribute_tenures(scenario: Scenario) -> TenureAttribution:
 def _attribute(
     scenario: Scenario, plan: TwinPlan, piece: list[tuple[int, list[int]]]
 ) -> TenureAttribution:
-    as_is, _ = plan.twins[0]
+    as_is, _ = plan.alike[0][0]
     recorded = Recorded(plan.jobs(as_is, piece))
     recorded.run()
     tenures = recorded.tenure_list
@@ -225,13 +240,15 @@ def _attribute(
     seat, rows = tenures.number[began], tenures.firm[began]
     worth = np.zeros((len(COALITIONS), seat.size))
 
-    def replay(some: tuple[Twin, ...], numbers: list[int]) -> None:
-        jobs = plan.jobs(some, piece)
-        batch = Replayed(jobs, recorded.script, some[0].ablest, some[0].still)
-        batch.run()
-        worth[numbers] = batch.surplus[seat, rows]
+    def replay(alike: list[Wanted]) -> None:
+        jobs = plan.jobs(alike[0][0], piece)
+        elected = elect(jobs)
+        for (twin, *_), numbers in alike:
+            batch = Replayed(jobs, recorded.script, twin.ablest, twin.still, elected)
+            batch.run()
+            worth[numbers] = batch.surplus[seat, rows]
 
-    side_by_side([partial(replay, *twin) for twin in plan.twins], os.cpu_count() or 1)
+    side_by_side([partial(replay, alike) for alike in plan.alike], os.cpu_count() or 1)
     names = np.array(list(scenario.executives.population), dtype=object)
     contracts = recorded.plans.contracts[recorded.plan_of_world[rows // recorded.firms]]
     return TenureAttribution(

@@ -14,20 +14,24 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Floats
+from incentives.arrays import Floats, Ints
 from sim.diagnosis.attribution.causes import COALITIONS, Twin, twins
-from sim.hiring.applicants import Applications
 from sim.quarter.ledger import LEDGER
+from sim.quarter.prospects import TESTED
+from sim.quarter.recruiting import recruit
 from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.tables.memory import FIRMS_AT_HOME
 from sim.tables.simulate import side_by_side
-from sim.world.election import Job, general_meeting
+from sim.world.election import Elected, Job, elect, general_meeting
 from sim.world.worlds import Worlds
 
 _ADDS = ("accrual", "luck", "private")
 _TAKES = ("effort", "gaming", "outside")
+
+Wanted = tuple[tuple[Twin, ...], list[int]]
+"""A twin per group, and the numbers of all twins that equal it."""
 
 Settled = tuple[str, Package, float]
 """Label, package and monitoring that won the vote."""
@@ -42,29 +46,44 @@ def gross_surplus(entry: dict[str, Floats]) -> Floats:
 class TwinWorlds(Worlds):
     """A batch of twins, with the books of every firm summed over quarters.
 
+    No tenure is tested for what it withholds: nobody reads it here.
+
     Attributes:
-        total: (entry, firm) sums of the ledger, in the order of ``sim.quarter.ledger.LEDGER``.
+        total: (entry, firm) sums of the ledger, in the order of ``sim.quarter.ledger.LEDGER``; 0
+            for those that are not kept.
 
     Args:
         jobs: Scenarios, and what shareholders have settled.
         ablest: Whether boards hire the ablest of those who apply, whatever the filters say.
         still: Whether nothing is noisy; all reckon with noise nevertheless.
+        elected: What shareholders have settled, if it has been looked up.
+        entries: Of the ledger, whose sums are kept; left out: those of gross surplus.
     """
 
-    def __init__(self, jobs: Sequence[Job], ablest: bool = False, still: bool = False) -> None:
-        super().__init__(jobs, books=True)
+    def __init__(
+        self,
+        jobs: Sequence[Job],
+        ablest: bool = False,
+        still: bool = False,
+        elected: Elected | None = None,
+        entries: Sequence[str] = (*_ADDS, *_TAKES),
+    ) -> None:
+        super().__init__(jobs, books=True, elected=elected)
         self.still = still
         self.ablest = ablest
         self.total = np.zeros((len(LEDGER), self.seats.size.size))
+        self._kept = [LEDGER.index(name) for name in entries]
+        self._workspace.prospects.terms[:, TESTED] = 0.0
 
-    def rank(self, segment: Segment, seen: Applications, score: Floats) -> Floats:
-        """What decides who is hired."""
-        return seen.theta if self.ablest else super().rank(segment, seen, score)
+    def recruit(self, segment: Segment, rows: Ints) -> None:
+        """Fill the vacant ``rows`` of a segment."""
+        recruit(self, segment, rows, ablest=self.ablest)
 
     def settle(self) -> None:
         """5 to 9, and the books are summed."""
         super().settle()
-        self.total += self.actions.books
+        for row in self._kept:
+            self.total[row] += self.actions.books[row]
 
     def _contracts(self, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         """Contracts of the menus of some firms, 1 where there is none."""
@@ -83,12 +102,12 @@ class TwinPlan(NamedTuple):
 
     Attributes:
         settled: What shareholders have chosen, group by group.
-        twins: Those that differ, a twin per group, and the numbers of all that equal them.
+        alike: Twins that differ; those stand together whose scenarios and packages are the same.
         pieces: Numbers of groups and worlds that are played together.
     """
 
     settled: list[Settled]
-    twins: list[tuple[tuple[Twin, ...], list[int]]]
+    alike: list[list[Wanted]]
     pieces: list[list[tuple[int, list[int]]]]
 
     def jobs(self, some: Sequence[Twin], piece: list[tuple[int, list[int]]]) -> list[Job]:
@@ -114,7 +133,7 @@ def plan_twins(scenario: Scenario) -> TwinPlan:
         for group, world in places[start : start + step]:
             piece.setdefault(group, []).append(world)
         pieces.append(list(piece.items()))
-    return TwinPlan(settled, _distinct(list(by_group)), pieces)
+    return TwinPlan(settled, _alike(_distinct(list(by_group))), pieces)
 
 
 def settled_groups(scenario: Scenario) -> list[tuple[Settled, list[int]]]:
@@ -122,9 +141,22 @@ def settled_groups(scenario: Scenario) -> list[tuple[Settled, list[int]]]:
     return general_meeting(Job(scenario, range(scenario.worlds)), [])
 
 
-def _distinct(every: list[tuple[Twin, ...]]) -> list[tuple[tuple[Twin, ...], list[int]]]:
+def _alike(wanted: list[Wanted]) -> list[list[Wanted]]:
+    """Those together that have the same scenarios and packages, in the order of their firsts."""
+    found: list[tuple[list[tuple[Scenario, Package]], list[Wanted]]] = []
+    for one in wanted:
+        key = [(twin.scenario, twin.package) for twin in one[0]]
+        together = next((those for other, those in found if other == key), None)
+        if together is None:
+            found.append((key, [one]))
+        else:
+            together.append(one)
+    return [those for _, those in found]
+
+
+def _distinct(every: list[tuple[Twin, ...]]) -> list[Wanted]:
     """Those that differ from all before them, and the numbers of all that equal them."""
-    found: list[tuple[tuple[Twin, ...], list[int]]] = []
+    found: list[Wanted] = []
     for number, some in enumerate(every):
         same = next((numbers for other, numbers in found if other == some), None)
         if same is None:
@@ -156,8 +188,15 @@ def play_twins(scenario: Scenario) -> PlayedTwins:
     gross, ledger = np.zeros((len(COALITIONS), *shape)), np.zeros((len(LEDGER), *shape))
     bombs = np.zeros(shape)
 
-    def play(jobs: list[Job], ablest: bool, still: bool, numbers: list[int]) -> None:
-        batch = TwinWorlds(jobs, ablest, still)
+    def play(jobs: list[Job], alike: list[Wanted]) -> None:
+        elected = elect(jobs)
+        for (twin, *_), numbers in alike:
+            keep(TwinWorlds(jobs, twin.ablest, twin.still, elected, entries(numbers)), numbers)
+
+    def entries(numbers: list[int]) -> Sequence[str]:
+        return LEDGER if 0 in numbers else (*_ADDS, *_TAKES)
+
+    def keep(batch: TwinWorlds, numbers: list[int]) -> None:
         batch.run()
         for number in numbers:
             gross[number, batch.worlds] = batch.gross
@@ -171,8 +210,8 @@ def play_twins(scenario: Scenario) -> PlayedTwins:
     plan = plan_twins(scenario)
     side_by_side(
         [
-            partial(play, plan.jobs(some, piece), some[0].ablest, some[0].still, numbers)
-            for some, numbers in plan.twins
+            partial(play, plan.jobs(alike[0][0], piece), alike)
+            for alike in plan.alike
             for piece in plan.pieces
         ],
         os.cpu_count() or 1,

@@ -66,8 +66,3 @@ def _dues(
     nothing = np.zeros(0)
     seen = NoReports(quarter, tenure, nothing, nothing, noise)
     return sanctions(written.package, monitoring, seen)
-
-
-def looks_at_reports(package: Package) -> bool:
-    """Whether some part looks at more than quarter and tenure."""
-    return calendar(package, 0.0, 1.0, np.arange(4), 1) is None

@@ -133,24 +133,39 @@ def foresee(
     )
 
 
+class Contexts(NamedTuple):
+    """What oversight does in every context that can be foreseen.
+
+    Attributes:
+        rates: Audit rate by (quarters of probation left, quarter of the calendar's period, what is
+            known before acting); where audits follow reports, the mean over reports.
+        bars: By the first two.
+        probation: Its quarters.
+        chances: (states,) probability of knowing what is known before acting.
+        follows: Whether audits look at reports; ``sees``: whether bars do.
+    """
+
+    rates: Floats
+    bars: Floats
+    probation: int
+    chances: Floats
+    follows: bool
+    sees: bool
+
+
 def contexts(
     package: Package,
     monitoring: float,
     noise: float,
     common: float = 0.0,
     expected: Expected = NOTHING_EXPECTED,
-) -> tuple[Floats, Floats, int, Floats]:
+) -> Contexts:
     """What oversight does in every context that can be foreseen.
 
     Args:
         package, monitoring: Whose.
         noise: Standard deviation of a firm's own noise; ``common``: of the shock to all firms.
         expected: Of the firms of a world.
-
-    Returns:
-        Audit rate by (quarters of probation left, quarter of the calendar's period, what is known
-        before acting), bar by the first two, quarters of probation, and the probability of knowing
-        that. Where audits follow reports, their mean over reports.
     """
     probation = max((part.probation() for part in package.oversight), default=0)
     left = np.arange(probation + 1)
@@ -160,11 +175,25 @@ def contexts(
     seen = foresee(season, tenure, probation, (noise, common), expected)
     chances, states = zip(*tip_offs(package), strict=True)
 
-    def rate(on: list[float]) -> Floats:
-        return over_reports(lambda at: audit_rate(package, monitoring, at, on), seen, noise)[0]
+    nothing = np.zeros(0)
+    blind = NoReports(season, tenure, nothing, nothing, seen.noise_sd)
+    follows = sees = False
+    try:
+        rates = [audit_rate(package, monitoring, blind, on) for on in states]
+    except Reports:
+        follows = True
+        rates = [
+            over_reports(partial(_rate, package, monitoring, on), seen, noise)[0] for on in states
+        ]
+    try:
+        bars = dismissal_bar(package, blind)
+    except Reports:
+        sees, bars = True, dismissal_bar(package, seen)
+    return Contexts(np.stack(rates, axis=2), bars, probation, np.array(chances), follows, sees)
 
-    rates = np.stack([rate(on) for on in states], axis=2)
-    return rates, dismissal_bar(package, seen), probation, np.array(chances)
+
+def _rate(package: Package, monitoring: float, on: list[float], seen: Seen) -> Floats:
+    return audit_rate(package, monitoring, seen, on)
 
 
 def sanctions_by_context(
@@ -240,6 +269,10 @@ class Alarm(NamedTuple):
     restitution: float
 
 
+NO_ALARM = Alarm(0.0, 0.0, 0.0)
+"""Where audits do not look at reports."""
+
+
 def alarm(
     package: Package,
     monitoring: Monitoring,
@@ -249,7 +282,7 @@ def alarm(
 ) -> Alarm:
     """What a report draws after probation, over the calendar and what comes and goes.
 
-    Arguments as for :func:`contexts`.
+    Arguments as for :func:`contexts`; for audits that look at reports.
     """
     probation = max((part.probation() for part in package.oversight), default=0)
     quarter = np.arange(common_period(package.oversight))
@@ -259,12 +292,6 @@ def alarm(
     def slope(rate: Callable[[Seen], Floats]) -> float:
         return float(over_reports(rate, seen, noise)[1].mean())
 
-    try:
-        nothing = np.zeros(0)
-        audit_rate(package, 0.0, NoReports(quarter, tenure, nothing, nothing, noise))
-        return Alarm(0.0, 0.0, 0.0)
-    except Reports:
-        pass
     return Alarm(
         (1.0 - whistle_rate(package)) * slope(lambda at: audit_rate(package, monitoring.rate, at)),
         slope(partial(_charge, package, monitoring, None, "fine")),

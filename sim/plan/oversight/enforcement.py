@@ -15,6 +15,7 @@ from sim.plan.oversight.combined import (
     whistle_rate,
 )
 from sim.plan.oversight.contexts import (
+    NO_ALARM,
     Expected,
     alarm,
     contexts,
@@ -32,6 +33,7 @@ class Enforcement:
 
     Attributes:
         probation: Its quarters.
+        looks: Whether audits or bars look at reports.
         audits: Audit rates by (quarters of probation left, quarter of the calendar's period), on
             average; ``rates``: chances of discovery, as somebody inside may tell.
         bars: Of belief, by the same.
@@ -69,9 +71,9 @@ class Enforcement:
         market, board = scenario.market, scenario.board
         noise, common = scenario.metric.noise, scenario.metric.common_noise
         expected = Expected(reference, board.prior_mean, gains)
-        rates, self.bars, self.probation, self.chance = contexts(
-            package, monitoring, noise, common, expected
-        )
+        found = contexts(package, monitoring, noise, common, expected)
+        rates, self.bars, self.probation, self.chance = found[:4]
+        self.looks = found.follows or found.sees
         owners = scenario.shareholders
         monitor = Monitoring(monitoring, owners.monitoring_penalty, owners.monitoring_audit)
         owed = sanctions_by_context(package, monitor, noise, common, expected)
@@ -107,7 +109,9 @@ class Enforcement:
         # A board that does not dismiss now counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
         self.bar_pooled = _common(self.bars, float(weights @ np.maximum(self.bar, self.bar_floor)))
-        self.alarm = alarm(package, monitor, noise, common, expected)
+        self.alarm = NO_ALARM
+        if found.follows:
+            self.alarm = alarm(package, monitor, noise, common, expected)
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))
         settled = foresee(
             np.zeros(1, int),

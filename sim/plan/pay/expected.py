@@ -64,8 +64,26 @@ class Circumstances(NamedTuple):
 
 
 USUAL = Circumstances()
-KnownAwards = dict[tuple[int, int, float], tuple[tuple[Any, ...], Floats]]
-"""Expected awards by place of the scheme, contract and noise, with what they depend on."""
+
+
+class KnownAwards:
+    """What is known already of the schemes of a package.
+
+    Attributes:
+        awards: Expected awards by place of the scheme, contract and noise, with what they depend
+            on.
+        looks: By place, whether an award depends on a reference, and whether on rivals.
+    """
+
+    def __init__(self) -> None:
+        self.awards: dict[tuple[int, int, float], tuple[tuple[Any, ...], Floats]] = {}
+        self.looks: dict[int, tuple[bool, bool]] = {}
+
+    def looks_of(self, place: int, scheme: Scheme) -> tuple[bool, bool]:
+        """The entry of ``looks`` for the scheme in that place; it is asked once."""
+        if place not in self.looks:
+            self.looks[place] = leans(scheme), competes(scheme)
+        return self.looks[place]
 
 
 class ReportGrid(NamedTuple):
@@ -197,13 +215,14 @@ def _award(
     What cannot have changed since it was asked for last is not asked for again: an award that
     depends on no reference, or on no rivals.
     """
-    leaning, competing = leans(scheme), competes(scheme)
+    known = KnownAwards() if known is None else known
+    leaning, competing = known.looks_of(place, scheme)
     key = (
         (report, around.choice, around.belief, common),
         around.reference if leaning else None,
         around.rivals if competing else None,
     )
-    kept = None if known is None else known.get((place, around.choice, report.noise))
+    kept = known.awards.get((place, around.choice, report.noise))
     if kept is not None and kept[0] == key:
         return kept[1]
     if common > 0.0 and leaning and not is_linear(scheme):
@@ -213,8 +232,7 @@ def _award(
             pay += weight * _mean_award(scheme, report, around, shock, own)
     else:
         pay = _mean_award(scheme, report, around, 0.0, report.noise)
-    if known is not None:
-        known[place, around.choice, report.noise] = key, pay
+    known.awards[place, around.choice, report.noise] = key, pay
     return pay
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 
 import pytest
@@ -104,6 +105,15 @@ def test_cells_are_so_many_and_points_as_well(monkeypatch, clock):
     assert (points.seconds, points.unit) == (30_000.0, "extrapolated from 4 points")
 
 
+@pytest.fixture
+def thawed():
+    """All objects are found again, also those from before the tests."""
+    gc.unfreeze()
+    yield
+    gc.freeze()
+
+
+@pytest.mark.usefixtures("thawed")
 def test_plans_are_solved_and_nothing_is_kept_of_the_one_before(monkeypatch, clock):
     default = load_scenario(None)
     solved = []

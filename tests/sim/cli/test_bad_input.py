@@ -97,8 +97,8 @@ def test_assignments(proxyfight, place, value, words):
     check(proxyfight("show", "mine.yaml", "--set", value), place, "--set", words)
 
 
-def test_unknown_preset(proxyfight, place):
-    check(proxyfight("run", "many-misalignd"), place, "did you mean 'many-misaligned'?")
+def test_unknown_preset(apart, place):
+    check(apart("run", "many-misalignd"), place, "did you mean 'many-misaligned'?")
 
 
 def test_no_such_file(proxyfight, place):

@@ -18,8 +18,8 @@ KEYS = [
 ]
 
 
-def test_json(proxyfight):
-    done = proxyfight("bench", "--worlds", "1", "--rounds", "1", "--json")
+def test_json(apart):
+    done = apart("bench", "--worlds", "1", "--rounds", "1", "--json")
     assert done.returncode == 0, done.stderr
     rows = json.loads(done.stdout)["measurements"]
     assert [row["threads"] for row in rows] == [1, 2]

@@ -106,12 +106,12 @@ def own_address():
     return "127.0.0.2" if found == "127.0.0.1" else found
 
 
-def test_a_port_in_use_is_a_sentence(proxyfight, place):
+def test_a_port_in_use_is_a_sentence(apart, place):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        done = proxyfight("dashboard", "--port", str(port))
+        done = apart("dashboard", "--port", str(port))
     assert done.returncode == 2
     assert re.fullmatch(rf"proxyfight: --port {port}: .*expected another port\n", done.stderr)
     assert not list(place.iterdir())

@@ -13,8 +13,8 @@ GOALS = ("goals_misaligned", "goals_aligned")
 CAUSES = ("intensity", "distortion", *GOALS, "deception", "capability", "luck")
 
 
-def test_one_document_and_equal_runs_equal_bytes(proxyfight):
-    done = proxyfight("diagnose", *SMALL, "--json", "--tenures")
+def test_one_document_and_equal_runs_equal_bytes(proxyfight, apart):
+    done = apart("diagnose", *SMALL, "--json", "--tenures")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     steps = {row["name"]: row["mean"] for row in document["attribution"]}

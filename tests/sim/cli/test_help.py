@@ -31,15 +31,15 @@ def test_help_shows_examples(proxyfight, command):
     assert "..." not in done.stdout
 
 
-def test_bare_command_introduces_itself(proxyfight):
-    done = proxyfight()
+def test_bare_command_introduces_itself(proxyfight, apart):
+    done = apart()
     assert done.returncode == 0
     assert all(f"  {command} " in done.stdout for command in COMMANDS)
     assert done.stdout == proxyfight("--help").stdout
 
 
-def test_version(proxyfight):
-    done = proxyfight("--version")
+def test_version(apart):
+    done = apart("--version")
     assert (done.returncode, done.stdout) == (0, "proxyfight 0.1.0\n")
 
 

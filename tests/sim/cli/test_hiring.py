@@ -9,8 +9,8 @@ import pytest
 SMALL = ("--worlds", "2", "--set", "quarters=8", "--set", "firms.source=synthetic")
 
 
-def test_one_document_and_equal_runs_equal_bytes(proxyfight):
-    done = proxyfight("hiring", "many-misaligned", *SMALL, "--json")
+def test_one_document_and_equal_runs_equal_bytes(proxyfight, apart):
+    done = apart("hiring", "many-misaligned", *SMALL, "--json")
     assert done.returncode == 0, done.stderr
     document = json.loads(done.stdout)
     assert set(document) == {"scenario", "vacancies", "filters", "kinds", "roc"}

@@ -38,7 +38,7 @@ def test_labels_that_a_spreadsheet_would_compute_are_named(proxyfight, place) ->
     small = {"worlds": 2, "quarters": 2, "firms.count": 5}
     design = {"question": "[red]What?[/red]", "settings": small, "levers": {"pay": levels}}
     (place / "mine.yaml").write_text(json.dumps(design))
-    done = proxyfight("sweep", "mine.yaml")
+    done = proxyfight("sweep", "mine.yaml", "--workers", "1")
     assert done.returncode == 0 and "[red]What?[/red]" in done.stdout and "=1+1" in done.stdout
     done = proxyfight("export", "mine", "--out", "runs.csv")
     assert done.returncode == 0 and "'=1+1'" in done.stderr and done.stderr.count("\n") == 1

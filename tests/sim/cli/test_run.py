@@ -8,8 +8,8 @@ import pytest
 QUICK = ("--worlds", "3", "--set", "quarters=8", "--set", "firms.count=12")
 
 
-def test_json_holds_scenario_and_measures_and_repeats_to_the_byte(proxyfight, place):
-    one, two = proxyfight("run", *QUICK, "--json"), proxyfight("run", *QUICK, "--json")
+def test_json_holds_scenario_and_measures_and_repeats_to_the_byte(proxyfight, apart, place):
+    one, two = apart("run", *QUICK, "--json"), proxyfight("run", *QUICK, "--json")
     assert (one.returncode, one.stderr) == (0, "")
     assert one.stdout == two.stdout
     document = json.loads(one.stdout)

@@ -50,8 +50,8 @@ def test_show_applies_assignments_in_order(proxyfight):
     assert shown["executives"]["population"]["looter"]["share"] == 0.1
 
 
-def test_schema_is_valid_and_accepts_what_the_command_accepts(proxyfight):
-    schema = json.loads(proxyfight("schema").stdout)
+def test_schema_is_valid_and_accepts_what_the_command_accepts(apart):
+    schema = json.loads(apart("schema").stdout)
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     for preset in preset_names():

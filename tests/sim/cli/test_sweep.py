@@ -3,8 +3,11 @@
 import csv
 import io
 import json
+import shutil
 
 import pytest
+
+from tests.commands import apart
 
 EXPERIMENT = """
 question: Does a steeper bonus serve shareholders?
@@ -20,11 +23,20 @@ levers:
 """
 
 
-@pytest.fixture
-def swept(proxyfight, place):
-    (place / "mine.yaml").write_text(EXPERIMENT)
-    done = proxyfight("sweep", "mine.yaml", "--workers", "1")
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """A folder in which the installed command has swept, and what it printed."""
+    folder = tmp_path_factory.mktemp("swept")
+    (folder / "mine.yaml").write_text(EXPERIMENT)
+    done = apart(["sweep", "mine.yaml", "--workers", "1"], folder)
     assert done.returncode == 0, done.stderr
+    return folder, done
+
+
+@pytest.fixture
+def swept(once, place):
+    folder, done = once
+    shutil.copytree(folder, place, dirs_exist_ok=True)
     return done
 
 

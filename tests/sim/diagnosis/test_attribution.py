@@ -12,6 +12,7 @@ from sim.diagnosis.attribution.causes import CAUSES, COALITIONS, NUMBERS, UNIONS
 from sim.diagnosis.attribution.contracts import contracts
 from sim.diagnosis.attribution.owen import coalitions, owen
 from sim.tables.simulate import simulate
+from sim.world.election import Job
 from tests.sim.worlds import scenario
 
 ORDER = list(CAUSES)
@@ -141,8 +142,8 @@ def test_a_vote_is_not_taken_again():
     plan = twins.plan_twins(model)
     labels = [label for label, _, _ in plan.settled]
     assert set(labels) == {"bonus", "later"} == set(simulate(model)["runs"]["package"])
-    for some, _ in plan.twins:
-        for piece in plan.pieces:
+    for piece in plan.pieces:
+        for (some, _), *_ in plan.alike:
             jobs = plan.jobs(some, piece)
             assert [job.settled[0] for job in jobs] == [labels[group] for group, _ in piece]
     worlds = sorted(world for piece in plan.pieces for _, part in piece for world in part)
@@ -288,9 +289,29 @@ def test_how_finely_outer_is_cut_moves_nobody_else(usual):
 def test_no_more_twins_are_played_than_owens_value_asks_for():
     model = scenario()
     assert len(COALITIONS) == len(coalitions(NUMBERS)) == 96
-    assert len(twins.plan_twins(model).twins) == 96
+    assert sum(map(len, twins.plan_twins(model).alike)) == 96
     alike = scenario(executives__population={"steward": 0.5, "looter": 0.5})
-    assert len(twins.plan_twins(alike).twins) == 64  # no goals but the misaligned's
+    # No goals but the misaligned's.
+    assert sum(map(len, twins.plan_twins(alike).alike)) == 64
+
+
+@pytest.mark.parametrize(
+    "filters", [["interview"], [{"name": "interview", "shortlist": 2}, "track-record"]]
+)
+def test_the_ablest_are_hired_whether_or_not_somebody_looks_on(filters):
+    """Applicants are looked at between two kernels, or are at hand in one only."""
+    model = scenario(worlds=3, quarters=12, package__filters=filters)
+    one, other = (twins.TwinWorlds([Job(model, range(3))], ablest=True) for _ in range(2))
+    ablest = []
+    other.watch_hiring = lambda segment, market, seen, passage, score: ablest.append(
+        (score == seen.theta).all()
+    )
+    for batch in (one, other):
+        batch.run()
+    assert len(ablest) > 10 and all(ablest)
+    for name in ("executive", "theta", "belief", "filter_due", "gaming_due"):
+        np.testing.assert_array_equal(getattr(one.seats, name), getattr(other.seats, name))
+    np.testing.assert_array_equal(one.total, other.total)
 
 
 @pytest.mark.parametrize(

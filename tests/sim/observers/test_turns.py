@@ -181,10 +181,20 @@ def test_a_cliff_is_a_turn_and_pay_at_once_has_none():
     assert later[6:13].sum() == soon[10:].sum() == 0
 
 
-def test_turns_are_the_same_if_only_those_are_asked_who_may():
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {**LOOTERS, **CALM},
+        {"executives__awareness": 0.7, "thresholds__deceptive": 0.01},
+        {"thresholds__deceptive": 0.0},
+        {"package__oversight": [{"name": "spot-checks"}, "whistleblowers", "belief-dismissal"]},
+        {"technology__risk__levels": [0.5, 2.0], "package__schemes": ["hurdle-bonus"]},
+    ],
+)
+def test_turns_are_the_same_if_only_those_are_asked_who_may(settings):
     logs = []
     for every in (True, False):
-        worlds = batch(scenario(**{**LOOTERS, **CALM}))
+        worlds = batch(scenario(**settings))
         turns = Turns(worlds, every)
         worlds.run()
         logs.append(turns.log)

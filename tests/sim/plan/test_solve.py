@@ -107,7 +107,7 @@ def test_what_may_be_known_of_audits_averages_to_what_they_are():
     assert chances == pytest.approx([0.18, 0.42, 0.4])
     on = [np.array(state) for _, state in states]
     assert sum(c * o for c, o in zip(chances, on, strict=True)) == pytest.approx([1.0, 0.3, 0.5])
-    rates, _, probation, chance = contexts(package, 0.1, 0.6)
+    rates, _, probation, chance = contexts(package, 0.1, 0.6)[:4]
     assert rates.shape == (3, 4, 3) and probation == 2
     settled = 0.9 * 0.95 * (1 - 0.5 * np.array([1.0, 0.0, 0.3])) * (1 - 0.8 * 0.5)
     assert rates[0, 0] == pytest.approx(1 - settled)

@@ -190,9 +190,9 @@ def test_every_number_plays_at_its_bounds(path, kind, low, high):
 @pytest.mark.parametrize("end", [0, -1], ids=["low", "high"])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_parts_play_at_their_bounds(family, end):
-    """Every number of every part, one at a time, at one bound; some of them in turn."""
+    """Every number of every part, one at a time, at one bound; some of them: all are above."""
     mine = {path: told for path, told in PARTS.items() if path.startswith(f"{family}/")}
-    for path, (kind, low, high) in [*mine.items()][:: 4 if len(mine) > 20 else 1]:
+    for path, (kind, low, high) in [*mine.items()][:: 8 if len(mine) > 20 else 1]:
         for value in playable(path, kind, low, high, [inside(kind, low, high)[end]]):
             play(read(path, value))
 

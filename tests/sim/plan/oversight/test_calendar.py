@@ -5,8 +5,9 @@ import pytest
 
 from incentives.oversight import Oversight
 from sim.bench.objects import benchmark
-from sim.plan.oversight.calendar import calendar, looks_at_reports
+from sim.plan.oversight.calendar import calendar
 from sim.plan.oversight.combined import audit_rate, dismissal_bar
+from sim.plan.oversight.enforcement import Enforcement
 from sim.quarter.audits import look_up
 from sim.scenario.package import Package
 from sim.tables.simulate import simulate
@@ -103,7 +104,7 @@ def test_no_calendar_for_a_part_that_looks_at_reports(part):
 
 def test_plans_know_who_looks_at_reports():
     def looks(*parts):
-        return looks_at_reports(Package(oversight=parts))
+        return Enforcement(SMALL, Package(oversight=parts), 0.0, np.zeros(40)).looks
 
     assert not looks("random-audits", "probation", "belief-dismissal", "tenure-limit")
     assert all(looks(part) for part in ("relative-dismissal", "takeover", "proxy-contest"))
