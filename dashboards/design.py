@@ -30,7 +30,7 @@ PAIRED = ("seed", "worlds")
 """Equal in all cells, for these pair them."""
 
 
-class Lever(NamedTuple):
+class Dial(NamedTuple):
     """A field and the values it takes: numbers, names, or names of presets that have it."""
 
     field: Field
@@ -68,7 +68,7 @@ def design(
     name: str,
     base: str,
     scenario: Scenario | None,
-    levers: Sequence[Lever],
+    levers: Sequence[Dial],
     worlds: int,
     record: Sequence[str],
 ) -> Experiment:
@@ -111,7 +111,7 @@ def as_file(experiment: Experiment) -> dict[str, Any]:
     return {key: value for key, value in kept.items() if key != "name"}
 
 
-def _levels(lever: Lever) -> dict[str, Any]:
+def _levels(lever: Dial) -> dict[str, Any]:
     path, values = lever.field.path, list(lever.values)
     if lever.field.kind == "parts":
         return {name: {path: [name]} for name in values}
@@ -130,7 +130,7 @@ def _column(field: Field, taken: Mapping[str, Any]) -> str:
     return f"{steps[-1]}_lever_{len(taken) + 1}"
 
 
-def _question(levers: Sequence[Lever]) -> str:
+def _question(levers: Sequence[Dial]) -> str:
     names = [lever.field.path for lever in levers]
     if not names:
         return "What happens in this economy?"

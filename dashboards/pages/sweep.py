@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboards import findings
 from dashboards.controls import PREFIX, explain_parts, numbers, pick
-from dashboards.design import MOST_LEVERS, Lever, as_file, design, first_choices, possible_levers
+from dashboards.design import MOST_LEVERS, Dial, as_file, design, first_choices, possible_levers
 from dashboards.fields import Field, value_at
 from dashboards.guard import complain, guarded
 from dashboards.pages import boardroom
@@ -108,7 +108,7 @@ def _base() -> tuple[str, Scenario | None, dict[str, Any]]:
     return base, None, scenario_data(base)
 
 
-def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Lever | None:
+def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Dial | None:
     """Controls of one lever; none if it is not used."""
     key = f"{KEY}lever{place}"
     suggested = ("package.schemes", "package.filters")
@@ -124,12 +124,12 @@ def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Leve
     st.caption(plain(field.description or "A cell of the study for each that is chosen."))
     if field.kind in {"number", "integer"}:
         st.session_state.setdefault(values, findings.spread(field, value_at(data, path)))
-        return Lever(field, numbers(st.text_input("Values", key=values), path))
+        return Dial(field, numbers(st.text_input("Values", key=values), path))
     st.session_state.setdefault(values, first_choices(field))
     chosen = pick("Values", field, values)
     if field.kind == "parts":
         explain_parts(field)
-    return Lever(field, chosen)
+    return Dial(field, chosen)
 
 
 def _settings() -> tuple[str, int, list[str], int]:

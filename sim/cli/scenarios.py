@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -32,6 +32,7 @@ def register(app: typer.Typer) -> None:
         short_help="Print the JSON Schema of scenario files.",
         epilog=examples(
             "proxyfight schema > scenario.schema.json",
+            "proxyfight schema --experiment > experiment.schema.json",
             "# yaml-language-server: $schema=scenario.schema.json    (first line of a scenario)",
         ),
     )(schema)
@@ -57,10 +58,21 @@ def show(
         typer.echo(as_yaml(data), nl=False)
 
 
-def schema(debug: Debug = False) -> None:
+def schema(
+    experiment: Annotated[
+        bool, typer.Option("--experiment", help="Of experiment files instead.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
     """Print the JSON Schema of scenario files, for editors that complete and check."""
     from sim.cli.output import print_json
     from sim.scenario.scenario import Scenario
+
+    if experiment:
+        from sim.study.design.schema import experiment_schema
+
+        print_json(experiment_schema())
+        return
 
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

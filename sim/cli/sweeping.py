@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 TableRow = dict[str, Any]
 
-MAX_ROWS, ENDS = 100, 10
+PRINTED, ENDS = 100, 10
 """Cells that are printed one by one; of more, so many from either end."""
 MAX_COLUMNS = 6
 """Levers and measures that fit on 80 columns; the report shows all measures."""
@@ -85,6 +85,18 @@ def sweep(
             show_default=False,
         ),
     ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", help="local, or dask with --scheduler.", metavar="ENGINE")
+    ] = "local",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDR",
+            help="Of a Dask scheduler, as in tcp://127.0.0.1:8786.",
+            show_default=False,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option("--dry-run", help="Play nothing: say how much it is, and show the points."),
@@ -102,6 +114,7 @@ def sweep(
     kept = sorted(tables(record)) if record else None
     given = [parse_assignment(text) for text in assignments(assign, seed, worlds)]
     part = _shard(shard)
+    _refuse_engine(engine, scheduler)
     begun = is_study(experiment)
     if dry_run:
         from sim.cli.planning import plan
@@ -119,7 +132,9 @@ def sweep(
     with logged_in(path):
         with bar() as progress:
             if begun:
-                study = continue_study(path, workers=workers, progress=progress)
+                study = continue_study(
+                    path, workers=workers, progress=progress, scheduler=scheduler
+                )
             else:
                 study = run_study(
                     design,
@@ -129,6 +144,7 @@ def sweep(
                     fresh=fresh,
                     progress=progress,
                     shard=part,
+                    scheduler=scheduler,
                 )
         stop_if_failed(study)
         if part is not None and not study.table("runs").num_rows:
@@ -153,6 +169,17 @@ def sweep(
     typer.echo("\nWritten:")
     for file in files:
         typer.echo(f"  {file}")
+
+
+def _refuse_engine(engine: str, scheduler: str | None) -> None:
+    from sim.support.inputs import InputError, suggest
+
+    if engine not in ("local", "dask"):
+        raise InputError(f"--engine {engine}: {suggest(engine, ['local', 'dask'])}")
+    if engine == "dask" and scheduler is None:
+        raise InputError("--engine dask: expected --scheduler and the address of one")
+    if engine == "local" and scheduler is not None:
+        raise InputError("--scheduler: the engine is local; expected --engine dask with it")
 
 
 def _shard(text: str | None) -> tuple[int, int] | None:
@@ -196,7 +223,7 @@ def show_cells(study: Study, rows: list[TableRow]) -> None:
     typer.echo(wrapped(f"{study.name}: {study.question}") + "\n")
     main = study.measures[0]
     best, worst = _extremes(rows, main)
-    if len(rows) > MAX_ROWS:
+    if len(rows) > PRINTED:
         _show_ends(study, rows)
         _explain(study, study.measures[: max(1, MAX_COLUMNS - len(study.levers))], rows)
         return

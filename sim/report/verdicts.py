@@ -12,7 +12,7 @@ from sim.analysis.means import column, groups, interval, paired, unit
 from sim.study.design.levers import text_of
 from sim.support.words import decimals, listed, number, span, words
 
-MOST_CELLS = 2_000
+MOST_JUDGED = 2_000
 MAX_VERDICTS = 12
 """Where circumstances differ in more ways than these, there is one verdict over all cells."""
 
@@ -72,14 +72,14 @@ def verdicts(table: Any, levers: Sequence[str], measure: str) -> list[Verdict]:
         measure: The column of which more is better.
 
     Returns:
-        Nothing for designs of more than ``MOST_CELLS`` cells: the best of very many is luck.
+        Nothing for designs of more than ``MOST_JUDGED`` cells: the best of very many is luck.
     """
     worlds, values = column(table, "world"), column(table, measure).astype(np.float64)
     cells = {
         tuple(map(text_of, key)): {"world": worlds[rows], measure: values[rows]}
         for key, rows in groups([column(table, name) for name in levers]).items()
     }
-    if len(cells) > MOST_CELLS:
+    if len(cells) > MOST_JUDGED:
         return []
     panels: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for labels in cells:

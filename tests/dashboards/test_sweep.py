@@ -10,7 +10,7 @@ import pytest
 from pages import sentences, sweep, texts
 
 from dashboards import findings
-from dashboards.design import FIRST_DESIGN, Lever, as_file, design, possible_levers
+from dashboards.design import FIRST_DESIGN, Dial, as_file, design, possible_levers
 from dashboards.fields import Field
 from dashboards.pages.sweep import duration
 from sim.scenario.presets import as_yaml, load_scenario, scenario_data
@@ -25,8 +25,8 @@ LEVERS = possible_levers(scenario_data("default"))
 TINY = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "worlds": 2}
 
 
-def lever(path: str, *values: Any) -> Lever:
-    return Lever(LEVERS[path], values)
+def lever(path: str, *values: Any) -> Dial:
+    return Dial(LEVERS[path], values)
 
 
 def study_of(path: Path, **levers: list[Any]) -> Study:
@@ -113,7 +113,7 @@ def test_columns_of_levers_clash_with_nothing() -> None:
         ("x", [lever("executives.foresight", 1.5)], "foresight"),
     ],
 )
-def test_wrong_designs_are_sentences(name: str, levers: list[Lever], words: str) -> None:
+def test_wrong_designs_are_sentences(name: str, levers: list[Dial], words: str) -> None:
     with pytest.raises(InputError, match=words):
         design(name, "default", None, levers, 2, []).cells()
 

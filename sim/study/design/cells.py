@@ -19,7 +19,7 @@ MOST_TRIED = 1_000
 
 _ENDS = np.array([0.0, 1.0])
 
-Chosen = Sequence[tuple[str, Level]]
+Assigned = Sequence[tuple[str, Level]]
 
 
 class Cell(NamedTuple):
@@ -126,7 +126,7 @@ class Cells:
         except InputError as error:
             raise InputError(_located(self.origin, [(name, value)], str(error))) from None
 
-    def _built(self, chosen: Chosen) -> Scenario:
+    def _built(self, chosen: Assigned) -> Scenario:
         data = self._copied()
         for _, level in chosen:
             for path, value in level.items():
@@ -146,10 +146,10 @@ class Cells:
         copied = json.loads(self._text) if self._text else copy.deepcopy(dict(self.base))
         return dict(copied)
 
-    def _blame(self, number: int, chosen: Chosen, reason: str) -> str:
+    def _blame(self, number: int, chosen: Assigned, reason: str) -> str:
         """Name the base, or the one level that is wrong by itself, or else the combination."""
         values = [(n, v) for n, v in self.points.coordinates(number).items() if v is not None]
-        suspects: list[Chosen] = [[], *([pair] for pair in chosen)]
+        suspects: list[Assigned] = [[], *([pair] for pair in chosen)]
         for place, suspect in enumerate(suspects):
             try:
                 self._built(suspect)

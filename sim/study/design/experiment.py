@@ -365,7 +365,7 @@ def make_experiment(
     """
     if "overrides" in data:
         raise InputError(f"{origin}: overrides: unknown field; expected these under settings")
-    if not Experiment.model_fields.keys() - {"name"} & data.keys():
+    if not (Experiment.model_fields.keys() - {"name", "worlds"}) & data.keys():
         telling = [name for name in Scenario.model_fields if name in data]
         if telling and telling != ["description"]:
             raise InputError(

@@ -6,16 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from incentives.arrays import Bools
 from incentives.sentences import shown, suggest
 from sim.study.design.levers import Coordinate, Lever, label_of, tidy
 from sim.study.design.points import Points
 from sim.support.expressions import Expression
 from sim.support.inputs import InputError
-
-Bools = npt.NDArray[np.bool_]
 
 
 def excluded(points: Points, rules: Sequence[Mapping[str, Any]]) -> Bools:

@@ -18,7 +18,7 @@ from sim.support.inputs import InputError
 MOST_CELLS = 1_000_000
 
 
-class Kind(NamedTuple):
+class DesignKind(NamedTuple):
     """A design.
 
     Attributes:
@@ -90,15 +90,17 @@ def _morris(count: int, levers: int, seed: int) -> Floats:
     return np.concatenate(found)[:count]
 
 
-DESIGNS: dict[str, Kind] = {
-    "grid": Kind("every level of every lever with every other", True, None),
-    "one-at-a-time": Kind("the base, then every level of every lever alone", True, None),
-    "random": Kind("points drawn evenly and independently", True, _random),
-    "latin-hypercube": Kind(
+DESIGNS: dict[str, DesignKind] = {
+    "grid": DesignKind("every level of every lever with every other", True, None),
+    "one-at-a-time": DesignKind("the base, then every level of every lever alone", True, None),
+    "random": DesignKind("points drawn evenly and independently", True, _random),
+    "latin-hypercube": DesignKind(
         "every lever's range is divided evenly; more points need another study", False, _hypercube
     ),
-    "sobol": Kind("a scrambled Sobol sequence in blocks for Sobol indices", True, _sobol),
-    "morris": Kind("trajectories that move one lever at a time, for Morris indices", True, _morris),
+    "sobol": DesignKind("a scrambled Sobol sequence in blocks for Sobol indices", True, _sobol),
+    "morris": DesignKind(
+        "trajectories that move one lever at a time, for Morris indices", True, _morris
+    ),
 }
 """Designs by name; points that are listed or in a file need none."""
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 
 from sim.study.run.processes import interrupts_held, worker_pool
-from sim.study.run.tasks import Outcome, Simulate, Trouble, halves, play
-from sim.study.store.coverage import Gap
+from sim.study.run.tasks import Note, Simulate, TaskResult, Trouble, halves, play
+from sim.study.store.coverage import Portion
 from sim.study.store.study import Study
-
-Note = Callable[[Gap, Outcome], None]
 
 
 def in_processes(
     study: Study,
-    tasks: Sequence[Gap],
+    tasks: Sequence[Portion],
     workers: int,
     simulate: Simulate | None,
     modules: Sequence[str],
@@ -29,7 +27,7 @@ def in_processes(
     played then is tried again alone, in halves, until it is known which cell kills its worker.
     """
     waiting = deque(tasks)
-    suspects: list[Gap] = []
+    suspects: list[Portion] = []
     while waiting:
         suspects += _until_one_dies(study, waiting, workers, simulate, modules, note)
     while suspects:
@@ -41,21 +39,21 @@ def in_processes(
             suspects[:0] = halves(task)
             continue
         text = "the worker process died; was there too little memory?"
-        note(task, Outcome([Trouble(int(task.block.cells[0]), task.block.first, text)], []))
+        note(task, TaskResult([Trouble(int(task.block.cells[0]), task.block.first, text)], []))
 
 
 def _until_one_dies(
     study: Study,
-    waiting: deque[Gap],
+    waiting: deque[Portion],
     workers: int,
     simulate: Simulate | None,
     modules: Sequence[str],
     note: Note,
-) -> list[Gap]:
+) -> list[Portion]:
     """Play what is waiting; returns what was being played when a worker died."""
-    lost: list[Gap] = []
+    lost: list[Portion] = []
     with worker_pool(min(workers, len(waiting)), _assign, study, simulate, modules) as pool:
-        running: dict[Future[Outcome], Gap] = {}
+        running: dict[Future[TaskResult], Portion] = {}
         while (waiting or running) and not lost:
             with interrupts_held():
                 try:
@@ -93,6 +91,6 @@ def _assign(study: Study, simulate: Simulate | None, modules: Sequence[str]) -> 
     _assigned = (study, simulate, modules)
 
 
-def _play_here(task: Gap) -> Outcome:
+def _play_here(task: Portion) -> TaskResult:
     assert _assigned is not None
     return play(_assigned[0], task, *_assigned[1:])

@@ -14,8 +14,8 @@ from sim.study.design.cells import Cells
 from sim.study.design.experiment import Experiment
 from sim.study.run.local import in_processes
 from sim.study.run.size import refuse_too_large
-from sim.study.run.tasks import Outcome, Simulate, play, tasks_of
-from sim.study.store.coverage import Gap, missing, runs_there
+from sim.study.run.tasks import Simulate, TaskResult, play, tasks_of
+from sim.study.store.coverage import Portion, missing, runs_there
 from sim.study.store.files import Damaged, replacing
 from sim.study.store.folder import locked, notice_repairs, prepare
 from sim.study.store.manifest import MANIFEST, kinds_of, make_manifest, other_code
@@ -40,6 +40,7 @@ def run_study(
     simulate: Simulate | None = None,
     command: str = "sweep",
     shard: tuple[int, int] | None = None,
+    scheduler: str | None = None,
 ) -> Study:
     """Run an experiment into a folder, continue it there, or let the study that is there grow.
 
@@ -57,6 +58,7 @@ def run_study(
         simulate: The simulation, for tests; must be importable by name.
         command: The subcommand that makes this study again.
         shard: Which part of the study this folder is to have, of how many.
+        scheduler: Address of a Dask scheduler whose workers play it; left out, this machine does.
 
     Raises:
         InputError: If the design is wrong or the folder holds something that cannot be joined.
@@ -68,7 +70,7 @@ def run_study(
     path = Path(out)
     with locked(path):
         study = prepare(path, manifest, cells.points, fresh)
-        _Run(study, workers, progress, simulate).finish()
+        _Run(study, workers, progress, simulate, scheduler).finish()
     return study
 
 
@@ -91,6 +93,7 @@ def continue_study(
     workers: int | None = None,
     progress: Progress | None = None,
     simulate: Simulate | None = None,
+    scheduler: str | None = None,
 ) -> Study:
     """Do what is missing of the study in a folder. Arguments as of ``run_study``.
 
@@ -106,7 +109,7 @@ def continue_study(
     refuse_too_large(study.cells, study.manifest, workers)
     with locked(path):
         notice_repairs(repair(study))
-        _Run(study, workers, progress, simulate).finish()
+        _Run(study, workers, progress, simulate, scheduler).finish()
     return study
 
 
@@ -178,8 +181,10 @@ class _Run:
         workers: int | None,
         progress: Progress | None,
         simulate: Simulate | None,
+        scheduler: str | None = None,
     ) -> None:
         self.study = study
+        self.scheduler = scheduler
         self.modules = _modules(study)
         self.workers = 1 if "__main__" in self.modules else workers or os.cpu_count() or 1
         self.asked = workers
@@ -227,7 +232,7 @@ class _Run:
                 (self.study.path / "failures").rmdir()
             return
 
-    def _open(self, gap: Gap) -> Gap | None:
+    def _open(self, gap: Portion) -> Portion | None:
         """A gap without the cells that have failed in this attempt."""
         if not self.failed:
             return gap
@@ -236,7 +241,12 @@ class _Run:
             return None
         return gap._replace(block=gap.block._replace(cells=gap.block.cells[_is_in(gap, left)]))
 
-    def _compute(self, tasks: list[Gap]) -> None:
+    def _compute(self, tasks: list[Portion]) -> None:
+        if self.scheduler is not None:
+            from sim.study.run.on_dask import in_dask
+
+            in_dask(self.study, tasks, self.scheduler, self.simulate, self.modules, self.note)
+            return
         workers = min(self.workers, len(tasks))
         if workers > 1 and current_process().daemon:
             workers = 1
@@ -253,10 +263,10 @@ class _Run:
             if opened is not None:
                 self.note(opened, self._played_here(opened))
 
-    def _played_here(self, task: Gap) -> Outcome:
+    def _played_here(self, task: Portion) -> TaskResult:
         return play(self.study, task, self.simulate)
 
-    def note(self, task: Gap, outcome: Outcome) -> None:
+    def note(self, task: Portion, outcome: TaskResult) -> None:
         """Keep what came of a task: tracebacks, cautions, progress."""
         if outcome.troubles and not (self.study.path / MANIFEST).is_file():
             raise InputError("gone")  # said in finish
@@ -278,7 +288,7 @@ class _Run:
             self.progress(self.done, self.total)
 
 
-def _is_in(gap: Gap, left: Sequence[int]) -> Any:
+def _is_in(gap: Portion, left: Sequence[int]) -> Any:
     import numpy as np
 
     return np.isin(gap.block.cells, left)

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from sim.scenario.scenario import Scenario
 from sim.study.run.processes import interrupts_kept
-from sim.study.store.coverage import Block, Gap, split
+from sim.study.store.coverage import Block, Portion, split
 from sim.study.store.pieces import sorted_rows
 from sim.study.store.study import Study
 from sim.study.store.writing import write_piece
@@ -41,14 +41,18 @@ class Trouble(NamedTuple):
     text: str
 
 
-class Outcome(NamedTuple):
+class TaskResult(NamedTuple):
     """What came of a task."""
 
     troubles: list[Trouble]
     cautions: list[str]
 
 
-def tasks_of(study: Study, gaps: Sequence[Gap], workers: int) -> list[Gap]:
+Note = Callable[[Portion, TaskResult], None]
+"""What to do with what came of a task."""
+
+
+def tasks_of(study: Study, gaps: Sequence[Portion], workers: int) -> list[Portion]:
     """Gaps in pieces of a size that suits the study, round by round.
 
     How they are cut shows in no result: tables depend on what is in them.
@@ -65,7 +69,7 @@ def tasks_of(study: Study, gaps: Sequence[Gap], workers: int) -> list[Gap]:
     return [task for gap in gaps for task in split(gap, firms, budget, most_cells)]
 
 
-def _largest(study: Study, gaps: Sequence[Gap]) -> tuple[int, float]:
+def _largest(study: Study, gaps: Sequence[Portion]) -> tuple[int, float]:
     """Firms in a world, and bytes that a firm takes while it is played, at most."""
     cells = np.unique(np.concatenate([gap.block.cells for gap in gaps]))
     chosen = cells[np.unique(np.linspace(0, len(cells) - 1, min(len(cells), 16)).astype(int))]
@@ -83,8 +87,8 @@ def _largest(study: Study, gaps: Sequence[Gap]) -> tuple[int, float]:
 
 
 def play(
-    study: Study, task: Gap, simulate: Simulate | None, modules: Sequence[str] = ()
-) -> Outcome:
+    study: Study, task: Portion, simulate: Simulate | None, modules: Sequence[str] = ()
+) -> TaskResult:
     """Play and store a task. Cells that raise are noted, and do not stop the others."""
     if simulate is None:
         from sim.tables.simulate import simulate as core
@@ -114,10 +118,10 @@ def play(
             finished = Block(np.array(done), block.first, block.last)
             for name in tables:
                 write_piece(study, name, rows[name], [finished])
-    return Outcome(troubles, cautions)
+    return TaskResult(troubles, cautions)
 
 
-def halves(task: Gap) -> Iterator[Gap]:
+def halves(task: Portion) -> Iterator[Portion]:
     """A task in two, to find the cell that kills its worker."""
     cells = task.block.cells
     for part in (cells[: len(cells) // 2], cells[len(cells) // 2 :]):

@@ -54,14 +54,14 @@ def blocks_of(rectangles: Iterable[Sequence[int]], number: Ints | None = None) -
     return found
 
 
-class Wanted(NamedTuple):
+class Target(NamedTuple):
     """Worlds that a study is to have, (cells,): from ``first`` up to but not including ``last``."""
 
     first: Ints
     last: Ints
 
     @classmethod
-    def everywhere(cls, cells: int, worlds: int) -> Wanted:
+    def everywhere(cls, cells: int, worlds: int) -> Target:
         """The same worlds of every cell."""
         return cls(np.zeros(cells, dtype=np.int64), np.full(cells, worlds, dtype=np.int64))
 
@@ -71,14 +71,14 @@ class Wanted(NamedTuple):
         return int((self.last - self.first).sum())
 
 
-class Gap(NamedTuple):
+class Portion(NamedTuple):
     """A block that is missing, and of which tables."""
 
     block: Block
     tables: tuple[str, ...]
 
 
-def _edges(wanted: Wanted, blocks: Iterable[Block]) -> list[int]:
+def _edges(wanted: Target, blocks: Iterable[Block]) -> list[int]:
     """Where rounds begin and end: nothing changes within a round."""
     most = int(wanted.last.max(initial=0))
     found = {0, *map(int, np.unique(wanted.first)), *map(int, np.unique(wanted.last))}
@@ -92,7 +92,7 @@ def _edges(wanted: Wanted, blocks: Iterable[Block]) -> list[int]:
 
 
 def _rounds(
-    wanted: Wanted, blocks: Sequence[Block], edges: Sequence[int]
+    wanted: Target, blocks: Sequence[Block], edges: Sequence[int]
 ) -> Iterator[tuple[int, int, npt.NDArray[np.bool_], npt.NDArray[np.bool_]]]:
     """Per round its worlds, which cells want them, and which have them."""
     cells = len(wanted.last)
@@ -105,7 +105,7 @@ def _rounds(
         yield first, last, need, have
 
 
-def missing(wanted: Wanted, there: Mapping[str, Sequence[Block]]) -> list[Gap]:
+def missing(wanted: Target, there: Mapping[str, Sequence[Block]]) -> list[Portion]:
     """What is wanted and not there, round by round, so that all cells come equally far.
 
     Args:
@@ -125,17 +125,17 @@ def missing(wanted: Wanted, there: Mapping[str, Sequence[Block]]) -> list[Gap]:
         for pattern in np.unique(lacks[lacks > 0]):
             cells = np.flatnonzero(lacks == pattern)
             names = tuple(t for place, t in enumerate(tables) if pattern >> place & 1)
-            found.append(Gap(Block(cells, first, last), names))
+            found.append(Portion(Block(cells, first, last), names))
     return found
 
 
-def runs_there(wanted: Wanted, there: Mapping[str, Sequence[Block]]) -> int:
+def runs_there(wanted: Target, there: Mapping[str, Sequence[Block]]) -> int:
     """How many wanted worlds of cells have all tables."""
     lacking = sum(block.runs for block in _union(missing(wanted, there)))
     return wanted.runs - lacking
 
 
-def _union(gaps: Iterable[Gap]) -> Iterator[Block]:
+def _union(gaps: Iterable[Portion]) -> Iterator[Block]:
     """Patterns of one round are of different cells, so blocks do not overlap."""
     return (gap.block for gap in gaps)
 
@@ -143,7 +143,7 @@ def _union(gaps: Iterable[Gap]) -> Iterator[Block]:
 def prefix(cells: int, blocks: Sequence[Block]) -> Ints:
     """Worlds that a cell has from world 0 on without a gap, (cells,)."""
     last = max((block.last for block in blocks), default=0)
-    everything = Wanted.everywhere(cells, last)
+    everything = Target.everywhere(cells, last)
     found = np.zeros(cells, dtype=np.int64)
     whole = np.ones(cells, dtype=np.bool_)
     edges = sorted({0, *(edge for block in blocks for edge in (block.first, block.last))})
@@ -153,7 +153,7 @@ def prefix(cells: int, blocks: Sequence[Block]) -> Ints:
     return found
 
 
-def split(gap: Gap, firms: int, budget: int, most_cells: int) -> Iterator[Gap]:
+def split(gap: Portion, firms: int, budget: int, most_cells: int) -> Iterator[Portion]:
     """A gap in pieces of about as many firms as a worker plays at a time.
 
     Args:
@@ -168,4 +168,4 @@ def split(gap: Gap, firms: int, budget: int, most_cells: int) -> Iterator[Gap]:
     for first in range(block.first, block.last, step):
         last = min(first + step, block.last)
         for start in range(0, len(block.cells), size):
-            yield Gap(Block(block.cells[start : start + size], first, last), tables)
+            yield Portion(Block(block.cells[start : start + size], first, last), tables)

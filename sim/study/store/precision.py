@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from incentives.arrays import Floats, Ints
-from sim.study.store.coverage import LADDER, Block, Wanted, prefix
-
-CONFIDENCE = 0.95
+from sim.analysis.means import CONFIDENCE
+from sim.study.store.coverage import LADDER, Block, Target, prefix
 
 Values = Callable[[str], tuple[Ints, Ints, Floats]]
 """Cell, world and a measure of every run that is there, by cell and world."""
@@ -19,7 +18,7 @@ Values = Callable[[str], tuple[Ints, Ints, Floats]]
 
 def wanted(
     manifest: Mapping[str, Any], there: Mapping[str, Sequence[Block]], values: Values
-) -> Wanted:
+) -> Target:
     """Worlds of every cell that a study is to have; where precision decides, so far.
 
     Args:
@@ -30,10 +29,10 @@ def wanted(
     worlds = manifest["worlds"]
     cells = int(manifest["cells"])
     if not isinstance(worlds, dict):
-        return _share(Wanted.everywhere(cells, worlds), manifest.get("shard"))
+        return _share(Target.everywhere(cells, worlds), manifest.get("shard"))
     have = prefix(cells, there.get("runs", ()))
     last = _until(worlds, have, values)
-    return _share(Wanted(np.zeros(cells, dtype=np.int64), last), manifest.get("shard"))
+    return _share(Target(np.zeros(cells, dtype=np.int64), last), manifest.get("shard"))
 
 
 def looks(at_least: int, at_most: int) -> list[int]:
@@ -80,7 +79,7 @@ def half_widths(cell: Ints, value: Floats, cells: int) -> Floats:
     return found
 
 
-def _share(every: Wanted, shard: Sequence[int] | None) -> Wanted:
+def _share(every: Target, shard: Sequence[int] | None) -> Target:
     """What one of several folders is to have: every n-th cell, or a stretch of worlds."""
     if shard is None:
         return every
@@ -88,9 +87,9 @@ def _share(every: Wanted, shard: Sequence[int] | None) -> Wanted:
     cells = len(every.last)
     if cells >= of:
         mine = np.arange(cells) % of == number - 1
-        return Wanted(every.first, np.where(mine, every.last, every.first))
+        return Target(every.first, np.where(mine, every.last, every.first))
     span = every.last - every.first
-    return Wanted(
+    return Target(
         every.first + span * (number - 1) // of,
         every.first + span * number // of,
     )

@@ -16,7 +16,7 @@ from sim.study.design.cells import Cells
 from sim.study.design.levers import Coordinate, label_of, lever_of
 from sim.study.design.points import Points, distinct
 from sim.study.store import checksums
-from sim.study.store.coverage import Block, Wanted, prefix, runs_there
+from sim.study.store.coverage import Block, Target, prefix, runs_there
 from sim.study.store.files import FORMATS, Damaged, read_table, replacing, write_table
 from sim.study.store.links import refuse_links
 from sim.study.store.manifest import identity, read_manifest
@@ -220,7 +220,7 @@ class Study:
         """The same of all tables that are recorded."""
         return {table: self.blocks(table) for table in self.record}
 
-    def wanted(self, there: Mapping[str, Sequence[Block]] | None = None) -> Wanted:
+    def wanted(self, there: Mapping[str, Sequence[Block]] | None = None) -> Target:
         """Worlds that the study is to have; where precision decides, as far as is known."""
         there = self.there() if there is None else there
         return wanted(self.manifest, there, self._values)

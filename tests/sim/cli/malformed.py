@@ -263,14 +263,7 @@ def manifest() -> dict[str, Any]:
     from sim.study.store.manifest import make_manifest
 
     design = make_experiment({**EXPERIMENT, "name": "mine"}, "mine")
-    return make_manifest(
-        name=design.name,
-        question=design.question,
-        levers=design.levers,
-        measures=design.measures,
-        cells=design.cells(),
-        record=("runs",),
-    )
+    return make_manifest(design, design.design_cells(), ("runs",))
 
 
 def _manifest(luck: random.Random) -> Malformed:
@@ -282,11 +275,11 @@ def _manifest(luck: random.Random) -> Malformed:
         del data[name]
     elif how == 1:
         data[name] = luck.choice([None, [7], {"a": 7}, -1, "", [[]], 10**30, {"a": {"b": 1}}])
-        if isinstance(data[name], str) and name not in {"format", "worlds", "firms_per_chunk"}:
+        if isinstance(data[name], str) and name not in {"format", "worlds", "cells"}:
             data[name] = None
     elif how == 2:
-        cell = luck.choice(data["cells"])
-        cell[luck.choice(["labels", "scenario"])] = luck.choice([None, 7, [], {}, "x"])
+        lever = luck.choice(list(data["levers"].values()))
+        lever[luck.choice(["path", "levels"])] = luck.choice([None, 7, [], {}])
     text = json.dumps(data)
     if how == 3:
         text = text[: luck.randrange(len(text) - 1)]

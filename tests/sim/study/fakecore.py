@@ -92,3 +92,17 @@ def _table(scenario: Scenario, worlds: Sequence[int], name: str) -> dict[str, An
     if name == "runs":
         table["deceptive_share"] = np.where(world == 1, np.nan, table["deceptive_share"])
     return table
+
+
+def pauses(
+    scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    time.sleep(0.2)
+    return simulate(scenario, worlds, record)
+
+
+def blinks(
+    scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    time.sleep(0.1)
+    return simulate(scenario, worlds, record)

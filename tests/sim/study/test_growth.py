@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.study import Study, run_study
-from sim.study.store.coverage import Block, Gap, Wanted, missing, prefix, runs_there
+from sim.study.store.coverage import Block, Portion, Target, missing, prefix, runs_there
 from sim.study.store.joining import join_studies
 from sim.study.store.precision import looks
 from sim.support.inputs import InputError
@@ -251,8 +251,8 @@ def test_what_is_missing_and_what_is_there_are_all_there_is(data: st.DataObject)
         blocks.append(Block(np.array(sorted(some)), first, last))
     there = {(int(c), w) for b in blocks for c in b.cells for w in range(b.first, b.last)}
     every = {(c, w) for c in range(cells) for w in range(worlds)}
-    wanted = Wanted.everywhere(cells, worlds)
-    gaps: list[Gap] = missing(wanted, {"runs": blocks})
+    wanted = Target.everywhere(cells, worlds)
+    gaps: list[Portion] = missing(wanted, {"runs": blocks})
     lacking = [
         (int(c), w) for g in gaps for c in g.block.cells for w in range(g.block.first, g.block.last)
     ]
