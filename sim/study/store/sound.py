@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from sim.scenario.scenario import Scenario
 from sim.study.design.levers import lever_of
 from sim.study.design.sampling import MOST_CELLS
 from sim.tables.columns import MEASURES, RECORDS
@@ -33,9 +34,8 @@ def _names(value: Any, known: Any) -> bool:
 
 
 def _levers(manifest: Any) -> bool:
-    for name, raw in manifest["levers"].items():
-        lever_of(name, raw)
-    return True
+    levers = manifest["levers"].items()
+    return all(lever_of(name, raw).plain() == raw for name, raw in levers)
 
 
 def _worlds(manifest: Any) -> bool:
@@ -49,6 +49,10 @@ def _worlds(manifest: Any) -> bool:
             and isinstance(until["half_width"], int | float)
         )
     return _whole(worlds, MOST_WORLDS)
+
+
+def _list_of(value: Any, kind: type) -> bool:
+    return isinstance(value, list) and all(isinstance(one, kind) for one in value)
 
 
 def _digests(value: Any) -> bool:
@@ -65,7 +69,9 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "code": lambda manifest: _digests(manifest["code"]),
     "levers": _levers,
     "cells": lambda manifest: _whole(manifest["cells"], MOST_CELLS),
-    "base": lambda manifest: isinstance(manifest["base"], dict),
+    "base": lambda manifest: manifest["base"].keys() <= Scenario.model_fields.keys(),
+    "exclude": lambda manifest: _list_of(manifest["exclude"], dict),
+    "constraints": lambda manifest: _list_of(manifest["constraints"], str),
     "worlds": _worlds,
     "seed": lambda manifest: isinstance(manifest["seed"], int),
 }

@@ -46,7 +46,7 @@ STEPS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("random", {"design": "random", "points": 3}, {"design": "random", "points": 8}),
     ("sobol", {"design": "sobol", "points": 3}, {"design": "sobol", "points": 12}),
     ("morris", {"design": "morris", "points": 2}, {"design": "morris", "points": 9}),
-    ("listed", {"points": {"quarters": [4, 5]}}, {"points": {"quarters": [5, 6, 4]}}),
+    ("listed", {"points": {"metric.noise": [1, 2]}}, {"points": {"metric.noise": [2, 3, 1]}}),
     ("fewer excluded", {"exclude": [{"pay": 2}]}, {}),
 ]  # fmt: skip
 
