@@ -161,9 +161,9 @@ def _wider(axis: Axis, limit: Limit, others: Bools, share: float) -> Iterator[Li
     count = max(int(share * ((values >= low) & (values <= high)).sum()), 1)
     below, above = np.sort(values[values < low]), np.sort(values[values > high])
     if len(below):
-        yield float(below[-min(count, len(below))]), high
+        yield float(below[-count]) if count < len(below) else -np.inf, high
     if len(above):
-        yield low, float(above[min(count, len(above)) - 1])
+        yield low, float(above[count - 1]) if count < len(above) else np.inf
 
 
 def _score(inside: Bools, case: Bools) -> float:
@@ -199,12 +199,11 @@ def _codes(axis: Axis) -> Any:
 
 
 def _tight(axis: Axis, limit: Limit, inside: Bools) -> Limit:
-    """Limits that are there: an end beyond which nothing is stays open, as infinity."""
+    """Ends as numbers of rows in the box; one that cuts nothing off stays open, as infinity."""
     if isinstance(limit, frozenset):
         return limit
-    known = axis.values[~np.isnan(axis.values)]
     low, high = axis.values[inside].min(), axis.values[inside].max()
     return (
-        -np.inf if low <= known.min() else float(low),
-        np.inf if high >= known.max() else float(high),
+        float(low) if np.any(axis.values < limit[0]) else -np.inf,
+        float(high) if np.any(axis.values > limit[1]) else np.inf,
     )
