@@ -26,7 +26,7 @@ from sim.analysis.axes import Axis, Outcome, complete
 from sim.analysis.means import CONFIDENCE, are_shares, bounds
 from sim.support.inputs import InputError
 
-MOST_LEVELS = 10
+FEW_LEVELS = 10
 """Numbers of a lever up to which each is a level; of a design that samples, more are binned."""
 MOST_BINS = 8
 _POINTS_PER_COLUMN = 4
@@ -149,7 +149,7 @@ def factor_of(axis: Axis, fixed: bool, bins: int) -> Factor:
     distinct, code[active] = np.unique(axis.values[active], return_inverse=True)
     if not axis.numeric:
         return Factor(code, [axis.levels[int(x)] for x in distinct], np.full(len(distinct), np.nan))
-    if fixed or len(distinct) <= MOST_LEVELS:
+    if fixed or len(distinct) <= FEW_LEVELS:
         whole = bool(np.all(distinct % 1 == 0))
         return Factor(code, [int(x) if whole else float(x) for x in distinct], distinct)
     values = axis.values[active]
@@ -168,14 +168,19 @@ class _Fit:
         self._starts = np.cumsum([0, *(block.shape[1] for block in blocks)])
         self._gram = design.T @ design
         self._inverse = np.linalg.pinv(self._gram, hermitian=True)
-        self._solve = self._inverse @ design.T  # (columns, cells)
-        self._found, self._fixed = found, fixed
-        rank = np.linalg.matrix_rank(self._gram, hermitian=True)
-        self._free = len(design) - rank
-        left = found.mean - design @ (self._solve @ found.mean)
-        leverage = np.einsum("ij,ji->i", design, self._solve)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            self._residual = np.where(leverage < 1 - 1e-9, left / (1 - leverage), np.nan)
+        solve = self._inverse @ design.T  # (columns, cells)
+        self._value = solve @ found.mean
+        self._by_world = found.by_world @ solve.T  # (worlds, columns)
+        self._free = 0 if fixed else len(design) - np.linalg.matrix_rank(self._gram, hermitian=True)
+        self._fixed = fixed
+        self._spread = np.full((1, len(solve)), np.nan)  # its squares are a variance
+        if self._free > 0:
+            leverage = np.einsum("ij,ji->i", design, solve)
+            left = found.mean - design @ self._value
+            with np.errstate(divide="ignore", invalid="ignore"):
+                residual = np.where(leverage < 1 - 1e-9, left / (1 - leverage), np.nan)
+            if not np.isnan(residual).any():
+                self._spread = np.linalg.qr((solve * residual).T).R
 
     def contrast(self, block: int, rows: Floats) -> Floats:
         """Rows over all columns that are ``rows`` over those of one block, and 0 elsewhere."""
@@ -190,28 +195,24 @@ class _Fit:
         """
         from scipy.special import stdtrit
 
-        weights = contrasts @ self._solve  # (contrasts, cells)
-        value = weights @ self._found.mean
         told = contrasts @ self._inverse @ self._gram
         told = np.abs(told - contrasts).max(axis=1) < 1e-6 * np.abs(contrasts).max(axis=1)
-        variance, free = self._variance(weights)
+        variance, free = self._variance(contrasts)
         with np.errstate(invalid="ignore"):
             half = stdtrit(free, 1 - (1 - CONFIDENCE) / 2 / many) * np.sqrt(variance)
-        return np.where(told, value, np.nan), np.where(told, half, np.nan)
+        return np.where(told, contrasts @ self._value, np.nan), np.where(told, half, np.nan)
 
-    def _variance(self, weights: Floats) -> tuple[Floats, Floats]:
+    def _variance(self, contrasts: Floats) -> tuple[Floats, Floats]:
         """Of estimates, and their degrees of freedom."""
-        worlds = len(self._found.by_world)
-        luck, free = np.full(len(weights), np.nan), np.full(len(weights), worlds - 1.0)
+        worlds = len(self._by_world)
+        luck, free = np.full(len(contrasts), np.nan), np.full(len(contrasts), worlds - 1.0)
         if worlds > 1:
-            luck = (self._found.by_world @ weights.T).var(axis=0, ddof=1) / worlds
+            luck = (self._by_world @ contrasts.T).var(axis=0, ddof=1) / worlds
         if self._fixed:
             return luck, free
-        if self._free < 1:
-            return np.full(len(weights), np.nan), free
-        drawn = weights**2 @ self._residual**2
+        drawn = ((self._spread @ contrasts.T) ** 2).sum(axis=0)
         if worlds < 2:
-            return drawn, np.full(len(weights), float(self._free))
+            return drawn, np.full(len(contrasts), float(self._free))
         both = luck + drawn
         with np.errstate(invalid="ignore", divide="ignore"):
             free = both**2 / (luck**2 / (worlds - 1) + drawn**2 / self._free)

@@ -287,12 +287,12 @@ class Answers:
 
     def _fixed(self) -> bool:
         """Whether cells are all there is, and none stands for others."""
-        from sim.analysis.effects import MOST_LEVELS
+        from sim.analysis.effects import FEW_LEVELS
 
         design = self.manifest["design"]
         if design != "listed":
             return DESIGNS[design].draw is None
-        return all(len(np.unique(axis.values)) <= MOST_LEVELS for axis in self._axes())
+        return all(len(np.unique(axis.values)) <= FEW_LEVELS for axis in self._axes())
 
     def _drawn(self) -> Floats:
         """Where points stand in the unit cube, drawn again: coordinates may be rounded."""
