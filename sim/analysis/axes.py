@@ -35,7 +35,7 @@ class Axis(NamedTuple):
         return self._replace(values=self.values[cells])
 
 
-class Outcome(NamedTuple):
+class CellMeans(NamedTuple):
     """A measure in all cells.
 
     Attributes:
@@ -50,12 +50,12 @@ class Outcome(NamedTuple):
     mean: Floats
     by_world: Floats
 
-    def take(self, cells: Bools) -> Outcome:
+    def take(self, cells: Bools) -> CellMeans:
         """The same in some of the cells."""
-        return Outcome(self.mean[cells], self.by_world[:, cells])
+        return CellMeans(self.mean[cells], self.by_world[:, cells])
 
 
-def outcome(cell: Ints, world: Ints, value: Floats, cells: int) -> Outcome:
+def cell_means(cell: Ints, world: Ints, value: Floats, cells: int) -> CellMeans:
     """A measure in all cells, from runs.
 
     Args:
@@ -76,10 +76,10 @@ def outcome(cell: Ints, world: Ints, value: Floats, cells: int) -> Outcome:
         without = (count * mean)[cell] - value
         pseudo = worlds * mean[cell] - (worlds - 1) * without / (count[cell] - 1)
     by_world[place, cell] = np.where(count[cell] == worlds, value, pseudo)
-    return Outcome(mean, by_world)
+    return CellMeans(mean, by_world)
 
 
-def complete(axes: Sequence[Axis], found: Outcome) -> tuple[list[Axis], Outcome]:
+def complete(axes: Sequence[Axis], found: CellMeans) -> tuple[list[Axis], CellMeans]:
     """Only cells that have a value."""
     known = ~np.isnan(found.mean)
     if known.all():

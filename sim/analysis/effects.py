@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from incentives.arrays import Floats, Ints
-from sim.analysis.axes import Axis, Outcome, complete
+from sim.analysis.axes import Axis, CellMeans, complete
 from sim.analysis.means import CONFIDENCE, are_shares, bounds
 from sim.support.inputs import InputError
 
@@ -47,7 +47,7 @@ class Factor(NamedTuple):
 
 
 def main_effects(
-    axes: Sequence[Axis], found: Outcome, fixed: bool, share: bool = False
+    axes: Sequence[Axis], found: CellMeans, fixed: bool, share: bool = False
 ) -> list[dict[str, Any]]:
     """A row per lever and level.
 
@@ -98,7 +98,7 @@ def main_effects(
     return rows
 
 
-def pair_effects(axes: Sequence[Axis], found: Outcome, fixed: bool) -> list[dict[str, Any]]:
+def pair_effects(axes: Sequence[Axis], found: CellMeans, fixed: bool) -> list[dict[str, Any]]:
     """A row per pair of levers, the largest interaction first.
 
     ``size`` says by how much more the measure changes as ``b`` goes from ``b_from`` to ``b_to``
@@ -163,7 +163,7 @@ def factor_of(axis: Axis, fixed: bool, bins: int) -> Factor:
 class _Fit:
     """Least squares on blocks of columns: linear estimates and their half widths."""
 
-    def __init__(self, blocks: Sequence[Floats], found: Outcome, fixed: bool) -> None:
+    def __init__(self, blocks: Sequence[Floats], found: CellMeans, fixed: bool) -> None:
         design = np.concatenate(blocks, axis=1)
         self._starts = np.cumsum([0, *(block.shape[1] for block in blocks)])
         self._gram = design.T @ design
@@ -296,7 +296,7 @@ def _size(fit: _Fit, contrasts: Floats, mean: Floats, factor: Factor) -> dict[st
     return dict(zip(names, (size, size - half, size + half, *ends), strict=True))
 
 
-def _usable(axes: Sequence[Axis], found: Outcome) -> tuple[list[Axis], Outcome]:
+def _usable(axes: Sequence[Axis], found: CellMeans) -> tuple[list[Axis], CellMeans]:
     if not axes:
         raise InputError("there is no lever; expected a study with some")
     axes, found = complete(axes, found)

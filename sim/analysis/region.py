@@ -27,10 +27,10 @@ PEEL = 0.05
 """Share of a box that one cut takes, at most, where a lever has that many numbers."""
 SMALLEST = 0.05
 """Share of all rows below which no box is cut."""
-CHANCE = 0.05
+LIKELY = 0.05
 """Quasi-p-value above which a restriction is dropped."""
 
-Limit = tuple[float, float] | frozenset[int]
+Restriction = tuple[float, float] | frozenset[int]
 """Of numbers both ends, which belong to the box; of labels the codes that do, -1 for none."""
 
 
@@ -46,7 +46,7 @@ class Box(NamedTuple):
             this one without that restriction holds as many cases (Bryant and Lempert 2010).
     """
 
-    limits: dict[int, Limit]
+    limits: dict[int, Restriction]
     coverage: float
     density: float
     mass: float
@@ -75,7 +75,7 @@ def find_box(axes: Sequence[Axis], case: Bools) -> Box:
     while limits:
         chances = {place: _quasi_p(axes, case, limits, place) for place in limits}
         weakest = max(chances, key=lambda place: chances[place])
-        if chances[weakest] <= CHANCE:
+        if chances[weakest] <= LIKELY:
             break
         del limits[weakest]
     inside = _inside(axes, limits)
@@ -89,14 +89,14 @@ def find_box(axes: Sequence[Axis], case: Bools) -> Box:
     )
 
 
-def _peel(axes: Sequence[Axis], case: Bools) -> dict[int, Limit]:
+def _peel(axes: Sequence[Axis], case: Bools) -> dict[int, Restriction]:
     """Cut until the box is small; the best of the boxes on the way."""
-    limits: dict[int, Limit] = {}
+    limits: dict[int, Restriction] = {}
     inside = np.ones(len(case), dtype=np.bool_)
     best, record = dict(limits), _score(inside, case)
     while inside.sum() > SMALLEST * len(case) and not case[inside].all():
         density, size = case[inside].mean(), inside.sum()
-        found: tuple[float, int, Limit, Bools] | None = None
+        found: tuple[float, int, Restriction, Bools] | None = None
         for place, axis in enumerate(axes):
             for limit in _cuts(axis, limits.get(place), inside):
                 left = inside & _within(axis, limit)
@@ -115,7 +115,7 @@ def _peel(axes: Sequence[Axis], case: Bools) -> dict[int, Limit]:
     return best
 
 
-def _cuts(axis: Axis, limit: Limit | None, inside: Bools) -> Iterator[Limit]:
+def _cuts(axis: Axis, limit: Restriction | None, inside: Bools) -> Iterator[Restriction]:
     """A slice less at either end, or a label less."""
     values = axis.values[inside]
     if not axis.numeric:
@@ -133,7 +133,9 @@ def _cuts(axis: Axis, limit: Limit | None, inside: Bools) -> Iterator[Limit]:
     yield low, min(float(values[-1 - slice_]), float(below))
 
 
-def _paste(axes: Sequence[Axis], case: Bools, limits: dict[int, Limit]) -> dict[int, Limit]:
+def _paste(
+    axes: Sequence[Axis], case: Bools, limits: dict[int, Restriction]
+) -> dict[int, Restriction]:
     """Give back slices, from thick to single rows, while the box gets better."""
     record = _score(_inside(axes, limits), case)
     for share in (4 * PEEL, PEEL, PEEL / 4, 0.0):
@@ -151,7 +153,7 @@ def _paste(axes: Sequence[Axis], case: Bools, limits: dict[int, Limit]) -> dict[
     return limits
 
 
-def _wider(axis: Axis, limit: Limit, others: Bools, share: float) -> Iterator[Limit]:
+def _wider(axis: Axis, limit: Restriction, others: Bools, share: float) -> Iterator[Restriction]:
     values = axis.values[others]
     if isinstance(limit, frozenset):
         outside = set(_codes(axis)[others].tolist()) - limit
@@ -171,7 +173,9 @@ def _score(inside: Bools, case: Bools) -> float:
     return 2 * float((inside & case).sum()) / float(inside.sum() + case.sum())
 
 
-def _quasi_p(axes: Sequence[Axis], case: Bools, limits: dict[int, Limit], place: int) -> float:
+def _quasi_p(
+    axes: Sequence[Axis], case: Bools, limits: dict[int, Restriction], place: int
+) -> float:
     from scipy.special import bdtrc
 
     inside = _inside(axes, limits)
@@ -181,14 +185,14 @@ def _quasi_p(axes: Sequence[Axis], case: Bools, limits: dict[int, Limit], place:
     return float(bdtrc(hits - 1, rows, chance)) if hits else 1.0
 
 
-def _inside(axes: Sequence[Axis], limits: dict[int, Limit]) -> Bools:
+def _inside(axes: Sequence[Axis], limits: dict[int, Restriction]) -> Bools:
     found = np.ones(len(axes[0].values), dtype=np.bool_)
     for place, limit in limits.items():
         found &= _within(axes[place], limit)
     return found
 
 
-def _within(axis: Axis, limit: Limit) -> Bools:
+def _within(axis: Axis, limit: Restriction) -> Bools:
     if isinstance(limit, frozenset):
         return np.isin(_codes(axis), list(limit))
     return (axis.values >= limit[0]) & (axis.values <= limit[1])
@@ -198,7 +202,7 @@ def _codes(axis: Axis) -> Any:
     return np.where(np.isnan(axis.values), -1, axis.values).astype(np.int64)
 
 
-def _tight(axis: Axis, limit: Limit, inside: Bools) -> Limit:
+def _tight(axis: Axis, limit: Restriction, inside: Bools) -> Restriction:
     """Ends as numbers of rows in the box; one that cuts nothing off stays open, as infinity."""
     if isinstance(limit, frozenset):
         return limit

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sim.study import Study
 
-Measure = Annotated[
+OfMeasure = Annotated[
     str | None,
     typer.Option("--measure", metavar="MEASURE", help="Left out: the study's main measure."),
 ]
@@ -47,7 +47,7 @@ def register(app: typer.Typer) -> None:
 
 
 def effects(
-    study: StudyRef, measure: Measure = None, as_json: AsJson = False, debug: Debug = False
+    study: StudyRef, measure: OfMeasure = None, as_json: AsJson = False, debug: Debug = False
 ) -> None:
     """Say what every lever does to a measure, and which levers depend on each other.
 
@@ -90,7 +90,7 @@ def effects(
 
 def region(
     study: StudyRef,
-    measure: Measure = None,
+    measure: OfMeasure = None,
     above: Annotated[
         str | None,
         typer.Option("--above", metavar="X", help="Cells with a higher mean.", show_default=False),

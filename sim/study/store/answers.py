@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.analysis.axes import Axis, Outcome
+from sim.analysis.axes import Axis, CellMeans
 from sim.study.design.grids import sampled
 from sim.study.design.levers import Lever, label_of
 from sim.study.design.points import Points
@@ -267,10 +267,10 @@ class Answers:
         cell, world, value = (table.column(x).to_numpy() for x in ("cell", "world", name))
         return cell, world, value.astype(np.float64)
 
-    def _outcome(self, name: str) -> Outcome:
-        from sim.analysis.axes import outcome
+    def _outcome(self, name: str) -> CellMeans:
+        from sim.analysis.axes import cell_means
 
-        return outcome(*self._values(name), len(self.points))
+        return cell_means(*self._values(name), len(self.points))
 
     def _cases(self, name: str, runs: bool) -> tuple[Ints, Floats]:
         """Cells and values that are known, one per cell or one per run."""

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from known import RANGES, SIZE, grid, luck, study
 
-from sim.analysis.axes import Axis, Outcome, outcome
+from sim.analysis.axes import Axis, CellMeans, cell_means
 from sim.analysis.effects import main_effects, pair_effects
 from sim.analysis.means import interval
 from sim.support.inputs import InputError
@@ -86,7 +86,7 @@ def test_intervals_of_sampled_designs_hold_what_is_true() -> None:
         x, z = rng.random((2, 60))
         axes = [Axis("x", x), Axis("z", np.floor(2 * z), ("no", "yes"))]
         y = 2 * x + rng.normal(size=60) * (0.5 + x)
-        rows = main_effects(axes, outcome(np.arange(60), np.zeros(60, int), y, 60), fixed=False)
+        rows = main_effects(axes, cell_means(np.arange(60), np.zeros(60, int), y, 60), fixed=False)
         last = rows[-1]
         held.append(last["size_low"] <= 0)
     assert 0.91 <= np.mean(held) <= 0.99
@@ -99,7 +99,7 @@ def test_intervals_of_grids_hold_what_is_true() -> None:
     cell, world = np.repeat(np.arange(4), 6), np.tile(np.arange(6), 4)
     for _ in range(300):
         value = rng.normal(size=6)[world] * 5 + rng.normal(size=24) + axes[0].values[cell]
-        found = outcome(cell, world, value, 4)
+        found = cell_means(cell, world, value, 4)
         size = main_effects(axes, found, fixed=True)[0]
         held.append(size["size_low"] <= 1 <= size["size_high"])
     assert 0.91 <= np.mean(held) <= 0.99
@@ -142,12 +142,12 @@ def test_worlds_that_lack_values_still_pair() -> None:
     cell, world = np.repeat([0, 1], 8), np.tile(np.arange(8), 2)
     common = 100 * rng.normal(size=8)
     value = common[world] + cell + 0.1 * rng.normal(size=16)
-    whole = outcome(cell, world, value, 2)
+    whole = cell_means(cell, world, value, 2)
     assert np.array_equal(whole.by_world, value.reshape(2, 8).T)
     value[3] = value[12] = np.nan
-    found = outcome(cell, world, value, 2)
+    found = cell_means(cell, world, value, 2)
     assert found.mean == pytest.approx(found.by_world.mean(axis=0))
-    single = outcome(np.array([0, 0, 1]), np.array([0, 1, 0]), np.ones(3), 3)
+    single = cell_means(np.array([0, 0, 1]), np.array([0, 1, 0]), np.ones(3), 3)
     assert np.isnan(single.mean[2]) and np.isnan(single.by_world[0, 1])
     axes = [Axis("x", np.array([0.0, 1.0, 2.0]))]
     rows = main_effects(axes, single, fixed=True)
@@ -163,17 +163,17 @@ def test_shares_stay_shares(tmp_path: Path) -> None:
     axes = [Axis("x", np.array([0.0, 1.0]))]
     many = np.array([[0.0, 0.001], [0.0, 0.02], [0.002, 0.0]])
     for share, least in ((True, 0.0), (False, -0.1)):
-        rows = main_effects(axes, Outcome(many.mean(axis=0), many), True, share)
+        rows = main_effects(axes, CellMeans(many.mean(axis=0), many), True, share)
         lows = [row["low"] for row in rows]
         assert all(low > least for low in lows) and (share or all(low < 0 for low in lows))
 
 
 def test_what_has_no_effects_is_told() -> None:
-    nothing = outcome(np.array([0]), np.array([0]), np.array([np.nan]), 2)
+    nothing = cell_means(np.array([0]), np.array([0]), np.array([np.nan]), 2)
     with pytest.raises(InputError, match="no cell has a value"):
         main_effects([Axis("x", np.arange(2.0))], nothing, True)
     with pytest.raises(InputError, match="there is no lever"):
         main_effects([], nothing, True)
-    some = outcome(np.array([0, 1]), np.array([0, 0]), np.ones(2), 2)
+    some = cell_means(np.array([0, 1]), np.array([0, 0]), np.ones(2), 2)
     with pytest.raises(InputError, match="there is one lever"):
         pair_effects([Axis("x", np.arange(2.0))], some, True)
