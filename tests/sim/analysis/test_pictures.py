@@ -17,11 +17,13 @@ from sim.pictures.charts import svg
 def values(chart: Any) -> list[list[dict[str, Any]]]:
     """Rows of all layers and panels."""
     found: list[list[dict[str, Any]]] = []
+    whole = chart.to_dict()
 
     def look(part: Any) -> None:
         if isinstance(part, dict):
-            if isinstance(part.get("data"), dict) and "values" in part["data"]:
-                found.append(part["data"]["values"])
+            if isinstance(part.get("data"), dict):
+                data = part["data"]
+                found.append(data.get("values") or whole["datasets"][data["name"]])
             for name, inner in part.items():
                 if name != "data":
                     look(inner)
@@ -29,7 +31,7 @@ def values(chart: Any) -> list[list[dict[str, Any]]]:
             for inner in part:
                 look(inner)
 
-    look(chart.to_dict())
+    look({name: part for name, part in whole.items() if name != "datasets"})
     return found
 
 
