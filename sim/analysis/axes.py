@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -77,11 +76,3 @@ def cell_means(cell: Ints, world: Ints, value: Floats, cells: int) -> CellMeans:
         pseudo = worlds * mean[cell] - (worlds - 1) * without / (count[cell] - 1)
     by_world[place, cell] = np.where(count[cell] == worlds, value, pseudo)
     return CellMeans(mean, by_world)
-
-
-def complete(axes: Sequence[Axis], found: CellMeans) -> tuple[list[Axis], CellMeans]:
-    """Only cells that have a value."""
-    known = ~np.isnan(found.mean)
-    if known.all():
-        return list(axes), found
-    return [axis.take(known) for axis in axes], found.take(known)

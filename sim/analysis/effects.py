@@ -10,7 +10,8 @@ Intervals hold for what is random. In a grid these are worlds: worlds of equal n
 luck in all cells, so every estimate is made world by world and has a t interval over worlds. A
 design that samples draws its points, too: the variance of residuals, as they are at every point
 (HC3; MacKinnon and White 1985, Journal of Econometrics 29), is added, with the degrees of freedom
-of Satterthwaite (1946, Biometrics Bulletin 2).
+of Satterthwaite (1946, Biometrics Bulletin 2). Points that are drawn together, as the blocks of
+designs for indices, are summed before they are squared (Liang and Zeger 1986, Biometrika 73).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from incentives.arrays import Floats, Ints
-from sim.analysis.axes import Axis, CellMeans, complete
+from sim.analysis.axes import Axis, CellMeans
 from sim.analysis.means import CONFIDENCE, are_shares, bounds
 from sim.support.inputs import InputError
 
@@ -47,7 +48,7 @@ class Factor(NamedTuple):
 
 
 def main_effects(
-    axes: Sequence[Axis], found: CellMeans, fixed: bool, share: bool = False
+    axes: Sequence[Axis], found: CellMeans, block: Ints | None, share: bool = False
 ) -> list[dict[str, Any]]:
     """A row per lever and level.
 
@@ -60,18 +61,19 @@ def main_effects(
     Args:
         axes: The levers.
         found: The measure, in its own unit.
-        fixed: Whether cells are all there is, as in a grid, and none is drawn.
+        block: (cells,) which points were drawn together; None where cells are all there is, as in
+            a grid, and none is drawn.
         share: Whether the measure is a share.
 
     Raises:
         InputError: If there is no lever, or no cell has a value.
     """
-    axes, found = _usable(axes, found)
-    bins = _bins(len(found.mean), len(axes))
-    factors = [factor_of(axis, fixed, bins) for axis in axes]
+    axes, found, block = _usable(axes, found, block)
+    bins = _bins(block, len(axes))
+    factors = [factor_of(axis, bins) for axis in axes]
     codings = [_coding(len(factor.names)) for factor in factors]
     blocks = [_coded(f.code, coding) for f, coding in zip(factors, codings, strict=True)]
-    fit = _Fit([np.ones((len(found.mean), 1)), *blocks], found, fixed)
+    fit = _Fit([np.ones((len(found.mean), 1)), *blocks], found, block)
     bounded = share and are_shares(found.mean)
     rows = []
     for place, (axis, factor, coding) in enumerate(zip(axes, factors, codings, strict=True)):
@@ -98,7 +100,9 @@ def main_effects(
     return rows
 
 
-def pair_effects(axes: Sequence[Axis], found: CellMeans, fixed: bool) -> list[dict[str, Any]]:
+def pair_effects(
+    axes: Sequence[Axis], found: CellMeans, block: Ints | None
+) -> list[dict[str, Any]]:
     """A row per pair of levers, the largest interaction first.
 
     ``size`` says by how much more the measure changes as ``b`` goes from ``b_from`` to ``b_to``
@@ -111,28 +115,29 @@ def pair_effects(axes: Sequence[Axis], found: CellMeans, fixed: bool) -> list[di
     Args:
         axes: The levers.
         found: The measure, in its own unit.
-        fixed: As of ``main_effects``.
+        block: As of ``main_effects``.
 
     Raises:
         InputError: If there are fewer than two levers, or no two vary together.
     """
-    axes, found = _usable(axes, found)
+    axes, found, block = _usable(axes, found, block)
     if len(axes) < 2:
         raise InputError("there is one lever; expected two, for interactions are between levers")
-    terms = [_Term.of(axis) for axis in axes]
+    bins = _bins(block, len(axes))
+    terms = [_Term.of(axis, bins) for axis in axes]
     mains = [np.ones((len(found.mean), 1)), *(term.main for term in terms)]
     pairs = list(combinations(range(len(axes)), 2))
     products = [_product(terms[a].basis, terms[b].basis) for a, b in pairs]
     columns = sum(block.shape[1] for block in [*mains, *products])
     together = None
     if 2 * columns <= len(found.mean):
-        together = _Fit([*mains, *products], found, fixed)
+        together = _Fit([*mains, *products], found, block)
     rows = []
     for place, (a, b) in enumerate(pairs):
-        fit = together or _Fit([*mains, products[place]], found, fixed)
-        block = len(mains) + (place if together else 0)
+        fit = together or _Fit([*mains, products[place]], found, block)
+        which = len(mains) + (place if together else 0)
         rows.append(
-            {"a": axes[a].name, "b": axes[b].name, **_interaction(fit, block, terms[a], terms[b])}
+            {"a": axes[a].name, "b": axes[b].name, **_interaction(fit, which, terms[a], terms[b])}
         )
     if all(np.isnan(row["size"]) for row in rows):
         raise InputError(
@@ -142,14 +147,14 @@ def pair_effects(axes: Sequence[Axis], found: CellMeans, fixed: bool) -> list[di
     return rows
 
 
-def factor_of(axis: Axis, fixed: bool, bins: int) -> Factor:
-    """A lever as levels; sampled numbers of which there are many as bins."""
+def factor_of(axis: Axis, bins: int) -> Factor:
+    """A lever as levels; numbers of which there are many as bins, if these are more than 0."""
     active = ~np.isnan(axis.values)
     code = np.full(len(axis.values), -1, dtype=np.int64)
     distinct, code[active] = np.unique(axis.values[active], return_inverse=True)
     if not axis.numeric:
         return Factor(code, [axis.levels[int(x)] for x in distinct], np.full(len(distinct), np.nan))
-    if fixed or len(distinct) <= FEW_LEVELS:
+    if not bins or len(distinct) <= FEW_LEVELS:
         whole = bool(np.all(distinct % 1 == 0))
         return Factor(code, [int(x) if whole else float(x) for x in distinct], distinct)
     values = axis.values[active]
@@ -163,24 +168,28 @@ def factor_of(axis: Axis, fixed: bool, bins: int) -> Factor:
 class _Fit:
     """Least squares on blocks of columns: linear estimates and their half widths."""
 
-    def __init__(self, blocks: Sequence[Floats], found: CellMeans, fixed: bool) -> None:
+    def __init__(self, blocks: Sequence[Floats], found: CellMeans, block: Ints | None) -> None:
         design = np.concatenate(blocks, axis=1)
-        self._starts = np.cumsum([0, *(block.shape[1] for block in blocks)])
+        self._starts = np.cumsum([0, *(part.shape[1] for part in blocks)])
         self._gram = design.T @ design
         self._inverse = np.linalg.pinv(self._gram, hermitian=True)
         solve = self._inverse @ design.T  # (columns, cells)
         self._value = solve @ found.mean
         self._by_world = found.by_world @ solve.T  # (worlds, columns)
-        self._free = 0 if fixed else len(design) - np.linalg.matrix_rank(self._gram, hermitian=True)
-        self._fixed = fixed
+        self._fixed = block is None
+        self._free = 0
         self._spread = np.full((1, len(solve)), np.nan)  # its squares are a variance
-        if self._free > 0:
+        if block is not None:
+            rank = int(np.linalg.matrix_rank(self._gram, hermitian=True))
+            _, place = np.unique(block, return_inverse=True)
+            drawn = int(place.max()) + 1
+            self._free = min(len(design) - rank, drawn - 1)
             leverage = np.einsum("ij,ji->i", design, solve)
-            left = found.mean - design @ self._value
-            with np.errstate(divide="ignore", invalid="ignore"):
-                residual = np.where(leverage < 1 - 1e-9, left / (1 - leverage), np.nan)
-            if not np.isnan(residual).any():
-                self._spread = np.linalg.qr((solve * residual).T).R
+            if self._free > 0 and leverage.max() < 1 - 1e-9:
+                left = (found.mean - design @ self._value) / (1 - leverage)
+                summed = np.zeros((drawn, len(solve)))
+                np.add.at(summed, place, (solve * left).T)
+                self._spread = np.linalg.qr(summed).R
 
     def contrast(self, block: int, rows: Floats) -> Floats:
         """Rows over all columns that are ``rows`` over those of one block, and 0 elsewhere."""
@@ -235,7 +244,7 @@ class _Term(NamedTuple):
     ends: list[tuple[Any, Any]]
 
     @classmethod
-    def of(cls, axis: Axis) -> _Term:
+    def of(cls, axis: Axis, bins: int) -> _Term:
         active = ~np.isnan(axis.values)
         if axis.numeric:
             low, high = axis.values[active].min(), axis.values[active].max()
@@ -248,9 +257,12 @@ class _Term(NamedTuple):
             line = np.where(active, raw, 0.0)[:, None]
             bent = np.where(active, raw**2 - (raw[active] ** 2).mean(), 0.0)[:, None]
             more = [bent] if len(np.unique(axis.values[active])) > 2 else []
+            if bins:  # what is not straight would else be taken for chance
+                factor = factor_of(axis, bins)
+                more.append(_coded(factor.code, _coding(len(factor.names))))
             ends = (float(low), float(high))
             return cls(np.concatenate([line, *more], axis=1), line, np.array([[2.0]]), [ends])
-        factor = factor_of(axis, True, 0)
+        factor = factor_of(axis, 0)
         coding = _coding(len(factor.names))
         coded = _coded(factor.code, coding)
         pairs = list(combinations(range(len(factor.names)), 2))
@@ -296,21 +308,27 @@ def _size(fit: _Fit, contrasts: Floats, mean: Floats, factor: Factor) -> dict[st
     return dict(zip(names, (size, size - half, size + half, *ends), strict=True))
 
 
-def _usable(axes: Sequence[Axis], found: CellMeans) -> tuple[list[Axis], CellMeans]:
+def _usable(
+    axes: Sequence[Axis], found: CellMeans, block: Ints | None
+) -> tuple[list[Axis], CellMeans, Ints | None]:
+    """Cells that have a value, and levers that play a part there."""
     if not axes:
         raise InputError("there is no lever; expected a study with some")
-    axes, found = complete(axes, found)
-    if not len(found.mean):
+    known = ~np.isnan(found.mean)
+    if not known.any():
         raise InputError("no cell has a value of this measure; expected another measure")
-    axes = [axis for axis in axes if not np.isnan(axis.values).all()]
-    if not axes:
+    kept = [axis.take(known) for axis in axes]
+    kept = [axis for axis in kept if not np.isnan(axis.values).all()]
+    if not kept:
         raise InputError("no lever plays a part in cells that have a value; expected some")
-    return axes, found
+    return kept, found.take(known), None if block is None else block[known]
 
 
-def _bins(points: int, levers: int) -> int:
-    """As many as leave enough points for every column."""
-    return int(np.clip(1 + (points // _POINTS_PER_COLUMN - 1) // levers, 2, MOST_BINS))
+def _bins(block: Ints | None, levers: int) -> int:
+    """As many as leave enough points for every column; none where no points are drawn."""
+    if block is None:
+        return 0
+    return int(np.clip(1 + (len(block) // _POINTS_PER_COLUMN - 1) // levers, 2, MOST_BINS))
 
 
 def _coding(levels: int) -> Floats:

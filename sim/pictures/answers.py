@@ -167,13 +167,17 @@ def surface(
     keys = ["_x", "_x2", "_y", "_y2"]
     rows = table.groupby(keys).agg(mean=("mean", "mean"), _points=("_points", "sum")).reset_index()
     bound = max(1e-12, float(rows["mean"].abs().max()))
+    plain: dict[str, Any] = {
+        "scale": alt.Scale(zero=False, nice=False),
+        "axis": alt.Axis(grid=False),
+    }
     chart = (
         alt.Chart(inline(rows))
         .mark_rect()
         .encode(
-            x=alt.X("_x:Q", title=words(across), scale=alt.Scale(zero=False, nice=False)),
+            x=alt.X("_x:Q", title=words(across), **plain),
             x2="_x2:Q",
-            y=alt.Y("_y:Q", title=words(up), scale=alt.Scale(zero=False, nice=False)),
+            y=alt.Y("_y:Q", title=words(up), **plain),
             y2="_y2:Q",
             color=alt.Color(
                 "mean:Q",

@@ -285,14 +285,17 @@ class Answers:
     def _axes(self) -> list[Axis]:
         return [_axis(self.points, lever) for lever in self.points.levers.values()]
 
-    def _fixed(self) -> bool:
-        """Whether cells are all there is, and none stands for others."""
+    def _drawn_together(self) -> Ints | None:
+        """Which cells were drawn together, (cells,); None if they are all there is."""
         from sim.analysis.effects import FEW_LEVELS
 
-        design = self.manifest["design"]
+        design, points = self.manifest["design"], self.points
         if design != "listed":
-            return DESIGNS[design].draw is None
-        return all(len(np.unique(axis.values)) <= FEW_LEVELS for axis in self._axes())
+            if DESIGNS[design].draw is None:
+                return None
+            return points.row // block_size(design, len(points.levers))
+        whole = all(len(np.unique(axis.values)) <= FEW_LEVELS for axis in self._axes())
+        return None if whole else points.row
 
     def _drawn(self) -> Floats:
         """Where points stand in the unit cube, drawn again: coordinates may be rounded."""
@@ -320,7 +323,7 @@ class Answers:
     def _asked(self, ask: Any, measure: str) -> Any:
         """A question about all levers and cells."""
         axes, found = self._axes(), self._outcome(measure)
-        return self._answered(ask, axes, found, self._fixed(), measure=measure)
+        return self._answered(ask, axes, found, self._drawn_together(), measure=measure)
 
     def _answered(self, ask: Any, *given: Any, measure: str) -> Any:
         """A question whose complaints name the study and the measure."""

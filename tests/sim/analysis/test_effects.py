@@ -86,7 +86,9 @@ def test_intervals_of_sampled_designs_hold_what_is_true() -> None:
         x, z = rng.random((2, 60))
         axes = [Axis("x", x), Axis("z", np.floor(2 * z), ("no", "yes"))]
         y = 2 * x + rng.normal(size=60) * (0.5 + x)
-        rows = main_effects(axes, cell_means(np.arange(60), np.zeros(60, int), y, 60), fixed=False)
+        rows = main_effects(
+            axes, cell_means(np.arange(60), np.zeros(60, int), y, 60), np.arange(60)
+        )
         last = rows[-1]
         held.append(last["size_low"] <= 0)
     assert 0.91 <= np.mean(held) <= 0.99
@@ -100,7 +102,7 @@ def test_intervals_of_grids_hold_what_is_true() -> None:
     for _ in range(300):
         value = rng.normal(size=6)[world] * 5 + rng.normal(size=24) + axes[0].values[cell]
         found = cell_means(cell, world, value, 4)
-        size = main_effects(axes, found, fixed=True)[0]
+        size = main_effects(axes, found, None)[0]
         held.append(size["size_low"] <= 1 <= size["size_high"])
     assert 0.91 <= np.mean(held) <= 0.99
 
@@ -150,7 +152,7 @@ def test_worlds_that_lack_values_still_pair() -> None:
     single = cell_means(np.array([0, 0, 1]), np.array([0, 1, 0]), np.ones(3), 3)
     assert np.isnan(single.mean[2]) and np.isnan(single.by_world[0, 1])
     axes = [Axis("x", np.array([0.0, 1.0, 2.0]))]
-    rows = main_effects(axes, single, fixed=True)
+    rows = main_effects(axes, single, None)
     assert [row["level"] for row in rows] == [0, 1] and np.isnan(rows[0]["size_low"])
 
 
@@ -163,7 +165,7 @@ def test_shares_stay_shares(tmp_path: Path) -> None:
     axes = [Axis("x", np.array([0.0, 1.0]))]
     many = np.array([[0.0, 0.001], [0.0, 0.02], [0.002, 0.0]])
     for share, least in ((True, 0.0), (False, -0.1)):
-        rows = main_effects(axes, CellMeans(many.mean(axis=0), many), True, share)
+        rows = main_effects(axes, CellMeans(many.mean(axis=0), many), None, share)
         lows = [row["low"] for row in rows]
         assert all(low > least for low in lows) and (share or all(low < 0 for low in lows))
 
@@ -171,9 +173,9 @@ def test_shares_stay_shares(tmp_path: Path) -> None:
 def test_what_has_no_effects_is_told() -> None:
     nothing = cell_means(np.array([0]), np.array([0]), np.array([np.nan]), 2)
     with pytest.raises(InputError, match="no cell has a value"):
-        main_effects([Axis("x", np.arange(2.0))], nothing, True)
+        main_effects([Axis("x", np.arange(2.0))], nothing, None)
     with pytest.raises(InputError, match="there is no lever"):
-        main_effects([], nothing, True)
+        main_effects([], nothing, None)
     some = cell_means(np.array([0, 1]), np.array([0, 0]), np.ones(2), 2)
     with pytest.raises(InputError, match="there is one lever"):
-        pair_effects([Axis("x", np.arange(2.0))], some, True)
+        pair_effects([Axis("x", np.arange(2.0))], some, None)
