@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from known import RANGES, SIZE, grid, luck, study
 from sim.analysis.axes import Axis, CellMeans, cell_means
 from sim.analysis.effects import main_effects, pair_effects
 from sim.analysis.means import interval
+from sim.report.report import write_report
 from sim.support.inputs import InputError
 
 
@@ -179,3 +181,18 @@ def test_what_has_no_effects_is_told() -> None:
     some = cell_means(np.array([0, 1]), np.array([0, 0]), np.ones(2), 2)
     with pytest.raises(InputError, match="there is one lever"):
         pair_effects([Axis("x", np.arange(2.0))], some, None)
+
+
+@pytest.mark.parametrize(("measure", "least"), [("deceptive_share", 0.0), ("rent", -1.0)])
+def test_summaries_and_reports_show_shares_as_shares(
+    tmp_path: Path, measure: str, least: float
+) -> None:
+    """Three worlds of about 0.005 each: the interval of another measure, the control, goes on."""
+    made = study(
+        tmp_path, lambda *_: 0.004, measure=measure, worlds=3, common=0.004, levers=grid(2, "a")
+    )
+    low = made.summary()["low"]
+    assert (low > least).all() and (least == 0 or (low < 0).all())
+    text = write_report(made).read_text(encoding="utf-8")
+    shown = re.findall(r"[\u2212\d.]+ to [\d.]+", text)
+    assert shown and any("\u2212" in one for one in shown) is (least < 0)
