@@ -23,12 +23,9 @@ from incentives.arrays import Bools
 from sim.analysis.axes import Axis
 from sim.support.inputs import InputError
 
-PEEL = 0.05
-"""Share of a box that one cut takes, at most, where a lever has that many numbers."""
-SMALLEST = 0.05
-"""Share of all rows below which no box is cut."""
-LIKELY = 0.05
-"""Quasi-p-value above which a restriction is dropped."""
+_PEEL = 0.05  # share of a box that one cut takes, where a lever has that many numbers
+_SMALLEST = 0.05  # share of all rows below which no box is cut
+_LIKELY = 0.05  # quasi-p-value above which a restriction is dropped
 
 Restriction = tuple[float, float] | frozenset[int]
 """Of numbers both ends, which belong to the box; of labels the codes that do, -1 for none."""
@@ -67,15 +64,12 @@ def find_box(axes: Sequence[Axis], case: Bools) -> Box:
     if not axes:
         raise InputError("there is no lever; expected a study with some")
     if case.all() or not case.any():
-        raise InputError(
-            f"{'all' if case.all() else 'none'} of {len(case)} are there; expected another "
-            "threshold, which some pass and some do not"
-        )
+        raise InputError("all rows are asked about, or none; expected some")
     limits = _paste(axes, case, _peel(axes, case))
     while limits:
         chances = {place: _quasi_p(axes, case, limits, place) for place in limits}
         weakest = max(chances, key=lambda place: chances[place])
-        if chances[weakest] <= LIKELY:
+        if chances[weakest] <= _LIKELY:
             break
         del limits[weakest]
     inside = _inside(axes, limits)
@@ -93,25 +87,24 @@ def _peel(axes: Sequence[Axis], case: Bools) -> dict[int, Restriction]:
     """Cut until the box is small; the best of the boxes on the way."""
     limits: dict[int, Restriction] = {}
     inside = np.ones(len(case), dtype=np.bool_)
-    best, record = dict(limits), _score(inside, case)
-    while inside.sum() > SMALLEST * len(case) and not case[inside].all():
+    best, record = limits, _score(inside, case)
+    while inside.sum() > _SMALLEST * len(case) and not case[inside].all():
         density, size = case[inside].mean(), inside.sum()
         found: tuple[float, int, Restriction, Bools] | None = None
         for place, axis in enumerate(axes):
             for limit in _cuts(axis, limits.get(place), inside):
                 left = inside & _within(axis, limit)
                 count = left.sum()
-                if not 0 < count < size or count < SMALLEST * len(case):
-                    continue
-                gain = (case[left].mean() - density) / (size - count)
-                if found is None or gain > found[0]:
-                    found = gain, place, limit, left
+                if 0 < count < size and count >= _SMALLEST * len(case):
+                    gain = (case[left].mean() - density) / (size - count)
+                    if found is None or gain > found[0]:
+                        found = gain, place, limit, left
         if found is None:
             break
         _, place, limit, inside = found
-        limits[place] = limit
+        limits = {**limits, place: limit}
         if (score := _score(inside, case)) > record:
-            best, record = dict(limits), score
+            best, record = limits, score
     return best
 
 
@@ -126,7 +119,7 @@ def _cuts(axis: Axis, limit: Restriction | None, inside: Bools) -> Iterator[Rest
     if not len(values) or values[0] == values[-1]:
         return
     low, high = limit if isinstance(limit, tuple) else (-np.inf, np.inf)
-    slice_ = max(int(PEEL * len(values)), 1)
+    slice_ = max(int(_PEEL * len(values)), 1)
     above = values[np.searchsorted(values, values[0], side="right")]
     below = values[np.searchsorted(values, values[-1], side="left") - 1]
     yield max(float(values[slice_]), float(above)), high
@@ -138,7 +131,7 @@ def _paste(
 ) -> dict[int, Restriction]:
     """Give back slices, from thick to single rows, while the box gets better."""
     record = _score(_inside(axes, limits), case)
-    for share in (4 * PEEL, PEEL, PEEL / 4, 0.0):
+    for share in (4 * _PEEL, _PEEL, _PEEL / 4, 0.0):
         better = True
         while better:
             better = False
@@ -180,16 +173,14 @@ def _quasi_p(
 
     inside = _inside(axes, limits)
     without = _inside(axes, {k: v for k, v in limits.items() if k != place})
-    hits, rows = int((inside & case).sum()), int(inside.sum())
-    chance = float(case[without].mean())
-    return float(bdtrc(hits - 1, rows, chance)) if hits else 1.0
+    hits = int((inside & case).sum())
+    return float(bdtrc(hits - 1, int(inside.sum()), case[without].mean())) if hits else 1.0
 
 
 def _inside(axes: Sequence[Axis], limits: dict[int, Restriction]) -> Bools:
-    found = np.ones(len(axes[0].values), dtype=np.bool_)
-    for place, limit in limits.items():
-        found &= _within(axes[place], limit)
-    return found
+    every = np.ones(len(axes[0].values), dtype=np.bool_)
+    held = [every, *(_within(axes[place], limit) for place, limit in limits.items())]
+    return np.array(np.all(held, axis=0), dtype=np.bool_)
 
 
 def _within(axis: Axis, limit: Restriction) -> Bools:
