@@ -85,6 +85,7 @@ def effects(
         return
     _print_effects(name, levers, pairs)
     if indices:
+        typer.echo("")
         _print(f"Indices of {name}", indices, list(indices[0]))
 
 
