@@ -17,11 +17,15 @@ SUMMARY = ("measure", "unit", "mean", "low", "high", "n")
 """Columns of a summary besides the levers, which may not be called like them."""
 
 
-def interval(values: Floats) -> dict[str, Any]:
+def interval(values: Floats, share: bool = False) -> dict[str, Any]:
     """Mean, bounds of the 95% t interval, and the number of worlds that have a value.
 
     Worlds without one (a share of no tenures is NaN) are left out. What cannot be computed is
     None: the mean of nothing, the interval of fewer than two worlds.
+
+    Args:
+        values: (worlds,) one each.
+        share: Whether they are shares: then the interval stays within 0 and 1, see ``bounds``.
     """
     known = values[~np.isnan(values)]
     count = len(known)
@@ -32,7 +36,38 @@ def interval(values: Floats) -> dict[str, Any]:
 
     quantile = float(stdtrit(count - 1, 0.5 + CONFIDENCE / 2))
     half = quantile * float(known.std(ddof=1)) / count**0.5
-    return {"mean": mean, "low": mean - half, "high": mean + half, "n": count}
+    low, high = bounds(mean, half, share and are_shares(known))
+    return {"mean": mean, "low": float(low), "high": float(high), "n": count}
+
+
+def bounds(mean: Any, half: Any, share: bool) -> tuple[Any, Any]:
+    """The ends of intervals from their means and half widths.
+
+    Those of shares are reckoned on the scale of log odds, on which the half width is divided by
+    m (1 - m) (the delta method: Agresti 2013, Categorical data analysis, 3.1.6), and so stay
+    within 0 and 1. A mean of 0 or 1 has no log odds: of shares all values are equal then, and the
+    ends are the mean.
+
+    Args:
+        mean: A number or an array.
+        half: Half of the width of an interval that is even on both sides, of the same shape.
+        share: Whether means are shares.
+    """
+    if not share:
+        return mean - half, mean + half
+    from scipy.special import expit, logit
+
+    inside = (mean > 0) & (mean < 1)
+    middle = np.where(inside, mean, 0.5)
+    wide = np.where(inside, half, 0.0) / (middle * (1 - middle))
+    low, high = expit(logit(middle) - wide), expit(logit(middle) + wide)
+    ends = np.clip(mean, 0.0, 1.0)
+    return np.where(inside, low, ends), np.where(inside, high, ends)
+
+
+def are_shares(values: Floats) -> bool:
+    """Whether all values that are known lie within 0 and 1."""
+    return not bool(np.any((values < 0) | (values > 1)))
 
 
 def summarise(
@@ -52,7 +87,10 @@ def summarise(
     columns = {name: column(table, name).astype(np.float64) for name in measures}
     count = len(next(iter(columns.values())))
     rows_of = groups(keys) if keys else {(): list(range(count))}
-    found = {name: intervals(values, list(rows_of.values())) for name, values in columns.items()}
+    found = {
+        name: intervals(values, list(rows_of.values()), is_share(name))
+        for name, values in columns.items()
+    }
     return [
         {
             **dict(zip(by, key, strict=True)),
@@ -65,11 +103,14 @@ def summarise(
     ]
 
 
-def intervals(values: Floats, groups: Sequence[Sequence[int]]) -> list[dict[str, Any]]:
+def intervals(
+    values: Floats, groups: Sequence[Sequence[int]], share: bool = False
+) -> list[dict[str, Any]]:
     """``interval`` of every group of rows; many groups of one size at once."""
+    share = share and are_shares(values)
     sizes = {len(rows) for rows in groups}
     if len(groups) < 100 or len(sizes) > 1:
-        return [interval(values[rows]) for rows in groups]
+        return [interval(values[rows], share) for rows in groups]
     from scipy.special import stdtrit
 
     (count,) = sizes
@@ -77,11 +118,12 @@ def intervals(values: Floats, groups: Sequence[Sequence[int]]) -> list[dict[str,
     quantile = float(stdtrit(count - 1, 0.5 + CONFIDENCE / 2)) if count > 1 else np.nan
     mean = table.mean(axis=1)
     half = quantile * table.std(axis=1, ddof=1) / count**0.5 if count > 1 else mean * np.nan
+    low, high = bounds(mean, half, share)
     return [
-        {"mean": float(m), "low": float(m - h), "high": float(m + h), "n": count}
+        {"mean": float(m), "low": float(a), "high": float(b), "n": count}
         if count > 1 and not np.isnan(m)
-        else interval(values[rows])
-        for m, h, rows in zip(mean, half, groups, strict=True)
+        else interval(values[rows], share)
+        for m, a, b, rows in zip(mean, low, high, groups, strict=True)
     ]
 
 
@@ -157,6 +199,11 @@ def column(table: Any, name: str) -> npt.NDArray[Any]:
         number = not hasattr(values.type, "index_type") and str(values.type) != "string"
         return values.to_numpy() if number else np.array(values.to_pylist(), dtype=object)
     return np.asarray(values)
+
+
+def is_share(name: str) -> bool:
+    """Whether a measure is a share of something, as its unit says."""
+    return unit(name).startswith("share")
 
 
 def unit(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from sim.cli import (
+    answering,
     bench,
     comparing,
     dashboard,
@@ -77,6 +78,7 @@ for module in (
     validate,
     dashboard,
     studies,
+    answering,
     listing,
     scenarios,
     bench,

@@ -64,7 +64,7 @@ def heat_map(
     data["_strong"] = data["mean"].abs() > 0.5 * bound
     crowded = data[across].nunique() > 10
     broken = narrow and not crowded and _numbers(data[across]) is None
-    base = alt.Chart(_rows(data)).encode(
+    base = alt.Chart(inline(data)).encode(
         x=alt.X(
             f"{across}:N",
             sort=_order(frame, across),
@@ -87,7 +87,7 @@ def heat_map(
         "mean:Q",
         scale=alt.Scale(domain=[-bound, 0, bound], range=[BAD, NEUTRAL, GOOD], interpolate="lab"),
         legend=alt.Legend(
-            title=words(measure) if narrow else _title(measure),
+            title=words(measure) if narrow else title_of(measure),
             orient="bottom",
             gradientLength=180 if narrow else 280,
             titleLimit=600,
@@ -95,7 +95,7 @@ def heat_map(
     )
     dense = data[across].nunique() > _MANY or data[down].nunique() > _MANY
     layers = base.mark_rect(stroke="white", strokeWidth=0 if dense else 2).encode(
-        color=colour, tooltip=[*map(_tooltip, levers), "mean:Q", "low:Q", "high:Q", "n:Q"]
+        color=colour, tooltip=[*map(tooltip, levers), "mean:Q", "low:Q", "high:Q", "n:Q"]
     )
     chart = layers
     if data[across].nunique() <= 16:
@@ -137,13 +137,13 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
         )
     if places is not None:
         data["_place"] = places
-    rows = _rows(data)
+    rows = inline(data)
     zero = alt.Chart(rows).mark_rule(color=QUIET, strokeWidth=0.5)
     if places is not None:
         ticks = sorted(set(places)) if len(set(places)) <= 16 else alt.Undefined
         axis = alt.Axis(grid=False, values=ticks, labelFlush=False)
         x = alt.X("_place:Q", title=words(first), axis=axis)
-        y = alt.Y("mean:Q", title=_title(measure))
+        y = alt.Y("mean:Q", title=title_of(measure))
         base = alt.Chart(rows).encode(x=x, **encodings)
         chart = (
             zero.encode(y=alt.datum(0))
@@ -164,7 +164,7 @@ def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> 
         chart = (
             zero.encode(x=alt.datum(0))
             + base.mark_rule(strokeWidth=2, **colour).encode(
-                x=alt.X("low:Q", title=_title(measure)), x2="high:Q"
+                x=alt.X("low:Q", title=title_of(measure)), x2="high:Q"
             )
             + base.mark_point(filled=True, size=70, opacity=1, **colour).encode(x="mean:Q")
         ).properties(width=560, height=alt.Step(_step(count, 34)))
@@ -190,7 +190,7 @@ def paths(frame: pd.DataFrame, levers: Sequence[str]) -> Chart:
     names = {"metric": "reported metric", "value": "true value"}
     data["_series"] = data["_series"].map(names)
     chart = (
-        alt.Chart(_rows(data))
+        alt.Chart(inline(data))
         .mark_line(strokeWidth=2)
         .encode(
             x=alt.X("quarter:Q", title="quarter"),
@@ -236,7 +236,7 @@ def svg(chart: Chart, prefix: str = "part") -> str:
     )
 
 
-def _rows(data: pd.DataFrame) -> Any:
+def inline(data: pd.DataFrame) -> Any:
     """Rows as they stand in a chart: Altair refuses frames of more than 5,000, a study does not."""
     import altair as alt
 
@@ -250,7 +250,7 @@ def _step(count: int, usual: float) -> float:
     return usual if count <= _MANY else max(_MANY * usual / count, 1.0)
 
 
-def _tooltip(lever: str) -> Any:
+def tooltip(lever: str) -> Any:
     """A line of a tooltip. One called ``image`` would be shown as the picture at that address."""
     import altair as alt
 
@@ -290,7 +290,8 @@ def _numbers(column: pd.Series[Any]) -> list[float] | None:
         return None
 
 
-def _title(measure: str) -> str:
+def title_of(measure: str) -> str:
+    """A measure in words, with its unit."""
     column = COLUMNS["runs"].get(measure)
     return f"{words(measure)} ({column.unit})" if column and column.unit else words(measure)
 

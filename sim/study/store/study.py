@@ -16,6 +16,7 @@ from sim.study.design.cells import Cells
 from sim.study.design.levers import Coordinate, label_of, lever_of
 from sim.study.design.points import Points, distinct
 from sim.study.store import checksums
+from sim.study.store.answers import Answers
 from sim.study.store.coverage import Block, Target, prefix, runs_there
 from sim.study.store.files import FORMATS, Damaged, read_table, replacing, write_table
 from sim.study.store.links import refuse_links
@@ -51,7 +52,7 @@ class Failure(NamedTuple):
     log: Path
 
 
-class Study:
+class Study(Answers):
     """A folder that holds a manifest and the tables made after it."""
 
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
@@ -223,9 +224,9 @@ class Study:
     def wanted(self, there: Mapping[str, Sequence[Block]] | None = None) -> Target:
         """Worlds that the study is to have; where precision decides, as far as is known."""
         there = self.there() if there is None else there
-        return wanted(self.manifest, there, self._values)
+        return wanted(self.manifest, there, self._runs)
 
-    def _values(self, measure: str) -> tuple[Ints, Ints, Floats]:
+    def _runs(self, measure: str) -> tuple[Ints, Ints, Floats]:
         """Cell, world and a measure of every run that is there, by cell and world, each once."""
         cells, worlds, values = [], [], []
         for source in self.sources("runs"):
@@ -306,18 +307,6 @@ class Study:
         if expected is not None and checksums.checksum(path) != expected:
             raise Damaged(f"{path}: damaged (its bytes are not those that were written)")
 
-    def frame(self, table: str = "runs") -> pd.DataFrame:
-        """A recorded table for pandas; of an unfinished study, what there is.
-
-        Numeric levers are numbers; labels are ordered categoricals, in the order of the design.
-
-        Raises:
-            InputError: If it was not recorded, or nothing is done yet.
-        """
-        from sim.analysis.frames import frame_of
-
-        return frame_of(self.table(table))
-
     def columns(self, table: str = "runs") -> dict[str, Column]:
         """Unit and meaning of every column of a recorded table, levers included.
 
@@ -336,22 +325,6 @@ class Study:
         from sim.analysis.frames import dictionary_of
 
         return dictionary_of(self.columns(table))
-
-    def summary(self, measures: str | Sequence[str] | None = None) -> pd.DataFrame:
-        """A row per cell and measure: cell, levers, measure, unit, mean, low, high, n.
-
-        ``low`` and ``high`` bound the 95% interval of the mean over ``n`` worlds.
-
-        Args:
-            measures: Columns of ``runs``; left out, the study's own measures.
-
-        Raises:
-            InputError: If there is no such measure, or nothing is done yet.
-        """
-        from sim.analysis.frames import summary_of
-
-        by = ["cell", *self.manifest["levers"]]
-        return summary_of(self.table("runs"), by, measures or self.measures)
 
     def what_failed(self) -> str:
         """One sentence about the runs that failed; empty if none did."""

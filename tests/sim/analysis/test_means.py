@@ -124,3 +124,33 @@ def test_verdicts_of_what_cannot_be_compared() -> None:
     apart = {**_runs(a_x_few=[1.0], b_x_few=[0.5]), "world": [0, 1]}
     (unfinished,) = verdicts(apart, LEVERS, "rent")
     assert "not yet to be compared with the only other, b and x." in unfinished.sentence
+
+
+def test_an_interval_of_shares_by_hand() -> None:
+    # mean 0.25, standard deviation 0.1, t(0.975; 3) = 3.1824463: half 0.1591223, over 0.1875 in
+    # log odds 0.8486524; log odds of the mean -1.0986123
+    values = np.array([0.15, 0.15, 0.35, 0.35]) + 0.0
+    spread = values.std(ddof=1) / 0.1
+    found = interval(values, share=True)
+    low, high = (-1.0986123 + sign * 0.8486524 * spread for sign in (-1, 1))
+    assert found["low"] == pytest.approx(1 / (1 + np.exp(-low)), rel=1e-6)
+    assert found["high"] == pytest.approx(1 / (1 + np.exp(-high)), rel=1e-6)
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=30))
+def test_intervals_of_shares_are_shares(values: list[float]) -> None:
+    found = interval(np.array(values), share=True)
+    assert 0 <= found["low"] <= found["mean"] + 1e-12
+    assert found["mean"] - 1e-12 <= found["high"] <= 1
+    assert interval(np.array([0.0, 0.004]))["low"] < 0, "others are not: the control"
+
+
+def test_shares_are_told_by_their_unit() -> None:
+    rare = [0.0, 0.0, 0.01]
+    table = {"deceptive_share": np.array(rare), "rent": np.array(rare)}
+    share, rent = summarise(table, (), ["deceptive_share", "rent"])
+    assert share["low"] > 0 > rent["low"] and share["mean"] == rent["mean"]
+    odd = summarise({"deceptive_share": np.array([-1.0, 2.0])}, (), ["deceptive_share"])
+    assert odd[0]["low"] < -1, "what is no share is not made one"
+    many = {"deceptive_share": np.tile(rare, 120), "cell": np.repeat(np.arange(120), 3)}
+    assert all(row["low"] > 0 for row in summarise(many, ["cell"], ["deceptive_share"]))
