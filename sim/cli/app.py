@@ -17,6 +17,7 @@ from sim.cli import (
     scenarios,
     studies,
     sweeping,
+    tables,
     validate,
 )
 from sim.cli.options import examples
@@ -77,6 +78,7 @@ for module in (
     validate,
     dashboard,
     studies,
+    tables,
     listing,
     scenarios,
     bench,

@@ -12,6 +12,7 @@ from sim.observers.turns import Turns
 from sim.quarter.accounts import settled_now
 from sim.quarter.ledger import LEDGER
 from sim.quarter.state import EXITS, STATUS
+from sim.tables.columns import unit_of
 from sim.tables.from_state import by_world
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class EventLog:
             "quarter": np.repeat(np.arange(len(sizes)), sizes)[order],
             "firm": row % batch.firms,
             "event": np.array([*self._names], dtype=object)[columns["event"]],
+            "unit": np.array([*map(unit_of, self._names)], dtype=object)[columns["event"]],
             "status": np.array(STATUS, dtype=object)[columns["status"]],
         }
 

@@ -74,8 +74,8 @@ def test_columns_and_dictionary_explain_every_column() -> None:
     for name, frame in frames.items():
         assert list(frame) == list(frames.columns[name]) == list(frames.dictionary(name).index)
     assert frames.columns["runs"]["rent"].unit == "base pays per firm and quarter"
-    meaning = frames.dictionary("tenures").loc["paid"]
-    assert tuple(meaning) == COLUMNS["tenures"]["paid"][:2]
+    meaning = frames.dictionary("tenures").loc["paid_total"]
+    assert tuple(meaning) == COLUMNS["tenures"]["paid_total"][:2]
     assert {"runs", "events", "summary"} <= set(dir(frames))
     with pytest.raises(AttributeError, match=r"no table 'quarters' was recorded; .*record='quar"):
         _ = run(settings=SMALL).quarters

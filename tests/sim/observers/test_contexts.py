@@ -34,10 +34,14 @@ def flipped():
 def test_contexts_share_out_the_tenure(flipped):
     """Every quarter and all accrual of a tenure, once; interviews take no time."""
     contexts, tenures = flipped["contexts"], flipped["tenures"].set_index(KEYS).sort_index()
-    served = contexts[contexts.phase != "interview"].groupby(KEYS)[["quarters", "accrual"]].sum()
+    served = (
+        contexts[contexts.phase != "interview"].groupby(KEYS)[["quarters", "accrual_total"]].sum()
+    )
     assert served.index.equals(tenures.index)
     assert (served.quarters == tenures.quarters).all()
-    assert served.accrual.to_numpy() == pytest.approx(tenures.accrual.to_numpy(), abs=1e-9)
+    assert served.accrual_total.to_numpy() == pytest.approx(
+        tenures.accrual_total.to_numpy(), abs=1e-9
+    )
     interviews = contexts[contexts.phase == "interview"]
     assert len(interviews) == len(tenures)
     assert (interviews.quarters == 0).all() and (interviews.regime == 0).all()
