@@ -24,7 +24,7 @@ _TYPES = {float: "number", int: "integer", bool: "boolean", str: "text"}
 _KINDS = {"label": str, "boolean": bool, "integer": int, "number": float}
 
 
-class Entry(NamedTuple):
+class Explanation(NamedTuple):
     """What the codebook says of a column; ``missing``: where it has no value, if anywhere."""
 
     table: str
@@ -51,37 +51,37 @@ def columns_of(table: str, levers: Mapping[str, Lever] | None = None) -> dict[st
     }
 
 
-def entries(tables: Iterable[str], levers: Mapping[str, Lever] | None = None) -> list[Entry]:
+def entries(tables: Iterable[str], levers: Mapping[str, Lever] | None = None) -> list[Explanation]:
     """An entry per column, table by table."""
     return [
-        Entry(table, name, _TYPES[column.dtype], column.unit, column.text, column.missing)
+        Explanation(table, name, _TYPES[column.dtype], column.unit, column.text, column.missing)
         for table in tables
         for name, column in columns_of(table, levers).items()
     ]
 
 
-def as_csv(found: Sequence[Entry]) -> str:
+def as_csv(found: Sequence[Explanation]) -> str:
     """Entries as CSV, heads first."""
     out = StringIO()
     rows = csv.writer(out, lineterminator="\n")
-    rows.writerow(Entry._fields)
+    rows.writerow(Explanation._fields)
     rows.writerows(found)
     return out.getvalue()
 
 
-def as_markdown(found: Sequence[Entry], title: str) -> str:
+def as_markdown(found: Sequence[Explanation], title: str) -> str:
     """Entries as a page, a table each."""
     lines = [f"# {title}"]
     for table in dict.fromkeys(entry.table for entry in found):
-        heads = Entry._fields[1:]
+        heads = Explanation._fields[1:]
         lines += ["", f"## {table}", "", _row(heads), _row(["---"] * len(heads))]
         lines += [_row(entry[1:]) for entry in found if entry.table == table]
     return "\n".join([*lines, ""])
 
 
-def as_table(found: Sequence[Entry]) -> pa.Table:
+def as_table(found: Sequence[Explanation]) -> pa.Table:
     """Entries as an Arrow table of text."""
-    columns = {name: [getattr(entry, name) for entry in found] for name in Entry._fields}
+    columns = {name: [getattr(entry, name) for entry in found] for name in Explanation._fields}
     return pa.table({name: pa.array(values, pa.string()) for name, values in columns.items()})
 
 

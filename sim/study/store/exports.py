@@ -16,7 +16,7 @@ from sim.study.store.codebook import (
     SEED,
     TABLES,
     VERSION,
-    Entry,
+    Explanation,
     as_csv,
     as_markdown,
     as_table,
@@ -24,7 +24,7 @@ from sim.study.store.codebook import (
     entries,
 )
 from sim.study.store.files import replacing
-from sim.study.store.formats import FORMATS, TOGETHER, write_tables
+from sim.study.store.formats import FORMATS, IN_ONE_FILE, write_tables
 from sim.study.store.pieces import described_field
 from sim.support.files import refuse_special
 from sim.support.inputs import InputError, suggest
@@ -32,7 +32,7 @@ from sim.support.inputs import InputError, suggest
 CODEBOOK = "codebook"
 
 
-class Source(Protocol):
+class Exportable(Protocol):
     """A study, as far as it is needed here."""
 
     path: Path
@@ -50,7 +50,7 @@ class Source(Protocol):
         """One of the tables."""
 
 
-def exported(study: Source, name: str) -> pa.Table:
+def exported(study: Exportable, name: str) -> pa.Table:
     """A table as it leaves the study.
 
     Columns are ``cell``, the levers, ``seed``, ``version``, then its own; (rows,) each. What the
@@ -78,17 +78,19 @@ def exported(study: Source, name: str) -> pa.Table:
     return table.replace_schema_metadata({"proxyfight": json.dumps(about, ensure_ascii=False)})
 
 
-def there(study: Source) -> tuple[str, ...]:
+def there(study: Exportable) -> tuple[str, ...]:
     """The tables of a study that can be exported and asked."""
     return (*study.record, CELLS)
 
 
-def codebook(study: Source) -> list[Entry]:
+def codebook(study: Exportable) -> list[Explanation]:
     """An entry per column of these tables."""
     return entries(there(study), study.points.levers)
 
 
-def export(study: Source, table: str, format: str, path: str | Path, force: bool = False) -> Path:
+def export(
+    study: Exportable, table: str, format: str, path: str | Path, force: bool = False
+) -> Path:
     """Write a table to one file, whole or not at all.
 
     Args:
@@ -114,7 +116,7 @@ def keep(tables: Mapping[str, pa.Table], target: Path, format: str) -> Path:
     return target
 
 
-def export_all(study: Source, format: str, path: str | Path, force: bool = False) -> list[Path]:
+def export_all(study: Exportable, format: str, path: str | Path, force: bool = False) -> list[Path]:
     """Write all tables and the codebook; what was written, the codebook last.
 
     Args:
@@ -130,7 +132,7 @@ def export_all(study: Source, format: str, path: str | Path, force: bool = False
     _refuse_format(format)
     out = Path(path)
     names = there(study)
-    one_file = format in TOGETHER and out.suffix.lower() == f".{format}" and not out.is_dir()
+    one_file = format in IN_ONE_FILE and out.suffix.lower() == f".{format}" and not out.is_dir()
     if out.is_file() and not one_file:
         raise InputError(f"{out}: is a file; expected a folder for all tables")
     folder = out.parent if one_file else out
@@ -138,12 +140,12 @@ def export_all(study: Source, format: str, path: str | Path, force: bool = False
     whole = out if one_file else out / f"{study.manifest['name']}.{format}"
     files = {name: out / f"{name}.{format}" for name in names}
     books = [folder / f"{start}.{kind}" for kind in ("csv", "md")]
-    targets = [whole, *books] if format in TOGETHER else [*files.values(), *books]
+    targets = [whole, *books] if format in IN_ONE_FILE else [*files.values(), *books]
     if not one_file:
         _make(folder)
     targets = [new_file(target, force) for target in targets]
     found = codebook(study)
-    if format in TOGETHER:
+    if format in IN_ONE_FILE:
         tables = {name: exported(study, name) for name in names}
         keep({**tables, CODEBOOK: as_table(found)}, whole, format)
     else:
@@ -156,7 +158,7 @@ def export_all(study: Source, format: str, path: str | Path, force: bool = False
     return targets
 
 
-def query(study: Source, sql: str) -> pa.Table:
+def query(study: Exportable, sql: str) -> pa.Table:
     """The answer to one question in SQL, see :func:`sim.study.store.in_duckdb.ask`.
 
     Raises:
@@ -201,7 +203,7 @@ def _refuse_format(format: str) -> None:
         raise InputError(f"--format {format}: {suggest(format, list(FORMATS))}")
 
 
-def _cells(study: Source) -> pa.Table:
+def _cells(study: Exportable) -> pa.Table:
     """A row per cell, with its levers."""
     points = study.points
     meanings = columns_of(CELLS, points.levers)

@@ -19,7 +19,7 @@ from sim.support.inputs import InputError
 FORMATS = ("csv", "parquet", "feather", "json", "jsonl", "xlsx", "dta", "duckdb")
 TEXT = ("csv", "json", "jsonl")
 """Formats that can go to stdout."""
-TOGETHER = ("xlsx", "duckdb")
+IN_ONE_FILE = ("xlsx", "duckdb")
 """Formats whose files hold several tables."""
 
 EXCEL_ROWS = 1_048_576
@@ -34,15 +34,15 @@ def write_tables(tables: Mapping[str, pa.Table], path: Path, format: str) -> Non
     """Write tables into one file.
 
     Args:
-        tables: By name; only formats in ``TOGETHER`` take more than one.
+        tables: By name; only formats in ``IN_ONE_FILE`` take more than one.
         path: The file; what is there is replaced.
         format: One of ``FORMATS``.
 
     Raises:
         InputError: If a library is missing, or the format cannot hold a table.
     """
-    if format in TOGETHER:
-        _TOGETHER[format](tables, path)
+    if format in IN_ONE_FILE:
+        _IN_ONE_FILE[format](tables, path)
         return
     (table,) = tables.values()
     _ALONE[format](table, path)
@@ -106,7 +106,7 @@ _ALONE: dict[str, Callable[[pa.Table, Path], None]] = {
     "jsonl": _write_jsonl,
     "dta": _write_dta,
 }
-_TOGETHER: dict[str, Callable[[Mapping[str, pa.Table], Path], None]] = {
+_IN_ONE_FILE: dict[str, Callable[[Mapping[str, pa.Table], Path], None]] = {
     "xlsx": _write_xlsx,
     "duckdb": _write_duckdb,
 }

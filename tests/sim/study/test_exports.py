@@ -22,9 +22,9 @@ from fakecore import experiment, simulate
 from sim.study import Study, run_study
 from sim.study.store import formats
 from sim.study.store.as_stata import stata_names
-from sim.study.store.codebook import TABLES, Entry, entries
+from sim.study.store.codebook import TABLES, Explanation, entries
 from sim.study.store.exports import exported, there
-from sim.study.store.formats import FORMATS, TOGETHER, plain
+from sim.study.store.formats import FORMATS, IN_ONE_FILE, plain
 from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS, RECORDS
 
@@ -85,7 +85,7 @@ def test_every_format_reads_back(study: Study, tmp_path: Path, form: str) -> Non
     """Names, values, types, labels and what is missing, in every table."""
     study.export_all(form, tmp_path)
     for table in there(study):
-        path = tmp_path / (f"tiny.{form}" if form in TOGETHER else f"{table}.{form}")
+        path = tmp_path / (f"tiny.{form}" if form in IN_ONE_FILE else f"{table}.{form}")
         arrow = exported(study, table)
         expected, found = rows_of(arrow), read(path, form, table, arrow.schema)
         if form == "dta":  # it knows no truth, only numbers
@@ -106,7 +106,7 @@ def test_every_format_reads_back(study: Study, tmp_path: Path, form: str) -> Non
                 for one, other in zip(found, expected, strict=True):
                     assert [*map(type, one.values())] == [*map(type, other.values())]
     text = (tmp_path / "codebook.csv").read_text(encoding="utf-8")
-    assert [Entry(*row) for row in csv.reader(text.splitlines()[1:])] == entries(
+    assert [Explanation(*row) for row in csv.reader(text.splitlines()[1:])] == entries(
         there(study), study.points.levers
     )
 

@@ -58,7 +58,7 @@ def test_conduct_agrees_with_the_other_tables(tables: dict[str, pd.DataFrame]) -
 
 def test_efforts_make_what_the_books_say() -> None:
     """Costs of effort follow from the efforts alone."""
-    model = scenario(**SETTINGS, technology__complementarity={})
+    model = scenario(**SETTINGS, technology__interactions=[])
     found = simulate(model, range(2), ("ledger", "firms", "efforts", "conduct"))
     frames = {name: pd.DataFrame(table) for name, table in found.items()}
     cost = {task.name: task.cost for task in model.technology.tasks}
