@@ -111,7 +111,9 @@ def query(
     sql: Annotated[
         str,
         typer.Argument(
-            metavar="SQL", help="One statement that reads: select ... from ...", show_default=False
+            metavar="SQL",
+            help="One statement that reads, as in select * from runs.",
+            show_default=False,
         ),
     ],
     format: Annotated[
