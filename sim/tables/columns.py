@@ -246,7 +246,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "firms": {
         **_WORLD,
         **_FIRM,
-        "size": Column("sizes of the median firm", "market value"),
+        "firm_size": Column("sizes of the median firm", "market value"),
         "impact": Column("base pays per effect unit", "true value of a unit of effect"),
         "base_pay": Column("base pays", "base pay of a quarter"),
     },
