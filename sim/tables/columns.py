@@ -247,8 +247,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_WORLD,
         **_FIRM,
         "firm_size": Column("sizes of the median firm", "market value"),
-        "impact": Column("base pays per effect unit", "true value of a unit of effect"),
-        "base_pay": Column("base pays", "base pay of a quarter"),
+        "firm_impact": Column("base pays per effect unit", "true value of a unit of effect"),
+        "firm_base_pay": Column("base pays", "base pay of a quarter"),
     },
     "conduct": {
         **_WORLD,

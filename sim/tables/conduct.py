@@ -92,7 +92,11 @@ def firms_table(batch: Worlds) -> Table:
     """One row per world and firm, as they are from the first quarter on."""
     seats, worlds = batch.seats, len(batch.worlds)
     order = np.argsort(batch.worlds, kind="stable")
-    columns = {"firm_size": seats.size, "impact": seats.impact, "base_pay": seats.base_pay}
+    columns = {
+        "firm_size": seats.size,
+        "firm_impact": seats.impact,
+        "firm_base_pay": seats.base_pay,
+    }
     return {
         "world": np.repeat(batch.worlds[order], batch.firms),
         "firm": np.tile(np.arange(batch.firms), worlds),

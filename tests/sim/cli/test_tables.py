@@ -46,7 +46,7 @@ def test_all_tables_and_their_codebook(say, tmp_path):
     assert printed.splitlines() == [str(out / name) for name in names]
     conduct, firms = pd.read_csv(out / "conduct.csv"), pd.read_csv(out / "firms.csv")
     both = conduct.merge(firms, on=["cell", "seed", "version", "world", "firm"])
-    assert len(both) == 2 * 4 * 5 and both["impact"].notna().all()
+    assert len(both) == 2 * 4 * 5 and both["firm_impact"].notna().all()
     book = pd.read_csv(out / "codebook.csv", keep_default_na=False)
     for name in TABLES:
         mine = book[book["table"] == name]

@@ -41,7 +41,7 @@ def test_conduct_agrees_with_the_other_tables(tables: dict[str, pd.DataFrame]) -
     conduct, key = tables["conduct"], ["world", "firm", "quarter"]
     both = conduct.merge(tables["ledger"], on=key).merge(tables["firms"], on=["world", "firm"])
     assert len(both) == len(conduct)
-    expected = np.where(both["impact"] > 0, both["accrual"] / both["impact"], 0.0)
+    expected = np.where(both["firm_impact"] > 0, both["accrual"] / both["firm_impact"], 0.0)
     assert both["value"].to_numpy() == pytest.approx(expected)
     means = conduct.groupby(["world", "quarter"])[["metric", "value"]].mean().reset_index()
     for name in ("metric", "value"):
@@ -68,7 +68,9 @@ def test_efforts_make_what_the_books_say() -> None:
     spent = own.groupby([efforts[k] for k in ("world", "firm", "quarter")]).sum().rename("spent")
     both = frames["ledger"].merge(frames["firms"], on=["world", "firm"])
     both = both.join(spent, on=["world", "firm", "quarter"])
-    assert both["effort"].to_numpy() == pytest.approx((both["spent"] * both["base_pay"]).to_numpy())
+    assert both["effort"].to_numpy() == pytest.approx(
+        (both["spent"] * both["firm_base_pay"]).to_numpy()
+    )
 
 
 def test_beliefs_are_those_at_the_start_of_a_quarter() -> None:
