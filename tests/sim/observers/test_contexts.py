@@ -52,7 +52,7 @@ def test_quarters_are_where_the_calendar_puts_them(flipped):
     """Probation is the first four quarters of a tenure, regime 1 begins in quarter 6."""
     contexts = flipped["contexts"].set_index([*KEYS, "phase", "regime"])["quarters"]
     for row in flipped["tenures"].itertuples():
-        last = 11 if row.end < 0 else row.end
+        last = 11 if row.last_quarter < 0 else row.last_quarter
         played = np.arange(max(row.start, 0), last + 1)
         phase = np.where(played - row.start < 4, "probation", "after")
         for name in ("probation", "after"):
