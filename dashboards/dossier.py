@@ -21,18 +21,19 @@ DOSSIER_HEADERS = {
     "quarters": "Quarters in office",
     "last_exit": "Last exit",
     "metric": "Mean report",
-    "paid": "Paid (base pays)",
+    "paid_total": "Paid (base pays)",
     "clawed_back": "Clawed back (base pays)",
-    "accrual": "True value added (base pays)",
+    "accrual_total": "True value added (base pays)",
     "harm": "Hidden harm (effect units)",
 }
 TENURE = {
     "firm": "Firm",
     "start": "From quarter",
-    "end": "To quarter",
+    "last_quarter": "To quarter",
     "exit": "Exit",
     **{
-        name: DOSSIER_HEADERS[name] for name in ("metric", "paid", "clawed_back", "accrual", "harm")
+        name: DOSSIER_HEADERS[name]
+        for name in ("metric", "paid_total", "clawed_back", "accrual_total", "harm")
     },
 }
 

@@ -19,7 +19,7 @@ MOST_FIRM_QUARTERS = 4_000_000
 """What a page can play while somebody waits: a few seconds."""
 SHOWN_EVENTS = ("hired", "clawed back", *EXITS[1:])
 DRAWN_LINES = ("metric", "value", "pending_harm", "pending_benefit")
-SECRETS = ("kind", "withheld", "deceptive", "gaming")
+SECRETS = ("kind", "withheld", "deceptive", "gaming_lift")
 """Columns of a tenure that tell, or are read off, the executive's goal."""
 
 
@@ -93,9 +93,9 @@ def people(tenures: pd.DataFrame) -> pd.DataFrame:
             "quarters": grouped["quarters"].sum(),
             "last_exit": grouped["exit"].last(),
             "metric": reports / grouped["quarters"].sum(),
-            "paid": grouped["paid"].sum(),
+            "paid_total": grouped["paid_total"].sum(),
             "clawed_back": grouped["clawed_back"].sum(),
-            "accrual": grouped["accrual"].sum(),
+            "accrual_total": grouped["accrual_total"].sum(),
             "harm": grouped["harm"].sum(),
         }
     )

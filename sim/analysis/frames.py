@@ -91,8 +91,17 @@ class Frames(Mapping[str, "pd.DataFrame"]):
 
 
 def frame_of(table: pa.Table) -> pd.DataFrame:
-    """A table for pandas; labels of levers become ordered categoricals with all their levels."""
+    """A table for pandas; labels of levers become ordered categoricals with all their levels.
+
+    Whole numbers that may be missing are ``Int64``, with ``pd.NA`` where they are.
+    """
+    import pandas as pd
+
     frame: pd.DataFrame = table.to_pandas()
+    for field in table.schema:
+        if field.type == "int64" and b"missing" in (field.metadata or {}):
+            column = table.column(field.name)
+            frame[field.name] = column.to_pandas(types_mapper={field.type: pd.Int64Dtype()}.get)
     return frame
 
 

@@ -37,7 +37,12 @@ from sim.world.worlds import Worlds
 PlayedTables = dict[str, Table]
 
 _CLOSE = 1e-9  # of an identity, relative to the size of its terms
-_OURS = ("runs", "quarters", "tenures", "events", "ledger", "dossiers")  # that an Economy has
+_OURS = (
+    "runs",
+    "quarters",
+    "tenures",
+    *(n for n in RECORDS[3:] if n != "contexts"),
+)  # that an Economy has
 
 
 class Wrong(NamedTuple):

@@ -18,6 +18,7 @@ from sim.cli import (
     scenarios,
     studies,
     sweeping,
+    tables,
     validate,
 )
 from sim.cli.options import examples
@@ -79,6 +80,7 @@ for module in (
     dashboard,
     studies,
     answering,
+    tables,
     listing,
     scenarios,
     bench,

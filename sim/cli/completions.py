@@ -11,7 +11,7 @@ from sim.cli.completing import WORDS
 from sim.cli.listing import sources
 from sim.diagnosis.robustness.across import VARIED
 from sim.scenario.scenario import Scenario
-from sim.study.store.files import FORMATS
+from sim.study.store.formats import FORMATS
 from sim.tables.columns import RECORDS
 
 

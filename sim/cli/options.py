@@ -71,8 +71,8 @@ TablesToRecord = Annotated[
     typer.Option(
         "--record",
         metavar="TABLES",
-        help="Tables to keep besides runs: quarters,tenures,contexts,events,ledger,dossiers; "
-        "repeatable.",
+        help="Tables to keep besides runs: quarters,tenures,contexts,events,ledger,dossiers,"
+        "firms,conduct,efforts; repeatable.",
         autocompletion=completing.tables,
     ),
 ]

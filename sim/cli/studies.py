@@ -1,4 +1,4 @@
-"""`proxyfight export`, `report` and `status`: what a study on disk holds."""
+"""`proxyfight report`, `merge` and `status`: what a study on disk holds, and how far it is."""
 
 from __future__ import annotations
 
@@ -29,14 +29,6 @@ StudyRef = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(
-        short_help="Write a table of a study to a file.",
-        epilog=examples(
-            "proxyfight export headline --out headline.csv",
-            "proxyfight export headline --table tenures --format parquet --out tenures.parquet",
-            "proxyfight export headline --format csv --out - | head",
-        ),
-    )(export)
-    app.command(
         short_help="Write the HTML report of a study again.",
         epilog=examples("proxyfight report headline"),
     )(report)
@@ -52,53 +44,6 @@ def register(app: typer.Typer) -> None:
         short_help="How far studies are.",
         epilog=examples("proxyfight status", "proxyfight status headline"),
     )(status)
-
-
-def export(
-    study: StudyRef,
-    out: Annotated[
-        str,
-        typer.Option(
-            "--out", metavar="FILE", help="The file; - for stdout (csv, json).", show_default=False
-        ),
-    ],
-    table: Annotated[
-        str,
-        typer.Option(
-            "--table",
-            help="runs, quarters, tenures, contexts, events, ledger or dossiers.",
-            autocompletion=completing.one_table,
-        ),
-    ] = "runs",
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            help="csv, parquet, feather or json; left out: as the file's name ends.",
-            autocompletion=completing.formats,
-        ),
-    ] = None,
-    debug: Debug = False,
-) -> None:
-    """Write a table of a study to one file, with the levers as columns."""
-    kind = format or _format_of(out)
-    opened = find_study(study)
-    if not opened.complete:
-        done = opened.status()
-        typer.echo(
-            f"proxyfight: {opened.path} is unfinished: {done.done} of {done.total} runs",
-            err=True,
-        )
-    if kind == "csv" and (label := _formula(opened)):
-        typer.echo(
-            f"proxyfight: the label {label!r} is written as it is, and a spreadsheet would take it "
-            "for a formula; import that column as text",
-            err=True,
-        )
-    if out == "-":
-        _to_stdout(opened, table, kind)
-        return
-    typer.echo(opened.export(table, kind, out))
 
 
 def report(study: StudyRef, debug: Debug = False) -> None:
@@ -184,26 +129,6 @@ def status(
         typer.echo(one_line(f"{path}: {state.done} of {state.total} runs done{failed}"))
 
 
-def _formula(study: Study) -> str:
-    """A label, or a kind of executive, that a spreadsheet would compute; nothing if there is none.
-
-    Tables are read by programs first, which need labels as the design has them: they stay.
-    """
-    population = study.manifest["base"].get("executives", {}).get("population", {})
-    labels = [word for levels in study.levers.values() for word in levels if isinstance(word, str)]
-    return next((text for text in [*labels, *population] if _computed(text)), "")
-
-
-def _computed(text: str) -> bool:
-    if not text.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return False
-    try:
-        float(text)
-    except ValueError:
-        return True
-    return False
-
-
 def find_study(ref: str) -> Study:
     """The study in a folder, or of a name under ``studies/``.
 
@@ -255,32 +180,3 @@ def stop_if_failed(study: Study) -> None:
     if sentence := study.what_failed():
         print(f"proxyfight: {sentence}", file=sys.stderr)
         raise typer.Exit(3)
-
-
-def _format_of(out: str) -> str:
-    from sim.study.store.files import FORMATS
-    from sim.support.inputs import InputError
-
-    if out == "-":
-        return "csv"
-    suffix = Path(out).suffix.removeprefix(".").lower()
-    if suffix not in FORMATS:
-        raise InputError(
-            f"--out {out}: the name tells no format; expected an ending of "
-            f"{', '.join(f'.{name}' for name in FORMATS)}, or --format"
-        )
-    return suffix
-
-
-def _to_stdout(study: Study, table: str, kind: str) -> None:
-    import shutil
-    import tempfile
-
-    from sim.support.inputs import InputError
-
-    if kind not in {"csv", "json"}:
-        raise InputError(f"--format {kind}: cannot go to stdout; expected csv or json with --out -")
-    with tempfile.TemporaryDirectory() as place:
-        file = study.export(table, kind, Path(place) / f"table.{kind}")
-        with file.open(encoding="utf-8") as text:
-            shutil.copyfileobj(text, sys.stdout)

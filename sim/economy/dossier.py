@@ -97,11 +97,12 @@ def _sentence(event: Mapping[Any, Any]) -> str:
 
 
 def _seat(seat: Mapping[Any, Any]) -> str:
-    until = "on" if seat["end"] < 0 else f"to {seat['end']}"
+    until = "on" if seat["last_quarter"] < 0 else f"to {seat['last_quarter']}"
     return (
         f"  firm {seat['firm']}, from quarter {seat['start']} {until} ({seat['exit']}): "
-        f"reported {number(seat['metric'], 2)} on average, added {number(seat['accrual'], 1)}, "
-        f"was paid {number(seat['paid'], 1)} base pays"
+        f"reported {number(seat['metric'], 2)} on average, "
+        f"added {number(seat['accrual_total'], 1)}, "
+        f"was paid {number(seat['paid_total'], 1)} base pays"
     )
 
 

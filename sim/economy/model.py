@@ -51,7 +51,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         world: Number of the world; left out: 0.
         rng: An integer, or whatever ``numpy.random.default_rng`` takes.
         decisions: Callables in place of decisions of the model's, see :mod:`sim.quarter.decisions`.
-        record: ``events``, ``ledger``, ``dossiers``, to have these tables, too.
+        record: ``events``, ``ledger``, ``conduct``, ..., to have these tables, too.
         model_reporters: In place of ``sim.economy.reporters.REPORTERS``; ``{}`` for none.
         agent_reporters: Off unless given, for they cost much more than the step.
         agenttype_reporters: The same by type: ``{Firm: {"belief": "belief"}}``. Not in Mesa's

@@ -37,6 +37,7 @@ def hires(scenario: Scenario) -> dict[str, dict[str, Any]]:
     executives = scenario.executives
     bad = [k for k in executives.population if executives.goal_of(k).is_misaligned()]
     tenures["misaligned"] = np.isin(tenures["kind"].astype(str), bad)
+    tenures["gaming"] = tenures["gaming_lift"]
     new = tenures["start"] > 0  # the others sat there when the run began
     found = {}
     for measure in HIRE_MEASURES:

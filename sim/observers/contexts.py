@@ -208,7 +208,7 @@ def _rows(
         "phase": np.full(size, PHASES[phase], dtype=object),
         "regime": np.full(size, regime),
         "quarters": quarters.astype(np.int64),
-        "accrual": accrual,
+        "accrual_total": accrual,
         "alignment": aligned,
         "capability": able,
         "quadrant": np.array([*QUADRANTS, UNKNOWN], dtype=object)[found],

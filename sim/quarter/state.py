@@ -132,12 +132,16 @@ class Tenures(NamedTuple):
         Ints, Kept("quarters", "first quarter in the seat; negative for incumbents", "record")
     ]
     end: Annotated[
-        Ints, Kept("quarters", "last quarter in the seat; -1 while it lasts", "quarter", False)
+        Ints,
+        Kept("quarters", "last quarter in the seat", "quarter", False, column="last_quarter"),
     ]
     exit: Annotated[Ints, Kept("", "why it ended, or in office", "actions", False, words=True)]
     quarters: Annotated[Ints, Kept("quarters", "simulated quarters in the seat", "record")]
-    accrual: Annotated[Floats, Kept("base pays", "own authored value over the tenure", "record")]
-    paid: Annotated[Floats, Kept("base pays", "pay over the tenure", "record")]
+    accrual: Annotated[
+        Floats,
+        Kept("base pays", "own authored value over the tenure", "record", column="accrual_total"),
+    ]
+    paid: Annotated[Floats, Kept("base pays", "pay over the tenure", "record", column="paid_total")]
     clawed: Annotated[
         Floats,
         Kept("base pays", "cash and deferred awards taken back", "record", column="clawed_back"),
@@ -167,11 +171,12 @@ class Tenures(NamedTuple):
         Floats, Kept("base pays per quarter", "value watched less value unwatched", "record")
     ]
     gaming: Annotated[
-        Floats, Kept("signal sd", "lift that gaming gave the hiring signal", "record")
+        Floats,
+        Kept(
+            "signal sd", "lift that gaming gave the hiring signal", "record", column="gaming_lift"
+        ),
     ]
-    score: Annotated[
-        Floats, Kept("", "sum of the filters' scores at hiring; none for incumbents", "record")
-    ]
+    score: Annotated[Floats, Kept("", "sum of the filters' scores at hiring", "record")]
 
 
 TENURE_FIELDS = declared(Tenures, Kept)

@@ -14,7 +14,8 @@ from sim.quarter.state import TENURE_FIELDS
 class Column(NamedTuple):
     """Unit and meaning of a column, and the type of its values.
 
-    ``missing`` says where there is no number (NaN); nowhere else may one be missing.
+    ``missing`` says where there is none; nowhere else may one be missing. In arrays it is NaN then,
+    or ``NONE`` among whole numbers; in frames and files there is nothing.
     """
 
     unit: str
@@ -24,10 +25,12 @@ class Column(NamedTuple):
 
     @property
     def meaning(self) -> str:
-        """The text, and where there is no number."""
+        """The text, and where there is no value."""
         return f"{self.text}; none {self.missing}" if self.missing else self.text
 
 
+NONE = -1
+"""In arrays of whole numbers: that there is none."""
 PER_FIRM_QUARTER = "base pays per firm and quarter"
 """One base pay is what the median firm pays its executive for a quarter."""
 
@@ -48,7 +51,7 @@ def _counted(name: str, unit: str) -> dict[str, Column]:
     return {name: Column(unit, declared(Counts, Entry)[name].said.text)}
 
 
-_NONE = {"score": "of incumbents, whom nobody has hired"}
+_NONE = {"score": "of incumbents, whom nobody has hired", "end": "while it lasts"}
 """Fields of tenures that have no number for some."""
 _NO_TENURE = "where no tenure has begun"
 _NO_SEAT = "where no seat was occupied"
@@ -90,7 +93,7 @@ EVENTS = {
     "bomb surfaced": Column("base pays", "hidden harm that has come to light since the last bomb"),
     "vested": Column("base pays", "deferred pay became the executive's own"),
     "clawed back": Column("base pays", "awards taken back"),
-    "audited": Column("", "detection index: the chance that an audit finds something, up to 1"),
+    "audited": Column("detection index", "the chance that an audit finds something, up to 1"),
     "dismissed": Column("metric units", "the report of the quarter"),
     "detected": Column("metric units", "the report of the quarter"),
     "poached": Column("metric units", "the report of the quarter"),
@@ -103,9 +106,14 @@ EVENTS = {
 """Events in the order of a quarter: unit and meaning of the amount. Parts may add removers."""
 
 
+def unit_of(event: str) -> str:
+    """Unit of the amount of an event; removers that parts have added cost base pays."""
+    return EVENTS[event].unit if event in EVENTS else "base pays"
+
+
 def _amount(event: str) -> str:
     unit, text, *_ = EVENTS[event]
-    return f"{event}, {text}{unit and f' ({unit})'}"
+    return f"{event}, {text} ({unit})"
 
 
 COLUMNS: dict[str, dict[str, Column]] = {
@@ -169,7 +177,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "phase": Column("", "interview (a trial project, fully watched), probation, or after", str),
         "regime": Column("", "shifts of the technology before; 0 in interviews", int),
         "quarters": Column("quarters", "of the tenure in this context; 0 in interviews", int),
-        "accrual": Column(
+        "accrual_total": Column(
             "base pays", "own authored value in these quarters; in a quarter of a trial"
         ),
         "alignment": Column(
@@ -191,11 +199,12 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "seat": Column("", "number of the tenure at this firm that it is about", int),
         "executive": Column("", "row of the executive in its world: of a bomb, its author", int),
         "event": Column("", f"what happened: {', '.join(EVENTS)}", str),
-        "amount": Column("", f"how much: {'; '.join(map(_amount, EVENTS))}"),
+        "amount": Column("as in unit", f"how much: {'; '.join(map(_amount, EVENTS))}"),
+        "unit": Column("", "unit of the amount", str),
         "status": Column(
             "", "where the executive is then: seated, free (between seats) or gone", str
         ),
-        "now_at": Column("", "firm in whose seat the executive is then; -1 if in none", int),
+        "now_at": Column("", "firm in whose seat the executive is then", int, "if in none"),
     },
     "dossiers": {
         **_WORLD,
@@ -206,19 +215,21 @@ COLUMNS: dict[str, dict[str, Column]] = {
             "quarters", "first quarter in a seat; negative for incumbents", int
         ),
         "quarters": Column("quarters", "simulated quarters in office", int),
-        "accrual": Column("base pays", "own authored value"),
-        "paid": Column("base pays", "pay"),
+        "accrual_total": Column("base pays", "own authored value"),
+        "paid_total": Column("base pays", "pay"),
         **_tenures("clawed", "metric"),
-        "gaming": Column("signal sd", "largest lift that gaming gave a hiring signal"),
-        "harm": Column("base pays", "hidden harm authored"),
+        "gaming_lift": Column("signal sd", "largest lift that gaming gave a hiring signal"),
+        "harm_money": Column("base pays", "hidden harm authored, times the impact of the firm"),
         "surfaced_in_office": Column("base pays", "of it, surfaced in the seat where it was made"),
         "surfaced_after_exit": Column("base pays", "of it, surfaced at firms that it has left"),
         "surfaced_elsewhere": Column("base pays", "of that, while in another seat, hired again"),
-        "turned": Column("quarters", "quarter of the first turn; -1 if none", int),
-        "detected": Column("quarters", "quarter of the first detection; -1 if none", int),
+        "first_turn": Column("quarters", "quarter of the first turn", int, "if there is none"),
+        "first_detection": Column(
+            "quarters", "quarter of the first detection", int, "if there is none"
+        ),
         "last_exit": Column("", "why the last tenure ended, or in office", str),
         "status": Column("", "where the executive is at the end: seated, free or gone", str),
-        "now_at": Column("", "firm in whose seat the executive is at the end; -1 if in none", int),
+        "now_at": Column("", "firm in whose seat the executive is at the end", int, "if in none"),
         **_tenures("kind"),
         "goal_pay": Column("", "weight of the hidden goal on pay"),
         "goal_value": Column("", "weight on true value"),
@@ -230,7 +241,36 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_WORLD,
         **_FIRM,
         **_QUARTER,
-        **_books("base pays of the median firm"),
+        **_books(PER_FIRM_QUARTER),
+    },
+    "firms": {
+        **_WORLD,
+        **_FIRM,
+        "firm_size": Column("sizes of the median firm", "market value"),
+        "firm_impact": Column("base pays per effect unit", "true value of a unit of effect"),
+        "firm_base_pay": Column("base pays", "base pay of a quarter"),
+    },
+    "conduct": {
+        **_WORLD,
+        **_QUARTER,
+        **_FIRM,
+        "seat": Column("", "number of the tenure at this firm", int, _NO_SEAT),
+        "executive": Column("", "row of the executive in its world", int, _NO_SEAT),
+        "belief": Column(
+            "metric units",
+            "the board's opinion of the executive when the quarter begins",
+            missing=_NO_SEAT,
+        ),
+        "metric": Column("metric units", "the report of the quarter", missing=_NO_SEAT),
+        "value": Column("effect units", "true value per unit of impact", missing=_NO_SEAT),
+        "audited": Column("", "whether an audit took place", bool),
+    },
+    "efforts": {
+        **_WORLD,
+        **_QUARTER,
+        **_FIRM,
+        "task": Column("", "name of the task in the scenario", str),
+        "effort_level": Column("effort units", "effort on the task", missing=_NO_SEAT),
     },
 }
 """Per table, its columns in order, without the labels of the cell that a study adds."""
@@ -246,7 +286,10 @@ HEADERS = {
 }
 """What narrow tables call the usual measures; others go by their own names."""
 
-RECORDS = ("runs", "quarters", "tenures", "contexts", "events", "ledger", "dossiers")
+RECORDS = (
+    *("runs", "quarters", "tenures", "contexts", "events", "ledger", "dossiers"),
+    *("firms", "conduct", "efforts"),
+)
 """What ``--record`` accepts; ``runs`` is always recorded."""
 
 

@@ -13,6 +13,7 @@ from sim.observers.harm import Harm
 from sim.observers.turns import Turns
 from sim.quarter.ledger import LEDGER
 from sim.quarter.state import EXITS, SEATED, STATUS, Flags
+from sim.tables.columns import unit_of
 from sim.tables.from_state import by_world
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ class EventLog:
         world = found.row // batch.firms
         order = by_world(batch, world)
         row, world = found.row.take(order), world.take(order)
+        units = np.array([*map(unit_of, self._names)], dtype=object)
         return {
             "world": batch.worlds.take(world),
             "quarter": quarter.take(order),
@@ -147,6 +149,7 @@ class EventLog:
             "executive": found.executive.take(order),
             "event": np.array(self._names, dtype=object).take(found.event.take(order)),
             "amount": found.amount.take(order),
+            "unit": units.take(found.event.take(order)),
             "status": np.array(STATUS, dtype=object).take(found.status.take(order)),
             "now_at": found.now_at.take(order),
         }

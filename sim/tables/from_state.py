@@ -12,6 +12,7 @@ from sim.observers.quadrants import worse_than_empty_chair
 from sim.quarter.ledger import LEDGER, SERIES, surpluses
 from sim.quarter.state import EXITS, RUNNING, TENURE_FIELDS
 from sim.quarter.tenures import TenureList
+from sim.tables.columns import NONE
 from sim.world.worlds import Worlds
 
 _LABELS = ("deceptive", "empty_chair", "not_worth_pay", "misaligned")
@@ -107,7 +108,7 @@ def tenures_table(batch: Worlds) -> Table:
         "seat": tenures.number[rows],
         "kind": kind_names(batch, world, kind),
         "contract": contract,
-        "end": np.where(flags["ended"], shown["end"], -1),
+        "last_quarter": np.where(flags["ended"], shown["last_quarter"], NONE),
         "exit": np.array(EXITS, dtype=object)[shown["exit"]],
         "harm_after_exit": flags["harm_after_exit"],
         "deceptive": flags["deceptive"],

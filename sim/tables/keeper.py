@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from incentives.arrays import Table
@@ -13,6 +15,9 @@ from sim.tables.from_state import (
     tenures_table,
 )
 from sim.world.worlds import Worlds
+
+if TYPE_CHECKING:
+    from sim.tables.conduct import Conduct
 
 _KINDS = {
     float: np.dtype(np.float64),
@@ -61,6 +66,11 @@ class Keeper:
 
             self._turns = Turns(batch, every=False)
             self._harm = Harm(batch, sums=dossiers or "dossiers" in record)
+        self._acts: Conduct | None = None
+        if record & {"conduct", "efforts"}:
+            from sim.tables.conduct import Conduct
+
+            self._acts = Conduct(batch, "conduct" in record, "efforts" in record)
         if "events" in record:
             from sim.tables.events import EventLog
 
@@ -90,6 +100,8 @@ class Keeper:
             self._books.keep(self.batch)
         if "events" in self.record:
             self._events.after_step(self.batch)
+        if self._acts is not None:
+            self._acts.after_step(self.batch)
 
     def tables(self) -> dict[str, Table]:
         """All tables, rows in the order of worlds; of each by quarter, or seat, and then firm."""
@@ -111,6 +123,13 @@ class Keeper:
 
             tenures = self.batch.tenure_list
             return _finish(name, dossiers_table(self.batch, tenures, self._turns, self._harm))
+        if name in {"conduct", "efforts"} and self._acts is not None:
+            make = self._acts.conduct if name == "conduct" else self._acts.efforts
+            return _finish(name, make(self.batch))
+        if name == "firms":
+            from sim.tables.conduct import firms_table
+
+            return _finish(name, firms_table(self.batch))
         make = {"runs": runs_table, "quarters": quarters_table, "tenures": tenures_table}[name]
         return _finish(name, make(self.batch))
 

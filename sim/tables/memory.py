@@ -16,7 +16,8 @@ WHAT = "worlds, firms.count, quarters and market.candidates"
 _FIRM, _TENURE = 1100, 230
 _WORLD, _WORLD_QUARTER = 1500, 220
 _ENTRY = 24  # bytes of an entry of a table: collected, joined and put in order
-_PER_FIRM_QUARTER = {"ledger": 200, "events": 110}
+_PER_FIRM_QUARTER = {"ledger": 200, "events": 110, "conduct": 140}
+_PER_EFFORT = 60  # of a task of a firm in a quarter
 _WAITING = 2600  # of a firm that is played, until its books are put in order
 _PER_TENURE = {"tenures": 24 * _ENTRY, "contexts": 800, "dossiers": 900}
 _LASTING = 0.15  # tenures that end in a quarter, per firm, at most about
@@ -43,6 +44,10 @@ def needed(
     found += worlds * _WORLD + playing / firms * _WORLD_QUARTER * quarters
     found += worlds * len(COLUMNS["runs"]) * _ENTRY
     for name in record:
+        if name == "efforts":
+            found += every * quarters * len(scenario.technology.tasks) * _PER_EFFORT
+        if name == "firms":
+            found += every * len(COLUMNS[name]) * _ENTRY
         if name == "quarters":
             found += worlds * quarters * len(COLUMNS[name]) * _ENTRY
         if name == "ledger":

@@ -82,7 +82,7 @@ def simulate(
     def play(part: list[int], place: int) -> dict[str, Table]:
         """Made, played and read off one after another: few batches are in memory at a time."""
         those = elected if len(parts) == 1 else elected.only(np.array(part))
-        by_firm = bool(wanted & {"ledger", "events"})
+        by_firm = bool(wanted & {"ledger", "events", "conduct"})
         batch = Worlds([Job(scenario, part)], decisions, books=by_firm, elected=those)
         keeper = Keeper(batch, wanted, books, place)
         keeper.run()

@@ -191,7 +191,7 @@ def test_dossiers_follow_executives_across_firms() -> None:
     assert everybody["seats"].iloc[0] > 1
     first = files.tenures[files.tenures["executive"] == everybody["executive"].iloc[0]]
     assert first["firm"].nunique() > 1
-    assert everybody["paid"].sum() == pytest.approx(files.tenures["paid"].sum())
+    assert everybody["paid_total"].sum() == pytest.approx(files.tenures["paid_total"].sum())
     assert set(files.events["world"]) == {1}
 
 

@@ -61,7 +61,7 @@ def grid_of(scenario: Scenario, table: Table) -> Grid:
         table["cognition"][first],
         able,
         aligned,
-        spread("accrual"),
+        spread("accrual_total"),
         seen,
         quadrants(able, aligned, least.capability, least.alignment),
     )

@@ -21,7 +21,10 @@ Coordinate = bool | int | float | str
 """Where a cell stands on a lever: a number where the lever is numeric, else a label."""
 Kind = Literal["label", "boolean", "integer", "number"]
 
-TAKEN = frozenset({name for columns in COLUMNS.values() for name in columns} | {*SUMMARY, "cell"})
+EVERYWHERE = ("cell", "seed", "version")
+"""Columns that a study adds to a table, or to what is exported of it, besides its levers."""
+_COLUMNS = {name for columns in COLUMNS.values() for name in columns}
+TAKEN = frozenset(_COLUMNS | {*SUMMARY, *EVERYWHERE})
 """Names of columns that no lever may have, for it becomes a column beside them."""
 
 _DIGITS = 12
@@ -171,7 +174,7 @@ def refuse_name(name: Any) -> None:
             "is the name of a column of the summary; expected a name other than "
             f"{', '.join(SUMMARY[:-1])} and {SUMMARY[-1]}",
         )
-    if name == "cell":
+    if name in EVERYWHERE:
         raise Inside(name, "is the name of a column of every table; expected another name")
     for table, columns in COLUMNS.items():
         if name in columns:

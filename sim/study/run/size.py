@@ -74,6 +74,9 @@ def size(cells: Cells, record: tuple[str, ...] | list[str] = ("runs",)) -> Size:
             "runs": s.worlds,
             "quarters": s.worlds * quarters,
             "ledger": firms * quarters,
+            "firms": firms,
+            "conduct": firms * quarters,
+            "efforts": firms * quarters * len(s.technology.tasks),
             "events": 2 * tenures,
         }
         for name in record:

@@ -1,10 +1,10 @@
-"""Files: written whole or not at all, tables in the formats that can be exported."""
+"""Files: written whole or not at all, and read only if they are what was written."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,6 @@ import pyarrow.parquet as pq
 from sim.study.store.checksums import checksum
 from sim.support.files import cannot_write, refuse_special
 
-FORMATS = ("csv", "parquet", "feather", "json")
 PARQUET: dict[str, Any] = {"compression": "zstd", "write_page_checksum": True}
 
 
@@ -98,47 +97,9 @@ def _damaged(path: Path, error: Exception, discard: bool) -> Damaged:
     return Damaged(f"{path}: damaged ({str(error).splitlines()[0]})")
 
 
-def write_table(table: pa.Table, path: Path, format: str = "parquet") -> None:
-    """Write a table in one of ``FORMATS``."""
-    _WRITERS[format](table, path)
-
-
-def _write_parquet(table: pa.Table, path: Path) -> None:
+def write_table(table: pa.Table, path: Path) -> None:
+    """Write a table as Parquet, as studies keep theirs."""
     pq.write_table(table, path, **PARQUET)
-
-
-def _write_csv(table: pa.Table, path: Path) -> None:
-    import pyarrow.csv
-
-    pyarrow.csv.write_csv(_plain(table), path)
-
-
-def _write_feather(table: pa.Table, path: Path) -> None:
-    import pyarrow.feather
-
-    pyarrow.feather.write_feather(table, path)
-
-
-def _write_json(table: pa.Table, path: Path) -> None:
-    from sim.study.store.as_json import write_json
-
-    write_json(table, path)
-
-
-_WRITERS: dict[str, Callable[[pa.Table, Path], None]] = {
-    "csv": _write_csv,
-    "parquet": _write_parquet,
-    "feather": _write_feather,
-    "json": _write_json,
-}
-
-
-def _plain(table: pa.Table) -> pa.Table:
-    """Labels as plain text, for formats that know no dictionaries."""
-    for index, field in enumerate(table.schema):
-        if pa.types.is_dictionary(field.type):
-            table = table.set_column(index, field.name, table.column(index).cast(pa.string()))
-    return table
 
 
 def _umask() -> int:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from sim.study.store.coverage import Block, blocks_of
 from sim.study.store.files import Damaged
-from sim.tables.columns import COLUMNS, Column
+from sim.tables.columns import COLUMNS, NONE, Column
 
 CELL = Column("", "number of the cell, in the order of the design", int)
 LEVER = Column("", "level of this lever", str)
@@ -26,6 +26,9 @@ SORTED_BY = {
     "events": ("world", "quarter", "firm"),
     "ledger": ("world", "firm", "quarter"),
     "dossiers": ("world", "executive"),
+    "firms": ("world", "firm"),
+    "conduct": ("world", "quarter", "firm"),
+    "efforts": ("world", "quarter", "firm"),
 }
 """The order of rows in a table, within a cell."""
 
@@ -57,14 +60,18 @@ class Piece(NamedTuple):
 
 def schema_of(name: str, levers: Mapping[str, pa.DataType] | None = None) -> pa.Schema:
     """Cell, levers and columns of a table, with units and meanings."""
-    fields = [_field("cell", pa.int64(), CELL)]
-    fields += [_field(lever, kind, LEVER) for lever, kind in (levers or {}).items()]
-    fields += [_field(column, _TYPES[it.dtype], it) for column, it in COLUMNS[name].items()]
+    fields = [described_field("cell", pa.int64(), CELL)]
+    fields += [described_field(lever, kind, LEVER) for lever, kind in (levers or {}).items()]
+    fields += [
+        described_field(column, _TYPES[it.dtype], it) for column, it in COLUMNS[name].items()
+    ]
     return pa.schema(fields)
 
 
 def sorted_rows(name: str, raw: Mapping[str, np.ndarray], cell: int | None = None) -> pa.Table:
     """What ``simulate`` returned for a table: rows in order, columns with units and meanings.
+
+    Where a value is missing, as ``Column.missing`` says, there is a null.
 
     Args:
         name: Name of the table.
@@ -81,16 +88,13 @@ def sorted_rows(name: str, raw: Mapping[str, np.ndarray], cell: int | None = Non
     arrays, fields = [], []
     if cell is not None:
         arrays.append(pa.array(np.full(len(order), cell, dtype=np.int64)))
-        fields.append(_field("cell", pa.int64(), CELL))
+        fields.append(described_field("cell", pa.int64(), CELL))
     for column, meaning in columns.items():
         values = np.asarray(raw[column])
         if not ordered:
             values = values[order]
-        if values.dtype.kind in "OUT":
-            arrays.append(pa.array(values.tolist(), pa.string()))
-        else:
-            arrays.append(pa.array(values))
-        fields.append(_field(column, arrays[-1].type, meaning))
+        arrays.append(_arrow(values, meaning))
+        fields.append(described_field(column, arrays[-1].type, meaning))
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
 
@@ -137,5 +141,17 @@ def join(tables: Iterable[pa.Table]) -> pa.Table:
     return pa.concat_tables(list(tables)).combine_chunks()
 
 
-def _field(name: str, kind: pa.DataType, column: Column) -> pa.Field:
-    return pa.field(name, kind, metadata={"unit": column.unit, "description": column.text})
+def _arrow(values: np.ndarray, column: Column) -> pa.Array:
+    if values.dtype.kind in "OUT":
+        return pa.array(values.tolist(), pa.string())
+    if not column.missing:
+        return pa.array(values)
+    return pa.array(values, mask=np.isnan(values) if values.dtype.kind == "f" else values == NONE)
+
+
+def described_field(name: str, kind: pa.DataType, column: Column) -> pa.Field:
+    """A field that says unit and meaning of its column, and where it has no value."""
+    said = {"unit": column.unit, "description": column.text}
+    if column.missing:
+        said["missing"] = column.missing
+    return pa.field(name, kind, metadata=said)

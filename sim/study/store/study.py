@@ -15,16 +15,15 @@ from sim.scenario.scenario import Scenario
 from sim.study.design.cells import Cells
 from sim.study.design.levers import Coordinate, label_of, lever_of
 from sim.study.design.points import Points, distinct
-from sim.study.store import checksums
+from sim.study.store import checksums, exports
 from sim.study.store.answers import Answers
 from sim.study.store.coverage import Block, Target, prefix, runs_there
-from sim.study.store.files import FORMATS, Damaged, read_table, replacing, write_table
+from sim.study.store.files import Damaged, read_table
 from sim.study.store.links import refuse_links
 from sim.study.store.manifest import identity, read_manifest
 from sim.study.store.merging import Source, tables_of
 from sim.study.store.pieces import CELL, LEVER, Piece, join, read_piece
 from sim.study.store.precision import wanted
-from sim.support.files import refuse_special
 from sim.support.inputs import InputError, suggest
 from sim.support.showing import html
 from sim.tables.columns import COLUMNS, RECORDS, Column
@@ -337,26 +336,31 @@ class Study(Answers):
             f"kept; the first: {failures[0].reason} (see {failures[0].log})"
         )
 
-    def export(self, table: str, format: str, path: str | Path) -> Path:
-        """Write a table to one file, whole or not at all.
+    def export(self, table: str, format: str, path: str | Path, force: bool = False) -> Path:
+        """Write a table to one file, whole or not at all; see :mod:`sim.study.store.exports`.
 
         Raises:
-            InputError: If the table, the format or the folder of ``path`` does not exist.
+            InputError: If the table, the format or the folder of ``path`` does not exist, or a file
+                is there and ``force`` is not given.
         """
-        if format not in FORMATS:
-            raise InputError(f"--format {format}: {suggest(format, list(FORMATS))}")
-        target = Path(path)
-        try:
-            fits = target.parent.is_dir() and not target.is_dir()
-        except OSError as error:  # a name that is too long for any file
-            raise InputError(f"{target}: cannot be written ({error.strerror})") from None
-        if not fits:
-            raise InputError(f"{target}: expected a file name in a folder that exists")
-        refuse_special(target)
-        data = self.table(table)
-        with replacing(target) as temporary:
-            write_table(data, temporary, format)
-        return target
+        return exports.export(self, table, format, path, force)
+
+    def export_all(self, format: str, path: str | Path, force: bool = False) -> list[Path]:
+        """Write all tables and the codebook into a folder; what was written.
+
+        Raises:
+            InputError: As for ``export``; then nothing has been written.
+        """
+        return exports.export_all(self, format, path, force)
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """The answer to a question in SQL: all tables can be read, and ``cells``.
+
+        Raises:
+            InputError: If the query is wrong, does more than read, or DuckDB is not installed.
+        """
+        frame: pd.DataFrame = exports.query(self, sql).to_pandas()
+        return frame
 
     # Where it is
 

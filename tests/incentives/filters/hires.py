@@ -56,7 +56,7 @@ def hire(*filters: Any, **settings: Any) -> Hires:
     return Hires(
         mean(table["ability"]),
         sum((kinds.get(kind, np.zeros(WORLDS)) for kind in MISALIGNED), np.zeros(WORLDS)),
-        mean(table["gaming"]),
+        mean(table["gaming_lift"]),
         runs["gaming"],
         runs["governance"],
         kinds,

@@ -57,7 +57,10 @@ def test_it_is_paid_so_many_quarters_after_the_exit_and_not_before(limit):
     gone = (tenures["exit"] == "poached") | (tenures["exit"] == "retired")
     ended = {}
     for world_, who, end in zip(
-        tenures["world"][gone], tenures["executive"][gone], tenures["end"][gone], strict=True
+        tenures["world"][gone],
+        tenures["executive"][gone],
+        tenures["last_quarter"][gone],
+        strict=True,
     ):
         ended.setdefault((world_, who), set()).add(end + 3)
     paid = list(

@@ -12,6 +12,8 @@ COMMANDS = [
     "hiring",
     "dashboard",
     "export",
+    "query",
+    "codebook",
     "report",
     "status",
     "effects",

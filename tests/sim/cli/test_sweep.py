@@ -100,8 +100,8 @@ def test_commands_that_read_a_study(swept, proxyfight, place):
         (("--table", "tenures", "--out", "x.csv"), "was not recorded"),
         (("--table", "run", "--out", "x.csv"), "did you mean 'runs'?"),
         (("--format", "parkuet", "--out", "x"), "did you mean 'parquet'?"),
-        (("--format", "parquet", "--out", "-"), "expected csv or json"),
-        (("--out", "x.xlsx"), "--out x.xlsx: the name tells no format; expected an ending of .csv"),
+        (("--format", "parquet", "--out", "-"), "expected csv, json or jsonl"),
+        (("--out", "x.xls"), "--out x.xls: the name tells no format; expected an ending of .csv"),
         (("--out", "x"), "or --format"),
         (("--out", "nowhere/x.csv"), "expected a file name in a folder that exists"),
     ):

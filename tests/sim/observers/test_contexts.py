@@ -34,10 +34,14 @@ def flipped():
 def test_contexts_share_out_the_tenure(flipped):
     """Every quarter and all accrual of a tenure, once; interviews take no time."""
     contexts, tenures = flipped["contexts"], flipped["tenures"].set_index(KEYS).sort_index()
-    served = contexts[contexts.phase != "interview"].groupby(KEYS)[["quarters", "accrual"]].sum()
+    served = (
+        contexts[contexts.phase != "interview"].groupby(KEYS)[["quarters", "accrual_total"]].sum()
+    )
     assert served.index.equals(tenures.index)
     assert (served.quarters == tenures.quarters).all()
-    assert served.accrual.to_numpy() == pytest.approx(tenures.accrual.to_numpy(), abs=1e-9)
+    assert served.accrual_total.to_numpy() == pytest.approx(
+        tenures.accrual_total.to_numpy(), abs=1e-9
+    )
     interviews = contexts[contexts.phase == "interview"]
     assert len(interviews) == len(tenures)
     assert (interviews.quarters == 0).all() and (interviews.regime == 0).all()
@@ -48,7 +52,7 @@ def test_quarters_are_where_the_calendar_puts_them(flipped):
     """Probation is the first four quarters of a tenure, regime 1 begins in quarter 6."""
     contexts = flipped["contexts"].set_index([*KEYS, "phase", "regime"])["quarters"]
     for row in flipped["tenures"].itertuples():
-        last = 11 if row.end < 0 else row.end
+        last = 11 if row.last_quarter < 0 else row.last_quarter
         played = np.arange(max(row.start, 0), last + 1)
         phase = np.where(played - row.start < 4, "probation", "after")
         for name in ("probation", "after"):

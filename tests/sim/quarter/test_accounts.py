@@ -45,7 +45,7 @@ def test_an_account_that_goes_on_is_paid_to_whoever_earned_it():
     tables = simulate(deferred(leaver="continue"), range(2), ["tenures", "events"])
     tenures, events = tables["tenures"], tables["events"]
     gone = tenures["exit"] == "poached"
-    assert (tenures["paid"] > tenures["quarters"] + 1e-9)[gone].mean() > 0.8
+    assert (tenures["paid_total"] > tenures["quarters"] + 1e-9)[gone].mean() > 0.8
     vested = events["event"] == "vested"
     late = set(zip(events["world"][vested], events["executive"][vested], strict=True))
     assert late & set(zip(tenures["world"][gone], tenures["executive"][gone], strict=True))

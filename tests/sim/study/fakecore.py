@@ -11,10 +11,10 @@ import numpy as np
 
 from sim.scenario.scenario import Scenario
 from sim.study import Experiment
-from sim.tables.columns import COLUMNS
+from sim.tables.columns import COLUMNS, NONE
 
 ROWS = {"runs": 1, "quarters": 4, "tenures": 3, "contexts": 5, "events": 0, "ledger": 6}
-ROWS["dossiers"] = 2
+ROWS |= {"dossiers": 2, "firms": 6, "conduct": 6, "efforts": 6}
 
 
 def simulate(
@@ -89,6 +89,9 @@ def _table(scenario: Scenario, worlds: Sequence[int], name: str) -> dict[str, An
         else:
             noise = np.sin(1.0 + world * 37.0 + place * 11.0 + scenario.seed)
             table[column] = noise + scenario.package.base_pay
+        if meaning.missing and name != "runs" and column != "seat":
+            nothing = np.nan if meaning.dtype is float else NONE
+            table[column] = np.where(world == 1, nothing, table[column])
     if name == "runs":
         table["deceptive_share"] = np.where(world == 1, np.nan, table["deceptive_share"])
     return table

@@ -1,15 +1,11 @@
-"""Tables on disk: labels, units, order, and every export format."""
+"""Tables on disk: labels, units and order."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
-import pyarrow.feather
+import pyarrow.compute
 import pyarrow.parquet as pq
 import pytest
 from fakecore import experiment, simulate
@@ -41,6 +37,18 @@ def test_text_stays_text_even_without_rows(study: Study) -> None:
     events = study.table("events")
     assert events.num_rows == 0
     assert events.schema.field("event").type == pa.string()
+
+
+def test_what_is_missing_is_null(study: Study) -> None:
+    tenures, runs = study.table("tenures"), study.table("runs")
+    second = pa.compute.equal(tenures.column("world"), 1)
+    for name in ("last_quarter", "score"):
+        assert tenures.column(name).is_null().equals(second), name
+    assert runs.column("deceptive_share").null_count == 3
+    assert tenures.schema.field("last_quarter").type == pa.int64()
+    assert tenures.schema.field("last_quarter").metadata[b"missing"] == b"while it lasts"
+    assert study.frame("tenures")["last_quarter"].dtype == "Int64"
+    assert study.frame("tenures")["start"].dtype == "int64"
 
 
 def test_a_study_opens_again(study: Study) -> None:
@@ -89,42 +97,6 @@ def test_row_groups_are_cut_without_loss(
     other = run_study(experiment(), tmp_path, workers=1, record=["ledger"], simulate=simulate)
     assert pq.ParquetFile(other.file("ledger")).num_row_groups == 13  # 90 rows
     assert other.table("ledger").equals(study.table("ledger"))
-
-
-def _read(path: Path, form: str) -> pd.DataFrame:
-    if form == "csv":
-        return pd.read_csv(path)
-    if form == "json":
-        return pd.DataFrame(json.loads(path.read_text(encoding="utf-8")))
-    table: Any = pq.read_table(path) if form == "parquet" else pa.feather.read_table(path)
-    frame: pd.DataFrame = table.to_pandas()
-    return frame
-
-
-@pytest.mark.parametrize("form", ["csv", "parquet", "feather", "json"])
-@pytest.mark.parametrize("table", ["runs", "tenures"])
-def test_exports_hold_the_same_rows(study: Study, tmp_path: Path, form: str, table: str) -> None:
-    path = study.export(table, form, tmp_path / f"out.{form}")
-    expected = study.table(table).to_pandas()
-    found = _read(path, form)
-    assert list(found.columns) == list(expected.columns)
-    for column in expected:
-        if expected[column].dtype.kind in "fi":
-            values = found[column].to_numpy(dtype=float)
-            assert np.array_equal(values, expected[column].to_numpy(dtype=float), equal_nan=True)
-        else:
-            assert [str(v) for v in found[column]] == [str(v) for v in expected[column]]
-    assert [entry.name for entry in tmp_path.iterdir()] == [path.name]
-
-
-def test_wrong_exports_write_nothing(study: Study, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="did you mean 'csv'"):
-        study.export("runs", "cvs", tmp_path / "out.cvs")
-    with pytest.raises(InputError, match="folder that exists"):
-        study.export("runs", "csv", tmp_path / "nowhere" / "out.csv")
-    with pytest.raises(InputError, match="did you mean 'runs'"):
-        study.export("run", "csv", tmp_path / "out.csv")
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_table_that_was_not_recorded(tmp_path: Path) -> None:

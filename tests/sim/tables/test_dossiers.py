@@ -34,11 +34,11 @@ def test_a_dossier_sums_up_all_tenures_of_a_person(tables: dict[str, pd.DataFram
     grouped = tenures.sort_values("start").groupby(["world", "executive"])
     assert not files.duplicated(["world", "executive"]).any()
     assert len(files) == grouped.ngroups and files["seats"].max() >= 3
-    for column in ("accrual", "paid", "clawed_back", "quarters"):
+    for column in ("accrual_total", "paid_total", "clawed_back", "quarters"):
         assert files[column].to_numpy() == pytest.approx(grouped[column].sum().to_numpy())
     assert (files["first_quarter"].to_numpy() == grouped["start"].first().to_numpy()).all()
     assert (files["last_exit"].to_numpy() == grouped["exit"].last().to_numpy()).all()
-    assert (files["gaming"].to_numpy() == grouped["gaming"].max().to_numpy()).all()
+    assert (files["gaming_lift"].to_numpy() == grouped["gaming_lift"].max().to_numpy()).all()
     firms = grouped["firm"].apply(lambda column: ", ".join(map(str, column)))
     assert (files["firms"].to_numpy() == firms.to_numpy()).all()
     assert (files["kind"].to_numpy() == grouped["kind"].first().to_numpy()).all()
@@ -46,7 +46,7 @@ def test_a_dossier_sums_up_all_tenures_of_a_person(tables: dict[str, pd.DataFram
 
 def test_harm_is_surfaced_or_still_hidden(tables: dict[str, pd.DataFrame]) -> None:
     files = tables["dossiers"]
-    hidden = files["harm"] - files["surfaced_in_office"] - files["surfaced_after_exit"]
+    hidden = files["harm_money"] - files["surfaced_in_office"] - files["surfaced_after_exit"]
     worlds = batch(scenario(**SETTINGS)).run()
     stocks = ((worlds.seats.own_harm + worlds.seats.old_harm) * worlds.seats.impact).sum()
     assert (hidden > -1e-9).all() and hidden.sum() == pytest.approx(stocks)
@@ -57,8 +57,8 @@ def test_harm_is_surfaced_or_still_hidden(tables: dict[str, pd.DataFrame]) -> No
 
 def test_turns_and_detections_are_those_of_the_events(tables: dict[str, pd.DataFrame]) -> None:
     files, events = tables["dossiers"], tables["events"]
-    for column in ("turned", "detected"):
-        told = events[events["event"] == column].groupby(["world", "executive"])["quarter"].min()
+    for column, event in (("first_turn", "turned"), ("first_detection", "detected")):
+        told = events[events["event"] == event].groupby(["world", "executive"])["quarter"].min()
         mine = files[files[column] >= 0].set_index(["world", "executive"])[column]
         assert len(mine) > 5
         pd.testing.assert_series_equal(mine, told, check_names=False)
@@ -140,5 +140,7 @@ def test_of_several_detections_the_first_counts() -> None:
     events, files = pd.DataFrame(tables["events"]), pd.DataFrame(tables["dossiers"])
     caught = events[events["event"] == "detected"].groupby(["world", "executive"])["quarter"]
     assert (caught.size() > 1).any()
-    found = files[files["detected"] >= 0].set_index(["world", "executive"])["detected"]
+    found = files[files["first_detection"] >= 0].set_index(["world", "executive"])[
+        "first_detection"
+    ]
     pd.testing.assert_series_equal(found, caught.min(), check_names=False)

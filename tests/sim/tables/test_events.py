@@ -49,7 +49,9 @@ def test_an_event_names_the_tenure_that_it_is_about(tables: dict[str, pd.DataFra
     assert set(unknown["event"]) <= {"gamed", "hired"} and (unknown["quarter"] == 23).all()
     late = {"bomb surfaced", "clawed back", "vested"}
     in_office = known[~known["event"].isin(late)]
-    assert (in_office["quarter"] <= in_office["end"].where(in_office["end"] >= 0, 99)).all()
+    assert (
+        in_office["quarter"] <= in_office["last_quarter"].where(in_office["last_quarter"] >= 0, 99)
+    ).all()
 
 
 def test_where_people_are_agrees_with_what_happens_to_them(

@@ -96,6 +96,8 @@ print(now("VmHWM") - before)
         ({"worlds": 50, "firms.count": 200, "quarters": 40}, ["ledger"]),
         ({"worlds": 50, "firms.count": 200, "quarters": 40}, ["tenures", "contexts", "dossiers"]),
         ({"worlds": 50, "firms.count": 200, "quarters": 40}, ["events"]),
+        ({"worlds": 50, "firms.count": 200, "quarters": 40}, ["conduct"]),
+        ({"worlds": 50, "firms.count": 200, "quarters": 40}, ["efforts"]),
     ],
 )
 def test_the_estimate_is_near_what_is_taken(fields, record):
