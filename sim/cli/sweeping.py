@@ -147,7 +147,7 @@ def sweep(
                     scheduler=scheduler,
                 )
         stop_if_failed(study)
-        if part is not None and not study.table("runs").num_rows:
+        if part is not None and not study.table("runs", ["cell"]).num_rows:
             typer.echo(f"{path}: no cell is left for shard {shard}")
             return
         files = _written(study)
@@ -274,7 +274,7 @@ def _rows(study: Study) -> list[TableRow]:
 
     by = ["cell", *study.levers]
     cells: dict[int, TableRow] = {}
-    for row in summarise(study.table("runs"), by, study.measures):
+    for row in summarise(study.table("runs", [*by, *study.measures]), by, study.measures):
         cell = cells.setdefault(row["cell"], {name: row[name] for name in by})
         cell[row["measure"]] = {k: v for k, v in row.items() if k not in (*by, "measure")}
     return list(cells.values())
@@ -341,7 +341,11 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
     from sim.report.verdicts import verdicts
     from sim.tables.columns import COLUMNS, header
 
-    judged = verdicts(study.table("runs"), list(study.levers), study.measures[0])
+    judged = verdicts(
+        study.table("runs", [*study.levers, "world", study.measures[0]]),
+        list(study.levers),
+        study.measures[0],
+    )
     for verdict in judged:
         if verdict.circumstances:
             typer.secho(printable(verdict.circumstances), bold=True)

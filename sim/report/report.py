@@ -40,7 +40,7 @@ def write_report(study: Study) -> Path:
     import pandas as pd
 
     levers, measures = list(study.levers), study.measures
-    runs = study.table("runs")
+    runs = study.table("runs", ["cell", *levers, "world", *measures])
     rows = summarise(runs, ["cell", *levers], measures)
     rows = [{**row, **{name: text_of(row[name]) for name in levers}} for row in rows]
     cells = _cells(rows, levers, measures)

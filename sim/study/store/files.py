@@ -54,13 +54,15 @@ def _draft(target: Path) -> Iterator[Path]:
             Path(name).unlink()
 
 
-def read_table(path: Path, expected: str | None = None, discard: bool = False) -> pa.Table:
+def read_table(
+    path: Path, expected: str | None = None, columns: list[str] | None = None
+) -> pa.Table:
     """The table in a Parquet file.
 
     Args:
         path: The file.
         expected: Checksum of its bytes; left out, those that Parquet has of its pages must do.
-        discard: Remove it if it is damaged.
+        columns: Of these only.
 
     Raises:
         Damaged: If it cannot be read, or is not what was written.
@@ -68,9 +70,9 @@ def read_table(path: Path, expected: str | None = None, discard: bool = False) -
     try:
         _refuse_altered(path, expected)
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            return file.read()
+            return file.read(columns=columns)
     except (pa.ArrowException, OSError) as error:
-        raise _damaged(path, error, discard) from None
+        raise Damaged(f"{path}: damaged ({str(error).splitlines()[0]})") from None
 
 
 def is_whole(path: Path, expected: str | None) -> bool:
@@ -89,12 +91,6 @@ def is_whole(path: Path, expected: str | None) -> bool:
 def _refuse_altered(path: Path, expected: str | None) -> None:
     if expected is not None and checksum(path) != expected:
         raise pa.ArrowInvalid("its bytes are not those that were written")
-
-
-def _damaged(path: Path, error: Exception, discard: bool) -> Damaged:
-    if discard:
-        path.unlink(missing_ok=True)
-    return Damaged(f"{path}: damaged ({str(error).splitlines()[0]})")
 
 
 def write_table(table: pa.Table, path: Path) -> None:

@@ -174,22 +174,26 @@ class Study(Answers):
     def _sums(self) -> dict[str, str]:
         return checksums.known(self.path)
 
-    def pieces(self, table: str) -> list[Piece]:
+    def pieces(self, table: str, strict: bool = False) -> list[Piece]:
         """Files with rows of a table that belong to this study: the whole one, then others.
 
         A file that cannot be read, or is of another study, is left out.
+
+        Raises:
+            Damaged: If there is such a file, where ``strict``.
         """
         found = []
         places = [self.file(table), *sorted(self.path.glob(f"parts/{table}-*.parquet"))]
-        for path in places:
-            if not path.is_file():
-                continue
+        for path in filter(Path.is_file, places):
             try:
                 piece = read_piece(path)
+                if piece.table != table or piece.study != self.identity:
+                    raise Damaged(f"{path}: damaged (it is of another study)")
             except Damaged:
+                if strict:
+                    raise
                 continue
-            if piece.table == table and piece.study == self.identity:
-                found.append(piece)
+            found.append(piece)
         return found
 
     def numbering(self, digest: str) -> Ints | None:
@@ -198,11 +202,11 @@ class Study(Answers):
             return None
         return self.points.find(self.read_points(digest))
 
-    def sources(self, table: str) -> list[Source]:
-        """Where the rows of a table are."""
+    def sources(self, table: str, strict: bool = False) -> list[Source]:
+        """Where the rows of a table are. Arguments and errors as of ``pieces``."""
         numbers: dict[str, Any] = {}
         found = []
-        for piece in self.pieces(table):
+        for piece in self.pieces(table, strict):
             if piece.points not in numbers:
                 try:
                     numbers[piece.points] = self.numbering(piece.points)
@@ -277,27 +281,26 @@ class Study(Answers):
 
     # What it says
 
-    def table(self, name: str) -> pa.Table:
-        """A recorded table; of an unfinished study, what there is.
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A recorded table, or some columns of it; of an unfinished study, what there is.
 
         Raises:
-            InputError: If it was not recorded, or nothing is done yet.
+            InputError: If it was not recorded, nothing is done yet, or a file of it is damaged.
         """
         self._refuse_unrecorded(name)
+        some = None if columns is None else [*dict.fromkeys(columns)]
         try:
-            sources = self.sources(name)
+            sources = self.sources(name, strict=True)
             if not sources:
-                if self.file(name).is_file():
-                    read_table(self.file(name), self._sums.get(self.file(name).name))
-                    raise Damaged(f"{self.file(name)}: damaged (it is of another study)")
                 raise InputError(f"{self.path}: nothing is done yet; expected a study with results")
             sums = self._sums
             for source in sources:
                 self._refuse_altered(source.path, sums)
             only = sources[0] if len(sources) == 1 else None
             if only and only.path == self.file(name) and only.number is None:
-                return read_table(only.path).replace_schema_metadata(None)
-            return join(tables_of(name, sources, self.points))
+                return read_table(only.path, columns=some).replace_schema_metadata(None)
+            whole = join(tables_of(name, sources, self.points))
+            return whole if some is None else whole.select(some)
         except Damaged as error:
             raise InputError(f"{error}; run the same command again to repair the study") from None
 

@@ -35,8 +35,8 @@ def test_its_commands_do_what_it_says(page: Path, proxyfight: Callable[..., Any]
     assert proxyfight("status", "studies/both").stdout == "studies/both: 24 of 24 runs done\n"
 
 
-@pytest.mark.usefixtures("page")
-def test_its_python_runs() -> None:
+def test_its_python_runs(page: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(page)
     (code,) = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
     exec(compile(code, "docs/studies.md", "exec"), {"__name__": "page"})
     assert Path("studies/listed/runs.parquet").is_file()
