@@ -227,7 +227,7 @@ def show_cells(study: Study, rows: list[TableRow]) -> None:
         _show_ends(study, rows)
         _explain(study, study.measures[: max(1, MAX_COLUMNS - len(study.levers))], rows)
         return
-    splitting = _splitting(study.levers)
+    splitting = "" if study.drawn else _splitting(study.levers)
     columns = [name for name in study.levers if name != splitting]
     measures = study.measures[: max(1, MAX_COLUMNS - len(columns))]
     groups = study.levers[splitting] if splitting else [""]
@@ -263,9 +263,9 @@ def _show_ends(study: Study, rows: list[TableRow]) -> None:
 
 
 def _label(value: Any) -> str:
-    from sim.study.design.levers import label_of
+    from sim.study.design.levers import text_of
 
-    return "" if value is None else label_of(value)
+    return text_of(value)
 
 
 def _rows(study: Study) -> list[TableRow]:
@@ -345,6 +345,7 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
         study.table("runs", [*study.levers, "world", study.measures[0]]),
         list(study.levers),
         study.measures[0],
+        together=study.drawn,
     )
     for verdict in judged:
         if verdict.circumstances:

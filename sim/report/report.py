@@ -10,22 +10,30 @@ import re
 import shlex
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from sim.analysis.means import summarise
+from sim.pictures.answers import curves
 from sim.pictures.charts import overview, paths, save, svg
 from sim.report.verdicts import verdicts
 from sim.study.design.experiment import experiment_names
 from sim.study.design.levers import lever_of, text_of
+from sim.study.store.again import experiment_of
 from sim.study.store.files import replacing
 from sim.study.store.study import Study
 from sim.support.inputs import InputError, assign
+from sim.support.installation import made_with
 from sim.support.words import decimals, number, span, words
 from sim.tables.columns import COLUMNS
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 TEMPLATE = Path(__file__).with_name("report.html.j2")
+MOST_DRAWN = 5_000
+"""Cells that are drawn one by one; of more, the picture shows means by lever."""
 MAX_ROWS = 500
 """Cells that the report lists; beyond that, the exported tables serve better."""
 
@@ -46,7 +54,7 @@ def write_report(study: Study) -> Path:
     cells = _cells(rows, levers, measures)
     main = pd.DataFrame([row for row in rows if row["measure"] == measures[0]])
     main[["mean", "low", "high"]] = main[["mean", "low", "high"]].astype(float)
-    picture = overview(main, levers, measures[0])
+    picture = _picture(study, main, levers, measures[0])
     for name in ("heatmap.svg", "heatmap.png"):
         with replacing(study.path / name) as temporary:
             suffixed = temporary.with_suffix(temporary.suffix + Path(name).suffix)
@@ -66,18 +74,32 @@ def write_report(study: Study) -> Path:
         cells=cells[:MAX_ROWS],
         omitted=max(0, len(cells) - MAX_ROWS),
         ranking=_ranking(cells, measures[0]),
-        verdicts=verdicts(runs, levers, measures[0]),
+        verdicts=verdicts(runs, levers, measures[0], together=study.drawn),
         picture=_inline(svg(picture)),
         paths=_paths(study, levers),
         levels=_levels(study),
-        scenario=yaml.safe_dump(_common(study), sort_keys=False, allow_unicode=True, width=90),
+        scenario=_yaml(_common(study)),
         base_pay=_base_pay(study),
         command=_command(study),
+        again=_yaml(experiment_of(study)),
+        made_with=made_with(),
     )
     target = study.path / "report.html"
     with replacing(target) as temporary:
         temporary.write_text(text, encoding="utf-8")
     return target
+
+
+def _yaml(data: dict[str, Any]) -> str:
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=90)
+
+
+def _picture(study: Study, main: pd.DataFrame, levers: list[str], measure: str) -> Any:
+    """What suits the design: cells of a grid, or what every lever does where points are drawn."""
+    if study.drawn or len(main) > MOST_DRAWN:
+        with suppress(InputError):  # too few cells for that
+            return curves(study.effects(measure), measure)
+    return overview(main.head(MOST_DRAWN), levers, measure)
 
 
 def _cells(

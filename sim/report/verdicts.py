@@ -60,7 +60,9 @@ class Verdict(NamedTuple):
         )
 
 
-def verdicts(table: Any, levers: Sequence[str], measure: str) -> list[Verdict]:
+def verdicts(
+    table: Any, levers: Sequence[str], measure: str, together: bool = False
+) -> list[Verdict]:
     """The best choice against the second best and the worst, wherever there is a choice.
 
     What is chosen are the levels of the first two levers; the others are circumstances, which
@@ -70,21 +72,23 @@ def verdicts(table: Any, levers: Sequence[str], measure: str) -> list[Verdict]:
         table: Runs of a study, as for ``summarise``.
         levers: Columns of the levers, in order.
         measure: The column of which more is better.
+        together: Whether all cells are one choice, as where points are drawn.
 
     Returns:
         Nothing for designs of more than ``MOST_JUDGED`` cells: the best of very many is luck.
     """
     worlds, values = column(table, "world"), column(table, measure).astype(np.float64)
     cells = {
-        tuple(map(text_of, key)): {"world": worlds[rows], measure: values[rows]}
+        tuple(map(text_of, key)): {"world": worlds[rows][once], measure: values[rows][once]}
         for key, rows in groups([column(table, name) for name in levers]).items()
+        for _, once in [np.unique(worlds[rows], return_index=True)]  # a drawn point may repeat
     }
     if len(cells) > MOST_JUDGED:
         return []
     panels: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
     for labels in cells:
         panels.setdefault(labels[2:], []).append(labels)
-    if len(panels) > MAX_VERDICTS or all(len(group) < 2 for group in panels.values()):
+    if together or len(panels) > MAX_VERDICTS or all(len(group) < 2 for group in panels.values()):
         panels = {(): list(cells)}
     found = []
     for panel, group in panels.items():

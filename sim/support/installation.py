@@ -33,3 +33,45 @@ def check() -> None:
                 f"the package {name!r} comes from {found}, not from {home}: another distribution "
                 "has a package of that name; install proxyfight in an environment of its own"
             )
+
+
+def made_with() -> str:
+    """Versions that results depend on, in words; with the commit, where there is one."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = []
+    for name, distribution in (
+        ("proxyfight", "proxyfight"),
+        ("NumPy", "numpy"),
+        ("Numba", "numba"),
+    ):
+        try:
+            found.append(f"{name} {version(distribution)}")
+        except PackageNotFoundError:
+            found.append(name)
+    found.insert(1, f"Python {platform.python_version()}")
+    commit = _commit(Path(__file__).resolve().parents[2] / ".git")
+    if commit:
+        found[0] += f" ({commit[:10]})"
+    return ", ".join(found)
+
+
+def _commit(folder: Path) -> str:
+    """The commit of a checkout; nothing if there is none."""
+    try:
+        if folder.is_file():  # a further working tree of a repository
+            folder = Path(folder.read_text().partition(":")[2].strip())
+        head = (folder / "HEAD").read_text().strip()
+        if not head.startswith("ref:"):
+            return head
+        name = head.partition(":")[2].strip()
+        common = folder
+        if (folder / "commondir").is_file():
+            common = (folder / (folder / "commondir").read_text().strip()).resolve()
+        if (common / name).is_file():
+            return (common / name).read_text().strip()
+        lines = (common / "packed-refs").read_text().splitlines()
+    except OSError:
+        return ""
+    return next((line.split()[0] for line in lines if line.endswith(f" {name}")), "")

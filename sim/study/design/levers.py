@@ -157,6 +157,13 @@ def text_of(value: Coordinate | None) -> str:
     return "\u2013" if value is None else label_of(value)
 
 
+def in_words(levels: Sequence[Coordinate]) -> str:
+    """Levels of a lever, or its range if they are many."""
+    if len(levels) > 12 and all(isinstance(x, int | float) for x in levels):
+        return f"{len(levels)} values from {label_of(levels[0])} to {label_of(levels[-1])}"
+    return ", ".join(label_of(level) for level in levels)
+
+
 def refuse_name(name: Any) -> None:
     """A lever becomes a column, beside those of the tables and of the summary.
 

@@ -59,6 +59,7 @@ def make_manifest(
         "design": "listed" if listed else experiment.design,
         "exclude": [dict(rule) for rule in experiment.exclude],
         "constraints": list(experiment.constraints),
+        "drawn": experiment.points if isinstance(experiment.points, int) else None,
         "cells": len(cells),
         "points": cells.points.digest,
         "base": dict(cells.base),

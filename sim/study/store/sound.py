@@ -68,6 +68,7 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "parts": lambda manifest: _digests(manifest["parts"]),
     "code": lambda manifest: _digests(manifest["code"]),
     "levers": _levers,
+    "drawn": lambda manifest: manifest["drawn"] is None or _whole(manifest["drawn"], MOST_CELLS),
     "cells": lambda manifest: _whole(manifest["cells"], MOST_CELLS),
     "base": lambda manifest: manifest["base"].keys() <= Scenario.model_fields.keys(),
     "exclude": lambda manifest: _list_of(manifest["exclude"], dict),

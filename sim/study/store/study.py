@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from sim.scenario.scenario import Scenario
 from sim.study.design.cells import Cells
-from sim.study.design.levers import Coordinate, label_of, lever_of
+from sim.study.design.levers import Coordinate, in_words, lever_of
 from sim.study.design.points import Points, distinct
 from sim.study.store import checksums, exports
 from sim.study.store.answers import Answers
@@ -66,7 +66,7 @@ class Study(Answers):
 
     def _repr_html_(self) -> str:
         levers = [
-            {"lever": name, "levels": _in_words(levels)} for name, levels in self.levers.items()
+            {"lever": name, "levels": in_words(levels)} for name, levels in self.levers.items()
         ]
         return html(
             f"{self.name}: {self.question}", levers, notes=[f"{self.path}: {self._progress()}"]
@@ -113,6 +113,11 @@ class Study(Answers):
         """Replicates per cell; the most of them where precision decides."""
         worlds = self.manifest["worlds"]
         return int(worlds["at_most"] if isinstance(worlds, dict) else worlds)
+
+    @property
+    def drawn(self) -> bool:
+        """Whether its points are drawn from ranges, and not levels that are crossed."""
+        return self.manifest["design"] not in ("grid", "one-at-a-time")
 
     @cached_property
     def identity(self) -> str:
@@ -387,13 +392,6 @@ class Study(Answers):
                 f"{self.path}: the table {name!r} was not recorded, only "
                 f"{', '.join(self.record)}; sweep it again with --record {name}"
             )
-
-
-def _in_words(levels: Sequence[Coordinate]) -> str:
-    """Levels of a lever, or its range if they are many."""
-    if len(levels) > 12 and all(isinstance(x, int | float) for x in levels):
-        return f"{len(levels)} values from {label_of(levels[0])} to {label_of(levels[-1])}"
-    return ", ".join(label_of(level) for level in levels)
 
 
 def _last(log: Path) -> str:
