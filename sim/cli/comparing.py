@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from sim.scenario.scenario import Scenario
 
 _ONE = typer.Argument(
-    metavar="A", help="A preset or a file.", show_default=False, autocompletion=completing.scenarios
+    metavar="A",
+    help="A preset, a file, STUDY:CELL, or STUDY:LEVER=LEVEL,...",
+    show_default=False,
+    autocompletion=completing.scenarios,
 )
 _OTHER = typer.Argument(
     metavar="B", help="Another one.", show_default=False, autocompletion=completing.scenarios
@@ -37,6 +40,8 @@ def register(app: typer.Typer) -> None:
             "proxyfight compare default unaware",
             "proxyfight compare default long-leash --set executives.foresight=8",
             "proxyfight compare mine.yaml yours.yaml --worlds 200 --json",
+            "proxyfight compare headline:0 headline:24             cells of a study, by number",
+            "proxyfight compare headline:filter=lottery headline:filter=interview",
         ),
     )(compare)
 
@@ -55,25 +60,71 @@ def compare(
 
     --set, --seed and --worlds hold for both.
     """
-    scenarios = [scenario_of(ref, assign, seed, worlds) for ref in (a, b)]
-    from sim.analysis.comparing import differences
+    groups = _groups(a, b, (assign, seed, worlds))
+    if groups is None:
+        from sim.analysis.comparing import differences
 
-    measures = {row.pop("measure"): row for row in differences(*scenarios)}
+        scenarios = [scenario_of(ref, assign, seed, worlds) for ref in (a, b)]
+        count, scenario = scenarios[0].worlds, scenarios[0]
+        rows = differences(*scenarios)
+    else:
+        rows, count, scenario = groups
+    measures = {row.pop("measure"): row for row in rows}
     if as_json:
         from sim.cli.output import print_json
 
-        print_json({"a": a, "b": b, "worlds": scenarios[0].worlds, "measures": measures})
+        print_json({"a": a, "b": b, "worlds": count, "measures": measures})
         return
-    _print(a, b, scenarios[0], measures)
+    _print(a, b, count, scenario, measures)
 
 
-def _print(a: str, b: str, scenario: Scenario, measures: dict[str, dict[str, Any]]) -> None:
+def _groups(
+    a: str, b: str, given: tuple[Any, ...]
+) -> tuple[list[dict[str, Any]], int, Scenario] | None:
+    """Cells of studies compared; nothing if neither A nor B names some."""
+    both = [_is_group(ref) for ref in (a, b)]
+    if not any(both):
+        return None
+    from sim.support.inputs import InputError
+
+    if not all(both):
+        raise InputError(
+            f"{b if both[0] else a}: is no STUDY:CELL, and the other is; expected two of a kind"
+        )
+    if any(value for value in given):
+        raise InputError("--set, --seed and --worlds: cells are as they were played")
+    from sim.analysis.means import paired
+    from sim.cli.studies import find_study
+    from sim.study.store.groups import group_of
+    from sim.tables.columns import MEASURES
+
+    found = []
+    for ref in (a, b):
+        study, _, text = ref.rpartition(":")
+        found.append(group_of(find_study(study), text, ref))
+    seeds = [group.study.manifest["seed"] for group in found]
+    if seeds[0] != seeds[1]:
+        raise InputError(f"seed: is {seeds[0]} in A and {seeds[1]} in B; expected the same")
+    runs = [group.runs() for group in found]
+    count = len({*runs[0]["world"].tolist()} & {*runs[1]["world"].tolist()})
+    scenario = found[0].study.scenario(int(found[0].cells[0]))
+    return paired(*runs, MEASURES), count, scenario
+
+
+def _is_group(ref: str) -> bool:
+    study, colon, _ = ref.rpartition(":")
+    return bool(colon and study)
+
+
+def _print(
+    a: str, b: str, worlds: int, scenario: Scenario, measures: dict[str, dict[str, Any]]
+) -> None:
     from sim.cli.output import base_pay_note, new_table, print_table
     from sim.support.words import short
 
     table = new_table(
         f"A {a}, B {b}",
-        f"Means over {scenario.worlds} worlds; the difference is paired by world, with its 95 % "
+        f"Means over {worlds} worlds; the difference is paired by world, with its 95 % "
         f"interval, and starred when that excludes zero. {base_pay_note(scenario)}",
     )
     table.add_column("measure", no_wrap=True)
