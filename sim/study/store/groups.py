@@ -14,7 +14,7 @@ from sim.support.inputs import InputError, parse_yaml
 from sim.tables.columns import MEASURES
 
 
-class Group(NamedTuple):
+class CellGroup(NamedTuple):
     """Some cells of a study.
 
     Attributes:
@@ -52,7 +52,7 @@ class Group(NamedTuple):
         return found
 
 
-def group_of(study: Study, text: str, origin: str) -> Group:
+def group_of(study: Study, text: str, origin: str) -> CellGroup:
     """The cells that somebody asks for.
 
     Args:
@@ -68,7 +68,7 @@ def group_of(study: Study, text: str, origin: str) -> Group:
         number = int(text)
         if number >= count:
             raise InputError(f"{origin}: there is no cell {number}; expected 0 to {count - 1}")
-        return Group(study, origin, np.array([number]))
+        return CellGroup(study, origin, np.array([number]))
     found = np.ones(count, dtype=np.bool_)
     for pair in text.split(","):
         name, equals, value = (part.strip() for part in pair.partition("="))
@@ -83,4 +83,4 @@ def group_of(study: Study, text: str, origin: str) -> Group:
     if not found.any():
         there = ", ".join(label_of(v) for v in next(iter(study.levers.values()), [])[:5])
         raise InputError(f"{origin}: no cell stands there; expected levels such as {there}")
-    return Group(study, origin, np.flatnonzero(found))
+    return CellGroup(study, origin, np.flatnonzero(found))
