@@ -51,8 +51,13 @@ def _different(
         before = usual.get(name)
         if value == before and type(value) is type(before):
             continue
-        fixed = isinstance(value, dict) and isinstance(before, dict) and "." not in name
-        if fixed and value.keys() == before.keys() and value:
+        if (
+            isinstance(value, dict)
+            and isinstance(before, dict)
+            and value
+            and "." not in name
+            and value.keys() == before.keys()
+        ):
             yield from _different(before, value, place)
         else:
             yield place, value
