@@ -122,10 +122,21 @@ They cannot be changed, so scenarios share them: a sweep reads the same parts te
 """
 
 
+_passed: dict[tuple[type[Part], str], None] = {}
+"""Parts of others that have passed it, by class and what is written in them."""
+
+
 def _tried(kind: type[Part], parameters: Mapping[str, Any]) -> Part:
     """A part that has passed its trial, in this reading or an earlier one."""
     if not kind.__module__.startswith(_OWN):
-        return _checked(kind.unread(parameters))
+        part = kind.unread(parameters)
+        alike = kind, part.model_dump_json()
+        if alike not in _passed:
+            _checked(part)
+            _passed[alike] = None
+            if len(_passed) > _MOST_KEPT:
+                _passed.pop(next(iter(_passed)))
+        return part
     key = (kind, repr(sorted(parameters.items(), key=str)))
     found = _kept.get(key)
     if found is None:

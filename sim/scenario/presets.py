@@ -25,7 +25,10 @@ from sim.support.words import listed
 PRESETS = Path(__file__).parent / "data"
 EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 DEFAULT = "default"
-_OF_EXPERIMENTS = ("question", "base", "settings", "levers", "measures", "record")
+_OF_EXPERIMENTS = (
+    "question", "base", "settings", "levers", "design", "points", "exclude", "constraints",
+    "measures", "record",
+)  # fmt: skip
 """Fields that an experiment has and a scenario has not."""
 
 ScenarioLike = str | PathLike[str] | Scenario | Mapping[str, Any]

@@ -90,7 +90,7 @@ def test_results_say_what_they_are(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in shown(economy.run())
     assert "quarter 5 of 5" in repr(economy)
     study = sweep({"question": MARKED, "settings": LONG}, out=tmp_path / "mine")
-    assert repr(study).endswith("mine': 1 of 1 chunks done>")
+    assert repr(study).endswith("mine': 2 of 2 runs done>")
     assert "&lt;script&gt;" in shown(study)
 
 

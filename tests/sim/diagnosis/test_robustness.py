@@ -83,7 +83,11 @@ def test_malign_generalization_is_what_its_definition_says(flipped):
     contexts = contexts[contexts.phase == "after"]
     came, went = (contexts[contexts.regime == regime] for regime in (0, 1))
     both = came.add_suffix("_came").join(went.add_suffix("_went"), how="inner")
-    malign = (both.accrual_came >= 0) & (both.accrual_went < 0) & (both.capability_went >= 0.8)
+    malign = (
+        (both.accrual_total_came >= 0)
+        & (both.accrual_total_went < 0)
+        & (both.capability_went >= 0.8)
+    )
     share = malign.groupby("world").mean().mean()
     row = row_of(found.labels, group=EVERYBODY)["malign_by_deployment"]["shifted"]
     assert row["mean"] == pytest.approx(share)
