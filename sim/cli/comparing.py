@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _ONE = typer.Argument(
     metavar="A",
-    help="A preset, a file, STUDY:CELL, or STUDY:LEVER=LEVEL,...",
+    help="A preset, a file, STUDY:CELL, or STUDY:LEVER=LEVEL and more.",
     show_default=False,
     autocompletion=completing.scenarios,
 )

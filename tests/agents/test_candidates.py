@@ -56,7 +56,7 @@ def test_who_has_more_to_gain_from_the_seat_games_more():
     tenures = simulate(model, record=("tenures",))["tenures"]
     hired = tenures["start"] > 0
     gaming_of = {
-        kind: tenures["gaming"][hired & (tenures["kind"] == kind)].mean()
+        kind: tenures["gaming_lift"][hired & (tenures["kind"] == kind)].mean()
         for kind in ("careerist", "looter")
     }
     assert gaming_of["looter"] > gaming_of["careerist"] > 0
