@@ -61,4 +61,4 @@ def test_who_has_more_to_gain_from_the_seat_games_more():
     }
     assert gaming_of["looter"] > gaming_of["careerist"] > 0
     unaware = scenario(**{"executives__awareness": 0.0, "worlds": 2})
-    assert (simulate(unaware, record=("tenures",))["tenures"]["gaming"] == 0).all()
+    assert (simulate(unaware, record=("tenures",))["tenures"]["gaming_lift"] == 0).all()
