@@ -120,7 +120,7 @@ def test_a_part_from_a_cell_can_be_swept(execute: Any) -> None:
     )
     sources = [part, call, call, edited, caught]
     done = execute(new_notebook(cells=[new_code_cell(source) for source in sources]))
-    assert "<Study 'studies/gift': 2 of 2 chunks done>" in _text(done.cells[1])
+    assert "<Study 'studies/gift': 4 of 4 runs done>" in _text(done.cells[1])
     assert _text(done.cells[1]) == _text(done.cells[2])
     assert "the source of schemes/gift has changed since" in _text(done.cells[4])
 
