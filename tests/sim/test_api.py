@@ -221,7 +221,7 @@ def test_a_run_can_be_kept(tmp_path: Path) -> None:
     assert Study.open(tmp_path / "kept").name == "myopic"
 
 
-def test_failed_chunks_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failed_cells_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: Any, **__: Any) -> Any:
         raise ArithmeticError("cursed")
 

@@ -44,7 +44,7 @@ class Answers:
         @property
         def measures(self) -> list[str]: ...
 
-        def table(self, name: str) -> pa.Table: ...
+        def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table: ...
 
     def frame(self, table: str = "runs") -> pd.DataFrame:
         """A recorded table for pandas; of an unfinished study, what there is.
@@ -263,7 +263,7 @@ class Answers:
         return found[0]
 
     def _values(self, name: str) -> tuple[Ints, Ints, Floats]:
-        table = self.table("runs")
+        table = self.table("runs", ["cell", "world", name])
         cell, world, value = (table.column(x).to_numpy() for x in ("cell", "world", name))
         return cell, world, value.astype(np.float64)
 

@@ -153,6 +153,37 @@ def prefix(cells: int, blocks: Sequence[Block]) -> Ints:
     return found
 
 
+def combined(blocks: Sequence[Block], cells: int) -> list[Block]:
+    """The same worlds of cells in blocks that do not overlap, however they came.
+
+    Args:
+        blocks: Which worlds of which cells are there, some perhaps more than once.
+        cells: Of the design.
+    """
+    apart = _apart(blocks, cells)
+    whole = prefix(cells, blocks)
+    if sum(block.runs for block in apart) > whole.sum():
+        return apart  # some begin later than with world 0, or have a gap
+    return [Block(np.flatnonzero(whole == last), 0, int(last)) for last in np.unique(whole) if last]
+
+
+def _apart(blocks: Sequence[Block], cells: int) -> list[Block]:
+    """Blocks round by round, those of the same cells joined."""
+    everything = Target.everywhere(cells, max((block.last for block in blocks), default=0))
+    edges = sorted({edge for block in blocks for edge in (block.first, block.last)})
+    found: list[Block] = []
+    for first, last, _, have in _rounds(everything, blocks, edges):
+        here = np.flatnonzero(have)
+        if not len(here):
+            continue
+        before = found[-1] if found else None
+        if before and before.last == first and np.array_equal(before.cells, here):
+            found[-1] = Block(here, before.first, last)
+        else:
+            found.append(Block(here, first, last))
+    return found
+
+
 def split(gap: Portion, firms: int, budget: int, most_cells: int) -> Iterator[Portion]:
     """A gap in pieces of about as many firms as a worker plays at a time.
 

@@ -6,16 +6,14 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.study.design.points import Points
 from sim.study.store import checksums
-from sim.study.store.coverage import Block, blocks_of, prefix
+from sim.study.store.coverage import Block, blocks_of, combined
 from sim.study.store.files import PARQUET, Damaged, is_whole, replacing
 from sim.study.store.merging import tables_of, write_table
 from sim.study.store.pieces import described, join, piece_name, read_piece
@@ -142,11 +140,13 @@ def merge(study: Study, others: Sequence[Study] = ()) -> None:
     Raises:
         Damaged: If a piece cannot be read; it is removed, unless it is in one of ``others``.
     """
+    theirs = {other.path: checksums.known(other.path) for other in others}
     for table in study.record:
+        sums = checksums.known(study.path)
         sources = study.sources(table)
         for other in others:
             for source in other.sources(table):
-                if not is_whole(source.path, _sum_of(other, source.path)):
+                if not _is_whole(other, theirs[other.path], source.path):
                     raise Damaged(f"{source.path}: damaged")
                 sources.append(source)
         whole = study.file(table)
@@ -154,66 +154,26 @@ def merge(study: Study, others: Sequence[Study] = ()) -> None:
             continue
         for source in sources:
             mine = source.path.is_relative_to(study.path)
-            if mine and not is_whole(source.path, _sum_of(study, source.path)):
+            if mine and not _is_whole(study, sums, source.path):
                 source.path.unlink(missing_ok=True)
                 raise Damaged(f"{source.path}: damaged")
-        blocks = _combined([block for source in sources for block in source.blocks], study)
+        every = [block for source in sources for block in source.blocks]
+        blocks = combined(every, len(study.points))
         rectangles = [one for block in blocks for one in block.rectangles()]
         schema = described(
             pa.schema([]), study.identity, study.manifest["points"], table, rectangles
         )
         groups = tables_of(table, sources, study.points)
-        try:
-            _keep(study, whole, partial(_write, metadata=schema.metadata, groups=groups))
-        except Damaged as error:
-            Path(str(error).split(": damaged")[0]).unlink(missing_ok=True)
-            raise
+        _keep(study, whole, partial(_write, metadata=schema.metadata, groups=groups))
     tidy_up(study)
 
 
-def _sum_of(study: Study, path: Path) -> str | None:
-    return checksums.known(study.path).get(path.relative_to(study.path).as_posix())
+def _is_whole(study: Study, sums: Mapping[str, str], path: Path) -> bool:
+    return is_whole(path, sums.get(path.relative_to(study.path).as_posix()))
 
 
 def _write(place: Path, metadata: Mapping[bytes, bytes], groups: object) -> None:
     write_table(place, metadata, groups)  # type: ignore[arg-type]
-
-
-def _combined(blocks: Sequence[Block], study: Study) -> list[Block]:
-    """The same worlds of cells in as few blocks as there are, however they came."""
-    cells = len(study.points)
-    firsts = sorted({block.first for block in blocks})
-    whole = prefix(cells, blocks)
-    found = [
-        Block(np.flatnonzero(whole == last), 0, int(last)) for last in np.unique(whole) if last
-    ]
-    if firsts and firsts[0] == 0 and sum(b.runs for b in found) >= _runs(blocks, cells):
-        return found
-    return _by_rounds(blocks, cells)
-
-
-def _by_rounds(blocks: Sequence[Block], cells: int) -> list[Block]:
-    """Blocks that do not overlap, round by round."""
-    edges = sorted({edge for block in blocks for edge in (block.first, block.last)})
-    found: list[Block] = []
-    for first, last in pairwise(edges):
-        have = np.zeros(cells, dtype=np.bool_)
-        for block in blocks:
-            if block.first <= first and block.last >= last:
-                have[block.cells] = True
-        here = np.flatnonzero(have)
-        if not len(here):
-            continue
-        before = found[-1] if found else None
-        if before and before.last == first and np.array_equal(before.cells, here):
-            found[-1] = Block(here, before.first, last)
-        else:
-            found.append(Block(here, first, last))
-    return found
-
-
-def _runs(blocks: Sequence[Block], cells: int) -> int:
-    return sum(block.runs for block in _by_rounds(blocks, cells))
 
 
 def tidy_up(study: Study) -> None:

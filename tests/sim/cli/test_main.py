@@ -63,7 +63,7 @@ def test_an_internal_error_of_a_study_is_logged_there(broken, monkeypatch, capsy
     assert "studies/mine/error-" in capsys.readouterr().err
 
 
-def test_failed_chunks(broken, capsys, tmp_path):
+def test_failed_cells(broken, capsys, tmp_path):
     (tmp_path / "mine.yaml").write_text(EXPERIMENT)
     broken(RuntimeError("the roof is on fire"))
     assert status(["sweep", "mine.yaml", "--workers", "1", "--json"]) == 3

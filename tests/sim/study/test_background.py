@@ -36,7 +36,7 @@ def design(cells: int = 3, **settings: object) -> Experiment:
 
 
 def slow() -> Experiment:
-    """Two dozen chunks of a moment each."""
+    """Two dozen cells of a moment each."""
     return design(24, **{"firms.count": 2000, "quarters": 20, "worlds": 2})
 
 

@@ -71,7 +71,7 @@ def test_the_manifest_has_no_clock(study: Study, tmp_path: Path) -> None:
         assert (other.path / name).read_bytes() == (study.path / name).read_bytes()
 
 
-def test_rows_do_not_show_where_the_chunks_were(
+def test_rows_do_not_show_where_the_pieces_met(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sim.study.run.tasks.FIRMS_IN_TASK", 10**9)
