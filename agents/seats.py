@@ -5,7 +5,8 @@ The value of a seat with ``n`` quarters of foresight left and ``c`` quarters of 
     V[n, c] = max_a {...} + pay_weight * (base - outside) - replacement
               + patience * (1 - retirement) * V[n-1, max(c-1, 0)],      V[0, c] = 0
 
-with the best response of :mod:`agents.response`, in which losing the seat costs the last term.
+with the best response of :mod:`agents.response`, in which losing the seat costs the last term. That
+is not below 0 where executives may quit.
 It is tabulated over ability for every kind of executive, because kinds differ by goal and traits
 only and the problem is free of firm size. Where the end of the tenure is known and foreseen, the
 quarter of tenure takes the place of ``n`` and ``c``. All kinds and abilities are solved together,
@@ -63,6 +64,8 @@ class SeatTerms(NamedTuple):
         bar: (kinds, rows) perceived dismissal bar.
         rent: (kinds,) what a quarter brings besides.
         discount: (kinds,) patience times the chance of not retiring.
+        least: What the seat is worth at least from the next quarter on: 0 where one may quit, or
+            minus infinity.
         belief, gain, reference: Of a settled board; ``carried``: what reports are without effort.
     """
 
@@ -80,6 +83,7 @@ class SeatTerms(NamedTuple):
     bar: Floats
     rent: Floats
     discount: Floats
+    least: float
     belief: float
     gain: float
     reference: float
@@ -203,4 +207,4 @@ def take_quarter(terms: SeatTerms, n: int, found: Responses, value: Floats) -> N
                 for state in range(terms.chance.shape[0]):
                     utility += terms.chance[state] * found.outcome[count, UTILITY]
                     count += 1
-                value[kind, n, slot, i] = utility + terms.rent[kind] + later
+                value[kind, n, slot, i] = utility + terms.rent[kind] + max(later, terms.least)

@@ -22,6 +22,7 @@ LINES = {
 EXIT_WORDS = {
     "poached": "#9db7d1",
     "retired": "#d5d2ca",
+    "quit": "#b9c7a8",
     "dismissed": "#e0a57f",
     "detected": BAD,
 }

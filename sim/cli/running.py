@@ -49,6 +49,7 @@ OUTCOMES = (
     "detected",
     "poached",
     "retired",
+    "quit",
     "monitoring",
 )
 """What comes first in the table; the accounts follow."""

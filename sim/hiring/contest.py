@@ -62,7 +62,11 @@ class Contest:
             variance += (self.weight[test] * noise[:, test]) ** 2
         spread: Floats = np.sqrt(variance)
         plain = market._replace(gaming_cap=np.zeros_like(market.gaming_cap))
-        bare = self._lay_out(plain, np.inf).bare
+        crowd = self._lay_out(plain, np.inf)
+        self.decides = crowd.mass.size > 0
+        if not self.decides:  # nobody would take the seat
+            return
+        bare = crowd.bare
         lifted = reach * sum(self.weight[tests.kappa < np.inf].tolist())
         width = float(np.ptp(bare)) + lifted + pipeline.luck
         self.decides = candidates > 1 and width + float(spread.max()) > 0.0
@@ -96,21 +100,29 @@ class Contest:
     def chances(self, market: LabourMarket, lifts: Floats) -> Floats:
         """(tests, lifts) of being hired, of an applicant whose signal is lifted so far.
 
-        Everybody else games as the market says, and the applicant does so in the other tests.
+        It is one who would take the seat. Everybody else games as the market says, and the
+        applicant does so in the other tests.
         """
         found = np.full((self.weight.size, lifts.size), 1.0 / self._candidates)
         if not self.decides:
             return found
         nodes = self._lay_out(market, self._finest)
         total = nodes.bare + nodes.game.sum(axis=0)
-        beaten = self._beaten(self._transformed(nodes, total).sum(axis=0))
+        spectrum = self._transformed(nodes, total).sum(axis=0)
+        beaten = self._beaten(spectrum)
+        if market.choosy:
+            beaten = beaten / max(float(spectrum[0].real), 1e-300)
         for test in np.flatnonzero((self.weight > 0.0) & (self.tests.kappa < np.inf)):
             own = self._own(nodes, total, int(test)) * beaten.conj()
             found[test] = (self._lifted(int(test), lifts) @ own).real
         return found
 
     def hires(self, market: LabourMarket) -> tuple[Floats, Floats]:
-        """(rows,) shares of kinds among the hired, and mean ability; of all if none is hired."""
+        """(rows,) chance that a vacancy is filled by each kind, and mean ability.
+
+        They add up to 1, unless all applicants may refuse. Ability is that of the whole kind where
+        none is hired.
+        """
         nodes = self._lay_out(market, self._finest if self.decides else np.inf)
         rows = market.ability_mean.size
         if self.decides:
@@ -123,6 +135,10 @@ class Contest:
             by_ability = nodes.mass * nodes.theta
             shares = np.bincount(nodes.row, weights=nodes.mass, minlength=rows).astype(np.float64)
             skill = np.bincount(nodes.row, weights=by_ability, minlength=rows).astype(np.float64)
+            taken = float(shares.sum())
+            if market.choosy and taken > 0.0:  # one of those who would take it, by lot
+                filled = (1.0 - (1.0 - taken) ** self._candidates) / taken
+                shares, skill = shares * filled, skill * filled
         seen = shares > 1e-12
         means = np.where(seen, skill / np.where(seen, shares, 1.0), market.ability_mean)
         return np.maximum(shares, 0.0), means
@@ -172,12 +188,17 @@ class Contest:
         return found
 
     def _beaten(self, spectrum: _Spectrum) -> _Spectrum:
-        """``F**(n-1)``, by frequency, in weights for integrals with a density."""
+        """``F**(n-1)``, by frequency, in weights for integrals with a density.
+
+        A rival who would refuse is beaten by everybody.
+        """
         points = self._points
         slope = spectrum[1:] / (1j * self._omega[1:])
         wave = np.fft.irfft(np.concatenate([[0.0], slope]), points) * (points / self._length)
-        mass = float(spectrum[0].real)  # of all nodes: 1, but for rounding
+        mass = float(spectrum[0].real)  # of all nodes: 1, but for rounding and refusals
         below = np.arange(points) / points + (wave - wave[0]) / mass
+        if self._market.choosy:
+            below = 1.0 - mass * (1.0 - below)
         power = np.fft.rfft(np.clip(below, 0.0, 1.0) ** (self._candidates - 1))[: self._omega.size]
         power[1:] *= 2.0
         found: _Spectrum = power / points

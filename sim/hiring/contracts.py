@@ -1,10 +1,10 @@
-"""Which contract of a menu applicants choose."""
+"""Which contract of a menu applicants choose, and who takes none."""
 
 from __future__ import annotations
 
 from agents.numerics.compile import inlined, kernel
 from agents.planning import interpolate
-from incentives.arrays import Floats
+from incentives.arrays import Bools, Floats
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket
 
@@ -32,3 +32,15 @@ def choose_contracts(market: LabourMarket, out: Applications) -> None:
         first = out.kind[k] - out.kind[k] % market.contracts
         theta = out.theta[k]
         out.kind[k] = chosen(market.choice_value, start, step, market.contracts, first, theta)
+
+
+def refusals(market: LabourMarket, seen: Applications) -> Bools | None:
+    """Who would not take the seat, in the shape of ``seen``; None: everybody would.
+
+    Screening does not find out: whoever says no has been through all stages, gaming nothing, for
+    there is nothing to win.
+    """
+    if not market.choosy:
+        return None
+    refused: Bools = seen.theta < market.accepts[seen.kind]
+    return refused

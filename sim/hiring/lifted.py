@@ -66,6 +66,9 @@ def hired_by_stages(
                 last = order[:, part.shortlist - 1]
                 gone |= ~Strongest(total[rows, last], lot[rows, last]).beaten(mine, my_lot)
             out[rows[:, None], order[:, part.shortlist - 1 :]] = True
+    if passage.refused is not None:
+        out |= passage.refused
+        gone |= passage.refused[rows, one, None]
     total[out] = -np.inf
     mine[gone] = -np.inf
     return best_of(total, lot).beaten(mine, my_lot)

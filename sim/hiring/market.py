@@ -43,6 +43,8 @@ class LabourMarket(NamedTuple):
     seat_value: Floats  # (kind, ability node) at hiring, base pays; 0 for who follows a rule
     contracts: int  # of a menu, 1 if there is none; then kinds are rows as in sim.plan.pay.menus
     choice_value: Floats  # (kind, ability node) what contracts are compared by
+    accepts: Floats  # the least able who take the seat; minus infinity: everybody does
+    choosy: bool  # whether anybody may refuse
     ability_start: float
     ability_step: float
     experienced: int
@@ -77,6 +79,8 @@ def market_of(plan: Mapping[str, npt.NDArray[Any]]) -> LabourMarket:
         seat_value=np.where(games[:, None], plan["entry_value"], 0.0),
         contracts=int(plan["contracts"]),
         choice_value=plan["choice_value"],
+        accepts=plan["accepts"],
+        choosy=bool((plan["accepts"] > -np.inf).any()),
         ability_start=float(plan["ability_start"]),
         ability_step=float(plan["ability_step"]),
         experienced=int(plan["experienced"]),

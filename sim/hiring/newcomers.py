@@ -2,9 +2,10 @@
 
 Ability is normal within a kind, cut as in :mod:`sim.hiring.applicants`. What an applicant shows
 bends or jumps in its ability where the worth of the seat has a node, where the best lift jumps
-(:func:`agents.candidates.turning_stakes`) and where another contract is chosen. Nodes are laid
-between these places, so that integrals over them are smooth in the chances of being hired. What
-they show is what :mod:`sim.hiring.signals` says.
+(:func:`agents.candidates.turning_stakes`), where another contract is chosen and where people begin
+to take the seat. Nodes are laid between these places, so that integrals over them are smooth in the
+chances of being hired; those who refuse have none. What they show is what
+:mod:`sim.hiring.signals` says.
 """
 
 from __future__ import annotations
@@ -35,14 +36,14 @@ class Newcomers(NamedTuple):
     """Nodes, (nodes,) each unless said otherwise."""
 
     row: Ints  # kind, and contract where there is a menu
-    mass: Floats  # of the population
+    mass: Floats  # of the population; the rest refuses
     theta: Floats
     bare: Floats  # weighted sum of what tests show, without noise and gaming
     game: Floats  # (tests, nodes) weighted lift by gaming
 
 
 def newcomers(market: LabourMarket, tests: Tests, weight: Floats, finest: float) -> Newcomers:
-    """Everybody who may apply for the first time.
+    """Everybody who may apply for the first time, and would take the seat.
 
     Args:
         market, tests: The applicants, and what is tested.
@@ -80,7 +81,7 @@ def lay_out(
     start, step = market.ability_start, market.ability_step
     turns = np.empty((market.seat_value.shape[0], weight.shape[0], 3 * pieces + 1))
     known, steep = _turns(market, tests, weight, turns)
-    cuts = np.empty(2 + contracts * (weight.shape[0] * (3 * pieces + 1) + 1 + contracts))
+    cuts = np.empty(2 + contracts * (weight.shape[0] * (3 * pieces + 1) + 2 + contracts))
     tail = 0.5 * math.erfc(ABILITY_SDS / math.sqrt(2.0))
     count, below = 0, 0.0
     for k in range(market.shares.shape[0]):
@@ -94,9 +95,11 @@ def lay_out(
         # Whoever would be beyond the ends stands there; all of them, if nobody differs.
         least = 0.5 * math.erfc((mean - low) / sd / math.sqrt(2.0)) if high > low else 1.0
         for end, part in ((low, least), (high, tail if high > low else 0.0)):
+            y = chosen(market.choice_value, start, step, contracts, first, end)
+            if end < market.accepts[y]:
+                continue
             if count < mass.shape[0]:
-                theta[count], mass[count] = end, share * part
-                row[count] = chosen(market.choice_value, start, step, contracts, first, end)
+                theta[count], mass[count], row[count] = end, share * part, y
             count += 1
         left = low
         while left < high:
@@ -105,6 +108,7 @@ def lay_out(
                 market.seat_value,
                 market.choice_value,
                 market.awareness,
+                market.accepts,
                 turns,
                 known,
                 start,
@@ -119,6 +123,8 @@ def lay_out(
                     continue
                 middle = cuts[i] + 0.5 * width
                 y = chosen(market.choice_value, start, step, contracts, first, middle)
+                if middle < market.accepts[y]:
+                    continue
                 moved = width * steep[y, 1]
                 if moved > _FEW * finest:
                     moved = _gamed(market, tests, weight, y, cuts[i], cuts[i + 1])
@@ -218,6 +224,7 @@ def _cut(
     worth: Floats,
     choice: Floats,
     awareness: Floats,
+    accepts: Floats,
     turns: Floats,
     known: Ints,
     start: float,
@@ -230,7 +237,7 @@ def _cut(
 
     Args:
         worth, choice: (rows, abilities) of the seat, and of what contracts are compared by.
-        awareness, turns, known: As above.
+        awareness, turns, known: As above; ``accepts``: (rows,) the least able who take the seat.
         start, step: Of the nodes of ability.
         rows: The first of a kind, and how many it has; ``ends``: two abilities.
         cuts: Filled.
@@ -239,6 +246,9 @@ def _cut(
     cuts[0], cuts[1] = left, right
     count = 2
     for row in range(first, first + contracts):
+        if left < accepts[row] < right:
+            cuts[count] = accepts[row]
+            count += 1
         one = _at(worth, row, start, step, left)
         rise = _at(worth, row, start, step, right) - one
         if rise != 0.0 and awareness[row] > 0.0:

@@ -25,6 +25,16 @@ class Passage(NamedTuple):
     own: list[Floats]  # (vacancies, applicants) score of each filter
     took: Bools | None  # (filters, vacancies, applicants) who came that far; None: everybody
     kept_out: dict[int, Bools]  # by filter, who may not take it; left out: nobody
+    refused: Bools | None = (
+        None  # (vacancies, applicants) who would not take the seat; None: all do
+    )
+
+    def refuse(self, refused: Bools | None) -> Passage:
+        """The same where some would not take the seat: none of them is hired."""
+        if refused is None:
+            return self
+        score = np.where(refused, -np.inf, self.score)
+        return self._replace(score=score, refused=refused)
 
     def takers(self, place: int) -> Bools:
         """(vacancies, applicants) who took a filter."""

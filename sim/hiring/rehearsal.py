@@ -13,7 +13,7 @@ from incentives import Applicants, answers
 from incentives.arrays import Bools, Floats, Ints
 from incentives.filters import Filter
 from sim.hiring.applicants import Applications, new_applications, new_candidates
-from sim.hiring.contracts import choose_contracts
+from sim.hiring.contracts import choose_contracts, refusals
 from sim.hiring.inquiries import inquire
 from sim.hiring.lifted import best_of, hired_by_stages
 from sim.hiring.market import LabourMarket
@@ -68,7 +68,13 @@ class Rehearsal:
         test_applicants(market, self.tests, applications)
         inquire(market, self.tests, applications)
         seen = applications.by_vacancy()
-        return seen, self.pipeline.go_through(seen, _score)
+        passage = self.pipeline.go_through(seen, _score)
+        return seen, passage.refuse(refusals(market, seen))
+
+    def added_up(self, passage: Passage) -> Floats:
+        """(vacancies, applicants) sum of known scores; -inf for those who would refuse."""
+        total = self.pipeline.added_up(passage.own)
+        return total if passage.refused is None else np.where(passage.refused, -np.inf, total)
 
     def differences(self, market: LabourMarket, lifts: Floats) -> Differences:
         """What the pipeline changes in the chances of whoever takes a test.
@@ -85,23 +91,31 @@ class Rehearsal:
         rows = np.arange(self.vacancies)
         shape = (self.tests.kappa.size, lifts.size)
         wins, plain = np.zeros(shape), np.zeros(shape)
-        taken = np.zeros((shape[0], 1))
+        taken, counted = np.zeros((2, shape[0], 1))
         few = min(4, self._candidates, -(-_LIFTED // self.vacancies))
         for test, nth in product(np.flatnonzero(self.tests.kappa < np.inf), range(few)):
             one, place = (rows + nth) % self._candidates, self.pipeline.measuring[test]
             takes = passage.takers(place)[rows, one]
+            if passage.refused is not None:  # they have no reason to game
+                takes = takes & ~passage.refused[rows, one]
             taken[test] += takes.sum()
             won, lifted = self._lift(seen, passage, int(test), one, lifts)
             wins[test] += (takes[:, None] & won).sum(axis=0)
             if self.pipeline.test_weights[test] > 0.0:
-                plain[test] += self._lift_alone(passage, seen.lot, one, place, lifted).sum(axis=0)
+                plainly = self._lift_alone(passage, seen.lot, one, place, lifted)
+                if passage.refused is not None:
+                    plainly &= ~passage.refused[rows, one, None]
+                    counted[test] += (~passage.refused[rows, one]).sum()
+                plain[test] += plainly.sum(axis=0)
         gains: Floats = np.diff(wins) / np.maximum(taken, 1.0)
-        usual: Floats = np.diff(plain) / (few * self.vacancies)
+        if passage.refused is None:
+            counted[:] = few * self.vacancies
+        usual: Floats = np.diff(plain) / np.maximum(counted, 1.0)
         hired = winners(passage.score, seen.lot)
-        same = hired & winners(self.pipeline.added_up(passage.own), seen.lot)
+        same = hired & winners(self.added_up(passage), seen.lot)
         part = float(same.sum() / max(hired.sum(), 1))
-        counted = np.maximum(taken, 1.0)
-        error = np.sqrt(np.maximum(np.abs(gains), 1.0 / counted) / counted)
+        heads = np.maximum(taken, 1.0)
+        error = np.sqrt(np.maximum(np.abs(gains), 1.0 / heads) / heads)
         return Differences(gains - part * usual, part, error)
 
     @cached_property
@@ -139,7 +153,7 @@ class Rehearsal:
             alone &= out is None or np.array_equal(out, passage.kept_out[place])
             if not alone:
                 own = [*passage.own[:place], found, *passage.own[place + 1 :]]
-                passed = self.pipeline.judge(seen.lot, own, kept_out)
+                passed = self.pipeline.judge(seen.lot, own, kept_out).refuse(passage.refused)
                 won[:, n] = winners(passed.score, seen.lot)[rows, one]
         if alone:
             won = hired_by_stages(self.pipeline.filters, passage, seen.lot, one, place, score)
@@ -150,7 +164,7 @@ class Rehearsal:
     ) -> Bools:
         """The same where known scores are added up, and nobody is turned down."""
         rows = np.arange(one.size)
-        total, mine = self.pipeline.added_up(passage.own), np.zeros(lifted.shape)
+        total, mine = self.added_up(passage), np.zeros(lifted.shape)
         for n, (part, found) in enumerate(zip(self.pipeline.filters, passage.own, strict=True)):
             if self.pipeline.known[n]:
                 own = lifted if n == place else found[rows, one, None]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats
+from sim.plan.acceptance import least_able, might_quit
 from sim.plan.forecast import expected_by_tenure
 from sim.plan.hires import Rehearsals, chances
 from sim.plan.oversight.combined import whistle_rate
@@ -96,6 +97,7 @@ def _pay(seats: SeatValues) -> dict[str, Any]:
     return {
         "base_pay": primitives.package.base_pay,
         "outside": primitives.scenario.market.outside,
+        "vacancy_cost": primitives.scenario.market.vacancy_cost,
         "curve_value": pay.value,
         "curve_slope": pay.slope,
         "curve_low": motives.low,
@@ -119,6 +121,8 @@ def _worth(seats: SeatValues) -> dict[str, Any]:
         "seat_end": seats.end,
         "entry_value": seats.entry,
         "choice_value": seats.choice,
+        "accepts": least_able(seats),
+        "quits": int(might_quit(seats)),
     }
 
 

@@ -40,7 +40,7 @@ _FARTHEST = 8.0  # lift beyond which nothing is gained
 class ExpectedHires(NamedTuple):
     """What owners expect of a package's filters."""
 
-    shares: Floats  # (kind,) among the hired
+    shares: Floats  # (kind,) among the hired; 0 for all if nobody would take the seat
     ability: Floats  # (kind,) their mean
     cost: float  # of the filters per vacancy and quarter, base pays
     filled: float  # share of vacancies that are filled in a quarter
@@ -110,6 +110,9 @@ def expected_hires(
     pipeline = contest.pipeline
     shares, ability = contest.hires(market)
     cost, filled = pipeline.cost_of_all(candidates), 1.0
+    if market.choosy:
+        filled = min(float(shares.sum()), 1.0)
+        shares = shares / max(filled, 1e-300)
     if not pipeline.turns_nobody_down(candidates):
         found = rehearsals.passed(lambda: _pass(market, package, pipeline, candidates))
         counted = np.where(found.shares > 0.0, found.shares, shares)
@@ -127,7 +130,7 @@ def _pass(market: LabourMarket, package: Package, pipeline: Pipeline, candidates
     if passage.took is not None:
         cost = float(pipeline.cost(passage).mean())
     hired = winners(passage.score, seen.lot)
-    usual = winners(pipeline.added_up(passage.own), seen.lot)
+    usual = winners(rehearsal.added_up(passage), seen.lot)
     kinds = market.ability_mean.size
     found, able = _by_kind(market, seen.kind[hired], seen.theta[hired])
     plain, plainly_able = _by_kind(market, seen.kind[usual], seen.theta[usual])

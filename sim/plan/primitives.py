@@ -41,6 +41,7 @@ class Primitives:
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
         pay_bases: What schemes are paid on.
         limit: Quarters after which a tenure is known to end, or None.
+        may_refuse: Whether people take a seat only if it is worth more than the outside option.
         accounts: What deferred pay is worth.
         ages: Quarters of tenure that accounts tell apart; ``tenures``: that motives do.
         enforcement: What oversight does; it moves if it looks at reports, see :meth:`expect`.
@@ -78,6 +79,7 @@ class Primitives:
         self.talent = executives.talent_mean
         self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
         self.limit = tenure_limit(scenario.market, package)
+        self.may_refuse = scenario.market.participation != "none"
         self.enforcement = Enforcement(scenario, package, monitoring, self.gain)
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)

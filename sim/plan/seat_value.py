@@ -71,6 +71,7 @@ class SeatValues:
     Args:
         primitives, profile, pay, tasks, solver: See above.
         everybody: Whether for all abilities, or else for the mean one of each kind.
+        nodes: (kinds, people) abilities instead of these.
     """
 
     def __init__(
@@ -81,13 +82,16 @@ class SeatValues:
         tasks: TaskWorth,
         solver: int,
         everybody: bool,
+        nodes: Floats | None = None,
     ) -> None:
         self.primitives, self.profile, self.pay, self.tasks = primitives, profile, pay, tasks
         self.solver = solver
         self.form = primitives.form._replace(general=int(solver == GENERAL))
         kinds, longest = len(primitives.names), int(primitives.foresight.max())
-        nodes = primitives.theta
-        self._nodes = nodes + np.zeros((kinds, 1)) if everybody else primitives.ability[:, None]
+        usual = (
+            primitives.theta + np.zeros((kinds, 1)) if everybody else primitives.ability[:, None]
+        )
+        self._nodes = usual if nodes is None else nodes
         self._rooms: dict[tuple[bool, bool], tuple[World, Room]] = {}
         count = self._nodes.shape[1]
         self.value = np.zeros((kinds, longest + 1, primitives.enforcement.probation + 1, count))
@@ -96,8 +100,16 @@ class SeatValues:
         self.choice = self.entry.copy()
         if everybody not in primitives.seats:
             primitives.seats[everybody] = self._find_constants()
-        self._constants: SeatConstants = primitives.seats[everybody]
+        known: SeatConstants = primitives.seats[everybody]
+        if nodes is not None:
+            known = known._replace(terms=known.terms._replace(theta=nodes))
+        self._constants = known
         self._value()
+
+    def at_nodes(self, nodes: Floats) -> SeatValues:
+        """The same, but for the worth of a seat at other abilities, (kinds, people)."""
+        known = self.primitives, self.profile, self.pay, self.tasks, self.solver
+        return SeatValues(*known, everybody=True, nodes=nodes)
 
     def respond(
         self, kind: int, theta: float, watch: Watch, tenure: int | None = None
@@ -324,7 +336,8 @@ class SeatValues:
         self._enter(known)
         self.choice = self.entry.copy()
         short = foresight == 0
-        if short.any() and primitives.contracts > 1:  # a choice is for a quarter at least
+        # Whoever has a choice, makes it for a quarter at least.
+        if short.any() and (primitives.contracts > 1 or primitives.may_refuse):
             now = np.zeros((foresight.size, 2, *self.value.shape[2:]))
             value_seats(self._seat_terms(short.astype(np.int64)), world, gambles, room, now)
             self.choice[short] = now[short, 1, probation]
@@ -365,6 +378,7 @@ class SeatValues:
             bar=np.array([schedule.bar for schedule in schedules]),
             rent=np.zeros(kinds),
             discount=primitives.patience * (1 - primitives.scenario.market.retirement),
+            least=0.0 if primitives.scenario.market.participation == "quitting" else -np.inf,
             belief=beliefs.belief,
             gain=beliefs.gain,
             reference=beliefs.reference,
@@ -415,7 +429,8 @@ class SeatValues:
             state_problems_of(problems, slice(None), terms, self._nodes[kind], seat, watch)
             found = best_responses(problems, world, self.pay.gambles, room)
             utility = mean_response(found, np.repeat(watch.chance[None], seat.size, axis=0)).utility
-            self.entry[kind] = utility + self._rent(self.profile.first_effects)[kind] + seat
+            kept = np.maximum(seat, self._constants.terms.least)
+            self.entry[kind] = utility + self._rent(self.profile.first_effects)[kind] + kept
 
     def _rent(self, effects: Floats) -> Floats:
         """(kinds,) pay less the outside option, less what a replacement would bring.

@@ -19,6 +19,7 @@ from sim.quarter.blocks import D_DEFERRED, FORFEITED, PAID, VESTED
 from sim.quarter.rules import Setting, SettlementRules
 from sim.quarter.state import (
     POACHED,
+    QUIT,
     RETIRED,
     Actions,
     Finished,
@@ -68,7 +69,7 @@ def settled_now(accounts: Accounts) -> tuple[Ints, Floats]:
 @inlined
 def keeps_account(plans: SettlementRules, p: int, s: int, reason: int) -> bool:
     """Whether somebody who leaves for that reason gets what is in the account."""
-    return reason == RETIRED or (reason == POACHED and plans.leaver[p, s] != FORFEIT)
+    return reason == RETIRED or (reason in (POACHED, QUIT) and plans.leaver[p, s] != FORFEIT)
 
 
 @inlined
@@ -80,7 +81,7 @@ def stays_open(plans: SettlementRules, p: int, s: int, tenure: int, reason: int)
     """
     wait: int = plans.cliff[p, s] - 1 - tenure % plans.cliff[p, s]
     has_cliff = plans.cliff[p, s] < NO_CLIFF
-    if reason == POACHED and plans.leaver[p, s] == CONTINUE and has_cliff:
+    if reason in (POACHED, QUIT) and plans.leaver[p, s] == CONTINUE and has_cliff:
         return wait
     settled: int = min(plans.settlement[p, s], wait)
     return settled

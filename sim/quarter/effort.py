@@ -31,6 +31,7 @@ from sim.quarter.problems import (
     SEAT,
     SIDES,
     STANCE,
+    STAYING,
     Workspace,
     foresee,
     perceive,
@@ -87,6 +88,10 @@ def choose_effort(
             if plans.talented[p] == 1 or plans.by_expectation[p] == 1:
                 foresee(plans, p, firms, seats, actions, expected, workspace.block, start, stop)
             perceive(plans, p, seats, actions, workspace.block, start, stop)
+            if plans.quits[p] == 1:
+                staying, worth = actions.staying[start:stop], workspace.block[STAYING * STRIDE :]
+                for lane in range(stop - start):
+                    staying[lane] = worth[lane]
             for k in range(listed + 1):
                 ready = waiting > 0 and k == listed and stop == last * firms
                 if ready or waiting == STRIDE:

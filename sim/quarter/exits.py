@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from agents.numerics.compile import inlined
 from incentives.arrays import Floats
+from sim.plan.plan import FORFEIT
 from sim.quarter.accounts import Accounts, keep_open, keeps_account, stays_open
 from sim.quarter.blocks import (
     CAUGHT,
@@ -35,6 +36,7 @@ from sim.quarter.state import (
     FREE,
     GONE,
     POACHED,
+    QUIT,
     RETIRED,
     RUNNING,
     Actions,
@@ -76,6 +78,11 @@ def tempt(
         gone = block[FIRED * LANES + i] + block[CAUGHT * LANES + i] > 0.0
         may = lot[i] < most + retirement or tenure[i] + 1 >= limit
         block[LEAVES * LANES + i] = block[SITS * LANES + i] if gone or may else 0.0
+    if plans.quits[p] == 1:
+        staying = actions.staying[first:last]
+        for i in range(last - first):
+            if staying[i] < 0.0:
+                block[LEAVES * LANES + i] = block[SITS * LANES + i]
 
 
 @inlined
@@ -115,6 +122,8 @@ def separate(
             actions.exit[i] = POACHED
         elif lot < poached + plans.retirement[p]:
             actions.exit[i] = RETIRED
+        elif plans.quits[p] == 1 and seats.tenure[i] > 0 and not stays(plans, p, seats, actions, i):
+            actions.exit[i] = QUIT
     reason = actions.exit[i]
     if reason != RUNNING:
         row = finished.first[quarter + 1]
@@ -159,6 +168,23 @@ def separate(
                 for j in range(actions.effort.shape[0]):
                     took += plans.private[p, j] * seats.theta[i] * actions.effort[j, i]
                 seats.fine_due[i] += actions.restitution[i] * max(took, 0.0) * pay
+
+
+@inlined
+def stays(plans: SettlementRules, p: int, seats: Seats, actions: Actions, i: int) -> bool:
+    """Whether the seat is worth more than the outside option, with what a leaver would forfeit.
+
+    Whoever has neither been poached nor retired decides, so only patience discounts the seat.
+    """
+    kind, age = seats.kind[i], seats.tenure[i] + 1
+    worth = actions.staying[i] / max(1.0 - plans.retirement[p], 1e-9)
+    for s in range(seats.unvested.shape[0]):
+        if plans.deferred[p, s] > 0.0 and plans.leaver[p, s] == FORFEIT:
+            if plans.tenure_limit[p] > 0:
+                age = min(age, plans.tenure_limit[p] - 1)
+            ahead = plans.vest_worth[p, kind, s, age % plans.cycle[p, s]] * seats.unvested[s, i]
+            worth += plans.patience[p, kind] * plans.pay_weight[p, kind] * ahead
+    return bool(worth >= 0.0)
 
 
 @inlined
@@ -254,7 +280,7 @@ def move_on(
         last_firm = left_firm(i - w * firms)
         executives.firm[w, e] = last_firm
         returns = reason == DETECTED and actions.lot[i] < plans.detected_return[p]
-        if reason in (POACHED, DISMISSED) or returns:
+        if reason in (POACHED, DISMISSED, QUIT) or returns:
             executives.status[w, e] = FREE
             pools.executive[w, pools.waiting[w]] = e
             pools.left[w, pools.waiting[w]] = last_firm

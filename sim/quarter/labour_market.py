@@ -37,6 +37,7 @@ from sim.quarter.state import (
 )
 
 _MARKET = stream("market")
+_ASKED = 1000  # people who are asked to be the first incumbent of a seat, at most
 
 
 @kernel
@@ -262,6 +263,8 @@ def appoint(
 ) -> None:
     """Seat the applicants with the highest ``score``, (vacancies, applicants); -inf never.
 
+    Whoever would not take the seat gets that score.
+
     Chance decides between equals. ``cost``, (vacancies,), is that of the filters.
     """
     executives, pools = people.executives, people.pools
@@ -277,6 +280,8 @@ def appoint(
         spent = seats.gaming_due[i]
         for c in range(places):
             k = v * places + c
+            if market.choosy and applications.theta[k] < market.accepts[applications.kind[k]]:
+                score[v, c] = -np.inf
             spent += applications.spent[k]  # losers have spent theirs too
             applied += 1 if applications.executive[k] >= 0 else 0
             tied = (score[v, c] == best) & (applications.lot[k] > luckiest)
@@ -355,7 +360,11 @@ def seat_incumbents(
     tenure: Ints,
     stream_id: int,
 ) -> None:
-    """Before the first quarter: every seat has an executive drawn from the population."""
+    """Before the first quarter: every seat has an executive drawn from the population.
+
+    Whoever would not take the seat is replaced by the next who is drawn; if that goes on for long,
+    the seat is vacant.
+    """
     plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
     executives, pools = people.executives, people.pools
     for w in range(worlds.shape[0]):
@@ -363,19 +372,32 @@ def seat_incumbents(
         limit = plans.tenure_limit[p]
         mean = plans.prior_mean[p]
         for f in range(firms):
-            x0, x1, _, _ = philox(f, 0, stream_id, worlds[w], seeds[w])
+            accepts = False
             kind = 0
-            for y in range(plans.share_cumulated.shape[1] - 1):
-                kind += 1 if uniform(x1) >= plans.share_cumulated[p, y] else 0
-            kind *= plans.contracts[p]
-            theta = ability(plans.kind_mean[p, kind], plans.kind_sd[p, kind], normal(uniform(x0)))
-            if plans.contracts[p] > 1:
-                start, step = plans.ability_start[p], plans.ability_step[p]
-                kind = chosen(plans.choice_value[p], start, step, plans.contracts[p], kind, theta)
+            theta = 0.0
+            for draw in range(_ASKED):
+                x0, x1, _, _ = philox(f, draw, stream_id, worlds[w], seeds[w])
+                kind = 0
+                for y in range(plans.share_cumulated.shape[1] - 1):
+                    kind += 1 if uniform(x1) >= plans.share_cumulated[p, y] else 0
+                kind *= plans.contracts[p]
+                own = normal(uniform(x0))
+                theta = ability(plans.kind_mean[p, kind], plans.kind_sd[p, kind], own)
+                if plans.contracts[p] > 1:
+                    start, step = plans.ability_start[p], plans.ability_step[p]
+                    worth = plans.choice_value[p]
+                    kind = chosen(worth, start, step, plans.contracts[p], kind, theta)
+                accepts = theta >= plans.accepts[p, kind]
+                if accepts:
+                    break
             executives.kind[w, f] = kind
             executives.theta[w, f] = theta
             executives.reputation[w, f] = 0.0
             executives.seats[w, f] = 0
+            if not accepts:
+                executives.status[w, f] = GONE
+                executives.firm[w, f] = left_firm(f)
+                continue
             age = tenure[w, f]
             if limit > 0:
                 age = age % limit

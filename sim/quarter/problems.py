@@ -40,8 +40,9 @@ from sim.quarter.prospects import (
 from sim.quarter.rules import EffortRules, SearchRules
 from sim.quarter.state import Actions, Record, Seats
 
-STANCE, AWARE, FINE, SEAT, _PLACE, _BOARD_GAIN, _PAR = range(SPARE, SPARE + 7)
-"""More rows of a block. ``STANCE``: distance to the true bar, as ``CUT`` is to the perceived."""
+STANCE, AWARE, FINE, SEAT, STAYING, _PLACE, _BOARD_GAIN, _PAR = range(SPARE, SPARE + 8)
+"""More rows of a block. ``STANCE``: distance to the true bar, as ``CUT`` is to the perceived;
+``STAYING``: what the seat is worth without accounts, below 0, too."""
 
 
 SIDES = 4
@@ -198,6 +199,7 @@ def _value_seats(plans: EffortRules, p: int, accounts: Floats, workspace: Worksp
         if share > 0.0:
             value += known.values[at + np.uintp(1)] * share
         terms = known.terms[np.uintp(rows[lane])]
+        block[STAYING * STRIDE + lane] = terms[KEEP] * value
         block[SEAT * STRIDE + lane] = max(terms[KEEP] * value, 0.0)
         block[MARGINAL_PAY * STRIDE + lane] = terms[MARGIN]
         block[FINE * STRIDE + lane] = terms[FINED]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from incentives import answers
 from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications, new_applications
+from sim.hiring.contracts import refusals
 from sim.hiring.inquiries import inquire
 from sim.hiring.market import LabourMarket
 from sim.hiring.pipeline import Passage, Pipeline, spare_the_rejected
@@ -53,10 +56,12 @@ def recruit_in_the_open(batch: Batch, segment: Segment, rows: Ints, rank: Rank |
     applications = call_applicants(batch, segment, rows)
     seen = applications.by_vacancy()
     market, pipeline = _market(batch, segment), segment.pipeline
-    passage = screen(pipeline, seen, batch.quarter)
+    passage = screen(pipeline, seen, batch.quarter).refuse(refusals(market, seen))
     if passage.took is not None:
         spare_the_rejected(market, segment.tests, seen, passage.took[pipeline.measuring])
     score = passage.score if rank is None else rank(segment, seen, passage.score)
+    if passage.refused is not None:
+        score = np.where(passage.refused, -np.inf, score)
     batch.kernels.appoint(
         market,
         batch.firms,

@@ -26,6 +26,7 @@ class EffortRules(NamedTuple):
     worth: Floats
     burden: Floats
     seat_value: Floats
+    quits: Ints
     gambles: Ints
     pay_weight: Floats
     foresight: Ints
@@ -122,6 +123,12 @@ class SettlementRules(NamedTuple):
     monitoring_cost: Floats
     base_pay: Floats
     outside: Floats
+    vacancy_cost: Floats
+    quits: Ints
+    pay_weight: Floats
+    patience: Floats
+    vest_worth: Floats
+    cycle: Ints
     common_noise: Floats
     matured_weight: Floats
     maturing: Floats
@@ -136,6 +143,7 @@ class PopulationRules(NamedTuple):
     """Who is out there: see :func:`sim.quarter.labour_market.seat_incumbents`."""
 
     choice_value: Floats
+    accepts: Floats
     share_cumulated: Floats
     kind_mean: Floats
     kind_sd: Floats

@@ -109,8 +109,10 @@ def close_books(
     filter_due, gaming_due = seats.filter_due[first:last], seats.gaming_due[first:last]
     running = plans.monitoring_cost[p] * plans.monitoring[p] + plans.upkeep[p]
     audit_cost, outside = actions.audit_cost[first:last], plans.outside[p]
+    vacancy = plans.vacancy_cost[p]
     for i in range(last - first):
         oversight = running + (audit_cost[i] if block[AUDITED * LANES + i] > 0.0 else 0.0)
+        oversight += vacancy if block[SITS * LANES + i] == 0.0 else 0.0
         block[GOVERNANCE * LANES + i] = (oversight + filter_due[i]) * pay[i]
         block[GAMING * LANES + i] = gaming_due[i] * pay[i]
         block[FINES * LANES + i] = fine_due[i]

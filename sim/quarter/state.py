@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Flags = npt.NDArray[np.int8]
 
-RUNNING, DISMISSED, DETECTED, POACHED, RETIRED = 0, 1, 2, 3, 4
-EXITS = ("in office", "dismissed", "detected", "poached", "retired")
+RUNNING, DISMISSED, DETECTED, POACHED, RETIRED, QUIT = range(6)
+EXITS = ("in office", "dismissed", "detected", "poached", "retired", "quit")
 """Why a tenure ended, by number."""
 SEATED, FREE, GONE = 0, 1, 2
 STATUS = ("seated", "free", "gone")
@@ -65,6 +65,7 @@ class Actions(NamedTuple):
     metric_index: Floats  # metric index of the effort
     detection: Floats  # detection index
     risk: Floats  # probability of dismissal as the board will decide it
+    staying: Floats  # worth of keeping the seat, accounts aside, base pays; where one may quit
     gamble: Floats  # standard deviation that the executive adds to the report
     fortune: Floats  # standard normal in what comes of it
     audit: Floats  # true audit rate

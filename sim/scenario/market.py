@@ -36,6 +36,15 @@ class Market(Spec):
         3.0, ge=0, le=100, description="largest gain by gaming, standard deviations of the signal"
     )
 
+    participation: Literal["none", "applicants", "quitting"] = Field(
+        "none",
+        description="who may say no to a seat that is worth less than the outside option: nobody, "
+        "applicants, or also those who sit in it",
+    )
+    vacancy_cost: float = Field(
+        0.0, ge=0, le=1000, description="what a vacant seat costs per quarter, base pays"
+    )
+
     @model_validator(mode="after")
     def _experienced_are_candidates(self) -> Self:
         if self.experienced > self.candidates:

@@ -98,6 +98,7 @@ EVENTS = {
     "detected": Column("metric units", "the report of the quarter"),
     "poached": Column("metric units", "the report of the quarter"),
     "retired": Column("metric units", "the report of the quarter"),
+    "quit": Column("metric units", "the report of the quarter"),
     "takeover": Column("base pays", "removed by a raider; what the bid cost"),
     "proxy contest": Column("base pays", "removed by a vote; what the contest cost"),
     "gamed": Column("signal sd", "gaming lifted the hiring signal"),
@@ -138,6 +139,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "detected": Column("per firm and year", "exits after an audit found something"),
         "poached": Column("per firm and year", "exits to the market for other seats"),
         "retired": Column("per firm and year", "exits from the labour market"),
+        "quit": Column("per firm and year", "exits of those to whom the seat is worth too little"),
         "harm_after_exit_share": Column(
             "share of hidden harm",
             "surfaced after its author left",
