@@ -85,7 +85,7 @@ def control(field: Field, start: Any) -> Any:
     if field.kind == "switch":
         st.session_state.setdefault(key, bool(start))
         return st.checkbox(label, key=key, help=text)
-    if field.kind in {"number", "integer"}:
+    if field.kind in {"number", "integer"} and not isinstance(start, dict):
         return _number(field, start, key, label, text)
     st.session_state.setdefault(key, _as_text(field, start))
     if field.kind == "text":

@@ -71,7 +71,10 @@ class _Place:
             return
         origin, inner = get_origin(self.kind), get_args(self.kind)
         if origin in (Union, UnionType):
-            self.kind = next((one for one in inner if _tag(one) == str(step).split("[")[0]), None)
+            found = next((one for one in inner if _tag(one) == str(step).split("[")[0]), None)
+            mixed = any(_model_of(one) is not None for one in inner)
+            if not mixed or _model_of(found) is not None:
+                self.kind = found  # else a number, next to a mapping that would do as well
         elif origin in (tuple, list):
             kinds = [one for one in inner if one is not Ellipsis]
             self._inside(step)
@@ -129,8 +132,16 @@ def explain(error: ValidationError, model: type[BaseModel], given: Any, origin: 
 
 
 def _telling(errors: list[Any]) -> Any:
-    """The first error; a field that is misspelt rather than the one that is then missing."""
-    return next((error for error in errors if error["type"] in _UNKNOWN), errors[0])
+    """The first error; a field that is misspelt rather than the one that is then missing.
+
+    Of a mapping, where a number would do as well, what is wrong in it.
+    """
+    inside = [
+        error
+        for error in errors
+        if not (error["type"].startswith(_SCALARS) and isinstance(error["input"], Mapping))
+    ]
+    return next((error for error in errors if error["type"] in _UNKNOWN), (inside or errors)[0])
 
 
 def _unknown(place: _Place, word: Any) -> str:
@@ -215,6 +226,8 @@ def _model_of(annotation: Any) -> type[BaseModel] | None:
 
 def _tag(annotation: Any) -> str:
     """What pydantic calls a member of a union in the place of an error."""
+    if get_origin(annotation) is Annotated:
+        return f"constrained-{_tag(get_args(annotation)[0])}"
     found = get_origin(annotation) or annotation
     return str(getattr(found, "__name__", found))
 

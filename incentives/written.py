@@ -184,6 +184,8 @@ def _to_text(value: Any) -> Any:
 def _any_of(kinds: list[Any]) -> Convert | None:
     if len(kinds) == 1:
         return _reader(kinds[0])
+    kinds = [get_args(kind)[0] if get_origin(kind) is Annotated else kind for kind in kinds]
+    kinds = [kind for kind in kinds if not _is_model(kind)]  # these read themselves
     of_lists = [_reader(kind) for kind in kinds if get_origin(kind) in (tuple, list)]
     numeric = [_reader(kind) for kind in kinds if kind in (int, float)]
     if str in kinds or len(of_lists) + len(numeric) < len(kinds):
@@ -191,10 +193,16 @@ def _any_of(kinds: list[Any]) -> Convert | None:
 
     def read(value: Any) -> Any:
         value = _without_array(value)
+        if isinstance(value, Mapping | BaseModel):
+            return value
         fit = of_lists if isinstance(value, list | tuple) else numeric
         return fit[0](value) if fit and fit[0] is not None else value
 
     return read
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def _each(readers: list[Convert | None]) -> Convert:

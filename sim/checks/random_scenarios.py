@@ -257,6 +257,9 @@ class _Draw:
 
     def _value(self, name: str, field: FieldInfo) -> Any:
         kind, terms = kind_of(field)
+        model = mapping_of(field)
+        if model is not None and self._rng.random() < 0.4:
+            return self._fields(model)
         if kind is bool:
             return bool(self._rng.random() < 0.5)
         if get_origin(kind) is Literal:
@@ -296,15 +299,26 @@ class _Draw:
 
 
 def kind_of(field: FieldInfo) -> tuple[Any, list[Any]]:
-    """The type of a field without None, and what is said of its bounds."""
+    """The type of a field without None, and what is said of its bounds; a mapping aside."""
     kind, terms = field.annotation, list(field.metadata)
-    options = [inner for inner in get_args(kind) if inner is not type(None)]
+    options = [
+        inner for inner in get_args(kind) if inner is not type(None) and not _is_model(inner)
+    ]
     if get_origin(kind) is not Literal and len(options) == 1 and get_origin(kind) is not tuple:
         kind = options[0]
         for more in getattr(kind, "__metadata__", ()):
             terms += getattr(more, "metadata", [more])
         kind = getattr(kind, "__origin__", kind) if hasattr(kind, "__metadata__") else kind
     return kind, terms
+
+
+def mapping_of(field: FieldInfo) -> type[BaseModel] | None:
+    """The model that may be written where a number may."""
+    return next((inner for inner in get_args(field.annotation) if _is_model(inner)), None)
+
+
+def _is_model(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
 def bounds(kind: type, terms: list[Any]) -> tuple[float, float]:

@@ -12,8 +12,11 @@ from agents.numerics.compiling import listen
 from agents.problem import FLAT
 from agents.solver import GENERAL
 from incentives.arrays import Floats
+from sim.plan.aversions import aversions
+from sim.plan.pay.circumstances import SHOCKS
 from sim.plan.pay.contests import is_contest
-from sim.plan.pay.expected import SHOCKS, WIDE
+from sim.plan.pay.lattice import WIDE
+from sim.plan.pay.wealth import OverWealth
 from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
 from sim.support.cautions import caution
@@ -47,7 +50,7 @@ def expected_seconds(primitives: Primitives, solver: int, pay: PayCurves) -> flo
     quarters = sum(_quarters(primitives, int(horizon)) for horizon in primitives.foresight)
     states, levels = _states(primitives), primitives.levels.size + 1
     responses = float(quarters) * states * levels * abilities
-    awards = slope.shape[2] * len(set(primitives.trait("risk_aversion").tolist()))
+    awards = slope.shape[2] * len(set(aversions(primitives)))
     if is_contest(primitives.package) and primitives.scenario.metric.common_noise > 0.0:
         awards *= _SHAKEN
     looking = responses * _looks(primitives, solver, bent) * _LOOK
@@ -139,7 +142,11 @@ def caution_if_long(primitives: Primitives, solver: int, pay: PayCurves) -> bool
 def _weighed(primitives: Primitives, pay: PayCurves) -> float:
     """Certainty equivalents that take long, because pay ranges far for somebody who shuns risk."""
     most = max(float(np.ptp(awards)) for _, awards in pay.expected)
-    strong = {risk for risk in primitives.trait("risk_aversion").tolist() if risk * most > WIDE}
+    strong = {
+        taste
+        for taste in aversions(primitives)
+        if (taste.range_of(most) if isinstance(taste, OverWealth) else taste * most) > WIDE
+    }
     shocks = SHOCKS if primitives.scenario.metric.common_noise > 0.0 else 1
     return float(len(strong) * shocks * primitives.contracts * pay.slope.shape[2])
 

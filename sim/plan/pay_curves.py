@@ -10,7 +10,11 @@ import numpy as np
 from agents.gambling import Gambles
 from incentives.arrays import Floats
 from incentives.linear import LinearAward
-from sim.plan.pay.expected import Circumstances, hedge, pay_curves
+from sim.plan.aversions import aversions
+from sim.plan.pay.certainty import Hedge, hedge
+from sim.plan.pay.circumstances import Circumstances
+from sim.plan.pay.expected import pay_curves
+from sim.plan.pay.wealth import Aversion, OverWealth
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
 
@@ -53,6 +57,7 @@ def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
     schemes = enumerate(primitives.package.schemes, start=1)
     looks = [primitives.awards.looks_of(place, scheme) for place, scheme in schemes]
     leaning, competing = any(leans for leans, _ in looks), any(other for _, other in looks)
+    leaning = leaning or _hedges_over_wealth(primitives, lines)
     known, found = primitives.shared.get("curves", (None, None))
     seen = (
         lines,
@@ -109,7 +114,7 @@ def _pay_under(
     """
     scenario, package = primitives.scenario, primitives.package
     noise = float(np.hypot(scenario.metric.total_noise(), added))
-    risks = primitives.trait("risk_aversion").tolist()
+    risks = aversions(primitives)
     solved = {
         (risk, choice): pay_curves(
             package,
@@ -127,7 +132,7 @@ def _pay_under(
                 rivals=profile.rivals,
             ),
             lines=lines,
-            hedge=hedge(scenario, package, primitives.pay_bases, lines, added),
+            hedge=_hedge(primitives, profile, lines, added, risk),
             known=primitives.awards,
         )
         for risk in {0.0, *risks}
@@ -139,6 +144,31 @@ def _pay_under(
     slope = weight * np.array([slope for _, slope, _ in own])
     awards = np.array([solved[0.0, c][0].sum(axis=0) for c in range(primitives.contracts)])
     return awards, value, slope, own[0][2]
+
+
+def _hedges_over_wealth(primitives: Primitives, lines: list[LinearAward | None]) -> bool:
+    """Whether wealth counts pay that is no part of the curves, beside the mean report."""
+    tastes = [taste for taste in aversions(primitives) if isinstance(taste, OverWealth)]
+    return bool(tastes) and (primitives.careers.paid or any(line is not None for line in lines))
+
+
+def _hedge(
+    primitives: Primitives,
+    profile: Profile,
+    lines: list[LinearAward | None],
+    added: float,
+    taste: Aversion,
+) -> Hedge:
+    """How pay that is no part of the curves moves with the report, and its level."""
+    scenario, package = primitives.scenario, primitives.package
+    found = hedge(scenario, package, primitives.pay_bases, lines, added, taste)
+    if not isinstance(taste, OverWealth):
+        return found
+    shares, level = taste.shares(primitives.deferred), 0.0
+    for share, basis, line in zip(shares.tolist(), primitives.pay_bases, lines, strict=True):
+        if line is not None:
+            level += share * line.slope * (line.mean - primitives.free(basis, profile.reference))
+    return found._replace(level=level)
 
 
 def tabulate_levels(

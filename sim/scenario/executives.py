@@ -10,12 +10,43 @@ from agents.cognition import Cognition, catalogue, find
 from agents.cognition.exact import Exact
 from agents.goals import ARCHETYPES, Goal
 from incentives.explained import Inside
-from incentives.sentences import key_of
+from incentives.sentences import InputError, key_of, shown
 from sim.scenario.base import Share, Spec
 from sim.scenario.part_field import NameOf
 
 CognitionName = Annotated[str, NameOf(Cognition.family)]
 """One of the ways to decide in ``agents/cognition/``."""
+
+
+class RelativeAversion(Spec):
+    """Constant relative risk aversion over wealth; small bets act like ``crra / wealth``."""
+
+    crra: float = Field(ge=0, le=100, description="relative risk aversion; 1: log utility")
+    wealth: float = Field(
+        ge=0, le=1e6, description="owned outside the firm, base pays of a quarter; base pay adds"
+    )
+
+    def with_base_pay(self, base_pay: float) -> float:
+        """Wealth in a seat of that base pay.
+
+        Raises:
+            InputError: If the base pay is a fee that leaves nothing.
+        """
+        if self.wealth + base_pay > 0.0:
+            return self.wealth + base_pay
+        raise InputError(f"executives.risk_aversion.{self.too_little('package', base_pay)}")
+
+    def too_little(self, label: str, base_pay: float) -> str:
+        """What is wrong if the base pay of the package of that label leaves nothing of it."""
+        return (
+            f"wealth: is {shown(self.wealth)}, of which {label}.base_pay, {shown(base_pay)}, "
+            f"leaves nothing; expected a number above {shown(-base_pay)}"
+        )
+
+
+RiskAversion = Annotated[float, Field(ge=0, le=100)] | RelativeAversion
+"""Absolute, or relative to wealth."""
+_RISK_AVERSION = "absolute, per base pay; or crra, relative to wealth"
 
 
 class Traits(Spec):
@@ -28,7 +59,7 @@ class Traits(Spec):
     awareness: Share | None = Field(None, description="knowledge of the evaluation context")
     patience: float | None = Field(None, ge=0, le=1, description="discount factor per quarter")
     lying_cost: float | None = Field(None, ge=0, le=1e6, description="base pays per unit gamed")
-    risk_aversion: float | None = Field(None, ge=0, le=100, description="absolute, per base pay")
+    risk_aversion: RiskAversion | None = Field(None, description=_RISK_AVERSION)
     faking: float | None = Field(
         None,
         ge=-1e6,
@@ -90,7 +121,7 @@ class Executives(Spec):
     awareness: Share = Field(1.0, description="knowledge of the evaluation context")
     patience: float = Field(0.97, ge=0, le=1, description="discount factor per quarter")
     lying_cost: float = Field(0.0, ge=0, le=1e6, description="base pays per unit gamed")
-    risk_aversion: float = Field(0.0, ge=0, le=100, description="absolute, per base pay")
+    risk_aversion: RiskAversion = Field(0.0, description=_RISK_AVERSION)
     faking: float = Field(
         0.0,
         ge=-1e6,

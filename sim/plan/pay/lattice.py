@@ -14,6 +14,7 @@ _POINTS = 64  # per standard deviation, where that takes no more than so many pe
 _FINEST = 32.0  # noise in parts of a step, to which less of it is rounded up: nobody could tell
 _REACH = 8.0  # standard deviations
 _BLOCK = 64  # points that :meth:`Lattice.least` leaves out together
+_WEAK, WIDE = 0.1, 600.0  # risk aversion times the range of pay, where sums take another form
 _FAINT = 50.0  # how far below the largest a logarithm may be, for its term to be left out
 
 
@@ -75,6 +76,22 @@ class Lattice:
         total: Floats = self._weights.sum(axis=1)[:, None]
         return total
 
+    def equivalent(self, pay: Floats, risk: float) -> Floats:
+        """(3, count) ``-log(mean(exp(-risk * pay))) / risk`` of what is paid at the points.
+
+        Sums of positive terms, so that nothing cancels; around one level, so that nothing
+        overflows and little differs from one where little is at stake.
+        """
+        level = 0.5 * (float(pay.max()) + float(pay.min()))
+        swing = risk * (float(pay.max()) - float(pay.min()))
+        if swing < _WEAK:
+            less = self.mean(np.expm1(-risk * (pay - level)))
+            return np.asarray(level - np.log1p(less / self.total()) / risk)
+        if swing < WIDE:
+            mean = self.mean(np.exp(-risk * (pay - level)))
+            return np.asarray(level - np.log(mean / self.total()) / risk)
+        return self.least(pay, risk)
+
     def least(self, pay: Floats, risk: float) -> Floats:
         """(3, count) ``-log(mean(exp(-risk * pay))) / risk``, however far ``pay`` ranges.
 
@@ -107,3 +124,10 @@ class Lattice:
             tops = terms.max(axis=1)
             found[:, node] = tops + np.log(np.exp(terms - tops[:, None]).sum(axis=1))
         return -(found - np.log(self.total())) / risk
+
+
+def log_mean_exp(pays: Floats, chances: Floats, risk: float) -> Floats:
+    """``-log(sum(chances * exp(-risk * pays))) / risk`` over the first axis."""
+    least: Floats = pays.min(axis=0)
+    less = (chances * np.expm1(-risk * (pays - least))).sum(axis=0)
+    return np.asarray(least - np.log1p(less) / risk)
