@@ -39,6 +39,10 @@ class Goal(NamedTuple):
         """Whether it weighs anything besides pay and true value."""
         return self.temptation() != 0 or self.proxy != 0 or self.value < 0
 
+    def is_pay_alone(self) -> bool:
+        """Whether it weighs nothing but pay."""
+        return self.pay > 0 and not any(self[1:])
+
     def temptation(self) -> float:
         """How much harm the goal invites: weights on private benefit and harm per unit of all."""
         total = sum(abs(weight) for weight in self)

@@ -71,7 +71,7 @@ class _Place:
             return
         origin, inner = get_origin(self.kind), get_args(self.kind)
         if origin in (Union, UnionType):
-            found = next((one for one in inner if _tag(one) == str(step).split("[")[0]), None)
+            found = next((one for one in inner if _is_called(one, str(step))), None)
             mixed = any(_model_of(one) is not None for one in inner)
             if not mixed or _model_of(found) is not None:
                 self.kind = found  # else a number, next to a mapping that would do as well
@@ -222,6 +222,12 @@ def _model_of(annotation: Any) -> type[BaseModel] | None:
     if get_origin(annotation) in (Union, UnionType) and len(kinds) == 1:
         return _model_of(kinds[0])
     return _model_of(kinds[0]) if get_origin(annotation) is Annotated else None
+
+
+def _is_called(annotation: Any, step: str) -> bool:
+    """Whether a member of a union is what an error's place says; validators stand around it."""
+    tag = _tag(annotation)
+    return step.split("[")[0] == tag or step.endswith(f", {tag}]")
 
 
 def _tag(annotation: Any) -> str:

@@ -19,7 +19,7 @@ from sim.bench.firm import PlainFirm
 from sim.bench.market import PlainMarket
 from sim.bench.terms import Terms
 from sim.quarter.ledger import SERIES
-from sim.scenario.firms import make_firms
+from sim.scenario.firms import firms_of, make_firms
 from sim.scenario.presets import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.world.election import Job, general_meeting, plan_for
@@ -65,7 +65,7 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
         self.starts = [regime.start for regime in scenario.regimes]
         self.quarter = 0
         self.market = PlainMarket(self)
-        data = make_firms(scenario.firms, scenario.seed, np.array([world]))
+        data = make_firms(firms_of(scenario), scenario.seed, np.array([world]))
         terms = self.regimes[0]
         self.reference = self.expected = terms.reference
         self.firms = []

@@ -107,6 +107,7 @@ class Terms:
         self.tasks = [PlainTask(*row) for row in zip(*columns, strict=True)]
         self.kinds = [_kind(read, y) for y in range(len(read["pay_weight"]))]
         self.shares = read["share_cumulated"]
+        self.base_pay = read["base_pay"]
         self._take_parts(package, monitoring)
         for kind, own in zip(self.kinds, read["signal_noise"], strict=True):
             kind.noise = [test.rest if isnan(own) else own for test in self.filters]
@@ -124,7 +125,7 @@ class Terms:
         self.maturing = scenario.technology.maturing
         self.luck = scenario.firms.luck
         self.oversight_cost = scenario.shareholders.monitoring_cost * monitoring
-        self.outside = market.outside
+        self.outside = read["outside"]
         self.poaching, self.poaching_slope = market.poaching, market.poaching_slope
         self.retirement, self.pool_exit = market.retirement, market.pool_exit
         self.detected_return = market.detected_return
@@ -137,7 +138,6 @@ class Terms:
     def _take_parts(self, package: Package, monitoring: float) -> None:
         parts: list[Any] = [*package.schemes, *package.filters, *package.oversight]
         cash, deferred, interview, integrity, record, random, season, probation, belief = parts
-        self.base_pay = package.base_pay
         self.slope = cash.slope
         self.deferred_slope, self.deferred = deferred.slope, deferred.deferred
         self.cliff = deferred.cliff

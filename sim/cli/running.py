@@ -50,6 +50,7 @@ OUTCOMES = (
     "poached",
     "retired",
     "quit",
+    "base_pay",
     "monitoring",
 )
 """What comes first in the table; the accounts follow."""

@@ -32,8 +32,6 @@ def least_able(seats: SeatValues) -> Floats:
     """
     primitives = seats.primitives
     rows = len(primitives.names)
-    if not primitives.may_refuse:
-        return np.full(rows, -np.inf)
     theta, refuses = primitives.theta, seats.choice < 0.0
     last = theta.size - 1 - refuses[:, ::-1].argmax(axis=1)  # the ablest node that refuses
     above = np.minimum(last + 1, theta.size - 1)

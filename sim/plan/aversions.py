@@ -29,7 +29,7 @@ def _aversion(primitives: Primitives, kind: int) -> Aversion:
     if not isinstance(given, RelativeAversion):
         return float(given)
     later = tuple(primitives.accounts.mean_worth[kind].tolist())
-    wealth = given.with_base_pay(primitives.package.base_pay)
+    wealth = given.with_base_pay(primitives.base_pay)
     return OverWealth(given.crra, wealth, later, _on_beliefs(primitives, kind))
 
 

@@ -95,8 +95,8 @@ def _pay(seats: SeatValues) -> dict[str, Any]:
     """Expected pay as curves, and the pay that does not depend on anything."""
     pay, motives, primitives = seats.pay, seats.tasks.motives, seats.primitives
     return {
-        "base_pay": primitives.package.base_pay,
-        "outside": primitives.scenario.market.outside,
+        "base_pay": primitives.base_pay,
+        "outside": primitives.outside,
         "vacancy_cost": primitives.scenario.market.vacancy_cost,
         "curve_value": pay.value,
         "curve_slope": pay.slope,
@@ -121,7 +121,9 @@ def _worth(seats: SeatValues) -> dict[str, Any]:
         "seat_end": seats.end,
         "entry_value": seats.entry,
         "choice_value": seats.choice,
-        "accepts": least_able(seats),
+        "accepts": least_able(seats)
+        if seats.primitives.may_refuse
+        else np.full(len(seats.primitives.names), -np.inf),
         "quits": int(might_quit(seats)),
     }
 

@@ -63,13 +63,14 @@ def forecast(
         sits = hires.filled / (1.0 - (1.0 - leaving) * (1.0 - hires.filled))
         filters = (1.0 - sits * (1.0 - leaving)) * hires.cost
     upkeep = sum(part.upkeep() for part in package.oversight)
+    vacant = (1.0 - sits) * market.vacancy_cost
     brought = float(shares @ borrowed)
     lost = primitives.risk.cost * float(shares @ profile.variance)
     visible = technology.visible
     return Forecast(
         value_now=sits * (float(shares @ (value @ visible)) + brought + primitives.talent - lost),
         value_later=sits * (float(shares @ (value @ (1 - visible))) - brought),
-        cost=float(sits * (shares @ pay + audits) + filters + upkeep + removals),
+        cost=float(sits * (shares @ pay + audits) + filters + upkeep + removals + vacant),
         metric=float(shares @ index) + primitives.talent,
     )
 
@@ -87,7 +88,7 @@ def expected_pay(seats: SeatValues, effects: Floats, index: Floats) -> Floats:
     for kind, choice in enumerate(primitives.choice):
         grid, awards = seats.pay.expected[profile.level_of(kind)]
         award.append(np.interp(index[kind] + primitives.talent, grid, awards[choice]))
-    pay: Floats = package.base_pay + np.array(award)
+    pay: Floats = primitives.base_pay + np.array(award)
     if is_contest(package):  # it is sure what all win together
         terms = (primitives.noise, profile.rivals)
         pay -= relative_pay(package, index + primitives.talent, *terms)

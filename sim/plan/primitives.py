@@ -17,6 +17,7 @@ from sim.plan.pay.beliefs import Careers
 from sim.plan.pay.deferral import defer
 from sim.plan.pay.expected import KnownAwards
 from sim.plan.pay.menus import contracts_of
+from sim.scenario.executives import RelativeAversion
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import PayBasis, belief_pay, pay_bases
 from sim.scenario.scenario import Scenario
@@ -40,7 +41,10 @@ class Primitives:
         follows_rule: (rows,) whether they repeat what they have learned.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
         pay_bases: What schemes are paid on.
+        over_wealth: Whether anybody's aversion to risk is relative to wealth.
         limit: Quarters after which a tenure is known to end, or None.
+        base_pay, outside: Numbers; ``adjusts``: whether these are still to be found for the
+            package, see :mod:`sim.plan.clearing`; until then they are NaN.
         may_refuse: Whether people take a seat only if it is worth more than the outside option.
         accounts: What deferred pay is worth.
         ages: Quarters of tenure that accounts tell apart; ``tenures``: that motives do.
@@ -69,6 +73,8 @@ class Primitives:
         self.drawn = drawn / drawn.sum()  # of kinds, whatever they choose
         self.pay_weight = np.array([goal.pay for goal in self.goals])
         self.patience = self.trait("patience")
+        tastes = [executives.trait(name, "risk_aversion") for name in self.names]
+        self.over_wealth = any(isinstance(taste, RelativeAversion) for taste in tastes)
         self.foresight = self.trait("foresight").astype(np.int64)
         self.awareness = self.trait("awareness")
         self.follows_rule = np.array(
@@ -80,6 +86,10 @@ class Primitives:
         self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
         self.limit = tenure_limit(scenario.market, package)
         self.may_refuse = scenario.market.participation != "none"
+        base_pay, outside = package.base_pay, scenario.market.outside
+        self.adjusts = not (isinstance(base_pay, float) and isinstance(outside, float))
+        self.base_pay = base_pay if isinstance(base_pay, float) else np.nan
+        self.outside = outside if isinstance(outside, float) else np.nan
         self.enforcement = Enforcement(scenario, package, monitoring, self.gain)
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
@@ -92,6 +102,15 @@ class Primitives:
         other = copy(self)
         other.monitoring, other.seats = monitoring, {}
         other.enforcement = Enforcement(self.scenario, self.package, monitoring, self.gain)
+        return other
+
+    def on(self, base_pay: float, outside: float) -> Primitives:
+        """The same with this base pay and outside option."""
+        other = copy(self)
+        other.base_pay, other.outside, other.adjusts = base_pay, outside, False
+        if base_pay != self.base_pay and self.over_wealth:  # base pay is part of it
+            other.awards, other.shared = KnownAwards(), {}
+            other.seats = {}
         return other
 
     def expect(self, reference: float) -> None:

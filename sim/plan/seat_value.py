@@ -337,7 +337,7 @@ class SeatValues:
         self.choice = self.entry.copy()
         short = foresight == 0
         # Whoever has a choice, makes it for a quarter at least.
-        if short.any() and (primitives.contracts > 1 or primitives.may_refuse):
+        if short.any():
             now = np.zeros((foresight.size, 2, *self.value.shape[2:]))
             value_seats(self._seat_terms(short.astype(np.int64)), world, gambles, room, now)
             self.choice[short] = now[short, 1, probation]
@@ -441,6 +441,6 @@ class SeatValues:
         usual, squared = profile.shares @ effects, profile.shares @ effects**2
         replacement = (usual * known.wanted - squared * known.spoilt).sum(axis=1)
         lost = known.value * (primitives.risk.cost * float(profile.shares @ profile.variance))
-        rent = primitives.package.base_pay - primitives.scenario.market.outside
+        rent = primitives.base_pay - primitives.outside
         found: Floats = primitives.pay_weight * rent - (replacement - lost)
         return found

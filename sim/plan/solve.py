@@ -13,6 +13,7 @@ from agents.numerics.fixed_point import fixed_point
 from agents.solver import choose_solver
 from incentives.arrays import Floats
 from incentives.views import Rivals
+from sim.plan.clearing import find_terms
 from sim.plan.duration import PlanClock
 from sim.plan.fields import fields, of_market
 from sim.plan.forecast import forecast
@@ -69,6 +70,10 @@ def build_plan(
         known = Primitives(scenario, package, monitoring, regime)
     else:
         known = primitives.at(monitoring)
+    if known.adjusts and before is None:
+        known = known.on(*find_terms(known, solve))
+    elif before is not None and known.adjusts:
+        known = known.on(float(before["base_pay"]), float(before["outside"]))
     seats = solve(known, before)
     learned = rule(seats) if before is None else before
     rehearsals = Rehearsals()

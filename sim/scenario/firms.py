@@ -15,6 +15,8 @@ import numpy.typing as npt
 
 from agents.numerics.draws import as_normals, draw_uniforms, stream
 from incentives.arrays import Floats
+from sim.scenario.assignment import matched_pay
+from sim.scenario.base_pay import assignment_of
 from sim.scenario.scenario import Firms, Scenario
 
 
@@ -61,6 +63,9 @@ def base_pay_usd(scenario: Scenario) -> float | None:
 
 def mean_firm(firms: Firms) -> tuple[float, float]:
     """Expected impact and base pay of a firm: what they are in sum, over how many there are."""
+    if firms.assignment is not None:
+        made = make_firms(firms, 0, np.arange(max(1, 100_000 // firms.count)))
+        return float(made.impact.mean()), float(made.base_pay.mean())
     if firms.source == "ceosal2":
         data = ceosal2()
         size = data["mktval"] / np.median(data["mktval"])
@@ -71,6 +76,14 @@ def mean_firm(firms: Firms) -> tuple[float, float]:
         for elasticity in (firms.impact_elasticity, firms.pay_elasticity)
     ]
     return firms.impact * float(spread[0]), float(spread[1])
+
+
+def firms_of(scenario: Scenario) -> Firms:
+    """The firms of a scenario, with pay by size if its packages match ability and size."""
+    terms = assignment_of(next(iter(scenario.packages().values())).base_pay)
+    if terms is None:
+        return scenario.firms
+    return scenario.firms.model_copy(update={"assignment": terms})
 
 
 def make_firms(firms: Firms, seed: int, worlds: npt.NDArray[np.int64]) -> FirmData:
@@ -96,5 +109,7 @@ def make_firms(firms: Firms, seed: int, worlds: npt.NDArray[np.int64]) -> FirmDa
         size = np.exp(firms.size_sd * as_normals(lots[..., 0]))
         base_pay = size**firms.pay_elasticity
         tenure = np.zeros(shape, dtype=np.int64)
+    if firms.assignment is not None:
+        base_pay = matched_pay(size, firms.assignment)
     impact = firms.impact * size**firms.impact_elasticity
     return FirmData(size, base_pay, impact, tenure)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.scenario.base import Share, Spec
+
+
+class OthersPay(Spec):
+    """An outside option that is, in part, what other firms of the world pay."""
+
+    home: float = Field(0.6, ge=-100, le=100, description="worth of not working, base pays")
+    others: Share = Field(
+        0.5, description="share of what firms pay in the mean; the rest is from home"
+    )
 
 
 class Market(Spec):
@@ -16,7 +25,9 @@ class Market(Spec):
     experienced: int = Field(
         2, ge=0, le=1024, description="of them with a record, if there are any"
     )
-    outside: float = Field(0.6, ge=-100, le=100, description="outside option, base pays")
+    outside: Annotated[float, Field(ge=-100, le=100)] | OthersPay = Field(
+        0.6, description="outside option, base pays a quarter; or home and a share of others' pay"
+    )
     poaching: float = Field(0.03, ge=0, le=1, description="hazard per quarter at reputation 0")
     poaching_slope: float = Field(
         1.0, ge=0, le=10, description="log of the hazard per unit of reputation"

@@ -16,14 +16,17 @@ from incentives.parts import UnknownPart, find
 from incentives.schemes import Scheme
 from incentives.sentences import shown
 from sim.scenario.base import Spec
+from sim.scenario.base_pay import BasePay
 from sim.scenario.part_field import PartOf
 
 
 class Package(Spec):
     """A governance package: what shareholders choose."""
 
-    base_pay: float = Field(
-        1.0, ge=-1000, le=1000, description="in units of the firm's base pay; below 0: a fee"
+    base_pay: BasePay = Field(
+        1.0,
+        description="in units of the firm's base pay; below 0: a fee; clearing: at which people "
+        "are just willing; matched: that, by firm size",
     )
     metrics: tuple[Annotated[Metric, PartOf("metrics")], ...] = Field(
         default=(),

@@ -8,6 +8,7 @@ from pydantic import Field, field_validator, model_validator
 
 from incentives.sentences import key_of
 from sim.scenario.base import Share, Spec
+from sim.scenario.base_pay import Assignment, assignment_of, clearing_of
 from sim.scenario.contradictions import refuse_contradictions
 from sim.scenario.executives import Executives, RelativeAversion
 from sim.scenario.market import Market
@@ -27,6 +28,11 @@ class Firms(Spec):
     )
     pay_elasticity: float = Field(
         0.26, ge=0, le=2, description="elasticity of base pay to size; synthetic firms only"
+    )
+    assignment: Assignment | None = Field(
+        None,
+        description="base pay by size as competition for ability has it; package.base_pay: matched "
+        "sets it",
     )
     impact: float = Field(
         4.0, ge=0, le=1e6, description="value of a unit of effect at the median firm, base pays"
@@ -144,6 +150,7 @@ class Scenario(Spec):
         for label, package in self.packages().items():
             self._expect_newcomers(label, package)
             self._expect_wealth(label, package)
+            self._expect_marginal_kind(label, package)
             for shifts in range(len(self.regimes) + 1):
                 try:
                     paid_on = pay_bases(
@@ -169,6 +176,7 @@ class Scenario(Spec):
                     "from; expected at most one such scheme"
                 )
             refuse_contradictions(label, self.market, package)
+        self._expect_one_way_to_match()
         return self
 
     def _expect_newcomers(self, label: str, package: Package) -> None:
@@ -180,7 +188,35 @@ class Scenario(Spec):
                     f"market.candidates less market.experienced leaves {new}; expected as many"
                 )
 
+    def _expect_one_way_to_match(self) -> None:
+        packages = self.packages().items()
+        terms = {label: assignment_of(package.base_pay) for label, package in packages}
+        first, *others = terms
+        odd = next((label for label in others if terms[label] != terms[first]), None)
+        if odd is not None:
+            raise ValueError(
+                f"{odd}.base_pay: firms would pay otherwise by size than under {first}; expected "
+                "all packages matched alike, or none"
+            )
+
+    def _expect_marginal_kind(self, label: str, package: Package) -> None:
+        clearing, population = clearing_of(package.base_pay), self.executives.population
+        if clearing is None or clearing.kind is None:
+            return
+        if clearing.kind not in population:
+            raise ValueError(
+                f"{label}.base_pay.clearing.kind: is {clearing.kind!r}; expected one of "
+                f"{', '.join(population)}"
+            )
+        if self.executives.goal_of(clearing.kind).pay <= 0.0:
+            raise ValueError(
+                f"{label}.base_pay.clearing.kind: {clearing.kind} does not care for pay; expected "
+                "a kind whose goal weighs it"
+            )
+
     def _expect_wealth(self, label: str, package: Package) -> None:
+        if not isinstance(package.base_pay, float):
+            return
         for name, member in self.executives.population.items():
             taste = self.executives.trait(name, "risk_aversion")
             if isinstance(taste, RelativeAversion) and taste.wealth + package.base_pay <= 0.0:

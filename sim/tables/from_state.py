@@ -52,6 +52,8 @@ def runs_table(batch: Worlds) -> Table:
         **{f"{label}_share": share[label] for label in _LABELS},
         **{reason: count[reason] / years for reason in EXITS[1:]},
         "harm_after_exit_share": after_exit,
+        "base_pay": batch.plans.base_pay[batch.plan_of_world],
+        "outside_option": batch.plans.outside[batch.plan_of_world],
         "monitoring": batch.plans.monitoring[batch.plan_of_world],
         "package": _labels(batch),
     }

@@ -21,7 +21,8 @@ from sim.plan.plan import Plan
 from sim.plan.primitives import Primitives
 from sim.plan.solve import PLAN_TOLERANCE, build_plan
 from sim.quarter.segment import Segment
-from sim.scenario.firms import FirmData, make_firms
+from sim.scenario.base_pay import assignment_of
+from sim.scenario.firms import FirmData, firms_of, make_firms
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases, seasons
 from sim.scenario.scenario import Scenario
@@ -88,6 +89,26 @@ def plan_for(
     return _plan(key.model_dump_json(), package.classes(), monitoring, regime, season)
 
 
+def in_numbers(scenario: Scenario, package: Package, monitoring: float) -> tuple[Scenario, Package]:
+    """The same with base pay and outside option as they are found for the package.
+
+    So whoever looks at the package later, or plays it with other people, has the same pay.
+    """
+    base_pay, outside = package.base_pay, scenario.market.outside
+    assignment = assignment_of(base_pay)
+    if assignment is not None:
+        firms = scenario.firms.model_copy(update={"assignment": assignment})
+        scenario = scenario.model_copy(update={"firms": firms})
+    if isinstance(base_pay, float) and isinstance(outside, float):
+        return scenario, package
+    found = plan_for(scenario, package, monitoring).fields
+    market = scenario.market.model_copy(update={"outside": float(found["outside"])})
+    return (
+        scenario.model_copy(update={"market": market}),
+        package.model_copy(update={"base_pay": float(found["base_pay"])}),
+    )
+
+
 def refuse_unacceptable_menus(scenario: Scenario) -> None:
     """Refuse packages with a menu of which nobody would take anything.
 
@@ -124,7 +145,7 @@ def general_meeting(
     registers.append(register)
     if job.settled is not None:
         return [(job.settled, worlds.tolist())]
-    firms = firms or make_firms(scenario.firms, scenario.seed, worlds)
+    firms = firms or make_firms(firms_of(scenario), scenario.seed, worlds)
     impact, pay = firms.impact.mean(axis=1), firms.base_pay.mean(axis=1)
     packages = scenario.packages()
     refuse_unacceptable_menus(scenario)
@@ -154,10 +175,12 @@ def general_meeting(
         chosen = monitor(register, forecasts(plans), cost)
         for w in np.flatnonzero(mine):
             groups.setdefault((number, int(chosen[w])), []).append(int(worlds[w]))
-    return [
-        ((names[number], packages[names[number]], float(levels[level])), members)
-        for (number, level), members in sorted(groups.items())
-    ]
+    found = []
+    for (number, level), members in sorted(groups.items()):
+        package, monitoring = packages[names[number]], float(levels[level])
+        _, package = in_numbers(scenario, package, monitoring)
+        found.append(((names[number], package, monitoring), members))
+    return found
 
 
 def _caution_if_unsettled(package: str, plan: Plan) -> None:
@@ -231,8 +254,9 @@ def elect(jobs: Sequence[Job]) -> Elected:
         firms = scenario.firms.count
         numbers = np.array(list(job.worlds), dtype=np.int64)
         place = {world: at for at, world in enumerate(numbers.tolist())}
-        made = make_firms(scenario.firms, scenario.seed, numbers)
-        for (label, package, level), members in general_meeting(job, registers, made):
+        made = make_firms(firms_of(scenario), scenario.seed, numbers)
+        for (label, elected, level), members in general_meeting(job, registers, made):
+            settled, package = in_numbers(scenario, elected, level)
             mine = [place[world] for world in members]
             data.append(FirmData._make(column[mine] for column in made))
             start = len(worlds)
@@ -242,7 +266,7 @@ def elect(jobs: Sequence[Job]) -> Elected:
             tests = tests_of(package, scenario.market.candidates)
             segments.append(
                 Segment(
-                    scenario,
+                    settled,
                     package,
                     label,
                     level,
@@ -259,7 +283,7 @@ def elect(jobs: Sequence[Job]) -> Elected:
             )
             known = range(turns) if turns > 1 else (None,)
             solved = [
-                plan_for(scenario, package, level, regime, season)
+                plan_for(settled, package, level, regime, season)
                 for regime in range(len(scenario.regimes) + 1)
                 for season in known
             ]

@@ -79,7 +79,10 @@ class StewardOutcome(NamedTuple):
 
 
 def contracts(scenario: Scenario, package: Package) -> Contracts:
-    """The four contracts of a package."""
+    """The four contracts of a package whose base pay is a number."""
+    level = package.base_pay
+    if not isinstance(level, float):
+        raise TypeError(f"expected a number of base pays, got {level!r}")
     impact, base_pay = mean_firm(scenario.firms)
     first_best = impact / base_pay - STEWARD.value
     stewards = mend_goals(scenario).model_copy(update={"regimes": ()})
@@ -89,7 +92,7 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
 
     def fair(trial: Package) -> Package:
         """The same with a base pay at which stewards are as well off as they are."""
-        return _with(trial, base_pay=trial.base_pay + now.rent - outcome(trial).rent)
+        return _with(trial, base_pay=level + now.rent - outcome(trial).rent)
 
     slopes: dict[str, float | None] = {"first_best": first_best, "best_slope": None}
     value_slope, straight = _slope_on_value(package), all(map(_is_straight, package.schemes))

@@ -24,7 +24,7 @@ from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.tables.memory import FIRMS_AT_HOME
 from sim.tables.simulate import side_by_side
-from sim.world.election import Elected, Job, elect, general_meeting
+from sim.world.election import Elected, Job, elect, general_meeting, in_numbers
 from sim.world.worlds import Worlds
 
 _ADDS = ("accrual", "luck", "private")
@@ -124,7 +124,13 @@ def plan_twins(scenario: Scenario) -> TwinPlan:
     """Shareholders vote, contracts are compared, and worlds are put together in pieces."""
     groups = settled_groups(scenario)
     settled = [choice for choice, _ in groups]
-    by_group = zip(*(twins(scenario, choice[1]) for choice in settled), strict=True)
+    by_group = zip(
+        *(
+            twins(in_numbers(scenario, package, monitoring)[0], package)
+            for _, package, monitoring in settled
+        ),
+        strict=True,
+    )
     step = max(1, FIRMS_AT_HOME // scenario.firms.count)
     places = [(group, world) for group, (_, worlds) in enumerate(groups) for world in worlds]
     pieces = []

@@ -202,7 +202,7 @@ def test_seats_stand_empty_as_often_as_renewal_says():
     filled = accepting_share(plan)[0]
     worlds = batch(model, range(8))
     occupied = []
-    for quarter in range(60):
+    for _ in range(60):
         occupied.append((worlds.seats.executive >= 0).mean())
         worlds.step()
     sits = filled / (1.0 - (1.0 - hazard) * (1.0 - filled))
