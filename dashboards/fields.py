@@ -151,8 +151,8 @@ def _field(path: str, schema: dict[str, Any], default: Any) -> Field:
     if "enum" in body:
         return field._replace(kind="choice", choices=tuple(body["enum"]))
     if body.get("type") == "array":
-        plain = body.get("items", {}).get("type") in {"number", "integer"}
-        return field._replace(kind="numbers" if plain else "structure")
+        numeric = body.get("items", {}).get("type") in {"number", "integer"}
+        return field._replace(kind="numbers" if numeric else "structure")
     kinds: dict[str, FieldKind] = {
         "number": "number",
         "integer": "integer",
