@@ -39,7 +39,8 @@ class Contest:
         reach: The farthest that gaming lifts a signal.
 
     Attributes:
-        tests, pipeline: See above; ``weight``: (tests,) of signals in the sum.
+        tests, pipeline: See above; ``weight``: (tests,) of signals in the sum; ``gamed``: numbers
+            of those tests in it that can be gamed.
         decides: Whether scores differ, so that the sum decides who is hired.
     """
 
@@ -53,6 +54,7 @@ class Contest:
     ) -> None:
         self.tests, self.pipeline, self._candidates = tests, pipeline, candidates
         self.weight, self._reach = pipeline.test_weights, reach
+        self.gamed: list[int] = np.flatnonzero((self.weight > 0.0) & (tests.kappa < np.inf)).tolist()
         self._market = market
         noise = np.where(
             np.isnan(market.signal_noise)[:, None], tests.noise, market.signal_noise[:, None]
@@ -80,6 +82,9 @@ class Contest:
         count = int(self._upto.max())
         self._omega = self._step * np.arange(count)
         self._points = 1 << ceil(np.log2(_OVERSAMPLED * count))
+        self._even = np.arange(self._points) / self._points
+        self._turn = 1j * self._omega[1:]
+        self._slope = np.zeros(count, dtype=np.complex128)
         self._finest = 0.75 * float(spread.min())
         damped = np.exp(-0.5 * (self._omega * spread[:, None]) ** 2)
         half = 0.5 * self._omega * pipeline.luck
@@ -102,11 +107,11 @@ class Contest:
         if not self.decides:
             return found
         nodes = self._lay_out(market, self._finest)
-        total = nodes.bare + nodes.game.sum(axis=0)
-        beaten = self._beaten(self._transformed(nodes, total).sum(axis=0))
-        for test in np.flatnonzero((self.weight > 0.0) & (self.tests.kappa < np.inf)):
-            own = self._own(nodes, total, int(test)) * beaten.conj()
-            found[test] = (self._lifted(int(test), lifts) @ own).real
+        total = nodes.bare + np.add.reduce(nodes.game)
+        beaten = self._beaten(np.add.reduce(self._transformed(nodes, total))).conj()
+        for test in self.gamed:
+            own = self._own(nodes, total, test) * beaten
+            found[test] = (self._lifted(test, lifts) @ own).real
         return found
 
     def hires(self, market: LabourMarket) -> tuple[Floats, Floats]:
@@ -114,9 +119,9 @@ class Contest:
         nodes = self._lay_out(market, self._finest if self.decides else np.inf)
         rows = market.ability_mean.size
         if self.decides:
-            total = nodes.bare + nodes.game.sum(axis=0)
+            total = nodes.bare + np.add.reduce(nodes.game)
             spectrum = self._transformed(nodes, total)
-            beaten = self._beaten(spectrum.sum(axis=0)).conj()
+            beaten = self._beaten(np.add.reduce(spectrum)).conj()
             able = self._transformed(nodes._replace(mass=nodes.mass * nodes.theta), total)
             shares, skill = ((each @ beaten).real * self._candidates for each in (spectrum, able))
         else:
@@ -137,21 +142,16 @@ class Contest:
 
     def _own(self, nodes: Newcomers, total: Floats, test: int) -> _Spectrum:
         """Characteristic function of an applicant's score without gaming of one test."""
-        if self._alone:
+        if len(self.gamed) == 1:
             return self._ungamed
-        found: _Spectrum = self._transformed(nodes, total - nodes.game[test]).sum(axis=0)
+        found: _Spectrum = np.add.reduce(self._transformed(nodes, total - nodes.game[test]))
         return found
-
-    @cached_property
-    def _alone(self) -> bool:
-        """Whether only one test can be gamed."""
-        return int(((self.weight > 0.0) & (self.tests.kappa < np.inf)).sum()) == 1
 
     @cached_property
     def _ungamed(self) -> _Spectrum:
         plain = self._market._replace(gaming_cap=np.zeros_like(self._market.gaming_cap))
         nodes = self._lay_out(plain, self._finest)
-        found: _Spectrum = self._transformed(nodes, nodes.bare).sum(axis=0)
+        found: _Spectrum = np.add.reduce(self._transformed(nodes, nodes.bare))
         return found
 
     def _lay_out(self, market: LabourMarket, finest: float) -> Newcomers:
@@ -173,12 +173,12 @@ class Contest:
 
     def _beaten(self, spectrum: _Spectrum) -> _Spectrum:
         """``F**(n-1)``, by frequency, in weights for integrals with a density."""
-        points = self._points
-        slope = spectrum[1:] / (1j * self._omega[1:])
-        wave = np.fft.irfft(np.concatenate([[0.0], slope]), points) * (points / self._length)
+        points, slope = self._points, self._slope
+        np.divide(spectrum[1:], self._turn, out=slope[1:])
+        wave = np.fft.irfft(slope, points) * (points / self._length)
         mass = float(spectrum[0].real)  # of all nodes: 1, but for rounding
-        below = np.arange(points) / points + (wave - wave[0]) / mass
-        power = np.fft.rfft(np.clip(below, 0.0, 1.0) ** (self._candidates - 1))[: self._omega.size]
+        below = self._even + (wave - wave[0]) / mass
+        power = np.fft.rfft(below.clip(0.0, 1.0) ** (self._candidates - 1))[: self._omega.size]
         power[1:] *= 2.0
         found: _Spectrum = power / points
         return found

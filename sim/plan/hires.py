@@ -238,7 +238,7 @@ class _CurveSearch:
     ) -> None:
         self._market, self._lifts = market, lifts
         self.contest = Contest(market, tests, pipeline, candidates, float(lifts[-1]))
-        self._rows = np.flatnonzero((self.contest.weight > 0.0) & (tests.kappa < np.inf))
+        self._rows = np.array(self.contest.gamed, dtype=np.int64)
         self.gains = np.zeros((tests.kappa.size, lifts.size - 1))
         self.correction, self.part = self.gains.copy(), 1.0
         self.gap = self.unsettled = 0.0

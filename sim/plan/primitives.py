@@ -78,7 +78,8 @@ class Primitives:
         self.talent = executives.talent_mean
         self.gain = kalman_gains(board.prior_variance, self.noise, _GAINS, executives.talent_drift)
         self.limit = tenure_limit(scenario.market, package)
-        self.enforcement = Enforcement(scenario, package, monitoring, self.gain)
+        self._oversight = Enforcement(scenario, package, monitoring, self.gain)
+        self.enforcement = self._oversight
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
         self.awards = KnownAwards()
@@ -89,7 +90,7 @@ class Primitives:
         """The same at another level of monitoring; what levels have in common is shared."""
         other = copy(self)
         other.monitoring, other.seats = monitoring, {}
-        other.enforcement = Enforcement(self.scenario, self.package, monitoring, self.gain)
+        other.enforcement = self._oversight.at(monitoring)
         return other
 
     def expect(self, reference: float) -> None:
