@@ -244,6 +244,9 @@ class Plan:
 @lru_cache(maxsize=64)
 def stack_plans(plans: tuple[Plan, ...]) -> PlanTables:
     """Plans along a first axis, padded to a common shape as it is declared."""
+    if len(plans) == 1:  # nothing to fill up
+        alone = plans[0].fields
+        return PlanTables(**{name: alone[name][None].copy() for name in _STACKED})
     stacked = {}
     for name, (field, _) in _STACKED.items():
         arrays = [np.atleast_1d(plan.fields[name]) for plan in plans]
