@@ -54,7 +54,9 @@ class Contest:
     ) -> None:
         self.tests, self.pipeline, self._candidates = tests, pipeline, candidates
         self.weight, self._reach = pipeline.test_weights, reach
-        self.gamed: list[int] = np.flatnonzero((self.weight > 0.0) & (tests.kappa < np.inf)).tolist()
+        self.gamed: list[int] = np.flatnonzero(
+            (self.weight > 0.0) & (tests.kappa < np.inf)
+        ).tolist()
         self._market = market
         noise = np.where(
             np.isnan(market.signal_noise)[:, None], tests.noise, market.signal_noise[:, None]

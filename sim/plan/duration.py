@@ -110,7 +110,10 @@ def caution_if_long(primitives: Primitives, solver: int, pay: PayCurves) -> bool
     Returns:
         Whether it is.
     """
-    seconds = expected_seconds(primitives, solver, pay)
+    known = primitives.shared.setdefault("seconds", {})  # levels of monitoring are alike
+    if solver not in known:
+        known[solver] = expected_seconds(primitives, solver, pay)
+    seconds = known[solver]
     if seconds < _LONG:
         return False
     length = f"{seconds:.0f} seconds"

@@ -39,9 +39,10 @@ class Primitives:
         choice: (rows,) number of the contract, see :mod:`sim.plan.pay.menus`.
         follows_rule: (rows,) whether they repeat what they have learned.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
-        pay_bases: What schemes are paid on.
+        pay_bases: What schemes are paid on; ``moves``: (tasks,) what moves each on average, and its
+            quadratic loss.
         limit: Quarters after which a tenure is known to end, or None.
-        accounts: What deferred pay is worth.
+        accounts: What deferred pay is worth; ``takes_back``: whether there is malus.
         ages: Quarters of tenure that accounts tell apart; ``tenures``: that motives do.
         enforcement: What oversight does; it moves if it looks at reports, see :meth:`expect`.
         theta: Abilities at which a seat is valued, ``theta_step`` apart.
@@ -180,10 +181,12 @@ class Primitives:
             regime,
             scenario.metric.matured_weight,
         )
+        self.moves = [(basis.loading(None, 1.0), basis.bend()) for basis in self.pay_bases]
         rules = [scheme.vesting() for scheme in package.schemes]
         self.deferred = np.array([rule.deferred for rule in rules])
         self.cycles = np.array([limit or rule.cycle for rule in rules])
         self.accounts = defer(scenario, package, self.foresight, self.patience, self.ages)
+        self.takes_back = bool(self.accounts.malus.any() or self.accounts.mean_malus.any())
         lines = self.lines(np.zeros(len(self.pay_bases)), 0.0)
         pays = [
             belief_pay(scheme, basis, line)

@@ -341,11 +341,11 @@ class SeatValues:
         for other in primitives.seats.values():  # of other abilities
             known: SeatConstants = other
             return known._replace(terms=known.terms._replace(theta=self._nodes))
+        schedules = self._schedules()
+        if "seats" in primitives.shared:
+            return self._watched(primitives.shared["seats"], schedules)
         steps = max(self.value.shape[1] - 1, 1)
         slots = primitives.enforcement.probation + 1
-        aware = primitives.awareness.tolist()
-        perceived = {mix: primitives.enforcement.perceived(mix) for mix in dict.fromkeys(aware)}
-        schedules = [perceived[mix] for mix in aware]
         weights = np.array([primitives.accounts.weights(kind) for kind in range(kinds)])
         due = np.ones(steps)
         due[0] = 0.0
@@ -384,7 +384,34 @@ class SeatValues:
             for kind in range(kinds)
         ]
         settled = self._problems_of(cases, None)
-        return SeatConstants(schedules, terms, np.array(wanted), spoilt, value, settled)
+        found = SeatConstants(schedules, terms, np.array(wanted), spoilt, value, settled)
+        primitives.shared["seats"] = found
+        return found
+
+    def _schedules(self) -> list[Schedule]:
+        """By kind, how they expect to be watched."""
+        aware, perceived = self.primitives.awareness.tolist(), self.primitives.enforcement.perceived
+        known = {mix: perceived(mix) for mix in dict.fromkeys(aware)}
+        return [known[mix] for mix in aware]
+
+    def _watched(self, known: SeatConstants, schedules: list[Schedule]) -> SeatConstants:
+        """The same of seats that are watched in another way."""
+        audit, fine, restitution, bar = (
+            np.array([getattr(schedule, name) for schedule in schedules])
+            for name in ("audit", "fine", "restitution", "bar")
+        )
+        terms = known.terms._replace(
+            theta=self._nodes, audit=audit, fine=fine, restitution=restitution, bar=bar
+        )
+        problems, chance = known.settled
+        numbers, primitives = problems.numbers.copy(), self.primitives
+        due = np.where(primitives.foresight > 0, primitives.pay_weight, 0.0)[:, None]
+        numbers[:, responses.FINE_WORTH] = (due * fine[:, 0]).ravel()
+        numbers[:, responses.RESTITUTION] = (due * restitution[:, 0]).ravel()
+        numbers[:, responses.AUDIT] = audit[:, 0].ravel()
+        numbers[:, responses.BAR] = np.repeat(bar[:, 0], chance.shape[1])
+        settled = problems._replace(numbers=numbers), chance
+        return known._replace(schedules=schedules, terms=terms, settled=settled)
 
     def _enter(self, known: Ints) -> None:
         """The worth of a seat at hiring, when some tasks are done in the first quarter only.
