@@ -110,10 +110,14 @@ def caution_if_long(primitives: Primitives, solver: int, pay: PayCurves) -> bool
     Returns:
         Whether it is.
     """
-    known = primitives.shared.setdefault("seconds", {})  # levels of monitoring are alike
-    if solver not in known:
-        known[solver] = expected_seconds(primitives, solver, pay)
-    seconds = known[solver]
+    known = primitives.shared.get("seconds")  # levels of monitoring with the same pay are alike
+    if known is None or known[0] is not pay or known[1] != solver:
+        known = primitives.shared["seconds"] = (
+            pay,
+            solver,
+            expected_seconds(primitives, solver, pay),
+        )
+    seconds: float = known[2]
     if seconds < _LONG:
         return False
     length = f"{seconds:.0f} seconds"
