@@ -39,7 +39,8 @@ class Contest:
         reach: The farthest that gaming lifts a signal.
 
     Attributes:
-        tests, pipeline: See above; ``weight``: (tests,) of signals in the sum.
+        tests, pipeline: See above; ``weight``: (tests,) of signals in the sum; ``gamed``: numbers
+            of those tests in it that can be gamed.
         decides: Whether scores differ, so that the sum decides who is hired.
     """
 
@@ -53,6 +54,9 @@ class Contest:
     ) -> None:
         self.tests, self.pipeline, self._candidates = tests, pipeline, candidates
         self.weight, self._reach = pipeline.test_weights, reach
+        self.gamed: list[int] = np.flatnonzero(
+            (self.weight > 0.0) & (tests.kappa < np.inf)
+        ).tolist()
         self._market = market
         noise = np.where(
             np.isnan(market.signal_noise)[:, None], tests.noise, market.signal_noise[:, None]
@@ -84,6 +88,9 @@ class Contest:
         count = int(self._upto.max())
         self._omega = self._step * np.arange(count)
         self._points = 1 << ceil(np.log2(_OVERSAMPLED * count))
+        self._even = np.arange(self._points) / self._points
+        self._turn = 1j * self._omega[1:]
+        self._slope = np.zeros(count, dtype=np.complex128)
         self._finest = 0.75 * float(spread.min())
         damped = np.exp(-0.5 * (self._omega * spread[:, None]) ** 2)
         half = 0.5 * self._omega * pipeline.luck
@@ -107,14 +114,14 @@ class Contest:
         if not self.decides:
             return found
         nodes = self._lay_out(market, self._finest)
-        total = nodes.bare + nodes.game.sum(axis=0)
-        spectrum = self._transformed(nodes, total).sum(axis=0)
-        beaten = self._beaten(spectrum)
+        total = nodes.bare + np.add.reduce(nodes.game)
+        spectrum = np.add.reduce(self._transformed(nodes, total))
+        beaten = self._beaten(spectrum).conj()
         if market.choosy:
             beaten = beaten / max(float(spectrum[0].real), 1e-300)
-        for test in np.flatnonzero((self.weight > 0.0) & (self.tests.kappa < np.inf)):
-            own = self._own(nodes, total, int(test)) * beaten.conj()
-            found[test] = (self._lifted(int(test), lifts) @ own).real
+        for test in self.gamed:
+            own = self._own(nodes, total, test) * beaten
+            found[test] = (self._lifted(test, lifts) @ own).real
         return found
 
     def hires(self, market: LabourMarket) -> tuple[Floats, Floats]:
@@ -126,9 +133,9 @@ class Contest:
         nodes = self._lay_out(market, self._finest if self.decides else np.inf)
         rows = market.ability_mean.size
         if self.decides:
-            total = nodes.bare + nodes.game.sum(axis=0)
+            total = nodes.bare + np.add.reduce(nodes.game)
             spectrum = self._transformed(nodes, total)
-            beaten = self._beaten(spectrum.sum(axis=0)).conj()
+            beaten = self._beaten(np.add.reduce(spectrum)).conj()
             able = self._transformed(nodes._replace(mass=nodes.mass * nodes.theta), total)
             shares, skill = ((each @ beaten).real * self._candidates for each in (spectrum, able))
         else:
@@ -153,21 +160,16 @@ class Contest:
 
     def _own(self, nodes: Newcomers, total: Floats, test: int) -> _Spectrum:
         """Characteristic function of an applicant's score without gaming of one test."""
-        if self._alone:
+        if len(self.gamed) == 1:
             return self._ungamed
-        found: _Spectrum = self._transformed(nodes, total - nodes.game[test]).sum(axis=0)
+        found: _Spectrum = np.add.reduce(self._transformed(nodes, total - nodes.game[test]))
         return found
-
-    @cached_property
-    def _alone(self) -> bool:
-        """Whether only one test can be gamed."""
-        return int(((self.weight > 0.0) & (self.tests.kappa < np.inf)).sum()) == 1
 
     @cached_property
     def _ungamed(self) -> _Spectrum:
         plain = self._market._replace(gaming_cap=np.zeros_like(self._market.gaming_cap))
         nodes = self._lay_out(plain, self._finest)
-        found: _Spectrum = self._transformed(nodes, nodes.bare).sum(axis=0)
+        found: _Spectrum = np.add.reduce(self._transformed(nodes, nodes.bare))
         return found
 
     def _lay_out(self, market: LabourMarket, finest: float) -> Newcomers:
@@ -192,14 +194,14 @@ class Contest:
 
         A rival who would refuse is beaten by everybody.
         """
-        points = self._points
-        slope = spectrum[1:] / (1j * self._omega[1:])
-        wave = np.fft.irfft(np.concatenate([[0.0], slope]), points) * (points / self._length)
+        points, slope = self._points, self._slope
+        np.divide(spectrum[1:], self._turn, out=slope[1:])
+        wave = np.fft.irfft(slope, points) * (points / self._length)
         mass = float(spectrum[0].real)  # of all nodes: 1, but for rounding and refusals
-        below = np.arange(points) / points + (wave - wave[0]) / mass
+        below = self._even + (wave - wave[0]) / mass
         if self._market.choosy:
             below = 1.0 - mass * (1.0 - below)
-        power = np.fft.rfft(np.clip(below, 0.0, 1.0) ** (self._candidates - 1))[: self._omega.size]
+        power = np.fft.rfft(below.clip(0.0, 1.0) ** (self._candidates - 1))[: self._omega.size]
         power[1:] *= 2.0
         found: _Spectrum = power / points
         return found

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.candidates import gaming_on_curve, turning_stakes
-from agents.numerics.compile import inlined, kernel, lean
+from agents.numerics.compile import Repeated, inlined, kernel, lean
 from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import ABILITY_SDS, ability, new_applications
 from sim.hiring.contracts import chosen
@@ -30,6 +30,7 @@ _FEW = 4.0  # panels of a segment, up to which a bound of what gaming moves is a
 _NODES = 1024  # for which there is room at first
 WAVES = 32
 """Nodes whose waves are added up together."""
+_VACANCY = np.zeros(1, dtype=np.int64)
 
 
 class Newcomers(NamedTuple):
@@ -52,18 +53,20 @@ def newcomers(market: LabourMarket, tests: Tests, weight: Floats, finest: float)
     """
     size = _NODES
     while True:
-        row, (mass, theta) = np.empty(size, dtype=np.int64), np.empty((2, size))
-        count = lay_out(market, tests, weight, finest, row, mass, theta)
+        row, mass, theta = np.empty(size, dtype=np.int64), np.empty(size), np.empty(size)
+        count = _lay_out(market, tests, weight, finest, row, mass, theta)
         if count <= size:
             break
         size = count
-    shown = new_applications(np.zeros(1, dtype=np.int64), count, weight.size)
-    shown.kind[:], shown.theta[:], shown.signal[:] = row[:count], theta[:count], 0.0
-    test_applicants(market, tests, shown)
+    row, mass, theta = row[:count], mass[:count], theta[:count]
+    shown = new_applications(_VACANCY, count, weight.size)
+    shown.kind[:], shown.theta[:], shown.signal[:] = row, theta, 0.0
+    _test_applicants(market, tests, shown)
     bare, game = np.zeros(count), weight[:, None] * shown.game
-    for test in np.flatnonzero(weight):
-        bare += weight[test] * (shown.signal[test] - shown.game[test])
-    return Newcomers(row[:count], mass[:count], theta[:count], bare, game)
+    for test, counts in enumerate(weight.tolist()):
+        if counts != 0.0:
+            bare += counts * (shown.signal[test] - shown.game[test])
+    return Newcomers(row, mass, theta, bare, game)
 
 
 @kernel
@@ -339,3 +342,7 @@ def add_spectrum(
                 out[y, k, 0] += sums[k, lane]
                 out[y, k, 1] += sums[k, WAVES + lane]
         start = stop
+
+
+# Markets and tests have the same types always, so nobody has to look at two dozen of them again.
+_lay_out, _test_applicants = Repeated(lay_out), Repeated(test_applicants)

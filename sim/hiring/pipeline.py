@@ -90,7 +90,8 @@ class Pipeline:
             [
                 self.filters[place].weight if self.as_signal[place] else 0.0
                 for place in self.measuring
-            ]
+            ],
+            dtype=np.float64,
         )
         self.luck = sum(
             part.weight * law[1] for part, law in zip(self.filters, laws, strict=True) if law

@@ -113,7 +113,14 @@ def caution_if_long(primitives: Primitives, solver: int, pay: PayCurves) -> bool
     Returns:
         Whether it is.
     """
-    seconds = expected_seconds(primitives, solver, pay)
+    known = primitives.shared.get("seconds")  # levels of monitoring with the same pay are alike
+    if known is None or known[0] is not pay or known[1] != solver:
+        known = primitives.shared["seconds"] = (
+            pay,
+            solver,
+            expected_seconds(primitives, solver, pay),
+        )
+    seconds: float = known[2]
     if seconds < _LONG:
         return False
     length = f"{seconds:.0f} seconds"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from incentives.arrays import Floats
 from sim.plan.acceptance import least_able, might_quit
 from sim.plan.forecast import expected_by_tenure
-from sim.plan.hires import Rehearsals, chances
+from sim.plan.hires import Rehearsals, chances, what_filters_measure
 from sim.plan.oversight.combined import whistle_rate
 from sim.plan.plan import LEAVERS
 from sim.plan.primitives import Primitives
@@ -31,8 +31,8 @@ def fields(
         trained: Fields of the plan before the first shift; left out: this is it.
         rehearsals: Of hiring, that may be used again.
     """
-    subjects = (_tasks, _pay, _worth, _people, _board, _beliefs, _accounts, _oversight, _exits)
-    found = {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}
+    subjects = (_tasks, _pay, _worth, _board, _beliefs, _oversight, _exits)
+    found = _as_arrays(seats, *subjects) | _alike(seats, _people) | _alike(seats, _accounts)
     return {**found, **_asked_by_filters(seats, found, trained, rehearsals)}
 
 
@@ -46,9 +46,24 @@ def of_market(
     Args:
         seats, trained, rehearsals: As for :func:`fields`.
     """
-    subjects = (_worth, _people, _board, _exits)
-    found = {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}
+    found = _as_arrays(seats, _worth, _board, _exits) | _alike(seats, _people)
     return {**found, **_asked_by_filters(seats, found, trained, rehearsals)}
+
+
+_Subject = Callable[[SeatValues], Mapping[str, Any]]
+
+
+def _as_arrays(seats: SeatValues, *subjects: _Subject) -> dict[str, npt.NDArray[Any]]:
+    return {name: np.asarray(value) for of in subjects for name, value in of(seats).items()}
+
+
+def _alike(seats: SeatValues, of: _Subject) -> dict[str, npt.NDArray[Any]]:
+    """A subject that levels of monitoring have in common."""
+    known: dict[_Subject, dict[str, npt.NDArray[Any]]]
+    known = seats.primitives.shared.setdefault("fields", {})
+    if of not in known:
+        known[of] = _as_arrays(seats, of)
+    return known[of]
 
 
 def _asked_by_filters(
@@ -63,8 +78,11 @@ def _asked_by_filters(
         "bait": bait(seats, trained),
     }
     market, known = seats.primitives.scenario.market, {**found, **measured}
-    terms = (seats.primitives.package, market.candidates, market.chances == "curve")
-    return {**measured, **chances(known, *terms, rehearsals)}
+    shared, package = seats.primitives.shared, seats.primitives.package
+    if "filters" not in shared:
+        shared["filters"] = what_filters_measure(package, market.candidates)
+    terms = (package, market.candidates, market.chances == "curve")
+    return {**measured, **chances(known, *terms, rehearsals, shared["filters"])}
 
 
 def _tasks(seats: SeatValues) -> dict[str, Any]:

@@ -169,12 +169,25 @@ def _by_kind(market: LabourMarket, kind: Ints, theta: Floats) -> tuple[Floats, F
     return count / max(kind.size, 1), means
 
 
+class Measured(NamedTuple):
+    """What a package's filters measure, and how they are put to work."""
+
+    tests: Tests
+    pipeline: Pipeline
+
+
+def what_filters_measure(package: Package, candidates: int) -> Measured:
+    """The same for any number of plans of this package."""
+    return Measured(tests_of(package, candidates), Pipeline(package))
+
+
 def chances(
     plan: Fields,
     package: Package,
     candidates: int,
     curve: bool = True,
     rehearsals: Rehearsals | None = None,
+    measured: Measured | None = None,
 ) -> dict[str, Floats]:
     """What lifting the signal of a test adds to the chance of being hired of whoever takes it.
 
@@ -183,13 +196,14 @@ def chances(
         curve: Whether applicants know the curve, or only its slope at a tie in a contest of alike
             normal scores, which is linear in the lift.
         rehearsals: That may be used again; left out: none.
+        measured: By the package's filters, if it is known already.
 
     Returns:
         ``chance``, (tests, pieces), per unit of lift in every piece; their length, ``rung``; and
         ``chance_gap``, how much a chance still changed in the last round.
     """
     rehearsals = Rehearsals() if rehearsals is None else rehearsals
-    tests, pipeline = tests_of(package, candidates), Pipeline(package)
+    tests, pipeline = measured or what_filters_measure(package, candidates)
     rehearsals.contest = None
     cap = min(float(plan["gaming_cap"]), _FARTHEST)
     if not curve or cap == 0.0 or not (tests.kappa < np.inf).any():
@@ -241,7 +255,9 @@ class _CurveSearch:
     ) -> None:
         self._market, self._lifts = market, lifts
         self.contest = Contest(market, tests, pipeline, candidates, float(lifts[-1]))
-        self._rows = np.flatnonzero((self.contest.weight > 0.0) & (tests.kappa < np.inf))
+        self._rows = np.array(self.contest.gamed, dtype=np.int64)
+        self._others = np.ones(tests.kappa.size, dtype=np.bool_)
+        self._others[self._rows] = False
         self.gains = np.zeros((tests.kappa.size, lifts.size - 1))
         self.correction, self.part = self.gains.copy(), 1.0
         self.gap = self.unsettled = 0.0
@@ -253,8 +269,7 @@ class _CurveSearch:
     def settle(self) -> None:
         """Iterate the quadrature, with the correction as it is."""
         self.gains = self.gains.copy()
-        others = np.setdiff1d(np.arange(len(self.gains)), self._rows)
-        self.gains[others] = self.correction[others]
+        self.gains[self._others] = self.correction[self._others]
         if self._rows.size == 0 or not self.contest.decides:
             self.gains[self._rows] = self.correction[self._rows]
             return

@@ -249,9 +249,9 @@ def stack_plans(plans: tuple[Plan, ...]) -> PlanTables:
     """Plans along a first axis, padded to a common shape as it is declared."""
     stacked = {}
     for name, (field, _) in _STACKED.items():
-        arrays = [np.atleast_1d(plan.fields[name]) for plan in plans]
-        if plans[0].fields[name].ndim == 0:
-            stacked[name] = np.concatenate(arrays)
+        arrays = [plan.fields[name] for plan in plans]
+        if len({a.shape for a in arrays}) == 1:  # nothing to fill up
+            stacked[name] = np.array(arrays)
             continue
         shape = tuple(max(sizes) for sizes in zip(*(a.shape for a in arrays), strict=True))
         padded = []

@@ -40,13 +40,14 @@ class Primitives:
         choice: (rows,) number of the contract, see :mod:`sim.plan.pay.menus`.
         follows_rule: (rows,) whether they repeat what they have learned.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
-        pay_bases: What schemes are paid on.
+        pay_bases: What schemes are paid on; ``moves``: (tasks,) what moves each on average, and its
+            quadratic loss.
         over_wealth: Whether anybody's aversion to risk is relative to wealth.
         limit: Quarters after which a tenure is known to end, or None.
         base_pay, outside: Numbers; ``adjusts``: whether these are still to be found for the
             package, see :mod:`sim.plan.clearing`; until then they are NaN.
         may_refuse: Whether people take a seat only if it is worth more than the outside option.
-        accounts: What deferred pay is worth.
+        accounts: What deferred pay is worth; ``takes_back``: whether there is malus.
         ages: Quarters of tenure that accounts tell apart; ``tenures``: that motives do.
         enforcement: What oversight does; it moves if it looks at reports, see :meth:`expect`.
         theta: Abilities at which a seat is valued, ``theta_step`` apart.
@@ -90,7 +91,8 @@ class Primitives:
         self.adjusts = not (isinstance(base_pay, float) and isinstance(outside, float))
         self.base_pay = base_pay if isinstance(base_pay, float) else np.nan
         self.outside = outside if isinstance(outside, float) else np.nan
-        self.enforcement = Enforcement(scenario, package, monitoring, self.gain)
+        self._oversight = Enforcement(scenario, package, monitoring, self.gain)
+        self.enforcement = self._oversight
         self.settled = self.gain_at(self.enforcement.probation + 4)
         self._look_into_pay(regime)
         self.awards = KnownAwards()
@@ -101,7 +103,7 @@ class Primitives:
         """The same at another level of monitoring; what levels have in common is shared."""
         other = copy(self)
         other.monitoring, other.seats = monitoring, {}
-        other.enforcement = Enforcement(self.scenario, self.package, monitoring, self.gain)
+        other.enforcement = self._oversight.at(monitoring)
         return other
 
     def on(self, base_pay: float, outside: float) -> Primitives:
@@ -200,10 +202,12 @@ class Primitives:
             regime,
             scenario.metric.matured_weight,
         )
+        self.moves = [(basis.loading(None, 1.0), basis.bend()) for basis in self.pay_bases]
         rules = [scheme.vesting() for scheme in package.schemes]
         self.deferred = np.array([rule.deferred for rule in rules])
         self.cycles = np.array([limit or rule.cycle for rule in rules])
         self.accounts = defer(scenario, package, self.foresight, self.patience, self.ages)
+        self.takes_back = bool(self.accounts.malus.any() or self.accounts.mean_malus.any())
         lines = self.lines(np.zeros(len(self.pay_bases)), 0.0)
         pays = [
             belief_pay(scheme, basis, line)

@@ -10,7 +10,6 @@ from incentives.arrays import Floats
 from incentives.views import Rivals
 from sim.plan.pay.contests import Hired, is_contest
 from sim.plan.primitives import Primitives
-from sim.scenario.pay_basis import PayBasis
 
 _ARRAYS = (
     "shares",
@@ -64,18 +63,16 @@ class Profile:
 
     def as_vector(self) -> Floats:
         """All that changes from round to round."""
-        return np.concatenate(
-            [np.ravel(getattr(self, name)) for name in _ARRAYS]
-            + [[self.reference, self.rivals.mean, self.rivals.sd]]
-            + ([*self.hires] if self.contest else [])
-        )
+        hires = self.hires if self.contest else ()
+        numbers = (self.reference, self.rivals.mean, self.rivals.sd)
+        return np.concatenate([*(getattr(self, x).ravel() for x in _ARRAYS), numbers, *hires])
 
     def become(self, vector: Floats) -> None:
         """Take all of it from a vector, as near as it can be: what has a sign or a sum keeps it."""
-        start = 0
+        start, vector = 0, vector.copy()
         for name in _ARRAYS:
             old = getattr(self, name)
-            setattr(self, name, vector[start : start + old.size].reshape(old.shape).copy())
+            setattr(self, name, vector[start : start + old.size].reshape(old.shape))
             start += old.size
         reference, mean, sd = vector[start : start + 3].tolist()
         self.reference = reference
@@ -83,7 +80,9 @@ class Profile:
         if self._primitives.contracts > 1:
             self.shares = self._as_shares(self.shares)
             self.typical = np.maximum(self.typical, 0.0)
-        self.rivals = replace(self.rivals, mean=mean, sd=max(sd, 0.1 * self._primitives.noise))
+        sd = max(sd, 0.1 * self._primitives.noise)
+        if (mean, sd) != (self.rivals.mean, self.rivals.sd):
+            self.rivals = replace(self.rivals, mean=mean, sd=sd)
         if self.contest:
             shares, ability = vector[start + 3 :].reshape(2, -1)
             self.hires = Hired(self._as_shares(shares), np.maximum(ability, 0.0))
@@ -100,7 +99,12 @@ class Profile:
             np.abs(np.append(0.0, self._primitives.levels) - np.sqrt(self.variance[kind])).argmin()
         )
 
-    def mean_of(self, basis: PayBasis) -> float:
-        """What executives of the mean ability move a scheme's metric to, over all kinds."""
-        index = self.effects @ basis.loading(None, 1.0) - 0.5 * self.effects**2 @ basis.bend()
-        return float(self.shares @ index) + self._primitives.free(basis, self.reference)
+    def mean_metrics(self) -> Floats:
+        """(schemes,) what executives of the mean ability move metrics to, over all kinds."""
+        lost, found = 0.5 * self.effects**2, []
+        for basis, (loading, bend) in zip(
+            self._primitives.pay_bases, self._primitives.moves, strict=True
+        ):
+            moved = float(self.shares @ (self.effects @ loading - lost @ bend))
+            found.append(moved + self._primitives.free(basis, self.reference))
+        return np.array(found)

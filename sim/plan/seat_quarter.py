@@ -79,6 +79,9 @@ def state_problems_of(
 def mean_response(found: Responses, chance: Floats) -> MeanResponse:
     """Means over what is known of audits; ``chance``: (people, states)."""
     people, states = chance.shape
+    if states == 1 and bool((chance == 1.0).all()):  # nothing to weigh
+        utility, report, _, added = found.outcome.T
+        return MeanResponse(found.efforts, utility, report, added * added)
     outcome = found.outcome.reshape(people, states, -1)
     efforts = found.efforts.reshape(people, states, -1)
     added = outcome[:, :, responses.ADDED]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from agents import responses
 from agents.gambling import Gambles
-from agents.planning import Schedule, Watch, interpolated, interpolated_each
+from agents.planning import Watch, interpolated, interpolated_each
 from agents.problem import Beliefs, Motives, Problem, Stakes, TaskTable
 from agents.responses import (
     Problems,
@@ -28,6 +27,7 @@ from incentives.arrays import Floats, Ints
 from sim.plan.pay_curves import PayCurves
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
+from sim.plan.seat_constants import SeatConstants, schedules_of, watched_anew
 from sim.plan.seat_quarter import (
     MeanResponse,
     QuarterTerms,
@@ -36,26 +36,6 @@ from sim.plan.seat_quarter import (
     state_problems_of,
 )
 from sim.plan.task_worth import TaskWorth
-
-
-class SeatConstants(NamedTuple):
-    """What rounds of the fixed point have in common, as long as oversight is as expected.
-
-    Attributes:
-        schedules: By kind, how they expect to be watched.
-        terms: Of seats, but for rent and reference.
-        wanted: (kinds, tasks) worth of a replacement's effects to the kind; ``spoilt``: of their
-            squares; ``value``: (kinds,) weight of the goal on true value.
-        settled: What mean executives face after probation, but for what it takes to keep a seat,
-            and chances of what they know of audits.
-    """
-
-    schedules: list[Schedule]
-    terms: SeatTerms
-    wanted: Floats
-    spoilt: Floats
-    value: Floats
-    settled: tuple[Problems, Floats]
 
 
 class SeatValues:
@@ -354,11 +334,11 @@ class SeatValues:
         for other in primitives.seats.values():  # of other abilities
             known: SeatConstants = other
             return known._replace(terms=known.terms._replace(theta=self._nodes))
+        if "seats" in primitives.shared:
+            return watched_anew(primitives.shared["seats"], primitives, self._nodes)
+        schedules = schedules_of(primitives)
         steps = max(self.value.shape[1] - 1, 1)
         slots = primitives.enforcement.probation + 1
-        aware = primitives.awareness.tolist()
-        perceived = {mix: primitives.enforcement.perceived(mix) for mix in dict.fromkeys(aware)}
-        schedules = [perceived[mix] for mix in aware]
         weights = np.array([primitives.accounts.weights(kind) for kind in range(kinds)])
         due = np.ones(steps)
         due[0] = 0.0
@@ -398,7 +378,9 @@ class SeatValues:
             for kind in range(kinds)
         ]
         settled = self._problems_of(cases, None)
-        return SeatConstants(schedules, terms, np.array(wanted), spoilt, value, settled)
+        found = SeatConstants(schedules, terms, np.array(wanted), spoilt, value, settled)
+        primitives.shared["seats"] = found
+        return found
 
     def _enter(self, known: Ints) -> None:
         """The worth of a seat at hiring, when some tasks are done in the first quarter only.

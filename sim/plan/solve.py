@@ -194,7 +194,7 @@ class _PlanSearch:
         profile.reference = float(profile.shares @ profile.index)
         if primitives.scenario.board.compares_with == "peers":
             profile.reference += primitives.talent
-        profile.means = np.array([profile.mean_of(basis) for basis in primitives.pay_bases])
+        profile.means = profile.mean_metrics()
         if profile.contest:
             profile.rivals = _rivals(all_seats)
             profile.hires = self._hires(all_seats)

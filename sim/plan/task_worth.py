@@ -33,7 +33,7 @@ class TaskWorth:
         self._first = 2 * (self._longest + 1)  # row of the first quarter of tenure
         market, kinds = primitives.scenario.market, len(primitives.goals)
         self._survival = (1 - market.poaching) * (1 - market.retirement)
-        self._malus = np.zeros((kinds, primitives.ages))  # (kinds, quarters of tenure)
+        self._malus: Floats | None = None  # (kinds, quarters of tenure)
         self._malus_mean = np.zeros(kinds)
         self._linear: list[LinearPay] = []
         if "tasks" not in primitives.shared:
@@ -60,16 +60,17 @@ class TaskWorth:
         In plain rows the average one, or else that of the first quarter, and likewise in rows by
         tenure; in rows of known ends that of the quarter of tenure they belong to.
         """
-        if not self._malus.any():
+        malus = self._malus
+        if malus is None or not malus.any():
             return self.motives
         primitives, plain = self._primitives, self._longest + 1
         taint = np.zeros(self.motives.worth.shape[:2])
-        usual = (self._malus[:, 0] if first_only else self._malus_mean)[:, None]
+        usual = (malus[:, 0] if first_only else self._malus_mean)[:, None]
         taint[:, :plain] = usual
-        taint[:, 2 * plain :] = usual - self._malus  # it is in these rows already
+        taint[:, 2 * plain :] = usual - malus  # it is in these rows already
         if primitives.limit is not None:
             ages = np.maximum(primitives.tenures - 1 - np.arange(plain), 0)
-            taint[:, plain : 2 * plain] = self._malus[:, ages]
+            taint[:, plain : 2 * plain] = malus[:, ages]
         worth = self.motives.worth - taint[:, :, None] * primitives.exposed
         return self.motives._replace(worth=worth)
 
@@ -110,12 +111,13 @@ class TaskWorth:
                 back = found.later[kind, :, None] * hidden + known.owed[kind, :, None] * harmful
                 own = technology.curvature * (goal.value + back)
                 burden[kind] = np.maximum(own + paid.burden(kind, goal.pay), 0.0)
-        if primitives.accounts.malus.any() or primitives.accounts.mean_malus.any():
+        if primitives.takes_back:
             self._take_back(np.maximum(found.slopes[:, 1:], 0.0), worth)
 
     def _take_back(self, slopes: Floats, worth: Floats) -> None:
         """What malus takes; ``slopes``, (kinds, schemes): what a unit of the report pays later."""
         primitives, accounts = self._primitives, self._primitives.accounts
+        self._malus = np.zeros((len(slopes), primitives.ages))
         for kind, own in enumerate(slopes):
             self._malus_mean[kind] = accounts.mean_malus[kind] @ own
             self._malus[kind] = own @ accounts.malus[kind]

@@ -22,21 +22,53 @@ _DAYS, _DAY_WEIGHTS = 0.5 * (1.0 + _NODES), 0.5 * _WEIGHTS  # exact for 18 event
 
 
 def audit_rate(
-    package: Package, monitoring: float, seen: Seen, on: Sequence[float | Floats] | None = None
+    package: Package,
+    monitoring: float,
+    seen: Seen,
+    on: Sequence[float | Floats] | None = None,
+    asked: Sequence[Floats] | None = None,
 ) -> Floats:
     """Probability that any audit takes place: the parts' and the shareholders' are independent.
 
     Args:
         package, monitoring, seen: Whose, and where.
         on: Per part of the oversight, the probability that it is on; left out: on average.
+        asked: What parts have answered there, see :func:`own_rates`; left out: they are asked.
     """
+    missed = np.full(seen.tenure.shape, 1.0 - monitoring)
+    for _, rate in _audits(package, seen, on, asked):
+        missed *= 1.0 - rate
+    return 1.0 - missed
+
+
+def own_rates(package: Package, seen: Seen) -> list[Floats]:
+    """What all parts that audit answer, in order, as if they were on; shape of ``seen.tenure``."""
+    return [answers.audit_rate(part, seen) for part in _auditors(package)]
+
+
+def _auditors(package: Package) -> list[Oversight]:
+    return [part for part in package.oversight if _has_own(part, "audit_rate")]
+
+
+def _audits(
+    package: Package,
+    seen: Seen,
+    on: Sequence[float | Floats] | None,
+    asked: Sequence[Floats] | None,
+) -> list[tuple[Oversight, Floats]]:
+    """All parts that audit, and how often; arguments as for :func:`audit_rate`."""
     if on is None:
         on = [part.share_on() for part in package.oversight]
-    missed = np.full(seen.tenure.shape, 1.0 - monitoring)
-    for part, share in zip(package.oversight, on, strict=True):
-        if _has_own(part, "audit_rate"):
-            missed *= 1.0 - answers.audit_rate(part, seen) * share
-    return 1.0 - missed
+    asked = own_rates(package, seen) if asked is None else asked
+    shares = [
+        share
+        for part, share in zip(package.oversight, on, strict=True)
+        if _has_own(part, "audit_rate")
+    ]
+    return [
+        (part, rate * share)
+        for part, rate, share in zip(_auditors(package), asked, shares, strict=True)
+    ]
 
 
 def whistle_rate(package: Package) -> float:
@@ -81,17 +113,15 @@ def sanctions(
     monitoring: Monitoring,
     seen: Seen,
     on: Sequence[float | Floats] | None = None,
+    asked: Sequence[Floats] | None = None,
 ) -> Sanctions:
     """What discovery brings about; arguments as for :func:`audit_rate`."""
-    if on is None:
-        on = [part.share_on() for part in package.oversight]
     shape = seen.tenure.shape
     rates = [np.full(shape, monitoring.rate)]
     terms = [(monitoring.fine, 0.0, monitoring.cost)]
-    for part, share in zip(package.oversight, on, strict=True):
-        if _has_own(part, "audit_rate"):
-            rates.append(answers.audit_rate(part, seen) * share)
-            terms.append((part.fine(), part.restitution(), part.audit_cost()))
+    for part, rate in _audits(package, seen, on, asked):
+        rates.append(rate)
+        terms.append((part.fine(), part.restitution(), part.audit_cost()))
     audits = len(rates)
     for part in package.oversight:
         if part.whistle() > 0.0:
@@ -113,15 +143,15 @@ def _of_the_first(rates: Sequence[Floats], carried: Floats) -> Floats:
     probability of any. Taken from what the first possible event carries, so that it is exact if
     all carry the same; events of rate 0 change no bit.
     """
+    possible = [rate > 0.0 for rate in rates]
+    terms = carried.tolist()
     base = np.zeros(rates[0].shape)
-    some = np.zeros(rates[0].shape, dtype=np.bool_)
-    for rate, own in zip(rates, carried, strict=True):
-        base = np.where((rate > 0.0) & ~some, own, base)
-        some |= rate > 0.0
-    differs = any(
-        bool(((rate > 0.0) & (base != own)).any()) for rate, own in zip(rates, carried, strict=True)
+    for can, own in zip(reversed(possible), reversed(terms), strict=True):
+        base[can] = own
+    alike = len(set(terms)) == 1 or not any(
+        bool((can & (base != own)).any()) for can, own in zip(possible, terms, strict=True)
     )
-    if not differs:
+    if alike:
         return base
     found, more = np.zeros(base.shape), np.zeros(base.shape)
     for day, weight in zip(_DAYS, _DAY_WEIGHTS, strict=True):  # 0 < day < 1

@@ -7,6 +7,7 @@ or take its own noise.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from sim.plan.oversight.combined import (
     audit_rate,
     discovery,
     dismissal_bar,
+    own_rates,
     sanctions,
     tip_offs,
     whistle_rate,
@@ -153,20 +155,35 @@ class Contexts(NamedTuple):
     sees: bool
 
 
-def contexts(
+class Foreseen(NamedTuple):
+    """What parts answer in all contexts, whatever shareholders add to it.
+
+    Attributes:
+        seen: The view of contexts, (quarters of probation left, quarter of the calendar's period);
+            ``blind``: the same without reports.
+        chances, states: Of what is known before acting, see :func:`tip_offs`.
+        asked: Audit rates of parts, see :func:`own_rates`; None: they look at reports.
+        bars: Of belief; ``sees``: whether they look at reports.
+        probation: Its quarters.
+    """
+
+    seen: Seen
+    blind: Seen
+    chances: Floats
+    states: tuple[list[float], ...]
+    asked: list[Floats] | None
+    bars: Floats
+    sees: bool
+    probation: int
+
+
+def look_ahead(
     package: Package,
-    monitoring: float,
     noise: float,
     common: float = 0.0,
     expected: Expected = NOTHING_EXPECTED,
-) -> Contexts:
-    """What oversight does in every context that can be foreseen.
-
-    Args:
-        package, monitoring: Whose.
-        noise: Standard deviation of a firm's own noise; ``common``: of the shock to all firms.
-        expected: Of the firms of a world.
-    """
+) -> Foreseen:
+    """Ask all parts what they do in every context; arguments as for :func:`contexts`."""
     probation = max((part.probation() for part in package.oversight), default=0)
     left = np.arange(probation + 1)
     period = common_period(package.oversight)
@@ -174,22 +191,46 @@ def contexts(
     season = np.broadcast_to(np.arange(period), tenure.shape)
     seen = foresee(season, tenure, probation, (noise, common), expected)
     chances, states = zip(*tip_offs(package), strict=True)
-
     nothing = np.zeros(0)
     blind = NoReports(season, tenure, nothing, nothing, seen.noise_sd)
-    follows = sees = False
-    try:
-        rates = [audit_rate(package, monitoring, blind, on) for on in states]
-    except Reports:
-        follows = True
-        rates = [
-            over_reports(partial(_rate, package, monitoring, on), seen, noise)[0] for on in states
-        ]
+    asked: list[Floats] | None = None
+    with suppress(Reports):
+        asked = own_rates(package, blind)
+    sees = False
     try:
         bars = dismissal_bar(package, blind)
     except Reports:
         sees, bars = True, dismissal_bar(package, seen)
-    return Contexts(np.stack(rates, axis=2), bars, probation, np.array(chances), follows, sees)
+    return Foreseen(seen, blind, np.array(chances), states, asked, bars, sees, probation)
+
+
+def contexts(
+    package: Package,
+    monitoring: float,
+    noise: float,
+    common: float = 0.0,
+    expected: Expected = NOTHING_EXPECTED,
+    known: Foreseen | None = None,
+) -> Contexts:
+    """What oversight does in every context that can be foreseen.
+
+    Args:
+        package, monitoring: Whose.
+        noise: Standard deviation of a firm's own noise; ``common``: of the shock to all firms.
+        expected: Of the firms of a world.
+        known: What parts answer to all that; left out: they are asked.
+    """
+    known = known or look_ahead(package, noise, common, expected)
+    follows = known.asked is None
+    rates = [
+        over_reports(partial(_rate, package, monitoring, on), known.seen, noise)[0]
+        if follows
+        else audit_rate(package, monitoring, known.blind, on, known.asked)
+        for on in known.states
+    ]
+    return Contexts(
+        np.stack(rates, axis=2), known.bars, known.probation, known.chances, follows, known.sees
+    )
 
 
 def _rate(package: Package, monitoring: float, on: list[float], seen: Seen) -> Floats:
@@ -200,42 +241,33 @@ def sanctions_by_context(
     package: Package,
     monitoring: Monitoring,
     noise: float,
-    common: float = 0.0,
-    expected: Expected = NOTHING_EXPECTED,
+    known: Foreseen,
 ) -> Sanctions:
     """What discovery costs in every context, by the axes and arguments of :func:`contexts`.
 
     Where audits follow reports, what is owed is its mean over those that are found.
     """
-    probation = max((part.probation() for part in package.oversight), default=0)
-    left = np.arange(probation + 1)
-    period = common_period(package.oversight)
-    tenure = np.repeat((probation - left)[:, None], period, axis=1)
-    season = np.broadcast_to(np.arange(period), tenure.shape)
-    seen = foresee(season, tenure, probation, (noise, common), expected)
-    nothing = np.zeros(0)
-    blind = NoReports(season, tenure, nothing, nothing, seen.noise_sd)
     by_state = []
-    for _, on in tip_offs(package):
-        try:
-            by_state.append(sanctions(package, monitoring, blind, on))
-        except Reports:
-            charges = [
-                over_reports(partial(_charge, package, monitoring, on, name), seen, noise)[0]
-                for name in Sanctions._fields
-            ]
-            found = [
-                over_reports(partial(_found, package, monitoring, on, name), seen, noise)[0]
-                for name in Sanctions._fields
-            ]
-            by_state.append(
-                Sanctions(
-                    *(
-                        np.divide(c, f, np.zeros(c.shape), where=f > 0.0)
-                        for c, f in zip(charges, found, strict=True)
-                    )
+    for on in known.states:
+        if known.asked is not None:
+            by_state.append(sanctions(package, monitoring, known.blind, on, known.asked))
+            continue
+        charges = [
+            over_reports(partial(_charge, package, monitoring, on, name), known.seen, noise)[0]
+            for name in Sanctions._fields
+        ]
+        found = [
+            over_reports(partial(_found, package, monitoring, on, name), known.seen, noise)[0]
+            for name in Sanctions._fields
+        ]
+        by_state.append(
+            Sanctions(
+                *(
+                    np.divide(c, f, np.zeros(c.shape), where=f > 0.0)
+                    for c, f in zip(charges, found, strict=True)
                 )
             )
+        )
     return Sanctions(*(np.stack(columns, axis=2) for columns in zip(*by_state, strict=True)))
 
 

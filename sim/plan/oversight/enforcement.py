@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 
 from agents.planning import Schedule, Watch
@@ -20,6 +22,7 @@ from sim.plan.oversight.contexts import (
     alarm,
     contexts,
     foresee,
+    look_ahead,
     sanctions_by_context,
 )
 from sim.scenario.package import Package
@@ -68,50 +71,23 @@ class Enforcement:
         gains: Floats,
         reference: float = 0.0,
     ) -> None:
-        market, board = scenario.market, scenario.board
+        board = scenario.board
         noise, common = scenario.metric.noise, scenario.metric.common_noise
         expected = Expected(reference, board.prior_mean, gains)
-        found = contexts(package, monitoring, noise, common, expected)
-        rates, self.bars, self.probation, self.chance = found[:4]
-        self.looks = found.follows or found.sees
-        owners = scenario.shareholders
-        monitor = Monitoring(monitoring, owners.monitoring_penalty, owners.monitoring_audit)
-        owed = sanctions_by_context(package, monitor, noise, common, expected)
-        self.audits = rates @ self.chance
-        self.spent = float(((rates[0] * owed.cost[0]) @ self.chance).mean())
-        rates = discovery(rates, whistle_rate(package))
-        self.audit, self.bar = _mean_over_calendar(rates), self.bars.max(axis=1)
-        self.audit_watched, self.audit_unwatched = float(rates.max()), float(rates.min())
-        self.rates = rates @ self.chance
-        self.fine, self.restitution = (
-            np.array(
-                [
-                    [mean_given(found, given) for found, given in zip(f.T, g.T, strict=True)]
-                    for f, g in zip(rates, each, strict=True)
-                ]
-            )
-            for each in (owed.fine, owed.restitution)
-        )
-        most, least = int(rates.argmax()), int(rates.argmin())
-        self.fine_watched, self.fine_unwatched = owed.fine.flat[most], owed.fine.flat[least]
-        self.restitution_watched = owed.restitution.flat[most]
-        self.restitution_unwatched = owed.restitution.flat[least]
-        self.repays = bool(owed.restitution.any())
-        self._owed, self._found = owed, rates
-        leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
-        share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
-        weights = np.full(self.probation + 1, share / max(self.probation, 1))
-        weights[0] = 1 - share
-        self.audit_pooled = _common(rates, float(weights @ (self.audit @ self.chance)))
-        known = weights[:, None] * self.audit * self.chance
-        self.fine_pooled = _common(self.fine, mean_given(known, self.fine))
-        self.restitution_pooled = _common(self.restitution, mean_given(known, self.restitution))
+        self._scenario, self._package, self._expected = scenario, package, expected
+        self._ahead = ahead = look_ahead(package, noise, common, expected)
+        self.bars, self.probation, self.chance = ahead.bars, ahead.probation, ahead.chances
+        self.looks = ahead.asked is None or ahead.sees
+        self.bar = self.bars.max(axis=1)
         # A board that does not dismiss now counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
-        self.bar_pooled = _common(self.bars, float(weights @ np.maximum(self.bar, self.bar_floor)))
-        self.alarm = NO_ALARM
-        if found.follows:
-            self.alarm = alarm(package, monitor, noise, common, expected)
+        market = scenario.market
+        leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
+        share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
+        self._weights = np.full(self.probation + 1, share / max(self.probation, 1))
+        self._weights[0] = 1 - share
+        usual = float(self._weights @ np.maximum(self.bar, self.bar_floor))
+        self.bar_pooled = _common(self.bars, usual)
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))
         settled = foresee(
             np.zeros(1, int),
@@ -121,6 +97,44 @@ class Enforcement:
             expected,
         )
         self.removal = cost_of_removal(package, settled, self.bar_floor)
+        self._watch(monitoring)
+
+    def at(self, monitoring: float) -> Enforcement:
+        """The same at another level of monitoring; no part is asked again."""
+        other = copy(self)
+        other._watch(monitoring)
+        return other
+
+    def _watch(self, monitoring: float) -> None:
+        """All that depends on what shareholders add."""
+        owners, metric, package = self._scenario.shareholders, self._scenario.metric, self._package
+        noise, common, expected = metric.noise, metric.common_noise, self._expected
+        found = contexts(package, monitoring, noise, common, expected, self._ahead)
+        monitor = Monitoring(monitoring, owners.monitoring_penalty, owners.monitoring_audit)
+        owed = sanctions_by_context(package, monitor, noise, self._ahead)
+        rates = found.rates
+        self.audits = rates @ self.chance
+        self.spent = float(((rates[0] * owed.cost[0]) @ self.chance).mean())
+        rates = discovery(rates, whistle_rate(package))
+        self.audit = _mean_over_calendar(rates)
+        most, least = int(rates.argmax()), int(rates.argmin())
+        self.audit_watched, self.audit_unwatched = float(rates.flat[most]), float(rates.flat[least])
+        self.rates = rates @ self.chance
+        self.fine = _given_discovery(rates, owed.fine)
+        self.restitution = _given_discovery(rates, owed.restitution)
+        self.fine_watched, self.fine_unwatched = owed.fine.flat[most], owed.fine.flat[least]
+        self.restitution_watched = owed.restitution.flat[most]
+        self.restitution_unwatched = owed.restitution.flat[least]
+        self.repays = bool(owed.restitution.any())
+        self._owed, self._found = owed, rates
+        weights = self._weights
+        self.audit_pooled = _common(rates, float(weights @ (self.audit @ self.chance)))
+        known = weights[:, None] * self.audit * self.chance
+        self.fine_pooled = _common(self.fine, mean_given(known, self.fine))
+        self.restitution_pooled = _common(self.restitution, mean_given(known, self.restitution))
+        self.alarm = NO_ALARM
+        if found.follows:
+            self.alarm = alarm(package, monitor, noise, common, expected)
 
     def perceived(self, awareness: float) -> Schedule:
         """What somebody of this awareness reckons with, by quarters of probation left."""
@@ -159,6 +173,19 @@ class Enforcement:
     def dues(self, pay: float) -> tuple[float, float, float]:
         """What base pays of fine, restitution and severance are worth that weighs ``pay`` so."""
         return pay, pay, pay * self.severance
+
+
+def _given_discovery(rates: Floats, carried: Floats) -> Floats:
+    """Means of what is carried, by (probation left, state), over the calendar's discoveries."""
+    one = float(carried.flat[0])
+    if bool((carried == one).all()) and (one == 0.0 or rates.min() > 0.0):  # nothing to weigh
+        return np.full((rates.shape[0], rates.shape[2]), one)
+    return np.array(
+        [
+            [mean_given(found, given) for found, given in zip(f.T, g.T, strict=True)]
+            for f, g in zip(rates, carried, strict=True)
+        ]
+    )
 
 
 def _mean_over_calendar(rates: Floats) -> Floats:
