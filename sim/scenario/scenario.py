@@ -6,10 +6,9 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from incentives.sentences import key_of
 from sim.scenario.base import Share, Spec
 from sim.scenario.contradictions import refuse_contradictions
-from sim.scenario.executives import Executives, RelativeAversion
+from sim.scenario.executives import Executives
 from sim.scenario.market import Market
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases
@@ -143,7 +142,7 @@ class Scenario(Spec):
                     )
         for label, package in self.packages().items():
             self._expect_newcomers(label, package)
-            self._expect_wealth(label, package)
+            self.executives.expect_wealth(f"{label}.base_pay", package.base_pay)
             for shifts in range(len(self.regimes) + 1):
                 try:
                     paid_on = pay_bases(
@@ -178,15 +177,6 @@ class Scenario(Spec):
                 raise ValueError(
                     f"{label}: {part.name} chooses among {part.newcomers()} new candidates, but "
                     f"market.candidates less market.experienced leaves {new}; expected as many"
-                )
-
-    def _expect_wealth(self, label: str, package: Package) -> None:
-        for name, member in self.executives.population.items():
-            taste = self.executives.trait(name, "risk_aversion")
-            if isinstance(taste, RelativeAversion) and taste.wealth + package.base_pay <= 0.0:
-                own = "" if member.risk_aversion is None else f"population.{key_of(name)}."
-                raise ValueError(
-                    f"executives.{own}risk_aversion.{taste.too_little(label, package.base_pay)}"
                 )
 
     def shifts_by(self, quarter: int) -> int:

@@ -36,6 +36,7 @@ from sim.scenario.firms import mean_firm
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import cross_costs
+from sim.support.inputs import InputError
 from sim.support.words import number
 
 STEWARD = ARCHETYPES["steward"]
@@ -89,7 +90,12 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
 
     def fair(trial: Package) -> Package:
         """The same with a base pay at which stewards are as well off as they are."""
-        return _with(trial, base_pay=trial.base_pay + now.rent - outcome(trial).rent)
+        base_pay = trial.base_pay + now.rent - outcome(trial).rent
+        try:
+            scenario.executives.expect_wealth("the fee of a contract to compare with", base_pay)
+        except ValueError as error:
+            raise InputError(str(error)) from None
+        return _with(trial, base_pay=base_pay)
 
     slopes: dict[str, float | None] = {"first_best": first_best, "best_slope": None}
     value_slope, straight = _slope_on_value(package), all(map(_is_straight, package.schemes))
