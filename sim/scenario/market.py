@@ -36,6 +36,12 @@ class Market(Spec):
         3.0, ge=0, le=100, description="largest gain by gaming, standard deviations of the signal"
     )
 
+    limited_liability: Literal["none", "base-pay", "pay"] = Field(
+        "none",
+        description="what executives cannot be made to pay: anything may be; no fee for the seat; "
+        "nor may base pay and awards of a quarter together fall below 0",
+    )
+
     @model_validator(mode="after")
     def _experienced_are_candidates(self) -> Self:
         if self.experienced > self.candidates:

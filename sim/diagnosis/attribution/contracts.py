@@ -86,7 +86,8 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
     stewards = mend_goals(scenario).model_copy(update={"regimes": ()})
 
     def outcome(trial: Package) -> StewardOutcome:
-        return _play(stewards, trial, impact / base_pay)
+        own = stewards if trial is package else unlimited(stewards)
+        return _play(own, trial, impact / base_pay)
 
     def fair(trial: Package) -> Package:
         """The same with a base pay at which stewards are as well off as they are."""
@@ -190,6 +191,14 @@ def mend_goals(scenario: Scenario, misaligned: bool = True, others: bool = True)
         return scenario
     mended = executives.model_copy(update={"population": population})
     return scenario.model_copy(update={"executives": mended})
+
+
+def unlimited(scenario: Scenario) -> Scenario:
+    """The same where executives may be made to pay: contracts to compare with have fees."""
+    if scenario.market.limited_liability == "none":
+        return scenario
+    market = scenario.market.model_copy(update={"limited_liability": "none"})
+    return scenario.model_copy(update={"market": market})
 
 
 def _with(package: Package, **fields: Any) -> Package:
