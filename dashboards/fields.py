@@ -137,8 +137,8 @@ def _family(annotation: Any) -> str:
 def _field(path: str, schema: dict[str, Any], default: Any) -> Field:
     options = [option for option in schema.get("anyOf", [schema]) if option.get("type") != "null"]
     optional = len(options) < len(schema.get("anyOf", [schema]))
-    plain = [option for option in options if "$ref" not in option]  # a mapping would do as well
-    body = plain[0] if len(plain) == 1 else {}
+    inline = [option for option in options if "$ref" not in option]  # else mappings, which do, too
+    body = inline[0] if len(inline) == 1 else {}
     field = Field(
         path,
         "structure",

@@ -271,7 +271,7 @@ class _Draw:
             at, to = _SMALL.get(name, (-(10**6), 10**6))
             at, to = int(max(at, low)), int(min(to, high))
             return self._whole(at, min(to, at + 12) if self._rng.random() > self._wild else to)
-        return self._number(low, high, field.default)
+        return self._number(low, high, (field.examples or [field.default])[0])
 
     def _number(self, low: float, high: float, default: Any) -> float:
         """A number about the default, or anywhere within bounds: on one, or of any size."""

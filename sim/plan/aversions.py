@@ -9,6 +9,7 @@ from sim.plan.pay.deferral import by_horizon
 from sim.plan.pay.wealth import Aversion, OverWealth
 from sim.plan.primitives import Primitives
 from sim.scenario.executives import RelativeAversion
+from sim.support.inputs import InputError
 
 
 def aversions(primitives: Primitives) -> list[Aversion]:
@@ -18,6 +19,11 @@ def aversions(primitives: Primitives) -> list[Aversion]:
         InputError: If base pay is a fee that leaves nothing of somebody's wealth.
     """
     if "aversions" not in primitives.shared:
+        executives, base_pay = primitives.scenario.executives, primitives.base_pay
+        try:
+            executives.expect_wealth("package.base_pay", base_pay)
+        except ValueError as error:
+            raise InputError(str(error)) from None
         kinds = range(len(primitives.names))
         primitives.shared["aversions"] = [_aversion(primitives, kind) for kind in kinds]
     found: list[Aversion] = primitives.shared["aversions"]
@@ -29,7 +35,7 @@ def _aversion(primitives: Primitives, kind: int) -> Aversion:
     if not isinstance(given, RelativeAversion):
         return float(given)
     later = tuple(primitives.accounts.mean_worth[kind].tolist())
-    wealth = given.with_base_pay(primitives.base_pay)
+    wealth = given.wealth + primitives.base_pay
     return OverWealth(given.crra, wealth, later, _on_beliefs(primitives, kind))
 
 

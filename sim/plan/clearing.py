@@ -91,21 +91,28 @@ def _clear(primitives: Primitives, clearing: Clearing, outside: float, solve: So
     def missing(base_pay: float) -> float:
         return measure(solve(primitives.on(base_pay, outside)))
 
-    low = high = outside
-    at_low = at_high = missing(outside)
+    least = -_FARTHEST if primitives.scenario.market.limited_liability == "none" else 0.0
+    low = high = max(outside, least)
+    at_low = at_high = missing(low)
     if weight is not None:  # at least so much is missing less per base pay: below, exactly so much
-        low = high = outside - at_low / weight
+        low = high = max(low - at_low / weight, least)
         at_low = at_high = missing(low)
     step = 0.05
-    while at_low > 0.0 and low > -_FARTHEST:
-        low, high, at_high, step = low - step, low, at_low, 2.0 * step
+    while at_low > 0.0 and low > least:
+        low, high, at_high, step = max(low - step, least), low, at_low, 2.0 * step
         at_low = missing(low)
     while at_high < 0.0 and high < _FARTHEST:
         low, high, at_low, step = high, high + step, at_high, 2.0 * step
         at_high = missing(high)
+    if at_low > 0.0 and least == 0.0:
+        caution(
+            "base pay would clear below 0, which limited liability rules out, so the seat is worth "
+            "more than it has to be"
+        )
+        return 0.0
     if at_low > 0.0 or at_high < 0.0:
         raise InputError(
-            f"package.base_pay: nothing between {-_FARTHEST:g} and {_FARTHEST:g} base pays meets "
+            f"package.base_pay: nothing between {least:g} and {_FARTHEST:g} base pays meets "
             f"clearing.target {clearing.target}; expected another value than {clearing.wanted:g}"
         )
     found, last = _between(missing, low, high, at_low, at_high)

@@ -130,6 +130,7 @@ def _pay_under(
                 common=scenario.metric.common_noise,
                 choice=choice,
                 rivals=profile.rivals,
+                liable=primitives.base_pay if scenario.market.limited_liability == "pay" else None,
             ),
             lines=lines,
             hedge=_hedge(primitives, profile, lines, added, risk),

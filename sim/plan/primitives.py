@@ -110,7 +110,8 @@ class Primitives:
         """The same with this base pay and outside option."""
         other = copy(self)
         other.base_pay, other.outside, other.adjusts = base_pay, outside, False
-        if base_pay != self.base_pay and self.over_wealth:  # base pay is part of it
+        limited = self.scenario.market.limited_liability == "pay"
+        if base_pay != self.base_pay and (self.over_wealth or limited):  # pay curves depend on it
             other.awards, other.shared = KnownAwards(), {}
             other.seats = {}
         return other

@@ -9,6 +9,7 @@ import numpy as np
 from agents.numerics.compile import Repeated, lean
 from incentives import Seen, answers
 from incentives.arrays import Floats
+from incentives.liability import limit_losses
 from incentives.schemes import Sloped
 from sim.quarter.batch import Batch
 from sim.quarter.metrics import Measuring
@@ -44,9 +45,27 @@ class Awarding:
         plain = not (measuring.asks_boards or self._on_beliefs or any(segment.tainting))
         self._slopes = slopes(segment.package) if plain else None
         self._award_slopes = Repeated(award_slopes)
+        self._limited = segment.scenario.market.limited_liability == "pay"
 
     def award(self, batch: Batch) -> None:
         """Fill ``awards``, and ``earned`` where malus is at stake; call once a quarter."""
+        self._award(batch)
+        if self._limited:
+            self._limit(batch)
+
+    def _limit(self, batch: Batch) -> None:
+        """Cut losses that neither base pay nor other awards cover, and what harm saved of them."""
+        rows, count = self._segment.firms, len(self._segment.package.schemes)
+        awards, earned = batch.actions.awards[:count, rows], batch.actions.earned
+        base_pay = self._segment.package.base_pay
+        assert isinstance(base_pay, float)  # segments have packages in numbers
+        cut, left = limit_losses([*awards], base_pay)
+        for number, award in enumerate(cut):
+            if self._segment.tainting[number]:
+                earned[number, rows] *= np.where(awards[number] < 0.0, left, 1.0)
+            batch.actions.awards[number, rows] = award
+
+    def _award(self, batch: Batch) -> None:
         segment, measuring = self._segment, self._measuring
         awards, rows = batch.actions.awards, segment.firms
         if self._slopes is not None and measuring.needed:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from incentives import Seen, answers
+from incentives.metrics import EARNINGS
 from incentives.oversight import Oversight
+from incentives.sentences import shown
 from sim.scenario.market import Market
 from sim.scenario.package import Package
 from sim.scenario.term_limit import set_by, tenure_limit
@@ -26,6 +28,7 @@ def refuse_contradictions(label: str, market: Market, package: Package) -> None:
     """
     _refuse_two_minds(label, package)
     _refuse_late_vesting(label, market, package)
+    _refuse_liability(label, market, package)
 
 
 def _refuse_two_minds(label: str, package: Package) -> None:
@@ -48,6 +51,28 @@ def _dismisses(part: Oversight) -> bool:
     tenure, zero = np.arange(_TENURES), np.zeros(_TENURES)
     bar = answers.dismissal_bar(part, Seen(tenure, tenure, zero, zero, 1.0))
     return bool((bar > -np.inf).any())
+
+
+def _refuse_liability(label: str, market: Market, package: Package) -> None:
+    """Under limited liability nobody pays for a seat, and losses on other metrics are not cut."""
+    if market.limited_liability == "none":
+        return
+    rule = f"market.limited_liability is {market.limited_liability}"
+    if isinstance(package.base_pay, float) and package.base_pay < 0.0:
+        raise ValueError(
+            f"{label}.base_pay: is {shown(package.base_pay)}, a fee for the seat, but {rule}; "
+            "expected at least 0"
+        )
+    if market.limited_liability == "base-pay":
+        return
+    for place, scheme in enumerate(package.schemes):
+        on = [(weight, metric.called) for weight, metric in package.metrics_of(scheme)]
+        if on != [(1.0, EARNINGS)]:
+            raise ValueError(
+                f"{label}.schemes.{place} ({scheme.name}): is paid on "
+                f"{' and '.join(name for _, name in on)}, but {rule}, for which pay has to be on "
+                f"{EARNINGS}; expected that, or base-pay"
+            )
 
 
 def _refuse_late_vesting(label: str, market: Market, package: Package) -> None:

@@ -10,7 +10,7 @@ from agents.cognition import Cognition, catalogue, find
 from agents.cognition.exact import Exact
 from agents.goals import ARCHETYPES, Goal
 from incentives.explained import Inside
-from incentives.sentences import InputError, key_of, shown
+from incentives.sentences import key_of, shown
 from sim.scenario.base import Share, Spec
 from sim.scenario.part_field import NameOf
 
@@ -21,27 +21,15 @@ CognitionName = Annotated[str, NameOf(Cognition.family)]
 class RelativeAversion(Spec):
     """Constant relative risk aversion over wealth; small bets act like ``crra / wealth``."""
 
-    crra: float = Field(ge=0, le=100, description="relative risk aversion; 1: log utility")
-    wealth: float = Field(
-        ge=0, le=1e6, description="owned outside the firm, base pays of a quarter; base pay adds"
+    crra: float = Field(
+        ge=0, le=100, description="relative risk aversion; 1: log utility", examples=[3.0]
     )
-
-    def with_base_pay(self, base_pay: float) -> float:
-        """Wealth in a seat of that base pay.
-
-        Raises:
-            InputError: If the base pay is a fee that leaves nothing.
-        """
-        if self.wealth + base_pay > 0.0:
-            return self.wealth + base_pay
-        raise InputError(f"executives.risk_aversion.{self.too_little('package', base_pay)}")
-
-    def too_little(self, label: str, base_pay: float) -> str:
-        """What is wrong if the base pay of the package of that label leaves nothing of it."""
-        return (
-            f"wealth: is {shown(self.wealth)}, of which {label}.base_pay, {shown(base_pay)}, "
-            f"leaves nothing; expected a number above {shown(-base_pay)}"
-        )
+    wealth: float = Field(
+        ge=0,
+        le=1e6,
+        description="owned outside the firm, base pays of a quarter; base pay adds to it",
+        examples=[25.0],
+    )
 
 
 RiskAversion = Annotated[float, Field(ge=0, le=100)] | RelativeAversion
@@ -164,6 +152,26 @@ class Executives(Spec):
     def cognition_of(self, name: str) -> type[Cognition]:
         """How the kind called ``name`` decides."""
         return find(self.trait(name, "cognition"))
+
+    def expect_wealth(self, fee: str, base_pay: float) -> None:
+        """Refuse a base pay that leaves nothing of somebody's wealth.
+
+        Args:
+            fee: What it is called.
+            base_pay: How much it is, in base pays; below 0: a fee.
+
+        Raises:
+            ValueError: If it is a fee that is too high; with the least wealth.
+        """
+        for name, member in self.population.items():
+            taste = self.trait(name, "risk_aversion")
+            if isinstance(taste, RelativeAversion) and taste.wealth + base_pay <= 0.0:
+                own = "" if member.risk_aversion is None else f"population.{key_of(name)}."
+                raise ValueError(
+                    f"executives.{own}risk_aversion.wealth: is {shown(taste.wealth)}, of which "
+                    f"{fee}, {base_pay:.4g}, leaves nothing; expected a number above "
+                    f"{-base_pay:.4g}"
+                )
 
     def trait(self, name: str, trait: str) -> Any:
         """A trait of the kind called ``name``: its own, or everybody's."""

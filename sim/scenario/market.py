@@ -55,6 +55,11 @@ class Market(Spec):
     vacancy_cost: float = Field(
         0.0, ge=0, le=1000, description="what a vacant seat costs per quarter, base pays"
     )
+    limited_liability: Literal["none", "base-pay", "pay"] = Field(
+        "none",
+        description="what executives cannot be made to pay: anything may be; no fee for the seat; "
+        "nor may base pay and awards of a quarter together fall below 0",
+    )
 
     @model_validator(mode="after")
     def _experienced_are_candidates(self) -> Self:

@@ -6,11 +6,10 @@ from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from incentives.sentences import key_of
 from sim.scenario.base import Share, Spec
 from sim.scenario.base_pay import Assignment, assignment_of, clearing_of
 from sim.scenario.contradictions import refuse_contradictions
-from sim.scenario.executives import Executives, RelativeAversion
+from sim.scenario.executives import Executives
 from sim.scenario.market import Market
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases
@@ -149,8 +148,9 @@ class Scenario(Spec):
                     )
         for label, package in self.packages().items():
             self._expect_newcomers(label, package)
-            self._expect_wealth(label, package)
             self._expect_marginal_kind(label, package)
+            if isinstance(package.base_pay, float):
+                self.executives.expect_wealth(f"{label}.base_pay", package.base_pay)
             for shifts in range(len(self.regimes) + 1):
                 try:
                     paid_on = pay_bases(
@@ -213,17 +213,6 @@ class Scenario(Spec):
                 f"{label}.base_pay.clearing.kind: {clearing.kind} does not care for pay; expected "
                 "a kind whose goal weighs it"
             )
-
-    def _expect_wealth(self, label: str, package: Package) -> None:
-        if not isinstance(package.base_pay, float):
-            return
-        for name, member in self.executives.population.items():
-            taste = self.executives.trait(name, "risk_aversion")
-            if isinstance(taste, RelativeAversion) and taste.wealth + package.base_pay <= 0.0:
-                own = "" if member.risk_aversion is None else f"population.{key_of(name)}."
-                raise ValueError(
-                    f"executives.{own}risk_aversion.{taste.too_little(label, package.base_pay)}"
-                )
 
     def shifts_by(self, quarter: int) -> int:
         """How many shifts of the technology there have been in a quarter: its regime."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from agents.cognition.exact import Exact
-from sim.diagnosis.attribution.contracts import Contracts, contracts, mend_goals
+from sim.diagnosis.attribution.contracts import Contracts, contracts, mend_goals, unlimited
 from sim.diagnosis.attribution.owen import coalitions
 from sim.scenario.executives import Executives
 from sim.scenario.package import Package
@@ -121,6 +121,8 @@ def _twin(scenario: Scenario, pay: Contracts, mended: frozenset[str]) -> Twin:
     if "capability" in mended:
         executives = everywhere(executives, "cognition", Exact.name)
     scenario = scenario.model_copy(update={"executives": executives})
+    if package is not pay.actual:
+        scenario = unlimited(scenario)
     return Twin(scenario, package, "capability" in mended, "luck" in mended)
 
 

@@ -36,6 +36,7 @@ from sim.scenario.firms import mean_firm
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import cross_costs
+from sim.support.inputs import InputError
 from sim.support.words import number
 
 STEWARD = ARCHETYPES["steward"]
@@ -88,11 +89,17 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
     stewards = mend_goals(scenario).model_copy(update={"regimes": ()})
 
     def outcome(trial: Package) -> StewardOutcome:
-        return _play(stewards, trial, impact / base_pay)
+        own = stewards if trial is package else unlimited(stewards)
+        return _play(own, trial, impact / base_pay)
 
     def fair(trial: Package) -> Package:
         """The same with a base pay at which stewards are as well off as they are."""
-        return _with(trial, base_pay=level + now.rent - outcome(trial).rent)
+        base_pay = level + now.rent - outcome(trial).rent
+        try:
+            scenario.executives.expect_wealth("the fee of a contract to compare with", base_pay)
+        except ValueError as error:
+            raise InputError(str(error)) from None
+        return _with(trial, base_pay=base_pay)
 
     slopes: dict[str, float | None] = {"first_best": first_best, "best_slope": None}
     value_slope, straight = _slope_on_value(package), all(map(_is_straight, package.schemes))
@@ -187,6 +194,14 @@ def mend_goals(scenario: Scenario, misaligned: bool = True, others: bool = True)
         return scenario
     mended = executives.model_copy(update={"population": population})
     return scenario.model_copy(update={"executives": mended})
+
+
+def unlimited(scenario: Scenario) -> Scenario:
+    """The same where executives may be made to pay: contracts to compare with have fees."""
+    if scenario.market.limited_liability == "none":
+        return scenario
+    market = scenario.market.model_copy(update={"limited_liability": "none"})
+    return scenario.model_copy(update={"market": market})
 
 
 def _with(package: Package, **fields: Any) -> Package:

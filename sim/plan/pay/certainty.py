@@ -13,6 +13,7 @@ from incentives.linear import LinearAward
 from sim.plan.pay.circumstances import (
     Circumstances,
     ReportGrid,
+    awards_of,
     imagine,
     leans,
     shifted,
@@ -67,18 +68,20 @@ class RandomPay:
         deferred = np.array([scheme.vesting().deferred for scheme in package.schemes])
         self._taste = taste
         shares = taste.shares(deferred) if isinstance(taste, OverWealth) else 1 - deferred
-        self._paid = list(zip(shares.tolist(), package.schemes, lines, strict=True))
+        self._package, self._lines, self._shares = package, lines, shares.tolist()
         self._hedge, self._common = hedge, common
-        on_report = [scheme for _, scheme, line in self._paid if line is None]
+        paid = zip(package.schemes, lines, strict=True)
+        on_report = [scheme for scheme, line in paid if line is None]
         self._relative = common > 0.0 and any(
             scheme.relative or leans(scheme) for scheme in on_report
         )
 
-    def award(self, seen: Seen) -> Floats:
+    def award(self, seen: Seen, around: Circumstances) -> Floats:
         """For a report as it is; other metrics at their zero."""
         total = np.zeros(seen.metric.shape)
-        for now, scheme, line in self._paid:
-            total += now * (scheme.award(seen) if line is None else line.intercept)
+        awards = awards_of(self._package, self._lines, seen, around)
+        for share, award in zip(self._shares, awards, strict=True):
+            total += share * award
         return total
 
     def worth(self, report: ReportGrid, around: Circumstances) -> Floats:
@@ -104,10 +107,10 @@ class RandomPay:
         lattice = self._lattice(report, around, sd, beta)
         seen = imagine(lattice.at, report.noise, around)
         others = hedge.level + beta * (lattice.at - around.reference)
-        pays = [self.award(seen) + others]
+        pays = [self.award(seen, around) + others]
         if self._relative:
             pays = [
-                self.award(shifted(seen, shock, sd)) + (others + hedge.shock * shock)
+                self.award(shifted(seen, shock, sd), around) + (others + hedge.shock * shock)
                 for shock in shocks.tolist()
             ]
         if rest > 0.0:
@@ -140,7 +143,7 @@ class RandomPay:
             return np.asarray(-np.logaddexp.reduce(terms, axis=0) / risk - rest)
         beta, spread = self._explained(report.noise)
         lattice = self._lattice(report, around, report.noise, beta)
-        pay = self.award(imagine(lattice.at, report.noise, around)) + beta * lattice.at
+        pay = self.award(imagine(lattice.at, report.noise, around), around) + beta * lattice.at
         worth = lattice.equivalent(pay, risk) - beta * lattice.means
         return np.asarray(worth - (rest + 0.5 * risk * spread) if rest or spread else worth)
 
@@ -154,7 +157,7 @@ class RandomPay:
         beta = self._hedge.own
         lattice = self._lattice(report, around, own, beta)
         seen = imagine(lattice.at, report.noise, around)
-        pays = [self.award(shifted(seen, shock, own)) for shock in shocks.tolist()]
+        pays = [self.award(shifted(seen, shock, own), around) for shock in shocks.tolist()]
         usual = pays[len(pays) // 2]
         owed = beta * lattice.means
         line = lattice.equivalent(usual + beta * lattice.at, risk) - owed
@@ -177,7 +180,7 @@ class RandomPay:
         standard deviations from its mean.
         """
         x = report.start + report.step * np.arange(report.means)
-        award = self.award(imagine(x, report.noise, around))
+        award = self.award(imagine(x, report.noise, around), around)
         slopes = np.gradient(award, x)
         steep = float(np.abs(slopes).max()) + abs(beta)
         if isinstance(self._taste, OverWealth):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -10,8 +11,11 @@ import numpy.typing as npt
 
 from incentives import Seen
 from incentives.arrays import Floats
+from incentives.liability import limit_losses
+from incentives.linear import LinearAward
 from incentives.schemes import Scheme
 from incentives.views import Rivals
+from sim.scenario.package import Package
 
 SHOCKS = 15  # nodes of the quadrature over shocks to all firms
 
@@ -25,6 +29,7 @@ class Circumstances(NamedTuple):
         own_noise: Standard deviation of reports without that shock; left out: it has none.
         common: Standard deviation of that shock.
         choice: The contract of a menu; ``rivals``: the other firms.
+        liable: Base pay up to which executives bear losses; None: they bear all.
     """
 
     reference: float = 0.0
@@ -33,6 +38,7 @@ class Circumstances(NamedTuple):
     common: float = 0.0
     choice: int = 0
     rivals: Rivals = Rivals()
+    liable: float | None = None
 
 
 USUAL = Circumstances()
@@ -101,3 +107,14 @@ def competes(scheme: Scheme) -> bool:
     others = (Rivals(1, 0.0, 1.0), Rivals(9, 1.3, 0.4))
     one, other = (scheme.award(replace(seen, rivals=rivals)) for rivals in others)
     return bool(np.any(one != other))
+
+
+def awards_of(
+    package: Package, lines: Sequence[LinearAward | None], seen: Seen, around: Circumstances
+) -> list[Floats]:
+    """What every scheme awards for a report as it is; on other metrics at their zero."""
+    found = [
+        scheme.award(seen) if line is None else np.full(seen.metric.shape, line.intercept)
+        for scheme, line in zip(package.schemes, lines, strict=True)
+    ]
+    return found if around.liable is None else limit_losses(found, around.liable)[0]

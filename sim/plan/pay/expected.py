@@ -16,6 +16,7 @@ from sim.plan.pay.circumstances import (
     USUAL,
     Circumstances,
     ReportGrid,
+    awards_of,
     competes,
     imagine,
     leans,
@@ -76,7 +77,7 @@ def pay_curves(
         start, stop: Range of metric means.
         risk: Absolute risk aversion, per base pay, or preferences over wealth.
         resolution: Nodes per standard deviation of the noise.
-        around: What else awards depend on.
+        around: What else awards depend on; where liability is limited, all are on the report.
         lines: Awards of schemes on other metrics; None for those on the report. Their slopes are
             no part of the curves.
         hedge: How these awards move with the noise of the report.
@@ -94,8 +95,11 @@ def pay_curves(
     h = max(1e-3 * noise, 1e-6 * (stop - start))  # rounding shows in smaller steps
     rows = np.zeros((1 + len(package.schemes), 3 * nodes))
     lines = lines or (None,) * len(package.schemes)
+    limited = _limited(package, ReportGrid(start, float(x[1] - x[0]), nodes, h, noise), around)
     for row, (scheme, line) in enumerate(zip(package.schemes, lines, strict=True), start=1):
-        if line is not None:
+        if limited is not None:
+            pay = limited[row - 1]
+        elif line is not None:
             pay = np.full(3 * nodes, line.intercept)
         else:
             sd = own_noise if scheme.relative else noise
@@ -112,6 +116,31 @@ def pay_curves(
         rows[0] -= np.array(later) @ rows[1:]
     value, up, down = np.split(rows, 3, axis=1)
     return value.copy(), (up - down) / (2 * h), float(x[1] - x[0])
+
+
+def _limited(package: Package, report: ReportGrid, around: Circumstances) -> Floats | None:
+    """(schemes, 3 * nodes) expected awards where liability is limited, or None: nothing is cut.
+
+    All of them together, over their own noise after every shock to all firms.
+    """
+    if around.liable is None:
+        return None
+    free: list[LinearAward | None] = [None] * len(package.schemes)
+    alone = all(scheme.relative for scheme in package.schemes)
+    common = 0.0 if alone else around.common
+    shocks, weights, own = shocks_to_all(report.noise, common)
+    if common == 0.0 or own == 0.0:
+        shocks, weights, own = np.zeros(1), np.ones(1), report.noise
+    lattice = Lattice(report.start, report.step, report.means, report.aside, own)
+    seen = imagine(lattice.at, report.noise, around)
+    found, cut = np.zeros((len(package.schemes), 3 * report.means)), False
+    for shock, weight in zip(shocks.tolist(), weights.tolist(), strict=True):
+        view = shifted(seen, shock, own)
+        whole = awards_of(package, free, view, around._replace(liable=None))
+        awards = awards_of(package, free, view, around)
+        cut = cut or any((a != b).any() for a, b in zip(whole, awards, strict=True))
+        found += weight * np.array([lattice.mean(award).ravel() for award in awards])
+    return found if cut else None
 
 
 def _award(

@@ -188,3 +188,22 @@ def test_matched_pay_follows_size_in_the_run_and_its_level_clears():
 def test_what_is_wrong_with_base_pay_is_said(written, sentence):
     with pytest.raises(InputError, match=sentence):
         scenario(package__base_pay=written)
+
+
+@pytest.mark.parametrize("liability", ["base-pay", "pay"])
+def test_limited_liability_leaves_a_rent_where_pay_would_clear_below_nothing(liability):
+    """Control: without it, the fee is what theory says."""
+    free = bonus(2.0, "clearing", market__limited_liability="none")
+    assert base_pay(free) == pytest.approx(OUTSIDE - 2.0, abs=1e-5)
+    with pytest.warns(UserWarning, match="limited liability rules out"):
+        limited = plan_of(bonus(2.0, "clearing", market__limited_liability=liability)).fields
+    assert float(limited["base_pay"]) == 0.0
+    assert at_mean(limited) > 1.0
+
+
+def test_pay_clears_with_losses_that_are_cut():
+    """Under limited liability for pay the curve moves with base pay, and still clears."""
+    model = bonus(0.4, "clearing", market__limited_liability="pay", metric__noise=2.0)
+    plan = plan_of(model).fields
+    assert plan["accepts"][0] == -np.inf or plan["accepts"][0] == pytest.approx(1.0, abs=5e-3)
+    assert float(plan["base_pay"]) < OUTSIDE - 0.5 * SLOPE**2

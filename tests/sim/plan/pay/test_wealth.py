@@ -11,6 +11,7 @@ from incentives.schemes.deferred_bonus import DeferredBonus
 from incentives.schemes.hurdle_bonus import HurdleBonus
 from incentives.schemes.linear_bonus import LinearBonus
 from incentives.schemes.options import Options
+from sim.diagnosis.attribution.contracts import contracts
 from sim.plan.aversions import aversions
 from sim.plan.pay import wealth
 from sim.plan.pay.expected import pay_curves
@@ -195,6 +196,13 @@ def test_a_fee_that_takes_all_wealth_is_refused():
     with pytest.raises(InputError, match=r"risk_aversion.wealth: is 2, .* a number above 2.5"):
         scenario_of(None, settings)
     assert scenario_of(None, settings | {"package.base_pay": -1.9}).package.base_pay == -1.9
+
+
+def test_so_is_the_fee_of_a_contract_that_a_diagnosis_compares_with():
+    poor, rich = (averse(LINEAR, taste={"crra": 3, "wealth": w}) for w in (1.0, 25.0))
+    assert contracts(rich, rich.package).first_best.base_pay < -2.0
+    with pytest.raises(InputError, match=r"wealth: is 1, of which the fee of a contract to comp"):
+        contracts(poor, poor.package)
 
 
 @pytest.mark.parametrize(
