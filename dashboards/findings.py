@@ -17,7 +17,7 @@ from sim.report.verdicts import verdicts
 from sim.study import Study
 from sim.study.design.levers import text_of
 from sim.support.words import words
-from sim.tables.columns import COLUMNS
+from sim.tables.columns import MEASURES
 
 TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
 MOST_VERDICTS = 4
@@ -25,11 +25,13 @@ MOST_VERDICTS = 4
 
 def show(study: Study) -> None:
     """Everything about a study of which something is done."""
-    known = [name for name in COLUMNS["runs"] if name not in {"world", "package"}]
+    meanings = study.columns("runs")
+    known = [*MEASURES, *study.outcomes]
     options = [*study.measures, *(name for name in known if name not in study.measures)]
     measure = st.selectbox("Measure", options, format_func=words, key="measure")
-    column = COLUMNS["runs"][measure]
-    st.caption(f"{column.text[:1].upper()}{column.text[1:]}; {column.unit}.")
+    column = meanings[measure]
+    of = f"; {column.unit}" if column.unit else ""
+    st.caption(plain(f"{column.text[:1].upper()}{column.text[1:]}{of}."))
     runs = study.table("runs")
     frame = means(runs, list(study.levers), measure)
     axes, part = _axes(study, frame)

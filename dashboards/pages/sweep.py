@@ -165,7 +165,7 @@ def _expected(experiment: str, workers: int) -> tuple[Size, float]:
     scenarios = sample(cells, 4)
     short = [scenario.model_copy(update={"worlds": 1}) for scenario in scenarios]
     pace = _pace(tuple(scenario.model_dump_json() for scenario in short))
-    found = size(cells, design.record)
+    found = size(cells, design.tables())
     return found, expected_seconds(found, scenarios[0].quarters, pace, workers, PROCESSORS)
 
 

@@ -26,7 +26,6 @@ from sim.study.store.study import Study
 from sim.support.inputs import InputError, assign
 from sim.support.installation import made_with
 from sim.support.words import decimals, number, span, words
-from sim.tables.columns import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +68,7 @@ def write_report(study: Study) -> Path:
         worlds=_worlds(cells, measures[0]),
         levers=levers,
         words=words,
-        columns=COLUMNS["runs"],
+        columns=study.columns("runs"),
         measures=measures,
         cells=cells[:MAX_ROWS],
         omitted=max(0, len(cells) - MAX_ROWS),

@@ -24,7 +24,6 @@ from sim.study.store.writing import merge, repair
 from sim.support.cautions import caution
 from sim.support.inputs import InputError, whole_number
 from sim.support.progress import Progress, notice
-from sim.tables.columns import tables_of
 
 __all__ = ["Simulate", "continue_study", "lay_out", "record_run", "run_study"]
 
@@ -136,7 +135,7 @@ def _designed(
     shard: tuple[int, int] | None,
 ) -> tuple[Cells, dict[str, Any]]:
     cells = experiment.design_cells()
-    tables = experiment.record if record is None else tables_of(record)
+    tables = experiment.tables(record)
     manifest = make_manifest(experiment, cells, tables, command)
     if shard is not None:
         number, of = shard

@@ -13,6 +13,7 @@ from typing import Any
 from sim.scenario.scenario import Scenario
 from sim.study.design.cells import Cells
 from sim.study.design.experiment import Experiment, flatten
+from sim.study.design.outcomes import source_of
 from sim.study.store.files import replacing
 from sim.study.store.sound import damage
 from sim.support.files import read_regular
@@ -55,6 +56,10 @@ def make_manifest(
         "worlds": worlds,
         "record": list(record),
         "measures": list(experiment.measures),
+        "outcomes": {
+            name: {"text": text, "source": source_of(text)}
+            for name, text in experiment.outcomes.items()
+        },
         "levers": {name: lever.plain() for name, lever in cells.points.levers.items()},
         "design": "listed" if listed else experiment.design,
         "exclude": [dict(rule) for rule in experiment.exclude],
@@ -189,9 +194,18 @@ def other_code(manifest: Mapping[str, Any], cells: Cells) -> list[str]:
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """Fields in which two manifests ask for different rows, each with both values.
 
-    Worlds, levels, points, tables, measures and the question may differ: a study grows.
+    Worlds, levels, points, tables, measures and the question may differ: a study grows. Outcomes
+    may, too, for they are computed from tables; but not the one that decided how many worlds.
     """
     found = _of_code(old, new)
+    if isinstance(old["worlds"], dict):
+        name = old["worlds"]["until"]["measure"]
+        before, after = (one.get("outcomes", {}).get(name) for one in (old, new))
+        if before and after and before["text"] == after["text"]:
+            if before != after:
+                found[name] = f"the source of outcomes.{name}, which decides worlds, has changed"
+        elif before and after:
+            _compare(found, f"outcomes.{name}", before["text"], after["text"])
     for name in ("seed",):
         _compare(found, name, old[name], new[name])
     if list(old["levers"]) != list(new["levers"]):
