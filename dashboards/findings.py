@@ -79,7 +79,11 @@ def _levers(study: Study, measure: str) -> None:
         st.markdown(f"**{plain(answer.title)}**")
         st.caption(plain(answer.note))
         if answer.chart is not None:
-            st.altair_chart(answer.chart, theme=None)
+            with st.container(horizontal=True):  # panels that do not fit beside each other wrap
+                panels = charts.panels(answer.chart)
+                several = len(panels) > 1
+                for panel in panels:
+                    st.altair_chart(panel, theme=None, width="content" if several else "stretch")
         if answer.rows:
             st.dataframe(pd.DataFrame(list(answer.rows)), hide_index=True)
 

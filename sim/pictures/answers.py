@@ -119,7 +119,7 @@ def curves(frame: pd.DataFrame, measure: str, columns: int = 3) -> Chart:
     for place, (lever, part) in enumerate(frame.groupby("lever", sort=False)):
         y = alt.Y(
             "mean:Q",
-            title=title_of(measure) if place % columns == 0 else None,
+            title=_in_lines(title_of(measure)) if place % columns == 0 else None,
             scale=alt.Scale(domain=domain, zero=False),
         )
         data = part[["at", "level", "mean", "low", "high"]].copy()
@@ -144,6 +144,12 @@ def curves(frame: pd.DataFrame, measure: str, columns: int = 3) -> Chart:
             )
         panels.append(chart.properties(width=210, height=170))
     return styled(alt.concat(*panels, columns=columns))
+
+
+def _in_lines(title: str) -> str | list[str]:
+    """A title beside a small panel: what is too long for it has its unit below."""
+    name, bracket, unit = title.partition(" (")
+    return [name, f"({unit}"] if bracket and len(title) > _HIGH // 10 else title
 
 
 def surface(

@@ -11,6 +11,7 @@ import pytest
 from pages import sentences, sweep, texts
 
 from dashboards import findings
+from dashboards.charts import panels
 from dashboards.design import FIRST_DESIGN, Dial, as_file, design, possible_levers
 from dashboards.fields import Field
 from dashboards.pages.sweep import duration
@@ -213,7 +214,7 @@ def test_what_levers_do_is_told_when_asked(studies: Path, levers: dict[str, Any]
     assert not sentences(page) and not page.exception
     told = list(lever_answers(study, study.measures[0]))
     drawn = [answer for answer in told if answer.chart is not None]
-    assert len(page.get("vega_lite_chart")) == before + len(drawn)
+    assert len(page.get("vega_lite_chart")) == before + sum(len(panels(a.chart)) for a in drawn)
     assert bool(drawn) == (len(levers) > 1)
     assert all(answer.title in texts(page) for answer in told)
     assert ("Too little varies" in texts(page)) == (not told)
