@@ -44,7 +44,7 @@ def read_outcomes(raw: Any, levers: Collection[str] = ()) -> dict[str, str]:
     found = {}
     for name, written in raw.items():
         _refuse_taken(name, levers)
-        text = f"{written.__module__}:{written.__qualname__}" if isfunction(written) else written
+        text = _named(name, written) if isfunction(written) else written
         try:
             if is_function(text):
                 function_of(text)
@@ -54,6 +54,16 @@ def read_outcomes(raw: Any, levers: Collection[str] = ()) -> dict[str, str]:
             raise Inside(name, str(error)) from None
         found[name] = text
     return found
+
+
+def _named(name: str, function: OutcomeFunction) -> str:
+    if "<" in function.__qualname__:
+        raise Inside(
+            name,
+            f"is {function.__qualname__}, which no worker could find; expected a function that a "
+            "module defines by name",
+        )
+    return f"{function.__module__}:{function.__qualname__}"
 
 
 def is_function(text: Any) -> bool:
@@ -124,6 +134,17 @@ def tables_read(outcomes: Mapping[str, str], names: Collection[str] | None = Non
         if (names is None or name in names) and not is_function(text):
             found.update(OutcomeFormula(text).tables)
     return found
+
+
+def refuse_levers(outcomes: Collection[str], levers: Collection[str]) -> None:
+    """Refuse names of levers, which may come from a file of points.
+
+    Raises:
+        InputError: If an outcome has one.
+    """
+    for name in outcomes:
+        if name in levers:
+            raise InputError(f"outcomes.{name}: is the name of a lever; expected another name")
 
 
 def _refuse_taken(name: Any, levers: Collection[str]) -> None:

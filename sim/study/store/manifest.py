@@ -13,7 +13,7 @@ from typing import Any
 from sim.scenario.scenario import Scenario
 from sim.study.design.cells import Cells
 from sim.study.design.experiment import Experiment, flatten
-from sim.study.design.outcomes import source_of
+from sim.study.design.outcomes import refuse_levers, source_of
 from sim.study.store.files import replacing
 from sim.study.store.sound import damage
 from sim.support.files import read_regular
@@ -37,7 +37,13 @@ _FREE = ("worlds", "seed", "description")
 def make_manifest(
     experiment: Experiment, cells: Cells, record: Sequence[str], command: str = "sweep"
 ) -> dict[str, Any]:
-    """All that a study depends on, as plain data. No clock times: equal studies, equal bytes."""
+    """All that a study depends on, as plain data. No clock times: equal studies, equal bytes.
+
+    Raises:
+        InputError: If an outcome is called like a lever, or the source of a part or an outcome
+            cannot be read.
+    """
+    refuse_levers(experiment.outcomes, cells.points.levers)
     first = cells.scenario(0)
     worlds: Any = first.worlds
     if experiment.worlds is not None and not isinstance(experiment.worlds, int):

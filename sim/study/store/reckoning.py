@@ -6,7 +6,9 @@ studies have equal files whatever was asked of them.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stdout
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -131,14 +133,19 @@ def _stretches(
     count = len(study.points)
     rows = [file.metadata.num_rows for file in files.values() if file is not None]
     step = max(1, int(count * _AT_ONCE / max(1, sum(rows)))) if rows else count
-    for low in range(0, count, step):
-        found = {}
-        for table, file in files.items():
-            part = wholes[table] if file is None else _groups(file, columns[table], low, low + step)
-            cell = part.column("cell").to_numpy()
-            a, b = np.searchsorted(cell, [low, low + step])
-            found[table] = part.slice(int(a), int(b - a)).combine_chunks()
-        yield found
+    try:
+        for low in range(0, count, step):
+            high = low + step
+            found = {}
+            for table, file in files.items():
+                part = wholes[table] if file is None else _groups(file, columns[table], low, high)
+                a, b = np.searchsorted(part.column("cell").to_numpy(), [low, high])
+                found[table] = part.slice(int(a), int(b - a)).combine_chunks()
+            yield found
+    finally:
+        for file in files.values():
+            if file is not None:
+                file.close()
 
 
 def _groups(file: pq.ParquetFile, columns: Sequence[str] | None, low: int, high: int) -> pa.Table:
@@ -258,7 +265,8 @@ def _runs_of(table: pa.Table, cell: Ints, world: Ints) -> tuple[Ints, Bools]:
 def _array(column: pa.ChunkedArray) -> np.ndarray:
     """Values for a formula: numbers that may be missing are doubles then."""
     if pa.types.is_string(column.type):
-        return np.array(column.to_pylist(), dtype=object)
+        words: np.ndarray = column.to_numpy()
+        return words
     if column.null_count:
         column = column.cast(pa.float64())
     found: np.ndarray = column.to_numpy()
@@ -278,13 +286,14 @@ def _by_function(text: str) -> Any:
                 a, b = np.searchsorted(frame["cell"].to_numpy(), [one, one + 1])
                 given[name] = frame.iloc[a:b].reset_index(drop=True)
             try:
-                answer = function(given)
+                with redirect_stdout(sys.stderr):  # what a command prints is its own
+                    answer = function(given)
             except KeyError as error:
                 raise InputError(
                     f"{text} raised KeyError: {error}; expected tables that are recorded "
                     f"({', '.join(given)}) and columns of these"
                 ) from None
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise InputError(
                     f"{text} raised {type(error).__name__}: {error}; expected a number per world"
                 ) from None

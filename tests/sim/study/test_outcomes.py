@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from fakecore import experiment, simulate
 
 from sim.study import Study, make_experiment, run_study
 from sim.study.store.again import experiment_of
+from sim.study.store.joining import join_studies
 from sim.support.inputs import InputError
 
 SMALL = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4}
@@ -270,6 +272,7 @@ def test_the_source_of_a_function_belongs_to_the_study(
         ("return [1.0]", "returned 1 values for 4 worlds"),
         ("return 'much'", "returned 'much'; expected a number per world"),
         ("return tables['ledger'].rent", "raised KeyError: 'ledger'; expected tables that are"),
+        ("raise SystemExit(0)", "raised SystemExit: 0; expected a number per world"),
         ("return 1 / 0", "raised ZeroDivisionError: division by zero; expected a number"),
     ],
 )
@@ -296,3 +299,37 @@ def test_many_rows_are_read_a_few_cells_at_a_time(
     monkeypatch.setattr("sim.study.store.merging.ROW_GROUP", 5)
     pd.testing.assert_frame_equal(Study.open(tmp_path).frame(), whole)
     assert whole.scored.notna().sum() == 8 - 2, "missing in world 1, as in the table"
+
+
+def test_python_gives_functions_as_they_are(
+    tmp_path: Path, own: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    module = own("def odd(tables):\n    print('said')\n    return tables['runs'].world + 0.5\n")
+    function = importlib.import_module(module).odd
+    study = run(tmp_path / "study", outcomes={"odd": function})
+    assert study.outcomes == {"odd": f"{module}:odd"}
+    np.testing.assert_allclose(study.frame().odd, study.frame().world + 0.5)
+    told = capsys.readouterr()
+    assert "said" in told.err and told.out == "", "a command's own output stays what it is"
+    with pytest.raises(InputError, match=r"outcomes\.odd: is .*<lambda>, which no worker could"):
+        design(outcomes={"odd": lambda tables: 1.0})
+
+
+def test_a_column_of_listed_points_is_no_outcome(tmp_path: Path) -> None:
+    points = {"metric.noise": [0.5, 1.0]}
+    fields = {"points": points, "levers": {}, "settings": SMALL}
+    with pytest.raises(InputError, match=r"outcomes\.noise: is the name of a lever"):
+        run_study(experiment(outcomes={"noise": "rent"}, **fields), tmp_path, simulate=simulate)
+    assert not list(tmp_path.iterdir())
+
+
+def test_shards_of_a_study_with_outcomes_are_joined(tmp_path: Path) -> None:
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for number, folder in enumerate(folders, 1):
+        shard = {"workers": 1, "simulate": simulate, "shard": (number, 2)}
+        run_study(design(outcomes=PAID), folder, **shard)
+    joined = join_studies(folders, tmp_path / "joined")
+    assert files(joined.path) == files(run(tmp_path / "fresh", outcomes=PAID).path)
+    run_study(design(outcomes={"earned": "rent"}), tmp_path / "odd", **{**shard, "shard": (2, 2)})
+    with pytest.raises(InputError, match="outcomes differ"):
+        join_studies([folders[0], tmp_path / "odd"], tmp_path / "more")
