@@ -152,7 +152,7 @@ def _region(study: Study, measure: str) -> Iterator[LeverAnswer]:
         found = study.region(measure, above=bound)
         box = found.iloc[0]
         rows = [
-            {"lever": words(row.lever), "within": _within(row)}
+            {"lever": words(str(row.lever)), "within": _within(row)}
             for row in found.itertuples()
             if row.restricted
         ]
