@@ -112,7 +112,8 @@ def curves(frame: pd.DataFrame, measure: str, columns: int = 3) -> Chart:
     import altair as alt
 
     ends = frame[["low", "mean", "high"]].to_numpy(dtype=float)
-    domain = [float(np.nanmin(ends)), float(np.nanmax(ends))]
+    ends = ends[np.isfinite(ends)]
+    domain = [float(ends.min()), float(ends.max())] if len(ends) else [0.0, 0.0]
     if domain[0] == domain[1]:
         domain = [domain[0] - 1.0, domain[1] + 1.0]
     panels = []
