@@ -44,6 +44,10 @@ def make_manifest(
             cannot be read.
     """
     refuse_levers(experiment.outcomes, cells.points.levers)
+    outcomes = {
+        name: {"text": text, "source": source_of(text)}
+        for name, text in experiment.outcomes.items()
+    }
     first = cells.scenario(0)
     worlds: Any = first.worlds
     if experiment.worlds is not None and not isinstance(experiment.worlds, int):
@@ -62,10 +66,6 @@ def make_manifest(
         "worlds": worlds,
         "record": list(record),
         "measures": list(experiment.measures),
-        "outcomes": {
-            name: {"text": text, "source": source_of(text)}
-            for name, text in experiment.outcomes.items()
-        },
         "levers": {name: lever.plain() for name, lever in cells.points.levers.items()},
         "design": "listed" if listed else experiment.design,
         "exclude": [dict(rule) for rule in experiment.exclude],
@@ -74,6 +74,7 @@ def make_manifest(
         "cells": len(cells),
         "points": cells.points.digest,
         "base": dict(cells.base),
+        **({"outcomes": outcomes} if outcomes else {}),
     }
 
 
