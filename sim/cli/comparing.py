@@ -108,7 +108,8 @@ def _groups(
     runs = [group.runs() for group in found]
     count = len({*runs[0]["world"].tolist()} & {*runs[1]["world"].tolist()})
     scenario = found[0].study.scenario(int(found[0].cells[0]))
-    return paired(runs[0], runs[1], MEASURES), count, scenario
+    shared = [name for name in found[0].study.outcomes if name in found[1].study.outcomes]
+    return paired(runs[0], runs[1], [*MEASURES, *shared]), count, scenario
 
 
 def _is_group(ref: str) -> bool:

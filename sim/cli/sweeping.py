@@ -326,11 +326,10 @@ def _size(table: Table, rows: list[TableRow], columns: list[str]) -> None:
 
 def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
     from sim.support.words import percent, short, with_interval
-    from sim.tables.columns import COLUMNS
 
     if main:
         return with_interval(cell)
-    if COLUMNS["runs"][measure].unit.startswith("share"):
+    if cell["unit"].startswith("share"):
         return percent(cell["mean"])
     return short(cell["mean"])
 
@@ -339,7 +338,7 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
     """Under the table: what is best, and what the columns mean."""
     from sim.cli.output import base_pay_note, printable, wrapped
     from sim.report.verdicts import verdicts
-    from sim.tables.columns import COLUMNS, header
+    from sim.tables.columns import header
 
     judged = verdicts(
         study.table("runs", [*study.levers, "world", study.measures[0]]),
@@ -363,9 +362,11 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
             "In brackets: the 95 % interval of the mean difference. Highest and lowest were picked "
             "after the fact, so small gaps flatter the winner."
         )
+    meanings = study.columns("runs")
     for name in measures:
-        column = COLUMNS["runs"][name]
-        lines.append(f"{header(name)}: {column.text}; {column.unit}.")
+        column = meanings[name]
+        of = f"; {column.unit}" if column.unit else ""
+        lines.append(f"{header(name)}: {column.text}{of}.")
     if more := study.measures[len(measures) :]:
         lines.append(f"In the report and with --json: {', '.join(map(header, more))}.")
     lines.append(base_pay_note(study.scenario()))

@@ -97,6 +97,17 @@ def _table(scenario: Scenario, worlds: Sequence[int], name: str) -> dict[str, An
     return table
 
 
+def leans(
+    scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """Numbers rise with the slope of the bonus, and a little with what is outside."""
+    found = simulate(scenario, worlds, record)
+    (scheme,) = scenario.package.schemes
+    for name in ("rent", "shareholder_surplus", "deceptive_share"):
+        found["runs"][name] += 9.0 * scheme.slope + 0.5 * scenario.market.outside
+    return found
+
+
 def pauses(
     scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
 ) -> dict[str, dict[str, Any]]:
