@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -88,9 +89,13 @@ def typical(times: Sequence[Spent]) -> Spent:
     return Spent(median(t.seconds for t in times), median(t.cpu_seconds for t in times))
 
 
-def times_as_long(times: Sequence[Spent], base: Sequence[Spent]) -> float:
-    """Median over rounds of how many times as long as ``base`` something takes."""
-    return median(a.seconds / b.seconds for a, b in zip(times, base, strict=True))
+def times_as_long(
+    times: Sequence[Spent],
+    base: Sequence[Spent],
+    by: Callable[[Spent], float] = attrgetter("seconds"),
+) -> float:
+    """Median over rounds of how many times as long as ``base`` something takes, by the clock."""
+    return median(by(a) / by(b) for a, b in zip(times, base, strict=True))
 
 
 def python(
