@@ -13,12 +13,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sim.bench.sides import forget
 from sim.bench.stopwatch import (
     Clock,
     JobTime,
     MakeReady,
     Spent,
+    forget,
     in_turns,
     now,
     times_as_long,
@@ -97,10 +97,6 @@ def growing(clock: Clock = now, rounds: int = 7, worlds: int = _WORLDS) -> Itera
     job = f"growing {_CELLS} cells from {worlds} to {2 * worlds} worlds"
     for side in (_ALONE, _BARE):
         yield from _over(job, found[_STUDY], found[side], side)
-
-
-SWEEPS = {"storing": storing, "growing": growing, "workers": in_workers}
-"""All of them, by what they are about."""
 
 
 def _size(worlds: int) -> str:
