@@ -15,6 +15,7 @@ from sim.cli.options import (
     Fresh,
     Insist,
     Out,
+    Quiet,
     Resume,
     Seed,
     TablesToRecord,
@@ -102,6 +103,7 @@ def sweep(
         typer.Option("--dry-run", help="Play nothing: say how much it is, and show the points."),
     ] = False,
     as_json: AsJson = False,
+    quiet: Quiet = False,
     insist: Insist = False,
     debug: Debug = False,
 ) -> None:
@@ -130,7 +132,7 @@ def sweep(
         design = load_experiment(experiment, given)
         path = folder(out, STUDIES / design.name)
     with logged_in(path):
-        with bar() as progress:
+        with bar(quiet=quiet) as progress:
             if begun:
                 study = continue_study(
                     path, workers=workers, progress=progress, scheduler=scheduler

@@ -15,7 +15,7 @@ from sim.study.design.experiment import Experiment
 from sim.study.run.local import in_processes
 from sim.study.run.size import refuse_too_large
 from sim.study.run.tasks import Simulate, TaskResult, play, tasks_of
-from sim.study.store.coverage import Portion, missing, runs_there
+from sim.study.store.coverage import Portion, first_round, missing, runs_there
 from sim.study.store.files import Damaged, replacing
 from sim.study.store.folder import locked, notice_repairs, prepare
 from sim.study.store.manifest import MANIFEST, kinds_of, make_manifest, other_code
@@ -65,10 +65,10 @@ def run_study(
     _refuse_no_workers(workers)
     cells, manifest = _designed(experiment, record, command, shard)
     refuse_too_large(cells, manifest, workers, Path(out))
-    cells.forget()
     path = Path(out)
     with locked(path):
         study = prepare(path, manifest, cells.points, fresh)
+        cells.hand_over(study.cells)
         _Run(study, workers, progress, simulate, scheduler).finish()
     return study
 
@@ -213,12 +213,13 @@ class _Run:
     def _finish(self) -> None:
         for failure in self.study.failures:  # they are tried again
             failure.log.unlink(missing_ok=True)
+        step = first_round(self.study.scenario().firms.count)
         while True:
             there = self.study.there()
             wanted = self.study.wanted(there)
             self.total, self.done = wanted.runs, runs_there(wanted, there)
             self._report()
-            gaps = list(filter(None, map(self._open, missing(wanted, there))))
+            gaps = list(filter(None, map(self._open, missing(wanted, there, step))))
             if gaps:
                 self._compute(tasks_of(self.study, gaps, self.workers))
                 continue

@@ -15,7 +15,7 @@ from sim.scenario.scenario import Scenario
 from sim.study.design.cells import Cells
 from sim.study.design.levers import Coordinate, in_words, lever_of
 from sim.study.design.points import Points, distinct
-from sim.study.store import checksums, exports
+from sim.study.store import checksums
 from sim.study.store.answers import Answers
 from sim.study.store.coverage import Block, Target, prefix, runs_there
 from sim.study.store.files import Damaged, read_table
@@ -382,6 +382,8 @@ class Study(Answers, OwnOutcomes):
             InputError: If the table, the format or the folder of ``path`` does not exist, or a file
                 is there and ``force`` is not given.
         """
+        from sim.study.store import exports  # workers need none of it
+
         return exports.export(self, table, format, path, force)
 
     def export_all(self, format: str, path: str | Path, force: bool = False) -> list[Path]:
@@ -390,6 +392,8 @@ class Study(Answers, OwnOutcomes):
         Raises:
             InputError: As for ``export``; then nothing has been written.
         """
+        from sim.study.store import exports
+
         return exports.export_all(self, format, path, force)
 
     def query(self, sql: str) -> pd.DataFrame:
@@ -398,6 +402,8 @@ class Study(Answers, OwnOutcomes):
         Raises:
             InputError: If the query is wrong, does more than read, or DuckDB is not installed.
         """
+        from sim.study.store import exports
+
         frame: pd.DataFrame = exports.query(self, sql).to_pandas()
         return frame
 

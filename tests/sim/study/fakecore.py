@@ -61,7 +61,7 @@ def experiment(**fields: Any) -> Experiment:
             "question": "Does base pay matter?",
             "settings": {
                 "firms.source": "synthetic",
-                "firms.count": 8000,
+                "firms.count": 16_000,
                 "worlds": 5,
                 "quarters": 4,
             },
