@@ -26,10 +26,9 @@ def plan(
     from sim.study.design.levers import text_of
     from sim.study.run.estimate import expected_seconds, measure
     from sim.study.run.size import sample, size
-    from sim.tables.columns import RECORDS
 
     cells = design.design_cells()
-    tables = [t for t in RECORDS if t in {"runs", *(record or design.record)}]
+    tables = design.tables(record)
     found = size(cells, tables)
     scenarios = sample(cells, 4)
     cores = os.cpu_count() or 1

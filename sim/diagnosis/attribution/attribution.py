@@ -15,6 +15,7 @@ from sim.diagnosis.attribution.owen import mended_first, mended_last, owen
 from sim.diagnosis.attribution.twins import play_twins
 from sim.quarter.ledger import LEDGER, surpluses
 from sim.scenario.scenario import Scenario
+from sim.support.progress import Advance
 from sim.support.showing import html
 from sim.support.words import listed, number, words
 from sim.tables.memory import refuse_twins
@@ -152,14 +153,18 @@ class Attribution(NamedTuple):
         }
 
 
-def attribute(scenario: Scenario) -> Attribution:
+def attribute(scenario: Scenario, progress: Advance | None = None) -> Attribution:
     """Play a scenario and all its twins, and say what each cause has cost.
+
+    Args:
+        scenario: What to play.
+        progress: Called with the worlds that are played, and all of them with all their twins.
 
     Raises:
         InputError: If there is too little memory.
     """
     refuse_twins(scenario)
-    played = play_twins(scenario)
+    played = play_twins(scenario, progress)
     twins, bombs = played.gross, played.bombs
     entry = dict(zip(LEDGER, played.ledger, strict=True))
     sums = surpluses(entry)

@@ -22,8 +22,10 @@ from sim.quarter.recruiting import recruit
 from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
+from sim.support.progress import Advance
+from sim.support.tally import Tally
 from sim.tables.memory import FIRMS_AT_HOME
-from sim.tables.simulate import side_by_side
+from sim.tables.simulate import count_quarters, side_by_side
 from sim.world.election import Elected, Job, elect, general_meeting, in_numbers
 from sim.world.worlds import Worlds
 
@@ -188,8 +190,9 @@ class PlayedTwins(NamedTuple):
     packages: dict[str, Package]
 
 
-def play_twins(scenario: Scenario) -> PlayedTwins:
-    """Play the worlds of a scenario and all their twins."""
+def play_twins(scenario: Scenario, progress: Advance | None = None) -> PlayedTwins:
+    """Play the worlds of a scenario and all their twins; ``progress`` as of ``attribute``."""
+    tally = Tally(progress, len(COALITIONS) * scenario.worlds, scenario.quarters)
     shape = (scenario.worlds, scenario.firms.count)
     gross, ledger = np.zeros((len(COALITIONS), *shape)), np.zeros((len(LEDGER), *shape))
     bombs = np.zeros(shape)
@@ -203,6 +206,7 @@ def play_twins(scenario: Scenario) -> PlayedTwins:
         return LEDGER if 0 in numbers else (*_ADDS, *_TAKES)
 
     def keep(batch: TwinWorlds, numbers: list[int]) -> None:
+        count_quarters(batch, tally, len(numbers))
         batch.run()
         for number in numbers:
             gross[number, batch.worlds] = batch.gross

@@ -14,7 +14,7 @@ from sim.tables.memory import FIRMS_AT_HOME
 USUAL_START = 1.5
 """The command, its imports and the first worker; each further one adds ``SECONDS_PER_WORKER``."""
 SECONDS_PER_WORKER = 1.0
-SECONDS_TO_REPORT = 1.2
+SECONDS_TO_REPORT = 1.8
 """Whole tables, pictures and the report at the end."""
 SECONDS_PER_CELL = 0.005
 """Scenarios are read, rows put in order, stored and synchronised."""
