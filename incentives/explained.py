@@ -71,7 +71,9 @@ class _Place:
             return
         origin, inner = get_origin(self.kind), get_args(self.kind)
         if origin in (Union, UnionType):
-            self.kind = next((one for one in inner if _tag(one) == str(step).split("[")[0]), None)
+            plain = self.kind if all(map(_is_plain, inner)) else None  # then all of them are told
+            tag = str(step).split("[")[0]
+            self.kind = next((one for one in inner if _tag(one) == tag and not plain), plain)
         elif origin in (tuple, list):
             kinds = [one for one in inner if one is not Ellipsis]
             self._inside(step)
@@ -177,7 +179,7 @@ def _message(first: ErrorDetails, place: _Place) -> str:
         return f"is {shown(value) if value else 'empty'}; expected {place.expected()}"
     if kind == "finite_number" or (isinstance(value, float) and not math.isfinite(value)):
         return f"is {shown(value)}; expected {place.expected(finite=True)}"
-    if kind == "literal_error":
+    if kind == "literal_error" and get_origin(place.kind) not in (Union, UnionType):
         return f"is {shown(value)}; expected {first['ctx']['expected']}"
     if kind == "string_type" and isinstance(value, int | float):
         return f"is {shown(value)}; expected {place.expected()}, in quotes"
@@ -217,6 +219,13 @@ def _tag(annotation: Any) -> str:
     """What pydantic calls a member of a union in the place of an error."""
     found = get_origin(annotation) or annotation
     return str(getattr(found, "__name__", found))
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Whether a member of a union is a number or a word, so that there is nothing inside."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return get_origin(annotation) is Literal or annotation in (int, float, NoneType)
 
 
 def _expected(annotation: Any, marks: list[Any], *, whole: bool, finite: bool) -> str:

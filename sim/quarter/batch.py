@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from agents.numerics.memory import in_one_piece
 from incentives import Seen
-from incentives.arrays import Floats, Ints
+from incentives.arrays import Bools, Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket, market_of
 from sim.hiring.pipeline import Passage
@@ -18,6 +18,7 @@ from sim.plan.plan import Plan, stack_plans
 from sim.quarter.accounts import new_accounts
 from sim.quarter.kernels import StepKernels
 from sim.quarter.ledger import SERIES
+from sim.quarter.opening import Opening
 from sim.quarter.responses import Responders
 from sim.quarter.rules import EffortRules, ReportRules, Setting, SettlementRules, rules_of
 from sim.quarter.segment import Segment
@@ -48,6 +49,8 @@ class Batch:
 
     Attributes:
         quarter: The next quarter to be played, from 0.
+        burn_in: How many quarters are played before anything is counted; ``opening``: what was
+            there at their end, ``None`` until then, and if there are none.
         worlds, seeds: (worlds,) numbers of the worlds in their scenarios, and seeds.
         segments: Which worlds have which scenario and package.
         plans, markets: Stacked plans of all segments and regimes, and what hiring needs of them.
@@ -80,10 +83,11 @@ class Batch:
         segments, worlds, seeds: See above.
         plans: Per segment, per regime and known turn of metrics.
         firms: Of every world.
-        tasks, quarters: How many.
+        tasks: How many; ``quarters``: how many are played, with those of the burn-in.
         books: Whether the ledger is kept firm by firm, in ``actions.books``; sums over the firms of
             a world are in ``series`` in any case.
         vintages: Whether ``vintages`` are kept.
+        burn_in: How many of the quarters do not count.
     """
 
     def __init__(
@@ -97,11 +101,14 @@ class Batch:
         quarters: int,
         books: bool,
         vintages: bool,
+        burn_in: int = 0,
     ) -> None:
         self.segments, self.worlds, self.seeds = segments, worlds, seeds
         self.firms, self.quarters = firms.size.shape[1], quarters
         self.kernels = StepKernels()
         self.quarter = 0
+        self.burn_in = burn_in
+        self.opening: Opening | None = None
         self.still = False
         self.watch_hiring: HiringWatch | None = None
         self._stack(plans)
@@ -151,6 +158,19 @@ class Batch:
         self.settling = Setting(rules_of(stacked, SettlementRules), *places)
 
     @property
+    def counted(self) -> int:
+        """Number of the next quarter, from the first that counts: below 0 in the burn-in."""
+        return self.quarter - self.burn_in
+
+    @property
+    def priced(self) -> Bools:
+        """(worlds,) whether hidden consequences count for shareholders at once."""
+        found = np.zeros(len(self.worlds), dtype=np.bool_)
+        for segment in self.segments:
+            found[segment.worlds] = segment.scenario.pending == "priced"
+        return found
+
+    @property
     def people(self) -> People:
         """All executives, as they stand now: the tables are replaced when they are widened."""
         return People(self.executives, self.pools)
@@ -163,7 +183,8 @@ class Batch:
     @property
     def tenure_list(self) -> TenureList:
         """The same one after another, column by column when asked."""
-        return TenureList(self.seats, self.record, self.finished, self.quarter)
+        tables = self.seats, self.record, self.finished
+        return TenureList(*tables, self.quarter, self.opening)
 
     def seen(self, segment: Segment, reported: int = 0) -> Seen:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1.

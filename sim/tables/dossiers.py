@@ -64,7 +64,7 @@ def dossiers_table(batch: Worlds, tenures: TenureList, turns: Turns, harm: Harm)
         "surfaced_in_office": harm.surfaced.in_office[person],
         "surfaced_after_exit": harm.surfaced.left[person],
         "surfaced_elsewhere": harm.surfaced.elsewhere[person],
-        "first_turn": _first_turn(turns, batch.firms, person),
+        "first_turn": _first_turn(turns, batch, person),
         "first_detection": _first_end(np.where(detected, column("end"), _LATE), first),
         "last_exit": np.array(EXITS, dtype=object)[reason[last]],
         "status": np.array(STATUS, dtype=object)[status],
@@ -80,11 +80,13 @@ def _first_end(end: Ints, first: Ints) -> Ints:
     return np.where(found < _LATE, found, NO_TURN)
 
 
-def _first_turn(turns: Turns, firms: int, person: tuple[Ints, Ints]) -> Ints:
-    """(dossiers,) quarter of the first turn of each person, or ``NO_TURN``."""
+def _first_turn(turns: Turns, batch: Worlds, person: tuple[Ints, Ints]) -> Ints:
+    """(dossiers,) quarter of the first turn of each person that counts, or ``NO_TURN``."""
     found = np.full((person[0].max() + 1, person[1].max() + 1), NO_TURN)
     for turn in reversed(turns.log):
-        found[turn.row // firms, turn.executive] = turn.quarter
+        if turn.quarter[0] >= batch.burn_in:
+            there = turn.row // batch.firms, turn.executive
+            found[there] = turn.quarter - batch.burn_in
     quarters: Ints = found[person]
     return quarters
 
