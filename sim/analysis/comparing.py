@@ -14,7 +14,7 @@ def differences(a: Scenario, b: Scenario) -> list[dict[str, Any]]:
     """Play both; a row per measure, as of ``paired``.
 
     Raises:
-        InputError: If their seeds or worlds differ, so that luck would not cancel.
+        InputError: If their seeds, worlds or burn-ins differ, so that luck would not cancel.
     """
     from sim.tables.simulate import simulate
 
@@ -22,4 +22,9 @@ def differences(a: Scenario, b: Scenario) -> list[dict[str, Any]]:
         mine, theirs = getattr(a, field), getattr(b, field)
         if mine != theirs:
             raise InputError(f"{field}: is {mine} in A and {theirs} in B; expected the same")
+    before = a.burn_in_quarters(), b.burn_in_quarters()
+    if before[0] != before[1]:
+        raise InputError(
+            f"burn_in: is {before[0]} quarters in A and {before[1]} in B; expected the same"
+        )
     return paired(simulate(a)["runs"], simulate(b)["runs"], MEASURES)

@@ -163,6 +163,11 @@ class Batch:
         return self.quarter - self.burn_in
 
     @property
+    def length(self) -> int:
+        """How many quarters count."""
+        return self.quarters - self.burn_in
+
+    @property
     def priced(self) -> Bools:
         """(worlds,) whether hidden consequences count for shareholders at once."""
         found = np.zeros(len(self.worlds), dtype=np.bool_)

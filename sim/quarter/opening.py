@@ -25,7 +25,7 @@ class Opening(NamedTuple):
         quarter: Number of the first quarter that counts, from the first played.
         number: Of the tenures that were running.
         record: What they had come to.
-        own_harm: Hidden harm of the incumbents, per unit of impact; ``hidden``: all hidden harm.
+        own_harm: Hidden harm of the incumbents, per unit of impact; ``hidden_harm``: all of it.
         maturing: Share of it that surfaces in a quarter.
         finished: How many tenures were over.
     """
@@ -34,7 +34,7 @@ class Opening(NamedTuple):
     number: Ints
     record: Record
     own_harm: Floats
-    hidden: Floats
+    hidden_harm: Floats
     maturing: Floats
     finished: int
 

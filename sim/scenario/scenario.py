@@ -205,9 +205,10 @@ class Scenario(Spec):
         """All quarters of a run, those that do not count among them."""
         return self.burn_in_quarters() + self.quarters
 
-    def dated(self) -> Scenario:
-        """The same scenario with the number of its burn-in, so that variants of it share it."""
-        return self.model_copy(update={"burn_in": self.burn_in_quarters()})
+    def length(self) -> str:
+        """How long a run is, as words."""
+        before = self.burn_in_quarters()
+        return f"{self.quarters} quarters" + (f" after a burn-in of {before}" if before else "")
 
     def starts(self) -> list[int]:
         """First quarters of the shifts, counted from the first that is played."""

@@ -32,7 +32,7 @@ class Conduct:
 
     def __init__(self, batch: Worlds, acts: bool, efforts: bool) -> None:
         tasks, firms = batch.actions.effort.shape
-        shape = (batch.quarters - batch.burn_in, firms)
+        shape = (batch.length, firms)
         self._acts = acts
         self._efforts: npt.NDArray[np.float64] = np.empty((*shape, tasks if efforts else 0))
         if acts:

@@ -58,7 +58,7 @@ class Keeper:
         self._shared = False
         if "ledger" in record:
             self._shared = books is not None
-            books = books or Books(np.sort(batch.worlds), batch.quarters - batch.burn_in, batch.firms)
+            books = books or Books(np.sort(batch.worlds), batch.length, batch.firms)
             self._books = Bookkeeper(batch, books, place)
         if record & {"events", "dossiers"}:
             from sim.observers.harm import Harm

@@ -127,6 +127,8 @@ class Replayed(TwinWorlds):
         actions.lot[:] = np.where(leaves, _AT_ONCE, _NOT_NOW)
         sits, number = self.seats.executive >= 0, self.seats.number.copy()
         super().settle()
+        if self.counted < 0:
+            return
         worth = gross_surplus(dict(zip(LEDGER, actions.books, strict=True)))
         worth += actions.books[LEDGER.index("gaming")]
         rows = np.flatnonzero(sits)

@@ -70,11 +70,12 @@ class Unwatched:
         self._number = seats.number.copy()
         turned = np.flatnonzero(turns.since != NO_TURN)
         kind = self._kind(seats.kind[turned], turned // batch.firms)
-        np.add.at(self.lost, (turned // batch.firms, kind), turns.withheld[turned])
+        if batch.counted >= 0:
+            np.add.at(self.lost, (turned // batch.firms, kind), turns.withheld[turned])
         rows = np.flatnonzero(
             (seats.executive >= 0)
             & (seats.tenure < self._running.shape[2])
-            & (batch.record.start >= 0)
+            & (batch.record.start >= batch.burn_in)
             & (seats.impact > 0.0)
         )
         added = turns.added[rows] / seats.impact[rows]
@@ -99,7 +100,7 @@ class Unwatched:
         at = tenures.number[began], tenures.firm[began]
         world = at[1] // batch.firms
         detected = tenures.column("exit")[began] == DETECTED
-        ended = tenures.column("end")[began]
+        ended = tenures.column("end")[began] + batch.burn_in
         return Tenured(
             world,
             self._kind(tenures.column("kind")[began], world),

@@ -108,6 +108,8 @@ def observe(scenario: Scenario) -> Evidence:
     def watch(
         segment: Segment, market: LabourMarket, seen: Applications, passage: Passage, score: Floats
     ) -> None:
+        if batch.counted < 0:
+            return
         world = batch.worlds[seen.firm // batch.firms]
         rounds.append(
             (
