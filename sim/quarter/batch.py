@@ -36,6 +36,7 @@ from sim.quarter.state import (
 )
 from sim.quarter.tenures import TenureList, tabulate
 from sim.scenario.firms import FirmData
+from sim.scenario.scenario import Scenario
 
 HiringWatch = Callable[[Segment, LabourMarket, Applications, Passage, Floats], None]
 """Sees a segment's applicants by vacancy, how they fared, and the score that decided."""
@@ -170,9 +171,18 @@ class Batch:
     @property
     def priced(self) -> Bools:
         """(worlds,) whether hidden consequences count for shareholders at once."""
+        return self._where(lambda scenario: scenario.pending == "priced")
+
+    @property
+    def judged_by_value(self) -> Bools:
+        """(worlds,) whether what is withheld is measured by the firm's value, not by its pay."""
+        return self._where(lambda scenario: scenario.thresholds.unit == "value")
+
+    def _where(self, holds: Callable[[Scenario], bool]) -> Bools:
+        """(worlds,) whether something holds of their scenarios."""
         found = np.zeros(len(self.worlds), dtype=np.bool_)
         for segment in self.segments:
-            found[segment.worlds] = segment.scenario.pending == "priced"
+            found[segment.worlds] = holds(segment.scenario)
         return found
 
     @property

@@ -65,6 +65,9 @@ def tenure_flags(batch: Worlds, tenures: TenureList) -> dict[str, npt.NDArray[An
     ended = began & (tenures.column("exit") > RUNNING)
     accrual = tenures.column("accrual")
     deceptive = plans.deceptive[batch.plan_of_world][world]
+    judged = tenures.column("withheld")
+    if (by_value := batch.judged_by_value).any():
+        judged = np.where(by_value[world], withheld_value(batch, judged, tenures.firm), judged)
     misaligned = (plans.misaligned[batch.plan_of_world] == 1)[world, tenures.column("kind")]
     hidden = np.flatnonzero(ended & (tenures.column("left_harm") != 0.0))
     later = batch.counted - 1 - tenures.column("end")[hidden]
@@ -76,12 +79,25 @@ def tenure_flags(batch: Worlds, tenures: TenureList) -> dict[str, npt.NDArray[An
     return {
         "began": began,
         "ended": ended,
-        "deceptive": tenures.column("withheld") > deceptive,
+        "deceptive": judged > deceptive,
         "empty_chair": worse_than_empty_chair(accrual),
         "not_worth_pay": accrual < tenures.column("paid"),
         "misaligned": misaligned,
         "harm_after_exit": harm_after_exit,
     }
+
+
+def withheld_value(batch: Worlds, withheld: Floats, firm: Ints) -> Floats:
+    """What is withheld in units of effect, so that it does not depend on the size of the firm.
+
+    Args:
+        batch: Of the firms.
+        withheld: (n,) in base pays of the firm.
+        firm: (n,) rows; where a firm has no impact, nothing has any value, and it is 0.
+    """
+    pay, impact = batch.seats.base_pay[firm], batch.seats.impact[firm]
+    found: Floats = np.divide(withheld * pay, impact, np.zeros(firm.size), where=impact > 0.0)
+    return found
 
 
 def tenures_table(batch: Worlds) -> Table:
@@ -112,6 +128,7 @@ def tenures_table(batch: Worlds) -> Table:
         "last_quarter": np.where(flags["ended"], shown["last_quarter"], NONE),
         "exit": np.array(EXITS, dtype=object)[shown["exit"]],
         "harm_after_exit": flags["harm_after_exit"],
+        "withheld_value": withheld_value(batch, shown["withheld"], firm),
         "deceptive": flags["deceptive"],
         "empty_chair": flags["empty_chair"],
         "not_worth_pay": flags["not_worth_pay"],

@@ -191,7 +191,7 @@ def test_replayed_tenures_and_deception_count_the_same(tables):
     assert found.row("deceptive")["scenario"]["mean"] == pytest.approx(share)
 
 
-# Until nothing drifts ------------------------------------------------------------------------------
+# Until nothing drifts ---------------------------------------------------------------------------
 
 
 def test_auto_is_a_number_of_the_scenario():
@@ -239,7 +239,7 @@ def test_decades_after_it_are_alike(burn_in, pending, drifts):
             assert abs(step.mean()) < 3 * error + 0.01 * abs(decades.mean()), name
 
 
-# What it costs, and what is refused ----------------------------------------------------------------
+# What it costs, and what is refused -------------------------------------------------------------
 
 
 def test_what_is_played_is_told_apart_from_what_counts():
@@ -267,7 +267,7 @@ def test_different_burn_ins_have_different_luck_and_are_not_compared():
     assert differences(scenario(burn_in=4), scenario(burn_in=4, package__base_pay=2.0))
 
 
-# Pending consequences ------------------------------------------------------------------------------
+# Pending consequences ---------------------------------------------------------------------------
 
 
 def test_what_is_pending_counts_at_once_where_it_is_priced():
