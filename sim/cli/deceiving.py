@@ -59,14 +59,14 @@ def print_deception(found: Deception) -> None:
 def _print_curve(found: Deception) -> None:
     """How many are called deceptive, at every threshold."""
     from sim.cli.output import new_table, print_table
-    from sim.diagnosis.deception.curve import UNITS
+    from sim.diagnosis.deception.curve import WITHHELD_IN
     from sim.support.words import short, with_interval
 
     table = new_table("Deceptive tenures by threshold, share; * the scenario's", _CURVE)
-    for unit in UNITS:
+    for unit in WITHHELD_IN:
         table.add_column(f"in {unit.replace('-', ' ')}", justify="right", no_wrap=True)
         table.add_column("share", justify="right", no_wrap=True)
-    by_unit = [[row for row in found.curve if row["unit"] == unit] for unit in UNITS]
+    by_unit = [[row for row in found.curve if row["unit"] == unit] for unit in WITHHELD_IN]
     for both in zip_longest(*by_unit):
         cells = [
             ("", "") if row is None else (_starred(row, short), with_interval(row, 2))

@@ -24,6 +24,7 @@ from sim.quarter.rules import EffortRules, ReportRules, Setting, SettlementRules
 from sim.quarter.segment import Segment
 from sim.quarter.state import (
     People,
+    Record,
     Tenures,
     TrackRecords,
     new_actions,
@@ -157,6 +158,19 @@ class Batch:
         self.setting = Setting(stacked, *places)
         self.reporting = Setting(rules_of(stacked, ReportRules), *places)
         self.settling = Setting(rules_of(stacked, SettlementRules), *places)
+
+    def open_books(self) -> None:
+        """Note what there is: everything that is counted is counted from here."""
+        seats, quarter = self.seats, self.quarter
+        self.opening = Opening(
+            quarter,
+            seats.number.copy(),
+            Record._make(column.copy() for column in self.record),
+            seats.own_harm.copy(),
+            seats.own_harm + seats.old_harm,
+            np.repeat(self.plans.maturing[self.plan_of_world], self.firms),
+            int(self.finished.first[quarter]),
+        )
 
     @property
     def counted(self) -> int:

@@ -12,8 +12,6 @@ from sim.quarter.state import Record
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from sim.quarter.batch import Batch
-
 _SUMS = ("quarters", "accrual", "paid", "clawed", "metric", "harm", "risk_taken")
 """Fields of tenures that are summed over quarters."""
 
@@ -61,18 +59,3 @@ class Opening(NamedTuple):
             return 0
         found: npt.NDArray[Any] = np.where(before, amount, np.zeros((), amount.dtype))
         return found
-
-
-def open_books(batch: Batch) -> Opening:
-    """What there is in a batch, now that its burn-in is over."""
-    seats = batch.seats
-    maturing = batch.plans.maturing[batch.plan_of_world]
-    return Opening(
-        batch.quarter,
-        seats.number.copy(),
-        Record._make(column.copy() for column in batch.record),
-        seats.own_harm.copy(),
-        seats.own_harm + seats.old_harm,
-        np.repeat(maturing, batch.firms),
-        int(batch.finished.first[batch.quarter]),
-    )

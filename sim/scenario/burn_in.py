@@ -8,9 +8,9 @@ from sim.scenario.market import Market
 from sim.scenario.report import Report
 from sim.scenario.technology import Technology
 
-LEFT = 0.05
+START_LEFT = 0.05
 """Share of the way from the start to stationarity that may be left."""
-MOST = 400
+LONGEST = 400
 """Quarters after which no ``auto`` waits any longer."""
 _YEAR = 4
 
@@ -40,7 +40,7 @@ def auto_burn_in(
 def until_stationary(
     maturing: float, leaving: float, learning: float, limit: int | None = None
 ) -> int:
-    """Quarters until at most ``LEFT`` of the start is left, in whole years; at most ``MOST``.
+    """Quarters until at most ``START_LEFT`` of the start is left, in whole years; at most ``LONGEST``.
 
     Two things happen one after the other. Of the incumbents, whom boards judge anew, the share
     ``e`` is left, which falls by the hazard of leaving; where nobody leaves, ``e`` is the weight
@@ -56,11 +56,11 @@ def until_stationary(
         limit: Quarters after which every tenure ends.
     """
     seats, hidden = 1.0, 1.0 if maturing > 0.0 else 0.0
-    for quarter in range(MOST):
+    for quarter in range(LONGEST):
         seats = (1.0 - leaving) ** quarter if leaving > 0.0 else 1.0 / (1.0 + quarter * learning)
         if limit is not None and quarter >= limit:
             seats = 0.0
-        if max(seats, hidden) <= LEFT:
+        if max(seats, hidden) <= START_LEFT:
             return -(-quarter // _YEAR) * _YEAR
         hidden += maturing * (seats - hidden)
-    return MOST
+    return LONGEST

@@ -17,7 +17,6 @@ from sim.quarter.beliefs import expect
 from sim.quarter.blocks import new_block
 from sim.quarter.decisions import Decision, Decisions
 from sim.quarter.luck import draw_fortunes, draw_talent
-from sim.quarter.opening import open_books
 from sim.quarter.oversight import Overseer, Removal
 from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
@@ -186,7 +185,7 @@ class Worlds(Batch):
         self.hire()  # 10 hiring
         self.quarter += 1
         if self.burn_in and self.quarter == self.burn_in:
-            self.opening = open_books(self)
+            self.open_books()
 
     def run(self) -> Worlds:
         """Play the remaining quarters, those of the burn-in first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.diagnosis.deception.curve import UNITS
+from sim.diagnosis.deception.curve import WITHHELD_IN
 from sim.diagnosis.deception.deception import TURNED, UNAWARE, WATCHED
 from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.support.inputs import InputError
@@ -78,7 +78,7 @@ def curve_chart(found: Deception) -> Chart:
 
     data = pd.DataFrame(found.curve).astype({"mean": float, "low": float, "high": float})
     panels = []
-    for unit, meaning in UNITS.items():
+    for unit, meaning in WITHHELD_IN.items():
         here = data[(data["unit"] == unit) & (data["threshold"] > 0.0)]
         scale = alt.Scale(type="log", nice=False)
         x = alt.X("threshold:Q", title=meaning, scale=scale, axis=alt.Axis(grid=False))

@@ -10,15 +10,15 @@ from incentives.arrays import Floats, Ints
 from sim.analysis.means import interval
 from sim.scenario.scenario import Thresholds
 
-BASE_PAYS, VALUE = "base-pays", "value"
-UNITS = {
-    BASE_PAYS: "base pays of the firm per quarter",
-    VALUE: "units of effect per quarter: value over the firm's impact",
+BY_PAY, BY_VALUE = "base-pays", "value"
+WITHHELD_IN = {
+    BY_PAY: "base pays of the firm per quarter",
+    BY_VALUE: "units of effect per quarter: value over the firm's impact",
 }
 """Units in which thresholds may be written, and what they are."""
 THRESHOLDS = {
-    BASE_PAYS: (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0, 4.0),
-    VALUE: (0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0),
+    BY_PAY: (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0, 4.0),
+    BY_VALUE: (0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0),
 }
 """Thresholds at which the curve is drawn, besides the scenario's own."""
 

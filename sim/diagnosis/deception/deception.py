@@ -13,7 +13,7 @@ import numpy as np
 from incentives.arrays import Bools, Floats
 from sim.analysis.means import interval
 from sim.diagnosis.attribution.causes import everywhere
-from sim.diagnosis.deception.curve import BASE_PAYS, VALUE, deceptive_curve
+from sim.diagnosis.deception.curve import BY_PAY, BY_VALUE, deceptive_curve
 from sim.diagnosis.deception.unwatched import Tenured, Unwatched
 from sim.observers.turns import NO_TURN
 from sim.scenario.scenario import Scenario
@@ -130,7 +130,7 @@ def observe(scenario: Scenario, threads: int | None = None) -> Deception:
             for measure, (unit, _) in DECEPTION_MEASURES.items()
         ]
     turns = int((plain.tenures.turned != NO_TURN).sum())
-    withheld = {BASE_PAYS: plain.tenures.withheld, VALUE: plain.tenures.withheld_value}
+    withheld = {BY_PAY: plain.tenures.withheld, BY_VALUE: plain.tenures.withheld_value}
     curve = deceptive_curve(withheld, plain.tenures.world, scenario.worlds, scenario.thresholds)
     return Deception(rows, _paths(scenario, plain, blind), curve, plain.probation, turns)
 

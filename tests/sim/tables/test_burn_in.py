@@ -11,7 +11,7 @@ from sim.diagnosis.attribution.attribution import attribute
 from sim.diagnosis.attribution.replay import attribute_tenures
 from sim.diagnosis.deception.deception import observe
 from sim.quarter.ledger import LEDGER, Sums
-from sim.scenario.burn_in import LEFT, MOST, until_stationary
+from sim.scenario.burn_in import START_LEFT, LONGEST, until_stationary
 from sim.study.run.estimate import measure
 from sim.support.inputs import InputError
 from sim.tables.columns import RECORDS
@@ -208,16 +208,16 @@ def test_auto_is_the_root_of_known_formulas(rate):
     def year(quarters):
         return -(-int(np.ceil(quarters - 1e-9)) // 4) * 4
 
-    alone = np.log(LEFT) / np.log(1 - rate)
+    alone = np.log(START_LEFT) / np.log(1 - rate)
     assert until_stationary(0.0, rate, 1.0) == year(alone)
     assert until_stationary(rate, 1.0, 1.0) == year(alone + 1)  # all of them new from quarter 1 on
-    assert until_stationary(0.0, 0.0, rate) == min(MOST, year((1 / LEFT - 1) / rate))
+    assert until_stationary(0.0, 0.0, rate) == min(LONGEST, year((1 / START_LEFT - 1) / rate))
     other = 0.07
-    t = np.arange(MOST)
+    t = np.arange(LONGEST)
     left = (other * (1 - rate) ** t - rate * (1 - other) ** t) / (other - rate)
-    assert until_stationary(other, rate, 1.0) == year(np.flatnonzero(left <= LEFT)[0])
+    assert until_stationary(other, rate, 1.0) == year(np.flatnonzero(left <= START_LEFT)[0])
     assert until_stationary(0.0, rate, 1.0, limit=3) == 4
-    assert until_stationary(0.0, 0.0, 0.0) == MOST
+    assert until_stationary(0.0, 0.0, 0.0) == LONGEST
 
 
 @pytest.mark.parametrize(
