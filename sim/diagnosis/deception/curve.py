@@ -18,7 +18,23 @@ WITHHELD_IN = {
 """Units in which thresholds may be written, and what they are."""
 THRESHOLDS = {
     BY_PAY: (0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.5, 2.0, 3.0, 4.0),
-    BY_VALUE: (0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.125, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.75, 1.0),
+    BY_VALUE: (
+        0.01,
+        0.02,
+        0.03,
+        0.05,
+        0.075,
+        0.1,
+        0.125,
+        0.15,
+        0.2,
+        0.25,
+        0.3,
+        0.4,
+        0.5,
+        0.75,
+        1.0,
+    ),
 }
 """Thresholds at which the curve is drawn, besides the scenario's own."""
 

@@ -7,6 +7,7 @@ import pytest
 
 from sim import Economy, simulate
 from sim.analysis.comparing import differences
+from sim.bench.objects import ObjectEconomy, benchmark
 from sim.diagnosis.attribution.attribution import attribute
 from sim.diagnosis.attribution.replay import attribute_tenures
 from sim.diagnosis.deception.deception import observe
@@ -221,20 +222,29 @@ def test_auto_is_the_root_of_known_formulas(rate):
 
 
 @pytest.mark.parametrize(
-    ("burn_in", "pending", "drifts"),
-    [(0, "ignored", True), ("auto", "ignored", False), ("auto", "priced", False)],
+    ("preset", "burn_in", "pending"),
+    [
+        ("default", 0, "ignored"),
+        ("default", 0, "priced"),
+        ("default", "auto", "ignored"),
+        ("default", "auto", "priced"),
+        ("many-misaligned", "auto", "ignored"),
+        ("few-misaligned", "auto", "ignored"),
+        ("rules", "auto", "ignored"),
+    ],
 )
-def test_decades_after_it_are_alike(burn_in, pending, drifts):
-    model = scenario(
-        worlds=24, firms__count=100, quarters=80, burn_in=burn_in, pending=pending, seed=3
-    )
-    found = simulate(model, record="quarters")["quarters"]
+def test_decades_after_it_are_alike(preset, burn_in, pending):
+    """And without it they are not, priced or not."""
+    worlds = 24
+    settings = {"worlds": worlds, "firms.count": 100, "quarters": 80, "seed": 3}
+    more = {"firms.source": "synthetic", "burn_in": burn_in, "pending": pending}
+    found = simulate(preset, record="quarters", settings={**settings, **more})["quarters"]
     for name in ("shareholder_surplus", "accrual", "metric", "pending_benefit"):
-        decades = found[name].reshape(24, 2, 40).mean(axis=2)
+        decades = found[name].reshape(worlds, 2, 40).mean(axis=2)
         step = decades[:, 1] - decades[:, 0]
-        error = step.std(ddof=1) / np.sqrt(24)
-        if drifts:
-            assert step.mean() > 6 * error, name
+        error = step.std(ddof=1) / np.sqrt(worlds)
+        if burn_in == 0:
+            assert step.mean() > 5 * error, name
         else:
             assert abs(step.mean()) < 3 * error + 0.01 * abs(decades.mean()), name
 
@@ -296,3 +306,19 @@ def test_an_economy_prices_the_same():
     assert [firm.shareholder_surplus for firm in economy._firms] == pytest.approx(last.tolist())
     shown = economy.datacollector.get_model_vars_dataframe()["shareholder_surplus"]
     assert shown.iloc[-1] == pytest.approx(last.mean())
+
+
+def test_plain_objects_collect_the_same_quarters():
+    """The benchmark's objects play the quarters that do not count, shift included, unseen."""
+    mine, theirs = (
+        ObjectEconomy(benchmark(["firms.count=12", *settings]), seed=4)
+        for settings in (
+            ["quarters=6", "burn_in=6", "regimes.0.start=3"],
+            ["quarters=12", "regimes.0.start=9"],
+        )
+    )
+    for model in (mine, theirs):
+        model.run_model()
+    collected = [model.datacollector.get_model_vars_dataframe() for model in (mine, theirs)]
+    assert len(collected[0]) == 6 and mine.quarter == 12
+    assert np.array_equal(collected[0].to_numpy(), collected[1].to_numpy()[6:])
