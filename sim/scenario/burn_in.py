@@ -40,7 +40,7 @@ def auto_burn_in(
 def until_stationary(
     maturing: float, leaving: float, learning: float, limit: int | None = None
 ) -> int:
-    """Quarters until at most ``START_LEFT`` of the start is left, in whole years; at most ``LONGEST``.
+    """Quarters until at most ``START_LEFT`` of the start is left, in years; at most ``LONGEST``.
 
     Two things happen one after the other. Of the incumbents, whom boards judge anew, the share
     ``e`` is left, which falls by the hazard of leaving; where nobody leaves, ``e`` is the weight

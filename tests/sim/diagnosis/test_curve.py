@@ -8,7 +8,7 @@ import pytest
 from sim import Economy, simulate
 from sim.cli.deceiving import print_deception
 from sim.diagnosis.deception.charts import curve_chart
-from sim.diagnosis.deception.curve import BY_PAY, WITHHELD_IN, BY_VALUE, deceptive_curve
+from sim.diagnosis.deception.curve import BY_PAY, BY_VALUE, WITHHELD_IN, deceptive_curve
 from sim.diagnosis.deception.deception import observe
 from sim.observers.turns import Turns
 from sim.pictures.charts import svg

@@ -12,7 +12,7 @@ from sim.diagnosis.attribution.attribution import attribute
 from sim.diagnosis.attribution.replay import attribute_tenures
 from sim.diagnosis.deception.deception import observe
 from sim.quarter.ledger import LEDGER, Sums
-from sim.scenario.burn_in import START_LEFT, LONGEST, until_stationary
+from sim.scenario.burn_in import LONGEST, START_LEFT, until_stationary
 from sim.study.run.estimate import measure
 from sim.support.inputs import InputError
 from sim.tables.columns import RECORDS
