@@ -200,7 +200,7 @@ def _not_numbers(tables: PlayedTables) -> Iterator[str]:
                 yield f"{name}.{column} is no number"
 
 
-def _broken_identities(tables: PlayedTables, priced: bool) -> Iterator[str]:
+def _broken_identities(tables: PlayedTables, priced: bool = False) -> Iterator[str]:
     """Identities of docs/model/ledger.md, firm by firm; and what sums and means are made of."""
     books = tables["ledger"]
     reckoned = _made_of(priced)

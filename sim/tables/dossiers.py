@@ -33,8 +33,8 @@ def dossiers_table(batch: Worlds, tenures: TenureList, turns: Turns, harm: Harm)
     order = np.lexsort((tenures.column("start")[some], who, row // batch.firms))
     some, row, who = some[order], row[order], who[order]  # of one person by time
     world = row // batch.firms
-    first = np.flatnonzero(np.diff(world * (who.max() + 1) + who, prepend=-1))
-    last = np.append(first[1:], some.size) - 1
+    first = np.flatnonzero(np.diff(world * (who.max(initial=0) + 1) + who, prepend=-1))
+    last = np.append(first[1:], some.size)[: first.size] - 1  # none, if nobody was in office
     of = np.repeat(np.arange(first.size), last - first + 1)  # dossier of each tenure
 
     def total(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
@@ -82,7 +82,8 @@ def _first_end(end: Ints, first: Ints) -> Ints:
 
 def _first_turn(turns: Turns, batch: Worlds, person: tuple[Ints, Ints]) -> Ints:
     """(dossiers,) quarter of the first turn of each person that counts, or ``NO_TURN``."""
-    found = np.full((person[0].max() + 1, person[1].max() + 1), NO_TURN)
+    shape = len(batch.worlds), batch.executives.kind.shape[1]
+    found = np.full(shape, NO_TURN)
     for turn in reversed(turns.log):
         if turn.quarter[0] >= batch.burn_in:
             there = turn.row // batch.firms, turn.executive
@@ -93,10 +94,10 @@ def _first_turn(turns: Turns, batch: Worlds, person: tuple[Ints, Ints]) -> Ints:
 
 def _listed(firm: Ints, first: Ints) -> npt.NDArray[Any]:
     """(dossiers,) firms in the order of the tenures, as words."""
-    words = np.array([str(number) for number in range(int(firm.max()) + 1)], dtype=object)
+    words = np.array([str(number) for number in range(int(firm.max(initial=0)) + 1)], dtype=object)
     names = words[firm]
     found = names[first]
-    last = np.append(first[1:], firm.size)
+    last = np.append(first[1:], firm.size)[: first.size]
     for one in np.flatnonzero(last - first > 1).tolist():
         found[one] = ", ".join(names[first[one] : last[one]])
     return found

@@ -322,3 +322,16 @@ def test_plain_objects_collect_the_same_quarters():
     collected = [model.datacollector.get_model_vars_dataframe() for model in (mine, theirs)]
     assert len(collected[0]) == 6 and mine.quarter == 12
     assert np.array_equal(collected[0].to_numpy(), collected[1].to_numpy()[6:])
+
+
+def test_nobody_may_be_in_office_any_more():
+    """Where nobody is hired and everybody leaves before anything counts, tables are empty."""
+    gone = {"market__retirement": 1.0, "market__poaching": 0.0, "burn_in": 3, "quarters": 3}
+    model = scenario(**gone, worlds=2)
+    nobody = {"hiring": lambda vacancies, scores: np.full(scores.shape, -np.inf)}
+    found = simulate(model, record=RECORDS, decisions=nobody)
+    for name in ("tenures", "dossiers", "contexts", "events"):
+        assert found[name]["world"].size == 0, name
+    assert found["runs"]["tenures"].tolist() == [0.0, 0.0]
+    assert np.isnan(found["runs"]["deceptive_share"]).all()
+    assert not found["runs"]["accrual"].any() and found["ledger"]["world"].size == 2 * 12 * 3
