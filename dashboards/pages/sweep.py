@@ -167,7 +167,7 @@ def _expected(experiment: str, workers: int) -> tuple[Size, float]:
     short = [scenario.model_copy(update={"worlds": 1}) for scenario in scenarios]
     pace = _pace(tuple(scenario.model_dump_json() for scenario in short))
     found = size(cells, design.tables())
-    return found, expected_seconds(found, scenarios[0].quarters, pace, workers, PROCESSORS)
+    return found, expected_seconds(found, scenarios[0].quarters_played(), pace, workers, PROCESSORS)
 
 
 @st.cache_data(max_entries=16, show_spinner="Estimating how long it takes")

@@ -23,7 +23,7 @@ def differences(
         progress: Called with the worlds that are played of both, and all of them.
 
     Raises:
-        InputError: If their seeds or worlds differ, so that luck would not cancel.
+        InputError: If their seeds, worlds or burn-ins differ, so that luck would not cancel.
     """
     from sim.tables.simulate import simulate
 
@@ -31,6 +31,11 @@ def differences(
         mine, theirs = getattr(a, field), getattr(b, field)
         if mine != theirs:
             raise InputError(f"{field}: is {mine} in A and {theirs} in B; expected the same")
+    before = a.burn_in_quarters(), b.burn_in_quarters()
+    if before[0] != before[1]:
+        raise InputError(
+            f"burn_in: is {before[0]} quarters in A and {before[1]} in B; expected the same"
+        )
     parts = Parts(progress, a.worlds + b.worlds)
     one, other = (simulate(each, progress=parts.next(each.worlds))["runs"] for each in (a, b))
     return paired(one, other, MEASURES)

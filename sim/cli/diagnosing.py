@@ -38,7 +38,7 @@ SOME_WORLDS = 16
 
 FILES = (
     *("diagnosis.json", "waterfall.svg", "quadrants.svg", "transitions.svg", "turn.svg"),
-    *("firms.parquet", "tenures.parquet", "contexts.parquet"),
+    *("deceptive.svg", "firms.parquet", "tenures.parquet", "contexts.parquet"),
 )
 """What ``--out`` may leave in its folder."""
 
@@ -230,7 +230,7 @@ def _write(place: Path, scenario: Scenario, found: _Diagnosed) -> None:
 
     from sim.cli.output import plain
     from sim.diagnosis.attribution.waterfall import waterfall
-    from sim.diagnosis.deception.charts import turn_chart
+    from sim.diagnosis.deception.charts import curve_chart, turn_chart
     from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
     from sim.pictures.charts import styled, svg
     from sim.study.store.files import replacing, write_table
@@ -242,6 +242,7 @@ def _write(place: Path, scenario: Scenario, found: _Diagnosed) -> None:
         "waterfall.svg": svg(styled(waterfall(found.attribution.rows()))),
         "quadrants.svg": svg(quadrants_chart(found.robustness, scenario.thresholds)),
         "transitions.svg": svg(transitions_chart(found.robustness)),
+        "deceptive.svg": svg(curve_chart(found.deception)),
     }
     if found.deception.paths:  # somebody was deceptive for long enough
         texts["turn.svg"] = svg(turn_chart(found.deception))

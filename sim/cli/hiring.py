@@ -102,7 +102,7 @@ def _print(scenario: Scenario, name: str, found: Evidence) -> None:
 
     caption = (
         f"{found.vacancies} vacancies in {scenario.worlds} worlds of {scenario.firms.count} firms "
-        f"and {scenario.quarters} quarters; means over worlds, with half of their 95 % intervals. "
+        f"and {scenario.length()}; means over worlds, with half of their 95 % intervals. "
         "AUC: chance that a misaligned applicant scores below an aligned one; below 0.5 a filter "
         "prefers the misaligned. Before: those who take a filter; after: those who go on from it; "
         "whoever goes on from the last is hired. Costs are base pays of the firm. "

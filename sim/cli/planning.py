@@ -33,7 +33,7 @@ def plan(
     scenarios = sample(cells, 4)
     cores = os.cpu_count() or 1
     pace = measure([s.model_copy(update={"worlds": 1}) for s in scenarios], tables)
-    seconds = expected_seconds(found, scenarios[0].quarters, pace, workers or cores, cores)
+    seconds = expected_seconds(found, scenarios[0].quarters_played(), pace, workers or cores, cores)
     share = 1 / shard[1] if shard else 1.0
     count = len(cells)
     ends = sorted({*range(min(_SHOWN, count)), *range(max(0, count - _SHOWN), count)})

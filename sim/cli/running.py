@@ -163,7 +163,7 @@ def _print(
 
     caption = (
         f"Means over {scenario.worlds} worlds of {scenario.firms.count} firms and "
-        f"{scenario.quarters} quarters, with 95 % intervals. {base_pay_note(scenario)} "
+        f"{scenario.length()}, with 95 % intervals. {base_pay_note(scenario)} "
         "`proxyfight show` prints the scenario."
     )
     table = new_table(f"{name}: {scenario.description}" if scenario.description else name, caption)

@@ -168,7 +168,10 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_tenures("metric", "risk_taken", "harm"),
         "harm_after_exit": Column("effect units", "of it, surfaced after the exit"),
         **_tenures("withheld"),
-        "deceptive": Column("", "withheld more than thresholds.deceptive", bool),
+        "withheld_value": Column(
+            "effect units per quarter", "the same over the firm's impact: its size is not in it"
+        ),
+        "deceptive": Column("", "withheld more than thresholds.deceptive, in its unit", bool),
         "empty_chair": Column("", "own accrual below zero", bool),
         "not_worth_pay": Column("", "own accrual below pay", bool),
         **_tenures("gaming", "score"),

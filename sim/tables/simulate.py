@@ -79,7 +79,7 @@ def simulate(
     refuse_run(scenario, len(chosen), wanted, threads, together=decisions is not None)
     whole = threads if decisions is not None else 0  # decisions are asked for as many as there are
     parts = _split(chosen, whole or _parts(len(chosen) * scenario.firms.count, threads))
-    tally = Tally(progress, len(chosen), scenario.quarters)
+    tally = Tally(progress, len(chosen), scenario.quarters_played())
     elected = elect([Job(scenario, sorted(chosen))])
     books = None
     if "ledger" in wanted:

@@ -54,8 +54,9 @@ class Attribution(NamedTuple):
             else is mended; by the names of causes and unions.
         governance: Cost of filters, audits and monitoring.
         rent: What executives gain over their outside option.
-        unripe: Value that executives have added and no book shows yet.
-        bombs: Hidden harm that no book shows yet, so that shareholders seem to be better off.
+        unripe: Value that executives have added and no book shows yet; 0 where it is priced.
+        bombs: Hidden harm that no book shows yet, so that shareholders seem to be better off; 0
+            where it is priced.
         total_surplus, shareholder_surplus: Of the worlds as they are.
         twins: (coalition, world, firm) surplus before governance of every twin, in the order of
             :data:`sim.diagnosis.attribution.causes.COALITIONS`.
@@ -167,7 +168,11 @@ def attribute(scenario: Scenario, progress: Advance | None = None) -> Attributio
     played = play_twins(scenario, progress)
     twins, bombs = played.gross, played.bombs
     entry = dict(zip(LEDGER, played.ledger, strict=True))
-    sums = surpluses(entry)
+    priced = scenario.pending == "priced"
+    sums = surpluses(entry, priced)
+    unripe = entry["d_pending"] + bombs
+    if priced:  # then nothing is missing in what shareholders have
+        unripe, bombs = np.zeros_like(unripe), np.zeros_like(bombs)
     numbers = {name: [list(CAUSES).index(part) for part in parts] for name, parts in _ALL.items()}
     return Attribution(
         first_best=twins[-1],
@@ -176,7 +181,7 @@ def attribute(scenario: Scenario, progress: Advance | None = None) -> Attributio
         last={name: mended_last(twins, NUMBERS, parts) for name, parts in numbers.items()},
         governance=entry["governance"],
         rent=sums["rent"],
-        unripe=entry["d_pending"] + bombs,
+        unripe=unripe,
         bombs=bombs,
         total_surplus=sums["total_surplus"],
         shareholder_surplus=sums["shareholder_surplus"],

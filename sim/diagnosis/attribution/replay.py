@@ -129,6 +129,8 @@ class Replayed(TwinWorlds):
         actions.lot[:] = np.where(leaves, _AT_ONCE, _NOT_NOW)
         sits, number = self.seats.executive >= 0, self.seats.number.copy()
         super().settle()
+        if self.counted < 0:
+            return
         worth = gross_surplus(dict(zip(LEDGER, actions.books, strict=True)))
         worth += actions.books[LEDGER.index("gaming")]
         rows = np.flatnonzero(sits)
@@ -223,7 +225,7 @@ class TenureAttribution(NamedTuple):
 
 def attribute_tenures(scenario: Scenario, progress: Advance | None = None) -> TenureAttribution:
     """Replay every tenure of a scenario in all twin worlds; ``progress`` as of ``attribute``."""
-    tally = Tally(progress, len(COALITIONS) * scenario.worlds, scenario.quarters)
+    tally = Tally(progress, len(COALITIONS) * scenario.worlds, scenario.quarters_played())
     plan = plan_twins(scenario)
     found = [_attribute(scenario, plan, piece, tally) for piece in plan.pieces]
     columns = [np.concatenate(column, axis=-1) for column in zip(*found, strict=True)]

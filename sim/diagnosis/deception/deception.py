@@ -13,6 +13,7 @@ import numpy as np
 from incentives.arrays import Bools, Floats
 from sim.analysis.means import interval
 from sim.diagnosis.attribution.causes import everywhere
+from sim.diagnosis.deception.curve import BY_PAY, BY_VALUE, deceptive_curve
 from sim.diagnosis.deception.unwatched import Tenured, Unwatched
 from sim.observers.turns import NO_TURN
 from sim.scenario.scenario import Scenario
@@ -68,11 +69,14 @@ class Deception(NamedTuple):
             ``scenario``, ``control`` and ``difference`` (of the two, world by world).
         paths: A row per curve and quarter in the seat: curve, quarter, mean, low, high, n; value
             added in effect units, of those hired who stayed at least so long.
+        curve: A row per unit and threshold, of the scenario: see
+            :func:`sim.diagnosis.deception.curve.deceptive_curve`.
         probation: Its quarters; ``turns``: tenures that turned, over all worlds.
     """
 
     rows: list[dict[str, Any]]
     paths: list[dict[str, Any]]
+    curve: list[dict[str, Any]]
     probation: int
     turns: int
 
@@ -112,7 +116,7 @@ def observe(
     """
     threads = threads or os.cpu_count() or 1
     control = unaware(scenario)
-    tally = Tally(progress, 2 * scenario.worlds, scenario.quarters)
+    tally = Tally(progress, 2 * scenario.worlds, scenario.quarters_played())
     plain, blind = (_play(each, threads, tally) for each in (scenario, control))
     kinds = list(scenario.executives.population)
     rows = []
@@ -132,7 +136,9 @@ def observe(
             for measure, (unit, _) in DECEPTION_MEASURES.items()
         ]
     turns = int((plain.tenures.turned != NO_TURN).sum())
-    return Deception(rows, _paths(scenario, plain, blind), plain.probation, turns)
+    withheld = {BY_PAY: plain.tenures.withheld, BY_VALUE: plain.tenures.withheld_value}
+    curve = deceptive_curve(withheld, plain.tenures.world, scenario.worlds, scenario.thresholds)
+    return Deception(rows, _paths(scenario, plain, blind), curve, plain.probation, turns)
 
 
 def unaware(scenario: Scenario) -> Scenario:

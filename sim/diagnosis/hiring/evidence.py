@@ -115,6 +115,8 @@ def observe(scenario: Scenario, progress: Advance | None = None) -> Evidence:
     def watch(
         segment: Segment, market: LabourMarket, seen: Applications, passage: Passage, score: Floats
     ) -> None:
+        if batch.counted < 0:
+            return
         world = batch.worlds[seen.firm // batch.firms]
         rounds.append(
             (
@@ -124,7 +126,7 @@ def observe(scenario: Scenario, progress: Advance | None = None) -> Evidence:
         )
 
     batch.watch_hiring = watch
-    count_quarters(batch, Tally(progress, scenario.worlds, scenario.quarters))
+    count_quarters(batch, Tally(progress, scenario.worlds, scenario.quarters_played()))
     batch.run()
     if not rounds:
         raise InputError(

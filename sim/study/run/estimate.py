@@ -51,7 +51,7 @@ def measure(scenarios: Sequence[Scenario], record: Sequence[str] = ("runs",)) ->
     firms = scenario.firms.count
     quarters = min(scenario.quarters, 16, max(2, _TRIAL // firms))
     worlds = min(6, max(2, _TRIAL // (firms * quarters)))
-    short = scenario.model_copy(update={"quarters": quarters})
+    short = scenario.model_copy(update={"quarters": quarters, "burn_in": 0})
     play(short, [0])  # solves the plans and loads the kernels
     plans = [
         _seconds(partial(build_plan, each, next(iter(each.packages().values()))))
@@ -69,7 +69,7 @@ def expected_seconds(found: Size, quarters: int, pace: Pace, workers: int, cores
 
     Args:
         found: How much it is.
-        quarters: Of a run.
+        quarters: That are played in a run, those that do not count among them.
         pace: As measured for a sample of the cells.
         workers: Processes.
         cores: Cores of the machine.
