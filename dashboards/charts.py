@@ -22,7 +22,9 @@ LINES = {
 EXIT_WORDS = {
     "poached": "#9db7d1",
     "retired": "#d5d2ca",
+    "acquired": "#b9c4a8",
     "dismissed": "#e0a57f",
+    "removed": "#c98d8f",
     "detected": BAD,
 }
 """Reasons for leaving and their colours, from harmless to bad."""

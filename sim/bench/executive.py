@@ -63,6 +63,7 @@ class Tenure:
     gaming: float = 0.0
     end: int = 0
     exit: int = RUNNING
+    announced: int = RUNNING
     quarters: int = 0
     accrual: float = 0.0
     paid: float = 0.0

@@ -11,7 +11,7 @@ from sim.bench.decide import best_response, normal_cdf
 from sim.bench.executive import PlainExecutive, Tenure
 from sim.bench.terms import Terms
 from sim.quarter.ledger import Counts, Ledger
-from sim.quarter.state import DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
+from sim.quarter.state import ACQUIRED, DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
 
 Release = Callable[[PlainExecutive, bool], None]
 """What becomes of somebody who leaves a seat, and whether they stay in the market."""
@@ -282,12 +282,17 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             poached = min(poached * exp(terms.poaching_slope * self.belief), 0.5)
         if lot < poached:
             return audited, POACHED
-        return audited, RETIRED if lot < poached + terms.retirement else RUNNING
+        if lot < poached + terms.retirement:
+            return audited, RETIRED
+        return (
+            audited,
+            ACQUIRED if lot < poached + terms.retirement + terms.acquisition else RUNNING,
+        )
 
     def leave(self, terms: Terms, quarter: int, reason: int, lot: float) -> None:
         """The executive leaves; accounts are settled and the records closed."""
         executive, tenure = self.executive, self.tenure
-        if reason == RETIRED:  # a good leaver keeps the account
+        if reason in (RETIRED, ACQUIRED):  # a good leaver keeps the account
             self.vested += self.unvested
             if terms.claw_rate > 0.0:
                 self.reach += self.unvested
@@ -296,7 +301,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self.unvested = 0.0
         if reason == DETECTED:
             self.fine_due = terms.fine * self.base_pay
-        tenure.end, tenure.exit = quarter, reason
+        tenure.end, tenure.exit, tenure.announced = quarter, reason, reason
         tenure.left_harm = tenure.pending_harm = self.own_harm
         tenure.reach = self.reach
         self.former.append(tenure)
@@ -305,7 +310,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self.own_benefit = self.own_harm = self.reach = 0.0
         self.vacant = True
         executive.reputation = self.belief
-        stays = reason in (POACHED, DISMISSED) or (
+        stays = reason in (POACHED, DISMISSED, ACQUIRED) or (
             reason == DETECTED and lot < terms.detected_return
         )
         self.release(executive, stays)

@@ -126,7 +126,8 @@ class Terms:
         self.oversight_cost = scenario.shareholders.monitoring_cost * monitoring
         self.outside = market.outside
         self.poaching, self.poaching_slope = market.poaching, market.poaching_slope
-        self.retirement, self.pool_exit = market.retirement, market.pool_exit
+        self.retirement, self.acquisition = market.retirement, market.acquisition
+        self.pool_exit = market.pool_exit
         self.detected_return = market.detected_return
         self.tenure_limit = market.tenure_limit or 0
         self.candidates, self.experienced = market.candidates, market.experienced
@@ -163,7 +164,7 @@ class Terms:
 
 
 def _kind(read: dict[str, Any], y: int) -> PlainKind:
-    kept = read["patience"][y] * (1.0 - read["retirement"])
+    kept = read["patience"][y] * ((1.0 - read["retirement"]) * (1.0 - read["acquisition"]))
     return PlainKind(
         worth=read["worth"][y],
         burden=read["burden"][y],

@@ -49,6 +49,8 @@ OUTCOMES = (
     "detected",
     "poached",
     "retired",
+    "acquired",
+    "removed",
     "monitoring",
 )
 """What comes first in the table; the accounts follow."""

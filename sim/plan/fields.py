@@ -229,6 +229,7 @@ def _exits(seats: SeatValues) -> dict[str, Any]:
         "poaching": market.poaching,
         "poaching_slope": market.poaching_slope,
         "retirement": market.retirement,
+        "acquisition": market.acquisition,
         "tenure_limit": seats.primitives.limit or 0,
         "pool_exit": market.pool_exit,
         "detected_return": market.detected_return,

@@ -47,7 +47,7 @@ def forecast(
 
     usual = value, borrowed, index, pay = produce(profile.effects, profile.index)
     audits = primitives.enforcement.spent
-    leaving = market.poaching + market.retirement + TURNOVER
+    leaving = market.leaving() + TURNOVER
     if primitives.has_once:  # as many first quarters as there are vacancies
         first = produce(profile.first_effects, profile.first_index)
         value, borrowed, index, pay = (

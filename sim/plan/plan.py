@@ -160,6 +160,7 @@ class PlanTables(NamedTuple):
     poaching: Annotated[Floats, Axes("p", "hazard per quarter at belief 0")]
     poaching_slope: Annotated[Floats, Axes("p", "of its logarithm in the belief")]
     retirement: Annotated[Floats, Axes("p", "hazard per quarter")]
+    acquisition: Annotated[Floats, Axes("p", "hazard per quarter that the firm is bought")]
     pool_exit: Annotated[Floats, Axes("p", "hazard of leaving between two seats")]
     detected_return: Annotated[Floats, Axes("p", "share of detected who stay in the market")]
     tenure_limit: Annotated[Ints, Axes("p", "quarters, 0 for none")]

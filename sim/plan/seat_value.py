@@ -230,7 +230,7 @@ class SeatValues:
         if primitives.foresight[kind] == 0:
             return np.zeros(np.shape(theta))
         step = primitives.theta_step if self.value.shape[3] > 1 else 0.0
-        kept = primitives.patience[kind] * (1 - primitives.scenario.market.retirement)
+        kept = primitives.patience[kind] * primitives.scenario.market.kept()
         found: Floats = kept * interpolated(worth, primitives.theta[0], step, theta)
         return found
 
@@ -280,7 +280,7 @@ class SeatValues:
             return lost.ravel()
         fine += repaid * max(float(effects @ primitives.technology.private), 0.0)
         fine *= primitives.goals[kind].pay
-        kept = primitives.patience[kind] * (1 - market.retirement)
+        kept = primitives.patience[kind] * market.kept()
         for n in range(1, longest + 1):
             left = min(n, horizon)
             usual, end = (
@@ -364,7 +364,7 @@ class SeatValues:
             chance=primitives.enforcement.chance,
             bar=np.array([schedule.bar for schedule in schedules]),
             rent=np.zeros(kinds),
-            discount=primitives.patience * (1 - primitives.scenario.market.retirement),
+            discount=primitives.patience * primitives.scenario.market.kept(),
             belief=beliefs.belief,
             gain=beliefs.gain,
             reference=beliefs.reference,
@@ -394,7 +394,7 @@ class SeatValues:
         primitives, probation = self.primitives, self.primitives.enforcement.probation
         if not primitives.has_once:
             return
-        survival = 1 - primitives.scenario.market.retirement
+        survival = primitives.scenario.market.kept()
         schedules, beliefs = self._constants.schedules, self._beliefs(primitives.settled)
         world, room = self._made(self.tasks.burdened(first_only=True), primitives.at_first)
         for kind, horizon in enumerate(primitives.foresight.tolist()):

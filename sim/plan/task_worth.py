@@ -32,7 +32,7 @@ class TaskWorth:
         self._longest = int(primitives.foresight.max())
         self._first = 2 * (self._longest + 1)  # row of the first quarter of tenure
         market, kinds = primitives.scenario.market, len(primitives.goals)
-        self._survival = (1 - market.poaching) * (1 - market.retirement)
+        self._survival = market.staying()
         self._malus = np.zeros((kinds, primitives.ages))  # (kinds, quarters of tenure)
         self._malus_mean = np.zeros(kinds)
         self._linear: list[LinearPay] = []

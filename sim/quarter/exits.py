@@ -30,6 +30,7 @@ from sim.quarter.blocks import (
 from sim.quarter.labour_market import left_firm
 from sim.quarter.rules import SettlementRules
 from sim.quarter.state import (
+    ACQUIRED,
     DETECTED,
     DISMISSED,
     FREE,
@@ -61,7 +62,8 @@ def tempt(
     ``exp(x) <= (1 - x / 16)**-16``, which needs no call.
     """
     limit = plans.tenure_limit[p] if plans.tenure_limit[p] > 0 else 1 << 40
-    slope, poaching, retirement = plans.poaching_slope[p], plans.poaching[p], plans.retirement[p]
+    slope, poaching = plans.poaching_slope[p], plans.poaching[p]
+    whoever = plans.retirement[p] + plans.acquisition[p]
     ceiling = max(0.5, poaching)
     belief, tenure = seats.belief[first:last], seats.tenure[first:last]
     lot = actions.lot[first:last]
@@ -74,7 +76,7 @@ def tempt(
         bound *= bound
         most = min(poaching * bound * (1.0 + 1e-9), ceiling) if x < 0.5 else ceiling
         gone = block[FIRED * LANES + i] + block[CAUGHT * LANES + i] > 0.0
-        may = lot[i] < most + retirement or tenure[i] + 1 >= limit
+        may = lot[i] < most + whoever or tenure[i] + 1 >= limit
         block[LEAVES * LANES + i] = block[SITS * LANES + i] if gone or may else 0.0
 
 
@@ -102,7 +104,7 @@ def separate(
     lane: int,
     block: Floats,
 ) -> None:
-    """Step 8: poaching and retirement; whoever leaves firm ``i`` is settled with."""
+    """Step 8: poaching, retirement, acquisition; whoever leaves firm ``i`` is settled with."""
     if actions.exit[i] == RUNNING:
         poached = plans.poaching[p]
         if poached > 0.0:
@@ -115,6 +117,8 @@ def separate(
             actions.exit[i] = POACHED
         elif lot < poached + plans.retirement[p]:
             actions.exit[i] = RETIRED
+        elif lot < poached + plans.retirement[p] + plans.acquisition[p]:
+            actions.exit[i] = ACQUIRED
     reason = actions.exit[i]
     if reason != RUNNING:
         row = finished.first[quarter + 1]
@@ -173,6 +177,7 @@ def write_down(
     for row in range(left, stop):
         finished.end[row] = quarter
     copy_down(actions.exit, finished, finished.exit, left, stop)
+    copy_down(actions.exit, finished, finished.announced, left, stop)
     copy_down(seats.number, finished, finished.number, left, stop)
     copy_down(seats.executive, finished, finished.executive, left, stop)
     copy_down(seats.kind, finished, finished.kind, left, stop)
@@ -254,7 +259,7 @@ def move_on(
         last_firm = left_firm(i - w * firms)
         executives.firm[w, e] = last_firm
         returns = reason == DETECTED and actions.lot[i] < plans.detected_return[p]
-        if reason in (POACHED, DISMISSED) or returns:
+        if reason in (POACHED, DISMISSED, ACQUIRED) or returns:
             executives.status[w, e] = FREE
             pools.executive[w, pools.waiting[w]] = e
             pools.left[w, pools.waiting[w]] = last_firm

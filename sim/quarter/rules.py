@@ -128,6 +128,7 @@ class SettlementRules(NamedTuple):
     poaching: Floats
     poaching_slope: Floats
     retirement: Floats
+    acquisition: Floats
     detected_return: Floats
     tenure_limit: Ints
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Flags = npt.NDArray[np.int8]
 
-RUNNING, DISMISSED, DETECTED, POACHED, RETIRED = 0, 1, 2, 3, 4
-EXITS = ("in office", "dismissed", "detected", "poached", "retired")
+RUNNING, DISMISSED, DETECTED, POACHED, RETIRED, ACQUIRED, REMOVED = range(7)
+EXITS = ("in office", "dismissed", "detected", "poached", "retired", "acquired", "removed")
 """Why a tenure ended, by number."""
 SEATED, FREE, GONE = 0, 1, 2
 STATUS = ("seated", "free", "gone")
@@ -83,7 +83,7 @@ class Actions(NamedTuple):
     audit_lot: Floats  # uniform that decides whether an audit takes place, and what it finds
     noise: Floats  # standard normal in the metric
     luck: Floats  # standard normal in value
-    lot: Floats  # uniform that decides poaching and retirement
+    lot: Floats  # uniform that decides poaching, retirement and acquisition
     audited: Flags
     exit: Flags
     surfaced_own: Floats  # own harm that surfaced
@@ -136,6 +136,9 @@ class Tenures(NamedTuple):
         Kept("quarters", "last quarter in the seat", "quarter", False, column="last_quarter"),
     ]
     exit: Annotated[Ints, Kept("", "why it ended, or in office", "actions", False, words=True)]
+    announced: Annotated[
+        Ints, Kept("", "why it ended, as the firm says", "actions.exit", False, words=True)
+    ]
     quarters: Annotated[Ints, Kept("quarters", "simulated quarters in the seat", "record")]
     accrual: Annotated[
         Floats,
@@ -218,6 +221,7 @@ class Finished(NamedTuple):
     start: Ints
     end: Ints
     exit: Ints
+    announced: Ints
     quarters: Ints
     accrual: Floats
     paid: Floats

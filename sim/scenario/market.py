@@ -22,6 +22,9 @@ class Market(Spec):
         1.0, ge=0, le=10, description="log of the hazard per unit of reputation"
     )
     retirement: float = Field(0.01, ge=0, le=1, description="hazard per quarter")
+    acquisition: float = Field(
+        0.0, ge=0, le=1, description="hazard per quarter that the firm is bought, and the seat lost"
+    )
     pool_exit: float = Field(0.10, ge=0, le=1, description="hazard of leaving between two seats")
     detected_return: Share = Field(0.0, description="share of detected executives who stay")
     tenure_limit: int | None = Field(
@@ -35,6 +38,18 @@ class Market(Spec):
     gaming_cap: float = Field(
         3.0, ge=0, le=100, description="largest gain by gaming, standard deviations of the signal"
     )
+
+    def leaving(self) -> float:
+        """Chance per quarter to be poached (at reputation 0), to retire or to be bought out."""
+        return self.poaching + self.retirement + self.acquisition
+
+    def staying(self) -> float:
+        """Chance to keep a seat for a quarter that nobody takes it away for a cause."""
+        return (1 - self.poaching) * self.kept()
+
+    def kept(self) -> float:
+        """The same of what no other seat makes up for: who is poached has one as good."""
+        return (1 - self.retirement) * (1 - self.acquisition)
 
     @model_validator(mode="after")
     def _experienced_are_candidates(self) -> Self:

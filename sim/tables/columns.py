@@ -98,8 +98,10 @@ EVENTS = {
     "detected": Column("metric units", "the report of the quarter"),
     "poached": Column("metric units", "the report of the quarter"),
     "retired": Column("metric units", "the report of the quarter"),
-    "takeover": Column("base pays", "removed by a raider; what the bid cost"),
-    "proxy contest": Column("base pays", "removed by a vote; what the contest cost"),
+    "acquired": Column("metric units", "the report of the quarter"),
+    "removed": Column("metric units", "the report of the quarter"),
+    "takeover": Column("base pays", "removed by a raider: what the bid cost"),
+    "proxy contest": Column("base pays", "removed by a vote: what the contest cost"),
     "gamed": Column("signal sd", "gaming lifted the hiring signal"),
     "hired": Column("signal sd", "the same lift; 0 without gaming"),
 }
@@ -138,6 +140,8 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "detected": Column("per firm and year", "exits after an audit found something"),
         "poached": Column("per firm and year", "exits to the market for other seats"),
         "retired": Column("per firm and year", "exits from the labour market"),
+        "acquired": Column("per firm and year", "exits because the firm was bought"),
+        "removed": Column("per firm and year", "exits by a raider or a vote, over the board"),
         "harm_after_exit_share": Column(
             "share of hidden harm",
             "surfaced after its author left",
@@ -160,7 +164,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_WHO,
         **_tenures("kind"),
         "contract": Column("", "what was chosen from a menu, from 0; 0 if there is none", int),
-        **_tenures("theta", "start", "end", "exit", "quarters", "accrual", "paid", "clawed"),
+        **_tenures(
+            "theta", "start", "end", "exit", "announced", "quarters", "accrual", "paid", "clawed"
+        ),
         **_tenures("metric", "risk_taken", "harm"),
         "harm_after_exit": Column("effect units", "of it, surfaced after the exit"),
         **_tenures("withheld"),

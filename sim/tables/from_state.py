@@ -110,6 +110,7 @@ def tenures_table(batch: Worlds) -> Table:
         "contract": contract,
         "last_quarter": np.where(flags["ended"], shown["last_quarter"], NONE),
         "exit": np.array(EXITS, dtype=object)[shown["exit"]],
+        "announced": np.array(EXITS, dtype=object)[shown["announced"]],
         "harm_after_exit": flags["harm_after_exit"],
         "deceptive": flags["deceptive"],
         "empty_chair": flags["empty_chair"],

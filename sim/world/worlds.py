@@ -11,6 +11,7 @@ from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.quarter import labour_market
 from sim.quarter.accounts import settle_accounts, widen_accounts
+from sim.quarter.announcing import label_removed
 from sim.quarter.awards import Awarding
 from sim.quarter.batch import Batch
 from sim.quarter.beliefs import expect
@@ -120,6 +121,8 @@ class Worlds(Batch):
         self._awarding = [Awarding(segment) for segment in segments]
         self._overseers = [Overseer(segment) for segment in segments]
         self._removing = [overseer for overseer in self._overseers if overseer.removes]
+        announcers = [overseer.announcer for overseer in self._overseers]
+        self._announcing = [announcer for announcer in announcers if announcer.speaks]
         self._shaken = [
             segment
             for segment in segments
@@ -292,6 +295,9 @@ class Worlds(Batch):
         self.removals = [
             removal for overseer in self._removing for removal in overseer.removals(self)
         ]
+        label_removed(self, (removal.rows for removal in self.removals))
+        for announcer in self._announcing:
+            announcer.announce(self)
 
     def hire(self) -> None:
         """10: vacancies are filled, and what emptied them is charged to the next quarter."""

@@ -98,7 +98,7 @@ class Enforcement:
         self.restitution_unwatched = owed.restitution.flat[least]
         self.repays = bool(owed.restitution.any())
         self._owed, self._found = owed, rates
-        leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
+        leaving = min(market.leaving() + TURNOVER, 1.0)
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
         weights = np.full(self.probation + 1, share / max(self.probation, 1))
         weights[0] = 1 - share

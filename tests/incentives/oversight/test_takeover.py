@@ -75,7 +75,8 @@ def test_a_bid_is_booked_in_the_quarter_after_and_told_apart_in_the_events():
     model = governed(BAR, {**RAID, "potential": 1.2}, **SHOCKS, worlds=WORLDS)
     events = simulate(model, record=["events"])["events"]
     rows = list(zip(*(events[name] for name in ("world", "firm", "quarter", "event")), strict=True))
-    raids, exits = (
-        {row[:3] for row in rows if row[3] == name} for name in ("takeover", "dismissed")
+    raids, removed, dismissed = (
+        {row[:3] for row in rows if row[3] == name} for name in ("takeover", "removed", "dismissed")
     )
-    assert len(raids) == theirs.sum() and raids < exits
+    assert len(raids) == theirs.sum() and raids == removed and dismissed
+    assert not raids & dismissed
