@@ -25,6 +25,7 @@ EXIT_WORDS = {
     "acquired": "#b9c4a8",
     "dismissed": "#e0a57f",
     "removed": "#c98d8f",
+    "accused": "#8f86a8",
     "detected": BAD,
 }
 """Reasons for leaving and their colours, from harmless to bad."""

@@ -68,6 +68,8 @@ class Tenure:
     accrual: float = 0.0
     paid: float = 0.0
     clawed: float = 0.0
+    detections: int = 0
+    accusations: int = 0
     metric: float = 0.0
     harm: float = 0.0
     left_harm: float = 0.0

@@ -11,7 +11,7 @@ from sim.bench.decide import best_response, normal_cdf
 from sim.bench.executive import PlainExecutive, Tenure
 from sim.bench.terms import Terms
 from sim.quarter.ledger import Counts, Ledger
-from sim.quarter.state import ACQUIRED, DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
+from sim.quarter.state import ACCUSED, ACQUIRED, DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
 
 Release = Callable[[PlainExecutive, bool], None]
 """What becomes of somebody who leaves a seat, and whether they stay in the market."""
@@ -89,7 +89,10 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             usual, floor = terms.bar_pooled, terms.bar_floor
             if aware < 1.0 and bar != usual:
                 feared = aware * max(bar, floor) + (1.0 - aware) * max(usual, floor)
-            stake = kind.fine + seat
+            stake = kind.fine + terms.detection_dismisses * seat
+            if terms.false_positive > 0.0:  # the guilty are spared what the innocent may suffer
+                wronged = kind.foresees * terms.accused_cost + terms.accused_dismissed * seat
+                stake = max(stake - terms.false_positive * wronged, 0.0)
             pooled = (1.0 - aware) * terms.audit_pooled
             standing = seat if gain > 0.0 else 0.0
             shift = 0.0
@@ -178,8 +181,9 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self._pay(terms)
         clawback = self.clawed + self.charge_former(terms, quarter)
         self._learn(terms, reference)
-        audited, reason = self._judge(terms, quarter, lot, audit_lot)
         fines, self.fine_due = self.fine_due, 0.0
+        self.defence = 0.0
+        audited, reason = self._judge(terms, quarter, lot, audit_lot)
         if reason != RUNNING:
             self.leave(terms, quarter, reason, lot)
         tenure.paid += (terms.base_pay + self.vested) * pay
@@ -206,6 +210,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             private=self.private,
             effort=self.effort,
             gaming=gaming,
+            defence=self.defence,
             outside=terms.outside * pay,
             waste=self.waste,
         )
@@ -273,8 +278,20 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         rate = terms.audit_rates[on_probation][quarter % 4]
         chance = rate / max(1.0 - self.risk, 1e-9)  # of an audit, given no dismissal
         audited = audit_lot < chance
-        if audited and audit_lot < chance * min(1.0, self.detection):
-            return True, DETECTED
+        found = min(1.0, self.detection)
+        if audited and audit_lot < chance * found:
+            self.tenure.detections += 1
+            self.fine_due = terms.fine * self.base_pay
+            if audit_lot < terms.detection_dismisses * chance * found:
+                return True, DETECTED
+        elif audited:  # the lot is uniform over what is left
+            share = (audit_lot / chance - found) / (1.0 - found)
+            if share < terms.false_positive:
+                self.tenure.accusations += 1
+                self.defence = terms.accused_cost * self.base_pay
+                self.filter_due += terms.accusation_cost
+                if share < terms.false_positive * terms.accused_dismissed:
+                    return True, ACCUSED
         if 0 < terms.tenure_limit <= age + 1:
             return audited, RETIRED
         poached = terms.poaching
@@ -299,8 +316,6 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         else:
             self.forfeited += self.unvested
         self.unvested = 0.0
-        if reason == DETECTED:
-            self.fine_due = terms.fine * self.base_pay
         tenure.end, tenure.exit, tenure.announced = quarter, reason, reason
         tenure.left_harm = tenure.pending_harm = self.own_harm
         tenure.reach = self.reach
@@ -311,7 +326,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self.vacant = True
         executive.reputation = self.belief
         stays = reason in (POACHED, DISMISSED, ACQUIRED) or (
-            reason == DETECTED and lot < terms.detected_return
+            reason in (DETECTED, ACCUSED) and lot < terms.detected_return
         )
         self.release(executive, stays)
 

@@ -50,7 +50,8 @@ class PlainKind:
         cash_slope: Worth of a unit of the metric in pay at once; ``deferred_slope``: per unit of
             what is later worth, in the account.
         vesting: Worth of a base pay in the account by quarter of tenure.
-        fine: Worth of not being fined; ``kept``: discounted chance of not retiring.
+        fine: Worth of not being fined; ``foresees``: of a base pay that is due later.
+        kept: Discounted chance of keeping the seat where nobody takes it away.
     """
 
     worth: list[list[float]]
@@ -64,6 +65,7 @@ class PlainKind:
     vesting: list[float]
     pay: float
     fine: float
+    foresees: float
     kept: float
     foresight: int
     awareness: float
@@ -129,6 +131,11 @@ class Terms:
         self.retirement, self.acquisition = market.retirement, market.acquisition
         self.pool_exit = market.pool_exit
         self.detected_return = market.detected_return
+        board = scenario.board
+        self.detection_dismisses = market.detection_dismisses
+        self.false_positive, self.accused_cost = board.false_positive, board.accused_cost
+        self.accusation_cost = board.accusation_cost
+        self.accused_dismissed = market.detection_dismisses if board.accused_leave else 0.0
         self.tenure_limit = market.tenure_limit or 0
         self.candidates, self.experienced = market.candidates, market.experienced
         self.gaming_cap = market.gaming_cap
@@ -177,6 +184,7 @@ def _kind(read: dict[str, Any], y: int) -> PlainKind:
         vesting=read["vest_worth"][y][1],
         pay=read["pay_weight"][y],
         fine=read["pay_weight"][y] * read["fine_pooled"] if read["foresight"][y] > 0 else 0.0,
+        foresees=read["pay_weight"][y] if read["foresight"][y] > 0 else 0.0,
         kept=kept if read["foresight"][y] > 0 else 0.0,
         foresight=read["foresight"][y],
         awareness=read["awareness"][y],

@@ -206,7 +206,7 @@ def _broken_identities(tables: PlayedTables) -> Iterator[str]:
     reckoned = _made_of()
     gone = ("paid", "-clawback", "-fines", "governance")
     value = ("accrual", "luck")
-    costs = ("private", "-effort", "-gaming", "-governance", "-outside")
+    costs = ("private", "-effort", "-gaming", "-governance", "-outside", "-defence")
     for number, (left, right) in enumerate(
         (
             (value, ("shareholder_surplus", "d_pending", *gone)),

@@ -51,6 +51,7 @@ OUTCOMES = (
     "retired",
     "acquired",
     "removed",
+    "accused",
     "monitoring",
 )
 """What comes first in the table; the accounts follow."""

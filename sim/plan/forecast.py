@@ -46,7 +46,7 @@ def forecast(
         return value, effects @ primitives.table["borrowed"], index, pay
 
     usual = value, borrowed, index, pay = produce(profile.effects, profile.index)
-    audits = primitives.enforcement.spent
+    audits, accused = primitives.enforcement.spent, _accusations(seats)
     leaving = market.leaving() + TURNOVER
     if primitives.has_once:  # as many first quarters as there are vacancies
         first = produce(profile.first_effects, profile.first_index)
@@ -69,9 +69,19 @@ def forecast(
     return Forecast(
         value_now=sits * (float(shares @ (value @ visible)) + brought + primitives.talent - lost),
         value_later=sits * (float(shares @ (value @ (1 - visible))) - brought),
-        cost=float(sits * (shares @ pay + audits) + filters + upkeep + removals),
+        cost=float(sits * (shares @ pay + audits + shares @ accused) + filters + upkeep + removals),
         metric=float(shares @ index) + primitives.talent,
     )
+
+
+def _accusations(seats: SeatValues) -> Floats:
+    """(kinds,) base pays per quarter that false accusations cost firms, after probation."""
+    primitives = seats.primitives
+    seen = seats.profile.effects @ primitives.technology.detectability
+    found = -np.expm1(-seen) if seats.form.exponential else np.minimum(seen, 1.0)
+    cost = primitives.scenario.board.accusation_cost
+    accused: Floats = primitives.enforcement.accused * cost * (1.0 - found)
+    return accused
 
 
 def expected_pay(seats: SeatValues, effects: Floats, index: Floats) -> Floats:

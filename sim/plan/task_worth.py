@@ -32,7 +32,9 @@ class TaskWorth:
         self._longest = int(primitives.foresight.max())
         self._first = 2 * (self._longest + 1)  # row of the first quarter of tenure
         market, kinds = primitives.scenario.market, len(primitives.goals)
-        self._survival = market.staying()
+        enforcement = primitives.enforcement  # of the innocent
+        wrongly_out = enforcement.accused * enforcement.verdicts.accused
+        self._survival = market.staying() * (1.0 - wrongly_out)
         self._malus = np.zeros((kinds, primitives.ages))  # (kinds, quarters of tenure)
         self._malus_mean = np.zeros(kinds)
         self._linear: list[LinearPay] = []

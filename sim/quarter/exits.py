@@ -30,6 +30,7 @@ from sim.quarter.blocks import (
 from sim.quarter.labour_market import left_firm
 from sim.quarter.rules import SettlementRules
 from sim.quarter.state import (
+    ACCUSED,
     ACQUIRED,
     DETECTED,
     DISMISSED,
@@ -105,6 +106,8 @@ def separate(
     block: Floats,
 ) -> None:
     """Step 8: poaching, retirement, acquisition; whoever leaves firm ``i`` is settled with."""
+    if block[CAUGHT * LANES + lane] > 0.0:
+        punish(plans, p, seats, actions, record, i)
     if actions.exit[i] == RUNNING:
         poached = plans.poaching[p]
         if poached > 0.0:
@@ -156,13 +159,21 @@ def separate(
                 record.paid[i] += severance
                 if plans.reached[p, s] == 1:
                     seats.reach[i] += plans.severance[p, s]
-        if reason == DETECTED:
-            seats.fine_due[i] = actions.fine[i] * pay
-            if actions.restitution[i] > 0.0:
-                took = 0.0
-                for j in range(actions.effort.shape[0]):
-                    took += plans.private[p, j] * seats.theta[i] * actions.effort[j, i]
-                seats.fine_due[i] += actions.restitution[i] * max(took, 0.0) * pay
+
+
+@inlined
+def punish(
+    plans: SettlementRules, p: int, seats: Seats, actions: Actions, record: Record, i: int
+) -> None:
+    """Whoever is found out owes the fine, and pays back; due in the next quarter."""
+    pay = seats.base_pay[i]
+    record.detections[i] += 1
+    seats.fine_due[i] = actions.fine[i] * pay
+    if actions.restitution[i] > 0.0:
+        took = 0.0
+        for j in range(actions.effort.shape[0]):
+            took += plans.private[p, j] * seats.theta[i] * actions.effort[j, i]
+        seats.fine_due[i] += actions.restitution[i] * max(took, 0.0) * pay
 
 
 @inlined
@@ -190,6 +201,8 @@ def write_down(
     hand_over(record.accrual, finished, finished.accrual, left, stop)
     hand_over(record.paid, finished, finished.paid, left, stop)
     hand_over(record.clawed, finished, finished.clawed, left, stop)
+    hand_over(record.detections, finished, finished.detections, left, stop)
+    hand_over(record.accusations, finished, finished.accusations, left, stop)
     hand_over(record.metric, finished, finished.metric, left, stop)
     hand_over(record.harm, finished, finished.harm, left, stop)
     hand_over(record.risk_taken, finished, finished.risk_taken, left, stop)
@@ -258,7 +271,7 @@ def move_on(
         executives.reputation[w, e] = seats.belief[i]
         last_firm = left_firm(i - w * firms)
         executives.firm[w, e] = last_firm
-        returns = reason == DETECTED and actions.lot[i] < plans.detected_return[p]
+        returns = reason in (DETECTED, ACCUSED) and actions.lot[i] < plans.detected_return[p]
         if reason in (POACHED, DISMISSED, ACQUIRED) or returns:
             executives.status[w, e] = FREE
             pools.executive[w, pools.waiting[w]] = e

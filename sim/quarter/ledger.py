@@ -51,6 +51,7 @@ class Ledger(NamedTuple):
     private: Annotated[float, Entry("private benefits that executives took", PRODUCTION)]
     effort: Annotated[float, Entry("cost of executives' effort", PRODUCTION)]
     gaming: Annotated[float, Entry("what applicants spent on gaming the filters", SETTLEMENT)]
+    defence: Annotated[float, Entry("what false accusations cost executives", SETTLEMENT)]
     outside: Annotated[float, Entry("what the executives would have earned elsewhere", SETTLEMENT)]
     waste: Annotated[
         float, Entry("negative accrual that nobody received as private benefit", PRODUCTION)
@@ -102,7 +103,7 @@ def surpluses(entry: dict[str, Floats]) -> dict[str, Floats]:
     """What the entries add up to, and what of them is shown beside it: the waste."""
     charges = entry["clawback"] + entry["fines"]
     holders = entry["realised"] - entry["paid"] + charges - entry["governance"]
-    costs = entry["effort"] + entry["gaming"] + entry["outside"]
+    costs = entry["effort"] + entry["gaming"] + entry["outside"] + entry["defence"]
     rent = entry["paid"] - charges + entry["private"] - costs
     found = Sums(holders, holders + entry["d_pending"] + rent, rent)
     return {**found._asdict(), "waste": entry["waste"]}

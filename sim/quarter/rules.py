@@ -46,6 +46,12 @@ class EffortRules(NamedTuple):
     fine_pooled: Floats
     fine_watched: Floats
     fine_unwatched: Floats
+    whistle: Floats
+    detection_dismisses: Floats
+    false_positive: Floats
+    accused_cost: Floats
+    accused_dismissed: Floats
+    errs: Ints
     noise: Floats
     matured_weight: Floats
     maturing: Floats
@@ -130,6 +136,12 @@ class SettlementRules(NamedTuple):
     retirement: Floats
     acquisition: Floats
     detected_return: Floats
+    detection_dismisses: Floats
+    false_positive: Floats
+    accused_cost: Floats
+    accusation_cost: Floats
+    accused_dismissed: Floats
+    errs: Ints
     tenure_limit: Ints
 
 

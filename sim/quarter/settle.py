@@ -74,7 +74,7 @@ def settle(
                 learn_from_surprise(plans, p, shock, seats, actions, record, first, last, block)
             else:
                 update_beliefs(plans, p, reference[w], seats, actions, record, first, last, block)
-            audit(plans, p, seats, actions, first, last, block)
+            audit(plans, p, seats, actions, record, first, last, block)
             close_books(plans, p, seats, actions, first, last, block)
             tempt(plans, p, seats, actions, first, last, block)
             for k in range(list_leavers(block, last - first)):

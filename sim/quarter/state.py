@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 Flags = npt.NDArray[np.int8]
 
-RUNNING, DISMISSED, DETECTED, POACHED, RETIRED, ACQUIRED, REMOVED = range(7)
-EXITS = ("in office", "dismissed", "detected", "poached", "retired", "acquired", "removed")
+RUNNING, DISMISSED, DETECTED, POACHED, RETIRED, ACQUIRED, REMOVED, ACCUSED = range(8)
+EXITS = (
+    *("in office", "dismissed", "detected", "poached", "retired"),
+    *("acquired", "removed", "accused"),
+)
 """Why a tenure ended, by number."""
+CLEARED, WRONGED, FOUND = 0, 1, 2
+"""Verdicts on whoever is in the seat: nothing, accused for nothing, found out; by number."""
 SEATED, FREE, GONE = 0, 1, 2
 STATUS = ("seated", "free", "gone")
 """Where an executive is: in a seat, between two seats, out of the market; by number."""
@@ -85,6 +90,7 @@ class Actions(NamedTuple):
     luck: Floats  # standard normal in value
     lot: Floats  # uniform that decides poaching, retirement and acquisition
     audited: Flags
+    verdict: Flags  # where verdicts may be false, or cost no seat; else ``CLEARED``
     exit: Flags
     surfaced_own: Floats  # own harm that surfaced
     matured: Floats
@@ -149,6 +155,8 @@ class Tenures(NamedTuple):
         Floats,
         Kept("base pays", "cash and deferred awards taken back", "record", column="clawed_back"),
     ]
+    detections: Annotated[Ints, Kept("", "times that an audit or a tip found something", "record")]
+    accusations: Annotated[Ints, Kept("", "times that an audit accused for nothing", "record")]
     metric: Annotated[Floats, Kept("metric units", "mean reported metric", "record", mean=True)]
     harm: Annotated[Floats, Kept("effect units", "hidden harm authored", "record")]
     left_harm: Annotated[
@@ -197,6 +205,8 @@ class Record(NamedTuple):
     accrual: Floats
     paid: Floats
     clawed: Floats
+    detections: Ints
+    accusations: Ints
     metric: Floats
     harm: Floats
     risk_taken: Floats
@@ -226,6 +236,8 @@ class Finished(NamedTuple):
     accrual: Floats
     paid: Floats
     clawed: Floats
+    detections: Ints
+    accusations: Ints
     metric: Floats
     harm: Floats
     left_harm: Floats
@@ -310,6 +322,7 @@ def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
             "feared_fine": zeros["fine"],
             "feared_restitution": zeros["restitution"],
             "audited": np.zeros(n, dtype=np.int8),
+            "verdict": np.zeros(n, dtype=np.int8),
             "exit": np.zeros(n, dtype=np.int8),
             "books": np.zeros((len(LEDGER), n if books else 0)),
         }

@@ -27,6 +27,7 @@ class Market(Spec):
     )
     pool_exit: float = Field(0.10, ge=0, le=1, description="hazard of leaving between two seats")
     detected_return: Share = Field(0.0, description="share of detected executives who stay")
+    detection_dismisses: Share = Field(1.0, description="chance that detection costs the seat")
     tenure_limit: int | None = Field(
         None, ge=1, le=400, description="quarters until a retirement that everybody knows of"
     )

@@ -95,11 +95,12 @@ EVENTS = {
     "clawed back": Column("base pays", "awards taken back"),
     "audited": Column("detection index", "the chance that an audit finds something, up to 1"),
     "dismissed": Column("metric units", "the report of the quarter"),
-    "detected": Column("metric units", "the report of the quarter"),
+    "detected": Column("metric units", "seat lost or not; the report of the quarter"),
     "poached": Column("metric units", "the report of the quarter"),
     "retired": Column("metric units", "the report of the quarter"),
     "acquired": Column("metric units", "the report of the quarter"),
     "removed": Column("metric units", "the report of the quarter"),
+    "accused": Column("metric units", "for nothing, seat lost or not; the report of the quarter"),
     "takeover": Column("base pays", "removed by a raider: what the bid cost"),
     "proxy contest": Column("base pays", "removed by a vote: what the contest cost"),
     "gamed": Column("signal sd", "gaming lifted the hiring signal"),
@@ -137,11 +138,12 @@ COLUMNS: dict[str, dict[str, Column]] = {
             "share of tenures", "goal points away from true value", missing=_NO_TENURE
         ),
         "dismissed": Column("per firm and year", "exits by the board's decision"),
-        "detected": Column("per firm and year", "exits after an audit found something"),
+        "detected": Column("per firm and year", "exits because an audit or tip found something"),
         "poached": Column("per firm and year", "exits to the market for other seats"),
         "retired": Column("per firm and year", "exits from the labour market"),
         "acquired": Column("per firm and year", "exits because the firm was bought"),
         "removed": Column("per firm and year", "exits by a raider or a vote, over the board"),
+        "accused": Column("per firm and year", "exits because an audit accused for nothing"),
         "harm_after_exit_share": Column(
             "share of hidden harm",
             "surfaced after its author left",
@@ -167,7 +169,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_tenures(
             "theta", "start", "end", "exit", "announced", "quarters", "accrual", "paid", "clawed"
         ),
-        **_tenures("metric", "risk_taken", "harm"),
+        **_tenures("detections", "accusations", "metric", "risk_taken", "harm"),
         "harm_after_exit": Column("effect units", "of it, surfaced after the exit"),
         **_tenures("withheld"),
         "deceptive": Column("", "withheld more than thresholds.deceptive", bool),
@@ -231,7 +233,10 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "surfaced_elsewhere": Column("base pays", "of that, while in another seat, hired again"),
         "first_turn": Column("quarters", "quarter of the first turn", int, "if there is none"),
         "first_detection": Column(
-            "quarters", "quarter of the first detection", int, "if there is none"
+            "quarters",
+            "quarter of the first detection that cost the seat",
+            int,
+            "if there is none",
         ),
         "last_exit": Column("", "why the last tenure ended, or in office", str),
         "status": Column("", "where the executive is at the end: seated, free or gone", str),

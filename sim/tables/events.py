@@ -12,7 +12,7 @@ from incentives.arrays import Floats, Ints, Table
 from sim.observers.harm import Harm
 from sim.observers.turns import Turns
 from sim.quarter.ledger import LEDGER
-from sim.quarter.state import EXITS, SEATED, STATUS, Flags
+from sim.quarter.state import ACCUSED, DETECTED, EXITS, FOUND, SEATED, STATUS, WRONGED, Flags
 from sim.tables.columns import unit_of
 from sim.tables.from_state import by_world
 
@@ -72,6 +72,8 @@ class Sitting(NamedTuple):
     awards: Floats  # (schemes, firms)
     vested: Floats  # of the median firm's base pays
     audited: Flags
+    verdict: Flags
+    exit: Flags  # of whoever played the quarter
     detection: Floats
     metric: Floats
 
@@ -213,6 +215,8 @@ def _sitting(batch: Worlds) -> Sitting:
         actions.awards,
         actions.books[_BOOKED],
         actions.audited,
+        actions.verdict,
+        actions.exit,
         actions.detection,
         actions.metric,
     )
@@ -304,6 +308,7 @@ def happen(
             i = ended.firm[row]
             if ended.exit[row] == reason:
                 found = _note(out, found, _LEFT + reason - 1, i, here.metric[i])
+        found = _note_verdicts(out, found, here, reason)
     for k in range(removed.row.shape[0]):
         i = removed.row[k]
         found = _note(out, found, removed.event[k], i, removed.cost[k] * here.base_pay[i])
@@ -313,6 +318,17 @@ def happen(
                 found = _note(out, found, event, n + i, here.gaming[i])
     _tell_who(firms, here, ended, places, room, start, found, out)
     return found
+
+
+@inlined
+def _note_verdicts(out: Happened, place: int, here: Sitting, reason: int) -> int:
+    """Note who was found out, or accused, and did not lose the seat for it."""
+    if reason in (DETECTED, ACCUSED):
+        verdict = FOUND if reason == DETECTED else WRONGED
+        for i in range(here.verdict.shape[0]):
+            if here.verdict[i] == verdict and here.exit[i] != reason:
+                place = _note(out, place, _LEFT + reason - 1, i, here.metric[i])
+    return place
 
 
 @inlined

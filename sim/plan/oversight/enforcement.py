@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from agents.planning import Schedule, Watch
+from agents.verdicts import Verdicts
 from incentives.arrays import Floats
 from sim.plan.oversight.combined import (
     LOWEST_BAR,
@@ -52,6 +53,8 @@ class Enforcement:
             there is nothing to be aware of.
         bar_floor: Stands for a board that does not dismiss now, in a mix of beliefs.
         severance: What dismissal brings, base pays.
+        verdicts: How sure verdicts are, and what they cost besides the fine.
+        accused: Rate at which settled executives of whom nothing is found are accused.
         removal: What a dismissal costs that is expected to be over the board's head, base pays.
 
     Args:
@@ -112,6 +115,14 @@ class Enforcement:
         self.alarm = NO_ALARM
         if found.follows:
             self.alarm = alarm(package, monitor, noise, common, expected)
+        self.verdicts = Verdicts(
+            market.detection_dismisses,
+            board.false_positive,
+            board.accused_cost,
+            market.detection_dismisses if board.accused_leave else 0.0,
+            whistle_rate(package),
+        )
+        self.accused = board.false_positive * float(self.audits[0].mean())
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))
         settled = foresee(
             np.zeros(1, int),
