@@ -26,7 +26,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.release = release
         self.size, self.base_pay, self.impact = size, base_pay, impact
-        self.vacant = True
+        self.vacant, self.waits = True, 0
         self.former: list[Tenure] = []
         self.own_benefit = self.own_harm = self.old_benefit = self.old_harm = 0.0
         self.unvested = self.reach = 0.0
@@ -166,6 +166,34 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         tenure.harm += harm
 
     # Steps 5 to 9 -------------------------------------------------------------------------------
+
+    def stand_vacant(self, terms: Terms, luck: float) -> None:
+        """Nobody acts or reports; old consequences mature."""
+        rate, kept = terms.maturing, 1.0 - terms.maturing
+        before = self.old_benefit - self.old_harm
+        self.old_benefit *= kept
+        self.old_harm *= kept
+        self.luck = terms.luck * luck * self.impact
+        self.realised = rate * before * self.impact + self.luck
+        self.d_pending = -rate * before * self.impact
+
+    def settle_vacant(self, terms: Terms, quarter: int) -> tuple[float, ...]:
+        """What falls due all the same; returns the books, columns as ``SERIES``."""
+        pay, impact = self.base_pay, self.impact
+        books = Ledger(**dict.fromkeys(Ledger._fields, 0.0))._replace(
+            luck=self.luck,
+            realised=self.realised,
+            d_pending=self.d_pending,
+            clawback=self.charge_former(terms, quarter) * pay,
+            fines=self.fine_due,
+            governance=(terms.oversight_cost + self.filter_due) * pay,
+            gaming=self.gaming_due * pay,
+        )
+        self.fine_due = self.filter_due = self.gaming_due = 0.0
+        counts = Counts(**dict.fromkeys(Counts._fields, 0.0))._replace(
+            pending_benefit=self.old_benefit * impact, pending_harm=self.old_harm * impact
+        )
+        return (*books, *counts)
 
     def settle(
         self,
@@ -323,7 +351,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self.old_benefit += self.own_benefit
         self.old_harm += self.own_harm
         self.own_benefit = self.own_harm = self.reach = 0.0
-        self.vacant = True
+        self.vacant, self.waits = True, terms.interim
         executive.reputation = self.belief
         stays = reason in (POACHED, DISMISSED, ACQUIRED) or (
             reason in (DETECTED, ACCUSED) and lot < terms.detected_return

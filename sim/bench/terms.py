@@ -129,7 +129,7 @@ class Terms:
         self.outside = market.outside
         self.poaching, self.poaching_slope = market.poaching, market.poaching_slope
         self.retirement, self.acquisition = market.retirement, market.acquisition
-        self.pool_exit = market.pool_exit
+        self.pool_exit, self.interim = market.pool_exit, market.interim
         self.detected_return = market.detected_return
         board = scenario.board
         self.detection_dismisses = market.detection_dismisses

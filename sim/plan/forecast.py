@@ -62,6 +62,9 @@ def forecast(
     if hires.filled < 1.0:  # seats wait for somebody who is not turned down
         sits = hires.filled / (1.0 - (1.0 - leaving) * (1.0 - hires.filled))
         filters = (1.0 - sits * (1.0 - leaving)) * hires.cost
+    if market.interim > 0:  # and for the search
+        sits /= 1.0 + sits * leaving * market.interim
+        filters = (1.0 - sits * (1.0 - leaving + leaving * market.interim)) * hires.cost
     upkeep = sum(part.upkeep() for part in package.oversight)
     brought = float(shares @ borrowed)
     lost = primitives.risk.cost * float(shares @ profile.variance)

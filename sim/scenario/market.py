@@ -26,6 +26,9 @@ class Market(Spec):
         0.0, ge=0, le=1, description="hazard per quarter that the firm is bought, and the seat lost"
     )
     pool_exit: float = Field(0.10, ge=0, le=1, description="hazard of leaving between two seats")
+    interim: int = Field(
+        0, ge=0, le=400, description="quarters between an exit and the search for a successor"
+    )
     detected_return: Share = Field(0.0, description="share of detected executives who stay")
     detection_dismisses: Share = Field(1.0, description="chance that detection costs the seat")
     tenure_limit: int | None = Field(

@@ -92,6 +92,12 @@ class Worlds(Batch):
         self._direct(self.segments)
         asked = any(asks_around(segment.package) for segment in self.segments)
         self.track_records = new_track_records(self.executives.kind.shape) if asked else None
+        self._interim = np.zeros(len(self.worlds), dtype=np.int64)  # quarters without a search
+        for segment in self.segments:
+            self._interim[segment.worlds] = segment.scenario.market.interim
+        self._open: Ints | None = None  # (firms,) quarter of the first search, where there are any
+        if self._interim.any():
+            self._open = np.zeros(self.seats.number.size, dtype=np.int64)
         self._talented = bool(self.plans.talented.any())
         self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
@@ -295,6 +301,9 @@ class Worlds(Batch):
         self.removals = [
             removal for overseer in self._removing for removal in overseer.removals(self)
         ]
+        if self._open is not None:
+            left = np.flatnonzero(self.actions.exit)
+            self._open[left] = self.quarter + self._interim[left // self.firms]
         label_removed(self, (removal.rows for removal in self.removals))
         for announcer in self._announcing:
             announcer.announce(self)
@@ -319,6 +328,8 @@ class Worlds(Batch):
                 for first, last in segment.runs()
             ]
             rows = found[0] if len(found) == 1 else np.concatenate(found)
+            if self._open is not None:
+                rows = rows[self._open[rows] <= self.quarter]
             if rows.size:
                 self.recruit(segment, rows)
         for removal in self.removals:

@@ -99,7 +99,7 @@ def harm(**settings):
 def test_the_guilty_fear_less_where_the_seat_may_be_kept_and_the_innocent_suffer_too():
     """Deterrence is diluted by errors of either kind [Png 1986; Kaplow and Shavell 1994]."""
     rent = {"package__base_pay": 1.5, "package__oversight": [{**AUDITS, "rate": 0.1}]}
-    usual, plan = harm(**rent)
+    usual, _ = harm(**rent)
     kept, _ = harm(**rent, market__detection_dismisses=0.3)
     wrong, _ = harm(**rent, board__false_positive=0.8, board__accused_leave=True)
     assert usual < kept and usual < wrong
