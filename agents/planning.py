@@ -93,6 +93,30 @@ def clawback_lead(
     return np.concatenate([[0.0], np.cumsum(terms)])
 
 
+def restated_lead(
+    patience: float,
+    survival: float,
+    maturing: float,
+    horizon: int,
+    window: int,
+    stay: int | None = None,
+) -> Floats:
+    """Expected quarters, discounted, in which a unit of hidden harm may be found after the exit.
+
+    Each counts by what of the unit is still hidden by then. Exits, ``stay`` and the array that is
+    returned are as in :func:`clawback_lead`.
+    """
+    s = np.arange(1, horizon + 1)
+    stay = horizon if stay is None else min(stay, horizon)
+    open_ = np.zeros(horizon)
+    for left in range(stay + 1):  # the last quarter in the seat
+        leaves = survival**left * (1.0 if left == stay else 1 - survival)
+        late = s - left
+        open_ = open_ + leaves * ((late >= 1) & (late <= window))
+    terms = patience**s * (1 - maturing) ** s * open_
+    return np.concatenate([[0.0], np.cumsum(terms)])
+
+
 def vesting_worth(
     patience: float,
     poaching: float,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.planning import clawback_lead, lead
+from agents.planning import clawback_lead, lead, restated_lead
 from agents.problem import Motives
 from incentives.arrays import Floats, Ints
 from sim.plan.pay.beliefs import ahead
@@ -182,12 +182,19 @@ class TaskWorth:
         owed = np.zeros(first + primitives.tenures)
         rows = np.minimum(np.arange(longest + 1), h)
         leads[:first] = np.tile(lead(*usual)[rows], 2)
+        market, known_ends = primitives.scenario.market, slice(longest + 1, first)
+        if market.found_after_exit > 0.0:
+            per = pay * market.found_after_exit * market.restated_fine
+            window = market.restated_window
+            known = [restated_lead(*usual, window, int(n))[-1] for n in rows]
+            owed[: longest + 1] += per * restated_lead(*usual, window)[rows]
+            owed[known_ends] += per * np.array(known)
         for claw in (scheme.clawback() for scheme in primitives.package.schemes):
             if claw.rate > 0:
                 terms = (*usual, claw.window, claw.recovery)
                 known = [clawback_lead(*terms, int(n))[-1] for n in rows]
                 owed[: longest + 1] += pay * claw.rate * clawback_lead(*terms)[rows]
-                owed[longest + 1 : first] += pay * claw.rate * np.array(known)
+                owed[known_ends] += pay * claw.rate * np.array(known)
         return leads, owed
 
     def _pay_elsewhere(self, kind: int, horizon: Ints) -> LinearPay:

@@ -31,6 +31,17 @@ class Market(Spec):
     )
     detected_return: Share = Field(0.0, description="share of detected executives who stay")
     detection_dismisses: Share = Field(1.0, description="chance that detection costs the seat")
+    found_after_exit: Share = Field(
+        0.0,
+        description="hazard per quarter and unit of own harm still hidden that it is found after "
+        "the exit",
+    )
+    restated_window: int = Field(
+        8, ge=0, le=400, description="quarters after an exit in which that may be"
+    )
+    restated_fine: float = Field(
+        1.0, ge=0, le=1e6, description="fine that whoever has left owes then, base pays"
+    )
     tenure_limit: int | None = Field(
         None, ge=1, le=400, description="quarters until a retirement that everybody knows of"
     )

@@ -91,6 +91,7 @@ _MEANS = {
 EVENTS = {
     "turned": Column("base pays", "first adds less than under watch: by so much in the quarter"),
     "bomb surfaced": Column("base pays", "hidden harm that has come to light since the last bomb"),
+    "restated": Column("base pays", "own harm was found after the exit; the fine"),
     "vested": Column("base pays", "deferred pay became the executive's own"),
     "clawed back": Column("base pays", "awards taken back"),
     "audited": Column("detection index", "the chance that an audit finds something, up to 1"),
@@ -171,6 +172,9 @@ COLUMNS: dict[str, dict[str, Column]] = {
         ),
         **_tenures("detections", "accusations", "metric", "risk_taken", "harm"),
         "harm_after_exit": Column("effect units", "of it, surfaced after the exit"),
+        "restated": Column(
+            "quarters", "when own harm was found after the exit", int, "if it never was"
+        ),
         **_tenures("withheld"),
         "deceptive": Column("", "withheld more than thresholds.deceptive", bool),
         "empty_chair": Column("", "own accrual below zero", bool),

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from sim.quarter.oversight import Removal
     from sim.world.worlds import Worlds
 
-_TURNED, _BOMB, _VESTED, _CLAWED, _AUDITED, _LEFT = range(6)
+_TURNED, _BOMB, _RESTATED, _VESTED, _CLAWED, _AUDITED, _LEFT = range(7)
 _GAMED = _LEFT + len(EXITS) - 1
 _HIRED = _GAMED + 1
 _NAMES = (
-    *("turned", "bomb surfaced", "vested", "clawed back", "audited"),
+    *("turned", "bomb surfaced", "restated", "vested", "clawed back", "audited"),
     *(*EXITS[1:], "gamed", "hired"),
 )
 """Events by number; an exit has that of its reason, from ``_LEFT`` on; then removers."""
@@ -118,7 +118,8 @@ class EventLog:
             self._before = self._before._replace(finished=wider)
         used = int(accounts.used[0])
         most = 7 * self._late.size + used + until + removed.row.size
-        self._make_room(most + self._harm.bombs.row.size)
+        found = 0 if batch.restatements is None else batch.restatements.latest.size
+        self._make_room(most + self._harm.bombs.row.size + found)
         listed = self._happen(
             batch.firms,
             batch.plan_of_world,
@@ -166,7 +167,7 @@ class EventLog:
             self._log = wider
 
     def _keep_what_was_watched(self, batch: Worlds) -> int:
-        """Turns and bombs; where people are is where they were when it happened.
+        """Turns, bombs and restatements; where people are is where they were when it happened.
 
         Returns how many events there are then.
         """
@@ -178,7 +179,24 @@ class EventLog:
             place = self._put(place, turn.row.size, given)
         there = bombs.row, bombs.number, bombs.executive
         bomb = (_BOMB, *there, bombs.status, bombs.now_at, bombs.amount)
-        return self._put(place, bombs.row.size, bomb)
+        place = self._put(place, bombs.row.size, bomb)
+        return self._put_restated(place, batch)
+
+    def _put_restated(self, place: int, batch: Worlds) -> int:
+        """What was found after exits; return where it ends."""
+        if batch.restatements is None:
+            return place
+        rows, ended = batch.restatements.latest, batch.finished
+        firm, who = ended.firm[rows], ended.executive[rows]
+        world = firm // batch.firms
+        status = batch.executives.status[world, who]
+        now_at = np.where(status == SEATED, batch.executives.firm[world, who], -1)
+        fine = np.zeros(len(batch.worlds))
+        for segment in batch.segments:
+            fine[segment.worlds] = segment.scenario.market.restated_fine
+        amount = fine[world] * batch.seats.base_pay[firm]
+        given = (_RESTATED, firm, ended.number[rows], who, status, now_at, amount)
+        return self._put(place, rows.size, given)
 
     def _put(self, place: int, events: int, given: tuple[Any, ...]) -> int:
         """Put so many events down from a place on; return where they end."""
@@ -242,7 +260,7 @@ def happen(
     bounds: tuple[int, int, int, int],
     out: Happened,
 ) -> int:
-    """List what has happened in a quarter, after its hiring, but for turns and bombs.
+    """List what has happened in a quarter, after its hiring, but for turns, bombs and restatements.
 
     A newcomer has the seat by then; everything but the hiring happened to its predecessor.
 

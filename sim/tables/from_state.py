@@ -101,6 +101,10 @@ def tenures_table(batch: Worlds) -> Table:
             shown[kept.column or name] = column
     contracts = batch.plans.contracts[batch.plan_of_world[world]]
     kind, contract = divmod(shown["kind"], contracts)
+    restated = np.full(tenures.firm.size, NONE)
+    if batch.restatements is not None:
+        done = int(batch.finished.first[batch.quarter])
+        restated[:done] = batch.restatements.of(done)
     return {
         **shown,
         "world": batch.worlds[world],
@@ -112,6 +116,7 @@ def tenures_table(batch: Worlds) -> Table:
         "exit": np.array(EXITS, dtype=object)[shown["exit"]],
         "announced": np.array(EXITS, dtype=object)[shown["announced"]],
         "harm_after_exit": flags["harm_after_exit"],
+        "restated": restated[rows],
         "deceptive": flags["deceptive"],
         "empty_chair": flags["empty_chair"],
         "not_worth_pay": flags["not_worth_pay"],

@@ -21,6 +21,7 @@ from sim.quarter.luck import draw_fortunes, draw_talent
 from sim.quarter.oversight import Overseer, Removal
 from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
+from sim.quarter.restatements import Restatements, finds_later
 from sim.quarter.rules import PopulationRules, Setting, rules_of
 from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import (
@@ -46,6 +47,7 @@ class Worlds(Batch):
     Attributes (besides those of :class:`sim.quarter.batch.Batch`):
         registers: Shareholders, one register per job.
         removals: Whom somebody else than the board has removed in the last quarter.
+        restatements: What is found after exits, if anything may be.
         decisions: Callables that take decisions of the model's; see :mod:`sim.quarter.decisions`.
         watch_efforts: Each is called after the reports of a quarter, before anybody is paid or
             leaves: efforts, reports and who made them are there to be read.
@@ -92,6 +94,8 @@ class Worlds(Batch):
         self._direct(self.segments)
         asked = any(asks_around(segment.package) for segment in self.segments)
         self.track_records = new_track_records(self.executives.kind.shape) if asked else None
+        later = any(finds_later(segment.scenario) for segment in self.segments)
+        self.restatements = Restatements() if later else None
         self._interim = np.zeros(len(self.worlds), dtype=np.int64)  # quarters without a search
         for segment in self.segments:
             self._interim[segment.worlds] = segment.scenario.market.interim
@@ -304,6 +308,8 @@ class Worlds(Batch):
         if self._open is not None:
             left = np.flatnonzero(self.actions.exit)
             self._open[left] = self.quarter + self._interim[left // self.firms]
+        if self.restatements is not None:
+            self.restatements.look(self)
         label_removed(self, (removal.rows for removal in self.removals))
         for announcer in self._announcing:
             announcer.announce(self)
