@@ -320,7 +320,8 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
                 self.filter_due += terms.accusation_cost
                 if share < terms.false_positive * terms.accused_dismissed:
                     return True, ACCUSED
-        if 0 < terms.tenure_limit <= age + 1:
+        old = quarter + 1 - self.executive.born >= terms.retires_at
+        if old or 0 < terms.tenure_limit <= age + 1:
             return audited, RETIRED
         poached = terms.poaching
         if poached > 0.0:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,9 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
         for size, base_pay, impact, age in zip(*columns, strict=True):
             firm = PlainFirm(self, self.market.release, size, base_pay, impact)
             executive = PlainExecutive(self, *self.market.newcomer(terms))
+            if terms.retires_at < inf:
+                entry = self.market.entry_age(terms)
+                executive.born = -entry - self.random.random() * (terms.retires_at - entry)
             if terms.tenure_limit:
                 age %= terms.tenure_limit
             firm.seat(executive, 0.0, 0, age, 0.0)

@@ -7,7 +7,7 @@ for the objects alike; nothing here changes during a run.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan, sqrt
+from math import inf, isnan, sqrt
 from typing import Any
 
 from agents.candidates import chance_per_lift
@@ -128,7 +128,9 @@ class Terms:
         self.oversight_cost = scenario.shareholders.monitoring_cost * monitoring
         self.outside = market.outside
         self.poaching, self.poaching_slope = market.poaching, market.poaching_slope
-        self.retirement, self.acquisition = market.retirement, market.acquisition
+        self.retirement, self.acquisition = read["retirement_drawn"], market.acquisition
+        self.retires_at = 4 * market.retirement_age if market.retirement_age else inf
+        self.entry_age, self.entry_age_sd = 4 * market.entry_age, 4 * market.entry_age_sd
         self.pool_exit, self.interim = market.pool_exit, market.interim
         self.detected_return = market.detected_return
         board = scenario.board

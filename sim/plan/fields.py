@@ -235,7 +235,8 @@ def _exits(seats: SeatValues) -> dict[str, Any]:
     return {
         "poaching": market.poaching,
         "poaching_slope": market.poaching_slope,
-        "retirement": market.retirement,
+        "retirement": market.retiring(),
+        "retirement_drawn": market.retirement if market.retirement_age is None else 0.0,
         "acquisition": market.acquisition,
         "tenure_limit": seats.primitives.limit or 0,
         "pool_exit": market.pool_exit,

@@ -64,7 +64,7 @@ def tempt(
     """
     limit = plans.tenure_limit[p] if plans.tenure_limit[p] > 0 else 1 << 40
     slope, poaching = plans.poaching_slope[p], plans.poaching[p]
-    whoever = plans.retirement[p] + plans.acquisition[p]
+    whoever = plans.retirement_drawn[p] + plans.acquisition[p]
     ceiling = max(0.5, poaching)
     belief, tenure = seats.belief[first:last], seats.tenure[first:last]
     lot = actions.lot[first:last]
@@ -114,13 +114,13 @@ def separate(
             factor = math.exp(plans.poaching_slope[p] * seats.belief[i])
             poached = min(poached * factor, max(0.5, poached))
         lot = actions.lot[i]
-        if 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:
+        if lot < 0.0 or 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:  # by age, or by term
             actions.exit[i] = RETIRED
         elif lot < poached:
             actions.exit[i] = POACHED
-        elif lot < poached + plans.retirement[p]:
+        elif lot < poached + plans.retirement_drawn[p]:
             actions.exit[i] = RETIRED
-        elif lot < poached + plans.retirement[p] + plans.acquisition[p]:
+        elif lot < poached + plans.retirement_drawn[p] + plans.acquisition[p]:
             actions.exit[i] = ACQUIRED
     reason = actions.exit[i]
     if reason != RUNNING:
@@ -271,7 +271,8 @@ def move_on(
         executives.reputation[w, e] = seats.belief[i]
         last_firm = left_firm(i - w * firms)
         executives.firm[w, e] = last_firm
-        returns = reason in (DETECTED, ACCUSED) and actions.lot[i] < plans.detected_return[p]
+        stays = 0.0 <= actions.lot[i] < plans.detected_return[p]
+        returns = reason in (DETECTED, ACCUSED) and stays
         if reason in (POACHED, DISMISSED, ACQUIRED) or returns:
             executives.status[w, e] = FREE
             pools.executive[w, pools.waiting[w]] = e

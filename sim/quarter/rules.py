@@ -133,7 +133,7 @@ class SettlementRules(NamedTuple):
     maturing: Floats
     poaching: Floats
     poaching_slope: Floats
-    retirement: Floats
+    retirement_drawn: Floats
     acquisition: Floats
     detected_return: Floats
     detection_dismisses: Floats

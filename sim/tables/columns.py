@@ -167,6 +167,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_WHO,
         **_tenures("kind"),
         "contract": Column("", "what was chosen from a menu, from 0; 0 if there is none", int),
+        "age": Column("years", "at the start", missing="where no age of retirement is set"),
         **_tenures(
             "theta", "start", "end", "exit", "announced", "quarters", "accrual", "paid", "clawed"
         ),

@@ -11,6 +11,7 @@ from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.quarter import labour_market
 from sim.quarter.accounts import settle_accounts, widen_accounts
+from sim.quarter.ages import DUE, Ages, retires_by_age
 from sim.quarter.announcing import label_removed
 from sim.quarter.awards import Awarding
 from sim.quarter.batch import Batch
@@ -47,6 +48,7 @@ class Worlds(Batch):
     Attributes (besides those of :class:`sim.quarter.batch.Batch`):
         registers: Shareholders, one register per job.
         removals: Whom somebody else than the board has removed in the last quarter.
+        ages: Of executives, where there is one at which they retire.
         restatements: What is found after exits, if anything may be.
         decisions: Callables that take decisions of the model's; see :mod:`sim.quarter.decisions`.
         watch_efforts: Each is called after the reports of a quarter, before anybody is paid or
@@ -117,6 +119,8 @@ class Worlds(Batch):
             elected.firms.tenure,
             _STREAMS["incumbent"],
         )
+        by_age = any(retires_by_age(segment.scenario) for segment in self.segments)
+        self.ages = Ages(self) if by_age else None
         self._workspace = new_workspace(
             self.plans, self._longest + self.quarters, self.seats.tenure.size
         )
@@ -210,6 +214,8 @@ class Worlds(Batch):
         self.kernels.draw(
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
+        if self.ages is not None:
+            self.actions.lot[self.ages.due(self)] = DUE
         if self.quarter in self._turning:
             self._enter_regimes()
         if self._expecting:
@@ -326,6 +332,8 @@ class Worlds(Batch):
             self.quarter,
             _STREAMS["pool"],
         )
+        if self.ages is not None:
+            self.ages.clear_pools(self)
         if self.track_records is not None:
             self.track_records = remember(self, self.track_records)
         for segment in self.segments:

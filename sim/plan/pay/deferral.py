@@ -113,7 +113,7 @@ def _payments(
 ) -> Floats:
     """Present worth, by the quarter of payment, of a base pay that joins the account now."""
     if rule.cliff == NO_CLIFF:
-        released = market.retirement + market.acquisition
+        released = market.retiring() + market.acquisition
         return settled_worth(patience, market.poaching, released, rule, horizon, last)
     wait = rule.cliff - 1 - age % rule.cliff
     bought = market.acquisition
