@@ -79,7 +79,6 @@ def audit(
     if plans.whistle[p] > 0.0:
         listen(plans, p, rate, risk, lot, detection, block)
     for i in range(last - first):
-        block[DEFENCE * LANES + i] = 0.0
         audited[i] = 1 if block[AUDITED * LANES + i] > 0.0 else 0
         caught = DETECTED if block[CAUGHT * LANES + i] > 0.0 else RUNNING
         reason[i] = DISMISSED if block[FIRED * LANES + i] > 0.0 else caught
@@ -127,6 +126,7 @@ def judge(
     for i in range(last - first):
         firm = first + i
         verdict, reason = CLEARED, actions.exit[firm]
+        block[DEFENCE * LANES + i] = 0.0
         found = min(1.0, actions.detection[firm])
         if plans.exponential[p] == 1:
             found = -math.expm1(-actions.detection[firm])

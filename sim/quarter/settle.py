@@ -14,6 +14,7 @@ from sim.quarter.audits import audit
 from sim.quarter.beliefs import learn_from_surprise, update_beliefs
 from sim.quarter.blocks import (
     AUDITED,
+    DEFENCE,
     EXITED,
     FINES,
     GAMING,
@@ -85,7 +86,8 @@ def settle(
                 )
             grow_older(seats, actions, first, last, block)
             for row in _SETTLED:
-                book(block, row, actions.books, first, last)
+                if row != DEFENCE or plans.errs[p] == 1:  # else nobody is accused
+                    book(block, row, actions.books, first, last)
             count(block, EXITED, last - first)
         write_down(seats, actions, record, finished, left, quarter)
         move_on(plans, p, w, firms, seats, actions, finished, people, left, quarter)
