@@ -28,6 +28,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self.size, self.base_pay, self.impact = size, base_pay, impact
         self.vacant, self.waits = True, 0
         self.former: list[Tenure] = []
+        self.restated: list[Tenure] = []
         self.own_benefit = self.own_harm = self.old_benefit = self.old_harm = 0.0
         self.unvested = self.reach = 0.0
         self.fine_due = self.gaming_due = self.filter_due = 0.0
@@ -190,6 +191,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             gaming=self.gaming_due * pay,
         )
         self.fine_due = self.filter_due = self.gaming_due = 0.0
+        self.restate(terms, quarter)
         counts = Counts(**dict.fromkeys(Counts._fields, 0.0))._replace(
             pending_benefit=self.old_benefit * impact, pending_harm=self.old_harm * impact
         )
@@ -211,6 +213,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self._learn(terms, reference)
         fines, self.fine_due = self.fine_due, 0.0
         self.defence = 0.0
+        self.restate(terms, quarter)
         audited, reason = self._judge(terms, quarter, lot, audit_lot)
         if reason != RUNNING:
             self.leave(terms, quarter, reason, lot)
@@ -290,6 +293,21 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             tenure.clawed += cash * self.base_pay
             total += cash
         return total
+
+    def restate(self, terms: Terms, quarter: int) -> None:
+        """What is found of former executives, who owe a fine in the next quarter."""
+        if terms.found_after_exit <= 0.0:
+            return
+        for tenure in reversed(self.former):
+            late = quarter - tenure.end
+            if late > terms.restated_window:
+                break
+            hidden = tenure.left_harm * (1.0 - terms.maturing) ** late
+            known = tenure.exit == DETECTED or any(tenure is other for other in self.restated)
+            if known or self.random.random() >= terms.found_after_exit * min(hidden, 1.0):
+                continue
+            self.restated.append(tenure)
+            self.fine_due += terms.restated_fine * self.base_pay
 
     def _learn(self, terms: Terms, reference: float) -> None:
         """The board's belief after the report, relative to all firms."""

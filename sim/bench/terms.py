@@ -133,6 +133,8 @@ class Terms:
         self.entry_age, self.entry_age_sd = 4 * market.entry_age, 4 * market.entry_age_sd
         self.pool_exit, self.interim = market.pool_exit, market.interim
         self.detected_return = market.detected_return
+        self.found_after_exit = market.found_after_exit
+        self.restated_window, self.restated_fine = market.restated_window, market.restated_fine
         board = scenario.board
         self.detection_dismisses = market.detection_dismisses
         self.false_positive, self.accused_cost = board.false_positive, board.accused_cost

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.planning import restated_lead
+from sim.bench.objects import ObjectEconomy, benchmark
 from sim.tables.simulate import simulate
 from sim.world.election import plan_for
 from tests.sim.quarter.test_exits import STILL, balanced
@@ -100,3 +101,18 @@ def test_what_is_found_does_not_depend_on_the_batch():
     alone, together = batch(model, [2]).run(), batch(model, range(4)).run()
     assert np.array_equal(alone.series[:, 0], together.series[:, 2])
     assert (alone.restatements.quarter >= 0).any()
+
+
+def test_objects_find_as_much():
+    small = benchmark(
+        [
+            *("firms.count=60", "quarters=40", "regimes=[]"),
+            *("market.found_after_exit=0.3", "market.restated_fine=0.05"),
+        ]
+    )
+    model = ObjectEconomy(small, 0, seed=1)
+    model.run_model()
+    objects = sum(len(firm.restated) for firm in model.firms)
+    played = batch(small, range(4)).run()
+    core = (played.restatements.quarter >= 0).sum() / 4
+    assert objects > 50 and abs(objects - core) < 4 * np.sqrt(objects + core / 4)
