@@ -85,6 +85,15 @@ def book(block: Floats, row: int, books: Floats, first: int, last: int) -> None:
 
 
 @inlined
+def book_nothing(row: int, books: Floats, first: int, last: int) -> None:
+    """Write zeros into the books of these firms, where they have any; sums stay as they are."""
+    if books.shape[1] > 0:
+        entry = books[row, first:last]
+        for i in range(last - first):
+            entry[i] = 0.0
+
+
+@inlined
 def total(block: Floats, row: int) -> float:
     """Sum of a row's sums over the lanes, by halves."""
     at = (_SUMS + row) * LANES

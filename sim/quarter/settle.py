@@ -24,6 +24,7 @@ from sim.quarter.blocks import (
     OUTSIDE,
     SITS,
     book,
+    book_nothing,
     clear,
     count,
     total,
@@ -86,7 +87,9 @@ def settle(
                 )
             grow_older(seats, actions, first, last, block)
             for row in _SETTLED:
-                if row != DEFENCE or plans.errs[p] == 1:  # else nobody is accused
+                if row == DEFENCE and plans.errs[p] == 0:  # nobody is accused
+                    book_nothing(row, actions.books, first, last)
+                else:
                     book(block, row, actions.books, first, last)
             count(block, EXITED, last - first)
         write_down(seats, actions, record, finished, left, quarter)
