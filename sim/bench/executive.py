@@ -32,7 +32,7 @@ class PlainExecutive(mesa.Agent):  # type: ignore[misc]
         self.born = 0.0
         self.outlook: tuple[Terms, int, int] | None = None
         self.tasks: list[Margin] = []
-        self.seat_value = 0.0
+        self.seat_value = self.staying = 0.0
         self.habit: tuple[list[float], float, float] = ([], 0.0, 0.0)
 
     def look_ahead(self, terms: Terms, row: int, left: int) -> None:
@@ -40,14 +40,13 @@ class PlainExecutive(mesa.Agent):  # type: ignore[misc]
         self.outlook = (terms, row, left)
         kind, ability = terms.kinds[self.kind], self.ability
         start, step = terms.ability_start, terms.ability_step
+        worth = kind.seat_value[kind.foresight][left]
+        if row >= terms.retirement_row:
+            worth = kind.seat_end[row - terms.retirement_row]
+        self.staying = kind.kept * interpolate(worth, start, step, ability)
+        self.seat_value = max(self.staying, 0.0)
         if kind.rule is None:
             self.tasks = margins(terms, kind, row, ability)
-            known = row >= terms.retirement_row
-            worth = kind.seat_value[kind.foresight][left]
-            if known:
-                worth = kind.seat_end[row - terms.retirement_row]
-            value = interpolate(worth, start, step, ability)
-            self.seat_value = max(kind.kept * value, 0.0)
             return
         habit = [interpolate(nodes, start, step, ability) for nodes in zip(*kind.rule, strict=True)]
         pairs = list(zip(habit, terms.tasks, strict=True))

@@ -11,7 +11,16 @@ from sim.bench.decide import best_response, normal_cdf
 from sim.bench.executive import PlainExecutive, Tenure
 from sim.bench.terms import Terms
 from sim.quarter.ledger import Counts, Ledger
-from sim.quarter.state import ACCUSED, ACQUIRED, DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
+from sim.quarter.state import (
+    ACCUSED,
+    ACQUIRED,
+    DETECTED,
+    DISMISSED,
+    POACHED,
+    QUIT,
+    RETIRED,
+    RUNNING,
+)
 
 Release = Callable[[PlainExecutive, bool], None]
 """What becomes of somebody who leaves a seat, and whether they stay in the market."""
@@ -187,7 +196,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             d_pending=self.d_pending,
             clawback=self.charge_former(terms, quarter) * pay,
             fines=self.fine_due,
-            governance=(terms.oversight_cost + self.filter_due) * pay,
+            governance=(terms.oversight_cost + terms.vacancy_cost + self.filter_due) * pay,
             gaming=self.gaming_due * pay,
         )
         self.fine_due = self.filter_due = self.gaming_due = 0.0
@@ -348,10 +357,18 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             return audited, POACHED
         if lot < poached + terms.retirement:
             return audited, RETIRED
-        return (
-            audited,
-            ACQUIRED if lot < poached + terms.retirement + terms.acquisition else RUNNING,
-        )
+        if lot < poached + terms.retirement + terms.acquisition:
+            return audited, ACQUIRED
+        return audited, QUIT if terms.quits and age > 0 and self._is_left(terms) else RUNNING
+
+    def _is_left(self, terms: Terms) -> bool:
+        """Whether the executive had rather have the outside option, what would vest included."""
+        executive, later = self.executive, self.age + 1
+        kind = terms.kinds[executive.kind]
+        if terms.tenure_limit:
+            later = min(later, terms.tenure_limit - 1)
+        account = kind.pay * kind.vesting[later % terms.cliff] * self.unvested
+        return bool(executive.staying + kind.kept * account < 0.0)
 
     def leave(self, terms: Terms, quarter: int, reason: int, lot: float) -> None:
         """The executive leaves; accounts are settled and the records closed."""
@@ -372,7 +389,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self.own_benefit = self.own_harm = self.reach = 0.0
         self.vacant, self.waits = True, terms.interim
         executive.reputation = self.belief
-        stays = reason in (POACHED, DISMISSED, ACQUIRED) or (
+        stays = reason in (POACHED, DISMISSED, ACQUIRED, QUIT) or (
             reason in (DETECTED, ACCUSED) and lot < terms.detected_return
         )
         self.release(executive, stays)

@@ -44,6 +44,13 @@ class PlainMarket:
         ability = traits.ability_mean + traits.ability_sd * standing
         return kind, max(ability, LEAST_ABILITY)
 
+    def incumbent(self, terms: Terms) -> tuple[int, float]:
+        """The same of somebody who would take a seat; somebody always would."""
+        while True:
+            kind, ability = self.newcomer(terms)
+            if ability >= terms.kinds[kind].accepts:
+                return kind, ability
+
     def entry_age(self, terms: Terms) -> float:
         """Quarters of age of somebody who enters the market."""
         age: float = self.model.random.gauss(terms.entry_age, terms.entry_age_sd)
@@ -77,14 +84,16 @@ class PlainMarket:
         # All applications are made before anybody is hired: nobody applies twice in a quarter.
         rounds = [(firm, self.applicants(terms, firm, available)) for firm in vacant]
         for firm, applicants in rounds:
-            best = -float("inf")
+            best, winner = -float("inf"), None
             for applicant in applicants:
                 score = self.score(terms, applicant, normals)
-                if score > best:
+                takes = applicant.ability >= terms.kinds[applicant.kind].accepts
+                if takes and score > best:
                     best, winner = score, applicant
             firm.filter_due = terms.filter_cost
             firm.gaming_due = sum(applicant.spent for applicant in applicants)
-            self.appoint(terms, firm, winner, quarter)
+            if winner is not None:  # else all would refuse
+                self.appoint(terms, firm, winner, quarter)
 
     def applicants(
         self, terms: Terms, firm: PlainFirm, available: list[PlainExecutive]

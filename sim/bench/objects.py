@@ -73,7 +73,7 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
         columns = (column[0].tolist() for column in data)
         for size, base_pay, impact, age in zip(*columns, strict=True):
             firm = PlainFirm(self, self.market.release, size, base_pay, impact)
-            executive = PlainExecutive(self, *self.market.newcomer(terms))
+            executive = PlainExecutive(self, *self.market.incumbent(terms))
             if terms.retires_at < inf:
                 entry = self.market.entry_age(terms)
                 executive.born = -entry - self.random.random() * (terms.retires_at - entry)

@@ -46,7 +46,8 @@ class PlainKind:
     Attributes:
         worth: Per row of foresight and task, the marginal worth of an effect; ``burden`` likewise.
         seat_value: Per quarters of foresight, quarters of probation left and node of ability.
-        seat_end: Per quarters left before a known retirement, and node; ``entry``: at hiring.
+        seat_end: Per quarters left before a known retirement, and node; ``entry``: at hiring; ``accepts``: the
+            least able who take a seat.
         rule: Efforts per node of ability if the kind follows a rule, else ``None``.
         cash_slope: Worth of a unit of the metric in pay at once; ``deferred_slope``: per unit of
             what is later worth, in the account.
@@ -60,6 +61,7 @@ class PlainKind:
     seat_value: list[list[list[float]]]
     seat_end: list[list[float]]
     entry: list[float]
+    accepts: float
     rule: list[list[float]] | None
     cash_slope: float
     deferred_slope: float
@@ -133,7 +135,8 @@ class Terms:
         self.maturing = scenario.technology.maturing
         self.luck = scenario.firms.luck
         self.oversight_cost = scenario.shareholders.monitoring_cost * monitoring
-        self.outside = read["outside"]
+        self.outside, self.quits = read["outside"], bool(read["quits"])
+        self.vacancy_cost = read["vacancy_cost"]
         self.poaching, self.poaching_slope = market.poaching, market.poaching_slope
         self.retirement, self.acquisition = read["retirement_drawn"], market.acquisition
         self.retires_at = 4 * market.retirement_age if market.retirement_age else inf
@@ -188,6 +191,7 @@ def _kind(read: dict[str, Any], y: int) -> PlainKind:
         seat_value=read["seat_value"][y],
         seat_end=read["seat_end"][y],
         entry=read["entry_value"][y],
+        accepts=read["accepts"][y],
         rule=read["rule"][y] if read["follows_rule"][y] else None,
         cash_slope=read["curve_low"][y][0],
         deferred_slope=read["curve_low"][y][2],

@@ -62,6 +62,8 @@ def might_quit(seats: SeatValues) -> bool:
     foreseen = primitives.foresight > 0
     if not foreseen.any():
         return False
+    if bool((primitives.deferred > 0.0).any()):  # accounts that are owed are left behind
+        return True
     for worth in (seats.value, seats.end) if primitives.limit is not None else (seats.value,):
         least = np.array(
             [

@@ -86,6 +86,12 @@ def tempt(
         for i in range(last - first):
             if staying[i] < 0.0:
                 block[LEAVES * LANES + i] = block[SITS * LANES + i]
+        for s in range(seats.unvested.shape[0]):
+            if plans.deferred[p, s] > 0.0:  # an account may be owed, and left behind
+                account = seats.unvested[s, first:last]
+                for i in range(last - first):
+                    if account[i] < 0.0:
+                        block[LEAVES * LANES + i] = block[SITS * LANES + i]
 
 
 @inlined

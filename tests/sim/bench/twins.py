@@ -12,6 +12,7 @@ SMALL = benchmark(
         *("firms.count=60", "quarters=24", "regimes.0.start=12"),
         *("market.acquisition=0.02", "market.detection_dismisses=0.7"),
         *("board.false_positive=0.2", "board.accused_leave=true"),
+        *("market.participation=quitting", "market.vacancy_cost=0.3", "package.base_pay=0.55"),
     ]
 )
 """All of the benchmark's rules, its shift included, in a twentieth of its firm-quarters.

@@ -21,11 +21,12 @@ from sim.tables.simulate import simulate
 from tests.incentives.schemes.efforts import difference, efforts, paid_by
 from tests.sim.worlds import scenario
 
-SD, LIMITED = 0.6, USUAL._replace(limited=True)
+SD = 0.6
 
 
-def curves(*schemes, risk=0.0, around=LIMITED, base_pay=1.0):
+def curves(*schemes, risk=0.0, around=None, base_pay=1.0):
     package = Package(schemes=schemes, base_pay=base_pay)
+    around = USUAL._replace(liable=base_pay) if around is None else around
     value, slope, step = pay_curves(package, SD, -3.0, 6.0, risk, around=around)
     return -3.0 + step * np.arange(value.shape[1]), value, slope
 
