@@ -49,6 +49,11 @@ def dismissal_bar(part: Oversight, seen: Seen) -> Floats:
     return _asked(part, "dismissal_bar", seen, seen.tenure.shape, seen.quarter, infinite=True)
 
 
+def verdict(part: Oversight, seen: Seen) -> Floats:
+    """Bars after the reports, as :func:`dismissal_bar`."""
+    return _asked(part, "verdict", seen, seen.tenure.shape, seen.quarter, infinite=True)
+
+
 def _asked(
     part: Part,
     name: str,
