@@ -31,7 +31,7 @@ class GoalInference(Oversight):
     infers = True
 
     threshold: float = Field(
-        0.95, ge=0, le=1, description="chance of a misaligned goal above which the board dismisses"
+        0.8, ge=0, le=1, description="chance of a misaligned goal above which the board dismisses"
     )
     grace: int = Field(0, ge=0, le=400, description="first quarters in which nobody is dismissed")
     watch: float = Field(
