@@ -66,9 +66,11 @@ def _asked(
     try:
         with np.errstate(all="ignore"):
             found: Floats = getattr(part, name)(view)
-        usual = isinstance(found, np.ndarray) and found.shape == shape and found.dtype.kind == "f"
-        # A sum is a number if all its terms are; if it is none, a closer look is taken.
-        if not (usual and isfinite(np.add.reduce(found, axis=None))):
+            usual = isinstance(found, np.ndarray) and found.shape == shape
+            usual = usual and found.dtype.kind == "f"
+            # A sum is a number if all its terms are; if it is none, a closer look is taken.
+            usual = usual and isfinite(np.add.reduce(found, axis=None))
+        if not usual:
             expect(f"{name} {_when(quarter)}", found, shape, infinite=infinite)
         if (memory := memory_of(part)).is_due(name):
             # An expected award may be a thousand awards: then only the trial is repeated.

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sim.diagnosis.attribution.attribution import Attribution
     from sim.diagnosis.attribution.replay import TenureAttribution
     from sim.diagnosis.deception.deception import Deception
+    from sim.diagnosis.deception.suspicions import InferredGoals
     from sim.diagnosis.robustness.across import Across
     from sim.diagnosis.robustness.robustness import Robustness
     from sim.scenario.scenario import Scenario
@@ -152,12 +153,14 @@ class _Diagnosed(NamedTuple):
     deception: Deception
     tenures: TenureAttribution | None
     across: Across | None
+    goals: InferredGoals | None
 
 
 def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Diagnosed:
     from sim.diagnosis.attribution.attribution import attribute
     from sim.diagnosis.attribution.replay import attribute_tenures
     from sim.diagnosis.deception import deception
+    from sim.diagnosis.deception.suspicions import observe_suspicions
     from sim.diagnosis.robustness import robustness
     from sim.diagnosis.robustness.across import across as play_across
     from sim.tables.simulate import simulate
@@ -171,6 +174,7 @@ def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Diagnose
         deception.observe(some),
         attribute_tenures(scenario) if tenures else None,
         None if across is None else play_across(some, across),
+        observe_suspicions(some),
     )
 
 
@@ -189,12 +193,14 @@ def _document(scenario: Scenario, found: _Diagnosed) -> dict[str, Any]:
         document["tenures"] = found.tenures.by_kind(scenario.executives.population)
     if found.across is not None:
         document["across"] = found.across.document()
+    if found.goals is not None:
+        document["goal_inference"] = found.goals.document()
     return document
 
 
 def _print_all(scenario: Scenario, name: str, found: _Diagnosed) -> None:
     from sim.cli.attributing import print_attribution, print_tenures
-    from sim.cli.deceiving import print_deception
+    from sim.cli.deceiving import print_deception, print_suspicions
     from sim.cli.generalizing import print_across, print_robustness
 
     print_attribution(scenario, name, found.attribution)
@@ -205,6 +211,9 @@ def _print_all(scenario: Scenario, name: str, found: _Diagnosed) -> None:
     print_robustness(found.robustness)
     typer.echo("")
     print_deception(found.deception)
+    if found.goals is not None:
+        typer.echo("")
+        print_suspicions(found.goals)
     if found.across is not None:
         typer.echo("")
         print_across(found.across)
