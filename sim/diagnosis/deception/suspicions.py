@@ -121,6 +121,7 @@ def observe_suspicions(scenario: Scenario, threads: int | None = None) -> Inferr
 
 def suspicions_judged(world: Ints, suspicion: Floats, bad: Bools) -> InferredGoals:
     """Hold suspicions against the truth; arrays are (firm-quarters,)."""
+    suspicion = np.round(suspicion, 12)  # what differs by rounding alone is equal
     numbers: dict[str, list[float]] = {name: [] for name in INFERENCE_MEASURES}
     for number in np.unique(world):
         own, truth = suspicion[world == number], bad[world == number]
