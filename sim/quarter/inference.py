@@ -77,8 +77,8 @@ class Suspicions:
         """What parts see of some firms under a plan that infers."""
         known = self._of(plan)
         kinds = known.misaligned.size
-        columns = (x[rows, :kinds] for x in (self._prior, self._evidence, self._news))
-        return KindViews(*columns, known.misaligned)
+        prior, evidence, news = (x[rows, :kinds] for x in (self._prior, self._evidence, self._news))
+        return KindViews(prior, evidence, news, known.misaligned)
 
     def open(self, rows: Rows, plan: int, record: PublicRecord) -> None:
         """Begin a quarter: new tenures start afresh, and last quarter's audits are counted."""
