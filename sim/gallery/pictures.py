@@ -307,7 +307,7 @@ def _by_suspicion(part: Oversight) -> Chart:
     after = {}
     for apart in (0.0, 0.5, 1.0, 2.0):
         bayes = 0.3 / (0.3 + 0.7 * np.exp(apart * (0.5 * apart - report)))
-        after[f"if the misaligned report {apart:g} sd more"] = report, bayes
+        after[f"the misaligned report {apart:g} sd more"] = report, bayes
     return beside(found, panel(after, "report (standard deviations)", f"{what} afterwards"))
 
 
