@@ -49,6 +49,11 @@ def dismissal_bar(part: Oversight, seen: Seen) -> Floats:
     return _asked(part, "dismissal_bar", seen, seen.tenure.shape, seen.quarter, infinite=True)
 
 
+def verdict(part: Oversight, seen: Seen) -> Floats:
+    """Bars after the reports, as :func:`dismissal_bar`."""
+    return _asked(part, "verdict", seen, seen.tenure.shape, seen.quarter, infinite=True)
+
+
 def _asked(
     part: Part,
     name: str,
@@ -61,9 +66,11 @@ def _asked(
     try:
         with np.errstate(all="ignore"):
             found: Floats = getattr(part, name)(view)
-        usual = isinstance(found, np.ndarray) and found.shape == shape and found.dtype.kind == "f"
-        # A sum is a number if all its terms are; if it is none, a closer look is taken.
-        if not (usual and isfinite(np.add.reduce(found, axis=None))):
+            usual = isinstance(found, np.ndarray) and found.shape == shape
+            usual = usual and found.dtype.kind == "f"
+            # A sum is a number if all its terms are; if it is none, a closer look is taken.
+            usual = usual and isfinite(np.add.reduce(found, axis=None))
+        if not usual:
             expect(f"{name} {_when(quarter)}", found, shape, infinite=infinite)
         if (memory := memory_of(part)).is_due(name):
             # An expected award may be a thousand awards: then only the trial is repeated.

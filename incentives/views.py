@@ -59,6 +59,12 @@ class Seen:
         rivals: The competition, while plans are made.
         last_reference: ``reference`` of the quarter before; NaN in the first of a tenure, where
             that of today takes its place.
+        prior: (firms, kinds) shares of the kinds of executive among those who get such a seat, for
+            oversight that ``infers``; of no size if none of the package does. While plans are made
+            (kinds,), of the population.
+        evidence: (firms, kinds) logarithm of the likelihood of all reports and audits of this
+            tenure, had it been a member of the kind; ``news``: of it, of the last quarter alone.
+        misaligned: (kinds,) whether the goal of the kind points away from true value.
     """
 
     quarter: int | Ints
@@ -75,6 +81,10 @@ class Seen:
     rivals: Rivals = Rivals()
     last_reference: Floats | float = np.nan
     own_noise_sd: float = 1.0
+    prior: Floats = field(default_factory=lambda: np.zeros(0))
+    evidence: Floats = field(default_factory=lambda: np.zeros(0))
+    news: Floats = field(default_factory=lambda: np.zeros(0))
+    misaligned: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     @property
     def ahead(self) -> Floats:
@@ -124,6 +134,23 @@ class Seen:
         last = np.where(np.isnan(self.last_reference), self.reference, self.last_reference)
         return last + self.belief
 
+    @property
+    def kinds(self) -> Floats:
+        """(firms, kinds) chance of the kind, by Bayes' rule; while plans are made the prior."""
+        if self.evidence.size == 0:
+            return self.prior
+        odds = self.prior * np.exp(self.evidence - self.evidence.max(axis=1, keepdims=True))
+        chance: Floats = odds / np.maximum(odds.sum(axis=1, keepdims=True), 1e-300)
+        return chance
+
+    @property
+    def suspicion(self) -> Floats:
+        """Chance that the executive's goal is misaligned; 0 where nobody infers any."""
+        if self.prior.size == 0:
+            return np.zeros(self.tenure.shape)
+        bad = np.minimum(np.where(self.misaligned, self.kinds, 0.0).sum(axis=-1), 1.0)
+        return np.broadcast_to(bad, self.tenure.shape).copy()
+
     def reporting(self, metric: Floats) -> Seen:
         """The same view with another reported ``metric`` (broadcast against the rest)."""
         return replace(self, metric=seal(metric))
@@ -132,6 +159,8 @@ class Seen:
         """The same view of some firms."""
         shape = self.tenure.shape
         some: dict[str, Any] = {name: v[rows] for name, v in _arrays(self) if v.shape == shape}
+        by_kind = {"prior": self.prior, "evidence": self.evidence, "news": self.news}
+        some |= {name: v[rows] for name, v in by_kind.items() if v.ndim > 1}
         return replace(self, **some)
 
     def sealed(self) -> Seen:

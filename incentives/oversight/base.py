@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from math import lcm
 from typing import ClassVar
 
@@ -34,10 +35,18 @@ class Oversight(Part):
     remover: ClassVar[str] = ""
     """Who else than the board removes the executive by this part's bar, as a name of the event."""
 
+    infers: ClassVar[bool] = False
+    """Whether the part looks at ``Seen.evidence``, which costs time to keep."""
+
     def tried(self) -> Mapping[str, Seen]:
         zero = np.zeros(8)
-        seen = Seen(np.arange(8), np.arange(8), zero, zero, 0.6).sealed()
-        return {"audit_rate": seen, "dismissal_bar": seen}
+        seen = Seen(np.arange(8), np.arange(8), zero, zero, 0.6)
+        if not self.infers:
+            return {"audit_rate": seen.sealed(), "dismissal_bar": seen.sealed()}
+        odds = np.stack([np.linspace(-9.0, 9.0, 8), zero], axis=1)
+        guess, bad = np.full(odds.shape, 0.5), np.array([True, False])
+        seen = replace(seen, prior=guess, evidence=odds, news=odds, misaligned=bad).sealed()
+        return dict.fromkeys(("audit_rate", "dismissal_bar", "verdict"), seen)
 
     def check(self) -> None:
         super().check()
@@ -45,6 +54,7 @@ class Oversight(Part):
         zero = seen.metric
         expect_answer("audit_rate", self.audit_rate, seen, zero.shape, some)
         expect_answer("dismissal_bar", self.dismissal_bar, seen, zero.shape, some, infinite=True)
+        expect_answer("verdict", self.verdict, seen, zero.shape, some, infinite=True)
         rate = self.audit_rate(seen)
         if ((rate < 0) | (rate > 1)).any():
             raise ValueError(f"audit_rate returned {rate}; expected probabilities")
@@ -83,6 +93,14 @@ class Oversight(Part):
 
     def dismissal_bar(self, seen: Seen) -> Floats:
         """Belief below which the board dismisses; ``-inf`` for never."""
+        return np.full(seen.tenure.shape, -np.inf)
+
+    def verdict(self, seen: Seen) -> Floats:
+        """A bar as :meth:`dismissal_bar`, set after the reports of the quarter, which are seen.
+
+        It counts where it is the harder one. Nobody foresees it: efforts have been made, and plans
+        do not ask. Only parts that ``infer`` are asked.
+        """
         return np.full(seen.tenure.shape, -np.inf)
 
     def removal_cost(self) -> float:

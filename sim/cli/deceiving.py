@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from sim.diagnosis.deception.deception import Deception
+    from sim.diagnosis.deception.suspicions import InferredGoals
 
 _BY_KIND = ("deceptive", "turned", "turn_median", "lost", "lag", "undetected", "elsewhere")
 
@@ -78,6 +79,24 @@ def _print_curve(found: Deception) -> None:
 
 def _starred(row: dict[str, Any], short: Callable[[float], str]) -> str:
     return f"{'* ' * row['chosen']}{short(row['threshold'])}"
+
+
+def print_suspicions(found: InferredGoals) -> None:
+    """What boards that infer goals make of reports and audits, against the truth."""
+    from sim.cli.output import new_table, print_table
+    from sim.diagnosis.deception.suspicions import INFERENCE_MEASURES
+    from sim.support.words import with_interval
+
+    caption = (
+        "Over firms and quarters; means over worlds, with half of their 95 % intervals. An AUC of "
+        "0.5 tells nothing."
+    )
+    table = new_table("Goals that boards infer", caption)
+    table.add_column("", no_wrap=True)
+    table.add_column("scenario", justify="right", no_wrap=True)
+    for measure, (_, meaning) in INFERENCE_MEASURES.items():
+        table.add_row(meaning, with_interval(found.row(measure), 3))
+    print_table(table)
 
 
 def _cell(row: dict[str, Any], side: str) -> str:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.diagnosis.attribution.attribution import Attribution
     from sim.diagnosis.attribution.replay import TenureAttribution
     from sim.diagnosis.deception.deception import Deception
+    from sim.diagnosis.deception.suspicions import InferredGoals
     from sim.diagnosis.robustness.across import Across
     from sim.diagnosis.robustness.robustness import Robustness
     from sim.scenario.scenario import Scenario
@@ -155,6 +156,7 @@ class _Diagnosed(NamedTuple):
     deception: Deception
     tenures: TenureAttribution | None
     across: Across | None
+    goals: InferredGoals | None
 
 
 def _observe(
@@ -165,6 +167,7 @@ def _observe(
     from sim.diagnosis.attribution.causes import COALITIONS
     from sim.diagnosis.attribution.replay import attribute_tenures
     from sim.diagnosis.deception import deception
+    from sim.diagnosis.deception.suspicions import observe_suspicions
     from sim.diagnosis.robustness import robustness
     from sim.diagnosis.robustness.across import across as play_across
     from sim.support.tally import Parts
@@ -183,6 +186,7 @@ def _observe(
         deception.observe(some, progress=parts.next(2 * some.worlds)),
         attribute_tenures(scenario, parts.next(twins)) if tenures else None,
         None if across is None else play_across(some, across, parts.next(others)),
+        observe_suspicions(some),
     )
 
 
@@ -201,12 +205,14 @@ def _document(scenario: Scenario, found: _Diagnosed) -> dict[str, Any]:
         document["tenures"] = found.tenures.by_kind(scenario.executives.population)
     if found.across is not None:
         document["across"] = found.across.document()
+    if found.goals is not None:
+        document["goal_inference"] = found.goals.document()
     return document
 
 
 def _print_all(scenario: Scenario, name: str, found: _Diagnosed) -> None:
     from sim.cli.attributing import print_attribution, print_tenures
-    from sim.cli.deceiving import print_deception
+    from sim.cli.deceiving import print_deception, print_suspicions
     from sim.cli.generalizing import print_across, print_robustness
 
     print_attribution(scenario, name, found.attribution)
@@ -217,6 +223,9 @@ def _print_all(scenario: Scenario, name: str, found: _Diagnosed) -> None:
     print_robustness(found.robustness)
     typer.echo("")
     print_deception(found.deception)
+    if found.goals is not None:
+        typer.echo("")
+        print_suspicions(found.goals)
     if found.across is not None:
         typer.echo("")
         print_across(found.across)

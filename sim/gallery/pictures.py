@@ -244,6 +244,8 @@ _QUARTERS = 17
 
 def of_oversight(part: Oversight) -> Chart:
     """What is looked into and what that costs the detected; the bar, and the risk."""
+    if part.infers:
+        return _by_suspicion(part)
     quarter = np.arange(max(_QUARTERS, 2 * part.period() + 1))
     zero = np.zeros(quarter.size)
     gains = kalman_gains(Scenario().board.prior_variance, _NOISE, quarter.size)
@@ -288,6 +290,25 @@ def of_oversight(part: Oversight) -> Chart:
             lines["to the firm, whatever is found"] = (x, np.full(x.size, part.upkeep()))
         panels.append(panel(lines, "detection index of what is done", "expected cost (base pays)"))
     return beside(*panels) if len(panels) > 1 else styled(panels[0])
+
+
+def _by_suspicion(part: Oversight) -> Chart:
+    """Audits and dismissal by the chance of a misaligned goal; what that chance does with luck."""
+    chance = np.linspace(0.0, 1.0, 201)
+    share, size = np.stack([1.0 - chance, chance], axis=1), chance.size
+    zero, none = np.zeros(size), np.zeros((size, 2))
+    seen = Seen(0, np.full(size, _SETTLED), zero, zero, _NOISE, own_noise_sd=_NOISE)
+    seen = replace(seen, prior=share, evidence=none, news=none, misaligned=np.array([False, True]))
+    goes = np.where(part.verdict(seen) > 0.0, 1.0, 0.0)
+    lines = {"audited": (chance, part.audit_rate(seen)), "dismissed": (chance, goes)}
+    what = "chance of a misaligned goal"
+    found = panel(lines, what, "probability in a quarter", between=(0.0, 1.0))
+    report = np.linspace(-2.0, 2.0, size)
+    after = {}
+    for apart in (0.0, 0.5, 1.0, 2.0):
+        bayes = 0.3 / (0.3 + 0.7 * np.exp(apart * (0.5 * apart - report)))
+        after[f"the misaligned report {apart:g} sd more"] = report, bayes
+    return beside(found, panel(after, "report (standard deviations)", f"{what} afterwards"))
 
 
 _SETTLED = 16  # quarters of tenure after which nothing changes in the pictures

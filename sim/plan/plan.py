@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.numerics.declared import declared
-from incentives.arrays import Floats, Ints
+from incentives.arrays import Bools, Floats, Ints
 from incentives.schemes.base import Leaver
 
 LEAVERS = get_args(Leaver)
@@ -228,9 +228,41 @@ class Forecast:
     metric: float
 
 
+class Likelihoods(NamedTuple):
+    """What boards that infer goals know of kinds under a plan; rows as in :class:`PlanTables`.
+
+    Attributes:
+        prior: (2, rows) their shares among incumbents at the start, and among the hired.
+        weights: (2, rows, nodes) of nodes of ability, likewise.
+        report: (tenures, rows, nodes) mean report less what it is compared with, before anything
+            matures; the last tenure stands for all later ones.
+        matured: (quarters, rows, nodes) what own hidden consequences add to that, by quarters
+            served, likewise.
+        sd: (tenures, rows, nodes) of the report.
+        found: (tenures, rows, nodes) chance that an audit finds anything.
+        whistle: Chance that somebody tells what an audit would find.
+        misaligned: (rows,) whether the goal points away from true value.
+        contracts: Of a menu, 1 if there is none.
+    """
+
+    prior: Floats
+    weights: Floats
+    report: Floats
+    matured: Floats
+    sd: Floats
+    found: Floats
+    whistle: float
+    misaligned: Bools
+    contracts: int
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """One plan, unstacked: fields of :class:`PlanTables` and :class:`HiringFields` without ``p``.
+
+    Attributes:
+        fields, forecast: See above.
+        likelihoods: Of what kinds do; None if no oversight infers goals.
 
     Raises:
         TypeError: If a field is missing, unknown, or not as it is declared.
@@ -238,6 +270,7 @@ class Plan:
 
     fields: dict[str, npt.NDArray[Any]]
     forecast: Forecast
+    likelihoods: Likelihoods | None = None
 
     def __post_init__(self) -> None:
         odd = sorted(self.fields.keys() ^ _FIELDS.keys())

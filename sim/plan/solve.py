@@ -19,6 +19,7 @@ from sim.plan.fields import fields, of_market
 from sim.plan.forecast import forecast
 from sim.plan.hires import Rehearsals, expected_hires
 from sim.plan.learned_rule import rule
+from sim.plan.likelihoods import likelihoods
 from sim.plan.pay.contests import Hired, sized_up
 from sim.plan.pay.menus import takers
 from sim.plan.pay.spread import Act
@@ -84,7 +85,8 @@ def build_plan(
     found |= {"rounds": np.array(seats.profile.rounds), "gap": np.array(gap)}
     if season is not None:
         found["worth"] = found["worth"] + seats.tasks.turn(season)
-    return Plan(found, expected)
+    infers = any(part.infers for part in package.oversight)
+    return Plan(found, expected, likelihoods(seats, found, rehearsals) if infers else None)
 
 
 def solve(

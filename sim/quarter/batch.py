@@ -16,6 +16,7 @@ from sim.hiring.pipeline import Passage
 from sim.plan.oversight.combined import comes_and_goes, foreseen_apart
 from sim.plan.plan import Plan, stack_plans
 from sim.quarter.accounts import new_accounts
+from sim.quarter.inference import Suspicions
 from sim.quarter.kernels import StepKernels
 from sim.quarter.ledger import SERIES
 from sim.quarter.opening import Opening
@@ -78,6 +79,7 @@ class Batch:
             with noise all the same. Set it before the first quarter.
         kernels: Compiled, as this batch calls them; ``responders``: respond for its executives.
         effort_rules: What of the plans the usual responses depend on.
+        suspicions: What boards that infer goals make of reports; None where none does.
         watch_hiring: Called after every round of hiring, if set; see
             :mod:`sim.quarter.recruiting`.
 
@@ -141,6 +143,10 @@ class Batch:
         self.has_open = bool(self.plans.has_open.any())
         self.last_reference = np.zeros(0)
         self.last_levels: dict[str, Floats] = {}
+        self.suspicions: Suspicions | None = None
+        known = [plan.likelihoods for those in plans for plan in those]
+        if any(each is not None for each in known):
+            self.suspicions = Suspicions(known, n)
         self.order = np.argsort(-firms.size, axis=1, kind="stable")
 
     def _stack(self, plans: list[list[Plan]]) -> None:
@@ -227,6 +233,9 @@ class Batch:
             shock = self.plans.common_noise[plan] * self.common[segment.worlds]
             reference = self.actions.conjecture[rows] - self.seats.belief[rows]
             reference += shock.repeat(self.firms)
+        inferred = {}
+        if self.suspicions is not None and segment.infers:
+            inferred = self.suspicions.shown(rows, plan)._asdict()
         return Seen(
             quarter=self.quarter,
             tenure=self.seats.tenure[rows],
@@ -240,4 +249,5 @@ class Batch:
             choice=self.seats.kind[rows] % contracts if contracts > 1 else 0,
             firms=self.firms,
             occupied=self.seats.executive[rows] >= 0,
+            **inferred,
         ).sealed()

@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.numerics.draws import fill_uniforms, stream
+from incentives import answers
 from incentives.arrays import Floats, Ints
 from sim.plan.oversight.calendar import AHEAD, Calendar, _dues, _shared, _Written
 from sim.plan.oversight.combined import (
+    NEVER,
     Monitoring,
     Sanctions,
     audit_rate,
@@ -23,6 +25,7 @@ from sim.plan.oversight.combined import (
 )
 from sim.quarter.announcing import Announcer
 from sim.quarter.batch import Batch
+from sim.quarter.inference import PublicRecord
 from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import DISMISSED
 from sim.scenario.package import Package
@@ -156,6 +159,40 @@ class Overseer:
         getattr(actions, _DUES[name])[rows] = column
         if actions.feared_fine is not actions.fine and name != "cost":
             getattr(actions, f"feared_{name}")[rows] = column
+
+
+def look_up_kinds(batch: Batch, segment: Segment) -> None:
+    """Before oversight of a quarter decides: boards that infer count what audits have found."""
+    if batch.suspicions is not None:
+        plan = int(batch.plan_of_world[segment.first])
+        batch.suspicions.open(segment.firms, plan, _public(batch, segment, 0))
+
+
+def judge(batch: Batch, segment: Segment) -> None:
+    """After the reports: boards that infer goals read them, and harden the bar of suspects."""
+    if batch.suspicions is None:
+        return
+    plan, rows = int(batch.plan_of_world[segment.first]), segment.firms
+    batch.suspicions.read(rows, plan, _public(batch, segment, 1))
+    seen = batch.seen(segment, 1)
+    for part in segment.package.oversight:
+        if part.infers:
+            bar = np.clip(answers.verdict(part, seen), NEVER, -NEVER)
+            batch.actions.bar[rows] = np.maximum(batch.actions.bar[rows], bar)
+
+
+def _public(batch: Batch, segment: Segment, reported: int) -> PublicRecord:
+    """All that inference is made from."""
+    seen, rows = batch.seen(segment, reported), segment.firms
+    return PublicRecord(
+        number=batch.seats.number[rows],
+        occupied=np.asarray(seen.occupied),
+        tenure=seen.tenure,
+        reports=np.asarray(seen.reports),
+        surprise=seen.metric - seen.reference,
+        audited=batch.actions.audited[rows] == 1,
+        choice=np.broadcast_to(seen.choice, seen.tenure.shape),
+    )
 
 
 class Removal(NamedTuple):

@@ -63,6 +63,11 @@ class Segment(NamedTuple):
     turns: int
 
     @property
+    def infers(self) -> bool:
+        """Whether its boards infer goals."""
+        return any(part.infers for part in self.package.oversight)
+
+    @property
     def first(self) -> int:
         """The first of its worlds."""
         return self.worlds.start if isinstance(self.worlds, slice) else int(self.worlds[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from incentives import Seen, answers
@@ -49,7 +51,12 @@ def _dismisses(part: Oversight) -> bool:
     if part.remover:
         return False
     tenure, zero = np.arange(_TENURES), np.zeros(_TENURES)
-    bar = answers.dismissal_bar(part, Seen(tenure, tenure, zero, zero, 1.0))
+    seen = Seen(tenure, tenure, zero, zero, 1.0)
+    bar = answers.dismissal_bar(part, seen)
+    if part.infers:  # of somebody of whom the worst is known
+        sure, none = np.ones((_TENURES, 1)), np.zeros((_TENURES, 1))
+        worst = replace(seen, prior=sure, evidence=none, news=none, misaligned=np.ones(1, np.bool_))
+        bar = np.maximum(bar, answers.verdict(part, worst))
     return bool((bar > -np.inf).any())
 
 

@@ -19,7 +19,7 @@ from sim.quarter.beliefs import expect
 from sim.quarter.blocks import new_block
 from sim.quarter.decisions import Decision, Decisions
 from sim.quarter.luck import draw_fortunes, draw_talent
-from sim.quarter.oversight import Overseer, Removal
+from sim.quarter.oversight import Overseer, Removal, judge, look_up_kinds
 from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
 from sim.quarter.restatements import Restatements, finds_later
@@ -136,6 +136,7 @@ class Worlds(Batch):
         self.segments = segments
         self._awarding = [Awarding(segment) for segment in segments]
         self._overseers = [Overseer(segment) for segment in segments]
+        self._inferring = [segment for segment in segments if segment.infers]
         self._removing = [overseer for overseer in self._overseers if overseer.removes]
         announcers = [overseer.announcer for overseer in self._overseers]
         self._announcing = [announcer for announcer in announcers if announcer.speaks]
@@ -196,6 +197,8 @@ class Worlds(Batch):
         self.enter_quarter()  #  1 regime and contexts
         self.choose_effort()  #  2 decisions
         self.report()  #  3 old consequences mature, new ones join; 4 metrics
+        if self._inferring:
+            self.judge()
         for watch in self.watch_efforts:
             watch(self)
         self.settle()  #  5 pay, 6 beliefs, 7 audits, 8 exits, 9 books
@@ -223,6 +226,8 @@ class Worlds(Batch):
             self._enter_regimes()
         if self._expecting:
             expect(self.settling, self.seats, self.actions)
+        for segment in self._inferring:
+            look_up_kinds(self, segment)
         for overseer in self._overseers:
             overseer.oversee(self, self._workspace.prospects.ages)
         for segment in self._shaken:
@@ -283,6 +288,12 @@ class Worlds(Batch):
             self._comparison,
             self._now,
         )
+
+    def judge(self) -> None:
+        """After the reports, before anybody is paid: who is let go by boards that infer goals."""
+        if self.decisions is None or not self.decisions.takes("dismissal"):
+            for segment in self._inferring:
+                judge(self, segment)
 
     def settle(self) -> None:
         """5 to 9: pay, beliefs, audits, exits, books."""

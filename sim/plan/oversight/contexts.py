@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from incentives import Seen
-from incentives.arrays import Floats, Ints
+from incentives.arrays import Bools, Floats, Ints
 from incentives.oversight.base import common_period
 from sim.plan.oversight.combined import (
     Monitoring,
@@ -102,11 +102,14 @@ class Expected(NamedTuple):
         reference: What reports will be compared with.
         belief: What boards believe of executives of whom they have seen nothing.
         gains: (reports,) how they learn.
+        prior: (kinds,) shares of the population; ``misaligned``: whose goals are.
     """
 
     reference: float = 0.0
     belief: float = 0.0
     gains: Floats = np.zeros(1)
+    prior: Floats = np.zeros(0)
+    misaligned: Bools = np.zeros(0, dtype=np.bool_)
 
 
 NOTHING_EXPECTED = Expected()
@@ -132,6 +135,8 @@ def foresee(
         reports=np.where(tenure < probation, tenure, probation + 4),
         gains=expected.gains,
         own_noise_sd=noise[0],
+        prior=expected.prior,
+        misaligned=expected.misaligned,
     )
 
 

@@ -76,7 +76,10 @@ class Enforcement:
     ) -> None:
         board = scenario.board
         noise, common = scenario.metric.noise, scenario.metric.common_noise
-        expected = Expected(reference, board.prior_mean, gains)
+        population, goal_of = scenario.executives.population, scenario.executives.goal_of
+        shares = np.array([member.share for member in population.values()])
+        bad = np.array([goal_of(name).is_misaligned() for name in population])
+        expected = Expected(reference, board.prior_mean, gains, shares / shares.sum(), bad)
         self._scenario, self._package, self._expected = scenario, package, expected
         self._ahead = ahead = look_ahead(package, noise, common, expected)
         self.bars, self.probation, self.chance = ahead.bars, ahead.probation, ahead.chances
