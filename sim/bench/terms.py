@@ -46,8 +46,8 @@ class PlainKind:
     Attributes:
         worth: Per row of foresight and task, the marginal worth of an effect; ``burden`` likewise.
         seat_value: Per quarters of foresight, quarters of probation left and node of ability.
-        seat_end: Per quarters left before a known retirement, and node; ``entry``: at hiring; ``accepts``: the
-            least able who take a seat.
+        seat_end: Per quarters left before a known retirement, and node; ``entry``: at hiring;
+            ``accepts``: the least able who take a seat.
         rule: Efforts per node of ability if the kind follows a rule, else ``None``.
         cash_slope: Worth of a unit of the metric in pay at once; ``deferred_slope``: per unit of
             what is later worth, in the account.
