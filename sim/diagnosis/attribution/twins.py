@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats, Ints
-from sim.diagnosis.attribution.causes import COALITIONS, Twin, twins
+from sim.diagnosis.attribution.causes import (
+    COALITIONS,
+    Twin,
+    contracts_of,
+    twins,
+    unconstrained_twin,
+)
+from sim.diagnosis.attribution.contracts import Contracts
 from sim.quarter.ledger import LEDGER
 from sim.quarter.prospects import TESTED
 from sim.quarter.recruiting import recruit
@@ -120,17 +127,21 @@ class TwinPlan(NamedTuple):
         return found
 
 
-def plan_twins(scenario: Scenario) -> TwinPlan:
-    """Shareholders vote, contracts are compared, and worlds are put together in pieces."""
+def plan_twins(scenario: Scenario, more: bool = False) -> TwinPlan:
+    """Shareholders vote, contracts are compared, and worlds are put together in pieces.
+
+    Args:
+        scenario: Whose twins.
+        more: Whether the unconstrained twin is played, too; its number follows the others'.
+    """
     groups = settled_groups(scenario)
     settled = [choice for choice, _ in groups]
-    by_group = zip(
-        *(
-            twins(in_numbers(scenario, package, monitoring)[0], package)
-            for _, package, monitoring in settled
-        ),
-        strict=True,
-    )
+    every = []
+    for _, package, monitoring in settled:
+        known, _ = in_numbers(scenario, package, monitoring)
+        beside = [unconstrained_twin(known, package)] if more else []
+        every.append([*twins(known, package), *beside])
+    by_group = zip(*every, strict=True)
     step = max(1, FIRMS_AT_HOME // scenario.firms.count)
     places = [(group, world) for group, (_, worlds) in enumerate(groups) for world in worlds]
     pieces = []
@@ -177,21 +188,23 @@ class PlayedTwins(NamedTuple):
 
     Attributes:
         gross: (twin, world, firm) surplus before governance.
+        unconstrained: (world, firm) the same, all mended under contracts that nobody has to sign.
         ledger: (entry, world, firm) of the worlds as they are, in the order of ``LEDGER``.
         bombs: (world, firm) hidden harm that is still to come at the end of the run.
-        packages: That won a vote, by label.
+        contracts: That pay is compared with, by the label of the package that won a vote.
     """
 
     gross: Floats
+    unconstrained: Floats
     ledger: Floats
     bombs: Floats
-    packages: dict[str, Package]
+    contracts: dict[str, Contracts]
 
 
 def play_twins(scenario: Scenario) -> PlayedTwins:
     """Play the worlds of a scenario and all their twins."""
     shape = (scenario.worlds, scenario.firms.count)
-    gross, ledger = np.zeros((len(COALITIONS), *shape)), np.zeros((len(LEDGER), *shape))
+    gross, ledger = np.zeros((len(COALITIONS) + 1, *shape)), np.zeros((len(LEDGER), *shape))
     bombs = np.zeros(shape)
 
     def play(jobs: list[Job], alike: list[Wanted]) -> None:
@@ -213,7 +226,7 @@ def play_twins(scenario: Scenario) -> PlayedTwins:
             harm = (seats.own_harm + seats.old_harm) * seats.impact / batch.quarters
             bombs[batch.worlds] = harm.reshape(-1, batch.firms)
 
-    plan = plan_twins(scenario)
+    plan = plan_twins(scenario, more=True)
     side_by_side(
         [
             partial(play, plan.jobs(alike[0][0], piece), alike)
@@ -222,5 +235,8 @@ def play_twins(scenario: Scenario) -> PlayedTwins:
         ],
         os.cpu_count() or 1,
     )
-    packages = {label: package for label, package, _ in plan.settled}
-    return PlayedTwins(gross, ledger, bombs, packages)
+    found = {
+        label: contracts_of(in_numbers(scenario, package, monitoring)[0], package)
+        for label, package, monitoring in plan.settled
+    }
+    return PlayedTwins(gross[:-1], gross[-1], ledger, bombs, found)
