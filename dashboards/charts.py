@@ -141,6 +141,15 @@ def cells(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
     return chart.properties(width="container")
 
 
+def panels(chart: Chart) -> list[Chart]:
+    """Pictures beside each other one by one, and any other as wide as the page allows."""
+    import altair as alt
+
+    if isinstance(chart, alt.ConcatChart):  # a page leaves the size of such a one as it is
+        return [styled(alt.concat(panel)) for panel in chart.concat]
+    return [chart.properties(width="container")]
+
+
 def _numbers() -> list[Any]:
     import altair as alt
 

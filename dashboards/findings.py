@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -13,24 +14,39 @@ from dashboards import charts
 from dashboards.fields import Field
 from dashboards.plain import plain
 from sim.analysis.means import summarise
+from sim.report.levers import lever_answers
 from sim.report.verdicts import verdicts
 from sim.study import Study
 from sim.study.design.levers import text_of
 from sim.support.words import words
-from sim.tables.columns import COLUMNS
+from sim.tables.columns import MEASURES
 
-TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
+TYPES = {
+    "csv": "text/csv",
+    "parquet": "application/vnd.apache.parquet",
+    "feather": "application/vnd.apache.arrow.file",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "dta": "application/x-stata-dta",
+    "duckdb": "application/vnd.duckdb.file",
+}
+"""Media types by format: all that `proxyfight export` writes."""
+NEEDS = {"xlsx": "openpyxl", "duckdb": "duckdb"}
+"""Libraries that not everybody has, by format."""
 MOST_VERDICTS = 4
 
 
 def show(study: Study) -> None:
     """Everything about a study of which something is done."""
-    known = [name for name in COLUMNS["runs"] if name not in {"world", "package"}]
+    meanings = study.columns("runs")
+    known = [*MEASURES, *study.outcomes]
     options = [*study.measures, *(name for name in known if name not in study.measures)]
     measure = st.selectbox("Measure", options, format_func=words, key="measure")
-    column = COLUMNS["runs"][measure]
-    st.caption(f"{column.text[:1].upper()}{column.text[1:]}; {column.unit}.")
-    runs = study.table("runs")
+    column = meanings[measure]
+    of = f"; {column.unit}" if column.unit else ""
+    st.caption(plain(f"{column.text[:1].upper()}{column.text[1:]}{of}."))
+    runs = study.table("runs", ["cell", *study.levers, "world", measure])
     frame = means(runs, list(study.levers), measure)
     axes, part = _axes(study, frame)
     if axes:
@@ -43,7 +59,33 @@ def show(study: Study) -> None:
         if "worlds" not in shown:  # a lever may be called so
             shown = shown.rename(columns={"n": "worlds"})
         st.dataframe(shown, hide_index=True)
+    _levers(study, measure)
     _files(study)
+
+
+def _levers(study: Study, measure: str) -> None:
+    """What the levers do, drawn when somebody asks: it takes a second or two."""
+    if len(study.points) < 2:
+        return
+    if not st.toggle(
+        "What the levers do", key="levers", help="Effects, curves, indices, regions, a front."
+    ):
+        return
+    with st.spinner("Reckoning"):
+        answers = list(lever_answers(study, measure))
+    if not answers:
+        st.caption("Too little varies, or is done, to tell effects of levers apart.")
+    for answer in answers:
+        st.markdown(f"**{plain(answer.title)}**")
+        st.caption(plain(answer.note))
+        if answer.chart is not None:
+            with st.container(horizontal=True):  # panels that do not fit beside each other wrap
+                panels = charts.panels(answer.chart)
+                several = len(panels) > 1
+                for panel in panels:
+                    st.altair_chart(panel, theme=None, width="content" if several else "stretch")
+        if answer.rows:
+            st.dataframe(pd.DataFrame(list(answer.rows)), hide_index=True)
 
 
 def means(runs: Any, levers: list[str], measure: str) -> pd.DataFrame:
@@ -52,6 +94,11 @@ def means(runs: Any, levers: list[str], measure: str) -> pd.DataFrame:
     for name in levers:
         frame[name] = [text_of(value) for value in frame[name].astype(object)]
     return frame.astype({"mean": float, "low": float, "high": float})
+
+
+def formats() -> list[str]:
+    """Formats whose libraries are installed."""
+    return [name for name in TYPES if name not in NEEDS or find_spec(NEEDS[name]) is not None]
 
 
 def exported(path: Path, table: str, kind: str) -> bytes:
@@ -97,7 +144,7 @@ def _files(study: Study) -> None:
     st.markdown("**Take it away**")
     columns = st.columns(3, vertical_alignment="bottom")
     table = columns[0].selectbox("Table", study.record)
-    kind = columns[1].selectbox("Format", list(TYPES), format_func=str.upper)
+    kind = columns[1].selectbox("Format", formats(), format_func=str.upper)
     path = study.path
     columns[2].download_button(
         f"Download {plain(table)}.{kind}",

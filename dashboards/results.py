@@ -51,7 +51,7 @@ def refuse_too_much(scenario: Scenario) -> None:
     Raises:
         InputError: If the scenario is too large.
     """
-    much = scenario.worlds * scenario.quarters * scenario.firms.count
+    much = scenario.worlds * scenario.quarters_played() * scenario.firms.count
     if much > MOST_FIRM_QUARTERS:
         raise InputError(
             f"worlds x firms x quarters is {much:,}; expected at most {MOST_FIRM_QUARTERS:,} "

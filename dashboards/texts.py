@@ -181,3 +181,10 @@ def bombs(after_exit: float | None) -> str:
     if after_exit is None:
         return text
     return f"{text} Of all hidden harm, {100 * after_exit:.0f}% surfaced after its author had left."
+
+
+CURVE = (
+    "How many tenures are called deceptive depends on where the label begins. The grey line is "
+    "`thresholds.deceptive`. Base pays are the firm's own, so large firms, which are worth more "
+    "per base pay, have more of them; in units of value no firm is larger than another."
+)

@@ -72,9 +72,11 @@ class _Place:
         origin, inner = get_origin(self.kind), get_args(self.kind)
         if origin in (Union, UnionType):
             found = next((one for one in inner if _is_called(one, str(step))), None)
-            mixed = any(_model_of(one) is not None for one in inner)
-            if not mixed or _model_of(found) is not None:
-                self.kind = found  # else a number, next to a mapping that would do as well
+            if any(_model_of(one) is not None for one in inner):
+                if _model_of(found) is not None:
+                    self.kind = found  # else a number, next to a mapping that would do as well
+            elif not all(map(_is_plain, inner)):  # else all of them are told
+                self.kind = found
         elif origin in (tuple, list):
             kinds = [one for one in inner if one is not Ellipsis]
             self._inside(step)
@@ -188,7 +190,7 @@ def _message(first: ErrorDetails, place: _Place) -> str:
         return f"is {shown(value) if value else 'empty'}; expected {place.expected()}"
     if kind == "finite_number" or (isinstance(value, float) and not math.isfinite(value)):
         return f"is {shown(value)}; expected {place.expected(finite=True)}"
-    if kind == "literal_error":
+    if kind == "literal_error" and get_origin(place.kind) not in (Union, UnionType):
         return f"is {shown(value)}; expected {first['ctx']['expected']}"
     if kind == "string_type" and isinstance(value, int | float):
         return f"is {shown(value)}; expected {place.expected()}, in quotes"
@@ -236,6 +238,13 @@ def _tag(annotation: Any) -> str:
         return f"constrained-{_tag(get_args(annotation)[0])}"
     found = get_origin(annotation) or annotation
     return str(getattr(found, "__name__", found))
+
+
+def _is_plain(annotation: Any) -> bool:
+    """Whether a member of a union is a number or a word, so that there is nothing inside."""
+    while get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    return get_origin(annotation) is Literal or annotation in (int, float, NoneType)
 
 
 def _expected(annotation: Any, marks: list[Any], *, whole: bool, finite: bool) -> str:

@@ -12,7 +12,17 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, Union, get_args, get_origin
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    ClassVar,
+    Literal,
+    Self,
+    Union,
+    get_args,
+    get_origin,
+)
 
 from pydantic import (
     BaseModel,
@@ -188,12 +198,15 @@ def _any_of(kinds: list[Any]) -> Convert | None:
     kinds = [kind for kind in kinds if not _is_model(kind)]  # these read themselves
     of_lists = [_reader(kind) for kind in kinds if get_origin(kind) in (tuple, list)]
     numeric = [_reader(kind) for kind in kinds if kind in (int, float)]
-    if str in kinds or len(of_lists) + len(numeric) < len(kinds):
+    named = [get_args(kind) for kind in kinds if get_origin(kind) is Literal]
+    if str in kinds or len(of_lists) + len(numeric) + len(named) < len(kinds):
         return None
 
     def read(value: Any) -> Any:
         value = _without_array(value)
         if isinstance(value, Mapping | BaseModel):
+            return value
+        if isinstance(value, str) and any(value in words for words in named):
             return value
         fit = of_lists if isinstance(value, list | tuple) else numeric
         return fit[0](value) if fit and fit[0] is not None else value

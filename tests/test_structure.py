@@ -19,7 +19,10 @@ LONGER: dict[str, str] = {}
 """Files that are longer, and why."""
 
 ARGUMENTS, LINES = 12, 90
-MORE = {"sim/cli/sweeping.py: sweep": "an argument for every option of the command"}
+MORE = dict.fromkeys(
+    ("sim/cli/running.py: run", "sim/cli/sweeping.py: sweep"),
+    "an argument for every option of the command",
+)
 """Functions with more arguments or lines, and why."""
 
 SAME_NAME = {

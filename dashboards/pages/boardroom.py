@@ -179,7 +179,7 @@ def _results(chosen: Chosen, scenario: Scenario) -> None:
     cards.show(played, other, chosen.compared)
     st.caption(
         f"Means over {scenario.worlds} worlds of {scenario.firms.count} firms and "
-        f"{scenario.quarters} quarters, with 95% intervals. {texts.UNITS}"
+        f"{scenario.length()}, with 95% intervals. {texts.UNITS}"
     )
     quarters = played.quarters.assign(scenario=chosen.name)
     if other is not None:

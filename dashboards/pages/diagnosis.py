@@ -17,7 +17,7 @@ from sim.diagnosis.attribution.contracts import in_words
 from sim.diagnosis.attribution.replay import TenureAttribution, attribute_tenures
 from sim.diagnosis.attribution.waterfall import waterfall
 from sim.diagnosis.deception import deception
-from sim.diagnosis.deception.charts import turn_chart
+from sim.diagnosis.deception.charts import curve_chart, turn_chart
 from sim.diagnosis.deception.deception import ALL, TITLES, Deception
 from sim.diagnosis.robustness import robustness
 from sim.diagnosis.robustness.charts import quadrant_panels, transition_panels
@@ -103,6 +103,8 @@ def _deception(scenario: Scenario) -> None:
         st.info("Nobody who was hired is deceptive for long enough to be drawn.")
     rows = [{**row, "measure": TITLES[row["measure"]]} for row in found.rows if row["kind"] == ALL]
     st.dataframe(table(rows, MEASURED), hide_index=True)
+    st.markdown(texts.CURVE)
+    st.altair_chart(curve_chart(found), theme=None)
 
 
 @st.cache_data(max_entries=12, show_spinner="Playing the twins of every world")

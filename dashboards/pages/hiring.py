@@ -54,7 +54,7 @@ def show() -> None:
     found = observed(scenario.model_dump_json())
     st.caption(
         f"{found.vacancies:,} vacancies in {scenario.worlds} worlds of {scenario.firms.count} "
-        f"firms and {scenario.quarters} quarters."
+        f"firms and {scenario.length()}."
     )
     left, right = st.columns(2)
     size = {"width": "container", "height": CHART_HEIGHT}

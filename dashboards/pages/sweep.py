@@ -20,7 +20,7 @@ from sim.scenario.scenario import Scenario
 from sim.study import Experiment, Study, lay_out
 from sim.study.run import background
 from sim.study.run.estimate import Pace, expected_seconds, measure
-from sim.study.run.size import Size, sample, size
+from sim.study.run.size import Size, refuse_too_large, sample, size
 from sim.support.inputs import InputError
 from sim.tables.columns import RECORDS
 
@@ -162,11 +162,12 @@ def _settings() -> tuple[str, int, list[str], int]:
 def _expected(experiment: str, workers: int) -> tuple[Size, float]:
     design = Experiment.model_validate_json(experiment)
     cells = design.design_cells()
+    refuse_too_large(cells, {"record": design.tables()}, workers, folder())
     scenarios = sample(cells, 4)
     short = [scenario.model_copy(update={"worlds": 1}) for scenario in scenarios]
     pace = _pace(tuple(scenario.model_dump_json() for scenario in short))
-    found = size(cells, design.record)
-    return found, expected_seconds(found, scenarios[0].quarters, pace, workers, PROCESSORS)
+    found = size(cells, design.tables())
+    return found, expected_seconds(found, scenarios[0].quarters_played(), pace, workers, PROCESSORS)
 
 
 @st.cache_data(max_entries=16, show_spinner="Estimating how long it takes")

@@ -118,20 +118,23 @@ def dictionary_of(columns: Mapping[str, Column]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["column", "unit", "meaning"]).set_index("column")
 
 
-def summary_of(table: Any, by: Sequence[str], measures: str | Sequence[str]) -> pd.DataFrame:
+def summary_of(
+    table: Any, by: Sequence[str], measures: str | Sequence[str], more: Sequence[str] = ()
+) -> pd.DataFrame:
     """Means with intervals, a row per cell and measure.
 
     Args:
         table: Runs, as for ``summarise``.
         by: Columns whose groups are summed up: cells and levers.
         measures: Columns of ``runs``.
+        more: Outcomes of the study.
 
     Raises:
         InputError: If there is no such measure.
     """
     import pandas as pd
 
-    frame = numbers(summarise(table, list(by), measures_of(measures)))
+    frame = numbers(summarise(table, list(by), measures_of(measures, more=more)))
     for name in by:
         kind = table.schema.field(name).type if hasattr(table, "schema") else None
         if getattr(kind, "ordered", False):

@@ -88,14 +88,14 @@ def summarise(
     count = len(next(iter(columns.values())))
     rows_of = groups(keys) if keys else {(): list(range(count))}
     found = {
-        name: intervals(values, list(rows_of.values()), is_share(name))
+        name: intervals(values, list(rows_of.values()), unit_in(table, name).startswith("share"))
         for name, values in columns.items()
     }
     return [
         {
             **dict(zip(by, key, strict=True)),
             "measure": name,
-            "unit": unit(name),
+            "unit": unit_in(table, name),
             **found[name][place],
         }
         for place, key in enumerate(rows_of)
@@ -204,6 +204,13 @@ def column(table: Any, name: str) -> npt.NDArray[Any]:
 def is_share(name: str) -> bool:
     """Whether a measure is a share of something, as its unit says."""
     return unit(name).startswith("share")
+
+
+def unit_in(table: Any, name: str) -> str:
+    """The unit of a measure, or the one that a pyarrow table says of a column of its own."""
+    if name in COLUMNS["runs"] or not hasattr(table, "column_names"):
+        return unit(name)
+    return ((table.schema.field(name).metadata or {}).get(b"unit") or b"").decode()
 
 
 def unit(name: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from sim.bench import programs, sides
+from sim.bench import programs, sides, sweeps
 from sim.bench.stopwatch import JobTime
 
 DoJobs = Callable[[], Iterator[JobTime]]
@@ -27,6 +27,14 @@ JOBS: Mapping[str, DoJobs] = {
     "compiling": programs.compiling,
 }
 """All jobs, by what they have in common."""
+
+
+SWEEPS: Mapping[str, DoJobs] = {
+    "storing": sweeps.storing,
+    "growing": sweeps.growing,
+    "workers": sweeps.in_workers,
+}
+"""What studies cost beyond their runs."""
 
 
 def measure_jobs(

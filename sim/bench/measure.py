@@ -83,7 +83,7 @@ def measure(
         after_round: Called with the number of rounds done and of all rounds.
     """
     numbers = count_numbers(scenario)  # compiles what is to be timed, too
-    of_world = scenario.firms.count * scenario.quarters
+    of_world = scenario.firms.count * scenario.quarters_played()
     of_batch = of_world * scenario.worlds
     core_ns: dict[int, list[float]] = {threads: [] for threads in cores}
     mesa_ns: list[float] = []
@@ -101,7 +101,7 @@ def measure(
             BENCHMARK.stem,
             scenario.worlds,
             scenario.firms.count,
-            scenario.quarters,
+            scenario.quarters_played(),
             threads,
             median(times),
             median(mesa / core for mesa, core in zip(mesa_ns, times, strict=True)),

@@ -42,7 +42,7 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
         seed: As for any Mesa model; ``rng`` likewise.
 
     Attributes:
-        quarter: The next quarter to be played, from 0.
+        quarter: The next quarter to be played, from 0; those of the burn-in are not collected.
         firms: The firms of the world; ``market`` holds the executives between two seats.
         totals: Sums over firms in the quarter just played, in the order of ``SERIES``.
     """
@@ -62,7 +62,7 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
             Terms(scenario, package, monitoring, plan_for(scenario, package, monitoring, regime))
             for regime in range(len(scenario.regimes) + 1)
         ]
-        self.starts = [regime.start for regime in scenario.regimes]
+        self.starts = scenario.starts()
         self.quarter = 0
         self.market = PlainMarket(self)
         data = make_firms(firms_of(scenario), scenario.seed, np.array([world]))
@@ -88,9 +88,10 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
         self.act(terms)
         self.settle(terms)
         self.hire(terms)
-        self.datacollector.collect(self)
+        if self.quarter >= self.scenario.burn_in_quarters():
+            self.datacollector.collect(self)
         self.quarter += 1
-        self.running = self.quarter < self.scenario.quarters
+        self.running = self.quarter < self.scenario.quarters_played()
 
     def act(self, terms: Terms) -> None:
         """Steps 1 to 4: luck, decisions, consequences and reports."""

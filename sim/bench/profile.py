@@ -30,7 +30,7 @@ def profile(scenario: Scenario, rounds: int) -> dict[str, dict[str, float]]:
     Worlds([Job(scenario, [0])]).run()  # compiles
     sides = {"core": CORE_STEPS, "objects": OBJECT_STEPS}
     found: dict[str, list[dict[str, float]]] = {side: [] for side in sides}
-    of_world = scenario.firms.count * scenario.quarters
+    of_world = scenario.firms.count * scenario.quarters_played()
     for number in range(rounds):
         core = batches(scenario, threads=1)
         run = partial(side_by_side, [batch.run for batch in core], 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import gc
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -17,6 +15,7 @@ from sim.bench.stopwatch import (
     JobTime,
     MakeReady,
     Spent,
+    forget,
     in_turns,
     now,
     timed,
@@ -52,14 +51,6 @@ def _plan(settings: tuple[str, ...]) -> Any:
     forget()
     scenario = load_scenario(None, settings)
     return lambda: build_plan(scenario, scenario.package)
-
-
-def forget() -> None:
-    """Empty all that the simulation keeps from call to call in this process."""
-    for found in gc.get_objects():
-        kept = type(found) is functools._lru_cache_wrapper  # asks nothing of the object
-        if kept and found.__module__.startswith("sim."):
-            found.cache_clear()
 
 
 def core(clock: Clock = now, rounds: int = 5) -> Iterator[JobTime]:

@@ -11,6 +11,7 @@ from math import isnan, sqrt
 from typing import Any
 
 from agents.candidates import chance_per_lift
+from agents.problem import FLAT
 from sim.plan.plan import Plan
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
@@ -95,13 +96,18 @@ class Terms:
         plan: The core's plan for them.
 
     Raises:
-        ValueError: If the package has other parts than the benchmark's.
+        ValueError: If the package has other parts than the benchmark's, or pay bends.
     """
 
     def __init__(self, scenario: Scenario, package: Package, monitoring: float, plan: Plan) -> None:
         families = (package.schemes, package.filters, package.oversight)
         if tuple(tuple(part.name for part in family) for family in families) != PARTS:
             raise ValueError("expected a package with the parts of the benchmark, in its order")
+        if float((plan.fields["curve_high"] - plan.fields["curve_low"]).max()) >= FLAT:
+            raise ValueError(
+                "expected pay that is worth a straight line of the report, as under absolute risk "
+                "aversion and no limited liability"
+            )
         read: dict[str, Any] = {name: column.tolist() for name, column in plan.fields.items()}
         columns = [read[name] for name in PlainTask.__slots__]
         self.tasks = [PlainTask(*row) for row in zip(*columns, strict=True)]

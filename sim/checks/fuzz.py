@@ -144,7 +144,7 @@ def complaints(scenario: Scenario) -> list[str]:
 def _looked_at(scenario: Scenario) -> Iterator[str]:
     whole = _together(scenario, [0, 1])
     yield from _not_numbers(whole)
-    yield from _broken_identities(whole)
+    yield from _broken_identities(whole, scenario.pending == "priced")
     alone = simulate(scenario, [1], RECORDS, threads=1)
     yield from _differences("alone", _of_world(whole, 1), alone)
     mixed = _together(scenario, [1, 7, 0])
@@ -200,16 +200,17 @@ def _not_numbers(tables: PlayedTables) -> Iterator[str]:
                 yield f"{name}.{column} is no number"
 
 
-def _broken_identities(tables: PlayedTables) -> Iterator[str]:
+def _broken_identities(tables: PlayedTables, priced: bool = False) -> Iterator[str]:
     """Identities of docs/model/ledger.md, firm by firm; and what sums and means are made of."""
     books = tables["ledger"]
-    reckoned = _made_of()
+    reckoned = _made_of(priced)
+    unripe = () if priced else ("d_pending",)
     gone = ("paid", "-clawback", "-fines", "governance")
     value = ("accrual", "luck")
     costs = ("private", "-effort", "-gaming", "-governance", "-outside")
     for number, (left, right) in enumerate(
         (
-            (value, ("shareholder_surplus", "d_pending", *gone)),
+            (value, ("shareholder_surplus", *unripe, *gone)),
             (("granted",), ("vested", "forfeited", "d_deferred")),
             (("total_surplus",), (*value, *costs)),
         ),
@@ -235,9 +236,9 @@ def _broken_identities(tables: PlayedTables) -> Iterator[str]:
             yield f"runs.{name} is not the mean of the ledger"
 
 
-def _made_of() -> dict[str, set[str]]:
+def _made_of(priced: bool) -> dict[str, set[str]]:
     """Entries that each sum is reckoned from, found by booking one at a time."""
-    moved = surpluses(dict(zip(LEDGER, np.eye(len(LEDGER)), strict=True)))
+    moved = surpluses(dict(zip(LEDGER, np.eye(len(LEDGER)), strict=True)), priced)
     found = {
         name: {entry for entry, by in zip(LEDGER, moved[name], strict=True) if by}
         for name in Sums._fields

@@ -29,6 +29,7 @@ from sim.support.inputs import InputError
 _SMALL: dict[str, tuple[int, int]] = {
     "worlds": (2, 2),
     "quarters": (2, 10),
+    "burn_in": (0, 6),
     "count": (2, 8),
     "seed": (0, 2**63 - 1),
     "candidates": (1, 12),
@@ -113,6 +114,8 @@ class _Draw:
         names = [task["name"] for task in tasks]
         data = self._fields(Scenario, skip={"description", "regimes", "package", "technology"})
         data |= {name: self._whole(*_SMALL[name]) for name in ("worlds", "quarters", "seed")}
+        if self._rng.random() < 0.3:
+            data["burn_in"] = self._whole(*_SMALL["burn_in"])
         data["firms"] = {**data.get("firms", {}), "count": self._whole(*_SMALL["count"])}
         data["technology"] = {**self._of_a_kind(Scenario, "technology"), "tasks": tasks}
         data["technology"].update(self._joint_costs(names))

@@ -18,7 +18,7 @@ def print_attribution(scenario: Scenario, name: str, found: Attribution) -> None
 
     caption = (
         f"Base pays per firm and quarter; means over {scenario.worlds} worlds of "
-        f"{scenario.firms.count} firms and {scenario.quarters} quarters, with half of their 95 % "
+        f"{scenario.firms.count} firms and {scenario.length()}, with half of their 95 % "
         "intervals. Losses are Owen values over counterfactual twins of every world: they sum "
         "to the gap, and the two parts of a loss to it. A loss below zero is a gain. Beside them "
         "stands what mending it alone would bring, and what mending it last, when all else is "

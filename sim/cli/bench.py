@@ -25,6 +25,10 @@ WithJobs = Annotated[
     bool,
     typer.Option("--jobs", help="Time whole jobs that users wait for instead; takes minutes."),
 ]
+WithSweeps = Annotated[
+    bool,
+    typer.Option("--sweep", help="Time what studies cost beyond their runs; takes minutes."),
+]
 WithProfile = Annotated[
     bool, typer.Option("--profile", help="Show where the time goes, step by step, instead.")
 ]
@@ -39,6 +43,7 @@ def register(app: typer.Typer) -> None:
             "proxyfight bench --worlds 16 --rounds 5",
             "proxyfight bench --profile",
             "proxyfight bench --jobs",
+            "proxyfight bench --sweep",
             "proxyfight bench --json | jq '.measurements[0].ratio_to_mesa'",
         ),
     )(bench)
@@ -49,6 +54,7 @@ def bench(
     rounds: Rounds = None,
     profile: WithProfile = False,
     jobs: WithJobs = False,
+    sweep: WithSweeps = False,
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
@@ -59,12 +65,15 @@ def bench(
 
     With --jobs: what users wait for, from compiling everything anew, in a copy that is thrown
     away, to a world of a million firms. What is extrapolated, or refused, says so.
+
+    With --sweep: a study that stores a row per world over the same runs with nothing kept, and one
+    that grows over its new worlds alone. Plans are solved on both sides.
     """
     from sim.support.inputs import InputError
 
-    if jobs:
-        _refuse_with_jobs(profile, worlds, rounds)
-        _time_jobs(as_json)
+    if jobs or sweep:
+        _refuse_with_jobs("--jobs" if jobs else "--sweep", profile, jobs and sweep, worlds, rounds)
+        _time_jobs(as_json, sweep)
         return
     rounds = rounds or _ROUNDS
     if profile and as_json:
@@ -88,22 +97,26 @@ def bench(
     _print(scenario, rounds, found)
 
 
-def _refuse_with_jobs(profile: bool, worlds: int | None, rounds: int | None) -> None:
+def _refuse_with_jobs(
+    chosen: str, profile: bool, both: bool, worlds: int | None, rounds: int | None
+) -> None:
     from sim.support.inputs import InputError
 
+    if both:
+        raise InputError("--sweep: times jobs of its own; expected it without --jobs")
     if profile:
-        raise InputError("--profile: shows the steps of one run; expected it without --jobs")
+        raise InputError(f"--profile: shows the steps of one run; expected it without {chosen}")
     for option, given in (("--worlds", worlds), ("--rounds", rounds)):
         if given is not None:
-            raise InputError(f"{option}: jobs have their own sizes; expected it without --jobs")
+            raise InputError(f"{option}: jobs have their own sizes; expected it without {chosen}")
 
 
-def _time_jobs(as_json: bool) -> None:
-    from sim.bench.jobs import measure_jobs
+def _time_jobs(as_json: bool, sweep: bool) -> None:
+    from sim.bench import jobs
     from sim.support.progress import bar
 
     with bar("timing jobs", timed=True) as progress:
-        found = measure_jobs(after_group=progress)
+        found = jobs.measure_jobs(jobs.SWEEPS if sweep else None, progress)
     if as_json:
         from sim.cli.output import print_json
 

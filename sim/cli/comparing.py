@@ -12,6 +12,7 @@ from sim.cli.options import (
     Assignments,
     Debug,
     Insist,
+    Quiet,
     Seed,
     WorldCount,
     examples,
@@ -53,6 +54,7 @@ def compare(
     seed: Seed = None,
     worlds: WorldCount = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
     insist: Insist = False,
     debug: Debug = False,
 ) -> None:
@@ -63,10 +65,12 @@ def compare(
     groups = _groups(a, b, (assign, seed, worlds))
     if groups is None:
         from sim.analysis.comparing import differences
+        from sim.support.progress import PATIENCE, bar
 
         scenarios = [scenario_of(ref, assign, seed, worlds) for ref in (a, b)]
         count, scenario = scenarios[0].worlds, scenarios[0]
-        rows = differences(*scenarios)
+        with bar("worlds", patience=PATIENCE, quiet=quiet) as progress:
+            rows = differences(scenarios[0], scenarios[1], progress)
     else:
         rows, count, scenario = groups
     measures = {row.pop("measure"): row for row in rows}
@@ -108,7 +112,8 @@ def _groups(
     runs = [group.runs() for group in found]
     count = len({*runs[0]["world"].tolist()} & {*runs[1]["world"].tolist()})
     scenario = found[0].study.scenario(int(found[0].cells[0]))
-    return paired(runs[0], runs[1], MEASURES), count, scenario
+    shared = [name for name in found[0].study.outcomes if name in found[1].study.outcomes]
+    return paired(runs[0], runs[1], [*MEASURES, *shared]), count, scenario
 
 
 def _is_group(ref: str) -> bool:

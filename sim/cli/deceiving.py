@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -19,6 +21,11 @@ _CAPTION = (
     "same executive would in the same state under the closest watch that it has met in this seat, "
     "by more than thresholds.deceptive; quarters before the turn are of those hired during the "
     "run. Value and harm are base pays per firm and quarter."
+)
+
+_CURVE = (
+    "Base pays are the firm's own. In units of value, which is what is withheld over the firm's "
+    "impact, the size of the firm is not in it."
 )
 
 
@@ -45,6 +52,32 @@ def print_deception(found: Deception) -> None:
         kinds.add_row(name, *cells)
     typer.echo("")
     print_table(kinds)
+    typer.echo("")
+    _print_curve(found)
+
+
+def _print_curve(found: Deception) -> None:
+    """How many are called deceptive, at every threshold."""
+    from sim.cli.output import new_table, print_table
+    from sim.diagnosis.deception.curve import WITHHELD_IN
+    from sim.support.words import short, with_interval
+
+    table = new_table("Deceptive tenures by threshold, share; * the scenario's", _CURVE)
+    for unit in WITHHELD_IN:
+        table.add_column(f"in {unit.replace('-', ' ')}", justify="right", no_wrap=True)
+        table.add_column("share", justify="right", no_wrap=True)
+    by_unit = [[row for row in found.curve if row["unit"] == unit] for unit in WITHHELD_IN]
+    for both in zip_longest(*by_unit):
+        cells = [
+            ("", "") if row is None else (_starred(row, short), with_interval(row, 2))
+            for row in both
+        ]
+        table.add_row(*chain.from_iterable(cells))
+    print_table(table)
+
+
+def _starred(row: dict[str, Any], short: Callable[[float], str]) -> str:
+    return f"{'* ' * row['chosen']}{short(row['threshold'])}"
 
 
 def _cell(row: dict[str, Any], side: str) -> str:

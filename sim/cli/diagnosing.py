@@ -13,6 +13,7 @@ from sim.cli.options import (
     Assignments,
     Debug,
     Insist,
+    Quiet,
     ScenarioRef,
     Seed,
     WorldCount,
@@ -30,13 +31,14 @@ if TYPE_CHECKING:
     from sim.diagnosis.robustness.across import Across
     from sim.diagnosis.robustness.robustness import Robustness
     from sim.scenario.scenario import Scenario
+    from sim.support.progress import Advance
 
 SOME_WORLDS = 16
 """In which robustness and deception are observed: shares of thousands of tenures."""
 
 FILES = (
     *("diagnosis.json", "waterfall.svg", "quadrants.svg", "transitions.svg", "turn.svg"),
-    *("firms.parquet", "tenures.parquet", "contexts.parquet"),
+    *("deceptive.svg", "firms.parquet", "tenures.parquet", "contexts.parquet"),
 )
 """What ``--out`` may leave in its folder."""
 
@@ -75,6 +77,7 @@ def diagnose(
     out: Annotated[Path | None, _OUT] = None,
     fresh: Annotated[bool, _FRESH] = False,
     as_json: AsJson = False,
+    quiet: Quiet = False,
     insist: Insist = False,
     debug: Debug = False,
 ) -> None:
@@ -89,10 +92,10 @@ def diagnose(
 
         refuse_unknown(resolved, across)
     place = None if out is None else _made(folder(out, out), resolved, fresh)
-    from sim.support.progress import announce_compiling
+    from sim.support.progress import PATIENCE, bar
 
-    announce_compiling()
-    found = _observe(resolved, tenures, across)
+    with bar("worlds and twins", patience=PATIENCE, quiet=quiet) as progress:
+        found = _observe(resolved, tenures, across, progress)
     if place is not None:
         _write(place, resolved, found)
     if as_json:
@@ -154,23 +157,32 @@ class _Diagnosed(NamedTuple):
     across: Across | None
 
 
-def _observe(scenario: Scenario, tenures: bool, across: str | None) -> _Diagnosed:
+def _observe(
+    scenario: Scenario, tenures: bool, across: str | None, progress: Advance
+) -> _Diagnosed:
+    from incentives import catalogue
     from sim.diagnosis.attribution.attribution import attribute
+    from sim.diagnosis.attribution.causes import COALITIONS
     from sim.diagnosis.attribution.replay import attribute_tenures
     from sim.diagnosis.deception import deception
     from sim.diagnosis.robustness import robustness
     from sim.diagnosis.robustness.across import across as play_across
+    from sim.support.tally import Parts
     from sim.tables.simulate import simulate
 
     some = scenario.model_copy(update={"worlds": min(scenario.worlds, SOME_WORLDS)})
-    tables = simulate(some, record=["contexts", "tenures"], threads=1)
+    others = 0 if across is None else len(catalogue(across)) * some.worlds
+    twins = len(COALITIONS) * scenario.worlds
+    parts = Parts(progress, 3 * some.worlds + twins * (1 + tenures) + others)
+    share = parts.next(some.worlds)
+    tables = simulate(some, record=["contexts", "tenures"], threads=1, progress=share)
     return _Diagnosed(
-        attribute(scenario),
+        attribute(scenario, parts.next(twins)),
         robustness.robustness(some, tables),
         tables["contexts"],
-        deception.observe(some),
-        attribute_tenures(scenario) if tenures else None,
-        None if across is None else play_across(some, across),
+        deception.observe(some, progress=parts.next(2 * some.worlds)),
+        attribute_tenures(scenario, parts.next(twins)) if tenures else None,
+        None if across is None else play_across(some, across, parts.next(others)),
     )
 
 
@@ -218,7 +230,7 @@ def _write(place: Path, scenario: Scenario, found: _Diagnosed) -> None:
 
     from sim.cli.output import plain
     from sim.diagnosis.attribution.waterfall import waterfall
-    from sim.diagnosis.deception.charts import turn_chart
+    from sim.diagnosis.deception.charts import curve_chart, turn_chart
     from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
     from sim.pictures.charts import styled, svg
     from sim.study.store.files import replacing, write_table
@@ -230,6 +242,7 @@ def _write(place: Path, scenario: Scenario, found: _Diagnosed) -> None:
         "waterfall.svg": svg(styled(waterfall(found.attribution.rows()))),
         "quadrants.svg": svg(quadrants_chart(found.robustness, scenario.thresholds)),
         "transitions.svg": svg(transitions_chart(found.robustness)),
+        "deceptive.svg": svg(curve_chart(found.deception)),
     }
     if found.deception.paths:  # somebody was deceptive for long enough
         texts["turn.svg"] = svg(turn_chart(found.deception))

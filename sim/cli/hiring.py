@@ -12,6 +12,7 @@ from sim.cli.options import (
     Assignments,
     Debug,
     Insist,
+    Quiet,
     ScenarioRef,
     Seed,
     WorldCount,
@@ -48,6 +49,7 @@ def hiring(
     worlds: WorldCount = None,
     out: Annotated[Path | None, _PICTURE] = None,
     as_json: AsJson = False,
+    quiet: Quiet = False,
     insist: Insist = False,
     debug: Debug = False,
 ) -> None:
@@ -55,12 +57,11 @@ def hiring(
     resolved = scenario_of(scenario, assign, seed, worlds)
     if out is not None:
         _refuse_bad_place(out)
-    from sim.support.progress import announce_compiling
-
-    announce_compiling()
     from sim.diagnosis.hiring.evidence import observe
+    from sim.support.progress import PATIENCE, bar
 
-    found = observe(resolved)
+    with bar("worlds", patience=PATIENCE, quiet=quiet) as progress:
+        found = observe(resolved, progress)
     if out is not None:
         _draw(found, out)
     if as_json:
@@ -101,7 +102,7 @@ def _print(scenario: Scenario, name: str, found: Evidence) -> None:
 
     caption = (
         f"{found.vacancies} vacancies in {scenario.worlds} worlds of {scenario.firms.count} firms "
-        f"and {scenario.quarters} quarters; means over worlds, with half of their 95 % intervals. "
+        f"and {scenario.length()}; means over worlds, with half of their 95 % intervals. "
         "AUC: chance that a misaligned applicant scores below an aligned one; below 0.5 a filter "
         "prefers the misaligned. Before: those who take a filter; after: those who go on from it; "
         "whoever goes on from the last is hired. Costs are base pays of the firm. "

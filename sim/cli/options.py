@@ -86,6 +86,9 @@ Insist = Annotated[
     bool,
     typer.Option("--insist", help="Play even if memory will not do.", callback=_insist),
 ]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", help="Do not say how far it is; complaints are still made.")
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 
 

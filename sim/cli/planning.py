@@ -26,15 +26,14 @@ def plan(
     from sim.study.design.levers import text_of
     from sim.study.run.estimate import expected_seconds, measure
     from sim.study.run.size import sample, size
-    from sim.tables.columns import RECORDS
 
     cells = design.design_cells()
-    tables = [t for t in RECORDS if t in {"runs", *(record or design.record)}]
+    tables = design.tables(record)
     found = size(cells, tables)
     scenarios = sample(cells, 4)
     cores = os.cpu_count() or 1
     pace = measure([s.model_copy(update={"worlds": 1}) for s in scenarios], tables)
-    seconds = expected_seconds(found, scenarios[0].quarters, pace, workers or cores, cores)
+    seconds = expected_seconds(found, scenarios[0].quarters_played(), pace, workers or cores, cores)
     share = 1 / shard[1] if shard else 1.0
     count = len(cells)
     ends = sorted({*range(min(_SHOWN, count)), *range(max(0, count - _SHOWN), count)})

@@ -14,6 +14,7 @@ from sim.cli.options import (
     Fresh,
     Insist,
     Out,
+    Quiet,
     Resume,
     ScenarioRef,
     Seed,
@@ -81,6 +82,7 @@ def run(
     fresh: Fresh = False,
     resume: Resume = False,
     as_json: AsJson = False,
+    quiet: Quiet = False,
     insist: Insist = False,
     debug: Debug = False,
 ) -> None:
@@ -89,13 +91,13 @@ def run(
     kept = tables(record)
     if out is None:
         _refuse_without_out(record, workers, fresh)
-        from sim.support.progress import announce_compiling
+        from sim.support.progress import PATIENCE, bar
         from sim.tables.simulate import simulate
 
-        announce_compiling()
-        runs: Any = simulate(resolved, range(resolved.worlds), frozenset({"runs"}))["runs"]
+        with bar("worlds", patience=PATIENCE, quiet=quiet) as progress:
+            runs: Any = simulate(resolved, record=["runs"], progress=progress)["runs"]
     else:
-        runs = _recorded(resolved, name_of(scenario), out, kept, workers, fresh)
+        runs = _recorded(resolved, name_of(scenario), out, kept, workers, fresh, quiet)
     measures = _summary(runs)
     votes = _votes(runs)
     if as_json:
@@ -132,13 +134,14 @@ def _recorded(
     kept: frozenset[str],
     workers: int | None,
     fresh: bool,
+    quiet: bool,
 ) -> Any:
     from sim.cli.studies import stop_if_failed
     from sim.study import record_run
-    from sim.support.progress import bar
+    from sim.support.progress import PATIENCE, bar
 
     path = folder(out, out)
-    with logged_in(path), bar() as progress:
+    with logged_in(path), bar("worlds", patience=PATIENCE, quiet=quiet) as progress:
         study = record_run(
             scenario, name, path, sorted(kept), workers=workers, fresh=fresh, progress=progress
         )
@@ -160,7 +163,7 @@ def _print(
 
     caption = (
         f"Means over {scenario.worlds} worlds of {scenario.firms.count} firms and "
-        f"{scenario.quarters} quarters, with 95 % intervals. {base_pay_note(scenario)} "
+        f"{scenario.length()}, with 95 % intervals. {base_pay_note(scenario)} "
         "`proxyfight show` prints the scenario."
     )
     table = new_table(f"{name}: {scenario.description}" if scenario.description else name, caption)

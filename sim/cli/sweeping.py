@@ -15,6 +15,7 @@ from sim.cli.options import (
     Fresh,
     Insist,
     Out,
+    Quiet,
     Resume,
     Seed,
     TablesToRecord,
@@ -102,6 +103,7 @@ def sweep(
         typer.Option("--dry-run", help="Play nothing: say how much it is, and show the points."),
     ] = False,
     as_json: AsJson = False,
+    quiet: Quiet = False,
     insist: Insist = False,
     debug: Debug = False,
 ) -> None:
@@ -130,7 +132,7 @@ def sweep(
         design = load_experiment(experiment, given)
         path = folder(out, STUDIES / design.name)
     with logged_in(path):
-        with bar() as progress:
+        with bar(quiet=quiet) as progress:
             if begun:
                 study = continue_study(
                     path, workers=workers, progress=progress, scheduler=scheduler
@@ -326,11 +328,10 @@ def _size(table: Table, rows: list[TableRow], columns: list[str]) -> None:
 
 def _shown(measure: str, cell: dict[str, Any], main: bool) -> str:
     from sim.support.words import percent, short, with_interval
-    from sim.tables.columns import COLUMNS
 
     if main:
         return with_interval(cell)
-    if COLUMNS["runs"][measure].unit.startswith("share"):
+    if cell["unit"].startswith("share"):
         return percent(cell["mean"])
     return short(cell["mean"])
 
@@ -339,7 +340,7 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
     """Under the table: what is best, and what the columns mean."""
     from sim.cli.output import base_pay_note, printable, wrapped
     from sim.report.verdicts import verdicts
-    from sim.tables.columns import COLUMNS, header
+    from sim.tables.columns import header
 
     judged = verdicts(
         study.table("runs", [*study.levers, "world", study.measures[0]]),
@@ -363,9 +364,11 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
             "In brackets: the 95 % interval of the mean difference. Highest and lowest were picked "
             "after the fact, so small gaps flatter the winner."
         )
+    meanings = study.columns("runs")
     for name in measures:
-        column = COLUMNS["runs"][name]
-        lines.append(f"{header(name)}: {column.text}; {column.unit}.")
+        column = meanings[name]
+        of = f"; {column.unit}" if column.unit else ""
+        lines.append(f"{header(name)}: {column.text}{of}.")
     if more := study.measures[len(measures) :]:
         lines.append(f"In the report and with --json: {', '.join(map(header, more))}.")
     lines.append(base_pay_note(study.scenario()))

@@ -46,6 +46,8 @@ class Economy(mesa.Model):  # type: ignore[misc]
     scenario's own seed, the same to the bit as in a study. ``model.rng`` and ``model.random`` are
     for your own code; the core does not use them.
 
+    The quarters of a burn-in are played when it is made, with the same decisions.
+
     Args:
         scenario: A scenario, the name of a preset, or a YAML file; left out: the default.
         world: Number of the world; left out: 0.
@@ -98,6 +100,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         refuse_run(self.spec, 1, tables_of(record), 1)
         self.batch = Worlds([Job(self.spec, [world])], decisions)
         self._keeper = Keeper(self.batch, {*_HELD, *tables}, dossiers=True)
+        self._keeper.burn_in()
         self.kinds = tuple(self.spec.executives.population)
         self.tasks = tuple(task.name for task in self.spec.technology.tasks)
         self.datacollector = Collector(
@@ -126,7 +129,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
 
     def _repr_html_(self) -> str:
         rows = []
-        if self.batch.quarter:
+        if self.batch.counted:
             known = COLUMNS["quarters"]
             rows = [
                 {"measure": name, "last quarter": self.measures[name], "unit": known[name].unit}
@@ -139,7 +142,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
     def _where(self) -> str:
         firms = f"{self.batch.firms} firm{'s' * (self.batch.firms > 1)}"
         return (
-            f"quarter {self.batch.quarter} of {self.batch.quarters}: {firms}, world {self._world} "
+            f"quarter {self.batch.counted} of {self.spec.quarters}: {firms}, world {self._world} "
             f"of seed {self.spec.seed}"
         )
 
@@ -161,7 +164,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
                 self.datacollector.collect(self)
         else:
             self.running = False
-            self.steps = self.batch.quarter  # Mesa has counted a step that was none
+            self.steps = self.batch.counted  # Mesa has counted a step that was none
 
     def run(self) -> Self:
         """Play the remaining quarters."""
@@ -305,7 +308,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         )
 
     def _played(self) -> None:
-        if self.batch.quarter == 0:
+        if self.batch.counted == 0:
             raise InputError("no quarter has been played yet; expected a step first")
 
 

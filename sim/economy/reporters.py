@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.economy.rows import Model
 from sim.tables.columns import COLUMNS
-from sim.tables.from_state import quarters_table
+from sim.tables.from_state import quarters_table, withheld_value
 
 Reporter = Callable[[Any], Any]
 
@@ -31,10 +31,17 @@ def deceptive_share(model: Model) -> float:
     """Share of the tenures so far that are deceptive, as in the table ``runs``."""
     batch = model.batch
     least = batch.plans.deceptive[batch.plan_of_world[0]]
-    done = int(batch.finished.first[batch.quarter])  # all of them have begun
-    began = done + int(np.count_nonzero(batch.record.quarters))
-    deceptive = np.count_nonzero(batch.finished.withheld[:done] > least)
-    deceptive += np.count_nonzero(batch.record.withheld > least)  # 0 before the first quarter
+    first = batch.opening.finished if batch.opening is not None else 0
+    done = slice(first, int(batch.finished.first[batch.quarter]))  # all of them have begun
+    began = done.stop - first + int(np.count_nonzero(batch.record.quarters))
+    over, running = (
+        batch.finished.withheld[done],
+        batch.record.withheld,
+    )  # 0 before the first quarter
+    if batch.judged_by_value[0]:
+        over = withheld_value(batch, over, batch.finished.firm[done])
+        running = withheld_value(batch, running, np.arange(running.size))
+    deceptive = np.count_nonzero(over > least) + np.count_nonzero(running > least)
     return int(deceptive) / began if began else math.nan
 
 
@@ -90,7 +97,7 @@ class Collector(mesa.DataCollector):  # type: ignore[misc]
 
     def put_off(self, model: Model) -> None:
         """Collect later what can be read off the series by then, where nobody looks before."""
-        self._put_off.append((model.batch.quarter - 1, deceptive_share(model)))
+        self._put_off.append((model.batch.counted - 1, deceptive_share(model)))
         self._note_the_rest(model)
 
     def catch_up(self, model: Model) -> None:

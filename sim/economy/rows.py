@@ -283,7 +283,8 @@ def _booked_sum(name: str) -> property:
 
     def read(firm: Firm) -> float:
         books = firm.model.batch.actions.books[:, firm.row]
-        return float(surpluses(dict(zip(LEDGER, books, strict=True)))[name])
+        priced = bool(firm.model.batch.priced[0])
+        return float(surpluses(dict(zip(LEDGER, books, strict=True)), priced)[name])
 
     column = COLUMNS["ledger"][name]
     text = f"{column.text[:1].upper()}{column.text[1:]} ({column.unit})."

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
+from itertools import zip_longest
 
+from sim.diagnosis.deception.curve import BY_VALUE, WITHHELD_IN
 from sim.diagnosis.deception.deception import ALL, Deception, observe
 from sim.findings.page import Page
 from sim.findings.runs import scenario
-from sim.findings.text import num, pct
+from sim.findings.text import num, pct, table
 
 
 @cache
@@ -19,6 +22,32 @@ def found() -> Deception:
 def mean(measure: str, kind: str = ALL, which: str = "scenario") -> float:
     """Of a measure, over worlds."""
     return float(found().row(measure, kind)[which]["mean"])
+
+
+def share(threshold: float, unit: str = BY_VALUE) -> float:
+    """Of tenures that withhold more, mean over worlds."""
+    curve = found().curve
+    (row,) = (r for r in curve if r["unit"] == unit and r["threshold"] == threshold)
+    return float(row["mean"])
+
+
+_ELSEWHERE = ((0.05, 0.1), (0.15, 0.3), (0.3, 0.5))
+
+
+def _steepness(low: float, high: float) -> float:
+    """By how much the share falls while the threshold grows e-fold."""
+    return (share(low) - share(high)) / math.log(high / low)
+
+
+def _curve() -> str:
+    by_unit = [[row for row in found().curve if row["unit"] == unit] for unit in WITHHELD_IN]
+    rows = []
+    for both in zip_longest(*by_unit):
+        cells = [
+            ["", ""] if row is None else [f"{row['threshold']:g}", num(row["mean"])] for row in both
+        ]
+        rows.append([*cells[0], *cells[1]])
+    return f"\n\n{table(['base pays', 'share', 'units of value', 'share'], rows)}\n\n"
 
 
 DECEPTION_PAGE = Page(
@@ -33,8 +62,15 @@ DECEPTION_PAGE = Page(
         "elsewhere": lambda: pct(mean("elsewhere_share"), 1),
         "elsewhere-control": lambda: pct(mean("elsewhere_share", ALL, "control"), 1),
         "elsewhere-careerists": lambda: pct(mean("elsewhere", "careerist") / mean("elsewhere")),
+        "curve": _curve,
+        "below": lambda: num(share(0.05) - share(0.1)),
+        "valley": lambda: num(share(0.1) - share(0.15)),
+        "above": lambda: num(share(0.15) - share(0.3)),
     },
     claims={
+        "the least steep part of the curve": lambda: (
+            _steepness(0.1, 0.15) < min(_steepness(*ends) for ends in _ELSEWHERE)
+        ),
         "half of those hired right after probation": lambda: (
             found().probation <= mean("turn_median") < found().probation + 1
         ),

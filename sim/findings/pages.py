@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.findings import (
     dashboard,
+    decades,
     deception,
     diagnosis,
     headline,
@@ -35,6 +36,7 @@ PAGES = (
     Page("docs/validation.md", writes=_validation),
     mesa.MESA_PAGE,
     dashboard.DASHBOARD_PAGE,
+    decades.DECADES_PAGE,
     headline.HEADLINE_PAGE,
     deception.DECEPTION_PAGE,
     diagnosis.DIAGNOSIS_PAGE,

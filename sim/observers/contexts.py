@@ -51,11 +51,14 @@ class Conducts:
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)], axis=1)
         same = self._number[rows] == number
         accrued = batch.record.accrual[rows]
+        seen, self._number[rows] = np.where(same, self._seen[rows], 0.0), number
+        self._seen[rows] = accrued
+        if batch.counted < 0:
+            return
         quarter = np.zeros((3, rows.size))
         quarter[_QUARTERS] = 1.0
-        quarter[_ACCRUAL] = accrued - np.where(same, self._seen[rows], 0.0)
+        quarter[_ACCRUAL] = accrued - seen
         quarter[_ALIGNMENT] = self._alignment(batch)[rows]
-        self._seen[rows], self._number[rows] = accrued, number
         place = 2 * self._regime(batch)[rows // batch.firms]
         plan = batch.plan_of_world[rows // batch.firms]
         place += seats.tenure[rows] >= batch.plans.probation[plan]

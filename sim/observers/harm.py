@@ -93,6 +93,9 @@ class Harm:
         self._follow_leavers(batch)
         if self._sums:
             self._make_room(batch)
+        if batch.counted == 0:  # what has surfaced before does not count
+            for total in self.surfaced:
+                total[:] = 0.0
         self._many, bombs = self._surface(
             batch.plans.maturing[batch.plan_of_world],
             batch.seats,

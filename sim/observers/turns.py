@@ -110,7 +110,7 @@ class Turns:
             closest=np.zeros(n),
             fine=np.zeros(n),
             restitution=np.zeros(n),
-            threshold=np.repeat(batch.plans.deceptive[batch.plan_of_world], batch.firms),
+            threshold=_thresholds(batch),
         )
         self.since = self._watched.since
         self._knows = _knows(batch.plans)
@@ -254,6 +254,15 @@ class Turns:
                     self.withheld[rows],
                 )
             )
+
+
+def _thresholds(batch: Worlds) -> Floats:
+    """(firms,) from which on something is withheld, base pays of the firm."""
+    found = np.repeat(batch.plans.deceptive[batch.plan_of_world], batch.firms)
+    pay, impact = batch.seats.base_pay, batch.seats.impact
+    by_value = np.repeat(batch.judged_by_value, batch.firms)
+    np.divide(found * impact, pay, out=found, where=by_value & (pay > 0.0))
+    return found
 
 
 def _room(plans: PlanTables, ages: int, firms: int) -> Workspace:

@@ -25,13 +25,19 @@ from sim.pictures.charts import (
     title_of,
     tooltip,
 )
+from sim.pictures.contours import even_levels, isolines
 from sim.support.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from incentives.arrays import Floats
+
 _WIDE, _HIGH = 560, 420
 _MOST_SHOWN = 30
+_MOST_LEVELS = 24
+_FEWEST_BINS, _MOST_HOLES = 5, 0.2
+"""For lines of equal means: bins in each direction, and the share of them without a point."""
 
 
 def tornado(frame: pd.DataFrame, title: str, series: Mapping[str, str] | None = None) -> Chart:
@@ -106,14 +112,15 @@ def curves(frame: pd.DataFrame, measure: str, columns: int = 3) -> Chart:
     import altair as alt
 
     ends = frame[["low", "mean", "high"]].to_numpy(dtype=float)
-    domain = [float(np.nanmin(ends)), float(np.nanmax(ends))]
+    ends = ends[np.isfinite(ends)]
+    domain = [float(ends.min()), float(ends.max())] if len(ends) else [0.0, 0.0]
     if domain[0] == domain[1]:
         domain = [domain[0] - 1.0, domain[1] + 1.0]
     panels = []
     for place, (lever, part) in enumerate(frame.groupby("lever", sort=False)):
         y = alt.Y(
             "mean:Q",
-            title=title_of(measure) if place % columns == 0 else None,
+            title=_in_lines(title_of(measure)) if place % columns == 0 else None,
             scale=alt.Scale(domain=domain, zero=False),
         )
         data = part[["at", "level", "mean", "low", "high"]].copy()
@@ -140,59 +147,107 @@ def curves(frame: pd.DataFrame, measure: str, columns: int = 3) -> Chart:
     return styled(alt.concat(*panels, columns=columns))
 
 
+def _in_lines(title: str) -> str | list[str]:
+    """A title beside a small panel: what is too long for it has its unit below."""
+    name, bracket, unit = title.partition(" (")
+    return [name, f"({unit}"] if bracket and len(title) > _HIGH // 10 else title
+
+
 def surface(
     frame: pd.DataFrame, levers: tuple[str, str], measure: str, bins: int | None = None
 ) -> Chart:
-    """Means over the plane of two levers of numbers, in bins of equal width; colours diverge at 0.
+    """Means over the plane of two levers of numbers, and lines where they are equal.
 
-    For designs that sample: whatever other levers do there is averaged.
+    The plane is coloured by what was played: by the levels of a grid, or by bins of equal width
+    where points are drawn; whatever other levers do there is averaged. Only the lines interpolate
+    between neighbours, where there are enough of them: colours that did would hide how few points
+    there are. They diverge at 0.
 
     Args:
         frame: Of ``Study.summary`` for one measure: a row per cell, with the levers and ``mean``.
         levers: Across, and upwards.
         measure: Which measure it is.
-        bins: In each direction; left out, as many as leave about four points in each.
+        bins: In each direction; left out, the levels if these are few, else as many as leave about
+            four points in each.
     """
     import altair as alt
 
     across, up = levers
     known = frame[frame[[across, up, "mean"]].notna().all(axis=1)]
-    count = bins or int(np.clip(np.sqrt(len(known) / 4), 2, 24))
     table = known[["mean"]].assign(_points=1)
+    middles = {}
     for name, axis in ((across, "x"), (up, "y")):
         values = known[name].to_numpy(dtype=float)
-        edges = np.linspace(values.min(), values.max(), count + 1)
+        edges, middles[axis] = _edges(values, bins, len(known))
+        count = len(middles[axis])
         place = np.clip(np.searchsorted(edges, values, side="right") - 1, 0, count - 1)
         table[f"_{axis}"], table[f"_{axis}2"] = edges[place], edges[place + 1]
-    keys = ["_x", "_x2", "_y", "_y2"]
+        table[f"_{axis}at"] = place
+    keys = ["_x", "_x2", "_y", "_y2", "_xat", "_yat"]
     rows = table.groupby(keys).agg(mean=("mean", "mean"), _points=("_points", "sum")).reset_index()
     bound = max(1e-12, float(rows["mean"].abs().max()))
     plain: dict[str, Any] = {
         "scale": alt.Scale(zero=False, nice=False),
         "axis": alt.Axis(grid=False),
     }
-    chart = (
-        alt.Chart(inline(rows))
-        .mark_rect()
-        .encode(
-            x=alt.X("_x:Q", title=words(across), **plain),
-            x2="_x2:Q",
-            y=alt.Y("_y:Q", title=words(up), **plain),
-            y2="_y2:Q",
-            color=alt.Color(
-                "mean:Q",
-                scale=alt.Scale(
-                    domain=[-bound, 0, bound], range=[BAD, NEUTRAL, GOOD], interpolate="lab"
-                ),
-                legend=alt.Legend(
-                    title=title_of(measure), orient="bottom", gradientLength=280, titleLimit=600
-                ),
+    fill = alt.Chart(inline(rows.drop(columns=["_xat", "_yat"])))
+    chart = fill.mark_rect().encode(
+        x=alt.X("_x:Q", title=words(across), **plain),
+        x2="_x2:Q",
+        y=alt.Y("_y:Q", title=words(up), **plain),
+        y2="_y2:Q",
+        color=alt.Color(
+            "mean:Q",
+            scale=alt.Scale(
+                domain=[-bound, 0, bound], range=[BAD, NEUTRAL, GOOD], interpolate="lab"
             ),
-            tooltip=["mean:Q", alt.Tooltip("_points:Q", title="points")],
-        )
-        .properties(width=_HIGH, height=_HIGH)
+            legend=alt.Legend(
+                title=title_of(measure), orient="bottom", gradientLength=280, titleLimit=600
+            ),
+        ),
+        tooltip=["mean:Q", alt.Tooltip("_points:Q", title="points")],
     )
-    return styled(chart)
+    grid = np.full((len(middles["y"]), len(middles["x"])), np.nan)
+    grid[rows["_yat"], rows["_xat"]] = rows["mean"]
+    if min(grid.shape) >= _FEWEST_BINS and np.isnan(grid).mean() <= _MOST_HOLES:
+        chart = chart + _lines(middles["x"], middles["y"], grid)
+    return styled(chart.properties(width=_HIGH, height=_HIGH))
+
+
+def _edges(values: Floats, bins: int | None, points: int) -> tuple[Floats, Floats]:
+    """Where bins begin and end, and their middles: the levels if these are few."""
+    levels = np.unique(values)
+    if bins is None and 2 <= len(levels) <= _MOST_LEVELS:
+        between = (levels[1:] + levels[:-1]) / 2
+        first, last = 2 * levels[0] - between[0], 2 * levels[-1] - between[-1]
+        return np.concatenate([[first], between, [last]]), levels
+    count = bins or int(np.clip(np.sqrt(points / 4), 2, _MOST_LEVELS))
+    edges = np.linspace(values.min(), values.max(), count + 1)
+    return edges, (edges[1:] + edges[:-1]) / 2
+
+
+def _lines(x: Floats, y: Floats, grid: Floats) -> Chart:
+    """Lines of equal means, each with its value where it is longest."""
+    import altair as alt
+    import pandas as pd
+
+    spots, tags = [], []
+    known = grid[~np.isnan(grid)]
+    for level in even_levels(float(known.min()), float(known.max())):
+        lines = isolines(x, y, grid, level)
+        for place, line in enumerate(lines):
+            name = f"{level:g} {place}"
+            spots += [(name, order, *spot) for order, spot in enumerate(line)]
+        if lines:
+            longest = max(lines, key=len)
+            tags.append((f"{level:g}", *longest[len(longest) // 2]))
+    drawn = pd.DataFrame(spots, columns=["_line", "_order", "_x", "_y"])
+    named = pd.DataFrame(tags, columns=["_text", "_x", "_y"])
+    lines_ = alt.Chart(inline(drawn)).mark_line(color=INK, strokeWidth=1, opacity=0.7)
+    texts = alt.Chart(inline(named)).mark_text(color=INK, fontSize=11, dy=-6)
+    return lines_.encode(x="_x:Q", y="_y:Q", detail="_line:N", order="_order:Q") + texts.encode(
+        x="_x:Q", y="_y:Q", text="_text:N"
+    )
 
 
 def front(frame: pd.DataFrame, measures: tuple[str, str], levers: Sequence[str] = ()) -> Chart:

@@ -13,21 +13,23 @@ from sim.support.inputs import InputError
 
 
 def aversions(primitives: Primitives) -> list[Aversion]:
-    """By row of a plan; they are found once.
+    """By row of a plan; they are found once for a base pay.
 
     Raises:
         InputError: If base pay is a fee that leaves nothing of somebody's wealth.
     """
-    if "aversions" not in primitives.shared:
-        executives, base_pay = primitives.scenario.executives, primitives.base_pay
+    executives, base_pay = primitives.scenario.executives, primitives.base_pay
+    known, found = primitives.shared.get("aversions", (None, None))
+    if known != base_pay:
         try:
             executives.expect_wealth("package.base_pay", base_pay)
         except ValueError as error:
             raise InputError(str(error)) from None
         kinds = range(len(primitives.names))
-        primitives.shared["aversions"] = [_aversion(primitives, kind) for kind in kinds]
-    found: list[Aversion] = primitives.shared["aversions"]
-    return found
+        found = [_aversion(primitives, kind) for kind in kinds]
+        primitives.shared["aversions"] = base_pay, found
+    tastes: list[Aversion] = found
+    return tastes
 
 
 def _aversion(primitives: Primitives, kind: int) -> Aversion:

@@ -63,6 +63,7 @@ def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
         lines,
         profile.reference if leaning else None,
         profile.rivals if competing else None,
+        primitives.base_pay if primitives.base_pay_matters else None,
     )
     if known != seen:
         found = _tabulate(primitives, profile, lines)

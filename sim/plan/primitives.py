@@ -42,7 +42,7 @@ class Primitives:
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
         pay_bases: What schemes are paid on; ``moves``: (tasks,) what moves each on average, and its
             quadratic loss.
-        over_wealth: Whether anybody's aversion to risk is relative to wealth.
+        base_pay_matters: Whether pay curves depend on it: it is part of wealth, or covers losses.
         limit: Quarters after which a tenure is known to end, or None.
         base_pay, outside: Numbers; ``adjusts``: whether these are still to be found for the
             package, see :mod:`sim.plan.clearing`; until then they are NaN.
@@ -75,7 +75,8 @@ class Primitives:
         self.pay_weight = np.array([goal.pay for goal in self.goals])
         self.patience = self.trait("patience")
         tastes = [executives.trait(name, "risk_aversion") for name in self.names]
-        self.over_wealth = any(isinstance(taste, RelativeAversion) for taste in tastes)
+        self.base_pay_matters = any(isinstance(taste, RelativeAversion) for taste in tastes)
+        self.base_pay_matters |= scenario.market.limited_liability == "pay"
         self.foresight = self.trait("foresight").astype(np.int64)
         self.awareness = self.trait("awareness")
         self.follows_rule = np.array(
@@ -110,8 +111,7 @@ class Primitives:
         """The same with this base pay and outside option."""
         other = copy(self)
         other.base_pay, other.outside, other.adjusts = base_pay, outside, False
-        limited = self.scenario.market.limited_liability == "pay"
-        if base_pay != self.base_pay and (self.over_wealth or limited):  # pay curves depend on it
+        if base_pay != self.base_pay and self.base_pay_matters:
             other.awards, other.shared = KnownAwards(), {}
             other.seats = {}
         return other

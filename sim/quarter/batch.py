@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from agents.numerics.memory import in_one_piece
 from incentives import Seen
-from incentives.arrays import Floats, Ints
+from incentives.arrays import Bools, Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.hiring.market import LabourMarket, market_of
 from sim.hiring.pipeline import Passage
@@ -18,11 +18,13 @@ from sim.plan.plan import Plan, stack_plans
 from sim.quarter.accounts import new_accounts
 from sim.quarter.kernels import StepKernels
 from sim.quarter.ledger import SERIES
+from sim.quarter.opening import Opening
 from sim.quarter.responses import Responders
 from sim.quarter.rules import EffortRules, ReportRules, Setting, SettlementRules, rules_of
 from sim.quarter.segment import Segment
 from sim.quarter.state import (
     People,
+    Record,
     Tenures,
     TrackRecords,
     new_actions,
@@ -35,6 +37,7 @@ from sim.quarter.state import (
 )
 from sim.quarter.tenures import TenureList, tabulate
 from sim.scenario.firms import FirmData
+from sim.scenario.scenario import Scenario
 
 HiringWatch = Callable[[Segment, LabourMarket, Applications, Passage, Floats], None]
 """Sees a segment's applicants by vacancy, how they fared, and the score that decided."""
@@ -48,6 +51,8 @@ class Batch:
 
     Attributes:
         quarter: The next quarter to be played, from 0.
+        burn_in: How many quarters are played before anything is counted; ``opening``: what was
+            there at their end, ``None`` until then, and if there are none.
         worlds, seeds: (worlds,) numbers of the worlds in their scenarios, and seeds.
         segments: Which worlds have which scenario and package.
         plans, markets: Stacked plans of all segments and regimes, and what hiring needs of them.
@@ -80,10 +85,11 @@ class Batch:
         segments, worlds, seeds: See above.
         plans: Per segment, per regime and known turn of metrics.
         firms: Of every world.
-        tasks, quarters: How many.
+        tasks: How many; ``quarters``: how many are played, with those of the burn-in.
         books: Whether the ledger is kept firm by firm, in ``actions.books``; sums over the firms of
             a world are in ``series`` in any case.
         vintages: Whether ``vintages`` are kept.
+        burn_in: How many of the quarters do not count.
     """
 
     def __init__(
@@ -97,11 +103,14 @@ class Batch:
         quarters: int,
         books: bool,
         vintages: bool,
+        burn_in: int = 0,
     ) -> None:
         self.segments, self.worlds, self.seeds = segments, worlds, seeds
         self.firms, self.quarters = firms.size.shape[1], quarters
         self.kernels = StepKernels()
         self.quarter = 0
+        self.burn_in = burn_in
+        self.opening: Opening | None = None
         self.still = False
         self.watch_hiring: HiringWatch | None = None
         self._stack(plans)
@@ -150,6 +159,46 @@ class Batch:
         self.reporting = Setting(rules_of(stacked, ReportRules), *places)
         self.settling = Setting(rules_of(stacked, SettlementRules), *places)
 
+    def open_books(self) -> None:
+        """Note what there is: everything that is counted is counted from here."""
+        seats, quarter = self.seats, self.quarter
+        self.opening = Opening(
+            quarter,
+            seats.number.copy(),
+            Record._make(column.copy() for column in self.record),
+            seats.own_harm.copy(),
+            seats.own_harm + seats.old_harm,
+            np.repeat(self.plans.maturing[self.plan_of_world], self.firms),
+            int(self.finished.first[quarter]),
+        )
+
+    @property
+    def counted(self) -> int:
+        """Number of the next quarter, from the first that counts: below 0 in the burn-in."""
+        return self.quarter - self.burn_in
+
+    @property
+    def length(self) -> int:
+        """How many quarters count."""
+        return self.quarters - self.burn_in
+
+    @property
+    def priced(self) -> Bools:
+        """(worlds,) whether hidden consequences count for shareholders at once."""
+        return self._where(lambda scenario: scenario.pending == "priced")
+
+    @property
+    def judged_by_value(self) -> Bools:
+        """(worlds,) whether what is withheld is measured by the firm's value, not by its pay."""
+        return self._where(lambda scenario: scenario.thresholds.unit == "value")
+
+    def _where(self, holds: Callable[[Scenario], bool]) -> Bools:
+        """(worlds,) whether something holds of their scenarios."""
+        found = np.zeros(len(self.worlds), dtype=np.bool_)
+        for segment in self.segments:
+            found[segment.worlds] = holds(segment.scenario)
+        return found
+
     @property
     def people(self) -> People:
         """All executives, as they stand now: the tables are replaced when they are widened."""
@@ -163,7 +212,8 @@ class Batch:
     @property
     def tenure_list(self) -> TenureList:
         """The same one after another, column by column when asked."""
-        return TenureList(self.seats, self.record, self.finished, self.quarter)
+        tables = self.seats, self.record, self.finished
+        return TenureList(*tables, self.quarter, self.opening)
 
     def seen(self, segment: Segment, reported: int = 0) -> Seen:
         """What the boards of a segment see, with so many of this quarter's reports: 0 or 1.

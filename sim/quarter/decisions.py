@@ -260,7 +260,7 @@ def _moment(batch: Batch, segment: Segment, w: int, kind: Ints) -> dict[str, Any
     return {
         "seed": int(batch.seeds[w]),
         "world": int(batch.worlds[w]),
-        "quarter": batch.quarter,
+        "quarter": batch.counted,
         "kinds": tuple(segment.scenario.executives.population),
         "kind": _closed(kind // batch.plans.contracts[batch.plan_of_world[w]]),
     }

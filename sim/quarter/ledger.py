@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+import numpy as np
+
 from agents.numerics.declared import declared
-from incentives.arrays import Floats
+from incentives.arrays import Bools, Floats
 
 PRODUCTION, SETTLEMENT = range(2)
 """When an entry is booked: in steps 3 and 4, or in steps 5 to 9."""
@@ -76,10 +78,12 @@ class Sums(NamedTuple):
     """What the entries add up to, for owners and executives; see :func:`surpluses`."""
 
     shareholder_surplus: Annotated[
-        Floats, "realised less paid and governance, plus clawback and fines"
+        Floats,
+        "realised less paid and governance, plus clawback and fines; with the change of hidden "
+        "consequences, if pending is priced",
     ]
     total_surplus: Annotated[
-        Floats, "shareholder surplus, rent and the change of hidden consequences"
+        Floats, "shareholder surplus with the change of hidden consequences, and rent"
     ]
     rent: Annotated[Floats, "what executives gain over their outside option"]
 
@@ -98,11 +102,22 @@ def rows_booked(table: type[Ledger | Counts], step: int) -> tuple[int, ...]:
     )
 
 
-def surpluses(entry: dict[str, Floats]) -> dict[str, Floats]:
-    """What the entries add up to, and what of them is shown beside it: the waste."""
+def surpluses(entry: dict[str, Floats], priced: bool | Bools = False) -> dict[str, Floats]:
+    """What the entries add up to, and what of them is shown beside it: the waste.
+
+    Args:
+        entry: Of the books, by name; arrays of one shape.
+        priced: Whether hidden consequences count for shareholders at once, at what they will come
+            to, and not when they surface; a truth, or an array whose shape goes with the entries'.
+    """
     charges = entry["clawback"] + entry["fines"]
     holders = entry["realised"] - entry["paid"] + charges - entry["governance"]
     costs = entry["effort"] + entry["gaming"] + entry["outside"]
     rent = entry["paid"] - charges + entry["private"] - costs
-    found = Sums(holders, holders + entry["d_pending"] + rent, rent)
+    whole = holders + entry["d_pending"]
+    if np.all(priced):
+        holders = whole
+    elif np.any(priced):
+        holders = np.where(priced, whole, holders)
+    found = Sums(holders, whole + rent, rent)
     return {**found._asdict(), "waste": entry["waste"]}

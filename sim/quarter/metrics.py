@@ -37,7 +37,7 @@ class Measuring:
             )
             for regime in range(len(scenario.regimes) + 1)
         ]
-        self._starts = [regime.start for regime in scenario.regimes]
+        self._starts = scenario.starts()
         self.needed = not all(basis.plain for basis in self._bases[0])
         self.asks_boards = any(
             measure.belief != 0.0

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from agents.numerics.declared import dtypes
 from incentives.arrays import Ints
+from sim.quarter.opening import Opening
 from sim.quarter.state import TENURE_FIELDS, Finished, Record, Seats, Tenures
 
 _FEW = 1 << 16  # numbers that fit into two bytes, which are sorted without comparing them
@@ -20,6 +21,9 @@ _FEW = 1 << 16  # numbers that fit into two bytes, which are sorted without comp
 
 class TenureList:
     """Tenures of a batch: the finished ones in the order of their ends, then those that run.
+
+    After a burn-in, those that ended in it are left out, and of the others only what came later is
+    counted; quarters are numbered from its end.
 
     Attributes:
         firm: (tenures,) row of the firm.
@@ -30,12 +34,23 @@ class TenureList:
     Args:
         seats, record, finished: Of the batch.
         quarter: How many have been played.
+        opening: What there was after the burn-in, if there was one.
     """
 
-    def __init__(self, seats: Seats, record: Record, finished: Finished, quarter: int) -> None:
+    def __init__(
+        self,
+        seats: Seats,
+        record: Record,
+        finished: Finished,
+        quarter: int,
+        opening: Opening | None = None,
+    ) -> None:
         self._tables = {"record": record, "seats": seats}
         self._finished = finished
-        self._done = slice(0, int(finished.first[quarter]))
+        self._opening = opening
+        first = opening.finished if opening is not None else 0
+        self._done = slice(first, int(finished.first[quarter]))
+        self._ended = self._done.stop - first
         self.seats = seats.number.size
         self.running: Ints = np.flatnonzero(seats.executive >= 0)
         self.firm: Ints = np.concatenate([finished.firm[self._done], self.running])
@@ -47,11 +62,20 @@ class TenureList:
         """(tenures,) a field of :class:`sim.quarter.state.Tenures`; 0 where it is not known yet."""
         kept, dtype = TENURE_FIELDS[name]
         column = np.zeros(self.firm.size, dtype)
-        column[self._done] = getattr(self._finished, name)[self._done]
+        column[: self._ended] = getattr(self._finished, name)[self._done]
         if kept.running:
             now = getattr(self._tables[kept.source], name)
-            column[self._done.stop :] = now[self.running]
+            column[self._ended :] = now[self.running]
+        if self._opening is not None:
+            self._take_off(self._opening, name, column)
         return column
+
+    def _take_off(self, opening: Opening, name: str, column: npt.NDArray[Any]) -> None:
+        """Take off what was there before anything was counted, where it is known."""
+        known = slice(None) if TENURE_FIELDS[name][0].running else slice(self._ended)
+        until = np.zeros(self.firm.size, dtype=np.int64)
+        until[: self._ended] = self._finished.end[self._done]
+        column[known] -= opening.left(name, self.firm[known], self.number[known], until[known])
 
     def by_number(self, some: Ints) -> Ints:
         """``some`` of them, by number and then by firm.

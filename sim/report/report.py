@@ -17,6 +17,7 @@ import yaml
 from sim.analysis.means import summarise
 from sim.pictures.answers import curves
 from sim.pictures.charts import overview, paths, save, svg
+from sim.report.levers import lever_answers
 from sim.report.verdicts import verdicts
 from sim.study.design.experiment import experiment_names
 from sim.study.design.levers import lever_of, text_of
@@ -26,7 +27,6 @@ from sim.study.store.study import Study
 from sim.support.inputs import InputError, assign
 from sim.support.installation import made_with
 from sim.support.words import decimals, number, span, words
-from sim.tables.columns import COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,11 +69,12 @@ def write_report(study: Study) -> Path:
         worlds=_worlds(cells, measures[0]),
         levers=levers,
         words=words,
-        columns=COLUMNS["runs"],
+        columns=study.columns("runs"),
         measures=measures,
         cells=cells[:MAX_ROWS],
         omitted=max(0, len(cells) - MAX_ROWS),
         ranking=_ranking(cells, measures[0]),
+        answers=_answers(study, measures[0]),
         verdicts=verdicts(runs, levers, measures[0], together=study.drawn),
         picture=_inline(svg(picture)),
         paths=_paths(study, levers),
@@ -100,6 +101,15 @@ def _picture(study: Study, main: pd.DataFrame, levers: list[str], measure: str) 
         with suppress(InputError):  # too few cells for that
             return curves(study.effects(measure), measure)
     return overview(main.head(MOST_DRAWN), levers, measure)
+
+
+def _answers(study: Study, measure: str) -> list[dict[str, Any]]:
+    """What the levers do to the main measure; curves where the picture on top has none."""
+    drawn = study.drawn or len(study.points) > MOST_DRAWN
+    return [
+        {**answer._asdict(), "picture": _inline(svg(answer.chart)) if answer.chart else ""}
+        for answer in lever_answers(study, measure, curves_too=not drawn)
+    ]
 
 
 def _cells(

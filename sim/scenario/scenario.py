@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
 from sim.scenario.base import Share, Spec
 from sim.scenario.base_pay import Assignment, assignment_of, clearing_of
+from sim.scenario.burn_in import auto_burn_in
 from sim.scenario.contradictions import refuse_contradictions
 from sim.scenario.executives import Executives
 from sim.scenario.market import Market
@@ -102,7 +103,12 @@ class Thresholds(Spec):
     """Where labels begin; labels are read off afterwards and change nothing."""
 
     deceptive: float = Field(
-        0.5, ge=0, le=1e6, description="value withheld when unwatched, base pays per quarter"
+        0.5, ge=0, le=1e6, description="value withheld when unwatched, in the unit below, a quarter"
+    )
+    unit: Literal["base-pays", "value"] = Field(
+        "base-pays",
+        description="of the threshold above: base pays of the firm, or units of effect, as value "
+        "over the firm's impact, in which no firm is larger than another",
     )
     capability: Share = Field(
         0.8, description="share of the best that an ability could reach, from which on it is able"
@@ -122,6 +128,16 @@ class Scenario(Spec):
     seed: int = Field(0, ge=0, lt=2**63, description="of all draws; equal seeds, equal luck")
     worlds: int = Field(64, ge=1, le=10_000_000, description="replicates")
     quarters: int = Field(40, ge=1, le=2000, description="how long the run is")
+    burn_in: Annotated[int, Field(ge=0, le=2000)] | Literal["auto"] = Field(
+        0,
+        description="quarters that are played before anything is counted; auto: until hidden value "
+        "and beliefs are stationary",
+    )
+    pending: Literal["ignored", "priced"] = Field(
+        "ignored",
+        description="whether hidden consequences count for shareholders when they surface, or at "
+        "once, at what they will come to",
+    )
     firms: Firms = Firms()
     technology: Technology = Technology()
     metric: Report = Report()
@@ -214,9 +230,33 @@ class Scenario(Spec):
                 "a kind whose goal weighs it"
             )
 
+    def burn_in_quarters(self) -> int:
+        """Quarters that are played before the first that counts."""
+        if self.burn_in == "auto":
+            variance = self.board.prior_variance
+            return auto_burn_in(self.technology, self.market, self.metric, variance)
+        return self.burn_in
+
+    def quarters_played(self) -> int:
+        """All quarters of a run, those that do not count among them."""
+        return self.burn_in_quarters() + self.quarters
+
+    def length(self) -> str:
+        """How long a run is, as words."""
+        before = self.burn_in_quarters()
+        return f"{self.quarters} quarters" + (f" after a burn-in of {before}" if before else "")
+
+    def starts(self) -> list[int]:
+        """First quarters of the shifts, counted from the first that is played."""
+        return [self.burn_in_quarters() + regime.start for regime in self.regimes]
+
     def shifts_by(self, quarter: int) -> int:
-        """How many shifts of the technology there have been in a quarter: its regime."""
-        return sum(regime.start <= quarter for regime in self.regimes)
+        """How many shifts of the technology there have been in a quarter: its regime.
+
+        Args:
+            quarter: Counted from the first that is played.
+        """
+        return sum(start <= quarter for start in self.starts())
 
     def packages(self) -> dict[str, Package]:
         """What the shareholders vote on: the ballot, or the scenario's own package."""

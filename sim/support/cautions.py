@@ -38,6 +38,8 @@ def cautions_kept() -> Iterator[list[str]]:
 def say_in_one_line() -> None:
     """From now on cautions are a line on stderr each, without the place in the code."""
     usual = warnings.formatwarning
+    if getattr(usual, "says_cautions", False):  # another command of this process has seen to it
+        return
 
     def line(
         message: Warning | str,
@@ -50,4 +52,5 @@ def say_in_one_line() -> None:
             return f"proxyfight: {message}\n"
         return usual(message, category, filename, lineno, source)
 
+    line.says_cautions = True  # type: ignore[attr-defined]
     warnings.formatwarning = line  # type: ignore[assignment]

@@ -8,36 +8,80 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 SECONDS_BETWEEN_LINES = 15.0
+PATIENCE = 2.0
+"""Seconds in which a command that is usually short says nothing of how far it is."""
+FIRST_LINE = 5.0
+"""Seconds after which it says so in a file, which is read later, if at all."""
 Progress = Callable[[int, int], None]
+"""What work calls with how much is done and how much there is."""
+Advance = Callable[[float, int], None]
+"""The same where what is done may be a part of one: a quarter of a world."""
 
 
 @contextmanager
-def bar(label: str = "simulating", timed: bool = False) -> Iterator[Callable[[int, int], None]]:
+def bar(
+    label: str = "simulating", timed: bool = False, patience: float = 0.0, quiet: bool = False
+) -> Iterator[Advance]:
     """What to call with the number of runs that are done and of all of them.
 
-    If the work is ``timed``, the bar moves when it is called only: no thread gets in its way.
+    Args:
+        label: What is being done.
+        timed: Whether the work is timed: the bar moves when it is called only, and no thread gets
+            in its way.
+        patience: Seconds in which nothing is shown; what is short then says nothing.
+        quiet: Whether nothing is shown at all.
     """
-    if not sys.stderr.isatty():
-        yield _after_notice(_lines(label))
+    if quiet:
+        yield lambda done, total: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+    if not sys.stderr.isatty():
+        yield _after_notice(_lines(label, patience))
+        return
+    drawn = _Bar(label, timed, patience)
+    try:
+        yield _after_notice(drawn.report)
+    finally:
+        drawn.stop()
 
-    with Progress(
-        "{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-        auto_refresh=not timed,
-    ) as progress:
-        task = progress.add_task(label, total=None)
-        yield _after_notice(
-            lambda done, total: progress.update(task, completed=done, total=total, refresh=timed)
+
+class _Bar:
+    """A bar on a terminal that appears when somebody has waited for long enough."""
+
+    def __init__(self, label: str, timed: bool, patience: float) -> None:
+        self._label, self._timed = label, timed
+        self._from = time.monotonic() + patience
+        self._bar: Any = None
+        if patience <= 0.0:
+            self._start()
+
+    def _start(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        self._bar = Progress(
+            "{task.description}",
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+            transient=True,
+            auto_refresh=not self._timed,
         )
+        self._task = self._bar.add_task(self._label, total=None)
+        self._bar.start()
+
+    def report(self, done: float, total: int) -> None:
+        if self._bar is None and time.monotonic() >= self._from:
+            self._start()
+        if self._bar is not None:
+            self._bar.update(self._task, completed=done, total=total, refresh=self._timed)
+
+    def stop(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
 
 
 def notice(sentence: str) -> None:
@@ -61,11 +105,11 @@ def _for_now(folder: str) -> bool:
     return Path(folder).name.startswith("proxyfight-kernels-")
 
 
-def _after_notice(report: Progress) -> Progress:
+def _after_notice(report: Advance) -> Advance:
     """The same report, but before the first one say that kernels are being compiled, if so."""
     first = True
 
-    def announced(done: int, total: int) -> None:
+    def announced(done: float, total: int) -> None:
         nonlocal first
         if first:
             first = False
@@ -75,19 +119,20 @@ def _after_notice(report: Progress) -> Progress:
     return announced
 
 
-def _lines(label: str) -> Callable[[int, int], None]:
-    begun = last = time.monotonic()
-    first: int | None = None
+def _lines(label: str, patience: float) -> Advance:
+    begun = time.monotonic()
+    wait = FIRST_LINE if patience > 0.0 else SECONDS_BETWEEN_LINES
+    last, first = begun, -1.0
 
-    def report(done: int, total: int) -> None:
-        nonlocal first, last
-        first = done if first is None else first
+    def report(done: float, total: int) -> None:
+        nonlocal first, last, wait
+        first = done if first < 0.0 else first
         now = time.monotonic()
-        if now - last >= SECONDS_BETWEEN_LINES:
-            last = now
+        if now - last >= wait and done < total:
+            last, wait = now, SECONDS_BETWEEN_LINES
             rate = (done - first) / (now - begun)
             text = f", {rate:.3g} a second, {_time((total - done) / rate)} left" if rate else ""
-            print(f"{label}: {done} of {total}{text}", file=sys.stderr, flush=True)
+            print(f"{label}: {int(done)} of {total}{text}", file=sys.stderr, flush=True)
 
     return report
 

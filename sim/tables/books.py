@@ -67,6 +67,7 @@ class Bookkeeper:
         self._places: Ints = place + np.argsort(np.argsort(batch.worlds, kind="stable"))
         self._waiting: Floats = np.empty((_WAITING, len(_NUMBERS), batch.seats.number.size))
         self._count = 0
+        self._priced = np.repeat(batch.priced, batch.firms)
 
     def open(self, batch: Worlds) -> None:
         """Before a step: let the batch write its books where they are kept."""
@@ -79,12 +80,12 @@ class Bookkeeper:
         booked = now[len(Sums._fields) :]
         if not np.may_share_memory(booked, batch.actions.books):
             booked[:] = batch.actions.books
-        sums = surpluses(dict(zip(LEDGER, booked, strict=True)))
+        sums = surpluses(dict(zip(LEDGER, booked, strict=True)), self._priced)
         for column, name in zip(now, Sums._fields, strict=False):
             column[:] = sums[name]
         self._count += 1
         if self._count == _WAITING:
-            self._put(batch.quarter)
+            self._put(batch.counted)
             self._count = 0
 
     def table(self, quarter: int) -> Table:

@@ -168,7 +168,10 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_tenures("metric", "risk_taken", "harm"),
         "harm_after_exit": Column("effect units", "of it, surfaced after the exit"),
         **_tenures("withheld"),
-        "deceptive": Column("", "withheld more than thresholds.deceptive", bool),
+        "withheld_value": Column(
+            "effect units per quarter", "the same over the firm's impact: its size is not in it"
+        ),
+        "deceptive": Column("", "withheld more than thresholds.deceptive, in its unit", bool),
         "empty_chair": Column("", "own accrual below zero", bool),
         "not_worth_pay": Column("", "own accrual below pay", bool),
         **_tenures("gaming", "score"),
@@ -328,12 +331,15 @@ def tables_of(record: str | Iterable[str], origin: str = "record") -> tuple[str,
     return tuple(name for name in RECORDS if name == "runs" or name in names)
 
 
-def measures_of(measures: str | Iterable[str], origin: str = "measures") -> tuple[str, ...]:
+def measures_of(
+    measures: str | Iterable[str], origin: str = "measures", more: Iterable[str] = ()
+) -> tuple[str, ...]:
     """Measures in the order given, each once.
 
     Args:
         measures: Names, with commas between them or in a list.
         origin: What messages call it.
+        more: Outcomes, which are measures of one study.
 
     Raises:
         InputError: If there is no such measure, or none at all.
@@ -342,10 +348,11 @@ def measures_of(measures: str | Iterable[str], origin: str = "measures") -> tupl
     names = _names(measures, at, "measures", "shareholder_surplus,rent")
     if not names:
         raise InputError(f"{at}is empty; expected names of measures")
+    known = (*MEASURES, *more)
     for name in names:
-        if name not in MEASURES:
+        if name not in known:
             called = {short: measure for measure, short in HEADERS.items()}
-            hint = suggest(name, MEASURES, called)
+            hint = suggest(name, known, called)
             raise InputError(f"{at}no measure is called {shown(name)}; {hint}")
     return tuple(dict.fromkeys(names))
 

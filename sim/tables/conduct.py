@@ -32,7 +32,7 @@ class Conduct:
 
     def __init__(self, batch: Worlds, acts: bool, efforts: bool) -> None:
         tasks, firms = batch.actions.effort.shape
-        shape = (batch.quarters, firms)
+        shape = (batch.length, firms)
         self._acts = acts
         self._efforts: npt.NDArray[np.float64] = np.empty((*shape, tasks if efforts else 0))
         if acts:
@@ -43,7 +43,9 @@ class Conduct:
 
     def watch(self, batch: Worlds) -> None:
         """Before anybody is paid or leaves: who sits where, and what they do."""
-        seats, now = batch.seats, batch.quarter
+        seats, now = batch.seats, batch.counted
+        if now < 0:
+            return
         vacant = seats.executive < 0
         self._vacant = vacant
         if self._efforts.size:
@@ -55,9 +57,9 @@ class Conduct:
 
     def after_step(self, batch: Worlds) -> None:
         """Reports, value and audits of the quarter that has just been played."""
-        if not self._acts:
+        now, actions, impact = batch.counted - 1, batch.actions, batch.seats.impact
+        if not self._acts or now < 0:
             return
-        now, actions, impact = batch.quarter - 1, batch.actions, batch.seats.impact
         value = np.zeros(impact.size)
         np.divide(actions.books[_ACCRUAL], impact, out=value, where=impact > 0.0)
         self._numbers["metric"][now] = np.where(self._vacant, np.nan, actions.metric)
@@ -80,7 +82,7 @@ class Conduct:
         names = np.empty((len(batch.worlds), tasks), dtype=object)
         for segment in batch.segments:
             names[segment.worlds] = [task.name for task in segment.scenario.technology.tasks]
-        shape = (len(batch.worlds), batch.quarter * batch.firms, tasks)
+        shape = (len(batch.worlds), batch.counted * batch.firms, tasks)
         return {
             **{name: np.repeat(keys, tasks) for name, keys in _keys(batch, order).items()},
             "task": np.broadcast_to(names[order, None, :], shape).ravel(),
@@ -109,7 +111,7 @@ def firms_table(batch: Worlds) -> Table:
 
 def _keys(batch: Worlds, order: Ints) -> Table:
     """World, quarter and firm of every row."""
-    quarters, firms, worlds = batch.quarter, batch.firms, len(batch.worlds)
+    quarters, firms, worlds = batch.counted, batch.firms, len(batch.worlds)
     return {
         "world": np.repeat(batch.worlds[order], quarters * firms),
         "quarter": np.tile(np.repeat(np.arange(quarters), firms), worlds),
@@ -119,7 +121,7 @@ def _keys(batch: Worlds, order: Ints) -> Table:
 
 def _in_order(batch: Worlds, order: Ints, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """(worlds, quarters, firms, ...) of what was kept by (quarter, firm in the batch, ...)."""
-    played = column[: batch.quarter]
-    by_world = played.reshape(batch.quarter, len(batch.worlds), batch.firms, *column.shape[2:])
+    played = column[: batch.counted]
+    by_world = played.reshape(batch.counted, len(batch.worlds), batch.firms, *column.shape[2:])
     found: npt.NDArray[Any] = np.moveaxis(by_world, 0, 1)[order]
     return found

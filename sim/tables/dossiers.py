@@ -33,8 +33,8 @@ def dossiers_table(batch: Worlds, tenures: TenureList, turns: Turns, harm: Harm)
     order = np.lexsort((tenures.column("start")[some], who, row // batch.firms))
     some, row, who = some[order], row[order], who[order]  # of one person by time
     world = row // batch.firms
-    first = np.flatnonzero(np.diff(world * (who.max() + 1) + who, prepend=-1))
-    last = np.append(first[1:], some.size) - 1
+    first = np.flatnonzero(np.diff(world * (who.max(initial=0) + 1) + who, prepend=-1))
+    last = np.append(first[1:], some.size)[: first.size] - 1  # none, if nobody was in office
     of = np.repeat(np.arange(first.size), last - first + 1)  # dossier of each tenure
 
     def total(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
@@ -64,7 +64,7 @@ def dossiers_table(batch: Worlds, tenures: TenureList, turns: Turns, harm: Harm)
         "surfaced_in_office": harm.surfaced.in_office[person],
         "surfaced_after_exit": harm.surfaced.left[person],
         "surfaced_elsewhere": harm.surfaced.elsewhere[person],
-        "first_turn": _first_turn(turns, batch.firms, person),
+        "first_turn": _first_turn(turns, batch, person),
         "first_detection": _first_end(np.where(detected, column("end"), _LATE), first),
         "last_exit": np.array(EXITS, dtype=object)[reason[last]],
         "status": np.array(STATUS, dtype=object)[status],
@@ -80,21 +80,24 @@ def _first_end(end: Ints, first: Ints) -> Ints:
     return np.where(found < _LATE, found, NO_TURN)
 
 
-def _first_turn(turns: Turns, firms: int, person: tuple[Ints, Ints]) -> Ints:
-    """(dossiers,) quarter of the first turn of each person, or ``NO_TURN``."""
-    found = np.full((person[0].max() + 1, person[1].max() + 1), NO_TURN)
+def _first_turn(turns: Turns, batch: Worlds, person: tuple[Ints, Ints]) -> Ints:
+    """(dossiers,) quarter of the first turn of each person that counts, or ``NO_TURN``."""
+    shape = len(batch.worlds), batch.executives.kind.shape[1]
+    found = np.full(shape, NO_TURN)
     for turn in reversed(turns.log):
-        found[turn.row // firms, turn.executive] = turn.quarter
+        if turn.quarter[0] >= batch.burn_in:
+            there = turn.row // batch.firms, turn.executive
+            found[there] = turn.quarter - batch.burn_in
     quarters: Ints = found[person]
     return quarters
 
 
 def _listed(firm: Ints, first: Ints) -> npt.NDArray[Any]:
     """(dossiers,) firms in the order of the tenures, as words."""
-    words = np.array([str(number) for number in range(int(firm.max()) + 1)], dtype=object)
+    words = np.array([str(number) for number in range(int(firm.max(initial=0)) + 1)], dtype=object)
     names = words[firm]
     found = names[first]
-    last = np.append(first[1:], firm.size)
+    last = np.append(first[1:], firm.size)[: first.size]
     for one in np.flatnonzero(last - first > 1).tolist():
         found[one] = ", ".join(names[first[one] : last[one]])
     return found

@@ -134,9 +134,10 @@ class EventLog:
         self._until.append(listed)
 
     def table(self, batch: Worlds) -> Table:
-        """All events so far, by world and quarter; of a quarter in the order of the events."""
-        found = Happened._make(column[: self._until[-1]] for column in self._log)
-        quarter = np.repeat(np.arange(len(self._until) - 1), np.diff(self._until))
+        """All events that count, by world and quarter; of a quarter in the order of the events."""
+        until = self._until[batch.burn_in :]
+        found = Happened._make(column[until[0] : until[-1]] for column in self._log)
+        quarter = np.repeat(np.arange(len(until) - 1), np.diff(until))
         world = found.row // batch.firms
         order = by_world(batch, world)
         row, world = found.row.take(order), world.take(order)

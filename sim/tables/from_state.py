@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from incentives.arrays import Floats, Ints, Table
+from incentives.arrays import Bools, Floats, Ints, Table
 from sim.observers.quadrants import worse_than_empty_chair
 from sim.quarter.ledger import LEDGER, SERIES, surpluses
 from sim.quarter.state import EXITS, RUNNING, TENURE_FIELDS
@@ -21,13 +21,14 @@ _LABELS = ("deceptive", "empty_chair", "not_worth_pay", "misaligned")
 
 def runs_table(batch: Worlds) -> Table:
     """One row per world, as they stand in the batch."""
-    total = dict(zip(SERIES, _over_quarters(batch.series).T, strict=True))
-    played = max(batch.quarter, 1)
+    counts = slice(batch.burn_in, None)
+    total = dict(zip(SERIES, _over_quarters(batch.series[counts]).T, strict=True))
+    played = max(batch.counted, 1)
     entry = {name: total[name] / (batch.firms * played) for name in LEDGER}
     with np.errstate(invalid="ignore", divide="ignore"):
         metric = total["metric"] / total["seats"]
         value = total["value"] / total["seats"]
-        risk_taken = _over_quarters(batch.risk_taken) / total["seats"]
+        risk_taken = _over_quarters(batch.risk_taken[counts]) / total["seats"]
     years = batch.firms * played / 4.0
     tenures = batch.tenure_list
     world = tenures.firm // batch.firms
@@ -42,7 +43,7 @@ def runs_table(batch: Worlds) -> Table:
         )
     return {
         "world": batch.worlds,
-        **surpluses(entry),
+        **surpluses(entry, batch.priced),
         **entry,
         "metric": metric,
         "value": value,
@@ -66,9 +67,12 @@ def tenure_flags(batch: Worlds, tenures: TenureList) -> dict[str, npt.NDArray[An
     ended = began & (tenures.column("exit") > RUNNING)
     accrual = tenures.column("accrual")
     deceptive = plans.deceptive[batch.plan_of_world][world]
+    judged = tenures.column("withheld")
+    if (by_value := batch.judged_by_value).any():
+        judged = np.where(by_value[world], withheld_value(batch, judged, tenures.firm), judged)
     misaligned = (plans.misaligned[batch.plan_of_world] == 1)[world, tenures.column("kind")]
     hidden = np.flatnonzero(ended & (tenures.column("left_harm") != 0.0))
-    later = batch.quarter - 1 - tenures.column("end")[hidden]
+    later = batch.counted - 1 - tenures.column("end")[hidden]
     maturing = plans.maturing[batch.plan_of_world][world[hidden]]
     harm_after_exit = np.zeros(world.size)
     harm_after_exit[hidden] = tenures.column("left_harm")[hidden] * (
@@ -77,12 +81,25 @@ def tenure_flags(batch: Worlds, tenures: TenureList) -> dict[str, npt.NDArray[An
     return {
         "began": began,
         "ended": ended,
-        "deceptive": tenures.column("withheld") > deceptive,
+        "deceptive": judged > deceptive,
         "empty_chair": worse_than_empty_chair(accrual),
         "not_worth_pay": accrual < tenures.column("paid"),
         "misaligned": misaligned,
         "harm_after_exit": harm_after_exit,
     }
+
+
+def withheld_value(batch: Worlds, withheld: Floats, firm: Ints) -> Floats:
+    """What is withheld in units of effect, so that it does not depend on the size of the firm.
+
+    Args:
+        batch: Of the firms.
+        withheld: (n,) in base pays of the firm.
+        firm: (n,) rows; where a firm has no impact, nothing has any value, and it is 0.
+    """
+    pay, impact = batch.seats.base_pay[firm], batch.seats.impact[firm]
+    found: Floats = np.divide(withheld * pay, impact, np.zeros(firm.size), where=impact > 0.0)
+    return found
 
 
 def tenures_table(batch: Worlds) -> Table:
@@ -113,6 +130,7 @@ def tenures_table(batch: Worlds) -> Table:
         "last_quarter": np.where(flags["ended"], shown["last_quarter"], NONE),
         "exit": np.array(EXITS, dtype=object)[shown["exit"]],
         "harm_after_exit": flags["harm_after_exit"],
+        "withheld_value": withheld_value(batch, shown["withheld"], firm),
         "deceptive": flags["deceptive"],
         "empty_chair": flags["empty_chair"],
         "not_worth_pay": flags["not_worth_pay"],
@@ -137,10 +155,11 @@ def by_world(batch: Worlds, world: Ints) -> Ints:
 
 
 def quarters_table(batch: Worlds, first: int = 0) -> Table:
-    """One row per world and quarter, from quarter ``first`` on."""
-    played = batch.series[first : batch.quarter]
+    """One row per world and quarter, from quarter ``first`` of those that count on."""
+    chosen = slice(batch.burn_in + first, max(batch.quarter, batch.burn_in + first))
+    played = batch.series[chosen]
     series = dict(zip(SERIES, np.moveaxis(played, 2, 0), strict=True))
-    columns = _of_quarters(series, batch.risk_taken[first : batch.quarter], batch.firms)
+    columns = _of_quarters(series, batch.risk_taken[chosen], batch.firms, batch.priced)
     order = np.argsort(batch.worlds, kind="stable")
     quarters = played.shape[0]
     return {
@@ -154,11 +173,14 @@ def last_quarter(batch: Worlds) -> dict[str, Any]:
     """The last row of the table ``quarters`` of a batch of one world, as numbers."""
     last = batch.quarter - 1
     series = dict(zip(SERIES, batch.series[last, 0], strict=True))
-    columns = _of_quarters(series, batch.risk_taken[last, 0], batch.firms)
-    return {"world": batch.worlds[0], "quarter": np.int64(last), **columns}
+    risk_taken, priced = batch.risk_taken[last, 0], bool(batch.priced[0])
+    columns = _of_quarters(series, risk_taken, batch.firms, priced)
+    return {"world": batch.worlds[0], "quarter": np.int64(batch.counted - 1), **columns}
 
 
-def _of_quarters(series: dict[str, Any], risk_taken: Any, firms: int) -> dict[str, Any]:
+def _of_quarters(
+    series: dict[str, Any], risk_taken: Any, firms: int, priced: bool | Bools
+) -> dict[str, Any]:
     """Columns of the table ``quarters`` from sums over firms: arrays of one shape, or numbers."""
     entry = {name: series[name] / firms for name in LEDGER}
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -166,7 +188,7 @@ def _of_quarters(series: dict[str, Any], risk_taken: Any, firms: int) -> dict[st
         value = series["value"] / series["seats"]
         risk = risk_taken / series["seats"]
     return {
-        **surpluses(entry),
+        **surpluses(entry, priced),
         **entry,
         "metric": metric,
         "value": value,

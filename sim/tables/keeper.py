@@ -58,7 +58,7 @@ class Keeper:
         self._shared = False
         if "ledger" in record:
             self._shared = books is not None
-            books = books or Books(np.sort(batch.worlds), batch.quarters, batch.firms)
+            books = books or Books(np.sort(batch.worlds), batch.length, batch.firms)
             self._books = Bookkeeper(batch, books, place)
         if record & {"events", "dossiers"}:
             from sim.observers.harm import Harm
@@ -82,21 +82,28 @@ class Keeper:
 
     def run(self) -> None:
         """Play the remaining quarters."""
-        while self.batch.quarter < self.batch.quarters:
+        self._play(self.batch.quarters)
+        if "ledger" in self.record:
+            self._books.finish(self.batch.counted)
+
+    def burn_in(self) -> None:
+        """Play the quarters that do not count."""
+        self._play(self.batch.burn_in)
+
+    def _play(self, until: int) -> None:
+        while self.batch.quarter < until:
             self.before_step()
             self.batch.step()
             self.after_step()
-        if "ledger" in self.record:
-            self._books.finish(self.batch.quarter)
 
     def before_step(self) -> None:
         """Get ready for a quarter."""
-        if "ledger" in self.record:
+        if "ledger" in self.record and self.batch.counted >= 0:
             self._books.open(self.batch)
 
     def after_step(self) -> None:
         """Keep what the next quarter would overwrite."""
-        if "ledger" in self.record:
+        if "ledger" in self.record and self.batch.counted > 0:
             self._books.keep(self.batch)
         if "events" in self.record:
             self._events.after_step(self.batch)
@@ -113,7 +120,7 @@ class Keeper:
     def table(self, name: str) -> Table:
         """One of them; its name is in ``record``, or it is one that the batch itself holds."""
         if name == "ledger":
-            return self._books.table(self.batch.quarter)
+            return self._books.table(self.batch.counted)
         if name == "events":
             return _finish(name, self._events.table(self.batch))
         if name == "contexts":

@@ -37,7 +37,8 @@ def needed(
         scenario, worlds, record, threads: As there.
         together: Whether all worlds are in memory at the same time, and not a batch per thread.
     """
-    quarters, firms = scenario.quarters, scenario.firms.count
+    counted, firms = scenario.quarters, scenario.firms.count
+    quarters = scenario.quarters_played()
     every = worlds * firms
     playing = every if together else min(every, threads * max(FIRMS_AT_HOME, firms))
     found: float = playing * (_FIRM + _TENURE * _LASTING * quarters)
@@ -45,14 +46,15 @@ def needed(
     found += worlds * len(COLUMNS["runs"]) * _ENTRY
     for name in record:
         if name == "efforts":
-            found += every * quarters * len(scenario.technology.tasks) * _PER_EFFORT
+            found += every * counted * len(scenario.technology.tasks) * _PER_EFFORT
         if name == "firms":
             found += every * len(COLUMNS[name]) * _ENTRY
         if name == "quarters":
-            found += worlds * quarters * len(COLUMNS[name]) * _ENTRY
+            found += worlds * counted * len(COLUMNS[name]) * _ENTRY
         if name == "ledger":
             found += playing * _WAITING
-        found += every * quarters * _PER_FIRM_QUARTER.get(name, 0)
+        kept = quarters if name == "events" else counted
+        found += every * kept * _PER_FIRM_QUARTER.get(name, 0)
         found += every * (1 + _LASTING * quarters) * _PER_TENURE.get(name, 0)
     return found + hiring(scenario, playing)
 

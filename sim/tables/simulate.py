@@ -16,6 +16,8 @@ from sim.scenario.presets import DEFAULT, ScenarioLike, scenario_of
 from sim.scenario.scenario import Scenario
 from sim.scenario.settings import Settings, settings_of
 from sim.support.inputs import InputError, whole_number
+from sim.support.progress import Advance
+from sim.support.tally import Tally
 from sim.tables.books import Books
 from sim.tables.columns import RECORDS, tables_of
 from sim.tables.keeper import Keeper
@@ -28,7 +30,7 @@ Made = TypeVar("Made")
 _WORTH_A_THREAD = 2000  # firms in a batch; below it Python's share of a quarter is too large
 
 _MOST_WORLDS = 2**32
-_KEYWORDS = ("worlds", "record", "decisions", "threads", "settings")
+_KEYWORDS = ("worlds", "record", "decisions", "threads", "settings", "progress")
 
 
 def simulate(
@@ -39,6 +41,7 @@ def simulate(
     threads: int | None = None,
     *,
     settings: Settings | None = None,
+    progress: Advance | None = None,
     **fields: Any,
 ) -> dict[str, Table]:
     """Play worlds of a scenario.
@@ -52,6 +55,8 @@ def simulate(
         decisions: Callables in place of decisions of the model's, see :mod:`sim.quarter.decisions`.
         threads: In so many threads at once, with the same result to the bit; left out: one for
             every core, if there is enough to do.
+        progress: Called with the worlds that are played, a part of one as its quarters pass, and
+            all of them, by one thread at a time.
         settings: Fields to change, by dotted path, as in ``--set``.
         fields: The same by keyword, as in ``quarters=20``.
 
@@ -74,6 +79,7 @@ def simulate(
     refuse_run(scenario, len(chosen), wanted, threads, together=decisions is not None)
     whole = threads if decisions is not None else 0  # decisions are asked for as many as there are
     parts = _split(chosen, whole or _parts(len(chosen) * scenario.firms.count, threads))
+    tally = Tally(progress, len(chosen), scenario.quarters_played())
     elected = elect([Job(scenario, sorted(chosen))])
     books = None
     if "ledger" in wanted:
@@ -85,6 +91,7 @@ def simulate(
         by_firm = bool(wanted & {"ledger", "events", "conduct"})
         batch = Worlds([Job(scenario, part)], decisions, books=by_firm, elected=those)
         keeper = Keeper(batch, wanted, books, place)
+        count_quarters(batch, tally)
         keeper.run()
         return keeper.tables()
 
@@ -107,6 +114,12 @@ def _joined(parts: list[dict[str, Table]]) -> dict[str, Table]:
         }
         for name in parts[0]
     }
+
+
+def count_quarters(batch: Worlds, tally: Tally, times: int = 1) -> None:
+    """Let a batch tell a tally of every quarter of a world, as if it were so many."""
+    if tally.heard:
+        batch.watch_efforts.append(lambda each: tally.add(len(each.worlds) * times))
 
 
 def _numbers(worlds: Any) -> Sequence[int]:

@@ -85,6 +85,7 @@ def plan_for(
     """The plan of a package; equal arguments give the same object."""
     # Plans do not depend on these, so sweeps over them share plans.
     blank = {"seed": 0, "worlds": 1, "quarters": 1, "description": ""}
+    blank |= {"burn_in": 0, "pending": "ignored"}
     key = scenario.model_copy(update={**blank, "package": package})
     return _plan(key.model_dump_json(), package.classes(), monitoring, regime, season)
 

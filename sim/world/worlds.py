@@ -31,6 +31,7 @@ from sim.quarter.state import (
     widen_pools,
 )
 from sim.quarter.track_records import asks_around, remember
+from sim.scenario.scenario import Scenario
 from sim.world.adoption import refuse_adoption
 from sim.world.election import Elected, Job, elect
 
@@ -65,11 +66,11 @@ class Worlds(Batch):
         elected: Elected | None = None,
     ) -> None:
         first = jobs[0].scenario
-        shape = (first.firms.count, first.quarters, len(first.technology.tasks))
-        for job in jobs:
-            other = job.scenario
-            if (other.firms.count, other.quarters, len(other.technology.tasks)) != shape:
-                raise ValueError("expected scenarios with equal firms.count, quarters and tasks")
+        shape = _shape(first)
+        if any(_shape(job.scenario) != shape for job in jobs):
+            raise ValueError(
+                "expected scenarios with equal firms.count, quarters, burn-in and tasks"
+            )
         elected = elected or elect(jobs)
         super().__init__(
             elected.segments,
@@ -77,10 +78,11 @@ class Worlds(Batch):
             elected.worlds,
             elected.seeds,
             elected.firms,
-            shape[2],
-            first.quarters,
+            len(first.technology.tasks),
+            first.quarters_played(),
             books,
             vintages,
+            first.burn_in_quarters(),
         )
         self.registers = elected.registers
         self.decisions = Decisions(decisions) if decisions else None
@@ -128,8 +130,7 @@ class Worlds(Batch):
         self._turning = {0}  # quarters in which some world comes under another plan
         for segment in segments:
             alike = segment.turns == 1
-            starts = [regime.start for regime in segment.scenario.regimes]
-            self._turning.update(starts if alike else range(self.quarters))
+            self._turning.update(segment.scenario.starts() if alike else range(self.quarters))
 
     def adopt(self, choice: Ints) -> None:
         """Between two quarters, worlds adopt the package that others of their scenario have.
@@ -183,9 +184,11 @@ class Worlds(Batch):
         self.settle()  #  5 pay, 6 beliefs, 7 audits, 8 exits, 9 books
         self.hire()  # 10 hiring
         self.quarter += 1
+        if self.burn_in and self.quarter == self.burn_in:
+            self.open_books()
 
     def run(self) -> Worlds:
-        """Play the remaining quarters."""
+        """Play the remaining quarters, those of the burn-in first."""
         while self.quarter < self.quarters:
             self.step()
         return self
@@ -329,6 +332,12 @@ class Worlds(Batch):
         if self.decisions is not None:
             return self.decisions.rank(self, segment, seen, score)
         return score
+
+
+def _shape(scenario: Scenario) -> tuple[int, ...]:
+    """What worlds of one batch have in common."""
+    quarters = scenario.quarters, scenario.burn_in_quarters()
+    return (scenario.firms.count, *quarters, len(scenario.technology.tasks))
 
 
 def make_room(batch: Worlds) -> None:

@@ -280,6 +280,28 @@ def test_a_scenario_is_played_and_a_goal_revealed(wide: Any, url: str) -> None:
     settled(wide)
 
 
+def test_what_the_levers_do_fits_every_screen(page: Any, url: str, folder: Path) -> None:
+    path = folder / "studies" / "levers"
+    if not path.exists():
+        slope = {"path": "package.schemes.linear-bonus.slope", "from": 0, "to": 1, "steps": 5}
+        noise = {"path": "metric.noise", "values": [0.1, 0.5, 1, 1.5, 2]}
+        small = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "worlds": 2}
+        fields = {"settings": small, "levers": {"slope": slope, "noise": noise}}
+        design = Experiment.model_validate({"name": "levers", "question": "What of it?", **fields})
+        write_report(run_study(design, path, workers=1))
+    page.goto(f"{url}/sweep?study=levers")
+    settled(page)
+    before = page.locator("[data-testid=stVegaLiteChart]").count()
+    page.get_by_text("What the levers do").click()
+    page.wait_for_selector("text=Shareholder surplus against deceptive share")
+    settled(page)
+    assert page.locator("[data-testid=stVegaLiteChart]").count() == before + 5
+    page.goto((path / "report.html").as_uri())
+    assert page.locator("h3").count() == 5 and page.locator("svg").count() == 5
+    room = page.locator("html").evaluate("at => at.scrollWidth - at.clientWidth")
+    assert room <= 0
+
+
 def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path) -> None:
     path = folder / "studies" / "browsed"
     wide.goto(f"{url}/sweep")

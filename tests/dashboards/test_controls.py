@@ -159,3 +159,19 @@ def test_lists_and_weights_are_checked() -> None:
     assert shares({"a": 1, "b": 3}, "here") == {"a": 0.25, "b": 0.75}
     with pytest.raises(InputError, match="all weights are 0"):
         shares({"a": 0}, "here")
+
+
+def test_a_number_that_may_be_a_mapping_is_shown_as_what_it_is() -> None:
+    def page(start: object) -> None:
+        import streamlit as st
+
+        from dashboards.controls import control
+        from dashboards.fields import scenario_fields
+
+        st.session_state["said"] = control(scenario_fields()["executives.risk_aversion"], start)
+
+    taste = {"crra": 3.0, "wealth": 25.0}
+    for start in (taste, 0.5):
+        shown = AppTest.from_function(page, args=(start,)).run()
+        assert not shown.exception and shown.session_state["said"] == start
+        assert len(shown.number_input) == (start is not taste)

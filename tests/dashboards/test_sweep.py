@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,18 @@ import pytest
 from pages import sentences, sweep, texts
 
 from dashboards import findings
+from dashboards.charts import panels
 from dashboards.design import FIRST_DESIGN, Dial, as_file, design, possible_levers
 from dashboards.fields import Field
 from dashboards.pages.sweep import duration
+from sim.report.levers import lever_answers
 from sim.scenario.presets import as_yaml, load_scenario, scenario_data
 from sim.study import Experiment, Study, lay_out, load_experiment, run_study
 from sim.study.run import background
+from sim.study.store.formats import FORMATS
+from sim.support import memory
 from sim.support.inputs import InputError
+from sim.support.memory import Limit
 
 SCHEMES, FILTERS = (len(FIRST_DESIGN[f"package.{family}"]) for family in ("schemes", "filters"))
 CELLS = SCHEMES * FILTERS  # of the sweep that the page offers
@@ -197,7 +203,73 @@ def test_studies_of_the_command_line_are_shown(studies: Path, levers: dict[str, 
         assert {"Down", "Across", "Base"} <= set(labels)
 
 
-@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    "levers", [{"slope": [0, 1]}, {"slope": [0, 0.5, 1], "offer": [0.5, 0.6, 0.7]}], ids=len
+)
+def test_what_levers_do_is_told_when_asked(studies: Path, levers: dict[str, Any]) -> None:
+    study = study_of(studies / "theirs", **levers)
+    page = sweep()
+    before = len(page.get("vega_lite_chart"))
+    page.toggle(key="levers").set_value(True).run()
+    assert not sentences(page) and not page.exception
+    told = list(lever_answers(study, study.measures[0]))
+    drawn = [answer for answer in told if answer.chart is not None]
+    assert len(page.get("vega_lite_chart")) == before + sum(len(panels(a.chart)) for a in drawn)
+    assert bool(drawn) == (len(levers) > 1)
+    assert all(answer.title in texts(page) for answer in told)
+    assert ("Too little varies" in texts(page)) == (not told)
+
+
+def test_outcomes_of_a_study_are_among_its_measures(studies: Path) -> None:
+    study = run_study(
+        Experiment.model_validate(
+            {
+                "name": "own",
+                "question": "?",
+                "settings": TINY,
+                "outcomes": {"earned": "mean(tenures.paid_total)"},
+                "levers": {"slope": {"path": SLOPE, "values": [0, 1]}},
+            }
+        ),
+        studies / "own",
+        workers=1,
+    )
+    page = sweep()
+    page.selectbox(key="measure").set_value("earned").run()
+    assert "An outcome of this study: mean(tenures.paid_total)" in texts(page)
+    means = study.summary("earned")["mean"].tolist()
+    assert page.dataframe[1].value["mean"].tolist() == pytest.approx(means)
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        ([], r"need about .* of memory, and 1\.0 GB is free \(here\)"),
+        (["ledger"], r"need about .* on the disk while they are made, and .* is free in"),
+    ],
+    ids=["memory", "disk"],
+)
+def test_what_does_not_fit_cannot_be_started(
+    studies: Path, monkeypatch: pytest.MonkeyPatch, record: list[str], words: str
+) -> None:
+    """The sentence that the command has, with what it needs and what there is."""
+    free = 1_000_000_000 if not record else 10**13
+    monkeypatch.setattr(memory, "available", lambda: Limit(free, "here"))
+    page = sweep(field__sweep__worlds=100_000, field__sweep__record=record)
+    (said,) = sentences(page)
+    assert re.search(words, said)
+    assert "Start the sweep" not in [button.label for button in page.button]
+    page.number_input(key="field.sweep.worlds").set_value(2).run()
+    page.multiselect(key="field.sweep.record").set_value([]).run()
+    assert not sentences(page) and "Start the sweep" in [button.label for button in page.button]
+
+
+def test_every_format_of_the_command_is_offered() -> None:
+    assert set(findings.TYPES) == set(FORMATS)
+    assert set(findings.formats()) <= set(FORMATS) and {"csv", "json"} <= set(findings.formats())
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "feather", "json", "jsonl"])
 @pytest.mark.parametrize("table", ["runs", "quarters"])
 def test_downloads_are_what_export_writes(studies: Path, table: str, kind: str) -> None:
     study = study_of(studies / "theirs", slope=[0, 1])

@@ -15,6 +15,7 @@ from sim.diagnosis.attribution.owen import mended_first, mended_last, owen
 from sim.diagnosis.attribution.twins import play_twins
 from sim.quarter.ledger import LEDGER, surpluses
 from sim.scenario.scenario import Scenario
+from sim.support.progress import Advance
 from sim.support.showing import html
 from sim.support.words import listed, number, words
 from sim.tables.memory import refuse_twins
@@ -56,8 +57,9 @@ class Attribution(NamedTuple):
             else is mended; by the names of causes and unions.
         governance: Cost of filters, audits and monitoring.
         rent: What executives gain over their outside option.
-        unripe: Value that executives have added and no book shows yet.
-        bombs: Hidden harm that no book shows yet, so that shareholders seem to be better off.
+        unripe: Value that executives have added and no book shows yet; 0 where it is priced.
+        bombs: Hidden harm that no book shows yet, so that shareholders seem to be better off; 0
+            where it is priced.
         total_surplus, shareholder_surplus: Of the worlds as they are.
         twins: (coalition, world, firm) surplus before governance of every twin, in the order of
             :data:`sim.diagnosis.attribution.causes.COALITIONS`.
@@ -165,17 +167,25 @@ class Attribution(NamedTuple):
         }
 
 
-def attribute(scenario: Scenario) -> Attribution:
+def attribute(scenario: Scenario, progress: Advance | None = None) -> Attribution:
     """Play a scenario and all its twins, and say what each cause has cost.
+
+    Args:
+        scenario: What to play.
+        progress: Called with the worlds that are played, and all of them with all their twins.
 
     Raises:
         InputError: If there is too little memory.
     """
     refuse_twins(scenario)
-    played = play_twins(scenario)
+    played = play_twins(scenario, progress)
     twins, bombs = played.gross, played.bombs
     entry = dict(zip(LEDGER, played.ledger, strict=True))
-    sums = surpluses(entry)
+    priced = scenario.pending == "priced"
+    sums = surpluses(entry, priced)
+    unripe = entry["d_pending"] + bombs
+    if priced:  # then nothing is missing in what shareholders have
+        unripe, bombs = np.zeros_like(unripe), np.zeros_like(bombs)
     numbers = {name: [list(CAUSES).index(part) for part in parts] for name, parts in _ALL.items()}
     return Attribution(
         first_best=twins[-1],
@@ -185,7 +195,7 @@ def attribute(scenario: Scenario) -> Attribution:
         last={name: mended_last(twins, NUMBERS, parts) for name, parts in numbers.items()},
         governance=entry["governance"],
         rent=sums["rent"],
-        unripe=entry["d_pending"] + bombs,
+        unripe=unripe,
         bombs=bombs,
         total_surplus=sums["total_surplus"],
         shareholder_surplus=sums["shareholder_surplus"],

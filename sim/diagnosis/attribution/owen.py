@@ -86,7 +86,7 @@ def _places(value: Floats, unions: Unions) -> dict[int, int]:
 
 
 def _weight(before: int, others: int) -> float:
-    """Share of the orders in which just these ``before`` of the others come first."""
+    """Advance of the orders in which just these ``before`` of the others come first."""
     return factorial(before) * factorial(others - before) / factorial(others + 1)
 
 

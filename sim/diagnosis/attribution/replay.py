@@ -35,8 +35,10 @@ from sim.quarter.recruiting import recruit
 from sim.quarter.segment import Segment
 from sim.quarter.state import DETECTED, DISMISSED, EXITS, RUNNING
 from sim.scenario.scenario import Scenario
+from sim.support.progress import Advance
 from sim.support.showing import html
-from sim.tables.simulate import side_by_side
+from sim.support.tally import Tally
+from sim.tables.simulate import count_quarters, side_by_side
 from sim.world.election import Elected, Job, elect
 
 _AT_ONCE, _NOT_NOW = -1.0, np.inf
@@ -127,6 +129,8 @@ class Replayed(TwinWorlds):
         actions.lot[:] = np.where(leaves, _AT_ONCE, _NOT_NOW)
         sits, number = self.seats.executive >= 0, self.seats.number.copy()
         super().settle()
+        if self.counted < 0:
+            return
         worth = gross_surplus(dict(zip(LEDGER, actions.books, strict=True)))
         worth += actions.books[LEDGER.index("gaming")]
         rows = np.flatnonzero(sits)
@@ -219,10 +223,11 @@ class TenureAttribution(NamedTuple):
         return table | self._steps()
 
 
-def attribute_tenures(scenario: Scenario) -> TenureAttribution:
-    """Replay every tenure of a scenario in all twin worlds."""
+def attribute_tenures(scenario: Scenario, progress: Advance | None = None) -> TenureAttribution:
+    """Replay every tenure of a scenario in all twin worlds; ``progress`` as of ``attribute``."""
+    tally = Tally(progress, len(COALITIONS) * scenario.worlds, scenario.quarters_played())
     plan = plan_twins(scenario)
-    found = [_attribute(scenario, plan, piece) for piece in plan.pieces]
+    found = [_attribute(scenario, plan, piece, tally) for piece in plan.pieces]
     columns = [np.concatenate(column, axis=-1) for column in zip(*found, strict=True)]
     whole = TenureAttribution._make(columns)
     order = np.lexsort((whole.seat, whole.firm, whole.world))
@@ -230,7 +235,7 @@ def attribute_tenures(scenario: Scenario) -> TenureAttribution:
 
 
 def _attribute(
-    scenario: Scenario, plan: TwinPlan, piece: list[tuple[int, list[int]]]
+    scenario: Scenario, plan: TwinPlan, piece: list[tuple[int, list[int]]], tally: Tally
 ) -> TenureAttribution:
     as_is, _ = plan.alike[0][0]
     recorded = Recorded(plan.jobs(as_is, piece))
@@ -245,6 +250,7 @@ def _attribute(
         elected = elect(jobs)
         for (twin, *_), numbers in alike:
             batch = Replayed(jobs, recorded.script, twin.ablest, twin.still, elected)
+            count_quarters(batch, tally, len(numbers))
             batch.run()
             worth[numbers] = batch.surplus[seat, rows]
 

@@ -29,8 +29,10 @@ from sim.quarter.recruiting import recruit
 from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
+from sim.support.progress import Advance
+from sim.support.tally import Tally
 from sim.tables.memory import FIRMS_AT_HOME
-from sim.tables.simulate import side_by_side
+from sim.tables.simulate import count_quarters, side_by_side
 from sim.world.election import Elected, Job, elect, general_meeting, in_numbers
 from sim.world.worlds import Worlds
 
@@ -53,7 +55,8 @@ def gross_surplus(entry: dict[str, Floats]) -> Floats:
 class TwinWorlds(Worlds):
     """A batch of twins, with the books of every firm summed over quarters.
 
-    No tenure is tested for what it withholds: nobody reads it here.
+    No tenure is tested for what it withholds: nobody reads it here. Quarters of a burn-in are not
+    in the sums.
 
     Attributes:
         total: (entry, firm) sums of the ledger, in the order of ``sim.quarter.ledger.LEDGER``; 0
@@ -89,6 +92,8 @@ class TwinWorlds(Worlds):
     def settle(self) -> None:
         """5 to 9, and the books are summed."""
         super().settle()
+        if self.counted < 0:
+            return
         for row in self._kept:
             self.total[row] += self.actions.books[row]
 
@@ -101,7 +106,7 @@ class TwinWorlds(Worlds):
     def gross(self) -> Floats:
         """(world, firm) surplus before governance, base pays per quarter."""
         entry = dict(zip(LEDGER, self.total, strict=True))
-        return gross_surplus(entry).reshape(-1, self.firms) / self.quarters
+        return gross_surplus(entry).reshape(-1, self.firms) / self.length
 
 
 class TwinPlan(NamedTuple):
@@ -190,7 +195,8 @@ class PlayedTwins(NamedTuple):
         gross: (twin, world, firm) surplus before governance.
         unconstrained: (world, firm) the same, all mended under contracts that nobody has to sign.
         ledger: (entry, world, firm) of the worlds as they are, in the order of ``LEDGER``.
-        bombs: (world, firm) hidden harm that is still to come at the end of the run.
+        bombs: (world, firm) hidden harm that is still to come at the end of the run, less what
+            was before the first quarter that counts.
         contracts: That pay is compared with, by the label of the package that won a vote.
     """
 
@@ -201,8 +207,15 @@ class PlayedTwins(NamedTuple):
     contracts: dict[str, Contracts]
 
 
-def play_twins(scenario: Scenario) -> PlayedTwins:
-    """Play the worlds of a scenario and all their twins."""
+def _harm_still_hidden(batch: Worlds) -> Floats:
+    """(firm,) by how much hidden harm has grown since the first quarter that counts."""
+    hidden: Floats = batch.seats.own_harm + batch.seats.old_harm
+    return hidden if batch.opening is None else hidden - batch.opening.hidden_harm
+
+
+def play_twins(scenario: Scenario, progress: Advance | None = None) -> PlayedTwins:
+    """Play the worlds of a scenario and all their twins; ``progress`` as of ``attribute``."""
+    tally = Tally(progress, len(COALITIONS) * scenario.worlds, scenario.quarters_played())
     shape = (scenario.worlds, scenario.firms.count)
     gross, ledger = np.zeros((len(COALITIONS) + 1, *shape)), np.zeros((len(LEDGER), *shape))
     bombs = np.zeros(shape)
@@ -216,14 +229,14 @@ def play_twins(scenario: Scenario) -> PlayedTwins:
         return LEDGER if 0 in numbers else (*_ADDS, *_TAKES)
 
     def keep(batch: TwinWorlds, numbers: list[int]) -> None:
+        count_quarters(batch, tally, sum(number < len(COALITIONS) for number in numbers))
         batch.run()
         for number in numbers:
             gross[number, batch.worlds] = batch.gross
         if 0 in numbers:
             books = batch.total.reshape(len(LEDGER), -1, batch.firms)
-            ledger[:, batch.worlds] = books / batch.quarters
-            seats = batch.seats
-            harm = (seats.own_harm + seats.old_harm) * seats.impact / batch.quarters
+            ledger[:, batch.worlds] = books / batch.length
+            harm = _harm_still_hidden(batch) * batch.seats.impact / batch.length
             bombs[batch.worlds] = harm.reshape(-1, batch.firms)
 
     plan = plan_twins(scenario, more=True)

@@ -1,9 +1,10 @@
-"""The picture of deception: value added around the end of probation."""
+"""Pictures of deception: value added around the end of probation, and shares over thresholds."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.diagnosis.deception.curve import WITHHELD_IN
 from sim.diagnosis.deception.deception import TURNED, UNAWARE, WATCHED
 from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.support.inputs import InputError
@@ -68,3 +69,29 @@ def turn_chart(found: Deception) -> Chart:
         text = alt.Chart(end).mark_text(align="left", dx=6, color=QUIET, fontSize=12)
         layers.append(text.encode(x="quarter:Q", y=alt.value(10), text="text:N"))
     return styled(alt.layer(*layers).properties(width=600, height=320))
+
+
+def curve_chart(found: Deception) -> Chart:
+    """Shares of tenures that withhold more than a threshold, unit by unit; a rule at the chosen."""
+    import altair as alt
+    import pandas as pd
+
+    data = pd.DataFrame(found.curve).astype({"mean": float, "low": float, "high": float})
+    panels = []
+    for unit, meaning in WITHHELD_IN.items():
+        here = data[(data["unit"] == unit) & (data["threshold"] > 0.0)]
+        scale = alt.Scale(type="log", nice=False)
+        x = alt.X("threshold:Q", title=meaning, scale=scale, axis=alt.Axis(grid=False))
+        base = alt.Chart(here).encode(x=x)
+        y = alt.Y("low:Q", title="", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(format="%"))
+        layers = [
+            base.mark_area(color=LINE_COLOURS[1], fillOpacity=0.16).encode(y=y, y2="high:Q"),
+            base.mark_line(color=LINE_COLOURS[1], strokeWidth=2).encode(
+                y=alt.Y("mean:Q", title="tenures called deceptive"),
+                tooltip=["threshold", "mean", "low", "high", "n"],
+            ),
+        ]
+        if here["chosen"].any():
+            layers.insert(0, alt.Chart(here[here["chosen"]]).mark_rule(color=QUIET).encode(x=x))
+        panels.append(alt.layer(*layers).properties(width=280, height=240))
+    return styled(alt.hconcat(*panels))

@@ -13,11 +13,14 @@ import numpy as np
 from incentives.arrays import Bools, Floats
 from sim.analysis.means import interval
 from sim.diagnosis.attribution.causes import everywhere
+from sim.diagnosis.deception.curve import BY_PAY, BY_VALUE, deceptive_curve
 from sim.diagnosis.deception.unwatched import Tenured, Unwatched
 from sim.observers.turns import NO_TURN
 from sim.scenario.scenario import Scenario
+from sim.support.progress import Advance
 from sim.support.showing import html
-from sim.tables.simulate import batches, side_by_side
+from sim.support.tally import Tally
+from sim.tables.simulate import batches, count_quarters, side_by_side
 
 ALL = "all"
 """What the rows about everybody are called."""
@@ -66,11 +69,14 @@ class Deception(NamedTuple):
             ``scenario``, ``control`` and ``difference`` (of the two, world by world).
         paths: A row per curve and quarter in the seat: curve, quarter, mean, low, high, n; value
             added in effect units, of those hired who stayed at least so long.
+        curve: A row per unit and threshold, of the scenario: see
+            :func:`sim.diagnosis.deception.curve.deceptive_curve`.
         probation: Its quarters; ``turns``: tenures that turned, over all worlds.
     """
 
     rows: list[dict[str, Any]]
     paths: list[dict[str, Any]]
+    curve: list[dict[str, Any]]
     probation: int
     turns: int
 
@@ -98,16 +104,20 @@ class _PlayedUnwatched(NamedTuple):
     probation: int
 
 
-def observe(scenario: Scenario, threads: int | None = None) -> Deception:
+def observe(
+    scenario: Scenario, threads: int | None = None, progress: Advance | None = None
+) -> Deception:
     """Play all worlds of a scenario, and again with nobody aware of being watched.
 
     Args:
         scenario: What to play.
         threads: Left out: one for every core.
+        progress: Called with the worlds that are played, and all of them, both times.
     """
     threads = threads or os.cpu_count() or 1
     control = unaware(scenario)
-    plain, blind = _play(scenario, threads), _play(control, threads)
+    tally = Tally(progress, 2 * scenario.worlds, scenario.quarters_played())
+    plain, blind = (_play(each, threads, tally) for each in (scenario, control))
     kinds = list(scenario.executives.population)
     rows = []
     for number, name in [(None, ALL), *enumerate(kinds)]:
@@ -126,7 +136,9 @@ def observe(scenario: Scenario, threads: int | None = None) -> Deception:
             for measure, (unit, _) in DECEPTION_MEASURES.items()
         ]
     turns = int((plain.tenures.turned != NO_TURN).sum())
-    return Deception(rows, _paths(scenario, plain, blind), plain.probation, turns)
+    withheld = {BY_PAY: plain.tenures.withheld, BY_VALUE: plain.tenures.withheld_value}
+    curve = deceptive_curve(withheld, plain.tenures.world, scenario.worlds, scenario.thresholds)
+    return Deception(rows, _paths(scenario, plain, blind), curve, plain.probation, turns)
 
 
 def unaware(scenario: Scenario) -> Scenario:
@@ -135,10 +147,12 @@ def unaware(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"executives": executives})
 
 
-def _play(scenario: Scenario, threads: int) -> _PlayedUnwatched:
+def _play(scenario: Scenario, threads: int, tally: Tally) -> _PlayedUnwatched:
     parts = batches(scenario, threads)
     probation = max(int(batch.plans.probation.max()) for batch in parts)
     watches = [Unwatched(batch, probation + QUARTERS_AFTER + 1) for batch in parts]
+    for batch in parts:
+        count_quarters(batch, tally)
     side_by_side([batch.run for batch in parts], threads)
     tenures = []
     for batch, watch in zip(parts, watches, strict=True):

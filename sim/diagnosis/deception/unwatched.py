@@ -10,7 +10,7 @@ from incentives.arrays import Bools, Floats, Ints
 from sim.observers.harm import Harm
 from sim.observers.turns import NO_TURN, Turns
 from sim.quarter.state import DETECTED
-from sim.tables.from_state import tenure_flags
+from sim.tables.from_state import tenure_flags, withheld_value
 
 if TYPE_CHECKING:
     from sim.world.worlds import Worlds
@@ -23,6 +23,7 @@ class Tenured(NamedTuple):
         world: Place of the world in the batch; ``kind``: number in the population.
         hired: Whether it began during the run.
         deceptive: By the label of ``sim.tables.from_state``.
+        withheld: Base pays of the firm per quarter; ``withheld_value``: effect units per quarter.
         turned: Quarters in the seat before the turn, or ``NO_TURN``.
         detected: Whether it ended by detection; ``lag``: quarters from the turn to that.
         path: (tenures, span) value added per quarter in the seat, effect units; NaN where it did
@@ -34,6 +35,8 @@ class Tenured(NamedTuple):
     kind: Ints
     hired: Bools
     deceptive: Bools
+    withheld: Floats
+    withheld_value: Floats
     turned: Ints
     detected: Bools
     lag: Ints
@@ -70,11 +73,12 @@ class Unwatched:
         self._number = seats.number.copy()
         turned = np.flatnonzero(turns.since != NO_TURN)
         kind = self._kind(seats.kind[turned], turned // batch.firms)
-        np.add.at(self.lost, (turned // batch.firms, kind), turns.withheld[turned])
+        if batch.counted >= 0:
+            np.add.at(self.lost, (turned // batch.firms, kind), turns.withheld[turned])
         rows = np.flatnonzero(
             (seats.executive >= 0)
             & (seats.tenure < self._running.shape[2])
-            & (batch.record.start >= 0)
+            & (batch.record.start >= batch.burn_in)
             & (seats.impact > 0.0)
         )
         added = turns.added[rows] / seats.impact[rows]
@@ -98,13 +102,16 @@ class Unwatched:
         began = tenures.by_number(np.flatnonzero(flags["began"]))
         at = tenures.number[began], tenures.firm[began]
         world = at[1] // batch.firms
+        withheld = tenures.column("withheld")[began]
         detected = tenures.column("exit")[began] == DETECTED
-        ended = tenures.column("end")[began]
+        ended = tenures.column("end")[began] + batch.burn_in
         return Tenured(
             world,
             self._kind(tenures.column("kind")[began], world),
             tenures.column("start")[began] >= 0,
             flags["deceptive"][began],
+            withheld,
+            withheld_value(batch, withheld, at[1]),
             age[at],
             detected,
             np.where(detected & (since[at] != NO_TURN), ended - since[at], NO_TURN),

@@ -17,8 +17,11 @@ from sim.quarter.segment import Segment
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
+from sim.support.progress import Advance
 from sim.support.showing import html
+from sim.support.tally import Tally
 from sim.tables.memory import refuse_hiring
+from sim.tables.simulate import count_quarters
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
@@ -84,12 +87,16 @@ class Evidence(NamedTuple):
         }
 
 
-def observe(scenario: Scenario) -> Evidence:
+def observe(scenario: Scenario, progress: Advance | None = None) -> Evidence:
     """Play all worlds and look at every round of hiring.
 
     A filter is judged by its own score of those who took it, whichever vacancy they applied for:
     so would a bar on that score. The pipeline is judged likewise, by the order in which it puts
     applicants: first how far they came, then the weighted sum of scores there.
+
+    Args:
+        scenario: What to play.
+        progress: As of :func:`sim.tables.simulate.simulate`.
 
     Raises:
         InputError: If shareholders vote on packages with different filters, or nobody is hired;
@@ -108,6 +115,8 @@ def observe(scenario: Scenario) -> Evidence:
     def watch(
         segment: Segment, market: LabourMarket, seen: Applications, passage: Passage, score: Floats
     ) -> None:
+        if batch.counted < 0:
+            return
         world = batch.worlds[seen.firm // batch.firms]
         rounds.append(
             (
@@ -117,6 +126,7 @@ def observe(scenario: Scenario) -> Evidence:
         )
 
     batch.watch_hiring = watch
+    count_quarters(batch, Tally(progress, scenario.worlds, scenario.quarters_played()))
     batch.run()
     if not rounds:
         raise InputError(

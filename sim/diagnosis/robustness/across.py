@@ -12,7 +12,9 @@ from sim.diagnosis.robustness.robustness import EVERYBODY, SummaryRow, observe
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, suggest
+from sim.support.progress import Advance
 from sim.support.showing import html
+from sim.support.tally import Parts
 
 VARIED = ("schemes", "filters", "cognition")
 
@@ -42,21 +44,25 @@ class Across(NamedTuple):
         return self._asdict()
 
 
-def across(scenario: Scenario, family: str) -> Across:
+def across(scenario: Scenario, family: str, progress: Advance = lambda done, total: None) -> Across:
     """Play a scenario with each part of a family, at its defaults, in place of the package's.
 
     Args:
         scenario: Which; with ``cognition``, everybody decides in that way.
         family: One of ``VARIED``.
+        progress: Called with the worlds that are played with all parts, and all of them.
 
     Raises:
         InputError: If there is no such family, or shareholders vote on packages.
     """
     refuse_unknown(scenario, family)
     rows, refused = [], {}
-    for name in catalogue(family):
+    names = catalogue(family)
+    parts = Parts(progress, len(names) * scenario.worlds)
+    for name in names:
+        share = parts.next(scenario.worlds)
         try:
-            found = observe(scenario_of(scenario, _settings(scenario, family, name)))
+            found = observe(scenario_of(scenario, _settings(scenario, family, name)), share)
         except InputError as error:
             refused[name] = str(error)
             continue

@@ -17,6 +17,7 @@ from sim.diagnosis.robustness.deployment import Deployment, Grid, deployments, g
 from sim.observers.contexts import PHASES
 from sim.observers.quadrants import QUADRANTS, UNKNOWN, malign, transitions
 from sim.scenario.scenario import Scenario
+from sim.support.progress import Advance
 from sim.support.showing import html
 from sim.tables.simulate import simulate
 
@@ -37,7 +38,7 @@ class Robustness(NamedTuple):
             shift), quadrant in training and quadrant there: share of the tenures seen at both.
         labels: A row per group: shares of tenures; malign generalization of those that were seen
             both in training and at deployment, the others of all.
-        unfit: Share of rows of rules in ``contexts`` that no goal of the menu fits.
+        unfit: Advance of rows of rules in ``contexts`` that no goal of the menu fits.
     """
 
     contexts: list[SummaryRow]
@@ -62,9 +63,9 @@ class Robustness(NamedTuple):
         return self._asdict()
 
 
-def observe(scenario: Scenario) -> Robustness:
-    """Play all worlds of a scenario and tell the failures apart."""
-    tables = simulate(scenario, record=["contexts", "tenures"], threads=1)
+def observe(scenario: Scenario, progress: Advance | None = None) -> Robustness:
+    """Play all worlds of a scenario and tell failures apart; ``progress`` as of ``simulate``."""
+    tables = simulate(scenario, record=["contexts", "tenures"], threads=1, progress=progress)
     return robustness(scenario, tables)
 
 

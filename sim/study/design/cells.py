@@ -17,6 +17,9 @@ from sim.support.inputs import InputError, assign
 MOST_TRIED = 1_000
 """So many cells are validated before anything is played; of more, levels and ends, and a sample."""
 
+_KEPT = 256
+"""So many of them need not be made again when they are played."""
+
 _ENDS = np.array([0.0, 1.0])
 
 Assigned = Sequence[tuple[str, Level]]
@@ -110,8 +113,14 @@ class Cells:
         for number in tried:
             self._kept[number] = self.scenario(number)
 
-    def forget(self) -> None:
-        """Let go of the scenarios that were validated."""
+    def hand_over(self, others: Cells) -> None:
+        """Let go of the scenarios that were validated; of the first, ``others`` need make none.
+
+        Only where both are made of the same: what is played is what is written down.
+        """
+        if (self.base, self.points.digest) == (others.base, others.points.digest):
+            some = {number: self._kept[number] for number in sorted(self._kept)[:_KEPT]}
+            others._kept = {n: each for n, each in some.items() if each.worlds == others.worlds}
         self._kept = {}
 
     def _try_alone(self, name: str, value: Coordinate) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from incentives.explained import Inside
 from incentives.sentences import key_of
@@ -21,7 +21,9 @@ from sim.study.design import grids
 from sim.study.design.cells import Cell, Cells
 from sim.study.design.levers import Coordinate, Lever, read_lever
 from sim.study.design.listed import listed_points, read_points
+from sim.study.design.outcomes import find_modules, read_outcomes, tables_read
 from sim.study.design.points import Points
+from sim.study.design.replication import Precision
 from sim.study.design.rules import excluded, kept
 from sim.study.design.sampling import DESIGNS, MOST_CELLS
 from sim.support.inputs import InputError, assign, read_yaml, shown, suggest, value_at
@@ -33,26 +35,6 @@ __all__ = ["Cell", "Experiment", "experiment_names", "load_experiment", "make_ex
 FOLDER = Path(__file__).resolve().parents[2] / "experiments"
 
 _SAME_EVERYWHERE = ("seed", "worlds")
-
-
-class Until(Spec):
-    """How precise the mean of a measure has to be in a cell before it gets no more worlds."""
-
-    measure: str = Field(description="a column of the table runs")
-    half_width: float = Field(gt=0, description="of the 95% interval of its mean, at most")
-
-    @field_validator("measure", mode="wrap")
-    @classmethod
-    def _known(cls, given: Any, _: Any) -> str:
-        return measures_of([given] if isinstance(given, str) else given, origin="")[0]
-
-
-class Precision(Spec):
-    """Adaptive replication: cells get worlds until a mean is known precisely enough."""
-
-    until: Until = Field(description="what has to be known, and how precisely")
-    at_least: int = Field(16, ge=2, le=10_000_000, description="worlds that every cell gets")
-    at_most: int = Field(1024, ge=2, le=10_000_000, description="worlds that no cell exceeds")
 
 
 class Experiment(Spec):
@@ -80,6 +62,11 @@ class Experiment(Spec):
     )
     constraints: tuple[str, ...] = Field(
         (), description="comparisons between levers and fields that every cell fulfils"
+    )
+    outcomes: dict[str, str] = Field(
+        default_factory=dict,
+        description="measures of this study: per name a formula over tables, as in "
+        "mean(tenures.paid_total), or module:function",
     )
     worlds: int | Precision | None = Field(
         None,
@@ -140,15 +127,38 @@ class Experiment(Spec):
             raise ValueError(f"is {given}; expected at most {MOST_CELLS}")
         return given
 
+    @field_validator("outcomes", mode="before")
+    @classmethod
+    def _usable_outcomes(cls, raw: Any, info: ValidationInfo) -> dict[str, str]:
+        return read_outcomes(raw, info.data.get("levers", ()))
+
+    @field_validator("worlds", mode="after")
+    @classmethod
+    def _known_until(cls, worlds: Any, info: ValidationInfo) -> Any:
+        if isinstance(worlds, Precision) and "outcomes" in info.data:
+            worlds.refuse_unknown(info.data["outcomes"])
+        return worlds
+
     @field_validator("measures", mode="wrap")
     @classmethod
-    def _known_measures(cls, given: Any, _: Any) -> tuple[str, ...]:
-        return measures_of(given, origin="")
+    def _known_measures(cls, given: Any, _: Any, info: ValidationInfo) -> tuple[str, ...]:
+        if "outcomes" not in info.data:  # what is wrong with them is said
+            return HEADLINE_MEASURES
+        return measures_of(given, "", info.data["outcomes"])
 
     @field_validator("record", mode="wrap")
     @classmethod
     def _known_tables(cls, given: Any, _: Any) -> tuple[str, ...]:
         return tables_of(given, origin="")
+
+    def tables(self, record: Sequence[str] | None = None) -> tuple[str, ...]:
+        """Tables to keep: these, or its own, and what its outcomes read.
+
+        Raises:
+            InputError: If there is no such table.
+        """
+        asked = self.record if record is None else tables_of(record)
+        return tables_of({*asked, *tables_read(self.outcomes)})
 
     @cached_property
     def base_data(self) -> dict[str, Any]:
@@ -350,6 +360,7 @@ def load_experiment(
             data["base"] = str(beside)
     if isinstance(data.get("points"), str):
         data["points"] = str(path.parent / data["points"])
+    find_modules(data.get("outcomes"), path.parent)
     if record is not None:
         data["record"] = list(record)
     return make_experiment(data, str(ref), overrides)

@@ -9,6 +9,7 @@ from sim.study.design.sampling import DESIGNS, MOST_CELLS
 from sim.tables.columns import MEASURES, RECORDS
 
 _PATH = {"type": "string", "description": "dotted path of a field, as in metric.noise"}
+_NAME = {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
 _LEVEL = {
     "type": ["object", "null"],
     "description": "dotted paths and the values they take at this level",
@@ -28,15 +29,19 @@ def experiment_schema() -> dict[str, Any]:
     fields["levers"]["additionalProperties"] = {
         "anyOf": [_range(), _values(), _labels(), _levels()]
     }
-    fields["levers"]["propertyNames"] = {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"}
+    fields["levers"]["propertyNames"] = _NAME
     fields["design"]["enum"] = list(DESIGNS)
-    fields["measures"]["items"] = {"enum": list(MEASURES)}
+    fields["measures"]["items"] = {"anyOf": [{"enum": list(MEASURES)}, _NAME]}
+    fields["outcomes"]["propertyNames"] = _NAME
+    columns = {"measures": {"items": {"enum": list(MEASURES)}}}
     fields["record"]["items"] = {"enum": list(RECORDS)}
     fields["points"]["anyOf"][0] |= {"minimum": 1, "maximum": MOST_CELLS}
     fields["worlds"]["anyOf"][0] |= {"minimum": 1}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **document,
+        "if": {"not": {"required": ["outcomes"]}},
+        "then": {"properties": columns},
         "title": "Experiment",
     }
 

@@ -14,7 +14,7 @@ from sim.tables.memory import FIRMS_AT_HOME
 USUAL_START = 1.5
 """The command, its imports and the first worker; each further one adds ``SECONDS_PER_WORKER``."""
 SECONDS_PER_WORKER = 1.0
-SECONDS_TO_REPORT = 1.2
+SECONDS_TO_REPORT = 1.8
 """Whole tables, pictures and the report at the end."""
 SECONDS_PER_CELL = 0.005
 """Scenarios are read, rows put in order, stored and synchronised."""
@@ -51,7 +51,7 @@ def measure(scenarios: Sequence[Scenario], record: Sequence[str] = ("runs",)) ->
     firms = scenario.firms.count
     quarters = min(scenario.quarters, 16, max(2, _TRIAL // firms))
     worlds = min(6, max(2, _TRIAL // (firms * quarters)))
-    short = scenario.model_copy(update={"quarters": quarters})
+    short = scenario.model_copy(update={"quarters": quarters, "burn_in": 0})
     play(short, [0])  # solves the plans and loads the kernels
     plans = [
         _seconds(partial(build_plan, each, next(iter(each.packages().values()))))
@@ -69,7 +69,7 @@ def expected_seconds(found: Size, quarters: int, pace: Pace, workers: int, cores
 
     Args:
         found: How much it is.
-        quarters: Of a run.
+        quarters: That are played in a run, those that do not count among them.
         pace: As measured for a sample of the cells.
         workers: Processes.
         cores: Cores of the machine.

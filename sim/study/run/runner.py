@@ -15,7 +15,7 @@ from sim.study.design.experiment import Experiment
 from sim.study.run.local import in_processes
 from sim.study.run.size import refuse_too_large
 from sim.study.run.tasks import Simulate, TaskResult, play, tasks_of
-from sim.study.store.coverage import Portion, missing, runs_there
+from sim.study.store.coverage import Portion, first_round, missing, runs_there
 from sim.study.store.files import Damaged, replacing
 from sim.study.store.folder import locked, notice_repairs, prepare
 from sim.study.store.manifest import MANIFEST, kinds_of, make_manifest, other_code
@@ -24,7 +24,6 @@ from sim.study.store.writing import merge, repair
 from sim.support.cautions import caution
 from sim.support.inputs import InputError, whole_number
 from sim.support.progress import Progress, notice
-from sim.tables.columns import tables_of
 
 __all__ = ["Simulate", "continue_study", "lay_out", "record_run", "run_study"]
 
@@ -65,11 +64,11 @@ def run_study(
     """
     _refuse_no_workers(workers)
     cells, manifest = _designed(experiment, record, command, shard)
-    refuse_too_large(cells, manifest, workers)
-    cells.forget()
+    refuse_too_large(cells, manifest, workers, Path(out))
     path = Path(out)
     with locked(path):
         study = prepare(path, manifest, cells.points, fresh)
+        cells.hand_over(study.cells)
         _Run(study, workers, progress, simulate, scheduler).finish()
     return study
 
@@ -81,8 +80,8 @@ def lay_out(experiment: Experiment, out: str | Path, record: Sequence[str] | Non
         InputError: If the design is wrong or the folder holds something else.
     """
     cells, manifest = _designed(experiment, record, "sweep", None)
-    refuse_too_large(cells, manifest, None)
     path = Path(out)
+    refuse_too_large(cells, manifest, None, path)
     with locked(path):
         return prepare(path, manifest, cells.points, fresh=False)
 
@@ -106,7 +105,7 @@ def continue_study(
     odd = other_code(study.manifest, study.cells)
     if odd:
         raise InputError(f"{path}: {'; '.join(odd)}; expected the same code, or --fresh")
-    refuse_too_large(study.cells, study.manifest, workers)
+    refuse_too_large(study.cells, study.manifest, workers, path)
     with locked(path):
         notice_repairs(repair(study))
         _Run(study, workers, progress, simulate, scheduler).finish()
@@ -136,7 +135,7 @@ def _designed(
     shard: tuple[int, int] | None,
 ) -> tuple[Cells, dict[str, Any]]:
     cells = experiment.design_cells()
-    tables = experiment.record if record is None else tables_of(record)
+    tables = experiment.tables(record)
     manifest = make_manifest(experiment, cells, tables, command)
     if shard is not None:
         number, of = shard
@@ -214,12 +213,13 @@ class _Run:
     def _finish(self) -> None:
         for failure in self.study.failures:  # they are tried again
             failure.log.unlink(missing_ok=True)
+        step = first_round(self.study.scenario().firms.count)
         while True:
             there = self.study.there()
             wanted = self.study.wanted(there)
             self.total, self.done = wanted.runs, runs_there(wanted, there)
             self._report()
-            gaps = list(filter(None, map(self._open, missing(wanted, there))))
+            gaps = list(filter(None, map(self._open, missing(wanted, there, step))))
             if gaps:
                 self._compute(tasks_of(self.study, gaps, self.workers))
                 continue

@@ -67,7 +67,7 @@ def size(cells: Cells, record: tuple[str, ...] | list[str] = ("runs",)) -> Size:
     for s in scenarios:
         firms, quarters = s.worlds * s.firms.count, s.quarters
         runs += s.worlds
-        firm_quarters += firms * quarters
+        firm_quarters += firms * s.quarters_played()
         plans += len(s.packages()) * len(s.shareholders.monitoring_levels) * (1 + len(s.regimes))
         tenures = firms * (1 + _LASTING * quarters)
         per = {

@@ -31,6 +31,11 @@ MOST_TASKS = 240
 _BYTES_IN_TASK = 250_000_000
 _ENOUGH = 8
 """Tasks per worker that keep all of them busy to the end."""
+_ALONE = 2
+"""Tasks at least of what is played in one process, where nobody waits for another, if that is more
+than a task: to store one takes as long as to play some thousand firms."""
+_CELLS_EACH = 4
+"""Of so many cells per worker, none is divided: its plans would be solved in several."""
 
 
 class Trouble(NamedTuple):
@@ -63,9 +68,14 @@ def tasks_of(study: Study, gaps: Sequence[Portion], workers: int) -> list[Portio
     every = sum(gap.block.runs for gap in gaps) * firms
     cells = max(len(gap.block.cells) for gap in gaps)
     most = max(1, MOST_TASKS // len(study.record))
-    budget = max(every // most, min(FIRMS_IN_TASK, every // (_ENOUGH * workers)), 1)
+    alone = workers == 1 and every > FIRMS_IN_TASK
+    tasks = _ALONE if alone else _ENOUGH * workers
+    budget = max(every // most, min(FIRMS_IN_TASK, every // tasks), 1)
+    if workers > 1 and cells >= _CELLS_EACH * workers:
+        whole = max(gap.block.last - gap.block.first for gap in gaps) * firms
+        budget = max(budget, min(FIRMS_IN_TASK, whole))
     budget = max(firms, min(budget, int(_BYTES_IN_TASK / per_firm)))
-    most_cells = max(1, -(-cells // most), min(250, -(-cells // (_ENOUGH * workers))))
+    most_cells = max(1, -(-cells // most), min(250, -(-cells // tasks)))
     return [task for gap in gaps for task in split(gap, firms, budget, most_cells)]
 
 

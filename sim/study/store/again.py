@@ -36,6 +36,8 @@ def experiment_of(study: Study) -> dict[str, Any]:
         found["design"] = manifest["design"]
     if manifest.get("drawn"):
         found["points"] = manifest["drawn"]
+    if study.outcomes:
+        found["outcomes"] = study.outcomes
     for name in ("exclude", "constraints"):
         if manifest[name]:
             found[name] = manifest[name]

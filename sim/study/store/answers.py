@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,6 +44,9 @@ class Answers:
         @property
         def measures(self) -> list[str]: ...
 
+        @property
+        def outcomes(self) -> dict[str, str]: ...
+
         def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table: ...
 
     def frame(self, table: str = "runs") -> pd.DataFrame:
@@ -73,7 +76,9 @@ class Answers:
         from sim.analysis.frames import summary_of
 
         by = ["cell", *self.manifest["levers"]]
-        return summary_of(self.table("runs"), by, measures or self.measures)
+        names = measures_of(measures or self.measures, more=self.outcomes)
+        table = self.table("runs", [*by, "world", *names])
+        return summary_of(table, by, names, [*self.outcomes])
 
     def effects(self, measure: str | None = None) -> pd.DataFrame:
         """What every lever does to a measure: a row per lever and level.
@@ -235,7 +240,7 @@ class Answers:
 
         from sim.analysis.front import near_front, on_front
 
-        names, signs = _signed(measures)
+        names, signs = _signed(measures, self.outcomes)
         means = self.summary(names)
         wide = means.pivot(index="cell", columns="measure", values=["mean", "low", "high", "n"])
         sign = np.array(signs)
@@ -257,7 +262,8 @@ class Answers:
     # What they start from
 
     def _measure(self, measure: str | None) -> str:
-        found = measures_of(self.measures[:1] if measure is None else measure, "measure")
+        asked = self.measures[:1] if measure is None else measure
+        found = measures_of(asked, "measure", self.outcomes)
         if len(found) > 1:
             raise InputError(f"measure: has {listed(found)}; expected one of them")
         return found[0]
@@ -372,14 +378,14 @@ def _limits(axis: Axis, limit: Any, chance: float | None) -> dict[str, Any]:
     }
 
 
-def _signed(measures: str | Sequence[str]) -> tuple[list[str], list[float]]:
+def _signed(measures: str | Sequence[str], more: Iterable[str]) -> tuple[list[str], list[float]]:
     """Names of measures, and -1 for those of which less is better."""
     entries = measures.split(",") if isinstance(measures, str) else list(measures)
     if not all(isinstance(entry, str) for entry in entries):
         raise InputError(f"measures: is {shown(entries)}; expected names of measures")
     entries = [entry.strip() for entry in entries if entry.strip()]
     names = [entry.removeprefix("-").strip() for entry in entries]
-    known = list(measures_of(names))
+    known = list(measures_of(names, more=more))
     if len(known) < len(names):
         raise InputError("measures: has a measure twice; expected different ones")
     if len(known) < 2:

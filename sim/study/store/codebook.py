@@ -35,12 +35,17 @@ class Explanation(NamedTuple):
     missing: str
 
 
-def columns_of(table: str, levers: Mapping[str, Lever] | None = None) -> dict[str, Column]:
+def columns_of(
+    table: str,
+    levers: Mapping[str, Lever] | None = None,
+    outcomes: Mapping[str, Column] | None = None,
+) -> dict[str, Column]:
     """The columns of a table as it is exported, in order.
 
     Args:
         table: One of ``TABLES``.
         levers: Of the study; left out, the columns that every study has.
+        outcomes: That the study defines: further columns of runs.
     """
     return {
         "cell": CELL,
@@ -48,15 +53,20 @@ def columns_of(table: str, levers: Mapping[str, Lever] | None = None) -> dict[st
         "seed": SEED,
         "version": VERSION,
         **COLUMNS.get(table, {}),
+        **((outcomes or {}) if table == "runs" else {}),
     }
 
 
-def entries(tables: Iterable[str], levers: Mapping[str, Lever] | None = None) -> list[Explanation]:
+def entries(
+    tables: Iterable[str],
+    levers: Mapping[str, Lever] | None = None,
+    outcomes: Mapping[str, Column] | None = None,
+) -> list[Explanation]:
     """An entry per column, table by table."""
     return [
         Explanation(table, name, _TYPES[column.dtype], column.unit, column.text, column.missing)
         for table in tables
-        for name, column in columns_of(table, levers).items()
+        for name, column in columns_of(table, levers, outcomes).items()
     ]
 
 

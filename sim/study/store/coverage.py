@@ -12,9 +12,11 @@ import numpy.typing as npt
 from incentives.arrays import Ints
 
 LADDER = 16
-"""Worlds of the first round."""
+"""Worlds of the first round, at least."""
 _FACTOR = 4
 """By which every further round multiplies what a cell has; plans are solved again in each."""
+_FIRMS_IN_ROUND = 2_500
+"""Firms of a cell in the first round, about: of fewer, plans and Python would take most of it."""
 
 
 class Block(NamedTuple):
@@ -78,13 +80,20 @@ class Portion(NamedTuple):
     tables: tuple[str, ...]
 
 
-def _edges(wanted: Target, blocks: Iterable[Block]) -> list[int]:
+def first_round(firms: int) -> int:
+    """Worlds of the first round, by the firms in a world."""
+    worlds = LADDER
+    while worlds * firms < _FIRMS_IN_ROUND:
+        worlds *= _FACTOR
+    return worlds
+
+
+def _edges(wanted: Target, blocks: Iterable[Block], step: int) -> list[int]:
     """Where rounds begin and end: nothing changes within a round."""
     most = int(wanted.last.max(initial=0))
     found = {0, *map(int, np.unique(wanted.first)), *map(int, np.unique(wanted.last))}
     for block in blocks:
         found |= {block.first, block.last}
-    step = LADDER
     while step < most:
         found.add(step)
         step *= _FACTOR
@@ -105,15 +114,18 @@ def _rounds(
         yield first, last, need, have
 
 
-def missing(wanted: Target, there: Mapping[str, Sequence[Block]]) -> list[Portion]:
+def missing(
+    wanted: Target, there: Mapping[str, Sequence[Block]], step: int = LADDER
+) -> list[Portion]:
     """What is wanted and not there, round by round, so that all cells come equally far.
 
     Args:
         wanted: What a study is to have.
         there: Per table, the blocks that it has.
+        step: Worlds of the first round.
     """
     every = [block for blocks in there.values() for block in blocks]
-    edges = _edges(wanted, every)
+    edges = _edges(wanted, every, step)
     tables = list(there)
     found = []
     walks = [_rounds(wanted, there[table], edges) for table in tables]

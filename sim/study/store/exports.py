@@ -28,6 +28,7 @@ from sim.study.store.formats import FORMATS, IN_ONE_FILE, write_tables
 from sim.study.store.pieces import described_field
 from sim.support.files import refuse_special
 from sim.support.inputs import InputError, suggest
+from sim.tables.columns import Column
 
 CODEBOOK = "codebook"
 
@@ -45,6 +46,10 @@ class Exportable(Protocol):
     @property
     def points(self) -> Points:
         """Where its cells stand."""
+
+    @property
+    def outcome_columns(self) -> dict[str, Column]:
+        """Unit and meaning of the outcomes that it defines."""
 
     def table(self, name: str) -> pa.Table:
         """One of the tables."""
@@ -85,7 +90,7 @@ def there(study: Exportable) -> tuple[str, ...]:
 
 def codebook(study: Exportable) -> list[Explanation]:
     """An entry per column of these tables."""
-    return entries(there(study), study.points.levers)
+    return entries(there(study), study.points.levers, study.outcome_columns)
 
 
 def export(

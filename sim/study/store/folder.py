@@ -115,7 +115,10 @@ def _grown(old: Study, manifest: dict[str, Any], points: Points) -> dict[str, An
         )
     asked = {*manifest["record"], *old.record}
     record = [name for name in RECORDS if name in asked]
-    manifest = {**manifest, "record": record}
+    outcomes = {**manifest.get("outcomes", {})}
+    for name, said in old.manifest.get("outcomes", {}).items():
+        outcomes.setdefault(name, said)
+    manifest = {**manifest, "record": record, **({"outcomes": outcomes} if outcomes else {})}
     new = [name for name in record if name not in old.record]
     if new and any(old.file(name).is_file() for name in old.record):
         notice(

@@ -35,7 +35,8 @@ class CellGroup(NamedTuple):
         Raises:
             InputError: If there is no such world.
         """
-        table = self.study.table("runs", ["cell", "world", *MEASURES])
+        measures = [*MEASURES, *self.study.outcomes]
+        table = self.study.table("runs", ["cell", "world", *measures])
         cell, world = table.column("cell").to_numpy(), table.column("world").to_numpy()
         mine = np.isin(cell, self.cells)
         worlds, place, counts = np.unique(world[mine], return_inverse=True, return_counts=True)
@@ -46,7 +47,7 @@ class CellGroup(NamedTuple):
                 "a study that is further"
             )
         found: dict[str, Any] = {"world": worlds[whole]}
-        for name in MEASURES:
+        for name in measures:
             values = table.column(name).to_numpy(zero_copy_only=False).astype(np.float64)[mine]
             found[name] = (np.bincount(place, values) / counts)[whole]
         return found

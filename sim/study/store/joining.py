@@ -48,8 +48,8 @@ def join_studies(folders: Sequence[Path], out: Path) -> Study:
 
 def _refuse_others(first: Study, other: Study) -> None:
     odd = differences(first.manifest, other.manifest)
-    for name in ("points", "worlds", "record"):
-        if first.manifest[name] != other.manifest[name]:
+    for name in ("points", "worlds", "record", "outcomes"):
+        if first.manifest.get(name) != other.manifest.get(name):
             odd.append(f"{name} differ")
     if odd:
         raise InputError(

@@ -13,6 +13,7 @@ from typing import Any
 from sim.scenario.scenario import Scenario
 from sim.study.design.cells import Cells
 from sim.study.design.experiment import Experiment, flatten
+from sim.study.design.outcomes import refuse_levers, source_of
 from sim.study.store.files import replacing
 from sim.study.store.sound import damage
 from sim.support.files import read_regular
@@ -36,7 +37,17 @@ _FREE = ("worlds", "seed", "description")
 def make_manifest(
     experiment: Experiment, cells: Cells, record: Sequence[str], command: str = "sweep"
 ) -> dict[str, Any]:
-    """All that a study depends on, as plain data. No clock times: equal studies, equal bytes."""
+    """All that a study depends on, as plain data. No clock times: equal studies, equal bytes.
+
+    Raises:
+        InputError: If an outcome is called like a lever, or the source of a part or an outcome
+            cannot be read.
+    """
+    refuse_levers(experiment.outcomes, cells.points.levers)
+    outcomes = {
+        name: {"text": text, "source": source_of(text)}
+        for name, text in experiment.outcomes.items()
+    }
     first = cells.scenario(0)
     worlds: Any = first.worlds
     if experiment.worlds is not None and not isinstance(experiment.worlds, int):
@@ -63,6 +74,7 @@ def make_manifest(
         "cells": len(cells),
         "points": cells.points.digest,
         "base": dict(cells.base),
+        **({"outcomes": outcomes} if outcomes else {}),
     }
 
 
@@ -189,9 +201,18 @@ def other_code(manifest: Mapping[str, Any], cells: Cells) -> list[str]:
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """Fields in which two manifests ask for different rows, each with both values.
 
-    Worlds, levels, points, tables, measures and the question may differ: a study grows.
+    Worlds, levels, points, tables, measures and the question may differ: a study grows. Outcomes
+    may, too, for they are computed from tables; but not the one that decided how many worlds.
     """
     found = _of_code(old, new)
+    if isinstance(old["worlds"], dict):
+        name = old["worlds"]["until"]["measure"]
+        before, after = (one.get("outcomes", {}).get(name) for one in (old, new))
+        if before and after and before["text"] == after["text"]:
+            if before != after:
+                found[name] = f"the source of outcomes.{name}, which decides worlds, has changed"
+        elif before and after:
+            _compare(found, f"outcomes.{name}", before["text"], after["text"])
     for name in ("seed",):
         _compare(found, name, old[name], new[name])
     if list(old["levers"]) != list(new["levers"]):

@@ -141,13 +141,13 @@ def _stretches(place: int, source: Source) -> _Stretches:
     if source.number is not None:
         inside = cell < len(source.number)
         cell = np.where(inside, source.number[np.where(inside, cell, 0)], -1)
-    known = _said(cell, world, source.blocks)
+    known = said(cell, world, source.blocks)
     return _Stretches(
         cell[known], world[known], np.full(int(known.sum()), place), start[known], length[known]
     )
 
 
-def _said(cell: Ints, world: Ints, blocks: Sequence[Block]) -> np.ndarray:
+def said(cell: Ints, world: Ints, blocks: Sequence[Block]) -> np.ndarray:
     """Which stretches lie in what the file says that it has; the others are nobody's."""
     found = np.zeros(len(cell), dtype=np.bool_)
     for block in blocks:

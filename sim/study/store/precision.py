@@ -17,7 +17,10 @@ Values = Callable[[str], tuple[Ints, Ints, Floats]]
 
 
 def wanted(
-    manifest: Mapping[str, Any], there: Mapping[str, Sequence[Block]], values: Values
+    manifest: Mapping[str, Any],
+    there: Mapping[str, Sequence[Block]],
+    values: Values,
+    reads: Sequence[str] = ("runs",),
 ) -> Target:
     """Worlds of every cell that a study is to have; where precision decides, so far.
 
@@ -25,13 +28,14 @@ def wanted(
         manifest: Says which.
         there: Per table, the blocks that the study has.
         values: Of a measure, for precision.
+        reads: Tables that the measure is computed from: worlds are known that all of them have.
     """
     worlds = manifest["worlds"]
     cells = int(manifest["cells"])
     if not isinstance(worlds, dict):
         return _share(Target.everywhere(cells, worlds), manifest.get("shard"))
-    have = prefix(cells, there.get("runs", ()))
-    last = _until(worlds, have, values)
+    have = [prefix(cells, there.get(table, ())) for table in reads]
+    last = _until(worlds, np.min(have, axis=0), have[0], values)
     return _share(Target(np.zeros(cells, dtype=np.int64), last), manifest.get("shard"))
 
 
@@ -46,11 +50,14 @@ def looks(at_least: int, at_most: int) -> list[int]:
     return [*found, at_most]
 
 
-def _until(rule: Mapping[str, Any], have: Ints, values: Values) -> Ints:
+def _until(rule: Mapping[str, Any], have: Ints, played: Ints, values: Values) -> Ints:
+    """Worlds of every cell; ``have`` of which the measure is known, ``played`` that are there."""
     steps = looks(rule["at_least"], rule["at_most"])
     last = np.full(len(have), steps[0], dtype=np.int64)
+    kept = np.minimum(played, rule["at_most"])
     if have.max(initial=0) < steps[0]:
-        return last
+        first: Ints = np.maximum(last, kept)
+        return first
     cell, world, value = values(rule["until"]["measure"])
     open_ = np.ones(len(have), dtype=np.bool_)
     for step, following in pairwise(steps):
@@ -60,7 +67,7 @@ def _until(rule: Mapping[str, Any], have: Ints, values: Values) -> Ints:
         stops = looked & (half <= rule["until"]["half_width"])
         open_ = looked & ~stops
         last[open_] = following
-    found: Ints = np.maximum(last, np.minimum(have, rule["at_most"]))
+    found: Ints = np.maximum(last, kept)
     return found
 
 

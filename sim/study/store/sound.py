@@ -45,10 +45,21 @@ def _worlds(manifest: Any) -> bool:
         return (
             _whole(worlds["at_least"], MOST_WORLDS)
             and _whole(worlds["at_most"], MOST_WORLDS)
-            and until["measure"] in MEASURES
+            and until["measure"] in _measures(manifest)
             and isinstance(until["half_width"], int | float)
         )
     return _whole(worlds, MOST_WORLDS)
+
+
+def _outcomes(manifest: Any) -> bool:
+    return all(
+        said.keys() == {"text", "source"} and all(isinstance(x, str) for x in said.values())
+        for said in manifest.get("outcomes", {}).values()
+    )
+
+
+def _measures(manifest: Any) -> set[str]:
+    return {*MEASURES, *manifest.get("outcomes", {})}
 
 
 def _list_of(value: Any, kind: type) -> bool:
@@ -63,7 +74,8 @@ _CHECKS: dict[str, Callable[[Any], bool]] = {
     "text": lambda manifest: all(isinstance(manifest[name], str) for name in _TEXT),
     "points": lambda manifest: manifest["points"].isalnum(),
     "record": lambda manifest: _names(manifest["record"], RECORDS) and "runs" in manifest["record"],
-    "measures": lambda manifest: _names(manifest["measures"], MEASURES),
+    "measures": lambda manifest: _names(manifest["measures"], _measures(manifest)),
+    "outcomes": _outcomes,
     "overrides": lambda manifest: all(len(pair) == 2 for pair in manifest["overrides"]),
     "parts": lambda manifest: _digests(manifest["parts"]),
     "code": lambda manifest: _digests(manifest["code"]),

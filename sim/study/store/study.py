@@ -15,7 +15,7 @@ from sim.scenario.scenario import Scenario
 from sim.study.design.cells import Cells
 from sim.study.design.levers import Coordinate, in_words, lever_of
 from sim.study.design.points import Points, distinct
-from sim.study.store import checksums, exports
+from sim.study.store import checksums
 from sim.study.store.answers import Answers
 from sim.study.store.coverage import Block, Target, prefix, runs_there
 from sim.study.store.files import Damaged, read_table
@@ -24,6 +24,7 @@ from sim.study.store.manifest import identity, read_manifest
 from sim.study.store.merging import Source, tables_of
 from sim.study.store.pieces import CELL, LEVER, Piece, join, read_piece
 from sim.study.store.precision import wanted
+from sim.study.store.reckoning import OwnOutcomes
 from sim.support.inputs import InputError, suggest
 from sim.support.showing import html
 from sim.tables.columns import COLUMNS, RECORDS, Column
@@ -51,7 +52,7 @@ class Failure(NamedTuple):
     log: Path
 
 
-class Study(Answers):
+class Study(Answers, OwnOutcomes):
     """A folder that holds a manifest and the tables made after it."""
 
     def __init__(self, path: Path, manifest: dict[str, Any]) -> None:
@@ -232,10 +233,12 @@ class Study(Answers):
     def wanted(self, there: Mapping[str, Sequence[Block]] | None = None) -> Target:
         """Worlds that the study is to have; where precision decides, as far as is known."""
         there = self.there() if there is None else there
-        return wanted(self.manifest, there, self._runs)
+        return wanted(self.manifest, there, self._runs, self._decisive())
 
     def _runs(self, measure: str) -> tuple[Ints, Ints, Floats]:
         """Cell, world and a measure of every run that is there, by cell and world, each once."""
+        if measure in self.outcomes:
+            return self._reckoned(measure)
         cells, worlds, values = [], [], []
         for source in self.sources("runs"):
             rows = pq.read_table(source.path, columns=["cell", "world", measure])
@@ -289,9 +292,36 @@ class Study(Answers):
     def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
         """A recorded table, or some columns of it; of an unfinished study, what there is.
 
+        In ``runs`` the outcomes that the study defines stand last.
+
         Raises:
-            InputError: If it was not recorded, nothing is done yet, or a file of it is damaged.
+            InputError: If it was not recorded, nothing is done yet, or a file of it is damaged; if
+                an outcome cannot be computed.
         """
+        own = {} if name != "runs" else self.outcomes
+        asked = [outcome for outcome in own if columns is None or outcome in columns]
+        if not asked:
+            return self.stored(name, columns)
+        some = None if columns is None else [*dict.fromkeys(columns)]
+        keys = ["cell", "world"]
+        rest = None if some is None else [*keys, *(c for c in some if c not in (*own, *keys))]
+        whole = self.with_outcomes(self.stored(name, rest), asked)
+        return whole if some is None else whole.select(some)
+
+    def in_one(self, table: str) -> pq.ParquetFile | None:
+        """The file of a whole table; none if rows are in pieces, or cells were called otherwise.
+
+        Raises:
+            Damaged: If it is not what was written.
+        """
+        sources = self.sources(table, strict=True)
+        if [s.path for s in sources] != [self.file(table)] or sources[0].number is not None:
+            return None
+        self._refuse_altered(sources[0].path, self._sums)
+        return pq.ParquetFile(sources[0].path, page_checksum_verification=True)
+
+    def stored(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """A table without the outcomes; arguments and errors as of ``table``."""
         self._refuse_unrecorded(name)
         some = None if columns is None else [*dict.fromkeys(columns)]
         try:
@@ -325,6 +355,7 @@ class Study(Answers):
             "cell": CELL,
             **dict.fromkeys(self.manifest["levers"], LEVER),
             **COLUMNS[table],
+            **(self.outcome_columns if table == "runs" else {}),
         }
 
     def dictionary(self, table: str = "runs") -> pd.DataFrame:
@@ -351,6 +382,8 @@ class Study(Answers):
             InputError: If the table, the format or the folder of ``path`` does not exist, or a file
                 is there and ``force`` is not given.
         """
+        from sim.study.store import exports  # workers need none of it
+
         return exports.export(self, table, format, path, force)
 
     def export_all(self, format: str, path: str | Path, force: bool = False) -> list[Path]:
@@ -359,6 +392,8 @@ class Study(Answers):
         Raises:
             InputError: As for ``export``; then nothing has been written.
         """
+        from sim.study.store import exports
+
         return exports.export_all(self, format, path, force)
 
     def query(self, sql: str) -> pd.DataFrame:
@@ -367,6 +402,8 @@ class Study(Answers):
         Raises:
             InputError: If the query is wrong, does more than read, or DuckDB is not installed.
         """
+        from sim.study.store import exports
+
         frame: pd.DataFrame = exports.query(self, sql).to_pandas()
         return frame
 

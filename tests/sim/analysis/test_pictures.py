@@ -57,6 +57,14 @@ def test_indices_and_effects_without_intervals(tmp_path: Path) -> None:
     assert "<svg" in svg(curves(single, "rent")) and "<svg" in svg(tornado(single, "size"))
 
 
+@pytest.mark.filterwarnings("error")
+def test_curves_of_what_nobody_knows() -> None:
+    """As of a study whose every cell is still to be played, or whose measure is nowhere known."""
+    none = dict.fromkeys(("mean", "low", "high"), np.nan)
+    frame = pd.DataFrame([{"lever": "x", "level": at, "at": at, **none} for at in (0.0, 1.0)])
+    assert "<svg" in svg(curves(frame, "rent"))
+
+
 def test_a_surface_shows_means_of_bins() -> None:
     rng = np.random.default_rng(0)
     frame = pd.DataFrame(rng.random((400, 2)), columns=["x", "y"])

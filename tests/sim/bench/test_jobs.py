@@ -7,8 +7,8 @@ from functools import partial
 
 import pytest
 
-from sim.bench import programs, sides, stopwatch
-from sim.bench.jobs import JOBS, measure_jobs
+from sim.bench import programs, sides, stopwatch, sweeps
+from sim.bench.jobs import JOBS, SWEEPS, measure_jobs
 from sim.bench.stopwatch import JobTime, PlayedAlone, Spent, in_turns, times_as_long, typical
 from sim.scenario.presets import load_scenario
 from sim.world.election import plan_for
@@ -105,6 +105,63 @@ def test_cells_are_so_many_and_points_as_well(monkeypatch, clock):
     assert (points.seconds, points.unit) == (30_000.0, "extrapolated from 4 points")
 
 
+def a_study_is_set_against(monkeypatch, clock, lasts):
+    """Studies and bare runs that take what ``lasts`` says; what was asked of them, in turns."""
+    asked = []
+
+    def run_study(design, out, workers):
+        out.mkdir(exist_ok=True)
+        asked.append((len(design.cells()), design.worlds, workers, out.name))
+        clock.work("study", lasts["study"])
+
+    def side_by_side(runs, threads):
+        asked.append((len(runs), sum(len(run.args[1]) for run in runs), threads, "bare"))
+        clock.work("bare", lasts["bare"])
+
+    monkeypatch.setattr(sweeps, "run_study", run_study)
+    monkeypatch.setattr(sweeps, "side_by_side", side_by_side)
+    return asked
+
+
+def test_storing_is_set_against_the_same_worlds_with_nothing_kept(monkeypatch, clock):
+    asked = a_study_is_set_against(monkeypatch, clock, {"study": 3.0, "bare": 2.0})
+    cpu, wall = sweeps.storing(clock, rounds=1, worlds=128)
+    assert (cpu.ratio, wall.ratio) == (1.5, 1.5)
+    assert (cpu.seconds, cpu.cpu_seconds) == (3.0, 6.0)
+    assert cpu.unit == "times the bare runs, processor time"
+    assert asked[0][:3] == (8, 128, 1)
+    assert asked[1] == (8, 8 * 128, 1, "bare")
+
+
+def test_workers_are_set_against_as_many_threads(monkeypatch, clock):
+    asked = a_study_is_set_against(monkeypatch, clock, {"study": 3.0, "bare": 2.0})
+    _, wall = sweeps.in_workers(clock, rounds=1, worlds=256)
+    assert wall.unit == "times the bare runs in two threads, by the clock"
+    assert [one[2] for one in asked] == [2, 2] * 2
+    assert asked[1] == (16, 8 * 256, 2, "bare")  # in batches as large as the core's
+
+
+def test_growth_is_set_against_the_new_worlds_alone(monkeypatch, clock):
+    asked = a_study_is_set_against(monkeypatch, clock, {"study": 3.0, "bare": 2.0})
+    rows = list(sweeps.growing(clock, rounds=1, worlds=4))
+    assert [row.ratio for row in rows] == [1.0, 1.0, 1.5, 1.5]
+    before, grown, alone, bare = asked[:4]
+    assert (before[1], grown[1], alone[1], bare[1]) == (4, 8, 4, 8 * 4)
+    assert before[3] == grown[3] != alone[3]  # in the same folder
+
+
+def test_the_bare_runs_are_those_of_the_study(monkeypatch, tmp_path):
+    """The new worlds, of cells that differ, from plans that are solved again."""
+    played = []
+    monkeypatch.setattr(sweeps, "_play", lambda scenario, worlds: played.append((scenario, worlds)))
+    sweeps._bare(64, 64, 1)()
+    assert [worlds for _, worlds in played] == [range(64, 128)] * 8
+    assert [scenario for scenario, _ in played] == [
+        cell.scenario for cell in sweeps.design(64).cells()
+    ]
+    assert len({scenario.package.base_pay for scenario, _ in played}) == 8
+
+
 @pytest.fixture
 def thawed():
     """All objects are found again, also those from before the tests."""
@@ -128,7 +185,7 @@ def test_plans_are_solved_and_nothing_is_kept_of_the_one_before(monkeypatch, clo
     assert [row.seconds for row in rows] == [1.0, 1.0, 1.0]
     kept = plan_for(default, default.package, 0.0)
     assert plan_for(default, default.package, 0.0) is kept
-    sides.forget()
+    stopwatch.forget()
     assert plan_for(default, default.package, 0.0) is not kept
 
 
@@ -180,4 +237,4 @@ def test_groups_are_done_in_order_and_counted():
 
 
 def test_every_group_is_of_another_function():
-    assert len(set(JOBS.values())) == len(JOBS)
+    assert len({*JOBS.values(), *SWEEPS.values()}) == len(JOBS) + len(SWEEPS)

@@ -56,6 +56,19 @@ def shake():
     return played
 
 
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "executives.risk_aversion={crra: 3, wealth: 25}",
+        "market.limited_liability=pay",
+    ],
+)
+def test_objects_say_so_where_pay_bends(setting):
+    """They know pay that is worth a straight line; the core says what a bent one is worth."""
+    with pytest.raises(ValueError, match="expected pay that is worth a straight line"):
+        ObjectEconomy(benchmark([setting, "firms.count=3"]), 0, seed=1)
+
+
 @pytest.fixture(scope="module")
 def shaken():
     return shake()

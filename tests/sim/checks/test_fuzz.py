@@ -14,8 +14,9 @@ from incentives.oversight import Oversight
 from incentives.schemes import Scheme
 from sim.checks import fuzz as fuzzing
 from sim.checks.fuzz import complaints, fuzz, main
-from sim.checks.random_scenarios import bounds, draw_scenario, kind_of
+from sim.checks.random_scenarios import bounds, draw_scenario, kind_of, mapping_of
 from sim.plan.solve import build_plan
+from sim.scenario.executives import Executives, RelativeAversion
 from sim.scenario.scenario import Scenario
 from sim.support.cautions import Caution
 from sim.support.inputs import InputError
@@ -203,6 +204,16 @@ def changed(model: BaseModel, usual: BaseModel, at: str = ""):
 def test_bounds_are_read_off_fields():
     kind, terms = kind_of(Scenario.model_fields["seed"])
     assert (kind, bounds(kind, terms)) == (int, (0, 2**63 - 1))
+
+
+def test_a_mapping_is_drawn_where_a_number_would_do_as_well():
+    field = Executives.model_fields["risk_aversion"]
+    assert kind_of(field)[0] is float and mapping_of(field) is RelativeAversion
+    drawn = [draw_scenario(5, number).scenario.executives for number in range(40)]
+    tastes = [one.trait(name, "risk_aversion") for one in drawn for name in one.population]
+    relative = [taste for taste in tastes if isinstance(taste, RelativeAversion)]
+    assert len({taste.wealth for taste in relative}) > 3
+    assert any(isinstance(taste, float) and taste > 0.0 for taste in tastes)
 
 
 # Controls -----------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ ROWS = (
 def bench(monkeypatch, capsys):
     """Runs the command on jobs that are done already; its status, and what it printed."""
     monkeypatch.setattr(jobs, "JOBS", {"all": lambda: iter(ROWS)})
+    monkeypatch.setattr(jobs, "SWEEPS", {"all": lambda: iter(ROWS[1:])})
 
     def run(*arguments):
         with pytest.raises(SystemExit) as stop:
@@ -37,6 +38,12 @@ def test_json(bench):
     assert list(document) == ["jobs"]
     assert [list(row) for row in document["jobs"]] == 3 * [list(JobTime._fields)]
     assert document["jobs"] == [row._asdict() for row in ROWS]
+
+
+def test_sweeps_have_jobs_of_their_own(bench):
+    status, out, _ = bench("--sweep", "--json")
+    assert status == 0
+    assert json.loads(out) == {"jobs": [row._asdict() for row in ROWS[1:]]}
 
 
 def test_table(bench):
@@ -56,8 +63,17 @@ def test_table(bench):
         (["--rounds", "15"], "--rounds: jobs have their own sizes"),
     ],
 )
-def test_what_makes_no_sense_takes_one_line(bench, arguments, words):
-    status, out, err = bench("--jobs", *arguments)
+@pytest.mark.parametrize("chosen", ["--jobs", "--sweep"])
+def test_what_makes_no_sense_takes_one_line(bench, chosen, arguments, words):
+    _takes_one_line(bench(chosen, *arguments), words, f"expected it without {chosen}")
+
+
+def test_jobs_and_sweeps_are_timed_apart(bench):
+    _takes_one_line(bench("--jobs", "--sweep"), "--sweep: times jobs of its own")
+
+
+def _takes_one_line(found, *words):
+    status, out, err = found
     assert (status, out) == (2, "")
     assert err.count("\n") == 1
-    assert words in err
+    assert all(some in err for some in words)

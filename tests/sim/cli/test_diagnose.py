@@ -48,7 +48,7 @@ def test_tables_and_pictures(proxyfight, place):
     for word in words:
         assert word in done.stdout
     files = {file.name for file in (place / "found").iterdir()}
-    pictures = {"waterfall.svg", "quadrants.svg", "transitions.svg", "turn.svg"}
+    pictures = {"waterfall.svg", "quadrants.svg", "transitions.svg", "turn.svg", "deceptive.svg"}
     tables = {"firms.parquet", "tenures.parquet", "contexts.parquet"}
     assert files == {"diagnosis.json", *tables, *pictures}
     for picture in pictures:

@@ -61,7 +61,7 @@ def experiment(**fields: Any) -> Experiment:
             "question": "Does base pay matter?",
             "settings": {
                 "firms.source": "synthetic",
-                "firms.count": 8000,
+                "firms.count": 16_000,
                 "worlds": 5,
                 "quarters": 4,
             },
@@ -95,6 +95,17 @@ def _table(scenario: Scenario, worlds: Sequence[int], name: str) -> dict[str, An
     if name == "runs":
         table["deceptive_share"] = np.where(world == 1, np.nan, table["deceptive_share"])
     return table
+
+
+def leans(
+    scenario: Scenario, worlds: Sequence[int], record: Iterable[str]
+) -> dict[str, dict[str, Any]]:
+    """Numbers rise with the slope of the bonus, and a little with what is outside."""
+    found = simulate(scenario, worlds, record)
+    (scheme,) = scenario.package.schemes
+    for name in ("rent", "shareholder_surplus", "deceptive_share"):
+        found["runs"][name] += 9.0 * scheme.slope + 0.5 * scenario.market.outside
+    return found
 
 
 def pauses(

@@ -14,7 +14,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.study import Study, run_study
-from sim.study.store.coverage import Block, Portion, Target, missing, prefix, runs_there
+from sim.study.store.coverage import (
+    Block,
+    Portion,
+    Target,
+    first_round,
+    missing,
+    prefix,
+    runs_there,
+)
 from sim.study.store.joining import join_studies
 from sim.study.store.precision import looks
 from sim.support.inputs import InputError
@@ -145,7 +153,9 @@ def test_rounds_come_before_cells(tmp_path: Path) -> None:
         seen.append((worlds[0], int(scenario.package.base_pay)))
         return simulate(scenario, worlds, record)
 
-    run(tmp_path, noted, design=design(100))
+    wide = {**SMALL, "firms.count": 200}
+    what = experiment(levers={"pay": PAY}, settings=wide, worlds=100)
+    run(tmp_path, noted, design=what)
     assert [first for first, _ in seen] == sorted(first for first, _ in seen)
     assert {first for first, _ in seen} >= {0, 16, 64}
 
@@ -231,6 +241,10 @@ def test_adaptive_replication_stops_where_the_mean_is_precise(tmp_path: Path) ->
     run(tmp_path / "b", noisy, design=design(loose))
     run(tmp_path / "b", noisy, design=design(rule))
     assert whole(tmp_path / "a") == whole(tmp_path / "b")
+
+
+def test_small_worlds_begin_with_more_of_them() -> None:
+    assert [first_round(firms) for firms in (1000, 200, 50, 20)] == [16, 16, 64, 256]
 
 
 def test_looks_come_at_fixed_numbers_of_worlds() -> None:

@@ -47,7 +47,7 @@ def test_every_design_has_a_row() -> None:
 
 
 def test_snippets_are_experiments() -> None:
-    for snippet in re.findall(r"\n```yaml\n(worlds.*?)```", TEXT, re.DOTALL):
+    for snippet in re.findall(r"\n```yaml\n((?:worlds|outcomes).*?)```", TEXT, re.DOTALL):
         from sim.study import Experiment
 
         Experiment.model_validate({"question": "?", **yaml.safe_load(snippet)})

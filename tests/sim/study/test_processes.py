@@ -11,9 +11,10 @@ from pathlib import Path
 
 import fakecore
 import pytest
+from fakecore import experiment
 
 from sim.report.report import write_report
-from sim.study import Study
+from sim.study import Study, run_study
 from sim.study.run.processes import _main_left_out
 from sim.support.inputs import InputError
 
@@ -138,3 +139,24 @@ def test_processes_of_other_threads_are_told_of_the_main_module(
     assert spawn.get_preparation_data is whole
     assert len(told["other"] - told["own"]) == 1
     assert (told["other"] - told["own"]).pop().startswith("init_main_from_")
+
+
+def test_a_worker_loads_neither_pandas_nor_what_exports_need(tmp_path: Path) -> None:
+    """Each of them would, once per worker; whoever wants a frame there has it all the same."""
+    path = tmp_path / "study"
+    settings = {"firms.source": "synthetic", "firms.count": 4, "quarters": 2, "worlds": 1}
+    run_study(experiment(settings=settings), path, workers=1)
+    program = (
+        "import sys, numpy as np\n"
+        "from sim.study.run import local\n"
+        "from sim.study.store.coverage import Block, Portion\n"
+        "from sim.study.store.study import Study\n"
+        f"study = Study.open({str(path)!r})\n"
+        "local._assign(study, None, ['incentives.schemes.linear_bonus'])\n"
+        "found = local._play_here(Portion(Block(np.array([1]), 0, 1), ('runs',)))\n"
+        "print(found.troubles, {'pandas', 'pyarrow.compute', 'altair'} & set(sys.modules))\n"
+        "import pandas\n"
+        "print(pandas.DataFrame({'a': [1]}).a.sum())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "[] set()\n1\n", done.stderr

@@ -9,17 +9,19 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from fakecore import breaks_on_second_cell, experiment, simulate
+from fakecore import breaks_on_second_cell, experiment, leans, simulate
 
 from sim.pictures import charts
 from sim.pictures.charts import heat_map, interval_chart, svg
+from sim.report.levers import lever_answers
 from sim.report.report import write_report
-from sim.study import run_study
+from sim.study import Study, run_study
 from sim.support.words import decimals, number
 
 PAY = {"path": "package.base_pay", "values": [1, 2]}
 SCHEME = {name: {"package.schemes": [name]} for name in ("fixed-salary", "linear-bonus")}
 NOISE = {"path": "metric.noise", "values": [0.1, 0.2, 0.3, 0.4, 0.5]}
+SMALL = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "worlds": 4}
 DESIGNS: list[dict[str, Any]] = [
     {},
     {"scheme": SCHEME},
@@ -39,7 +41,9 @@ def test_every_design_has_a_report_that_needs_no_net(
     )
     text = write_report(study).read_text(encoding="utf-8")
     assert not re.search(r"https?://|<script|<link|@import|url\(", text.replace("url(#", ""))
-    assert text.count("<svg") == text.count("</svg>") == 2
+    many = len(levers) > 1  # then also effects, curves and a front
+    assert text.count("<svg") == text.count("</svg>") == (5 if many else 2)
+    assert ("What the levers do to shareholder surplus" in text) == many
     assert "Does base pay matter?" in text
     assert (tmp_path / "heatmap.svg").read_text().startswith("<svg")
     assert (tmp_path / "heatmap.png").read_bytes().startswith(b"\x89PNG")
@@ -117,3 +121,61 @@ def test_more_than_5000_cells_are_drawn():
     chart = charts.overview(line, ["a"], "shareholder_surplus")
     assert len(next(iter(chart.to_dict()["datasets"].values()))) == 5041
     assert charts.svg(chart).startswith("<svg")
+
+
+SLOPE = {"path": "package.schemes.linear-bonus.slope", "from": 0, "to": 1}
+WIDE = {"slope": SLOPE, "offer": {"path": "market.outside", "from": 0, "to": 1}}
+
+
+def titles(study: Study, measure: str = "shareholder_surplus") -> list[str]:
+    return [answer.title for answer in lever_answers(study, measure)]
+
+
+@pytest.mark.parametrize(
+    ("design", "points", "told"),
+    [
+        ("sobol", 32, ["Indices", "Over "]),
+        ("morris", 18, ["Indices", "Over "]),
+        ("random", 20, ["Over "]),
+        ("random", 4, []),
+    ],
+)
+def test_what_suits_the_design_is_told(
+    tmp_path: Path, design: str, points: int, told: list[str]
+) -> None:
+    plan = experiment(
+        levers=WIDE, design=design, points=points, settings={**SMALL, "package.base_pay": 1}
+    )
+    study = run_study(plan, tmp_path, workers=1, simulate=leans)
+    found = titles(study)
+    for title in ("Indices", "Over ", "Where it is highest"):
+        wanted = title in told or (title == "Where it is highest" and points >= 16)
+        assert any(one.startswith(title) for one in found) == wanted, (title, found)
+    text = write_report(study).read_text(encoding="utf-8")
+    assert all(title in text for title in found if not title.startswith("How it responds"))
+    assert "How it responds" not in text, "the picture on top has the curves"
+    assert len(text) < 300_000
+
+
+def test_the_region_of_the_best_quarter_is_found(tmp_path: Path) -> None:
+    plan = experiment(levers=WIDE, design="latin-hypercube", points=80, settings=SMALL)
+    study = run_study(plan, tmp_path, workers=1, simulate=leans)
+    (box,) = [a for a in lever_answers(study, "rent") if a.title == "Where it is highest"]
+    (row,) = box.rows
+    low, high = (float(x) for x in row["within"].split(" to "))
+    assert row["lever"] == "slope" and low == pytest.approx(0.75, abs=0.05) and high > 0.95
+    assert "100" in box.note
+    (front,) = [a for a in lever_answers(study, "rent") if " against " in a.title]
+    assert front.title == "Rent against deceptive share"
+
+
+def test_a_front_of_very_many_cells_stays_small(tmp_path: Path) -> None:
+    plan = experiment(levers=WIDE, design="random", points=1500, worlds=2, settings=SMALL)
+    study = run_study(plan, tmp_path, workers=1, simulate=leans)
+    (front,) = [a for a in lever_answers(study, "rent") if " against " in a.title]
+    points = max(len(rows) for rows in front.chart.to_dict()["datasets"].values())
+    assert 200 <= points <= 400
+
+
+def test_nothing_is_told_of_one_cell(tmp_path: Path) -> None:
+    assert not titles(run_study(experiment(levers={}), tmp_path, workers=1, simulate=simulate))

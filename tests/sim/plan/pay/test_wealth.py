@@ -16,7 +16,9 @@ from sim.plan.aversions import aversions
 from sim.plan.pay import wealth
 from sim.plan.pay.expected import pay_curves
 from sim.plan.pay.wealth import OverWealth
+from sim.plan.pay_curves import tabulate_pay
 from sim.plan.primitives import Primitives
+from sim.plan.profile import Profile
 from sim.scenario.package import Package
 from sim.scenario.presets import scenario_of
 from sim.support.inputs import InputError
@@ -189,6 +191,19 @@ def test_base_pay_is_part_of_wealth():
         for base in (0.5, 50.0)
     )
     assert (poor < rich - 0.1).any()
+
+
+def test_what_is_kept_from_round_to_round_knows_its_base_pay():
+    """As where base pay is searched for, with all else as it was."""
+    model = averse(LINEAR, taste={"crra": 3, "wealth": 1})
+    primitives = Primitives(model, model.package, 0.0, 0)
+    profile = Profile(primitives)
+    before = tabulate_pay(primitives, profile).value
+    after = tabulate_pay(primitives.on(9.0, primitives.outside), profile).value
+    package = model.package.model_copy(update={"base_pay": 9.0})
+    anew = Primitives(model, package, 0.0, 0)
+    assert np.array_equal(after, tabulate_pay(anew, Profile(anew)).value)
+    assert not np.array_equal(after, before)
 
 
 def test_a_fee_that_takes_all_wealth_is_refused():

@@ -1,0 +1,159 @@
+"""Outcomes of an experiment: formulas, and functions of one's own, by name."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import re
+import sys
+from collections.abc import Callable, Collection, Mapping
+from hashlib import sha256
+from inspect import getfile, getsource, isfunction
+from pathlib import Path
+from typing import Any
+
+from incentives.explained import Inside
+from incentives.sentences import key_of
+from sim.analysis.outcomes import RUNS, OutcomeFormula
+from sim.study.design.levers import TAKEN
+from sim.support.inputs import InputError, shown
+
+OutcomeFunction = Callable[[Mapping[str, Any]], Any]
+"""Given pandas frames of a cell's worlds by table, a number per world."""
+
+_FUNCTION = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
+_FRONT = ("worlds", "front", "near")
+"""Columns of ``Study.front`` besides the measures."""
+
+
+def read_outcomes(raw: Any, levers: Collection[str] = ()) -> dict[str, str]:
+    """Outcomes by name, each a formula or ``module:function``.
+
+    Args:
+        raw: What was written. A function that a module defines may stand for itself.
+        levers: Names that are taken, besides those of columns.
+
+    Raises:
+        ValueError: If one is none, or has a name that is taken; see ``Inside``.
+    """
+    if not isinstance(raw, Mapping):
+        raise ValueError(
+            f"is {shown(raw)}; expected names and formulas, as in "
+            "{paid: mean(tenures.paid_total)}"
+        )
+    found = {}
+    for name, written in raw.items():
+        _refuse_taken(name, levers)
+        text = _named(name, written) if isfunction(written) else written
+        try:
+            if is_function(text):
+                function_of(text)
+            else:
+                OutcomeFormula(text)
+        except InputError as error:
+            raise Inside(name, str(error)) from None
+        found[name] = text
+    return found
+
+
+def _named(name: str, function: OutcomeFunction) -> str:
+    if "<" in function.__qualname__:
+        raise Inside(
+            name,
+            f"is {function.__qualname__}, which no worker could find; expected a function that a "
+            "module defines by name",
+        )
+    return f"{function.__module__}:{function.__qualname__}"
+
+
+def is_function(text: Any) -> bool:
+    """Whether an outcome is a function of a module, and no formula."""
+    return isinstance(text, str) and _FUNCTION.fullmatch(text.strip()) is not None
+
+
+def function_of(text: str) -> OutcomeFunction:
+    """The function that ``module:function`` names; modules in this folder are found, too.
+
+    Raises:
+        InputError: If there is none, or its source cannot be read.
+    """
+    module, _, name = text.strip().partition(":")
+    expected = "expected module:function, of a module that Python finds"
+    _findable(Path.cwd())
+    try:
+        found = getattr(importlib.import_module(module), name, None)
+    except (Exception, SystemExit) as error:  # whatever a module of somebody's does
+        raise InputError(
+            f"is {shown(text)}, and {module} cannot be imported "
+            f"({type(error).__name__}: {error}); {expected}"
+        ) from None
+    if not isfunction(found):
+        raise InputError(f"is {shown(text)}, but {module} has no function {name}; {expected}")
+    return found
+
+
+def find_modules(outcomes: Any, folder: Path) -> None:
+    """Let functions of modules beside an experiment's file be found, if it names any."""
+    if isinstance(outcomes, Mapping) and any(map(is_function, outcomes.values())):
+        _findable(folder)
+
+
+def _findable(folder: Path) -> None:
+    """Let modules in a folder be imported, after all others."""
+    place = os.path.abspath(folder)
+    if place not in sys.path:
+        sys.path.append(place)
+
+
+def source_of(text: str) -> str:
+    """A digest of the source of an outcome's function; empty for a formula.
+
+    Raises:
+        InputError: As of ``function_of``.
+    """
+    if not is_function(text):
+        return ""
+    function = function_of(text)
+    try:
+        if function.__module__ == "__main__":
+            source = getsource(function).encode()
+        else:
+            source = Path(getfile(function)).read_bytes()
+    except (OSError, TypeError):
+        raise InputError(
+            f"is {shown(text)}, whose source cannot be read, so no study could tell when it "
+            "changes; expected it in a file"
+        ) from None
+    return sha256(source).hexdigest()[:16]
+
+
+def tables_read(outcomes: Mapping[str, str], names: Collection[str] | None = None) -> set[str]:
+    """Tables that formulas among outcomes read, or those of some names."""
+    found = {RUNS}
+    for name, text in outcomes.items():
+        if (names is None or name in names) and not is_function(text):
+            found.update(OutcomeFormula(text).tables)
+    return found
+
+
+def refuse_levers(outcomes: Collection[str], levers: Collection[str]) -> None:
+    """Refuse names of levers, which may come from a file of points.
+
+    Raises:
+        InputError: If an outcome has one.
+    """
+    for name in outcomes:
+        if name in levers:
+            raise InputError(f"outcomes.{name}: is the name of a lever; expected another name")
+
+
+def _refuse_taken(name: Any, levers: Collection[str]) -> None:
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
+        raise Inside(
+            key_of(name),
+            "is no name; expected letters, digits and _, a letter first, for it becomes a column",
+        )
+    if name in TAKEN or name in _FRONT:
+        raise Inside(name, "is the name of a column already; expected another name")
+    if name in levers:
+        raise Inside(name, "is the name of a lever; expected another name")
