@@ -25,7 +25,7 @@ def print_attribution(scenario: Scenario, name: str, found: Attribution) -> None
         "mended. Goals count by the distance from a steward's, so careerists have a part though "
         "nobody calls them misaligned; deception counts interviews that are gamed, too; capability "
         "ability and search. First best differs between packages: the level of pay, filters and "
-        "oversight stay. "
+        "oversight stay, and nobody pays for a seat where liability is limited. "
         f"{base_pay_note(scenario)}"
     )
     table = new_table(f"{name}: where the value went", caption)

@@ -78,6 +78,15 @@ def test_where_no_fee_is_needed_both_are_the_same():
     assert sum(map(len, twins.plan_twins(model, more=True).alike)) == 96
 
 
+def test_a_fee_moves_nobody_who_is_neither_watched_nor_chosen():
+    """It is a transfer; only a seat that may be lost or won is worked for."""
+    terms = {"package__filters": ["lottery"], "market__limited_liability": "base-pay", **SMALL}
+    free = attribute(scenario(**terms, package__oversight=[]))
+    assert free.unconstrained == pytest.approx(free.first_best, abs=1e-9)
+    watched = attribute(scenario(**terms))  # the control
+    assert np.abs(watched.unconstrained - watched.first_best).max() > 0.1
+
+
 def test_the_fee_is_said(signed):
     assert "under contracts that people sign" in signed.sentence()
     assert "with a fee of 8.2 base pays a quarter)" in signed.sentence()
