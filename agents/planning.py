@@ -93,6 +93,30 @@ def clawback_lead(
     return np.concatenate([[0.0], np.cumsum(terms)])
 
 
+def restated_lead(
+    patience: float,
+    survival: float,
+    maturing: float,
+    horizon: int,
+    window: int,
+    stay: int | None = None,
+) -> Floats:
+    """Expected quarters, discounted, in which a unit of hidden harm may be found after the exit.
+
+    Each counts by what of the unit is still hidden by then. Exits, ``stay`` and the array that is
+    returned are as in :func:`clawback_lead`.
+    """
+    s = np.arange(1, horizon + 1)
+    stay = horizon if stay is None else min(stay, horizon)
+    open_ = np.zeros(horizon)
+    for left in range(stay + 1):  # the last quarter in the seat
+        leaves = survival**left * (1.0 if left == stay else 1 - survival)
+        late = s - left
+        open_ = open_ + leaves * ((late >= 1) & (late <= window))
+    terms = patience**s * (1 - maturing) ** s * open_
+    return np.concatenate([[0.0], np.cumsum(terms)])
+
+
 def vesting_worth(
     patience: float,
     poaching: float,
@@ -100,14 +124,16 @@ def vesting_worth(
     wait: int,
     horizon: int,
     last: int | None = None,
+    bought: float = 0.0,
 ) -> Floats:
     """What a base pay in the account is worth now, if it vests in ``wait`` quarters.
 
-    The seat may be lost by poaching at the end of every quarter, this one included. What would be
-    paid beyond the horizon counts nothing.
+    The seat may be lost at the end of every quarter, this one included: by poaching, or because
+    the firm is bought, which lets the account vest early. What would be paid beyond the horizon
+    counts nothing.
 
     Args:
-        patience: Discount factor; ``poaching``: hazard.
+        patience: Discount factor; ``poaching``, ``bought``: hazards.
         vesting: What an exit does to the account.
         wait: Quarters until the account vests.
         horizon: Quarters of foresight.
@@ -119,16 +145,19 @@ def vesting_worth(
     end = wait if last is None else min(wait, last)  # quarters at whose end the seat may be lost
     paid = end if end == wait else min(end + vesting.settlement, wait)
     worth = np.zeros(wait + 1)
+    bought = min(bought, 1.0 - poaching)
+    stays = 1 - poaching - bought
     if paid == end:
-        worth[paid] = (patience * (1 - poaching)) ** end
+        worth[paid] = (patience * stays) ** end
     else:
-        worth[paid] = patience**paid * (1 - poaching) ** end
+        worth[paid] = patience**paid * stays**end
+    left = np.arange(end)
+    early = np.minimum(left + vesting.settlement, wait)
     if vesting.leaver != "forfeit":
-        left = np.arange(end)
-        late = np.minimum(
-            left + (wait if vesting.leaver == "continue" else vesting.settlement), wait
-        )
-        np.add.at(worth, late, patience**late * (1 - poaching) ** left * poaching)
+        late = np.full(end, wait) if vesting.leaver == "continue" else early
+        np.add.at(worth, late, patience**late * stays**left * poaching)
+    if bought > 0.0:
+        np.add.at(worth, early, patience**early * stays**left * bought)
     worth[horizon + 1 :] = 0.0
     return worth
 

@@ -42,6 +42,7 @@ from agents.responses import (
     respond_to_gambles,
     respond_to_usual,
 )
+from agents.verdicts import INFALLIBLE, Verdicts, accusation, fine_worth, may_err
 from incentives.arrays import Floats, Ints
 
 
@@ -67,6 +68,7 @@ class SeatTerms(NamedTuple):
         least: What the seat is worth at least from the next quarter on: 0 where one may quit, or
             minus infinity.
         belief, gain, reference: Of a settled board; ``carried``: what reports are without effort.
+        verdicts: How sure verdicts are, and what they cost besides the fine.
     """
 
     theta: Floats
@@ -88,6 +90,7 @@ class SeatTerms(NamedTuple):
     gain: float
     reference: float
     carried: float
+    verdicts: Verdicts = INFALLIBLE
 
 
 def value_seats(
@@ -170,12 +173,16 @@ def pose_quarter(terms: SeatTerms, n: int, value: Floats, problems: Problems) ->
             for i in range(nodes):
                 later = terms.discount[kind] * value[kind, n - 1, after, i]
                 for state in range(terms.chance.shape[0]):
-                    fine = terms.due[n - 1] * terms.dues[kind, 0]
+                    per_pay = terms.due[n - 1] * terms.dues[kind, 0]
+                    fine = per_pay * terms.fine[kind, watch, state]
+                    if may_err(terms.verdicts):
+                        rate = terms.audit[kind, watch, state]
+                        fine = fine_worth(terms.verdicts, rate, fine, per_pay, later)
                     repaid = terms.due[n - 1] * terms.dues[kind, 1]
                     numbers[count, SKILL] = terms.theta[kind, i]
                     numbers[count, CARRIED] = terms.carried
                     numbers[count, SEAT_WORTH] = later
-                    numbers[count, FINE_WORTH] = fine * terms.fine[kind, watch, state]
+                    numbers[count, FINE_WORTH] = fine
                     numbers[count, RESTITUTION] = repaid * terms.restitution[kind, watch, state]
                     numbers[count, SEVERANCE] = terms.dues[kind, 2]
                     numbers[count, AUDIT] = terms.audit[kind, watch, state]
@@ -200,11 +207,16 @@ def take_quarter(terms: SeatTerms, n: int, found: Responses, value: Floats) -> N
         if n > terms.foresight[kind]:
             continue
         for slot in range(max(slots - 1 - terms.foresight[kind] + n, 0) + 1):
-            after = max(slot - 1, 0)
+            watch, after = terms.watch[n - 1, slot], max(slot - 1, 0)
             for i in range(nodes):
                 later = terms.discount[kind] * value[kind, n - 1, after, i]
                 utility = 0.0
                 for state in range(terms.chance.shape[0]):
                     utility += terms.chance[state] * found.outcome[count, UTILITY]
+                    if terms.verdicts.false_positive > 0.0:
+                        rate = terms.audit[kind, watch, state]
+                        per_pay = terms.due[n - 1] * terms.dues[kind, 0]
+                        lost = accusation(terms.verdicts, rate, per_pay, later)
+                        utility -= terms.chance[state] * lost
                     count += 1
                 value[kind, n, slot, i] = utility + terms.rent[kind] + max(later, terms.least)

@@ -23,7 +23,10 @@ EXIT_WORDS = {
     "poached": "#9db7d1",
     "retired": "#d5d2ca",
     "quit": "#b9c7a8",
+    "acquired": "#b9c4a8",
     "dismissed": "#e0a57f",
+    "removed": "#c98d8f",
+    "accused": "#8f86a8",
     "detected": BAD,
 }
 """Reasons for leaving and their colours, from harmless to bad."""

@@ -28,6 +28,7 @@ class Oversight(Part):
     family: ClassVar[str] = "oversight"
     said = (
         *("period", "whistle", "share_on", "tip_off", "removal_cost", "spares", "term"),
+        "announced_share",
         *("probation", "fine", "restitution", "audit_cost", "upkeep"),
     )
     remover: ClassVar[str] = ""
@@ -47,7 +48,7 @@ class Oversight(Part):
         rate = self.audit_rate(seen)
         if ((rate < 0) | (rate > 1)).any():
             raise ValueError(f"audit_rate returned {rate}; expected probabilities")
-        for name in ("share_on", "tip_off", "whistle"):
+        for name in ("share_on", "tip_off", "whistle", "announced_share"):
             expect_number(name, getattr(self, name)(), 0, 1)
         for name in ("fine", "restitution", "audit_cost", "upkeep", "removal_cost"):
             expect_number(name, getattr(self, name)(), 0, 1e9)
@@ -89,6 +90,10 @@ class Oversight(Part):
 
         Due in the next quarter, if the board's own bars would have kept the executive.
         """
+        return 0.0
+
+    def announced_share(self) -> float:
+        """Share of those dismissed by this part's bar of whom the firm says that they retire."""
         return 0.0
 
     def spares(self) -> bool:

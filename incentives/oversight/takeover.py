@@ -19,7 +19,8 @@ class Takeover(Oversight):
         reference + posterior < potential - cost/((stake + (1 - stake)*dilution)*worth)
 
     The left side is the price, in units of the expected report, with the reference of the quarter
-    before. A shock to all firms moves it, while it moves no belief.
+    before. A shock to all firms moves it, while it moves no belief. If ``potential`` is
+    ``relative``, it moves with the reference, and so does the right side.
     """
 
     name = "takeover"
@@ -42,10 +43,15 @@ class Takeover(Oversight):
     potential: float = Field(
         1.0, ge=-100, le=100, description="report expected under the raider, metric units"
     )
+    relative: bool = Field(
+        False, description="whether potential is over what other firms report, and moves with it"
+    )
 
     def dismissal_bar(self, seen: Seen) -> Floats:
         gain = (self.stake + (1.0 - self.stake) * self.dilution) * self.worth
         floor = self.potential - self.cost / gain if gain > 0.0 else -np.inf
+        if self.relative:
+            return np.full(seen.tenure.shape, floor)
         return np.asarray(floor - seen.reference, dtype=np.float64)
 
     def removal_cost(self) -> float:

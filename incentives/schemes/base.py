@@ -36,8 +36,8 @@ class Vesting:
         deferred: Share of every award that goes into the account.
         cliff: The account vests whole each time that many quarters of tenure are complete;
             ``NO_CLIFF``: not before the exit.
-        leaver: What poaching does to the account. Retirement lets it vest early, dismissal and
-            detection forfeit it.
+        leaver: What poaching does to the account. Retirement, and the sale of the firm, let it
+            vest early, dismissal and detection forfeit it.
         settlement: Quarters from an exit until an account that is lost, or vests early, is
             settled, but no later than it would have vested; malus reaches it until then. Without
             a cliff, ``continue`` is the same as ``accelerate``.

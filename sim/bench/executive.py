@@ -19,6 +19,7 @@ class PlainExecutive(mesa.Agent):  # type: ignore[misc]
         reputation: The last board's belief.
         employer: The firm of the present or last seat.
         seats: How many there were.
+        born: Quarter of the run; means nothing where nobody retires by age.
     """
 
     def __init__(self, model: mesa.Model, kind: int, ability: float) -> None:
@@ -28,6 +29,7 @@ class PlainExecutive(mesa.Agent):  # type: ignore[misc]
         self.reputation = 0.0
         self.employer: mesa.Agent | None = None
         self.seats = 0
+        self.born = 0.0
         self.outlook: tuple[Terms, int, int] | None = None
         self.tasks: list[Margin] = []
         self.seat_value = 0.0
@@ -63,10 +65,13 @@ class Tenure:
     gaming: float = 0.0
     end: int = 0
     exit: int = RUNNING
+    announced: int = RUNNING
     quarters: int = 0
     accrual: float = 0.0
     paid: float = 0.0
     clawed: float = 0.0
+    detections: int = 0
+    accusations: int = 0
     metric: float = 0.0
     harm: float = 0.0
     left_harm: float = 0.0

@@ -11,7 +11,7 @@ from sim.bench.decide import best_response, normal_cdf
 from sim.bench.executive import PlainExecutive, Tenure
 from sim.bench.terms import Terms
 from sim.quarter.ledger import Counts, Ledger
-from sim.quarter.state import DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
+from sim.quarter.state import ACCUSED, ACQUIRED, DETECTED, DISMISSED, POACHED, RETIRED, RUNNING
 
 Release = Callable[[PlainExecutive, bool], None]
 """What becomes of somebody who leaves a seat, and whether they stay in the market."""
@@ -26,8 +26,9 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.release = release
         self.size, self.base_pay, self.impact = size, base_pay, impact
-        self.vacant = True
+        self.vacant, self.waits = True, 0
         self.former: list[Tenure] = []
+        self.restated: list[Tenure] = []
         self.own_benefit = self.own_harm = self.old_benefit = self.old_harm = 0.0
         self.unvested = self.reach = 0.0
         self.fine_due = self.gaming_due = self.filter_due = 0.0
@@ -89,7 +90,10 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             usual, floor = terms.bar_pooled, terms.bar_floor
             if aware < 1.0 and bar != usual:
                 feared = aware * max(bar, floor) + (1.0 - aware) * max(usual, floor)
-            stake = kind.fine + seat
+            stake = kind.fine + terms.detection_dismisses * seat
+            if terms.false_positive > 0.0:  # the guilty are spared what the innocent may suffer
+                wronged = kind.foresees * terms.accused_cost + terms.accused_dismissed * seat
+                stake = max(stake - terms.false_positive * wronged, 0.0)
             pooled = (1.0 - aware) * terms.audit_pooled
             standing = seat if gain > 0.0 else 0.0
             shift = 0.0
@@ -164,6 +168,35 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
 
     # Steps 5 to 9 -------------------------------------------------------------------------------
 
+    def stand_vacant(self, terms: Terms, luck: float) -> None:
+        """Nobody acts or reports; old consequences mature."""
+        rate, kept = terms.maturing, 1.0 - terms.maturing
+        before = self.old_benefit - self.old_harm
+        self.old_benefit *= kept
+        self.old_harm *= kept
+        self.luck = terms.luck * luck * self.impact
+        self.realised = rate * before * self.impact + self.luck
+        self.d_pending = -rate * before * self.impact
+
+    def settle_vacant(self, terms: Terms, quarter: int) -> tuple[float, ...]:
+        """What falls due all the same; returns the books, columns as ``SERIES``."""
+        pay, impact = self.base_pay, self.impact
+        books = Ledger(**dict.fromkeys(Ledger._fields, 0.0))._replace(
+            luck=self.luck,
+            realised=self.realised,
+            d_pending=self.d_pending,
+            clawback=self.charge_former(terms, quarter) * pay,
+            fines=self.fine_due,
+            governance=(terms.oversight_cost + self.filter_due) * pay,
+            gaming=self.gaming_due * pay,
+        )
+        self.fine_due = self.filter_due = self.gaming_due = 0.0
+        self.restate(terms, quarter)
+        counts = Counts(**dict.fromkeys(Counts._fields, 0.0))._replace(
+            pending_benefit=self.old_benefit * impact, pending_harm=self.old_harm * impact
+        )
+        return (*books, *counts)
+
     def settle(
         self,
         terms: Terms,
@@ -178,8 +211,10 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         self._pay(terms)
         clawback = self.clawed + self.charge_former(terms, quarter)
         self._learn(terms, reference)
-        audited, reason = self._judge(terms, quarter, lot, audit_lot)
         fines, self.fine_due = self.fine_due, 0.0
+        self.defence = 0.0
+        self.restate(terms, quarter)
+        audited, reason = self._judge(terms, quarter, lot, audit_lot)
         if reason != RUNNING:
             self.leave(terms, quarter, reason, lot)
         tenure.paid += (terms.base_pay + self.vested) * pay
@@ -206,6 +241,7 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             private=self.private,
             effort=self.effort,
             gaming=gaming,
+            defence=self.defence,
             outside=terms.outside * pay,
             waste=self.waste,
         )
@@ -258,6 +294,21 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
             total += cash
         return total
 
+    def restate(self, terms: Terms, quarter: int) -> None:
+        """What is found of former executives, who owe a fine in the next quarter."""
+        if terms.found_after_exit <= 0.0:
+            return
+        for tenure in reversed(self.former):
+            late = quarter - tenure.end
+            if late > terms.restated_window:
+                break
+            hidden = tenure.left_harm * (1.0 - terms.maturing) ** late
+            known = tenure.exit == DETECTED or any(tenure is other for other in self.restated)
+            if known or self.random.random() >= terms.found_after_exit * min(hidden, 1.0):
+                continue
+            self.restated.append(tenure)
+            self.fine_due += terms.restated_fine * self.base_pay
+
     def _learn(self, terms: Terms, reference: float) -> None:
         """The board's belief after the report, relative to all firms."""
         gains, reports = terms.gains, self.tenure.quarters - 1  # before this one
@@ -273,40 +324,56 @@ class PlainFirm(mesa.Agent):  # type: ignore[misc]
         rate = terms.audit_rates[on_probation][quarter % 4]
         chance = rate / max(1.0 - self.risk, 1e-9)  # of an audit, given no dismissal
         audited = audit_lot < chance
-        if audited and audit_lot < chance * min(1.0, self.detection):
-            return True, DETECTED
-        if 0 < terms.tenure_limit <= age + 1:
+        found = min(1.0, self.detection)
+        if audited and audit_lot < chance * found:
+            self.tenure.detections += 1
+            self.fine_due = terms.fine * self.base_pay
+            if audit_lot < terms.detection_dismisses * chance * found:
+                return True, DETECTED
+        elif audited:  # the lot is uniform over what is left
+            share = (audit_lot / chance - found) / (1.0 - found)
+            if share < terms.false_positive:
+                self.tenure.accusations += 1
+                self.defence = terms.accused_cost * self.base_pay
+                self.filter_due += terms.accusation_cost
+                if share < terms.false_positive * terms.accused_dismissed:
+                    return True, ACCUSED
+        old = quarter + 1 - self.executive.born >= terms.retires_at
+        if old or 0 < terms.tenure_limit <= age + 1:
             return audited, RETIRED
         poached = terms.poaching
         if poached > 0.0:
             poached = min(poached * exp(terms.poaching_slope * self.belief), 0.5)
         if lot < poached:
             return audited, POACHED
-        return audited, RETIRED if lot < poached + terms.retirement else RUNNING
+        if lot < poached + terms.retirement:
+            return audited, RETIRED
+        return (
+            audited,
+            ACQUIRED if lot < poached + terms.retirement + terms.acquisition else RUNNING,
+        )
 
     def leave(self, terms: Terms, quarter: int, reason: int, lot: float) -> None:
         """The executive leaves; accounts are settled and the records closed."""
         executive, tenure = self.executive, self.tenure
-        if reason == RETIRED:  # a good leaver keeps the account
+        if reason in (RETIRED, ACQUIRED):  # a good leaver keeps the account
             self.vested += self.unvested
             if terms.claw_rate > 0.0:
                 self.reach += self.unvested
         else:
             self.forfeited += self.unvested
         self.unvested = 0.0
-        if reason == DETECTED:
-            self.fine_due = terms.fine * self.base_pay
-        tenure.end, tenure.exit = quarter, reason
+        tenure.end, tenure.exit, tenure.announced = quarter, reason, reason
         tenure.left_harm = tenure.pending_harm = self.own_harm
         tenure.reach = self.reach
         self.former.append(tenure)
         self.old_benefit += self.own_benefit
         self.old_harm += self.own_harm
         self.own_benefit = self.own_harm = self.reach = 0.0
-        self.vacant = True
+        self.vacant, self.waits = True, terms.interim
         executive.reputation = self.belief
-        stays = reason in (POACHED, DISMISSED) or (
-            reason == DETECTED and lot < terms.detected_return
+        stays = reason in (POACHED, DISMISSED, ACQUIRED) or (
+            reason in (DETECTED, ACCUSED) and lot < terms.detected_return
         )
         self.release(executive, stays)
 

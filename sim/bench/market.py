@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import inf
 
 import mesa
 
@@ -43,6 +44,11 @@ class PlainMarket:
         ability = traits.ability_mean + traits.ability_sd * standing
         return kind, max(ability, LEAST_ABILITY)
 
+    def entry_age(self, terms: Terms) -> float:
+        """Quarters of age of somebody who enters the market."""
+        age: float = self.model.random.gauss(terms.entry_age, terms.entry_age_sd)
+        return min(max(age, 0.0), terms.retires_at - 1.0)
+
     def release(self, executive: PlainExecutive, stays: bool) -> None:
         """Somebody has left a seat, for the pool or for good."""
         if stays:
@@ -55,7 +61,8 @@ class PlainMarket:
         draw = self.model.random.random
         kept = []
         for executive in self.free:
-            if draw() < terms.pool_exit:
+            old = quarter + 1 - executive.born >= terms.retires_at
+            if draw() < terms.pool_exit or old:
                 executive.remove()
             else:
                 kept.append(executive)
@@ -128,6 +135,8 @@ class PlainMarket:
         executive, belief = winner.executive, 0.0
         if executive is None:
             executive = PlainExecutive(self.model, winner.kind, winner.ability)
+            if terms.retires_at < inf:
+                executive.born = quarter + 1 - self.entry_age(terms)
         else:
             belief = terms.reputation_weight * executive.reputation
             self.free.remove(executive)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,9 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
         for size, base_pay, impact, age in zip(*columns, strict=True):
             firm = PlainFirm(self, self.market.release, size, base_pay, impact)
             executive = PlainExecutive(self, *self.market.newcomer(terms))
+            if terms.retires_at < inf:
+                entry = self.market.entry_age(terms)
+                executive.born = -entry - self.random.random() * (terms.retires_at - entry)
             if terms.tenure_limit:
                 age %= terms.tenure_limit
             firm.seat(executive, 0.0, 0, age, 0.0)
@@ -99,17 +103,24 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
         noise, luck = self.rng.standard_normal((2, count)).tolist()
         shock = self.random.gauss(0.0, 1.0)
         for firm, own_noise, own_luck in zip(self.firms, noise, luck, strict=True):
+            if firm.vacant:
+                firm.stand_vacant(terms, own_luck)
+                continue
             firm.decide(terms, season, expected)
             firm.report(terms, own_noise, own_luck, shock)
-        self.reference = sum(firm.metric for firm in self.firms) / count
-        self.expected = self.reference - terms.common_noise * shock
+        reports = [firm.metric for firm in self.firms if not firm.vacant]
+        if reports:
+            self.reference = sum(reports) / len(reports)
+            self.expected = self.reference - terms.common_noise * shock
 
     def settle(self, terms: Terms) -> None:
         """Steps 5 to 9: pay, beliefs, audits, exits and books."""
         lots, audits = self.rng.random((2, len(self.firms))).tolist()
         quarter, reference = self.quarter, self.reference
         books = [
-            firm.settle(terms, quarter, reference, lot, audit_lot)
+            firm.settle_vacant(terms, quarter)
+            if firm.vacant
+            else firm.settle(terms, quarter, reference, lot, audit_lot)
             for firm, lot, audit_lot in zip(self.firms, lots, audits, strict=True)
         ]
         self.totals = [sum(column) for column in zip(*books, strict=True)]
@@ -117,7 +128,9 @@ class ObjectEconomy(mesa.Model):  # type: ignore[misc]
     def hire(self, terms: Terms) -> None:
         """Step 10: vacancies are filled, larger firms first."""
         vacant = [firm for firm in self.by_size if firm.vacant]
-        self.market.hire(terms, vacant, self.quarter)
+        self.market.hire(terms, [firm for firm in vacant if firm.waits == 0], self.quarter)
+        for firm in vacant:
+            firm.waits = max(firm.waits - 1, 0)
 
 
 def _total(column: int, model: ObjectEconomy) -> float:

@@ -7,7 +7,7 @@ for the objects alike; nothing here changes during a run.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan, sqrt
+from math import inf, isnan, sqrt
 from typing import Any
 
 from agents.candidates import chance_per_lift
@@ -51,7 +51,8 @@ class PlainKind:
         cash_slope: Worth of a unit of the metric in pay at once; ``deferred_slope``: per unit of
             what is later worth, in the account.
         vesting: Worth of a base pay in the account by quarter of tenure.
-        fine: Worth of not being fined; ``kept``: discounted chance of not retiring.
+        fine: Worth of not being fined; ``foresees``: of a base pay that is due later.
+        kept: Discounted chance of keeping the seat where nobody takes it away.
     """
 
     worth: list[list[float]]
@@ -65,6 +66,7 @@ class PlainKind:
     vesting: list[float]
     pay: float
     fine: float
+    foresees: float
     kept: float
     foresight: int
     awareness: float
@@ -133,8 +135,18 @@ class Terms:
         self.oversight_cost = scenario.shareholders.monitoring_cost * monitoring
         self.outside = read["outside"]
         self.poaching, self.poaching_slope = market.poaching, market.poaching_slope
-        self.retirement, self.pool_exit = market.retirement, market.pool_exit
+        self.retirement, self.acquisition = read["retirement_drawn"], market.acquisition
+        self.retires_at = 4 * market.retirement_age if market.retirement_age else inf
+        self.entry_age, self.entry_age_sd = 4 * market.entry_age, 4 * market.entry_age_sd
+        self.pool_exit, self.interim = market.pool_exit, market.interim
         self.detected_return = market.detected_return
+        self.found_after_exit = market.found_after_exit
+        self.restated_window, self.restated_fine = market.restated_window, market.restated_fine
+        board = scenario.board
+        self.detection_dismisses = market.detection_dismisses
+        self.false_positive, self.accused_cost = board.false_positive, board.accused_cost
+        self.accusation_cost = board.accusation_cost
+        self.accused_dismissed = market.detection_dismisses if board.accused_leave else 0.0
         self.tenure_limit = market.tenure_limit or 0
         self.candidates, self.experienced = market.candidates, market.experienced
         self.gaming_cap = market.gaming_cap
@@ -169,7 +181,7 @@ class Terms:
 
 
 def _kind(read: dict[str, Any], y: int) -> PlainKind:
-    kept = read["patience"][y] * (1.0 - read["retirement"])
+    kept = read["patience"][y] * ((1.0 - read["retirement"]) * (1.0 - read["acquisition"]))
     return PlainKind(
         worth=read["worth"][y],
         burden=read["burden"][y],
@@ -182,6 +194,7 @@ def _kind(read: dict[str, Any], y: int) -> PlainKind:
         vesting=read["vest_worth"][y][1],
         pay=read["pay_weight"][y],
         fine=read["pay_weight"][y] * read["fine_pooled"] if read["foresight"][y] > 0 else 0.0,
+        foresees=read["pay_weight"][y] if read["foresight"][y] > 0 else 0.0,
         kept=kept if read["foresight"][y] > 0 else 0.0,
         foresight=read["foresight"][y],
         awareness=read["awareness"][y],

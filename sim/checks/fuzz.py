@@ -207,7 +207,7 @@ def _broken_identities(tables: PlayedTables, priced: bool = False) -> Iterator[s
     unripe = () if priced else ("d_pending",)
     gone = ("paid", "-clawback", "-fines", "governance")
     value = ("accrual", "luck")
-    costs = ("private", "-effort", "-gaming", "-governance", "-outside")
+    costs = ("private", "-effort", "-gaming", "-governance", "-outside", "-defence")
     for number, (left, right) in enumerate(
         (
             (value, ("shareholder_surplus", *unripe, *gone)),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _PHRASES = {
     "turned": "turned, and adds {} base pays less than under watch",
     "bomb surfaced": "bomb surfaced, {} base pays",
+    "restated": "restated after the exit, a fine of {} base pays",
     "vested": "vested, {} base pays",
     "clawed back": "clawed back, {} base pays",
     "gamed": "gamed: signals lifted by {} sd",

@@ -338,7 +338,7 @@ def _in_office(term: int) -> Any:
     """How many are still in the seat after so many quarters, with and without a term."""
     market = Scenario().market
     quarter = np.arange(max(2 * term, 8) + 1)
-    stays = (1.0 - market.poaching - market.retirement) ** quarter
+    stays = (1.0 - market.leaving()) ** quarter
     lines = {
         "without a term": (quarter, stays),
         "with this one": (quarter, np.where(quarter < term, stays, 0.0)),

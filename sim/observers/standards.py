@@ -18,6 +18,7 @@ from agents.gambling import at_level
 from agents.landscape import utility_of
 from agents.planning import Watch
 from agents.problem import Objective, marginal_pay, risk_of_dismissal
+from agents.verdicts import fine_worth, may_err
 from incentives.arrays import Bools, Floats
 from sim.observers.capability import capability, fits
 from sim.observers.goals import with_goals
@@ -181,7 +182,7 @@ def _utility(
     motives = at_level.py_func(terms.problem.motives, gambles, level)
     problem = terms.problem._replace(motives=motives)
     beliefs = terms.beliefs._replace(noise=float(np.hypot(primitives.noise, levels[level])))
-    kept = max(stakes.seat, 0.0)
+    kept, verdicts = max(stakes.seat, 0.0), primitives.enforcement.verdicts
     objective = Objective(
         problem,
         marginal_pay.py_func(problem),
@@ -192,7 +193,10 @@ def _utility(
     )
     total = -float(gambles.toll[level - 1, problem.kind]) if level else 0.0
     for rate, fine, repaid, chance in zip(*watch[:4], strict=True):
-        loss, restitution = stakes.fine * fine + kept, stakes.restitution * repaid
+        owed, restitution = stakes.fine * fine, stakes.restitution * repaid
+        if may_err.py_func(verdicts):
+            owed = fine_worth.py_func(verdicts, rate, owed, stakes.fine, kept)
+        loss = owed + kept
         seen = float(rate) if loss > 0.0 or restitution > 0.0 else 0.0
         at = objective._replace(audit=seen, loss=loss, restitution=restitution)
         total += chance * utility_of(at, effort)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from agents.verdicts import may_err
 from incentives.arrays import Floats
 from sim.plan.acceptance import least_able, might_quit
 from sim.plan.forecast import expected_by_tenure
@@ -224,7 +225,7 @@ def _accounts(seats: SeatValues) -> dict[str, Any]:
 def _oversight(seats: SeatValues) -> dict[str, Any]:
     """Audits, bars and punishment, and what they cost."""
     primitives, enforcement = seats.primitives, seats.primitives.enforcement
-    package = primitives.package
+    package, verdicts = primitives.package, enforcement.verdicts
     return {
         "audit_pooled": enforcement.audit_pooled,
         "bar_pooled": enforcement.bar_pooled,
@@ -239,6 +240,12 @@ def _oversight(seats: SeatValues) -> dict[str, Any]:
         },
         "cushioned": int(enforcement.severance > 0.0),
         "whistle": whistle_rate(package),
+        "detection_dismisses": verdicts.dismisses,
+        "false_positive": verdicts.false_positive,
+        "accused_cost": verdicts.cost,
+        "accusation_cost": primitives.scenario.board.accusation_cost,
+        "accused_dismissed": verdicts.accused,
+        "errs": int(may_err.py_func(verdicts)),
         "upkeep": float(sum(part.upkeep() for part in package.oversight)),
         "monitoring": primitives.monitoring,
         "monitoring_cost": primitives.scenario.shareholders.monitoring_cost,
@@ -252,7 +259,9 @@ def _exits(seats: SeatValues) -> dict[str, Any]:
     return {
         "poaching": market.poaching,
         "poaching_slope": market.poaching_slope,
-        "retirement": market.retirement,
+        "retirement": market.retiring(),
+        "retirement_drawn": market.retirement if market.retirement_age is None else 0.0,
+        "acquisition": market.acquisition,
         "tenure_limit": seats.primitives.limit or 0,
         "pool_exit": market.pool_exit,
         "detected_return": market.detected_return,

@@ -46,8 +46,8 @@ def forecast(
         return value, effects @ primitives.table["borrowed"], index, pay
 
     usual = value, borrowed, index, pay = produce(profile.effects, profile.index)
-    audits = primitives.enforcement.spent
-    leaving = market.poaching + market.retirement + TURNOVER
+    audits, accused = primitives.enforcement.spent, _accusations(seats)
+    leaving = market.leaving() + TURNOVER
     if primitives.has_once:  # as many first quarters as there are vacancies
         first = produce(profile.first_effects, profile.first_index)
         value, borrowed, index, pay = (
@@ -62,6 +62,9 @@ def forecast(
     if hires.filled < 1.0:  # seats wait for somebody who is not turned down
         sits = hires.filled / (1.0 - (1.0 - leaving) * (1.0 - hires.filled))
         filters = (1.0 - sits * (1.0 - leaving)) * hires.cost
+    if market.interim > 0:  # and for the search
+        sits /= 1.0 + sits * leaving * market.interim
+        filters = (1.0 - sits * (1.0 - leaving + leaving * market.interim)) * hires.cost
     upkeep = sum(part.upkeep() for part in package.oversight)
     vacant = (1.0 - sits) * market.vacancy_cost
     brought = float(shares @ borrowed)
@@ -70,9 +73,21 @@ def forecast(
     return Forecast(
         value_now=sits * (float(shares @ (value @ visible)) + brought + primitives.talent - lost),
         value_later=sits * (float(shares @ (value @ (1 - visible))) - brought),
-        cost=float(sits * (shares @ pay + audits) + filters + upkeep + removals + vacant),
+        cost=float(
+            sits * (shares @ pay + audits + shares @ accused) + filters + upkeep + removals + vacant
+        ),
         metric=float(shares @ index) + primitives.talent,
     )
+
+
+def _accusations(seats: SeatValues) -> Floats:
+    """(kinds,) base pays per quarter that false accusations cost firms, after probation."""
+    primitives = seats.primitives
+    seen = seats.profile.effects @ primitives.technology.detectability
+    found = -np.expm1(-seen) if seats.form.exponential else np.minimum(seen, 1.0)
+    cost = primitives.scenario.board.accusation_cost
+    accused: Floats = primitives.enforcement.accused * cost * (1.0 - found)
+    return accused
 
 
 def expected_pay(seats: SeatValues, effects: Floats, index: Floats) -> Floats:

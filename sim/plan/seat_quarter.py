@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from agents import responses
 from agents.planning import Watch
 from agents.problem import Beliefs, Problem, Stakes
 from agents.responses import Problems, Responses
+from agents.verdicts import INFALLIBLE, Verdicts, accusation, fine_worth, may_err
 from incentives.arrays import Floats
 
 
@@ -45,6 +46,7 @@ class SeatQuarter(NamedTuple):
         row: Of the motives; ``weights``: (curves,) what a base pay of each curve is worth.
         dues: What base pays of fine and restitution are worth; severance.
         beliefs: Of the board; ``carried``: what reports are without effort.
+        verdicts: How sure verdicts are, and what they cost besides the fine.
     """
 
     kind: int
@@ -53,6 +55,7 @@ class SeatQuarter(NamedTuple):
     dues: tuple[float, float, float]
     beliefs: Beliefs
     carried: float
+    verdicts: Verdicts = INFALLIBLE
 
 
 def state_problems_of(
@@ -64,16 +67,37 @@ def state_problems_of(
     numbers[:, responses.SKILL] = np.repeat(theta, states)
     numbers[:, responses.CARRIED] = terms.carried
     numbers[:, responses.SEAT_WORTH] = np.repeat(seat, states)
-    numbers[:, responses.FINE_WORTH] = np.tile(fine * watch.fine, people)
     numbers[:, responses.RESTITUTION] = np.tile(restitution * watch.restitution, people)
     numbers[:, responses.SEVERANCE] = severance
     numbers[:, responses.AUDIT] = np.tile(watch.audit, people)
+    price(numbers, terms.verdicts, np.tile(fine * watch.fine, people), fine)
     numbers[:, responses.BAR] = watch.bar
     numbers[:, responses.BELIEF] = terms.beliefs.belief
     numbers[:, responses.GAIN] = terms.beliefs.gain
     numbers[:, responses.REFERENCE] = terms.beliefs.reference
     problems.motive[rows] = terms.kind, terms.row
     problems.weights[rows] = terms.weights
+
+
+def price(numbers: Floats, verdicts: Verdicts, fine: Floats, per_pay: Floats | float) -> None:
+    """Write down what fines are worth, after audit rates and the worth of seats.
+
+    Args:
+        numbers: Of problems; ``verdicts``: see above.
+        fine: (problems,) worth of the fine itself; ``per_pay``: of a base pay of it.
+    """
+    numbers[:, responses.FINE_WORTH] = fine
+    if may_err.py_func(verdicts):
+        rate, seat = numbers[:, responses.AUDIT], numbers[:, responses.SEAT_WORTH]
+        given: Any = (verdicts, rate, fine, per_pay, seat)
+        numbers[:, responses.FINE_WORTH] = fine_worth.py_func(*given)
+
+
+def accusations(terms: SeatQuarter, seat: Floats, watch: Watch) -> Floats:
+    """(people,) what false accusations are expected to cost; ``seat``: (people,) worth of seats."""
+    given: Any = (terms.verdicts, watch.audit, terms.dues[0], seat[:, None])
+    lost: Floats = accusation.py_func(*given) @ watch.chance
+    return lost
 
 
 def mean_response(found: Responses, chance: Floats) -> MeanResponse:

@@ -32,7 +32,9 @@ from sim.plan.seat_quarter import (
     MeanResponse,
     QuarterTerms,
     SeatQuarter,
+    accusations,
     mean_response,
+    price,
     state_problems_of,
 )
 from sim.plan.task_worth import TaskWorth
@@ -157,6 +159,7 @@ class SeatValues:
         def at(theta: float) -> tuple[Floats, float]:
             numbers[:, responses.SKILL] = theta
             numbers[:, responses.SEAT_WORTH] = self._kept(kind, worth, theta)
+            price(numbers, terms.verdicts, terms.dues[0] * watch.fine, terms.dues[0])
             respond_to_all(problems, states, world, gambles, room, out)
             index = watch.chance @ out.outcome[:, responses.REACHED]
             return watch.chance @ out.efforts, float(index)
@@ -196,7 +199,8 @@ class SeatValues:
             row = self.tasks.motives.worth.shape[1] - 1 - max(primitives.tenures - 1 - age, 0)
         dues = primitives.enforcement.dues(primitives.goals[kind].pay if horizon > 0 else 0.0)
         beliefs = self._beliefs(primitives.gain_at(age))
-        found = SeatQuarter(kind, row, weights, dues, beliefs, primitives.talent)
+        terms = (kind, row, weights, dues, beliefs, primitives.talent)
+        found = SeatQuarter(*terms, primitives.enforcement.verdicts)
         return found, self._kept(kind, worth, theta)
 
     def _world(self, tenure: int | None) -> tuple[World, Gambles, Room]:
@@ -222,7 +226,7 @@ class SeatValues:
         if primitives.foresight[kind] == 0:
             return np.zeros(np.shape(theta))
         step = primitives.theta_step if self.value.shape[3] > 1 else 0.0
-        kept = primitives.patience[kind] * (1 - primitives.scenario.market.retirement)
+        kept = primitives.patience[kind] * primitives.scenario.market.kept()
         found: Floats = kept * interpolated(worth, primitives.theta[0], step, theta)
         return found
 
@@ -245,6 +249,10 @@ class SeatValues:
         problems.numbers[:, responses.SKILL] = np.repeat(profile.typical, states)
         problems.numbers[:, responses.SEAT_WORTH] = np.repeat(kept, states)
         problems.numbers[:, responses.REFERENCE] = profile.reference
+        dues = np.where(foresight > 0, self._constants.terms.dues[:, 0], 0.0)
+        per_pay = np.repeat(dues, states)
+        fine = per_pay * np.concatenate([schedule.fine[0] for schedule in schedules])
+        price(problems.numbers, self._constants.terms.verdicts, fine, per_pay)
         found = mean_response(best_responses(problems, *self._world(None)), chance)
         profile.index[:], profile.variance[:] = found.report, found.variance
         profile.effects[:] = found.effort * profile.typical[:, None]
@@ -267,23 +275,29 @@ class SeatValues:
         primitives, market = self.primitives, self.primitives.scenario.market
         drawn, fine, repaid = primitives.awareness[kind] * np.array(primitives.enforcement.alarm)
         horizon, longest = int(primitives.foresight[kind]), self.value.shape[1] - 1
-        lost = np.zeros((2, longest + 1))
+        verdicts, pay = primitives.enforcement.verdicts, float(primitives.goals[kind].pay)
+        lost, wrong = np.zeros((2, 2, longest + 1))
         if horizon == 0 or not (drawn or fine or repaid):
             return lost.ravel()
         fine += repaid * max(float(effects @ primitives.technology.private), 0.0)
-        fine *= primitives.goals[kind].pay
-        kept = primitives.patience[kind] * (1 - market.retirement)
+        fine *= pay
+        kept = primitives.patience[kind] * market.kept()
         for n in range(1, longest + 1):
             left = min(n, horizon)
             usual, end = (
                 max(float(self._kept(kind, worth[left - 1], theta)), 0.0)
                 for worth in (self.value[kind, :, 0], self.end[kind])
             )
-            lost[:, n] = (fine if left > 1 else 0.0) + drawn * usual, fine + drawn * end
+            due, sacked = 1.0 if left > 1 else 0.0, drawn * verdicts.dismisses
+            lost[:, n] = due * fine + sacked * usual, fine + sacked * end
+            cost, out = pay * verdicts.cost, verdicts.accused
+            wrong[:, n] = due * cost + out * usual, cost + out * end
         seen = float(effects @ primitives.technology.detectability)
         found = -np.expm1(-seen) if self.form.exponential else min(seen, 1.0)
         discount = kept * (1 - market.poaching)
         lost *= discount * found
+        accused = drawn * verdicts.false_positive / max(1.0 - verdicts.whistle, 1e-300)
+        lost += discount * (1.0 - found) * accused * wrong
         return lost.ravel()
 
     def _value(self) -> None:
@@ -357,12 +371,13 @@ class SeatValues:
             chance=primitives.enforcement.chance,
             bar=np.array([schedule.bar for schedule in schedules]),
             rent=np.zeros(kinds),
-            discount=primitives.patience * (1 - primitives.scenario.market.retirement),
+            discount=primitives.patience * primitives.scenario.market.kept(),
             least=0.0 if primitives.scenario.market.participation == "quitting" else -np.inf,
             belief=beliefs.belief,
             gain=beliefs.gain,
             reference=beliefs.reference,
             carried=primitives.talent,
+            verdicts=primitives.enforcement.verdicts,
         )
         technology = primitives.technology
         wanted = [
@@ -390,7 +405,7 @@ class SeatValues:
         primitives, probation = self.primitives, self.primitives.enforcement.probation
         if not primitives.has_once:
             return
-        survival = 1 - primitives.scenario.market.retirement
+        survival = primitives.scenario.market.kept()
         schedules, beliefs = self._constants.schedules, self._beliefs(primitives.settled)
         world, room = self._made(self.tasks.burdened(first_only=True), primitives.at_first)
         for kind, horizon in enumerate(primitives.foresight.tolist()):
@@ -405,12 +420,14 @@ class SeatValues:
             due = primitives.goals[kind].pay if ends or horizon > 1 else 0.0
             dues = primitives.enforcement.dues(due)
             weights = primitives.accounts.weights(kind, 0)
-            terms = SeatQuarter(kind, row, weights, dues, beliefs, primitives.talent)
+            given = (kind, row, weights, dues, beliefs, primitives.talent)
+            terms = SeatQuarter(*given, primitives.enforcement.verdicts)
             states = len(watch.chance)
             problems = new_problems(seat.size * states, weights.size)
             state_problems_of(problems, slice(None), terms, self._nodes[kind], seat, watch)
             found = best_responses(problems, world, self.pay.gambles, room)
             utility = mean_response(found, np.repeat(watch.chance[None], seat.size, axis=0)).utility
+            utility -= accusations(terms, seat, watch)
             kept = np.maximum(seat, self._constants.terms.least)
             self.entry[kind] = utility + self._rent(self.profile.first_effects)[kind] + kept
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.planning import clawback_lead, lead
+from agents.planning import clawback_lead, lead, restated_lead
 from agents.problem import Motives
 from incentives.arrays import Floats, Ints
 from sim.plan.pay.beliefs import ahead
@@ -32,7 +32,9 @@ class TaskWorth:
         self._longest = int(primitives.foresight.max())
         self._first = 2 * (self._longest + 1)  # row of the first quarter of tenure
         market, kinds = primitives.scenario.market, len(primitives.goals)
-        self._survival = (1 - market.poaching) * (1 - market.retirement)
+        enforcement = primitives.enforcement  # of the innocent
+        wrongly_out = enforcement.accused * enforcement.verdicts.accused
+        self._survival = market.staying() * (1.0 - wrongly_out)
         self._malus: Floats | None = None  # (kinds, quarters of tenure)
         self._malus_mean = np.zeros(kinds)
         self._linear: list[LinearPay] = []
@@ -182,12 +184,19 @@ class TaskWorth:
         owed = np.zeros(first + primitives.tenures)
         rows = np.minimum(np.arange(longest + 1), h)
         leads[:first] = np.tile(lead(*usual)[rows], 2)
+        market, known_ends = primitives.scenario.market, slice(longest + 1, first)
+        if market.found_after_exit > 0.0:
+            per = pay * market.found_after_exit * market.restated_fine
+            window = market.restated_window
+            known = [restated_lead(*usual, window, int(n))[-1] for n in rows]
+            owed[: longest + 1] += per * restated_lead(*usual, window)[rows]
+            owed[known_ends] += per * np.array(known)
         for claw in (scheme.clawback() for scheme in primitives.package.schemes):
             if claw.rate > 0:
                 terms = (*usual, claw.window, claw.recovery)
                 known = [clawback_lead(*terms, int(n))[-1] for n in rows]
                 owed[: longest + 1] += pay * claw.rate * clawback_lead(*terms)[rows]
-                owed[longest + 1 : first] += pay * claw.rate * np.array(known)
+                owed[known_ends] += pay * claw.rate * np.array(known)
         return leads, owed
 
     def _pay_elsewhere(self, kind: int, horizon: Ints) -> LinearPay:

@@ -18,6 +18,7 @@ from sim.plan.plan import CONTINUE, FORFEIT
 from sim.quarter.blocks import D_DEFERRED, FORFEITED, PAID, VESTED
 from sim.quarter.rules import Setting, SettlementRules
 from sim.quarter.state import (
+    ACQUIRED,
     POACHED,
     QUIT,
     RETIRED,
@@ -69,7 +70,8 @@ def settled_now(accounts: Accounts) -> tuple[Ints, Floats]:
 @inlined
 def keeps_account(plans: SettlementRules, p: int, s: int, reason: int) -> bool:
     """Whether somebody who leaves for that reason gets what is in the account."""
-    return reason == RETIRED or (reason in (POACHED, QUIT) and plans.leaver[p, s] != FORFEIT)
+    good = reason in (RETIRED, ACQUIRED)
+    return good or (reason in (POACHED, QUIT) and plans.leaver[p, s] != FORFEIT)
 
 
 @inlined

@@ -11,12 +11,24 @@ from sim.quarter.blocks import (
     AUDITED,
     CAUGHT,
     CHANCE,
+    DEFENCE,
     FIRED,
     LANES,
     SITS,
 )
 from sim.quarter.rules import SettlementRules
-from sim.quarter.state import DETECTED, DISMISSED, RUNNING, Actions, Seats
+from sim.quarter.state import (
+    ACCUSED,
+    CLEARED,
+    DETECTED,
+    DISMISSED,
+    FOUND,
+    RUNNING,
+    WRONGED,
+    Actions,
+    Record,
+    Seats,
+)
 
 
 @lean
@@ -35,6 +47,7 @@ def audit(
     p: int,
     seats: Seats,
     actions: Actions,
+    record: Record,
     first: int,
     last: int,
     block: Floats,
@@ -69,6 +82,8 @@ def audit(
         audited[i] = 1 if block[AUDITED * LANES + i] > 0.0 else 0
         caught = DETECTED if block[CAUGHT * LANES + i] > 0.0 else RUNNING
         reason[i] = DISMISSED if block[FIRED * LANES + i] > 0.0 else caught
+    if plans.errs[p] == 1:
+        judge(plans, p, seats, actions, record, first, last, block)
 
 
 @inlined
@@ -90,3 +105,51 @@ def listen(
         past = lot[i] - block[CHANCE * LANES + i]
         if 0.0 <= past < told * found:
             block[CAUGHT * LANES + i] = block[SITS * LANES + i] - block[FIRED * LANES + i]
+
+
+@inlined
+def judge(
+    plans: SettlementRules,
+    p: int,
+    seats: Seats,
+    actions: Actions,
+    record: Record,
+    first: int,
+    last: int,
+    block: Floats,
+) -> None:
+    """Step 7: who is found out may keep the seat, and who is not may be accused all the same.
+
+    Of an audit that finds something, one that finds nothing, or a tip the lot is still uniform over
+    the stretch in which it falls: where it falls decides.
+    """
+    for i in range(last - first):
+        firm = first + i
+        verdict, reason = CLEARED, actions.exit[firm]
+        block[DEFENCE * LANES + i] = 0.0
+        found = min(1.0, actions.detection[firm])
+        if plans.exponential[p] == 1:
+            found = -math.expm1(-actions.detection[firm])
+        chance, past = block[CHANCE * LANES + i], actions.audit_lot[firm]
+        audited = block[AUDITED * LANES + i] > 0.0
+        if block[CAUGHT * LANES + i] > 0.0:
+            verdict, stretch = FOUND, chance * found
+            if not audited:
+                left = max(1.0 - actions.risk[firm], 1e-9)
+                past -= chance
+                stretch = plans.whistle[p] * (1.0 - actions.audit[firm]) / left * found
+            if past >= plans.detection_dismisses[p] * stretch:
+                reason = RUNNING
+        elif audited:
+            past -= chance * found
+            stretch = plans.false_positive[p] * chance * (1.0 - found)
+            if past < stretch:
+                verdict = WRONGED
+                record.accusations[firm] += 1
+                block[DEFENCE * LANES + i] = plans.accused_cost[p] * seats.base_pay[firm]
+                seats.filter_due[firm] += plans.accusation_cost[p]
+                if past < plans.accused_dismissed[p] * stretch:
+                    reason = ACCUSED
+                    block[FIRED * LANES + i] = 1.0  # step 8 looks at whoever goes
+        actions.verdict[firm] = verdict
+        actions.exit[firm] = reason

@@ -21,6 +21,7 @@ D_PENDING, PAID, CLAWBACK = _ROW["d_pending"], _ROW["paid"], _ROW["clawback"]
 FINES, GOVERNANCE, GRANTED = _ROW["fines"], _ROW["governance"], _ROW["granted"]
 VESTED, FORFEITED, D_DEFERRED = _ROW["vested"], _ROW["forfeited"], _ROW["d_deferred"]
 PRIVATE, EFFORT, GAMING = _ROW["private"], _ROW["effort"], _ROW["gaming"]
+DEFENCE = _ROW["defence"]
 OUTSIDE, WASTE, METRIC = _ROW["outside"], _ROW["waste"], _ROW["metric"]
 VALUE, PENDING_BENEFIT = _ROW["value"], _ROW["pending_benefit"]
 PENDING_HARM, SEATS, EXITED = _ROW["pending_harm"], _ROW["seats"], _ROW["exits"]
@@ -81,6 +82,15 @@ def book(block: Floats, row: int, books: Floats, first: int, last: int) -> None:
         for i in range(last - first):
             entry[i] = block[row * LANES + i]
     count(block, row, last - first)
+
+
+@inlined
+def book_nothing(row: int, books: Floats, first: int, last: int) -> None:
+    """Write zeros into the books of these firms, where they have any; sums stay as they are."""
+    if books.shape[1] > 0:
+        entry = books[row, first:last]
+        for i in range(last - first):
+            entry[i] = 0.0
 
 
 @inlined

@@ -23,6 +23,7 @@ from agents.lanes import (
 from agents.numerics.compile import inlined, lean
 from agents.numerics.normal import lane_cdf
 from agents.solver import ALONE, TOGETHER
+from agents.verdicts import fine_worth
 from incentives.arrays import Floats, Ints
 from sim.quarter.effects import withhold
 from sim.quarter.problems import (
@@ -38,6 +39,7 @@ from sim.quarter.problems import (
     perceived_fine,
     perceived_rate,
     pose,
+    verdicts_of,
 )
 from sim.quarter.prospects import BY_RULE, VACANT
 from sim.quarter.rules import EffortRules, Setting
@@ -194,7 +196,10 @@ def _prepare_test(
                 tests[np.uintp(burden + waiting)] = block[np.uintp(burden + lane)]
         rate = perceived_rate(plans, p, block[AWARE * STRIDE + lane], 0.0, side)
         owed = perceived_fine(plans, p, block[AWARE * STRIDE + lane], 0.0, 0.0, side)
-        loss = block[FINE * STRIDE + lane] * owed + block[SEAT * STRIDE + lane]
+        per_pay, seat = block[FINE * STRIDE + lane], block[SEAT * STRIDE + lane]
+        loss = per_pay * owed + seat
+        if plans.errs[p] == 1:
+            loss = fine_worth(verdicts_of(plans, p), rate, per_pay * owed, per_pay, seat) + seat
         tests[PRICE * STRIDE + waiting] = rate * loss
         workspace.firm[waiting] = i
         workspace.side[waiting] = side

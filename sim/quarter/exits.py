@@ -31,6 +31,8 @@ from sim.quarter.blocks import (
 from sim.quarter.labour_market import left_firm
 from sim.quarter.rules import SettlementRules
 from sim.quarter.state import (
+    ACCUSED,
+    ACQUIRED,
     DETECTED,
     DISMISSED,
     FREE,
@@ -63,7 +65,8 @@ def tempt(
     ``exp(x) <= (1 - x / 16)**-16``, which needs no call.
     """
     limit = plans.tenure_limit[p] if plans.tenure_limit[p] > 0 else 1 << 40
-    slope, poaching, retirement = plans.poaching_slope[p], plans.poaching[p], plans.retirement[p]
+    slope, poaching = plans.poaching_slope[p], plans.poaching[p]
+    whoever = plans.retirement_drawn[p] + plans.acquisition[p]
     ceiling = max(0.5, poaching)
     belief, tenure = seats.belief[first:last], seats.tenure[first:last]
     lot = actions.lot[first:last]
@@ -76,7 +79,7 @@ def tempt(
         bound *= bound
         most = min(poaching * bound * (1.0 + 1e-9), ceiling) if x < 0.5 else ceiling
         gone = block[FIRED * LANES + i] + block[CAUGHT * LANES + i] > 0.0
-        may = lot[i] < most + retirement or tenure[i] + 1 >= limit
+        may = lot[i] < most + whoever or tenure[i] + 1 >= limit
         block[LEAVES * LANES + i] = block[SITS * LANES + i] if gone or may else 0.0
     if plans.quits[p] == 1:
         staying = actions.staying[first:last]
@@ -109,19 +112,23 @@ def separate(
     lane: int,
     block: Floats,
 ) -> None:
-    """Step 8: poaching and retirement; whoever leaves firm ``i`` is settled with."""
+    """Step 8: poaching, retirement, acquisition; whoever leaves firm ``i`` is settled with."""
+    if block[CAUGHT * LANES + lane] > 0.0:
+        punish(plans, p, seats, actions, record, i)
     if actions.exit[i] == RUNNING:
         poached = plans.poaching[p]
         if poached > 0.0:
             factor = math.exp(plans.poaching_slope[p] * seats.belief[i])
             poached = min(poached * factor, max(0.5, poached))
         lot = actions.lot[i]
-        if 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:
+        if lot < 0.0 or 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:  # by age, or by term
             actions.exit[i] = RETIRED
         elif lot < poached:
             actions.exit[i] = POACHED
-        elif lot < poached + plans.retirement[p]:
+        elif lot < poached + plans.retirement_drawn[p]:
             actions.exit[i] = RETIRED
+        elif lot < poached + plans.retirement_drawn[p] + plans.acquisition[p]:
+            actions.exit[i] = ACQUIRED
         elif plans.quits[p] == 1 and seats.tenure[i] > 0 and not stays(plans, p, seats, actions, i):
             actions.exit[i] = QUIT
     reason = actions.exit[i]
@@ -161,13 +168,21 @@ def separate(
                 record.paid[i] += severance
                 if plans.reached[p, s] == 1:
                     seats.reach[i] += plans.severance[p, s]
-        if reason == DETECTED:
-            seats.fine_due[i] = actions.fine[i] * pay
-            if actions.restitution[i] > 0.0:
-                took = 0.0
-                for j in range(actions.effort.shape[0]):
-                    took += plans.private[p, j] * seats.theta[i] * actions.effort[j, i]
-                seats.fine_due[i] += actions.restitution[i] * max(took, 0.0) * pay
+
+
+@inlined
+def punish(
+    plans: SettlementRules, p: int, seats: Seats, actions: Actions, record: Record, i: int
+) -> None:
+    """Whoever is found out owes the fine, and pays back; due in the next quarter."""
+    pay = seats.base_pay[i]
+    record.detections[i] += 1
+    seats.fine_due[i] = actions.fine[i] * pay
+    if actions.restitution[i] > 0.0:
+        took = 0.0
+        for j in range(actions.effort.shape[0]):
+            took += plans.private[p, j] * seats.theta[i] * actions.effort[j, i]
+        seats.fine_due[i] += actions.restitution[i] * max(took, 0.0) * pay
 
 
 @inlined
@@ -177,7 +192,8 @@ def stays(plans: SettlementRules, p: int, seats: Seats, actions: Actions, i: int
     Whoever has neither been poached nor retired decides, so only patience discounts the seat.
     """
     kind, age = seats.kind[i], seats.tenure[i] + 1
-    worth = actions.staying[i] / max(1.0 - plans.retirement[p], 1e-9)
+    known = (1.0 - plans.retirement_drawn[p]) * (1.0 - plans.acquisition[p])
+    worth = actions.staying[i] / max(known, 1e-9)
     for s in range(seats.unvested.shape[0]):
         if plans.deferred[p, s] > 0.0 and plans.leaver[p, s] == FORFEIT:
             if plans.tenure_limit[p] > 0:
@@ -199,6 +215,7 @@ def write_down(
     for row in range(left, stop):
         finished.end[row] = quarter
     copy_down(actions.exit, finished, finished.exit, left, stop)
+    copy_down(actions.exit, finished, finished.announced, left, stop)
     copy_down(seats.number, finished, finished.number, left, stop)
     copy_down(seats.executive, finished, finished.executive, left, stop)
     copy_down(seats.kind, finished, finished.kind, left, stop)
@@ -211,6 +228,8 @@ def write_down(
     hand_over(record.accrual, finished, finished.accrual, left, stop)
     hand_over(record.paid, finished, finished.paid, left, stop)
     hand_over(record.clawed, finished, finished.clawed, left, stop)
+    hand_over(record.detections, finished, finished.detections, left, stop)
+    hand_over(record.accusations, finished, finished.accusations, left, stop)
     hand_over(record.metric, finished, finished.metric, left, stop)
     hand_over(record.harm, finished, finished.harm, left, stop)
     hand_over(record.risk_taken, finished, finished.risk_taken, left, stop)
@@ -279,8 +298,9 @@ def move_on(
         executives.reputation[w, e] = seats.belief[i]
         last_firm = left_firm(i - w * firms)
         executives.firm[w, e] = last_firm
-        returns = reason == DETECTED and actions.lot[i] < plans.detected_return[p]
-        if reason in (POACHED, DISMISSED, QUIT) or returns:
+        stays = 0.0 <= actions.lot[i] < plans.detected_return[p]
+        returns = reason in (DETECTED, ACCUSED) and stays
+        if reason in (POACHED, DISMISSED, ACQUIRED, QUIT) or returns:
             executives.status[w, e] = FREE
             pools.executive[w, pools.waiting[w]] = e
             pools.left[w, pools.waiting[w]] = last_firm

@@ -53,6 +53,7 @@ class Ledger(NamedTuple):
     private: Annotated[float, Entry("private benefits that executives took", PRODUCTION)]
     effort: Annotated[float, Entry("cost of executives' effort", PRODUCTION)]
     gaming: Annotated[float, Entry("what applicants spent on gaming the filters", SETTLEMENT)]
+    defence: Annotated[float, Entry("what false accusations cost executives", SETTLEMENT)]
     outside: Annotated[float, Entry("what the executives would have earned elsewhere", SETTLEMENT)]
     waste: Annotated[
         float, Entry("negative accrual that nobody received as private benefit", PRODUCTION)
@@ -112,7 +113,7 @@ def surpluses(entry: dict[str, Floats], priced: bool | Bools = False) -> dict[st
     """
     charges = entry["clawback"] + entry["fines"]
     holders = entry["realised"] - entry["paid"] + charges - entry["governance"]
-    costs = entry["effort"] + entry["gaming"] + entry["outside"]
+    costs = entry["effort"] + entry["gaming"] + entry["outside"] + entry["defence"]
     rent = entry["paid"] - charges + entry["private"] - costs
     whole = holders + entry["d_pending"]
     if np.all(priced):

@@ -21,6 +21,7 @@ from sim.plan.oversight.combined import (
     sanctions,
     whistle_rate,
 )
+from sim.quarter.announcing import Announcer
 from sim.quarter.batch import Batch
 from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import DISMISSED
@@ -58,6 +59,7 @@ class Overseer:
 
     Attributes:
         removes: Whether somebody may act over the head of its boards.
+        announcer: Speaks for these boards.
     """
 
     def __init__(self, segment: Segment) -> None:
@@ -70,6 +72,7 @@ class Overseer:
             segment.monitoring, owners.monitoring_penalty, owners.monitoring_audit
         )
         self._removers = Removers(segment)
+        self.announcer = Announcer(segment)
         self.removes = bool(removing(package))
         self._calendar: Calendar | None = None
         self._moving: dict[str, Floats] = {}  # dues by the quarter and tenure of the calendar
@@ -89,6 +92,8 @@ class Overseer:
         segment = self._segment
         if self.removes:
             self._removers.look(batch)
+        if self.announcer.speaks:
+            self.announcer.look(batch)
         package, monitoring = segment.package, segment.monitoring
         rows, actions = segment.firms, batch.actions
         if segment.intermittent:

@@ -20,6 +20,7 @@ from agents.lanes import (
 )
 from agents.numerics.compile import inlined
 from agents.solver import ALONE, TOGETHER
+from agents.verdicts import Verdicts, fine_worth
 from incentives.arrays import Floats, Ints
 from sim.plan.oversight.combined import LOWEST_BAR
 from sim.plan.plan import PlanTables
@@ -321,6 +322,15 @@ def perceive(
         owed = perceived_fine(plans, p, aware, rate[lane], fine[lane], 0)
         loss = block[FINE * STRIDE + lane] * owed + block[SEAT * STRIDE + lane]
         block[PRICE * STRIDE + lane] = price * loss
+    if plans.errs[p] == 1:
+        verdicts = verdicts_of(plans, p)
+        for lane in range(stop - start):
+            aware, per_pay = block[AWARE * STRIDE + lane], block[FINE * STRIDE + lane]
+            seat = block[SEAT * STRIDE + lane]
+            found = perceived_rate(plans, p, aware, rate[lane], 0)
+            owed = per_pay * perceived_fine(plans, p, aware, rate[lane], fine[lane], 0)
+            owed = fine_worth(verdicts, found, owed, per_pay, seat)
+            block[PRICE * STRIDE + lane] = found * (owed + seat)
     if plans.cushioned[p] == 1:  # then dismissal costs less than the seat, detection does not
         kind = seats.kind[start:stop]
         for lane in range(stop - start):
@@ -328,6 +338,18 @@ def perceive(
             if block[STANDING * STRIDE + lane] > 0.0:
                 cushion = min(severance(plans, p, kind[lane]), seat)
                 block[STANDING * STRIDE + lane] = (seat - cushion) * per_sd
+
+
+@inlined
+def verdicts_of(plans: EffortRules, p: int) -> Verdicts:
+    """How sure verdicts are under a plan, and what they cost besides the fine."""
+    return Verdicts(
+        plans.detection_dismisses[p],
+        plans.false_positive[p],
+        plans.accused_cost[p],
+        plans.accused_dismissed[p],
+        plans.whistle[p],
+    )
 
 
 @inlined

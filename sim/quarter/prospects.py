@@ -99,7 +99,7 @@ def _fill_seats(plans: PlanTables, age: Ints, terms: Floats) -> None:
     row = np.where(first > 0, np.minimum(first + age, motives - 1), row)
     terms[..., MOTIVE] = own * motives + row
     terms[..., SEAT_VALUE] = value
-    kept = plans.patience * (1.0 - plans.retirement)[:, None]
+    kept = plans.patience * ((1.0 - plans.retirement) * (1.0 - plans.acquisition))[:, None]
     terms[..., KEEP] = np.where(plans.foresight > 0, kept, 0.0)[:, :, None]
     terms[..., FINED] = np.where(plans.foresight > 0, plans.pay_weight, 0.0)[:, :, None]
 

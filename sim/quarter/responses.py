@@ -39,6 +39,7 @@ from agents.responses import (
     respond_to_usual,
 )
 from agents.solver import GENERAL
+from agents.verdicts import fine_worth
 from incentives.arrays import Floats, Ints
 from sim.plan.plan import PlanTables
 from sim.quarter.effects import standing_of, take_effect, withhold
@@ -51,6 +52,7 @@ from sim.quarter.problems import (
     perceived_rate,
     perceived_restitution,
     severance,
+    verdicts_of,
 )
 from sim.quarter.prospects import (
     AWARENESS,
@@ -224,11 +226,15 @@ def state_problems(
         repaid = perceived_restitution(plans, search, p, aware, rate, feared, side)
         numbers[row, SKILL] = seats.theta[i]
         numbers[row, CARRIED] = carried
-        numbers[row, SEAT_WORTH] = _seat_of(plans, p, seats, known, c, i)
-        numbers[row, FINE_WORTH] = per_pay * fine
+        seat = _seat_of(plans, p, seats, known, c, i)
+        found, owed = perceived_rate(plans, p, aware, rate, side), per_pay * fine
+        if plans.errs[p] == 1:
+            owed = fine_worth(verdicts_of(plans, p), found, owed, per_pay, seat)
+        numbers[row, SEAT_WORTH] = seat
+        numbers[row, FINE_WORTH] = owed
         numbers[row, RESTITUTION] = per_pay * repaid
         numbers[row, SEVERANCE] = severance(plans, p, kind)
-        numbers[row, AUDIT] = perceived_rate(plans, p, aware, rate, side)
+        numbers[row, AUDIT] = found
         numbers[row, BAR] = perceived_bar(plans, p, aware, actions.bar[i])
         numbers[row, BELIEF] = seats.belief[i]
         numbers[row, GAIN] = gain

@@ -47,6 +47,12 @@ class EffortRules(NamedTuple):
     fine_pooled: Floats
     fine_watched: Floats
     fine_unwatched: Floats
+    whistle: Floats
+    detection_dismisses: Floats
+    false_positive: Floats
+    accused_cost: Floats
+    accused_dismissed: Floats
+    errs: Ints
     noise: Floats
     matured_weight: Floats
     maturing: Floats
@@ -134,8 +140,15 @@ class SettlementRules(NamedTuple):
     maturing: Floats
     poaching: Floats
     poaching_slope: Floats
-    retirement: Floats
+    retirement_drawn: Floats
+    acquisition: Floats
     detected_return: Floats
+    detection_dismisses: Floats
+    false_positive: Floats
+    accused_cost: Floats
+    accusation_cost: Floats
+    accused_dismissed: Floats
+    errs: Ints
     tenure_limit: Ints
 
 

@@ -14,6 +14,7 @@ from sim.quarter.audits import audit
 from sim.quarter.beliefs import learn_from_surprise, update_beliefs
 from sim.quarter.blocks import (
     AUDITED,
+    DEFENCE,
     EXITED,
     FINES,
     GAMING,
@@ -23,6 +24,7 @@ from sim.quarter.blocks import (
     OUTSIDE,
     SITS,
     book,
+    book_nothing,
     clear,
     count,
     total,
@@ -74,7 +76,7 @@ def settle(
                 learn_from_surprise(plans, p, shock, seats, actions, record, first, last, block)
             else:
                 update_beliefs(plans, p, reference[w], seats, actions, record, first, last, block)
-            audit(plans, p, seats, actions, first, last, block)
+            audit(plans, p, seats, actions, record, first, last, block)
             close_books(plans, p, seats, actions, first, last, block)
             tempt(plans, p, seats, actions, first, last, block)
             for k in range(list_leavers(block, last - first)):
@@ -85,7 +87,10 @@ def settle(
                 )
             grow_older(seats, actions, first, last, block)
             for row in _SETTLED:
-                book(block, row, actions.books, first, last)
+                if row == DEFENCE and plans.errs[p] == 0:  # nobody is accused
+                    book_nothing(row, actions.books, first, last)
+                else:
+                    book(block, row, actions.books, first, last)
             count(block, EXITED, last - first)
         write_down(seats, actions, record, finished, left, quarter)
         move_on(plans, p, w, firms, seats, actions, finished, people, left, quarter)

@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 Flags = npt.NDArray[np.int8]
 
-RUNNING, DISMISSED, DETECTED, POACHED, RETIRED, QUIT = range(6)
-EXITS = ("in office", "dismissed", "detected", "poached", "retired", "quit")
+RUNNING, DISMISSED, DETECTED, POACHED, RETIRED, ACQUIRED, REMOVED, ACCUSED, QUIT = range(9)
+EXITS = (
+    *("in office", "dismissed", "detected", "poached", "retired"),
+    *("acquired", "removed", "accused", "quit"),
+)
 """Why a tenure ended, by number."""
+CLEARED, WRONGED, FOUND = 0, 1, 2
+"""Verdicts on whoever is in the seat: nothing, accused for nothing, found out; by number."""
 SEATED, FREE, GONE = 0, 1, 2
 STATUS = ("seated", "free", "gone")
 """Where an executive is: in a seat, between two seats, out of the market; by number."""
@@ -84,8 +89,9 @@ class Actions(NamedTuple):
     audit_lot: Floats  # uniform that decides whether an audit takes place, and what it finds
     noise: Floats  # standard normal in the metric
     luck: Floats  # standard normal in value
-    lot: Floats  # uniform that decides poaching and retirement
+    lot: Floats  # uniform that decides poaching, retirement and acquisition
     audited: Flags
+    verdict: Flags  # where verdicts may be false, or cost no seat; else ``CLEARED``
     exit: Flags
     surfaced_own: Floats  # own harm that surfaced
     matured: Floats
@@ -137,6 +143,9 @@ class Tenures(NamedTuple):
         Kept("quarters", "last quarter in the seat", "quarter", False, column="last_quarter"),
     ]
     exit: Annotated[Ints, Kept("", "why it ended, or in office", "actions", False, words=True)]
+    announced: Annotated[
+        Ints, Kept("", "why it ended, as the firm says", "actions.exit", False, words=True)
+    ]
     quarters: Annotated[Ints, Kept("quarters", "simulated quarters in the seat", "record")]
     accrual: Annotated[
         Floats,
@@ -147,6 +156,8 @@ class Tenures(NamedTuple):
         Floats,
         Kept("base pays", "cash and deferred awards taken back", "record", column="clawed_back"),
     ]
+    detections: Annotated[Ints, Kept("", "times that an audit or a tip found something", "record")]
+    accusations: Annotated[Ints, Kept("", "times that an audit accused for nothing", "record")]
     metric: Annotated[Floats, Kept("metric units", "mean reported metric", "record", mean=True)]
     harm: Annotated[Floats, Kept("effect units", "hidden harm authored", "record")]
     left_harm: Annotated[
@@ -195,6 +206,8 @@ class Record(NamedTuple):
     accrual: Floats
     paid: Floats
     clawed: Floats
+    detections: Ints
+    accusations: Ints
     metric: Floats
     harm: Floats
     risk_taken: Floats
@@ -219,10 +232,13 @@ class Finished(NamedTuple):
     start: Ints
     end: Ints
     exit: Ints
+    announced: Ints
     quarters: Ints
     accrual: Floats
     paid: Floats
     clawed: Floats
+    detections: Ints
+    accusations: Ints
     metric: Floats
     harm: Floats
     left_harm: Floats
@@ -307,6 +323,7 @@ def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
             "feared_fine": zeros["fine"],
             "feared_restitution": zeros["restitution"],
             "audited": np.zeros(n, dtype=np.int8),
+            "verdict": np.zeros(n, dtype=np.int8),
             "exit": np.zeros(n, dtype=np.int8),
             "books": np.zeros((len(LEDGER), n if books else 0)),
         }

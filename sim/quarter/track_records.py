@@ -13,7 +13,7 @@ from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.hiring.inquiries import Known
 from sim.quarter.batch import Batch
-from sim.quarter.state import DETECTED, TrackRecords, new_track_records
+from sim.quarter.state import TrackRecords, new_track_records
 from sim.scenario.package import Package
 
 
@@ -36,7 +36,7 @@ def remember(batch: Batch, known: TrackRecords) -> TrackRecords:
     known.hidden[who] = hidden + finished.left_harm[rows]
     known.harm[who] += finished.harm[rows]
     known.left[who] = batch.quarter
-    known.detected[who] |= finished.exit[rows] == DETECTED
+    known.detected[who] |= finished.detections[rows] > 0
     return known
 
 

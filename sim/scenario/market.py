@@ -33,8 +33,33 @@ class Market(Spec):
         1.0, ge=0, le=10, description="log of the hazard per unit of reputation"
     )
     retirement: float = Field(0.01, ge=0, le=1, description="hazard per quarter")
+    acquisition: float = Field(
+        0.0, ge=0, le=1, description="hazard per quarter that the firm is bought, and the seat lost"
+    )
+    retirement_age: float | None = Field(
+        None, ge=20, le=120, description="years of age; left out: retirement is a hazard"
+    )
+    entry_age: float = Field(
+        50.0, ge=15, le=110, description="mean age of newcomers in years, where age counts"
+    )
+    entry_age_sd: float = Field(6.0, ge=0, le=50, description="its standard deviation, years")
     pool_exit: float = Field(0.10, ge=0, le=1, description="hazard of leaving between two seats")
+    interim: int = Field(
+        0, ge=0, le=400, description="quarters between an exit and the search for a successor"
+    )
     detected_return: Share = Field(0.0, description="share of detected executives who stay")
+    detection_dismisses: Share = Field(1.0, description="chance that detection costs the seat")
+    found_after_exit: Share = Field(
+        0.0,
+        description="hazard per quarter and unit of own harm still hidden that it is found after "
+        "the exit",
+    )
+    restated_window: int = Field(
+        8, ge=0, le=400, description="quarters after an exit in which that may be"
+    )
+    restated_fine: float = Field(
+        1.0, ge=0, le=1e6, description="fine that whoever has left owes then, base pays"
+    )
     tenure_limit: int | None = Field(
         None, ge=1, le=400, description="quarters until a retirement that everybody knows of"
     )
@@ -60,6 +85,33 @@ class Market(Spec):
         description="what executives cannot be made to pay: anything may be; no fee for the seat; "
         "nor may base pay and awards of a quarter together fall below 0",
     )
+
+    def leaving(self) -> float:
+        """Chance per quarter to be poached (at reputation 0), to retire or to be bought out."""
+        return self.poaching + self.retiring() + self.acquisition
+
+    def staying(self) -> float:
+        """Chance to keep a seat for a quarter that nobody takes it away for a cause."""
+        return (1 - self.poaching) * self.kept()
+
+    def kept(self) -> float:
+        """The same of what no other seat makes up for: who is poached has one as good."""
+        return (1 - self.retiring()) * (1 - self.acquisition)
+
+    def retiring(self) -> float:
+        """Chance per quarter to retire; of an age the mean one over careers that reach it."""
+        if self.retirement_age is None:
+            return self.retirement
+        return 1 / max(4 * (self.retirement_age - self.entry_age), 1.0)
+
+    @model_validator(mode="after")
+    def _careers_have_a_length(self) -> Self:
+        if self.retirement_age is not None and self.entry_age >= self.retirement_age:
+            raise ValueError(
+                f"entry_age is {self.entry_age:g}; expected less than retirement_age "
+                f"({self.retirement_age:g})"
+            )
+        return self
 
     @model_validator(mode="after")
     def _experienced_are_candidates(self) -> Self:

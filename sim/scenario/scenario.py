@@ -46,7 +46,7 @@ class Firms(Spec):
 
 
 class Board(Spec):
-    """How boards learn about their executive."""
+    """How boards learn about their executive, and how often their audits err."""
 
     compares_with: Literal["peers", "expectation"] = Field(
         "peers",
@@ -56,6 +56,18 @@ class Board(Spec):
     prior_mean: float = Field(0.0, ge=-100, le=100, description="of quality, metric units")
     prior_variance: float = Field(0.25, ge=0, le=1e4, description="of quality, metric units^2")
     reputation_weight: Share = Field(0.5, description="weight of a reputation in the prior mean")
+    false_positive: Share = Field(
+        0.0, description="chance that an audit accuses an executive of whom it finds nothing"
+    )
+    accused_cost: float = Field(
+        0.5, ge=0, le=1e6, description="what a false accusation costs the executive, base pays"
+    )
+    accusation_cost: float = Field(
+        1.0, ge=0, le=1e6, description="what it costs the firm, base pays"
+    )
+    accused_leave: bool = Field(
+        False, description="whether it costs the seat as often as detection does"
+    )
 
 
 class Shareholders(Spec):

@@ -91,16 +91,20 @@ _MEANS = {
 EVENTS = {
     "turned": Column("base pays", "first adds less than under watch: by so much in the quarter"),
     "bomb surfaced": Column("base pays", "hidden harm that has come to light since the last bomb"),
+    "restated": Column("base pays", "own harm was found after the exit; the fine"),
     "vested": Column("base pays", "deferred pay became the executive's own"),
     "clawed back": Column("base pays", "awards taken back"),
     "audited": Column("detection index", "the chance that an audit finds something, up to 1"),
     "dismissed": Column("metric units", "the report of the quarter"),
-    "detected": Column("metric units", "the report of the quarter"),
+    "detected": Column("metric units", "seat lost or not; the report of the quarter"),
     "poached": Column("metric units", "the report of the quarter"),
     "retired": Column("metric units", "the report of the quarter"),
+    "acquired": Column("metric units", "the report of the quarter"),
+    "removed": Column("metric units", "the report of the quarter"),
+    "accused": Column("metric units", "for nothing, seat lost or not; the report of the quarter"),
     "quit": Column("metric units", "the report of the quarter"),
-    "takeover": Column("base pays", "removed by a raider; what the bid cost"),
-    "proxy contest": Column("base pays", "removed by a vote; what the contest cost"),
+    "takeover": Column("base pays", "removed by a raider: what the bid cost"),
+    "proxy contest": Column("base pays", "removed by a vote: what the contest cost"),
     "gamed": Column("signal sd", "gaming lifted the hiring signal"),
     "hired": Column("signal sd", "the same lift; 0 without gaming"),
 }
@@ -136,10 +140,13 @@ COLUMNS: dict[str, dict[str, Column]] = {
             "share of tenures", "goal points away from true value", missing=_NO_TENURE
         ),
         "dismissed": Column("per firm and year", "exits by the board's decision"),
-        "detected": Column("per firm and year", "exits after an audit found something"),
+        "detected": Column("per firm and year", "exits because an audit or tip found something"),
         "poached": Column("per firm and year", "exits to the market for other seats"),
         "retired": Column("per firm and year", "exits from the labour market"),
         "quit": Column("per firm and year", "exits of those to whom the seat is worth too little"),
+        "acquired": Column("per firm and year", "exits because the firm was bought"),
+        "removed": Column("per firm and year", "exits by a raider or a vote, over the board"),
+        "accused": Column("per firm and year", "exits because an audit accused for nothing"),
         "harm_after_exit_share": Column(
             "share of hidden harm",
             "surfaced after its author left",
@@ -164,9 +171,15 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_WHO,
         **_tenures("kind"),
         "contract": Column("", "what was chosen from a menu, from 0; 0 if there is none", int),
-        **_tenures("theta", "start", "end", "exit", "quarters", "accrual", "paid", "clawed"),
-        **_tenures("metric", "risk_taken", "harm"),
+        "age": Column("years", "at the start", missing="where no age of retirement is set"),
+        **_tenures(
+            "theta", "start", "end", "exit", "announced", "quarters", "accrual", "paid", "clawed"
+        ),
+        **_tenures("detections", "accusations", "metric", "risk_taken", "harm"),
         "harm_after_exit": Column("effect units", "of it, surfaced after the exit"),
+        "restated": Column(
+            "quarters", "when own harm was found after the exit", int, "if it never was"
+        ),
         **_tenures("withheld"),
         "withheld_value": Column(
             "effect units per quarter", "the same over the firm's impact: its size is not in it"
@@ -232,7 +245,10 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "surfaced_elsewhere": Column("base pays", "of that, while in another seat, hired again"),
         "first_turn": Column("quarters", "quarter of the first turn", int, "if there is none"),
         "first_detection": Column(
-            "quarters", "quarter of the first detection", int, "if there is none"
+            "quarters",
+            "quarter of the first detection that cost the seat",
+            int,
+            "if there is none",
         ),
         "last_exit": Column("", "why the last tenure ended, or in office", str),
         "status": Column("", "where the executive is at the end: seated, free or gone", str),

@@ -12,7 +12,7 @@ from incentives.arrays import Floats, Ints, Table
 from sim.observers.harm import Harm
 from sim.observers.turns import Turns
 from sim.quarter.ledger import LEDGER
-from sim.quarter.state import EXITS, SEATED, STATUS, Flags
+from sim.quarter.state import ACCUSED, DETECTED, EXITS, FOUND, SEATED, STATUS, WRONGED, Flags
 from sim.tables.columns import unit_of
 from sim.tables.from_state import by_world
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from sim.quarter.oversight import Removal
     from sim.world.worlds import Worlds
 
-_TURNED, _BOMB, _VESTED, _CLAWED, _AUDITED, _LEFT = range(6)
+_TURNED, _BOMB, _RESTATED, _VESTED, _CLAWED, _AUDITED, _LEFT = range(7)
 _GAMED = _LEFT + len(EXITS) - 1
 _HIRED = _GAMED + 1
 _NAMES = (
-    *("turned", "bomb surfaced", "vested", "clawed back", "audited"),
+    *("turned", "bomb surfaced", "restated", "vested", "clawed back", "audited"),
     *(*EXITS[1:], "gamed", "hired"),
 )
 """Events by number; an exit has that of its reason, from ``_LEFT`` on; then removers."""
@@ -72,6 +72,8 @@ class Sitting(NamedTuple):
     awards: Floats  # (schemes, firms)
     vested: Floats  # of the median firm's base pays
     audited: Flags
+    verdict: Flags
+    exit: Flags  # of whoever played the quarter
     detection: Floats
     metric: Floats
 
@@ -116,7 +118,8 @@ class EventLog:
             self._before = self._before._replace(finished=wider)
         used = int(accounts.used[0])
         most = 7 * self._late.size + used + until + removed.row.size
-        self._make_room(most + self._harm.bombs.row.size)
+        found = 0 if batch.restatements is None else batch.restatements.latest.size
+        self._make_room(most + self._harm.bombs.row.size + found)
         listed = self._happen(
             batch.firms,
             batch.plan_of_world,
@@ -165,7 +168,7 @@ class EventLog:
             self._log = wider
 
     def _keep_what_was_watched(self, batch: Worlds) -> int:
-        """Turns and bombs; where people are is where they were when it happened.
+        """Turns, bombs and restatements; where people are is where they were when it happened.
 
         Returns how many events there are then.
         """
@@ -177,7 +180,24 @@ class EventLog:
             place = self._put(place, turn.row.size, given)
         there = bombs.row, bombs.number, bombs.executive
         bomb = (_BOMB, *there, bombs.status, bombs.now_at, bombs.amount)
-        return self._put(place, bombs.row.size, bomb)
+        place = self._put(place, bombs.row.size, bomb)
+        return self._put_restated(place, batch)
+
+    def _put_restated(self, place: int, batch: Worlds) -> int:
+        """What was found after exits; return where it ends."""
+        if batch.restatements is None:
+            return place
+        rows, ended = batch.restatements.latest, batch.finished
+        firm, who = ended.firm[rows], ended.executive[rows]
+        world = firm // batch.firms
+        status = batch.executives.status[world, who]
+        now_at = np.where(status == SEATED, batch.executives.firm[world, who], -1)
+        fine = np.zeros(len(batch.worlds))
+        for segment in batch.segments:
+            fine[segment.worlds] = segment.scenario.market.restated_fine
+        amount = fine[world] * batch.seats.base_pay[firm]
+        given = (_RESTATED, firm, ended.number[rows], who, status, now_at, amount)
+        return self._put(place, rows.size, given)
 
     def _put(self, place: int, events: int, given: tuple[Any, ...]) -> int:
         """Put so many events down from a place on; return where they end."""
@@ -214,6 +234,8 @@ def _sitting(batch: Worlds) -> Sitting:
         actions.awards,
         actions.books[_BOOKED],
         actions.audited,
+        actions.verdict,
+        actions.exit,
         actions.detection,
         actions.metric,
     )
@@ -239,7 +261,7 @@ def happen(
     bounds: tuple[int, int, int, int],
     out: Happened,
 ) -> int:
-    """List what has happened in a quarter, after its hiring, but for turns and bombs.
+    """List what has happened in a quarter, after its hiring, but for turns, bombs and restatements.
 
     A newcomer has the seat by then; everything but the hiring happened to its predecessor.
 
@@ -305,6 +327,7 @@ def happen(
             i = ended.firm[row]
             if ended.exit[row] == reason:
                 found = _note(out, found, _LEFT + reason - 1, i, here.metric[i])
+        found = _note_verdicts(out, found, here, reason)
     for k in range(removed.row.shape[0]):
         i = removed.row[k]
         found = _note(out, found, removed.event[k], i, removed.cost[k] * here.base_pay[i])
@@ -314,6 +337,17 @@ def happen(
                 found = _note(out, found, event, n + i, here.gaming[i])
     _tell_who(firms, here, ended, places, room, start, found, out)
     return found
+
+
+@inlined
+def _note_verdicts(out: Happened, place: int, here: Sitting, reason: int) -> int:
+    """Note who was found out, or accused, and did not lose the seat for it."""
+    if reason in (DETECTED, ACCUSED):
+        verdict = FOUND if reason == DETECTED else WRONGED
+        for i in range(here.verdict.shape[0]):
+            if here.verdict[i] == verdict and here.exit[i] != reason:
+                place = _note(out, place, _LEFT + reason - 1, i, here.metric[i])
+    return place
 
 
 @inlined

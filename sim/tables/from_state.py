@@ -120,17 +120,27 @@ def tenures_table(batch: Worlds) -> Table:
             shown[kept.column or name] = column
     contracts = batch.plans.contracts[batch.plan_of_world[world]]
     kind, contract = divmod(shown["kind"], contracts)
+    age = np.full(rows.size, np.nan)
+    if batch.ages is not None:
+        age = batch.ages.years(world, shown["executive"], shown["start"])
+    restated = np.full(tenures.firm.size, NONE)
+    if batch.restatements is not None:
+        done = int(batch.finished.first[batch.quarter])
+        restated[:done] = batch.restatements.of(done)
     return {
         **shown,
         "world": batch.worlds[world],
         "firm": firm % batch.firms,
         "seat": tenures.number[rows],
         "kind": kind_names(batch, world, kind),
+        "age": age,
         "contract": contract,
         "last_quarter": np.where(flags["ended"], shown["last_quarter"], NONE),
         "exit": np.array(EXITS, dtype=object)[shown["exit"]],
+        "announced": np.array(EXITS, dtype=object)[shown["announced"]],
         "harm_after_exit": flags["harm_after_exit"],
         "withheld_value": withheld_value(batch, shown["withheld"], firm),
+        "restated": restated[rows],
         "deceptive": flags["deceptive"],
         "empty_chair": flags["empty_chair"],
         "not_worth_pay": flags["not_worth_pay"],

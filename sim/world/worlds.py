@@ -11,6 +11,8 @@ from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.quarter import labour_market
 from sim.quarter.accounts import settle_accounts, widen_accounts
+from sim.quarter.ages import DUE, Ages, retires_by_age
+from sim.quarter.announcing import label_removed
 from sim.quarter.awards import Awarding
 from sim.quarter.batch import Batch
 from sim.quarter.beliefs import expect
@@ -20,6 +22,7 @@ from sim.quarter.luck import draw_fortunes, draw_talent
 from sim.quarter.oversight import Overseer, Removal
 from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
+from sim.quarter.restatements import Restatements, finds_later
 from sim.quarter.rules import PopulationRules, Setting, rules_of
 from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import (
@@ -46,6 +49,8 @@ class Worlds(Batch):
     Attributes (besides those of :class:`sim.quarter.batch.Batch`):
         registers: Shareholders, one register per job.
         removals: Whom somebody else than the board has removed in the last quarter.
+        ages: Of executives, where there is one at which they retire.
+        restatements: What is found after exits, if anything may be.
         decisions: Callables that take decisions of the model's; see :mod:`sim.quarter.decisions`.
         watch_efforts: Each is called after the reports of a quarter, before anybody is paid or
             leaves: efforts, reports and who made them are there to be read.
@@ -93,6 +98,14 @@ class Worlds(Batch):
         self._direct(self.segments)
         asked = any(asks_around(segment.package) for segment in self.segments)
         self.track_records = new_track_records(self.executives.kind.shape) if asked else None
+        later = any(finds_later(segment.scenario) for segment in self.segments)
+        self.restatements = Restatements() if later else None
+        self._interim = np.zeros(len(self.worlds), dtype=np.int64)  # quarters without a search
+        for segment in self.segments:
+            self._interim[segment.worlds] = segment.scenario.market.interim
+        self._open: Ints | None = None  # (firms,) quarter of the first search, where there are any
+        if self._interim.any():
+            self._open = np.zeros(self.seats.number.size, dtype=np.int64)
         self._talented = bool(self.plans.talented.any())
         self._gambling = bool(self.plans.gambles.any())
         self._expecting = bool(self.plans.by_expectation.any())
@@ -108,6 +121,8 @@ class Worlds(Batch):
             elected.firms.tenure,
             _STREAMS["incumbent"],
         )
+        by_age = any(retires_by_age(segment.scenario) for segment in self.segments)
+        self.ages = Ages(self) if by_age else None
         self._workspace = new_workspace(
             self.plans, self._longest + self.quarters, self.seats.tenure.size
         )
@@ -122,6 +137,8 @@ class Worlds(Batch):
         self._awarding = [Awarding(segment) for segment in segments]
         self._overseers = [Overseer(segment) for segment in segments]
         self._removing = [overseer for overseer in self._overseers if overseer.removes]
+        announcers = [overseer.announcer for overseer in self._overseers]
+        self._announcing = [announcer for announcer in announcers if announcer.speaks]
         self._shaken = [
             segment
             for segment in segments
@@ -200,6 +217,8 @@ class Worlds(Batch):
         self.kernels.draw(
             self.seeds, self.worlds, self.firms, _STREAMS["firm"], self.quarter, self.actions
         )
+        if self.ages is not None:
+            self.actions.lot[self.ages.due(self)] = DUE
         if self.quarter in self._turning:
             self._enter_regimes()
         if self._expecting:
@@ -295,6 +314,14 @@ class Worlds(Batch):
         self.removals = [
             removal for overseer in self._removing for removal in overseer.removals(self)
         ]
+        if self._open is not None:
+            left = np.flatnonzero(self.actions.exit)
+            self._open[left] = self.quarter + self._interim[left // self.firms]
+        if self.restatements is not None:
+            self.restatements.look(self)
+        label_removed(self, (removal.rows for removal in self.removals))
+        for announcer in self._announcing:
+            announcer.announce(self)
 
     def hire(self) -> None:
         """10: vacancies are filled, and what emptied them is charged to the next quarter."""
@@ -308,6 +335,8 @@ class Worlds(Batch):
             self.quarter,
             _STREAMS["pool"],
         )
+        if self.ages is not None:
+            self.ages.clear_pools(self)
         if self.track_records is not None:
             self.track_records = remember(self, self.track_records)
         for segment in self.segments:
@@ -316,6 +345,8 @@ class Worlds(Batch):
                 for first, last in segment.runs()
             ]
             rows = found[0] if len(found) == 1 else np.concatenate(found)
+            if self._open is not None:
+                rows = rows[self._open[rows] <= self.quarter]
             if rows.size:
                 self.recruit(segment, rows)
         for removal in self.removals:

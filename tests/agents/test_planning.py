@@ -153,7 +153,7 @@ def test_clawback_lead_with_a_known_exit():
     )
 
 
-def walk_account(patience, poaching, maturing, malus, vesting, wait, last):
+def walk_account(patience, poaching, maturing, malus, vesting, wait, last, bought=0.0):
     """Every quarter of poaching, and damage that surfaces whole in a random quarter."""
     worth = lost = 0.0
     stays = 1.0
@@ -166,7 +166,8 @@ def walk_account(patience, poaching, maturing, malus, vesting, wait, last):
             break
         if vesting.leaver != "forfeit":
             cases.append((stays * poaching, early if vesting.leaver == "accelerate" else wait))
-        stays *= 1 - poaching
+        cases.append((stays * bought, early))
+        stays *= 1 - poaching - bought
     for chance, paid in [*cases, (stays, wait)]:
         worth += chance * patience**paid
         for quarter in range(1, paid + 1):
@@ -194,6 +195,24 @@ def test_an_account_is_worth_what_every_exit_leaves_of_it(
     lost = malus_lead(paid, maturing, malus)
     expected = walk_account(patience, poaching, maturing, malus, vesting, wait, last)
     assert (paid.sum(), lost) == pytest.approx(expected, abs=1e-12)
+
+
+@given(
+    shares,
+    st.floats(0, 0.5),
+    st.floats(0, 0.5),
+    st.sampled_from(["forfeit", "continue", "accelerate"]),
+    st.integers(0, 3),
+    st.integers(0, 9),
+    st.sampled_from([None, 0, 2, 20]),
+)
+def test_the_sale_of_the_firm_lets_an_account_vest_early(
+    patience, poaching, bought, leaver, settlement, wait, last
+):
+    vesting = Vesting(0.5, 10, leaver, settlement)
+    paid = vesting_worth(patience, poaching, vesting, wait, 40, last, bought)
+    expected = walk_account(patience, poaching, 0.1, 0.5, vesting, wait, last, bought)
+    assert (paid.sum(), malus_lead(paid, 0.1, 0.5)) == pytest.approx(expected, abs=1e-12)
 
 
 def walk_open_account(patience, poaching, retirement, vesting, horizon, last):

@@ -55,7 +55,8 @@ def test_a_comparison_is_dashed_and_has_no_band() -> None:
 
 
 def test_bars_of_a_quarter_stand_on_each_other() -> None:
-    rates = {"poached": 3.0, "retired": 1.0, "dismissed": 0.5, "detected": 0.25, "hired": 4.75}
+    rates = dict.fromkeys(charts.EXIT_WORDS, 0.75)
+    rates |= {"poached": 3.0, "hired": sum(rates.values()) + 2.25}
     frame = pd.DataFrame(
         [
             {"quarter": quarter, "event": event, "rate": rate * (quarter + 1)}
@@ -70,7 +71,7 @@ def test_bars_of_a_quarter_stand_on_each_other() -> None:
         assert list(group["event"]) == list(charts.EXIT_WORDS)
         assert list(group["bottom"][1:]) == list(group["top"][:-1])
         assert group["bottom"].iloc[0] == 0
-        assert group["top"].iloc[-1] == pytest.approx(4.75 * (quarter + 1))
+        assert group["top"].iloc[-1] == pytest.approx(rates["hired"] * (quarter + 1))
     assert {row["event"] for row in rows(chart, 1)} == {"hired"}
 
 

@@ -57,7 +57,7 @@ def play(name: str) -> dict[str, list[float] | list[str]]:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_golden(name):
     golden, now = json.loads(FILE.read_text())[name], play(name)
-    assert golden.keys() == now.keys()
+    assert golden.keys() <= now.keys()  # columns may join
     for column, values in golden.items():
         if isinstance(values[0], str):
             assert now[column] == values, column

@@ -33,7 +33,7 @@ from sim.plan.oversight.combined import NEVER
 from sim.quarter.ledger import LEDGER
 from sim.quarter.recruiting import recruit
 from sim.quarter.segment import Segment
-from sim.quarter.state import DETECTED, DISMISSED, EXITS, RUNNING
+from sim.quarter.state import ACCUSED, DETECTED, DISMISSED, EXITS, REMOVED, RUNNING
 from sim.scenario.scenario import Scenario
 from sim.support.progress import Advance
 from sim.support.showing import html
@@ -123,9 +123,10 @@ class Replayed(TwinWorlds):
         exits, actions = self._script[self.quarter].exits, self.actions
         # Lots and bars that leave no choice; a known retirement comes by itself, and whether
         # somebody retires or is poached makes no difference to what the tenure was worth.
-        actions.bar[:] = np.where(exits == DISMISSED, np.inf, NEVER)
+        fired = np.isin(exits, (DISMISSED, REMOVED, ACCUSED))
+        actions.bar[:] = np.where(fired, np.inf, NEVER)
         actions.audit_lot[:] = np.where(exits == DETECTED, _AT_ONCE, _NOT_NOW)
-        leaves = (exits != RUNNING) & (exits != DISMISSED) & (exits != DETECTED)
+        leaves = (exits != RUNNING) & ~fired & (exits != DETECTED)
         actions.lot[:] = np.where(leaves, _AT_ONCE, _NOT_NOW)
         sits, number = self.seats.executive >= 0, self.seats.number.copy()
         super().settle()

@@ -37,7 +37,7 @@ from sim.world.election import Elected, Job, elect, general_meeting, in_numbers
 from sim.world.worlds import Worlds
 
 _ADDS = ("accrual", "luck", "private")
-_TAKES = ("effort", "gaming", "outside")
+_TAKES = ("effort", "gaming", "outside", "defence")
 
 Wanted = tuple[tuple[Twin, ...], list[int]]
 """A twin per group, and the numbers of all twins that equal it."""

@@ -7,6 +7,7 @@ from copy import copy
 import numpy as np
 
 from agents.planning import Schedule, Watch
+from agents.verdicts import Verdicts
 from incentives.arrays import Floats
 from sim.plan.oversight.combined import (
     LOWEST_BAR,
@@ -55,6 +56,8 @@ class Enforcement:
             there is nothing to be aware of.
         bar_floor: Stands for a board that does not dismiss now, in a mix of beliefs.
         severance: What dismissal brings, base pays.
+        verdicts: How sure verdicts are, and what they cost besides the fine.
+        accused: Rate at which settled executives of whom nothing is found are accused.
         removal: What a dismissal costs that is expected to be over the board's head, base pays.
 
     Args:
@@ -82,12 +85,19 @@ class Enforcement:
         # A board that does not dismiss now counts, in a mix, as one with a bar five prior sds down.
         self.bar_floor = board.prior_mean - 5.0 * float(np.sqrt(board.prior_variance))
         market = scenario.market
-        leaving = min(market.poaching + market.retirement + TURNOVER, 1.0)
+        leaving = min(market.leaving() + TURNOVER, 1.0)
         share = 1 - (1 - leaving) ** self.probation  # of quarters that are probation
         self._weights = np.full(self.probation + 1, share / max(self.probation, 1))
         self._weights[0] = 1 - share
         usual = float(self._weights @ np.maximum(self.bar, self.bar_floor))
         self.bar_pooled = _common(self.bars, usual)
+        self.verdicts = Verdicts(
+            market.detection_dismisses,
+            board.false_positive,
+            board.accused_cost,
+            market.detection_dismisses if board.accused_leave else 0.0,
+            whistle_rate(package),
+        )
         self.severance = float(sum(scheme.severance() for scheme in package.schemes))
         settled = foresee(
             np.zeros(1, int),
@@ -114,6 +124,7 @@ class Enforcement:
         owed = sanctions_by_context(package, monitor, noise, self._ahead)
         rates = found.rates
         self.audits = rates @ self.chance
+        self.accused = self._scenario.board.false_positive * float(self.audits[0].mean())
         self.spent = float(((rates[0] * owed.cost[0]) @ self.chance).mean())
         rates = discovery(rates, whistle_rate(package))
         self.audit = _mean_over_calendar(rates)

@@ -113,6 +113,8 @@ def _payments(
 ) -> Floats:
     """Present worth, by the quarter of payment, of a base pay that joins the account now."""
     if rule.cliff == NO_CLIFF:
-        return settled_worth(patience, market.poaching, market.retirement, rule, horizon, last)
+        released = market.retiring() + market.acquisition
+        return settled_worth(patience, market.poaching, released, rule, horizon, last)
     wait = rule.cliff - 1 - age % rule.cliff
-    return vesting_worth(patience, market.poaching, rule, wait, horizon, last)
+    bought = market.acquisition
+    return vesting_worth(patience, market.poaching, rule, wait, horizon, last, bought)

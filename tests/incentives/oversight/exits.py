@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.quarter.ledger import LEDGER
-from sim.quarter.state import DISMISSED
+from sim.quarter.state import DISMISSED, REMOVED
 from sim.scenario.scenario import Scenario
 from tests.incentives.schemes.paired import WORLDS, t_of, world
 from tests.sim.worlds import batch
@@ -58,7 +58,8 @@ def play(model: Scenario) -> Played:
         acts, (work, dress) = worlds.actions, worlds.actions.effort.copy()
         rows.append(
             (acts.talent.copy(), dress, work, tenure, belief, acts.bar.copy(),
-             acts.exit == DISMISSED, removed, worlds.reference.copy(), acts.books.copy())
+             np.isin(acts.exit, (DISMISSED, REMOVED)), removed, worlds.reference.copy(),
+             acts.books.copy())
         )  # fmt: skip
     *columns, books = (np.array(column) for column in zip(*rows, strict=True))
     return Played(*columns, {name: books[:, entry] for entry, name in enumerate(LEDGER)})

@@ -75,7 +75,21 @@ def test_a_bid_is_booked_in_the_quarter_after_and_told_apart_in_the_events():
     model = governed(BAR, {**RAID, "potential": 1.2}, **SHOCKS, worlds=WORLDS)
     events = simulate(model, record=["events"])["events"]
     rows = list(zip(*(events[name] for name in ("world", "firm", "quarter", "event")), strict=True))
-    raids, exits = (
-        {row[:3] for row in rows if row[3] == name} for name in ("takeover", "dismissed")
+    raids, removed, dismissed = (
+        {row[:3] for row in rows if row[3] == name} for name in ("takeover", "removed", "dismissed")
     )
-    assert len(raids) == theirs.sum() and raids < exits
+    assert len(raids) == theirs.sum() and raids == removed and dismissed
+    assert not raids & dismissed
+
+
+def test_a_raid_on_what_others_report_is_a_fixed_bar_and_minds_no_shock():
+    """The same luck, to the bit, as under a remover whose bar stands at potential - cost/gain."""
+    raid = {**RAID, "potential": 0.8, "relative": True}  # 0.8 - 6/(0.1*50) = -0.4
+    raids = play(governed(raid, **BLIND, **TALENTED, **SHOCKS))
+    board = {"name": "belief-dismissal", "bar": 0.8 - 6 / (0.1 * 50)}
+    boards = play(governed(board, **BLIND, **TALENTED, **SHOCKS))
+    assert boards.dismissed.any() and np.array_equal(raids.dismissed, boards.dismissed)
+    assert abs(gap(raids)) < 3
+    zero = np.zeros(3)
+    bar = Takeover(relative=True).dismissal_bar(Seen(0, np.zeros(3, int), zero, zero + 9, 0.6))
+    assert bar == pytest.approx(0.2)

@@ -20,7 +20,7 @@ from sim.bench.firm import PlainFirm
 from sim.bench.market import PlainMarket
 from sim.bench.objects import ObjectEconomy
 from sim.quarter.ledger import SERIES
-from sim.quarter.state import EXITS, RETIRED
+from sim.quarter.state import ACQUIRED, EXITS, RETIRED
 from tests.sim.bench.twins import SMALL
 from tests.sim.worlds import batch
 
@@ -155,11 +155,11 @@ def hire_strangers(patch):
     )
 
 
-def rob_retirees(patch):
+def rob_good_leavers(patch):
     leave = PlainFirm.leave
 
     def rob(self, terms, quarter, reason, lot):
-        if reason == RETIRED:
+        if reason in (RETIRED, ACQUIRED):
             self.forfeited, self.unvested = self.forfeited + self.unvested, 0.0
         leave(self, terms, quarter, reason, lot)
 
@@ -168,7 +168,7 @@ def rob_retirees(patch):
 
 @pytest.mark.parametrize(
     "change",
-    [forgive_former, forget_audits, ignore_interviews, hire_strangers, rob_retirees],
+    [forgive_former, forget_audits, ignore_interviews, hire_strangers, rob_good_leavers],
 )
 def test_a_changed_rule_is_told_apart(core, change, monkeypatch):
     change(monkeypatch)

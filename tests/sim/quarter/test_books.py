@@ -76,7 +76,7 @@ def check_books(ledger):
         holders + e["d_pending"] + e["paid"] - e["clawback"] - e["fines"] + e["governance"],
     )
     same(e["granted"], e["vested"] + e["forfeited"] + e["d_deferred"])
-    costs = e["effort"] + e["gaming"] + e["governance"] + e["outside"]
+    costs = e["effort"] + e["gaming"] + e["governance"] + e["outside"] + e["defence"]
     same(e["total_surplus"], e["accrual"] + e["luck"] + e["private"] - costs)
     same(e["total_surplus"], e["shareholder_surplus"] + e["d_pending"] + e["rent"])
     assert (e["waste"] >= 0).all() and (e["clawback"] >= 0).all()

@@ -29,7 +29,7 @@ def test_owners_and_executives_share_what_is_realised():
     entry = dict(zip(LEDGER, rng.normal(size=(len(LEDGER), 5)), strict=True))
     found = surpluses(entry)
     assert tuple(found) == (*Sums._fields, "waste") == (*declared(Sums, str), "waste")
-    costs = ("governance", "effort", "gaming", "outside")
+    costs = ("governance", "effort", "gaming", "outside", "defence")
     gross = entry["realised"] + entry["d_pending"] + entry["private"]
     assert found["total_surplus"] == pytest.approx(gross - sum(entry[name] for name in costs))
     holders = found["total_surplus"] - found["rent"] - entry["d_pending"]

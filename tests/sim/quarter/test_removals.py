@@ -27,7 +27,7 @@ def test_the_books_balance():
     tables = simulate(governed(RAID, CONTEST, BAR), record=["ledger", "events"])
     books, events = tables["ledger"], tables["events"]["event"]
     assert {"takeover", "proxy contest", "dismissed"} <= set(events)
-    assert (events == "dismissed").sum() > np.isin(events, ["takeover", "proxy contest"]).sum()
+    assert (events == "removed").sum() == np.isin(events, ["takeover", "proxy contest"]).sum()
     left = books["accrual"] + books["luck"]
     right = surpluses(books)["shareholder_surplus"] + books["d_pending"] + books["paid"]
     right += books["governance"] - books["clawback"] - books["fines"]

@@ -90,25 +90,39 @@ class Repaying(RiskBasedAudits):
         return self.repayment
 
 
-@pytest.mark.parametrize(("limit", "repaid"), [(None, 0.0), (5, 0.0), (None, 0.5)])
-def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(registered, limit, repaid):
+ERRING = {
+    "market__detection_dismisses": 0.8,
+    "board__false_positive": 0.3,
+    "board__accused_leave": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("limit", "repaid", "errs"),
+    [(None, 0.0, {}), (5, 0.0, {}), (None, 0.5, {}), (None, 0.0, ERRING), (5, 0.0, ERRING)],
+)
+def test_what_a_report_costs_is_the_derivative_of_the_planned_worth(
+    registered, limit, repaid, errs
+):
     """Of the worth of the next quarter in its audit rate, found at random rates close by."""
     words = {"name": "repaying-audits", "summary": "of a test", "source": "of a test"}
     type("Named", (Repaying,), {"__module__": __name__, **words})
     found, h = 0.3, 1e-4
-    risky = solved({**RISK, "name": "repaying-audits", "repayment": repaid}, limit=limit)
+    risky = solved({**RISK, "name": "repaying-audits", "repayment": repaid}, limit=limit, **errs)
     enforcement, market = risky.primitives.enforcement, risky.primitives.scenario.market
     rate = enforcement.audit_pooled
 
     def worth(at):
         audits = {"name": "random-audits", "rate": at, "repayment": repaid}
-        seats = solved(audits, limit=limit)
+        seats = solved(audits, limit=limit, **errs)
         return seats.end[0, :, 0] if limit else seats.value[0, :, 0, 0]
 
     # A rate that lasts moves every quarter: d[n] = -own[n] + kept*(1 - rate*found)*d[n-1].
     d = (worth(rate + h) - worth(rate - h)) / (2 * h)
     kept = 0.97 * (1 - market.retirement)
-    own = kept * (1 - rate * found) * d[:-1] - d[1:]
+    out = found + (1 - found) * 0.3  # both cost the seat as often
+    stays = 1 - rate * (0.8 * out if errs else found)
+    own = kept * stays * d[:-1] - d[1:]
     longest = int(risky.primitives.foresight[0])
     alarm = risky.profile.alarm[0].reshape(2, -1)[1 if limit else 0]
     expected = kept * (1 - market.poaching) * enforcement.alarm.rate * own
