@@ -129,7 +129,8 @@ WATERFALL = (
     "what it would bring to mend a cause *first*, alone, and *last*, when all else is mended: "
     "they may well be in another order than the losses. *Unripe value* and *pending bombs* are on "
     "no book yet. First best differs between packages, since the level of pay, filters and "
-    "oversight stay as they are."
+    "oversight stay as they are. Where liability is limited it is under contracts that people "
+    "sign; a thin outline below it shows what a fee for the seat would have brought about."
 )
 
 TENURES = (

@@ -25,7 +25,7 @@ def print_attribution(scenario: Scenario, name: str, found: Attribution) -> None
         "mended. Goals count by the distance from a steward's, so careerists have a part though "
         "nobody calls them misaligned; deception counts interviews that are gamed, too; capability "
         "ability and search. First best differs between packages: the level of pay, filters and "
-        "oversight stay. "
+        "oversight stay, and nobody pays for a seat where liability is limited. "
         f"{base_pay_note(scenario)}"
     )
     table = new_table(f"{name}: where the value went", caption)
@@ -37,10 +37,11 @@ def print_attribution(scenario: Scenario, name: str, found: Attribution) -> None
     table.add_column("mended last", justify="right", no_wrap=True)
     for row in found.rows():
         mean, half = _cells(row)
-        level = row["kind"] == "level"
-        label = f"  {row['label'].split(': ')[-1]}" if row["kind"] == "part" else row["label"]
+        level, there = row["kind"] == "level", row["kind"] in ("level", "beside")
+        inset = row["kind"] in ("part", "beside")
+        label = f"  {row['label'].split(': ')[-1]}" if inset else row["label"]
         mended = [" ".join(_cells(row[when])) if when in row else "" for when in ("first", "last")]
-        cells = mean if level else "", "" if level else mean, half, *mended
+        cells = mean if there else "", "" if there else mean, half, *mended
         table.add_row(label, *cells, style="bold" if level else None)
     print_table(table)
     typer.echo("\n" + wrapped(found.sentence()))

@@ -194,7 +194,7 @@ def _document(scenario: Scenario, found: _Diagnosed) -> dict[str, Any]:
     document = {
         "scenario": scenario.model_dump(mode="json"),
         "contracts": [
-            {"package": label, **pay.slopes, "relative_effort": pay.effort}
+            {"package": label, **pay.slopes, "relative_effort": pay.effort, **pay.base_pays()}
             for label, pay in found.attribution.contracts.items()
         ],
         "attribution": found.attribution.rows(),

@@ -60,7 +60,7 @@ def results() -> str:
     """The steps of the waterfall as a table."""
     rows = [
         [
-            f"- {row['label']}" if row["kind"] == "part" else row["label"],
+            f"- {row['label']}" if row["kind"] in ("part", "beside") else row["label"],
             with_half(row),
             *(with_half(row[when]) if when in row else "" for when in ("first", "last")),
         ]

@@ -65,6 +65,18 @@ def find_terms(primitives: Primitives, solve: Solve) -> tuple[float, float]:
     return pay_at(option), option
 
 
+def least_willing(primitives: Primitives, solve: Solve) -> float:
+    """The least base pay, from the package's on, at which the marginal person takes the seat.
+
+    Args:
+        primitives: Of a package whose base pay is a number; ``solve``: as in :func:`find_terms`.
+    """
+    measure, _ = _measure(primitives, Clearing())
+    if measure(solve(primitives)) >= -_ABOVE:
+        return primitives.base_pay
+    return _clear(primitives, Clearing(), primitives.outside, solve)
+
+
 def _fixed_point(offered: Callable[[float], float], start: float) -> float:
     """Where others offer what one expects them to: by secants, for the map is nearly straight."""
     before, found = start, offered(start)

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from incentives.arrays import Floats
 from sim.analysis.means import interval
-from sim.diagnosis.attribution.causes import CAUSES, LABELS, NUMBERS, UNIONS, contracts_of
-from sim.diagnosis.attribution.contracts import Contracts
+from sim.diagnosis.attribution.causes import CAUSES, LABELS, NUMBERS, UNIONS
+from sim.diagnosis.attribution.contracts import Contracts, unsigned
 from sim.diagnosis.attribution.owen import mended_first, mended_last, owen
 from sim.diagnosis.attribution.twins import play_twins
 from sim.quarter.ledger import LEDGER, surpluses
@@ -48,7 +48,10 @@ class Attribution(NamedTuple):
         total_surplus - rent - unripe + bombs                 == shareholder_surplus
 
     Attributes:
-        first_best: Surplus, before governance, of the twin in which all causes are mended.
+        first_best: Surplus, before governance, of the twin in which all causes are mended: under
+            the best contract that people sign, where liability is limited.
+        unconstrained: The same under the contract that leaves stewards as well off as they are,
+            by a fee if need be, and where nobody may refuse; ``first_best`` where that is the same.
         lost: (cause, world, firm) Owen values, in the order of ``CAUSES``.
         first, last: (step, world, firm) what it brings to mend one alone, and to mend it when all
             else is mended; by the names of causes and unions.
@@ -64,6 +67,7 @@ class Attribution(NamedTuple):
     """
 
     first_best: Floats
+    unconstrained: Floats
     lost: Floats
     first: dict[str, Floats]
     last: dict[str, Floats]
@@ -86,7 +90,8 @@ class Attribution(NamedTuple):
         """The steps of the waterfall in order, with intervals over worlds.
 
         ``kind`` is ``level`` for what is there, ``loss`` for what is taken from it, ``part`` for
-        a part of the loss named in ``of``, and ``unbooked`` for what no book shows yet. Causes
+        a part of the loss named in ``of``, and ``unbooked`` for what no book shows yet; ``beside``
+        for first best under a contract that nobody would sign, where that is another one. Causes
         have ``first`` and ``last``, too: what mending one brings alone, and last of all.
         """
         found = []
@@ -103,6 +108,10 @@ class Attribution(NamedTuple):
                 row["first"] = interval(self.first[name].mean(axis=1))
                 row["last"] = interval(self.last[name].mean(axis=1))
             found.append(row)
+        terms = unsigned(self.contracts.values())
+        if terms is not None:
+            beside = {"name": "unconstrained", "label": terms, "kind": "beside"}
+            found.insert(1, beside | interval(self.unconstrained.mean(axis=1)))
         return found
 
     def sentence(self) -> str:
@@ -112,10 +121,13 @@ class Attribution(NamedTuple):
         order = sorted(GIST, key=lambda name: -mean[name])
         lost = [f"{GIST[name]} {number(mean[name], 2)}" for name in order if mean[name] >= _TOLD]
         won = [f"{GIST[name]} {number(-mean[name], 2)}" for name in order if mean[name] <= -_TOLD]
+        beside = rows.get("unconstrained")
+        signed = "" if beside is None else ", under contracts that people sign,"
+        unsaid = "" if beside is None else f" ({number(beside['mean'], 2)} {beside['label']})"
         text = (
-            f"At first best a firm would be worth {number(rows['first_best']['mean'], 2)} base "
-            f"pays a quarter; before governance, {number(float(self.twins[0].mean()), 2)} are "
-            "there."
+            f"At first best{signed} a firm would be worth {number(rows['first_best']['mean'], 2)} "
+            f"base pays a quarter{unsaid}; before governance, "
+            f"{number(float(self.twins[0].mean()), 2)} are there."
         )
         if lost:
             text += f" Lost to {listed(lost)}"
@@ -148,6 +160,7 @@ class Attribution(NamedTuple):
         return {
             "world": np.repeat(np.arange(worlds), firms),
             "firm": np.tile(np.arange(firms), worlds),
+            "unconstrained": self.unconstrained.ravel(),
             **{name: values.ravel() for name, values in self.columns().items()},
             **{f"{name}_first": values.ravel() for name, values in self.first.items()},
             **{f"{name}_last": values.ravel() for name, values in self.last.items()},
@@ -176,6 +189,7 @@ def attribute(scenario: Scenario, progress: Advance | None = None) -> Attributio
     numbers = {name: [list(CAUSES).index(part) for part in parts] for name, parts in _ALL.items()}
     return Attribution(
         first_best=twins[-1],
+        unconstrained=played.unconstrained,
         lost=owen(twins, NUMBERS),
         first={name: mended_first(twins, NUMBERS, parts) for name, parts in numbers.items()},
         last={name: mended_last(twins, NUMBERS, parts) for name, parts in numbers.items()},
@@ -186,7 +200,7 @@ def attribute(scenario: Scenario, progress: Advance | None = None) -> Attributio
         total_surplus=sums["total_surplus"],
         shareholder_surplus=sums["shareholder_surplus"],
         twins=twins,
-        contracts={label: contracts_of(scenario, p) for label, p in played.packages.items()},
+        contracts=played.contracts,
     )
 
 

@@ -6,7 +6,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from agents.cognition.exact import Exact
-from sim.diagnosis.attribution.contracts import Contracts, contracts, mend_goals, unlimited
+from sim.diagnosis.attribution.contracts import (
+    Contracts,
+    contracts,
+    losses_borne,
+    mend_goals,
+    unconstrained,
+)
 from sim.diagnosis.attribution.owen import coalitions
 from sim.scenario.executives import Executives
 from sim.scenario.package import Package
@@ -94,6 +100,15 @@ def twins(scenario: Scenario, package: Package) -> list[Twin]:
     return [_twin(scenario, pay, mended) for mended in COALITIONS]
 
 
+def unconstrained_twin(scenario: Scenario, package: Package) -> Twin:
+    """All mended, under a first best that nobody signs; the last twin where somebody does."""
+    pay = contracts_of(scenario, package)
+    if pay.unconstrained == pay.first_best:
+        return _twin(scenario, pay, COALITIONS[-1])
+    pay = pay._replace(first_best=pay.unconstrained)
+    return _twin(unconstrained(scenario), pay, COALITIONS[-1])
+
+
 @lru_cache(maxsize=64)
 def _contracts(scenario: str, package: str) -> Contracts:
     return contracts(Scenario.model_validate_json(scenario), Package.model_validate_json(package))
@@ -122,7 +137,7 @@ def _twin(scenario: Scenario, pay: Contracts, mended: frozenset[str]) -> Twin:
         executives = everywhere(executives, "cognition", Exact.name)
     scenario = scenario.model_copy(update={"executives": executives})
     if package is not pay.actual:
-        scenario = unlimited(scenario)
+        scenario = losses_borne(scenario)
     return Twin(scenario, package, "capability" in mended, "luck" in mended)
 
 

@@ -5,14 +5,18 @@ costs of effort (Baker 1992, 2002), and miss the rest. Pay on true value is as s
 if it has the same slope on that projection.
 
 All are reckoned for stewards of the scenario's abilities whom nobody watches or dismisses, in the
-technology before any shift, so that they say something of the contract alone. Their fees leave the
-mean steward as well off, pay less effort, as the package does: the level of pay is no cause here.
+technology before any shift, so that they say something of the contract alone. Their base pay leaves
+the mean steward as well off, pay less effort, as the package does: the level of pay is no cause
+here. That may be a fee. Where liability is limited nobody can be made to pay one, and base pay is
+at least 0, and what makes the mean steward willing where people may refuse: contracts that people
+sign. What the fee would bring about is kept beside them.
 Firms share one contract; ``ratio``, total impact over total base pay, is what a unit of value is
 worth to all of them per base pay.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -27,6 +31,7 @@ from incentives.schemes.balanced_scorecard import BalancedScorecard
 from incentives.schemes.linear_bonus import LinearBonus
 from incentives.schemes.true_value import TrueValue as PayOnValue
 from sim.diagnosis.attribution.slopes import Work, as_strong, best_slope
+from sim.plan.clearing import least_willing
 from sim.plan.forecast import expected_pay
 from sim.plan.primitives import Primitives
 from sim.plan.seat_value import SeatValues
@@ -47,7 +52,7 @@ _ABOUT = 0.05  # relative cost of effort that makes no difference in words
 
 
 class Contracts(NamedTuple):
-    """A package, and what it could be; each leaves a steward as well off as it does.
+    """A package, and what it could be; each leaves a steward as well off, if people sign it then.
 
     Attributes:
         actual: As it is.
@@ -55,6 +60,8 @@ class Contracts(NamedTuple):
         on_value: Pay on true value that is as strong: with the same slope on the projection of
             value on the metrics.
         first_best: Pay on true value at the first-best slope.
+        unconstrained: The same with the fee that leaves a steward just as well off, whether or not
+            anybody would sign it; ``first_best`` itself where that is no other contract.
         slopes: ``best_slope`` (None if that is first best), ``paid`` as it is, ``on_value`` and
             ``first_best``, base pays per unit.
         effort: What a steward's effort costs, over what it costs at the best slope: below 1 pay is
@@ -65,8 +72,16 @@ class Contracts(NamedTuple):
     best_slope: Package
     on_value: Package
     first_best: Package
+    unconstrained: Package
     slopes: dict[str, float | None]
     effort: float
+
+    def base_pays(self) -> dict[str, float]:
+        """Of first best as people sign it, and of that which they would not; below 0: a fee."""
+        return {
+            "first_best_base_pay": _level(self.first_best),
+            "unconstrained_base_pay": _level(self.unconstrained),
+        }
 
 
 class StewardOutcome(NamedTuple):
@@ -80,37 +95,40 @@ class StewardOutcome(NamedTuple):
 
 
 def contracts(scenario: Scenario, package: Package) -> Contracts:
-    """The four contracts of a package whose base pay is a number."""
-    level = package.base_pay
-    if not isinstance(level, float):
-        raise TypeError(f"expected a number of base pays, got {level!r}")
+    """The contracts to compare a package with whose base pay is a number.
+
+    Raises:
+        InputError: If a fee leaves nothing of somebody's wealth, and may be taken.
+    """
+    level = _level(package)
     impact, base_pay = mean_firm(scenario.firms)
     first_best = impact / base_pay - STEWARD.value
     stewards = mend_goals(scenario).model_copy(update={"regimes": ()})
 
     def outcome(trial: Package) -> StewardOutcome:
-        own = stewards if trial is package else unlimited(stewards)
+        own = stewards if trial is package else losses_borne(stewards)
         return _play(own, trial, impact / base_pay)
 
     def fair(trial: Package) -> Package:
         """The same with a base pay at which stewards are as well off as they are."""
-        base_pay = level + now.rent - outcome(trial).rent
-        try:
-            scenario.executives.expect_wealth("the fee of a contract to compare with", base_pay)
-        except ValueError as error:
-            raise InputError(str(error)) from None
-        return _with(trial, base_pay=base_pay)
+        return _with(trial, base_pay=level + now.rent - outcome(trial).rent)
+
+    def signed(trial: Package) -> Package:
+        """The same, but people agree to it."""
+        return _signed(losses_borne(stewards), fair(trial))
 
     slopes: dict[str, float | None] = {"first_best": first_best, "best_slope": None}
     value_slope, straight = _slope_on_value(package), all(map(_is_straight, package.schemes))
     if value_slope is not None and abs(value_slope - first_best) <= _SAME * abs(first_best):
         slopes["on_value"] = slopes["paid"] = value_slope
-        return Contracts(package, package, package, package, slopes, 1.0)
+        return Contracts(package, package, package, package, package, slopes, 1.0)
     now = outcome(package)
-    best = fair(_with(package, schemes=(PayOnValue(slope=first_best),), metrics=()))
+    free = fair(_with(package, schemes=(PayOnValue(slope=first_best),), metrics=()))
+    best = _signed(losses_borne(stewards), free)
+    free = free if _beyond_wealth(scenario, free) is None else best
     if value_slope is not None:
         slopes["on_value"] = slopes["paid"] = value_slope
-        return Contracts(package, best, package, best, slopes, _over(now, outcome(best)))
+        return Contracts(package, best, package, best, free, slopes, _over(now, outcome(best)))
     weights, metrics, paid = _linear(package, now.seats)
 
     def paid_linearly(slope: float) -> Package:
@@ -130,9 +148,9 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
     slopes |= {"best_slope": slope, "paid": paid, "on_value": equal}
     effort = _over(now, outcome(paid_linearly(slope)))
     if straight and abs(paid - slope) <= _BEST * max(abs(first_best), 1.0):
-        return Contracts(package, package, best, best, slopes, effort)
-    on_value = fair(_with(package, schemes=(PayOnValue(slope=equal),), metrics=()))
-    return Contracts(package, fair(paid_linearly(slope)), on_value, best, slopes, effort)
+        return Contracts(package, package, best, best, free, slopes, effort)
+    on_value = signed(_with(package, schemes=(PayOnValue(slope=equal),), metrics=()))
+    return Contracts(package, signed(paid_linearly(slope)), on_value, best, free, slopes, effort)
 
 
 def _on_projection(paid: float, best: float) -> float:
@@ -158,6 +176,20 @@ def in_words(found: Contracts) -> str:
         f"them, where {best} is best, and as one of {on_value} on true value, where {first_best} "
         "is first best."
     )
+
+
+def unsigned(found: Iterable[Contracts]) -> str | None:
+    """Terms on which first best is not what people sign; None where it is, for all packages."""
+    others = [pay for pay in found if pay.unconstrained != pay.first_best]
+    if not others:
+        return None
+    levels = sorted((_level(pay.unconstrained) for pay in others), reverse=True)
+    fees = [number(-level, 1) for level in levels if level < 0.0]
+    if not fees:
+        return "if nobody could refuse"
+    if fees[0] == fees[-1]:
+        return f"with a fee of {fees[0]} base pays a quarter"
+    return f"with fees of {fees[0]} to {fees[-1]} base pays a quarter"
 
 
 def strength(found: Contracts) -> str:
@@ -196,12 +228,61 @@ def mend_goals(scenario: Scenario, misaligned: bool = True, others: bool = True)
     return scenario.model_copy(update={"executives": mended})
 
 
-def unlimited(scenario: Scenario) -> Scenario:
-    """The same where executives may be made to pay: contracts to compare with have fees."""
-    if scenario.market.limited_liability == "none":
-        return scenario
-    market = scenario.market.model_copy(update={"limited_liability": "none"})
+def losses_borne(scenario: Scenario) -> Scenario:
+    """The same where awards below 0 are borne: contracts to compare with pay a straight line.
+
+    Nor could losses on other metrics than earnings be cut. A fee is refused as before.
+    """
+    return _in_market(scenario, limited_liability="base-pay") if _cuts(scenario) else scenario
+
+
+def unconstrained(scenario: Scenario) -> Scenario:
+    """The same where anybody can be made to pay for a seat, and to take it."""
+    return _in_market(scenario, limited_liability="none", participation="none")
+
+
+def _cuts(scenario: Scenario) -> bool:
+    return scenario.market.limited_liability == "pay"
+
+
+def _in_market(scenario: Scenario, **rules: str) -> Scenario:
+    market = scenario.market.model_copy(update=rules)
     return scenario.model_copy(update={"market": market})
+
+
+def _level(package: Package) -> float:
+    """Base pay of a package in which it is a number."""
+    if not isinstance(package.base_pay, float):
+        raise TypeError(f"expected a number of base pays, got {package.base_pay!r}")
+    return package.base_pay
+
+
+def _beyond_wealth(scenario: Scenario, package: Package) -> str | None:
+    """What is wrong with the package's fee, if it leaves nothing of somebody's wealth."""
+    fee = "the fee of a contract to compare with"
+    try:
+        scenario.executives.expect_wealth(fee, _level(package))
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+def _signed(stewards: Scenario, fair: Package) -> Package:
+    """The contract with a base pay that people agree to: its own, if anything may be a fee.
+
+    Raises:
+        InputError: If that is a fee that leaves nothing of somebody's wealth.
+    """
+    if stewards.market.limited_liability == "none":
+        wrong = _beyond_wealth(stewards, fair)
+        if wrong is not None:
+            raise InputError(wrong)
+        return fair
+    base_pay = max(_level(fair), 0.0)
+    if stewards.market.participation != "none":
+        unwatched = _with(fair, oversight=(), base_pay=base_pay)
+        base_pay = least_willing(Primitives(stewards, unwatched, 0.0, 0), solve)
+    return _with(fair, base_pay=base_pay)
 
 
 def _with(package: Package, **fields: Any) -> Package:

@@ -15,7 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from incentives.arrays import Floats, Ints
-from sim.diagnosis.attribution.causes import COALITIONS, Twin, twins
+from sim.diagnosis.attribution.causes import (
+    COALITIONS,
+    Twin,
+    contracts_of,
+    twins,
+    unconstrained_twin,
+)
+from sim.diagnosis.attribution.contracts import Contracts
 from sim.quarter.ledger import LEDGER
 from sim.quarter.prospects import TESTED
 from sim.quarter.recruiting import recruit
@@ -125,17 +132,21 @@ class TwinPlan(NamedTuple):
         return found
 
 
-def plan_twins(scenario: Scenario) -> TwinPlan:
-    """Shareholders vote, contracts are compared, and worlds are put together in pieces."""
+def plan_twins(scenario: Scenario, more: bool = False) -> TwinPlan:
+    """Shareholders vote, contracts are compared, and worlds are put together in pieces.
+
+    Args:
+        scenario: Whose twins.
+        more: Whether the unconstrained twin is played, too; its number follows the others'.
+    """
     groups = settled_groups(scenario)
     settled = [choice for choice, _ in groups]
-    by_group = zip(
-        *(
-            twins(in_numbers(scenario, package, monitoring)[0], package)
-            for _, package, monitoring in settled
-        ),
-        strict=True,
-    )
+    every = []
+    for _, package, monitoring in settled:
+        known, _ = in_numbers(scenario, package, monitoring)
+        beside = [unconstrained_twin(known, package)] if more else []
+        every.append([*twins(known, package), *beside])
+    by_group = zip(*every, strict=True)
     step = max(1, FIRMS_AT_HOME // scenario.firms.count)
     places = [(group, world) for group, (_, worlds) in enumerate(groups) for world in worlds]
     pieces = []
@@ -182,16 +193,18 @@ class PlayedTwins(NamedTuple):
 
     Attributes:
         gross: (twin, world, firm) surplus before governance.
+        unconstrained: (world, firm) the same, all mended under contracts that nobody has to sign.
         ledger: (entry, world, firm) of the worlds as they are, in the order of ``LEDGER``.
         bombs: (world, firm) hidden harm that is still to come at the end of the run, less what
             was before the first quarter that counts.
-        packages: That won a vote, by label.
+        contracts: That pay is compared with, by the label of the package that won a vote.
     """
 
     gross: Floats
+    unconstrained: Floats
     ledger: Floats
     bombs: Floats
-    packages: dict[str, Package]
+    contracts: dict[str, Contracts]
 
 
 def _harm_still_hidden(batch: Worlds) -> Floats:
@@ -204,7 +217,7 @@ def play_twins(scenario: Scenario, progress: Advance | None = None) -> PlayedTwi
     """Play the worlds of a scenario and all their twins; ``progress`` as of ``attribute``."""
     tally = Tally(progress, len(COALITIONS) * scenario.worlds, scenario.quarters_played())
     shape = (scenario.worlds, scenario.firms.count)
-    gross, ledger = np.zeros((len(COALITIONS), *shape)), np.zeros((len(LEDGER), *shape))
+    gross, ledger = np.zeros((len(COALITIONS) + 1, *shape)), np.zeros((len(LEDGER), *shape))
     bombs = np.zeros(shape)
 
     def play(jobs: list[Job], alike: list[Wanted]) -> None:
@@ -216,7 +229,7 @@ def play_twins(scenario: Scenario, progress: Advance | None = None) -> PlayedTwi
         return LEDGER if 0 in numbers else (*_ADDS, *_TAKES)
 
     def keep(batch: TwinWorlds, numbers: list[int]) -> None:
-        count_quarters(batch, tally, len(numbers))
+        count_quarters(batch, tally, sum(number < len(COALITIONS) for number in numbers))
         batch.run()
         for number in numbers:
             gross[number, batch.worlds] = batch.gross
@@ -226,7 +239,7 @@ def play_twins(scenario: Scenario, progress: Advance | None = None) -> PlayedTwi
             harm = _harm_still_hidden(batch) * batch.seats.impact / batch.length
             bombs[batch.worlds] = harm.reshape(-1, batch.firms)
 
-    plan = plan_twins(scenario)
+    plan = plan_twins(scenario, more=True)
     side_by_side(
         [
             partial(play, plan.jobs(alike[0][0], piece), alike)
@@ -235,5 +248,8 @@ def play_twins(scenario: Scenario, progress: Advance | None = None) -> PlayedTwi
         ],
         os.cpu_count() or 1,
     )
-    packages = {label: package for label, package, _ in plan.settled}
-    return PlayedTwins(gross, ledger, bombs, packages)
+    found = {
+        label: contracts_of(in_numbers(scenario, package, monitoring)[0], package)
+        for label, package, monitoring in plan.settled
+    }
+    return PlayedTwins(gross[:-1], gross[-1], ledger, bombs, found)

@@ -7,7 +7,7 @@ from typing import Any
 from sim.pictures.charts import BAD, GOOD, INK, QUIET, Chart
 from sim.support.words import number, with_interval
 
-_WIDTH, _STEP = 460, 30
+_WIDTH, _STEP, _LABEL = 460, 30, 250
 PRESENT, LOST, GAINED, NOT_BOOKED = "what is there", "lost", "gained", "not yet on any book"
 _ROOM = 0.12  # beside the longest bar, for its number
 _COLUMNS = {"first": ("mended\nfirst", 52), "last": ("mended\nlast", 104)}
@@ -17,8 +17,8 @@ _COLUMNS = {"first": ("mended\nfirst", 52), "last": ("mended\nlast", 104)}
 def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -> Chart:
     """Levels as bars from 0, losses as bars between what was there and what is left.
 
-    Parts of a loss are thin bars below it. On the right stands what mending a cause would bring
-    first, with nothing else mended, and last.
+    Parts of a loss are thin bars below it; first best that nobody signs is a thin outline. On the
+    right stands what mending a cause would bring first, with nothing else mended, and last.
 
     Args:
         rows: See :meth:`sim.diagnosis.attribution.attribution.Attribution.rows`.
@@ -33,7 +33,7 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
     room = _ROOM * (most - least)
     least = least if least < 0.0 else room  # no room where nothing is
     base = alt.Chart(data).encode(
-        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=200))
+        y=alt.Y("label:N", sort=order, title=None, axis=alt.Axis(labelLimit=_LABEL))
     )
     encoded = {
         "x": alt.X(
@@ -56,14 +56,23 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
             alt.Tooltip("last_text:N", title="mended last"),
         ],
     }
-    bars = base.transform_filter("!datum.part").mark_bar(height={"band": 0.72}).encode(**encoded)
-    parts = base.transform_filter("datum.part").mark_bar(height={"band": 0.3}).encode(**encoded)
+    bars, parts = (
+        base.transform_filter(f"datum.shape === '{shape}'").mark_bar(height={"band": band})
+        for shape, band in (("bar", 0.72), ("part", 0.3))
+    )
+    bars, parts = bars.encode(**encoded), parts.encode(**encoded)
     ends = base.mark_rule(color=INK, strokeWidth=1.2).encode(x="from:Q", x2="to:Q")
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=QUIET).encode(x="at:Q")
     texts = base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(
         x="right:Q", text="short:N"
     )
     layers = bars + parts + zero + ends + texts
+    if "beside" in set(data["shape"]):
+        line: dict[str, Any] = {"fillOpacity": 0, "stroke": INK, "strokeDash": [3, 2]}
+        outlines = base.transform_filter("datum.shape === 'beside'").mark_bar(
+            height={"band": 0.3}, **line
+        )
+        layers += outlines.encode(**{name: encoded[name] for name in ("x", "x2", "tooltip")})
     for when, (head, place) in _COLUMNS.items():
         right: dict[str, Any] = {"align": "right", "dx": place, "fontSize": 12, "color": INK}
         layers += base.mark_text(**right).encode(x=alt.value("width"), text=f"{when}:N")
@@ -80,23 +89,24 @@ def _bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for row in rows:
         mean = row["mean"]
         half = _half(row)
-        if row["kind"] == "level":
+        there = row["kind"] in ("level", "beside")
+        if there:
             start, end, what = 0.0, mean, PRESENT
         else:
             start = within if row["kind"] == "part" else level
             end, what = start - mean, LOST if mean >= 0 else GAINED
             what = NOT_BOOKED if row["kind"] == "unbooked" else what
-        if row["kind"] != "part":
-            level, within = end, start
-        else:
+        if row["kind"] == "part":
             within = end
-        sign = "" if row["kind"] == "level" else "\N{MINUS SIGN}" if mean >= 0 else "+"
-        size = number(mean if row["kind"] == "level" else abs(mean), 2)
+        elif row["kind"] != "beside":
+            level, within = end, start
+        sign = "" if there else "\N{MINUS SIGN}" if mean >= 0 else "+"
+        size = number(mean if there else abs(mean), 2)
         found.append(
             {
                 "label": row["label"],
                 "what": what,
-                "part": row["kind"] == "part",
+                "shape": row["kind"] if row["kind"] in ("part", "beside") else "bar",
                 "low": min(start, end),
                 "high": max(start, end),
                 "from": end - half,

@@ -39,6 +39,27 @@ def test_one_document_and_equal_runs_equal_bytes(proxyfight, apart):
     assert proxyfight("diagnose", *SMALL, "--json", "--tenures").stdout == done.stdout
 
 
+def test_first_best_that_people_sign_and_the_fee_beside_it(proxyfight, place):
+    limit = ("--set", "market.limited_liability=base-pay", "--out", "found")
+    done = proxyfight("diagnose", *SMALL, *limit)
+    assert done.returncode == 0, done.stderr
+    assert "under contracts that people sign" in " ".join(done.stdout.split())
+    document = json.loads((place / "found" / "diagnosis.json").read_text())
+    (contract,) = document["contracts"]
+    assert contract["first_best_base_pay"] == 0.0 > contract["unconstrained_base_pay"]
+    rows = {row["name"]: row for row in document["attribution"]}
+    fee = f"with a fee of {-contract['unconstrained_base_pay']:.1f} base pays a quarter"
+    assert (rows["unconstrained"]["kind"], rows["unconstrained"]["label"]) == ("beside", fee)
+    assert fee in done.stdout and fee in (place / "found" / "waterfall.svg").read_text()
+    losses = (
+        sum(row["mean"] for row in rows.values() if row["kind"] == "loss") - (rows["rent"]["mean"])
+    )
+    left = rows["first_best"]["mean"] - losses
+    assert left == pytest.approx(rows["total_surplus"]["mean"], abs=1e-9)
+    firms = pq.read_table(place / "found" / "firms.parquet").to_pandas()
+    assert firms["unconstrained"].mean() == pytest.approx(rows["unconstrained"]["mean"])
+
+
 def test_tables_and_pictures(proxyfight, place):
     done = proxyfight("diagnose", *SMALL, "--tenures", "--out", "found")
     assert done.returncode == 0, done.stderr

@@ -9,7 +9,6 @@ from scipy.special import ndtr
 from incentives.schemes.deferred_bonus import DeferredBonus
 from incentives.schemes.linear_bonus import LinearBonus
 from sim.checks.fuzz import complaints
-from sim.diagnosis.attribution.contracts import contracts
 from sim.plan.pay.circumstances import USUAL
 from sim.plan.pay.expected import pay_curves
 from sim.plan.pay.wealth import OverWealth
@@ -24,9 +23,9 @@ from tests.sim.worlds import scenario
 SD = 0.6
 
 
-def curves(*schemes, risk=0.0, around=None, base_pay=1.0):
+def curves(*schemes, risk=0.0, limited=True, base_pay=1.0):
     package = Package(schemes=schemes, base_pay=base_pay)
-    around = USUAL._replace(liable=base_pay) if around is None else around
+    around = USUAL._replace(liable=base_pay) if limited else USUAL
     value, slope, step = pay_curves(package, SD, -3.0, 6.0, risk, around=around)
     return -3.0 + step * np.arange(value.shape[1]), value, slope
 
@@ -44,7 +43,7 @@ def test_a_linear_bonus_with_a_floor_is_an_option(base_pay):
     exact, marginal = bachelier(m, 0.8, base_pay)
     assert value.sum(axis=0) == pytest.approx(exact, abs=2e-5)
     assert slope.sum(axis=0) == pytest.approx(marginal, abs=1e-4)
-    _, free, _ = curves(LinearBonus(slope=0.8), base_pay=base_pay, around=USUAL)
+    _, free, _ = curves(LinearBonus(slope=0.8), base_pay=base_pay, limited=False)
     assert (value - free).sum(axis=0).max() > 0.3  # control
 
 
@@ -58,14 +57,14 @@ def test_two_halves_of_a_bonus_are_one_deferred_or_not():
 def test_a_slope_that_base_pay_covers_is_as_without(risk):
     """However far reports go that are looked at: the same bits."""
     found = curves(LinearBonus(slope=0.01), risk=risk)
-    free = curves(LinearBonus(slope=0.01), risk=risk, around=USUAL)
+    free = curves(LinearBonus(slope=0.01), risk=risk, limited=False)
     assert all(np.array_equal(one, other) for one, other in zip(found, free, strict=True))
 
 
 def test_the_risk_averse_gain_by_a_floor():
     for risk in (0.7, OverWealth(3.0, 2.0)):
         _, value, slope = curves(LinearBonus(slope=0.8), risk=risk)
-        _, free, free_slope = curves(LinearBonus(slope=0.8), risk=risk, around=USUAL)
+        _, free, free_slope = curves(LinearBonus(slope=0.8), risk=risk, limited=False)
         assert (value >= free - 1e-9).all() and (value[0] > free[0] + 0.1).any()
         assert slope[0, 10] < 0.3 * free_slope[0, 10]  # and work less for it where it binds
 
@@ -139,10 +138,3 @@ def test_losses_on_other_metrics_cannot_be_cut():
     assert scenario_of(None, {**other, "market.limited_liability": "base-pay"})
     with pytest.raises(InputError, match=r"\(linear-bonus\): is paid on true-value, but market"):
         scenario_of(None, {**other, "market.limited_liability": "pay"})
-
-
-def test_contracts_to_compare_with_are_not_limited():
-    free = paid_by("linear-bonus")
-    limited = paid_by("linear-bonus", market__limited_liability="base-pay")
-    found = contracts(limited, limited.package).first_best.base_pay
-    assert found == contracts(free, free.package).first_best.base_pay < 0.0
