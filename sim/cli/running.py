@@ -58,6 +58,8 @@ OUTCOMES = (
     "monitoring",
 )
 """What comes first in the table; the accounts follow."""
+RARE = ("acquired", "removed", "accused", "quit", "defence")
+"""What few scenarios know: left out of the table where it never happens."""
 
 
 def register(app: typer.Typer) -> None:
@@ -164,8 +166,9 @@ def _print(
     from sim.cli.output import base_pay_note, new_table, print_table
     from sim.support.words import percent, short
 
+    means = "One world" if scenario.worlds == 1 else f"Means over {scenario.worlds} worlds"
     caption = (
-        f"Means over {scenario.worlds} worlds of {scenario.firms.count} firms and "
+        f"{means} of {scenario.firms.count} firms and "
         f"{scenario.length()}, with 95 % intervals. {base_pay_note(scenario)} "
         "`proxyfight show` prints the scenario."
     )
@@ -178,6 +181,8 @@ def _print(
     for group in (OUTCOMES, rest):
         for measure in group:
             found = measures[measure]
+            if measure in RARE and found["mean"] == found["low"] == found["high"] == 0.0:
+                continue
             interval = f"{short(found['low'])} to {short(found['high'])}"
             table.add_row(measure, short(found["mean"]), interval, found["unit"])
         table.add_section()
