@@ -33,8 +33,8 @@ def dossiers_table(batch: Worlds, tenures: TenureList, turns: Turns, harm: Harm)
     order = np.lexsort((tenures.column("start")[some], who, row // batch.firms))
     some, row, who = some[order], row[order], who[order]  # of one person by time
     world = row // batch.firms
-    first = np.flatnonzero(np.diff(world * (who.max() + 1) + who, prepend=-1))
-    last = np.append(first[1:], some.size) - 1
+    first = np.flatnonzero(np.diff(world * (who.max(initial=0) + 1) + who, prepend=-1))
+    last = np.append(first, some.size)[1:] - 1
     of = np.repeat(np.arange(first.size), last - first + 1)  # dossier of each tenure
 
     def total(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
@@ -82,7 +82,7 @@ def _first_end(end: Ints, first: Ints) -> Ints:
 
 def _first_turn(turns: Turns, firms: int, person: tuple[Ints, Ints]) -> Ints:
     """(dossiers,) quarter of the first turn of each person, or ``NO_TURN``."""
-    found = np.full((person[0].max() + 1, person[1].max() + 1), NO_TURN)
+    found = np.full([who.max(initial=0) + 1 for who in person], NO_TURN)
     for turn in reversed(turns.log):
         found[turn.row // firms, turn.executive] = turn.quarter
     quarters: Ints = found[person]
@@ -91,10 +91,10 @@ def _first_turn(turns: Turns, firms: int, person: tuple[Ints, Ints]) -> Ints:
 
 def _listed(firm: Ints, first: Ints) -> npt.NDArray[Any]:
     """(dossiers,) firms in the order of the tenures, as words."""
-    words = np.array([str(number) for number in range(int(firm.max()) + 1)], dtype=object)
+    words = np.array([str(number) for number in range(int(firm.max(initial=0)) + 1)], dtype=object)
     names = words[firm]
     found = names[first]
-    last = np.append(first[1:], firm.size)
+    last = np.append(first, firm.size)[1:]
     for one in np.flatnonzero(last - first > 1).tolist():
         found[one] = ", ".join(names[first[one] : last[one]])
     return found
