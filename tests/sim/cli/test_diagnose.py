@@ -136,3 +136,16 @@ def test_a_file_in_the_way_is_refused_before_anything_is_played(proxyfight, plac
     done = proxyfight("diagnose", *SMALL, "--out", "found")
     assert done.returncode == 2 and "expected a folder" in done.stderr
     assert (place / "found").read_text() == "mine"
+
+
+def test_boards_that_infer_goals_are_held_against_the_truth(proxyfight):
+    infers = ("--set", "package.oversight=[goal-inference]")
+    done = proxyfight("diagnose", *SMALL, *infers, "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)["goal_inference"]
+    rows = {row["measure"]: row for row in found["measures"]}
+    assert 0.3 < rows["auc"]["mean"] < 1.0 and rows["auc"]["n"] == 2
+    for side in ("aligned_suspected", "misaligned_suspected"):
+        assert found["roc"][side][0] == 0.0 and found["roc"][side][-1] == pytest.approx(1.0)
+    assert sum(row["n"] for row in found["calibration"]) == 2 * 12 * 16
+    assert "Goals that boards infer" in proxyfight("diagnose", *SMALL, *infers).stdout

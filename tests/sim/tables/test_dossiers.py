@@ -144,3 +144,8 @@ def test_of_several_detections_the_first_counts() -> None:
         "first_detection"
     ]
     pd.testing.assert_series_equal(found, caught.min(), check_names=False)
+
+
+def test_where_nobody_takes_a_seat_there_are_no_dossiers():
+    model = scenario(market__participation="applicants", market__outside=100.0, quarters=3)
+    assert simulate(model, record=["dossiers"])["dossiers"]["executive"].size == 0
