@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from agents.gambling import Gambles
 from agents.numerics.compile import lean
 from agents.responses import (
@@ -85,12 +87,12 @@ class SeatTerms(NamedTuple):
     bar: Floats
     rent: Floats
     discount: Floats
-    least: float
     belief: float
     gain: float
     reference: float
     carried: float
     verdicts: Verdicts = INFALLIBLE
+    least: float = -np.inf
 
 
 def value_seats(

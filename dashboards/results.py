@@ -107,12 +107,18 @@ def unit(table: str, column: str) -> str:
     return COLUMNS[table][column].unit
 
 
+_RARE = ("acquired", "removed", "accused", "quit")
+"""Exits that few scenarios know."""
+
+
 def _rates(table: dict[str, Any], scenario: Scenario) -> pd.DataFrame:
-    """Events per 100 firms and quarter; zero where there were none."""
+    """Events per 100 firms and quarter; zero where there were none, but for what few know."""
     firms = scenario.worlds * scenario.firms.count / 100
     frames = []
     for event in SHOWN_EVENTS:
         quarters = table["quarter"][table["event"] == event].astype(np.int64)
+        if event in _RARE and quarters.size == 0:
+            continue
         counts = np.bincount(quarters, minlength=scenario.quarters)
         frames.append(
             pd.DataFrame(

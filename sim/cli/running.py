@@ -54,7 +54,7 @@ OUTCOMES = (
     "removed",
     "accused",
     "quit",
-    "base_pay",
+    "base_pay_found",
     "monitoring",
 )
 """What comes first in the table; the accounts follow."""

@@ -224,6 +224,7 @@ class Turns:
             detection=detection,
             risk=risk,
             gamble=gamble,
+            staying=np.zeros(rows.size),
             foreseen=discovery.take(rows),
             feared_fine=fine.take(rows),
             feared_restitution=restitution.take(rows),

@@ -18,7 +18,8 @@ from sim.plan.pay.menus import abilities
 from sim.plan.primitives import Primitives
 from sim.plan.seat_value import SeatValues
 from sim.scenario.base_pay import Clearing, clearing_of
-from sim.scenario.market import OthersPay
+from sim.scenario.executives import RelativeAversion
+from sim.scenario.market import MOST_OUTSIDE, OthersPay
 from sim.support.cautions import caution
 from sim.support.inputs import InputError
 
@@ -62,6 +63,11 @@ def find_terms(primitives: Primitives, solve: Solve) -> tuple[float, float]:
         return (1.0 - outside.others) * outside.home + outside.others * paid
 
     option = _fixed_point(offered, outside.home)
+    if abs(option) > MOST_OUTSIDE:
+        raise InputError(
+            f"market.outside: others would pay {option:.4g} base pays, more than {MOST_OUTSIDE:g}; "
+            "expected a lower share for others"
+        )
     return pay_at(option), option
 
 
@@ -104,6 +110,8 @@ def _clear(primitives: Primitives, clearing: Clearing, outside: float, solve: So
         return measure(solve(primitives.on(base_pay, outside)))
 
     least = -_FARTHEST if primitives.scenario.market.limited_liability == "none" else 0.0
+    reason = "limited liability" if least == 0.0 else "somebody's wealth"
+    least = max(least, _above_ruin(primitives))
     low = high = max(outside, least)
     at_low = at_high = missing(low)
     if weight is not None:  # at least so much is missing less per base pay: below, exactly so much
@@ -116,12 +124,12 @@ def _clear(primitives: Primitives, clearing: Clearing, outside: float, solve: So
     while at_high < 0.0 and high < _FARTHEST:
         low, high, at_low, step = high, high + step, at_high, 2.0 * step
         at_high = missing(high)
-    if at_low > 0.0 and least == 0.0:
+    if at_low > 0.0 and least > -_FARTHEST:
         caution(
-            "base pay would clear below 0, which limited liability rules out, so the seat is worth "
-            "more than it has to be"
+            f"base pay would clear below {least:.3g}, which {reason} rules out, so the seat is "
+            "worth more than it has to be"
         )
-        return 0.0
+        return least
     if at_low > 0.0 or at_high < 0.0:
         raise InputError(
             f"package.base_pay: nothing between {least:g} and {_FARTHEST:g} base pays meets "
@@ -134,6 +142,14 @@ def _clear(primitives: Primitives, clearing: Clearing, outside: float, solve: So
             f"just below it far fewer, so {clearing.wanted:g} cannot be met"
         )
     return found
+
+
+def _above_ruin(primitives: Primitives) -> float:
+    """The least base pay that leaves everybody some of their wealth, where wealth counts."""
+    executives = primitives.scenario.executives
+    tastes = [executives.trait(name, "risk_aversion") for name in primitives.names]
+    wealth = [taste.wealth for taste in tastes if isinstance(taste, RelativeAversion)]
+    return -0.99 * min(wealth) + 1e-3 if wealth else -np.inf
 
 
 def _between(

@@ -12,7 +12,10 @@ from sim.quarter.state import Record
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-_SUMS = ("quarters", "accrual", "paid", "clawed", "metric", "harm", "risk_taken")
+_SUMS = (
+    *("quarters", "accrual", "paid", "clawed", "detections", "accusations"),
+    *("metric", "harm", "risk_taken"),
+)
 """Fields of tenures that are summed over quarters."""
 
 

@@ -8,6 +8,9 @@ from pydantic import Field, model_validator
 
 from sim.scenario.base import Share, Spec
 
+MOST_OUTSIDE = 100.0
+"""The largest outside option, base pays."""
+
 
 class OthersPay(Spec):
     """An outside option that is, in part, what other firms of the world pay."""
@@ -25,7 +28,7 @@ class Market(Spec):
     experienced: int = Field(
         2, ge=0, le=1024, description="of them with a record, if there are any"
     )
-    outside: Annotated[float, Field(ge=-100, le=100)] | OthersPay = Field(
+    outside: Annotated[float, Field(ge=-MOST_OUTSIDE, le=MOST_OUTSIDE)] | OthersPay = Field(
         0.6, description="outside option, base pays a quarter; or home and a share of others' pay"
     )
     poaching: float = Field(0.03, ge=0, le=1, description="hazard per quarter at reputation 0")

@@ -27,7 +27,7 @@ EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 DEFAULT = "default"
 _OF_EXPERIMENTS = (
     "question", "base", "settings", "levers", "design", "points", "exclude", "constraints",
-    "measures", "record",
+    "measures", "outcomes", "record",
 )  # fmt: skip
 """Fields that an experiment has and a scenario has not."""
 

@@ -152,8 +152,10 @@ COLUMNS: dict[str, dict[str, Column]] = {
             "surfaced after its author left",
             missing="where nobody has hidden any",
         ),
-        "base_pay": Column("base pays", "base pay of the package that won, as found if it adjusts"),
-        "outside_option": Column("base pays", "what an executive would earn elsewhere"),
+        "base_pay_found": Column(
+            "base pays", "base pay of the package that won: as written, or as found"
+        ),
+        "outside_found": Column("base pays", "what an executive would earn elsewhere"),
         "monitoring": Column("audits per quarter", "extra audit rate that shareholders pay for"),
         "package": Column("", "the package that won the vote", str),
     },

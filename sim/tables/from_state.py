@@ -53,8 +53,8 @@ def runs_table(batch: Worlds) -> Table:
         **{f"{label}_share": share[label] for label in _LABELS},
         **{reason: count[reason] / years for reason in EXITS[1:]},
         "harm_after_exit_share": after_exit,
-        "base_pay": batch.plans.base_pay[batch.plan_of_world],
-        "outside_option": batch.plans.outside[batch.plan_of_world],
+        "base_pay_found": batch.plans.base_pay[batch.plan_of_world],
+        "outside_found": batch.plans.outside[batch.plan_of_world],
         "monitoring": batch.plans.monitoring[batch.plan_of_world],
         "package": _labels(batch),
     }
@@ -126,7 +126,9 @@ def tenures_table(batch: Worlds) -> Table:
     restated = np.full(tenures.firm.size, NONE)
     if batch.restatements is not None:
         done = int(batch.finished.first[batch.quarter])
-        restated[:done] = batch.restatements.of(done)
+        first = 0 if batch.opening is None else batch.opening.finished
+        found = batch.restatements.of(done)[first:]
+        restated[: done - first] = np.where(found == NONE, NONE, found - batch.burn_in)
     return {
         **shown,
         "world": batch.worlds[world],

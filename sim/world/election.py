@@ -21,7 +21,6 @@ from sim.plan.plan import Plan
 from sim.plan.primitives import Primitives
 from sim.plan.solve import PLAN_TOLERANCE, build_plan
 from sim.quarter.segment import Segment
-from sim.scenario.base_pay import assignment_of
 from sim.scenario.firms import FirmData, firms_of, make_firms
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases, seasons
@@ -96,9 +95,8 @@ def in_numbers(scenario: Scenario, package: Package, monitoring: float) -> tuple
     So whoever looks at the package later, or plays it with other people, has the same pay.
     """
     base_pay, outside = package.base_pay, scenario.market.outside
-    assignment = assignment_of(base_pay)
-    if assignment is not None:
-        firms = scenario.firms.model_copy(update={"assignment": assignment})
+    firms = firms_of(scenario)
+    if firms is not scenario.firms:
         scenario = scenario.model_copy(update={"firms": firms})
     if isinstance(base_pay, float) and isinstance(outside, float):
         return scenario, package

@@ -47,8 +47,9 @@ def test_frames_are_the_tables_of_the_core_to_the_bit() -> None:
         if name in keys:
             expected = expected.sort_values(keys[name], ignore_index=True)
         if name == "tenures":  # whole numbers that may be missing
-            last = expected["last_quarter"].astype("Int64")
-            expected["last_quarter"] = last.mask(last == NONE)
+            for column in ("last_quarter", "restated"):
+                whole = expected[column].astype("Int64")
+                expected[column] = whole.mask(whole == NONE)
         pd.testing.assert_frame_equal(frames[name], expected, check_exact=True)
     assert len(frames.events) == len(tables["events"]["event"]) > 0
     assert frames.events["amount"].sum() == pytest.approx(tables["events"]["amount"].sum())
@@ -190,7 +191,8 @@ def test_frames_of_a_study(study: Study, tmp_path: Path) -> None:
         again = pd.read_parquet(exported)
         assert set(again.pop("seed")) == {0} and set(again.pop("version")) == {"0.1.0"}
         if name == "tenures":  # pandas reads whole numbers as doubles where one is missing
-            again["last_quarter"] = again["last_quarter"].astype("Int64")
+            for column in ("last_quarter", "restated"):
+                again[column] = again[column].astype("Int64")
         pd.testing.assert_frame_equal(again, frame, check_exact=True)
     kinds = opened.frame("tenures")["kind"]
     assert all(isinstance(kind, str) for kind in kinds) and kinds.dtype != "category"

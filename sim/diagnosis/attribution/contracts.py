@@ -37,7 +37,7 @@ from sim.plan.primitives import Primitives
 from sim.plan.seat_value import SeatValues
 from sim.plan.solve import solve
 from sim.scenario.executives import GoalWeights
-from sim.scenario.firms import mean_firm
+from sim.scenario.firms import firms_of, mean_firm
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import cross_costs
@@ -101,7 +101,7 @@ def contracts(scenario: Scenario, package: Package) -> Contracts:
         InputError: If a fee leaves nothing of somebody's wealth, and may be taken.
     """
     level = _level(package)
-    impact, base_pay = mean_firm(scenario.firms)
+    impact, base_pay = mean_firm(firms_of(scenario))
     first_best = impact / base_pay - STEWARD.value
     stewards = mend_goals(scenario).model_copy(update={"regimes": ()})
 

@@ -35,6 +35,7 @@ from sim.quarter.recruiting import recruit
 from sim.quarter.segment import Segment
 from sim.quarter.state import ACCUSED, DETECTED, DISMISSED, EXITS, REMOVED, RUNNING
 from sim.scenario.scenario import Scenario
+from sim.support.inputs import InputError
 from sim.support.progress import Advance
 from sim.support.showing import html
 from sim.support.tally import Tally
@@ -225,7 +226,13 @@ class TenureAttribution(NamedTuple):
 
 
 def attribute_tenures(scenario: Scenario, progress: Advance | None = None) -> TenureAttribution:
-    """Replay every tenure of a scenario in all twin worlds; ``progress`` as of ``attribute``."""
+    """Replay every tenure of a scenario in all twin worlds; ``progress`` as of ``attribute``.
+
+    Raises:
+        InputError: If people may refuse or quit, or boards judge by audits and accusations: then
+            twins' worlds would not have the tenures that are replayed.
+    """
+    _refuse_other_tenures(scenario)
     tally = Tally(progress, len(COALITIONS) * scenario.worlds, scenario.quarters_played())
     plan = plan_twins(scenario)
     found = [_attribute(scenario, plan, piece, tally) for piece in plan.pieces]
@@ -233,6 +240,25 @@ def attribute_tenures(scenario: Scenario, progress: Advance | None = None) -> Te
     whole = TenureAttribution._make(columns)
     order = np.lexsort((whole.seat, whole.firm, whole.world))
     return TenureAttribution._make([column[..., order] for column in whole])
+
+
+def _refuse_other_tenures(scenario: Scenario) -> None:
+    if scenario.market.participation != "none":
+        raise InputError(
+            f"market.participation: is {scenario.market.participation}, but a replay of tenures "
+            "asks nobody; expected none"
+        )
+    if scenario.board.false_positive > 0.0:
+        raise InputError(
+            f"board.false_positive: is {scenario.board.false_positive:g}, but a replay of tenures "
+            "has no audits; expected 0"
+        )
+    for label, package in scenario.packages().items():
+        if any(part.infers for part in package.oversight):
+            raise InputError(
+                f"{label}.oversight: a board that infers goals looks at audits, and a replay of "
+                "tenures has none; expected other parts"
+            )
 
 
 def _attribute(

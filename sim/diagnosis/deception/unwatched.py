@@ -92,13 +92,14 @@ class Unwatched:
         self._put_away(np.arange(self._number.size))
         tenures = batch.tenure_list
         flags = tenure_flags(batch, tenures)
-        shape = int(batch.seats.number.max()) + 1, batch.seats.number.size
+        shape = max(int(batch.seats.number.max()) + 1, 1), batch.seats.number.size
         since, age = np.full((2, *shape), NO_TURN)
         for turn in self.turns.log:
             since[turn.number, turn.row], age[turn.number, turn.row] = turn.quarter, turn.age
         paths = np.full((2, *shape, self._running.shape[2]), np.nan)
         for number, firm, path in self._done:
-            paths[:, number, firm] = path
+            if number >= 0:  # else nobody has been in the seat yet
+                paths[:, number, firm] = path
         began = tenures.by_number(np.flatnonzero(flags["began"]))
         at = tenures.number[began], tenures.firm[began]
         world = at[1] // batch.firms

@@ -169,7 +169,7 @@ def test_matched_pay_follows_size_in_the_run_and_its_level_clears():
     assert (np.diff(firms.base_pay[0][order]) >= 0.0).all()
     assert base_pay(matched) == base_pay(usual)
     tables = simulate(matched)
-    assert tables["runs"]["base_pay"] == pytest.approx(base_pay(matched, 0.0), abs=0.2)
+    assert tables["runs"]["base_pay_found"] == pytest.approx(base_pay(matched, 0.0), abs=0.2)
     numbers, package = in_numbers(matched, matched.package, 0.0)
     assert isinstance(package.base_pay, float) and numbers.firms.assignment == Assignment()
 
