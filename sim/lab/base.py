@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from sim.scenario.base import Spec
+from sim.support.progress import Advance
 
 if TYPE_CHECKING:
     import altair as alt
 
-Advance = Callable[[float, float], None]
-"""Called with what is done and with all of it."""
+__all__ = ["Advance", "Answer", "Lab", "LabResult", "Row", "Triple", "means"]
+
 Triple = tuple[float | None, float | None, float | None]
 """Mean, and the ends of its 95% interval; None where there is none."""
 
@@ -31,6 +32,7 @@ class Row(NamedTuple):
         capability, alignment, malign_share, worse_than_nothing_share: With intervals.
         quadrants: Share of selections in each, with intervals, by name.
         more: What only this lab measures, by name, with intervals.
+        setting: Parameters that are other than the lab's in this row, by name.
     """
 
     policy: str
@@ -46,12 +48,13 @@ class Row(NamedTuple):
     malign_share: Triple
     worse_than_nothing_share: Triple
     more: dict[str, Triple]
+    setting: tuple[tuple[str, Any], ...] = ()
 
     def document(self) -> dict[str, Any]:
         """As JSON shows it."""
         found = self._asdict()
-        more = found.pop("more")
-        return {**found, **more}
+        more, setting = found.pop("more"), found.pop("setting")
+        return {**found, **more, "setting": dict(setting)}
 
 
 class Answer(NamedTuple):

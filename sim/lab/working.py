@@ -1,0 +1,62 @@
+"""Work in pieces, here or in worker processes; the results are in the order of the pieces."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
+from typing import Any, TypeVar
+
+from sim.lab.base import Advance
+from sim.study.run.processes import interrupts_held, worker_pool
+
+_Given = TypeVar("_Given")
+_Found = TypeVar("_Found")
+
+_FEW = 4  # pieces, for which no process is started
+
+
+def carried_out(
+    work: Callable[[_Given], _Found],
+    pieces: Sequence[_Given],
+    workers: int | None = None,
+    progress: Advance | None = None,
+) -> list[_Found]:
+    """What ``work`` makes of every piece.
+
+    Args:
+        work: A function of a module, which worker processes find by its name.
+        pieces: What it is called with, one at a time; they know nothing of each other.
+        workers: Processes; left out: one for every core.
+        progress: Called with pieces that are done and all of them.
+    """
+    total = len(pieces)
+    report = progress or (lambda done, total: None)
+    count = min(workers or os.cpu_count() or 1, total)
+    report(0, total)
+    if count < 2 or total <= _FEW:
+        found = []
+        for done, piece in enumerate(pieces, 1):
+            found.append(work(piece))
+            report(done, total)
+        return found
+    results: dict[int, Any] = {}
+    with interrupts_held():
+        pool = worker_pool(count, _nothing)
+        running = pool.__enter__()
+        waiting = {running.submit(work, piece): place for place, piece in enumerate(pieces)}
+    try:
+        while waiting:
+            ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
+            for one in ended:
+                results[waiting.pop(one)] = one.result()
+            report(len(results), total)
+    except BaseException as error:
+        pool.__exit__(type(error), error, error.__traceback__)
+        raise
+    pool.__exit__(None, None, None)
+    return [results[place] for place in range(total)]
+
+
+def _nothing() -> None:
+    """What a new worker has to do first."""
