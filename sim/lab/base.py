@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
+from incentives.arrays import Floats
 from sim.scenario.base import Spec
 from sim.support.progress import Advance
 
@@ -138,7 +139,7 @@ class Lab(Spec):
         raise NotImplementedError
 
 
-def means(values: Sequence[float], share: bool = False) -> Triple:
+def means(values: Sequence[float] | Floats, share: bool = False) -> Triple:
     """Mean and interval of values, one per selection."""
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""Generators of random numbers, one for every purpose, so that nothing changes with what else is drawn."""
+"""Generators of random numbers, one for every purpose: none changes with what else is drawn."""
 
 from __future__ import annotations
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from incentives.arrays import Floats
+from incentives.arrays import Bools, Floats
 from sim.lab.base import Row, Triple, means
 from sim.observers import capability as capabilities
 from sim.observers.quadrants import QUADRANTS, malign, quadrants, worse_than_empty_chair
@@ -83,11 +83,11 @@ def judged(
         means(capability, share=True),
         means(alignment),
         {
-            name.replace(" ", "_"): means(np.float64(where == place), share=True)
+            name.replace(" ", "_"): means(as_shares(where == place), share=True)
             for place, name in enumerate(QUADRANTS)
         },
-        means(np.float64(bad), share=True),
-        means(np.float64(worse_than_empty_chair(alignment)), share=True),
+        means(as_shares(bad), share=True),
+        means(as_shares(worse_than_empty_chair(alignment)), share=True),
         more,
         case.setting,
     )
@@ -95,7 +95,7 @@ def judged(
 
 def malign_each(found: list[Reached], trained: list[Reached], able: float) -> Floats:
     """(selections,) 1 for malign generalization, else 0."""
-    return np.float64(
+    return as_shares(
         malign(
             column(trained, "alignment"),
             column(found, "alignment"),
@@ -105,12 +105,17 @@ def malign_each(found: list[Reached], trained: list[Reached], able: float) -> Fl
     )
 
 
+def as_shares(true: Bools) -> Floats:
+    """1 for what is true, else 0: means of these are shares."""
+    return true.astype(np.float64)
+
+
 def column(found: list[Reached], name: str) -> Floats:
     """(selections,) one measure."""
     return np.array([one[name] for one in found], dtype=np.float64)
 
 
-def by_case(results: list[Mapping[Case, Reached]]) -> dict[Case, list[Reached]]:
+def by_case(results: Sequence[Mapping[Case, Reached]]) -> dict[Case, list[Reached]]:
     """Selections by case, in their order."""
     table: dict[Case, list[Reached]] = {}
     for result in results:

@@ -1,4 +1,4 @@
-"""Selected weights in files, so that they are selected once; a file is written whole or not at all."""
+"""Selected weights in files, so that they are selected once; a file is written whole or not."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ RED, DOOR, BLUE, OTHER = range(4)
 FEATURES = 4
 
 DOORS, OTHERS, DECOY = 0, 3, 4
-"""The first thing is the door, three are of other colours, the last is a red one that is no door."""
+"""First the door, then three things of other colours, last a red thing that is no door."""
 THINGS = 1 + OTHERS + 1
 APART = 3
 """Least steps from the start to any thing."""
@@ -204,6 +204,4 @@ def cleared() -> MazeLevels:
     rules = LevelRules(size, 0.0)
     blue = np.ones(count, dtype=np.bool_)
     unseen = np.zeros(count)
-    return _finished(
-        rules, moves, start, heading, where, _kinds(blue), steps, worth, worth, unseen
-    )
+    return _finished(rules, moves, start, heading, where, _kinds(blue), steps, worth, worth, unseen)

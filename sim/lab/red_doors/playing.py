@@ -117,8 +117,9 @@ def plan(
         rows: (batch,) which are played.
         limits: Steps of an episode, and how many steps ahead are searched. If that is as many as
             there are cells, the first goal that is found stays the best, and nothing is stepped.
-        touched: (policies, batch) filled with things, -1 for none.
-        steps: (policies, batch) filled with steps.
+        touched: (policies, batch) filled with things, -1 for none; a thing of another colour ends
+            no episode, and whoever wanted it waits there.
+        steps: (policies, batch) filled with steps until then.
     """
     limit, ahead = limits
     visits = np.zeros(levels.moves.shape[1], dtype=np.int64)
@@ -132,7 +133,7 @@ def plan(
             if whole:
                 thing = aim(goal, levels, level, cell, ahead)
                 away = int(levels.steps[level, thing, cell]) if thing >= 0 else limit + 1
-                if away <= limit and ends(levels, level, thing):
+                if away <= limit:
                     touched[p, b], steps[p, b] = thing, away
                 continue
             visits[:] = 0
@@ -145,8 +146,7 @@ def plan(
                 cell = int(levels.moves[level, cell, heading])
                 visits[cell] += 1
                 if thing >= 0 and levels.where[level, thing] == cell:
-                    if ends(levels, level, thing):
-                        touched[p, b], steps[p, b] = thing, step
+                    touched[p, b], steps[p, b] = thing, step
                     break
 
 
@@ -167,9 +167,7 @@ def aim(goal: Floats, levels: MazeLevels, level: int, cell: int, ahead: int) -> 
 
 
 @kernel
-def lead(
-    levels: MazeLevels, level: int, cell: int, heading: int, thing: int, visits: Ints
-) -> int:
+def lead(levels: MazeLevels, level: int, cell: int, heading: int, thing: int, visits: Ints) -> int:
     """The direction of a shortest way to a thing, or without one of the least visited cell."""
     least, found = 1 << 30, -1
     for way in range(DIRECTIONS):
@@ -186,9 +184,3 @@ def lead(
 
 
 _HAND = (1, 0, 3, 2)  # right, ahead, left, back
-
-
-@kernel
-def ends(levels: MazeLevels, level: int, thing: int) -> bool:
-    """Whether touching it ends the episode."""
-    return levels.kind[level, thing, RED] > 0.0 or levels.kind[level, thing, DOOR] > 0.0

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from incentives.arrays import Floats, Ints
+from incentives.arrays import Bools, Floats, Ints
 from sim.lab.red_doors.levels import BLUE, DOOR, RED, MazeLevels
 from sim.lab.red_doors.playing import (
     BIAS,
@@ -24,8 +24,8 @@ HEURISTIC, REACTIVE, PLANNER, KNOWING = "heuristic", "reactive", "planner", "kno
 BLIND, STILL = "blind-explorer", "standing-still"
 
 POLICIES = {
-    HEURISTIC: "to the nearest red thing in sight, else along the wall at the right hand, and where "
-    "that was before, to what is new; no search and no goal inside",
+    HEURISTIC: "to the nearest red thing in sight, else along the wall at the right hand, and "
+    "where that was before, to what is new; no search and no goal inside",
     REACTIVE: "a network of one layer scores the four directions by what is in sight; no search",
     PLANNER: "searches the maze for the thing that its goal, four weights, makes most of",
     KNOWING: "the same with a second goal for when it notices that nobody trains it",
@@ -33,6 +33,8 @@ POLICIES = {
     STILL: "does nothing: the empty chair",
 }
 SELECTED = (REACTIVE, PLANNER, KNOWING)
+PLANNERS = (PLANNER, KNOWING)
+"""Planners, which have goals; all else is given the goal that flatters it."""
 UNSELECTED = (HEURISTIC, BLIND, STILL)
 
 Second = Literal["separate", "additive"]
@@ -74,15 +76,30 @@ def player(policy: str, minds: Minds) -> Play:
     def planned(
         weights: Floats, levels: MazeLevels, rows: Ints, limit: int, unwatched: bool
     ) -> tuple[Ints, Ints]:
-        second = np.zeros(len(levels.start), dtype=np.bool_)
-        if unwatched and policy == KNOWING:
-            second = levels.unwatched < minds.awareness
+        second = _noticed(policy, levels, minds, unwatched)
         touched, steps = _room(weights, rows)
         goals = both_goals(weights, minds.second)
         plan(goals, second, levels, rows, (limit, minds.ahead), touched, steps)
         return touched, steps
 
     return planned
+
+
+def goals_of(
+    policy: str, weights: Floats, levels: MazeLevels, minds: Minds, unwatched: bool
+) -> Floats:
+    """(levels, features) the goal that one planner pursues on each level."""
+    goals = both_goals(weights[None], minds.second)[0]
+    found: Floats = goals[_noticed(policy, levels, minds, unwatched).astype(np.int64)]
+    return found
+
+
+def _noticed(policy: str, levels: MazeLevels, minds: Minds, unwatched: bool) -> Bools:
+    """(levels,) where it is the second goal."""
+    if unwatched and policy == KNOWING:
+        found: Bools = levels.unwatched < minds.awareness
+        return found
+    return np.zeros(len(levels.start), dtype=np.bool_)
 
 
 def both_goals(weights: Floats, second: Second) -> Floats:
@@ -126,5 +143,3 @@ def _still(
 def _room(weights: Floats, rows: Ints) -> tuple[Ints, Ints]:
     shape = len(weights), len(rows)
     return np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.int64)
-
-

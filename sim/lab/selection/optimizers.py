@@ -99,7 +99,13 @@ def _cma(aim: Aim, task: Selectable, effort: Effort, rng: np.random.Generator) -
         "verbose": -9,
         "verb_log": 0,
         # flat fitness is no reason to stop: whoever has found the goal waits for rare levels
-        **{"tolfun": 0, "tolfunhist": 0, "tolx": 0, "tolflatfitness": 10**9, "tolstagnation": 10**9},
+        **{
+            "tolfun": 0,
+            "tolfunhist": 0,
+            "tolx": 0,
+            "tolflatfitness": 10**9,
+            "tolstagnation": 10**9,
+        },
     }
     search = cma.CMAEvolutionStrategy(task.start, 1.0, settings)
     asked = np.zeros((0, task.weights))
@@ -125,9 +131,7 @@ def _truncation(aim: Aim, task: Selectable, effort: Effort, rng: np.random.Gener
 
 def _best_of_n(aim: Aim, task: Selectable, effort: Effort, rng: np.random.Generator) -> Floats:
     levels = _Levels(aim, task, effort, rng)
-    drawn = task.start + rng.standard_normal(
-        (effort.generations, effort.population, task.weights)
-    )
+    drawn = task.start + rng.standard_normal((effort.generations, effort.population, task.weights))
     found = [levels.judge(some, 1.0) for some in drawn]
     order = np.argsort(-np.concatenate(found), kind="stable")
     return drawn.reshape(-1, task.weights)[order[: effort.population]]

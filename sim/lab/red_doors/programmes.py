@@ -1,0 +1,74 @@
+"""What is selected and tried: the plain comparison, and the dials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.lab.red_doors.policies import KNOWING, PLANNER, REACTIVE, SELECTED
+from sim.lab.red_doors.selecting import Choice, Programme, Scene
+from sim.lab.selection.objectives import Aim
+from sim.lab.selection.optimizers import OPTIMIZERS
+
+if TYPE_CHECKING:
+    from sim.lab.red_doors.lab import RedDoors
+
+SHIFTS = (Scene("none"), Scene("goal"), Scene("capability"))
+SHARES = (0.01, 0.05, 0.1)
+"""Of distinguishing levels, besides none."""
+DEPTHS = (3, 6, 12, 24)
+AIMS: tuple[Aim, ...] = ("average", "worst-tenth", "regret")
+
+
+def plain() -> Programme:
+    """Every policy by every base optimizer at average return, under the three shifts."""
+    choices = tuple(
+        Choice(policy, optimizer, "average") for policy in SELECTED for optimizer in OPTIMIZERS
+    )
+    return Programme((), choices, SHIFTS, unselected=True)
+
+
+def dials(lab: RedDoors) -> list[Programme]:
+    """All else; what was selected for the plain comparison is used again."""
+    goal = SHIFTS[1:2]
+    found = [_tests(lab)]
+    for share in (lab.distinguishing, *SHARES):
+        choices = tuple(
+            Choice(policy, optimizer, aim)
+            for policy in (REACTIVE, PLANNER)
+            for optimizer in OPTIMIZERS
+            for aim in AIMS
+            if share != lab.distinguishing or aim != "average"
+        )
+        setting = () if share == lab.distinguishing else (("distinguishing", share),)
+        found.append(Programme(setting, choices, goal))
+    both = tuple(Choice(policy, "cma", aim) for policy in (REACTIVE, PLANNER) for aim in AIMS)
+    # Where the right goal costs return in training: the proxy is nearer, and paid; or the door is
+    # known for one only from beside it.
+    for share in (0.01, 0.05):
+        found.append(Programme((("tempting", 0.5), ("distinguishing", share)), both, goal))
+        found.append(Programme((("shape_sight", 2), ("distinguishing", share)), both[:3], goal))
+    average = tuple(one for one in both if one.objective == "average")
+    found.append(
+        Programme((("blue_in_training", 0.5), ("decoys_in_training", 0.5)), average, SHIFTS)
+    )
+    knowing = tuple(Choice(KNOWING, optimizer, "average") for optimizer in OPTIMIZERS)
+    found.append(Programme((("second_goal", "additive"),), knowing, SHIFTS[:2]))
+    for depth in DEPTHS:
+        found.append(
+            Programme((("search_depth", depth),), (Choice(PLANNER, "cma", "average"),), SHIFTS)
+        )
+    return found
+
+
+def _tests(lab: RedDoors) -> Programme:
+    """Dials of the tests, for which nothing is selected anew."""
+    choices = tuple(Choice(policy, "cma", "average") for policy in SELECTED)
+    scenes = [Scene("goal", (("blue", blue),)) for blue in (0.0, 0.25, 0.5, 0.75)]
+    scenes += [Scene("goal", (("decoys", 0.0),)), Scene("goal", (("harm", 0.0),))]
+    scenes += [Scene("capability", (("shifted_rooms", rooms),)) for rooms in (5, 10, 15)]
+    scenes += [Scene("capability", (("shifted_limit", limit),)) for limit in (30, 121)]
+    scenes += [Scene("capability", (("shifted_loops", 0.0),))]
+    scenes += [
+        Scene(shift, (("awareness", share),)) for share in (0.0, 0.5) for shift in ("none", "goal")
+    ]
+    return Programme((), choices, tuple(scenes), unselected=True)
