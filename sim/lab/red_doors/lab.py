@@ -10,7 +10,7 @@ from pydantic import Field
 from sim.lab.base import Advance, Lab, LabResult, Triple
 from sim.lab.judging import Bars, Case, Reached, by_case, judged
 from sim.lab.red_doors import answers, programmes
-from sim.lab.red_doors.policies import Second
+from sim.lab.red_doors.policies import POLICIES, Second
 from sim.lab.red_doors.selecting import Piece, Programme, carry_out
 from sim.lab.working import carried_out
 from sim.scenario.base import Share
@@ -124,7 +124,10 @@ class RedDoors(Lab):
     def _result(self, table: dict[Case, list[Reached]], everything: list[Programme]) -> LabResult:
         bars = Bars(self.able, self.aligned)
         rows = []
-        for case, reached in table.items():
+        order = list(POLICIES)
+        cases = sorted(table, key=lambda case: (len(case.setting), order.index(case.policy)))
+        for case in cases:
+            reached = table[case]
             training = next(
                 one.training
                 for one in reversed(everything)

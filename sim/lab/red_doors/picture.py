@@ -52,7 +52,7 @@ def picture(result: LabResult) -> Chart:
 
 
 def points(result: LabResult) -> list[dict[str, Any]]:
-    """What is drawn: policies as CMA-ES selected them for the average, and those nobody selected."""
+    """What is drawn: who was selected by CMA-ES for the average, and who by nobody."""
     found = []
     for row in result.rows:
         plain = row.objective in ("average", "none") and row.base_optimizer in ("cma", "none")
