@@ -22,6 +22,7 @@ def answers(table: Table, able: float, aligned: float) -> list[Answer]:
         *_kinds_of_failure(table),
         *_deception(table, aligned),
         *_optima(table),
+        *_by_share(table),
         *_power(table, able),
     ]
 
@@ -44,23 +45,22 @@ def _search(table: Table, able: float) -> list[Answer]:
 
 def _kinds_of_failure(table: Table) -> list[Answer]:
     found = []
+    names = {"goal": "the shift of the goal", "capability": "the shift of capability"}
     for policy in (HEURISTIC, REACTIVE, PLANNER):
         parts, gaps = [], []
-        for shift in ("goal", "capability"):
+        for shift, name in names.items():
             after, before = _after(table, policy, shift)
             lost = column(before, "capability") - column(after, "capability")
             off = column(after, "capability") - column(after, "alignment")
-            parts.append(
-                f"of {shift} capability falls by {said(lost)}, and alignment falls short "
-                f"of capability by {said(off)}"
-            )
             gaps.append(off)
+            parts.append(
+                f"{name} takes {said(lost)} off capability, and alignment is {said(off)} below"
+            )
         found.append(
             answer(
                 "2 two failures",
                 gaps[0] - gaps[1],
-                f"{policy}: after the shift {'; after that '.join(parts)}. The second differs "
-                "between the shifts by {}.",
+                f"{policy}: {'; '.join(parts)}. The first gap is larger than the second by {{}}.",
             )
         )
     return found
@@ -116,6 +116,38 @@ def _optima(table: Table) -> list[Answer]:
                     f"goal by {number(_spread(alignment), 2)}.",
                 )
             )
+    return found
+
+
+def _by_share(table: Table) -> list[Answer]:
+    """What rare levels do that tell the goals apart, and whether the objective matters."""
+    found = []
+    for case, reached in table.items():
+        setting = dict(case.setting)
+        dialled = case.shift == "goal" and case.optimizer == _OPTIMIZER
+        if not dialled or "distinguishing" not in setting or case.objective != "average":
+            continue
+        plain = column(reached, "alignment")
+        gains = []
+        for aim in ("worst-tenth", "regret"):
+            other = table.get(case._replace(objective=aim))
+            if other is not None:
+                gains.append(f"{aim} {said(column(other, 'alignment'))}")
+        rest = [f"{name}={value}" for name, value in setting.items() if name != "distinguishing"]
+        where = f" ({', '.join(rest)})" if rest else ""
+        share = 100 * setting["distinguishing"]
+        regret = table.get(case._replace(objective="regret"))
+        if regret is None:
+            continue
+        found.append(
+            answer(
+                "4 objectives",
+                column(regret, "alignment") - plain,
+                f"{case.policy}, {share:g} % of levels tell the goals apart{where}: "
+                f"alignment after the shift of the goal for the average {said(plain)}, "
+                f"{', '.join(gains)}. Regret over average: {{}}.",
+            )
+        )
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
@@ -40,7 +40,14 @@ class RedDoors(Lab):
     )
     of_training: ClassVar[set[str]] = {
         *("rooms", "loops", "limit", "levels", "step_cost", "harm", "distinguishing", "tempting"),
-        *("blue_in_training", "decoys_in_training", "shape_sight", "search_depth", "second_goal"),
+        *(
+            "told_apart_by",
+            "blue_in_training",
+            "decoys_in_training",
+            "shape_sight",
+            "search_depth",
+            "second_goal",
+        ),
     }
     """Parameters that selected weights depend on."""
 
@@ -54,7 +61,12 @@ class RedDoors(Lab):
         0.5, ge=0, le=100, description="harm of touching a red thing that is no door, doors' worths"
     )
     distinguishing: Share = Field(
-        0.0, description="share of training levels with a blue door, or with another red thing"
+        0.0, description="share of training levels that tell a door from something red"
+    )
+    told_apart_by: Literal["either", "both"] = Field(
+        "either",
+        description="these have a blue door or a red thing that is no door, a coin says which; "
+        "or both, so that the goals compete",
     )
     tempting: Share = Field(
         0.0,

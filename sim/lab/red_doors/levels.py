@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +68,8 @@ class LevelRules(NamedTuple):
         loops: Chance that a wall between rooms is open after all.
         blue: Chance that the door is blue and not red.
         decoys: Chance that there is a red thing that is no door.
-        either: Share of levels that have one of the two, a coin says which.
+        telling: Share of levels that have one of the two, a coin says which, or both.
+        both: Whether these have both.
         tempting: Share of levels where a red thing that is no door lies nearer than the door, and
             is paid for as if it were one.
         harm: What touching a red thing that is no door costs, doors' worths.
@@ -78,7 +80,8 @@ class LevelRules(NamedTuple):
     loops: float
     blue: float = 0.0
     decoys: float = 0.0
-    either: float = 0.0
+    telling: float = 0.0
+    both: bool = False
     tempting: float = 0.0
     harm: float = 0.5
     shape_sight: int = 1000
@@ -95,10 +98,10 @@ def draw(rules: LevelRules, count: int, rng: np.random.Generator) -> MazeLevels:
     steps = np.zeros((count, THINGS, cells), dtype=np.int16)
     put(moves, start, APART, picks, where, steps)
     coin = chance[:, 0] < 0.5
-    one = chance[:, 1] < rules.either
+    telling = chance[:, 1] < rules.telling
     tempting = chance[:, 2] < rules.tempting
-    blue = (chance[:, 3] < rules.blue) | (one & coin & ~tempting)
-    decoy = (chance[:, 4] < rules.decoys) | (one & ~coin) | tempting
+    blue = (chance[:, 3] < rules.blue) | (telling & (coin | rules.both) & ~tempting)
+    decoy = (chance[:, 4] < rules.decoys) | (telling & (~coin | rules.both)) | tempting
     _nearer(tempting, start, where, steps)
     where[~decoy, DECOY] = -1
     steps[~decoy, DECOY] = -1
@@ -178,6 +181,7 @@ def _look(
                     away += 1
 
 
+@cache
 def cleared() -> MazeLevels:
     """The probe: a corridor, a blue door at one end and a red thing that is no door at the other.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.lab.red_doors.policies import KNOWING, PLANNER, REACTIVE, SELECTED
-from sim.lab.red_doors.selecting import Choice, Programme, Scene
+from sim.lab.red_doors.selecting import Choice, Programme, Scene, Setting
 from sim.lab.selection.objectives import Aim
 from sim.lab.selection.optimizers import OPTIMIZERS
 
@@ -30,7 +30,7 @@ def plain() -> Programme:
 def dials(lab: RedDoors) -> list[Programme]:
     """All else; what was selected for the plain comparison is used again."""
     goal = SHIFTS[1:2]
-    found = [_tests(lab)]
+    found = _tests()
     for share in (lab.distinguishing, *SHARES):
         choices = tuple(
             Choice(policy, optimizer, aim)
@@ -41,12 +41,20 @@ def dials(lab: RedDoors) -> list[Programme]:
         )
         setting = () if share == lab.distinguishing else (("distinguishing", share),)
         found.append(Programme(setting, choices, goal))
-    both = tuple(Choice(policy, "cma", aim) for policy in (REACTIVE, PLANNER) for aim in AIMS)
-    # Where the right goal costs return in training: the proxy is nearer, and paid; or the door is
-    # known for one only from beside it.
+    # Levels in which both are there and compete; then the same where the right goal costs return in
+    # training: another red thing is nearer, and paid; or the door is known only from beside it.
+    several = tuple(
+        Choice(policy, optimizer, aim)
+        for policy in (REACTIVE, PLANNER)
+        for optimizer in OPTIMIZERS
+        for aim in AIMS
+    )
+    both = tuple(one for one in several if one.optimizer == "cma")
     for share in (0.01, 0.05):
-        found.append(Programme((("tempting", 0.5), ("distinguishing", share)), both, goal))
-        found.append(Programme((("shape_sight", 2), ("distinguishing", share)), both[:3], goal))
+        telling: Setting = (("told_apart_by", "both"), ("distinguishing", share))
+        found.append(Programme(telling, several, goal))
+        found.append(Programme((*telling, ("tempting", 0.5)), several, goal))
+        found.append(Programme((*telling, ("shape_sight", 2)), both[:3], goal))
     average = tuple(one for one in both if one.objective == "average")
     found.append(
         Programme((("blue_in_training", 0.5), ("decoys_in_training", 0.5)), average, SHIFTS)
@@ -60,7 +68,7 @@ def dials(lab: RedDoors) -> list[Programme]:
     return found
 
 
-def _tests(lab: RedDoors) -> Programme:
+def _tests() -> list[Programme]:
     """Dials of the tests, for which nothing is selected anew."""
     choices = tuple(Choice(policy, "cma", "average") for policy in SELECTED)
     scenes = [Scene("goal", (("blue", blue),)) for blue in (0.0, 0.25, 0.5, 0.75)]
@@ -68,7 +76,10 @@ def _tests(lab: RedDoors) -> Programme:
     scenes += [Scene("capability", (("shifted_rooms", rooms),)) for rooms in (5, 10, 15)]
     scenes += [Scene("capability", (("shifted_limit", limit),)) for limit in (30, 121)]
     scenes += [Scene("capability", (("shifted_loops", 0.0),))]
-    scenes += [
+    watched = tuple(
         Scene(shift, (("awareness", share),)) for share in (0.0, 0.5) for shift in ("none", "goal")
+    )
+    return [
+        Programme((), choices, tuple(scenes), unselected=True),
+        Programme((), choices[-1:], watched),
     ]
-    return Programme((), choices, tuple(scenes), unselected=True)

@@ -125,7 +125,8 @@ def training_rules(lab: RedDoors) -> LevelRules:
         lab.loops,
         blue=lab.blue_in_training,
         decoys=lab.decoys_in_training,
-        either=lab.distinguishing,
+        telling=lab.distinguishing,
+        both=lab.told_apart_by == "both",
         tempting=lab.tempting,
         harm=lab.harm,
         shape_sight=lab.shape_sight,
@@ -136,7 +137,7 @@ def scene_rules(lab: RedDoors, shift: str) -> tuple[LevelRules, int]:
     """How test levels are drawn, and their limit of steps."""
     rules = training_rules(lab)
     if shift == "goal":
-        rules = rules._replace(blue=lab.blue, decoys=lab.decoys, either=0.0, tempting=0.0)
+        rules = rules._replace(blue=lab.blue, decoys=lab.decoys, telling=0.0, tempting=0.0)
         return rules, lab.limit
     if shift == "capability":
         size = 2 * lab.shifted_rooms + 1

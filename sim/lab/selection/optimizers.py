@@ -1,8 +1,9 @@
 """Base optimizers at equal budgets: CMA-ES, truncation selection, the best of n draws.
 
 All see the same: returns of policies on levels. For the objective ``regret`` an adversary picks
-half of the levels, namely those on which the best policy so far has left the most
-(Jiang, Grefenstette and Rocktaschel 2021, Prioritized level replay, ICML).
+half of the levels: it has seen the first generation on all of them, and takes those on which
+policies left the most when they were last there (after Jiang, Grefenstette and Rocktaschel 2021,
+Prioritized level replay, ICML). What it saw is taken off the budget.
 """
 
 from __future__ import annotations
@@ -65,27 +66,35 @@ def select(
 
 
 class _Levels:
-    """Which levels a generation is tried on."""
+    """Which levels a generation is tried on.
+
+    Attributes:
+        generations: How many the budget allows.
+    """
 
     def __init__(self, aim: Aim, task: Selectable, effort: Effort, rng: np.random.Generator):
         self._aim, self._task, self._rng = aim, task, rng
         self._batch = min(effort.batch, task.levels)
-        self._regret = np.zeros(task.levels)
+        self._regret: Floats | None = None
+        survey = task.levels - self._batch if aim == "regret" else 0
+        self.generations = max(1, effort.generations - round(survey / self._batch))
 
     def judge(self, weights: Floats, over: float) -> Floats:
         """(policies,) scores on levels that are drawn, and for ``regret`` picked, anew."""
         task = self._task
         rows = self._rng.permutation(task.levels)
-        if self._aim == "regret":
-            picked = int(_REPLAYED * self._batch)
-            worst = np.argsort(-self._regret, kind="stable")[:picked]
+        if self._aim != "regret":
+            rows = rows[: self._batch]
+            return scores(self._aim, task.returns(weights, rows, over), task.best[rows])
+        if self._regret is None:
+            self._regret = np.zeros(task.levels)
+        else:
+            worst = np.argsort(-self._regret, kind="stable")[: int(_REPLAYED * self._batch)]
             others = rows[~np.isin(rows, worst)]
-            rows = np.concatenate([worst, others])
-        rows = rows[: self._batch]
+            rows = np.concatenate([worst, others])[: self._batch]
         returns = task.returns(weights, rows, over)
-        found = scores(self._aim, returns, task.best[rows])
-        self._regret[rows] = task.best[rows] - returns[int(np.argmax(found))]
-        return found
+        self._regret[rows] = task.best[rows] - returns.mean(axis=0)
+        return scores(self._aim, returns, task.best[rows])
 
 
 def _cma(aim: Aim, task: Selectable, effort: Effort, rng: np.random.Generator) -> Floats:
@@ -109,9 +118,9 @@ def _cma(aim: Aim, task: Selectable, effort: Effort, rng: np.random.Generator) -
     }
     search = cma.CMAEvolutionStrategy(task.start, 1.0, settings)
     asked = np.zeros((0, task.weights))
-    for generation in range(effort.generations):
+    for generation in range(levels.generations):
         asked = np.array(search.ask())
-        found = levels.judge(asked, generation / effort.generations)
+        found = levels.judge(asked, generation / levels.generations)
         search.tell(list(asked), list(-found))
     return np.vstack([search.mean, asked])
 
@@ -120,8 +129,8 @@ def _truncation(aim: Aim, task: Selectable, effort: Effort, rng: np.random.Gener
     levels = _Levels(aim, task, effort, rng)
     parents = max(1, round(_PARENTS * effort.population))
     alive = task.start + rng.standard_normal((effort.population, task.weights))
-    for generation in range(effort.generations):
-        found = levels.judge(alive, generation / effort.generations)
+    for generation in range(levels.generations):
+        found = levels.judge(alive, generation / levels.generations)
         best = alive[np.argsort(-found, kind="stable")[:parents]]
         chosen = best[rng.integers(parents, size=effort.population - 1)]
         mutated = chosen + _MUTATION * rng.standard_normal(chosen.shape)
@@ -131,7 +140,7 @@ def _truncation(aim: Aim, task: Selectable, effort: Effort, rng: np.random.Gener
 
 def _best_of_n(aim: Aim, task: Selectable, effort: Effort, rng: np.random.Generator) -> Floats:
     levels = _Levels(aim, task, effort, rng)
-    drawn = task.start + rng.standard_normal((effort.generations, effort.population, task.weights))
+    drawn = task.start + rng.standard_normal((levels.generations, effort.population, task.weights))
     found = [levels.judge(some, 1.0) for some in drawn]
     order = np.argsort(-np.concatenate(found), kind="stable")
     return drawn.reshape(-1, task.weights)[order[: effort.population]]
