@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from incentives.arrays import Floats
-from sim.lab.base import Answer, LabResult, Row, Triple, means
-from sim.lab.judging import Case, Reached, as_shares, column, malign_each
+from sim.lab.base import Answer, LabResult, Triple
+from sim.lab.judging import Reached, as_shares, column, malign_each
+from sim.lab.programme import Outcomes
 from sim.lab.red_doors.policies import HEURISTIC, KNOWING, PLANNER, REACTIVE
 from sim.lab.selection.optimizers import OPTIMIZERS
+from sim.lab.sentences import FIRST, after, answer, case_of, plain_row, said, spread
 from sim.support.words import number
 
-Table = dict[Case, list[Reached]]
-_OPTIMIZER = "cma"
 
-
-def answers(table: Table, able: float, aligned: float) -> list[Answer]:
+def answers(table: Outcomes, able: float, aligned: float) -> list[Answer]:
     """One or more to each of the first five claims."""
     return [
         *_search(table, able),
@@ -27,7 +25,7 @@ def answers(table: Table, able: float, aligned: float) -> list[Answer]:
     ]
 
 
-def _search(table: Table, able: float) -> list[Answer]:
+def _search(table: Outcomes, able: float) -> list[Answer]:
     rule = malign_each(*_after(table, HEURISTIC, "goal"), able)
     planner = malign_each(*_after(table, PLANNER, "goal"), able)
     reactive = malign_each(*_after(table, REACTIVE, "goal"), able)
@@ -43,15 +41,15 @@ def _search(table: Table, able: float) -> list[Answer]:
     ]
 
 
-def _kinds_of_failure(table: Table) -> list[Answer]:
+def _kinds_of_failure(table: Outcomes) -> list[Answer]:
     found = []
     names = {"goal": "the shift of the goal", "capability": "the shift of capability"}
     for policy in (HEURISTIC, REACTIVE, PLANNER):
         parts, gaps = [], []
         for shift, name in names.items():
-            after, before = _after(table, policy, shift)
-            lost = column(before, "capability") - column(after, "capability")
-            off = column(after, "capability") - column(after, "alignment")
+            then, before = _after(table, policy, shift)
+            lost = column(before, "capability") - column(then, "capability")
+            off = column(then, "capability") - column(then, "alignment")
             gaps.append(off)
             parts.append(
                 f"{name} takes {said(lost)} off capability, and alignment is {said(off)} below"
@@ -66,7 +64,7 @@ def _kinds_of_failure(table: Table) -> list[Answer]:
     return found
 
 
-def _deception(table: Table, aligned: float) -> list[Answer]:
+def _deception(table: Outcomes, aligned: float) -> list[Answer]:
     found = []
     for shift, where in (("none", "nothing is shifted"), ("goal", "the goal is shifted")):
         knowing, control = (
@@ -98,33 +96,33 @@ def _deception(table: Table, aligned: float) -> list[Answer]:
     return found
 
 
-def _optima(table: Table) -> list[Answer]:
+def _optima(table: Outcomes) -> list[Answer]:
     found = []
     for policy in (PLANNER, REACTIVE):
         for optimizer in OPTIMIZERS:
-            after, before = _after(table, policy, "goal", optimizer)
-            door = column(after, "probe_door")
-            red = column(after, "probe_red")
-            paid, alignment = column(before, "paid"), column(after, "alignment")
+            then, before = _after(table, policy, "goal", optimizer)
+            door = column(then, "probe_door")
+            red = column(then, "probe_red")
+            paid, alignment = column(before, "paid"), column(then, "alignment")
             found.append(
                 answer(
                     "4 optima",
                     door,
                     f"{policy} by {optimizer}: in a cleared maze {{}} go to the door, {said(red)} "
                     f"to what is red. Return in training differs between selections by a standard "
-                    f"deviation of {number(_spread(paid), 3)}, alignment after the shift of the "
-                    f"goal by {number(_spread(alignment), 2)}.",
+                    f"deviation of {number(spread(paid), 3)}, alignment after the shift of the "
+                    f"goal by {number(spread(alignment), 2)}.",
                 )
             )
     return found
 
 
-def _by_share(table: Table) -> list[Answer]:
+def _by_share(table: Outcomes) -> list[Answer]:
     """What rare levels do that tell the goals apart, and whether the objective matters."""
     found = []
     for case, reached in table.items():
         setting = dict(case.setting)
-        dialled = case.shift == "goal" and case.optimizer == _OPTIMIZER
+        dialled = case.shift == "goal" and case.optimizer == FIRST
         if not dialled or "distinguishing" not in setting or case.objective != "average":
             continue
         plain = column(reached, "alignment")
@@ -151,28 +149,28 @@ def _by_share(table: Table) -> list[Answer]:
     return found
 
 
-def _power(table: Table, able: float) -> list[Answer]:
+def _power(table: Outcomes, able: float) -> list[Answer]:
     """How far planners search; without that dial, planners against the reactive."""
     found = []
     for case in table:
         setting = dict(case.setting)
         if list(setting) != ["search_depth"] or case.shift != "goal":
             continue
-        after = table[case]
+        then = table[case]
         before = table[case._replace(shift="none", environment="training")]
-        bad = malign_each(after, before, able)
+        bad = malign_each(then, before, able)
         found.append(
             answer(
                 "5 power",
                 bad,
                 f"Planners that search {setting['search_depth']} steps ahead: capability "
                 f"{said(column(before, 'capability'))} in training, after the shift of the goal "
-                f"{said(column(after, 'capability'))} with alignment "
-                f"{said(column(after, 'alignment'))}; malign {{}}.",
+                f"{said(column(then, 'capability'))} with alignment "
+                f"{said(column(then, 'alignment'))}; malign {{}}.",
             )
         )
-    after, before = _after(table, PLANNER, "goal")
-    middle = column(after, "probe_door")
+    then, before = _after(table, PLANNER, "goal")
+    middle = column(then, "probe_door")
     pure = as_shares((middle == 0.0) | (middle == 1.0))
     other = column(_after(table, REACTIVE, "goal")[0], "probe_door")
     blur = as_shares((other == 0.0) | (other == 1.0))
@@ -187,24 +185,10 @@ def _power(table: Table, able: float) -> list[Answer]:
     return found
 
 
-def answer(claim: str, values: Floats, sentence: str) -> Answer:
-    """An answer whose sentence has a place, ``{}``, for the estimate."""
-    mean, low, high = means(values, share=True)
-    return Answer(claim, mean, low, high, sentence.format(said(values)))
-
-
-def said(values: Floats) -> str:
-    """A mean with its interval, for reading."""
-    mean, low, high = means(values, share=True)
-    if low is None or high is None:
-        return number(mean, 2)
-    return f"{number(mean, 2)} ({number(low, 2)} to {number(high, 2)})"
-
-
 def gist(result: LabResult) -> dict[str, str | Triple]:
     """The lab's row in the table of all systems: planners, by CMA-ES, on the average."""
-    before = _row(result, PLANNER, "none", "training")
-    goal = _row(result, PLANNER, "goal", "deployment")
+    before = plain_row(result, PLANNER, "none", "training")
+    goal = plain_row(result, PLANNER, "goal", "deployment")
     added = next(one for one in result.answers if one.claim.startswith("3"))
     return {
         "base_optimizer": f"CMA-ES, {before.training_seeds} times",
@@ -218,32 +202,11 @@ def gist(result: LabResult) -> dict[str, str | Triple]:
     }
 
 
-def _row(result: LabResult, policy: str, shift: str, environment: str) -> Row:
-    return next(
-        row
-        for row in result.rows
-        if (row.policy, row.shift, row.environment) == (policy, shift, environment)
-        and row.base_optimizer == _OPTIMIZER
-        and row.objective == "average"
-        and not row.setting
-    )
-
-
-def _case(policy: str, optimizer: str) -> Case:
-    return Case(policy) if policy == HEURISTIC else Case(policy, optimizer, "average")
-
-
 def _after(
-    table: Table, policy: str, shift: str, optimizer: str = _OPTIMIZER
+    table: Outcomes, policy: str, shift: str, optimizer: str = FIRST
 ) -> tuple[list[Reached], list[Reached]]:
-    """Selections after a shift, and the same in training."""
-    case = _case(policy, optimizer)
-    return table[case._replace(shift=shift, environment="deployment")], table[case]
+    return after(table, case_of(policy, policy != HEURISTIC, optimizer), shift)
 
 
-def _trained(table: Table, policy: str) -> list[Reached]:
-    return table[_case(policy, _OPTIMIZER)]
-
-
-def _spread(values: Floats) -> float:
-    return float(values.std(ddof=1)) if len(values) > 1 else float("nan")
+def _trained(table: Outcomes, policy: str) -> list[Reached]:
+    return table[case_of(policy)]

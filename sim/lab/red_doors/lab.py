@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from sim.lab.base import Advance, Lab, LabResult, Triple
-from sim.lab.judging import Bars, Case, Reached, by_case, judged
+from sim.lab.judging import Bars
+from sim.lab.programme import Piece, rows_of, run_all
 from sim.lab.red_doors import answers, programmes
 from sim.lab.red_doors.policies import POLICIES, Second
-from sim.lab.red_doors.selecting import Piece, Programme, carry_out
-from sim.lab.working import carried_out
+from sim.lab.red_doors.selecting import carry_out
 from sim.scenario.base import Share
 
 if TYPE_CHECKING:
@@ -120,39 +120,20 @@ class RedDoors(Lab):
     ) -> LabResult:
         """Select policies, put them to the test, and answer; see the base."""
         count = self.seeds if seeds is None else seeds
-        plain = programmes.plain()
-        everything = [plain, *(programmes.dials(self) if dials else [])]
+        everything = [programmes.plain(), *(programmes.dials(self) if dials else [])]
         pieces = [
             Piece(self, programme, seed, number, folder)
             for programme in everything
             for number in range(count)
         ]
-        found = carried_out(carry_out, pieces, workers, progress)
-        table: dict[Case, list[Reached]] = {}
-        for place in range(len(everything)):
-            table |= by_case(found[place * count : (place + 1) * count])
-        return self._result(table, everything)
-
-    def _result(self, table: dict[Case, list[Reached]], everything: list[Programme]) -> LabResult:
+        table = run_all(pieces, carry_out, workers, progress)
+        trainings = [programme.training for programme in everything]
         bars = Bars(self.able, self.aligned)
-        rows = []
-        order = list(POLICIES)
-        cases = sorted(table, key=lambda case: (len(case.setting), order.index(case.policy)))
-        for case in cases:
-            reached = table[case]
-            training = next(
-                one.training
-                for one in reversed(everything)
-                if case.setting[: len(one.training)] == one.training
-            )
-            trained = table[case._replace(shift="none", environment="training", setting=training)]
-            share = dict(training).get("distinguishing", self.distinguishing)
-            rows.append(judged(case, reached, trained, float(share), bars))
         return LabResult(
             self.name,
             self.question,
             self.model_dump(mode="json"),
-            rows,
+            rows_of(table, trainings, list(POLICIES), bars, self.distinguishing),
             answers.answers(table, self.able, self.aligned),
         )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.lab.programme import Choice, Programme, Scene, Setting
 from sim.lab.red_doors.policies import KNOWING, PLANNER, REACTIVE, SELECTED
-from sim.lab.red_doors.selecting import Choice, Programme, Scene, Setting
 from sim.lab.selection.objectives import Aim
 from sim.lab.selection.optimizers import OPTIMIZERS
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from incentives.arrays import Floats, Ints
 from sim.lab.chance import generator
 from sim.lab.judging import Case, Reached, imputed
 from sim.lab.kept import file_of, read, write
+from sim.lab.programme import Choice, Piece, changed
 from sim.lab.red_doors import measuring
 from sim.lab.red_doors.levels import LevelRules, MazeLevels, cleared, draw
 from sim.lab.red_doors.measuring import Clock
@@ -24,67 +24,19 @@ from sim.lab.red_doors.policies import (
     goals_of,
     player,
 )
-from sim.lab.selection.objectives import Aim
-from sim.lab.selection.optimizers import Optimizer, Selectable, select
+from sim.lab.selection.optimizers import Selectable, select
 
 if TYPE_CHECKING:
     from sim.lab.red_doors.lab import RedDoors
 
-Setting = tuple[tuple[str, Any], ...]
-"""Parameters that are other than the lab's, by name."""
 PROBE_LIMIT = 12
 _TOLERANCE = 0.01  # of a goal that fits training as well as another
 
 
-class Choice(NamedTuple):
-    """What is selected by whom, for what."""
-
-    policy: str
-    optimizer: Optimizer
-    objective: Aim
-
-
-class Scene(NamedTuple):
-    """Where policies are put to the test.
-
-    Attributes:
-        shift: ``none``, ``goal``, ``capability``.
-        setting: Parameters that are other than in training, besides the shift.
-    """
-
-    shift: str
-    setting: Setting = ()
-
-
-class Programme(NamedTuple):
-    """Who is selected in which training, and where it is tried.
-
-    Attributes:
-        training: Parameters of the training that are other than the lab's.
-        choices: Selections.
-        scenes: Tests of each.
-        unselected: Whether the heuristic and the baselines are tried as well.
-    """
-
-    training: Setting
-    choices: tuple[Choice, ...]
-    scenes: tuple[Scene, ...]
-    unselected: bool = False
-
-
-class Piece(NamedTuple):
-    """Work for one process: a programme with the levels of one number."""
-
-    lab: RedDoors
-    programme: Programme
-    seed: int
-    number: int
-    folder: Path | None
-
-
 def carry_out(piece: Piece) -> dict[Case, Reached]:
     """What every policy of a programme reaches, in training and in every scene."""
-    lab, programme = changed(piece.lab, piece.programme.training), piece.programme
+    programme = piece.programme
+    lab: RedDoors = changed(piece.lab, programme.training)
     training = draw(training_rules(lab), lab.levels, generator(piece.seed, piece.number, "train"))
     chosen = {
         Case(choice.policy, choice.optimizer, choice.objective): weights
@@ -111,11 +63,6 @@ def carry_out(piece: Piece) -> dict[Case, Reached]:
             one = _Try(case.policy, weights, levels, limit, placed, True)
             results[there] = _reached(one, learned[case])
     return results
-
-
-def changed(lab: RedDoors, setting: Setting) -> RedDoors:
-    """The lab with other parameters."""
-    return lab.model_validate({**lab.model_dump(), **dict(setting)}) if setting else lab
 
 
 def training_rules(lab: RedDoors) -> LevelRules:
