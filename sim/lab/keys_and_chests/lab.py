@@ -57,11 +57,11 @@ class KeysAndChests(Lab):
         10, ge=1, le=1000, description="steps from which the nearest key and chest are noticed"
     )
     shifted_rooms: int = Field(
-        9, ge=3, le=15, description="rooms a side after the shift of capability"
+        7, ge=3, le=15, description="rooms a side after the shift of capability"
     )
-    shifted_loops: Share = Field(0.2, description="as loops, after the shift of capability")
+    shifted_loops: Share = Field(0.5, description="as loops, after the shift of capability")
     shifted_limit: int = Field(
-        80, ge=5, le=1000, description="moves of an episode after the shift of capability"
+        60, ge=5, le=1000, description="moves of an episode after the shift of capability"
     )
     awareness: Share = Field(
         1.0, description="chance that a planner that knows notices that nobody trains it"

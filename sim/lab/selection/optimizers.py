@@ -1,9 +1,10 @@
 """Base optimizers at equal budgets: CMA-ES, truncation selection, the best of n draws.
 
 All see the same: returns of policies on levels. For the objective ``regret`` an adversary picks
-half of the levels: it has seen the first generation on all of them, and takes those on which
-policies left the most when they were last there (after Jiang, Grefenstette and Rocktaschel 2021,
-Prioritized level replay, ICML). What it saw is taken off the budget.
+half of the levels: it has seen the first generation on all of them, takes those on which policies
+left the most, and forgets slowly, since who does well on them now may not once they are gone
+(after Jiang, Grefenstette and Rocktaschel 2021, Prioritized level replay, ICML). What it saw is
+taken off the budget.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ OPTIMIZERS: tuple[Optimizer, ...] = ("cma", "truncation", "best-of-n")
 _PARENTS = 0.25
 _MUTATION = 0.25
 _REPLAYED = 0.5  # share of levels that the adversary picks
+_REMEMBERED = 0.97  # of what it has seen, in every generation
 
 
 class Selectable(NamedTuple):
@@ -93,7 +95,9 @@ class _Levels:
             others = rows[~np.isin(rows, worst)]
             rows = np.concatenate([worst, others])[: self._batch]
         returns = task.returns(weights, rows, over)
-        self._regret[rows] = task.best[rows] - returns.mean(axis=0)
+        self._regret *= _REMEMBERED
+        left = task.best[rows] - returns.mean(axis=0)
+        self._regret[rows] = np.maximum(self._regret[rows], left)
         return scores(self._aim, returns, task.best[rows])
 
 
