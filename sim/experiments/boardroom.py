@@ -6,15 +6,15 @@ from typing import Any
 
 from sim.diagnosis.robustness.robustness import EVERYBODY, SummaryRow, observe
 from sim.experiments.generalization import EXPERIMENT
-from sim.lab.base import Advance, Triple
 from sim.study.design.experiment import load_experiment
+from sim.support.progress import Advance
 from sim.support.tally import Parts
 
 _SHIFTED, _STAYS, _UNAWARE = ("shifts", "search"), ("stays", "search"), ("stays", "unaware-search")
 
 
-def gist(progress: Advance | None = None) -> dict[str, str | Triple]:
-    """The row, with the keys that ``Lab.gist`` has: executives who search, before and after."""
+def gist(progress: Advance | None = None) -> dict[str, Any]:
+    """The row, with the keys that rows of labs have: executives who search, before and after."""
     cells = {
         (one.labels["environment"], one.labels["mind"]): one.scenario
         for one in load_experiment(EXPERIMENT).cells()
@@ -49,11 +49,11 @@ def _unwatched(by: dict[str, Any]) -> Any:
     return by.get("unwatched") or by["unwatched, regime 0"]
 
 
-def _triple(cell: dict[str, Any]) -> Triple:
+def _triple(cell: dict[str, Any]) -> tuple[float, float, float]:
     return cell["mean"], cell["low"], cell["high"]
 
 
-def _less(one: dict[str, Any], other: dict[str, Any]) -> Triple:
+def _less(one: dict[str, Any], other: dict[str, Any]) -> tuple[float, float, float]:
     """The difference; its interval is that of independent means, although the luck is the same."""
     mean = one["mean"] - other["mean"]
     half = ((one["high"] - one["low"]) ** 2 + (other["high"] - other["low"]) ** 2) ** 0.5 / 2

@@ -6,17 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from sim.lab.base import Advance, Lab, Row
+from sim.lab.base import Advance, Row
 from sim.lab.judging import Bars, Case, Reached, by_case, judged
 from sim.lab.selection.objectives import Aim
 from sim.lab.selection.optimizers import Optimizer
 from sim.lab.working import carried_out
+from sim.scenario.base import Spec
 
-Setting = tuple[tuple[str, Any], ...]
+Dialled = tuple[tuple[str, Any], ...]
 """Parameters that are other than the lab's, by name."""
 Outcomes = dict[Case, list[Reached]]
 """What every selection reached, by case."""
-_L = TypeVar("_L", bound=Lab)
+_L = TypeVar("_L", bound=Spec)
 
 
 class Choice(NamedTuple):
@@ -36,7 +37,7 @@ class Scene(NamedTuple):
     """
 
     shift: str
-    setting: Setting = ()
+    setting: Dialled = ()
 
 
 class Programme(NamedTuple):
@@ -49,13 +50,13 @@ class Programme(NamedTuple):
         unselected: Whether the heuristic and the baselines are tried as well.
     """
 
-    training: Setting
+    training: Dialled
     choices: tuple[Choice, ...]
     scenes: tuple[Scene, ...]
     unselected: bool = False
 
 
-class Piece(NamedTuple):
+class LabPiece(NamedTuple):
     """Work for one process: a programme with the levels of one number."""
 
     lab: Any
@@ -65,14 +66,14 @@ class Piece(NamedTuple):
     folder: Path | None
 
 
-def changed(lab: _L, setting: Setting) -> _L:
+def changed(lab: _L, setting: Dialled) -> _L:
     """The lab with other parameters."""
     return lab.model_validate({**lab.model_dump(), **dict(setting)}) if setting else lab
 
 
 def run_all(
-    pieces: Sequence[Piece],
-    carry_out: Callable[[Piece], dict[Case, Reached]],
+    pieces: Sequence[LabPiece],
+    carry_out: Callable[[LabPiece], dict[Case, Reached]],
     workers: int | None,
     progress: Advance | None,
 ) -> Outcomes:
@@ -88,7 +89,7 @@ def run_all(
 
 
 def rows_of(
-    table: Outcomes, trainings: Sequence[Setting], order: Sequence[str], bars: Bars, share: float
+    table: Outcomes, trainings: Sequence[Dialled], order: Sequence[str], bars: Bars, share: float
 ) -> list[Row]:
     """Rows, those at the lab's own parameters first, and by policy.
 

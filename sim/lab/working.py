@@ -10,18 +10,18 @@ from typing import Any, TypeVar
 from sim.lab.base import Advance
 from sim.study.run.processes import interrupts_held, worker_pool
 
-_Given = TypeVar("_Given")
-_Found = TypeVar("_Found")
+_Asked = TypeVar("_Asked")
+_Done = TypeVar("_Done")
 
 _FEW = 4  # pieces, for which no process is started
 
 
 def carried_out(
-    work: Callable[[_Given], _Found],
-    pieces: Sequence[_Given],
+    work: Callable[[_Asked], _Done],
+    pieces: Sequence[_Asked],
     workers: int | None = None,
     progress: Advance | None = None,
-) -> list[_Found]:
+) -> list[_Done]:
     """What ``work`` makes of every piece.
 
     Args:

@@ -8,7 +8,7 @@ import numpy as np
 
 from agents.numerics.compile import kernel
 from incentives.arrays import Floats, Ints
-from sim.lab.mazes.carving import Cells, carve, put, uniforms_needed
+from sim.lab.mazes.carving import CellNumbers, carve, put, uniforms_needed
 
 MOST_THINGS = 12
 """On a board: the exact best goes through all sets of them."""
@@ -20,7 +20,7 @@ class Boards(NamedTuple):
     """Boards of one size, with as many keys and chests each; the first things are the keys.
 
     Attributes:
-        size: Cells a side.
+        size: CellNumbers a side.
         keys: On each.
         chests: On each.
         moves: (boards, cells, 4) where steps lead, -1 for walls.
@@ -40,14 +40,14 @@ class Boards(NamedTuple):
     size: int
     keys: int
     chests: int
-    moves: Cells
-    start: Cells
-    heading: Cells
-    where: Cells
-    steps: Cells
-    towards: Cells
-    order: Cells
-    here: Cells
+    moves: CellNumbers
+    start: CellNumbers
+    heading: CellNumbers
+    where: CellNumbers
+    steps: CellNumbers
+    towards: CellNumbers
+    order: CellNumbers
+    here: CellNumbers
     least: Ints
     unwatched: Floats
 
@@ -97,7 +97,9 @@ def draw_boards(rules: BoardRules, count: int, rng: np.random.Generator) -> Boar
 
 
 @kernel
-def look_around(moves: Cells, steps: Cells, keys: int, towards: Cells, order: Cells) -> None:
+def look_around(
+    moves: CellNumbers, steps: CellNumbers, keys: int, towards: CellNumbers, order: CellNumbers
+) -> None:
     """Fill in directions to things, and which are nearest; of equally near ones the first."""
     things = steps.shape[2]
     for board in range(steps.shape[0]):
@@ -122,7 +124,9 @@ def look_around(moves: Cells, steps: Cells, keys: int, towards: Cells, order: Ce
 
 
 @kernel
-def least_moves(start: Cells, where: Cells, steps: Cells, keys: int, least: Ints) -> None:
+def least_moves(
+    start: CellNumbers, where: CellNumbers, steps: CellNumbers, keys: int, least: Ints
+) -> None:
     """Fill ``least``, exactly: dynamic programming over sets of things and the last of them.
 
     A chest can come next only if more keys were taken than chests opened before; keys and chests

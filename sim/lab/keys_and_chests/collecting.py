@@ -12,10 +12,10 @@ from agents.numerics.compile import kernel
 from incentives.arrays import Bools, Floats, Ints
 from sim.lab.keys_and_chests.boards import FAR, Boards
 
-KEY, CHEST, STAY = 0, 3, 6
+FOR_KEY, FOR_CHEST, FOR_STAYING = 0, 3, 6
 """Weights: what a key, a chest and staying are, with no key in hand, more with any, by number."""
 VISITED = 9
-AHEAD = 10
+FIRST_WAY = 10
 """First of four weights: ahead, right, back, left."""
 COLLECTOR_WEIGHTS = 14
 HELD = 3
@@ -72,11 +72,11 @@ def collect(
                 if thing < 0 or not left[thing]:
                     continue
                 if thing < boards.keys:
-                    if worth_of(weights[p], KEY, held) >= 0.0:
+                    if worth_of(weights[p], FOR_KEY, held) >= 0.0:
                         left[thing] = False
                         held += 1
                         taken[p, b] += 1
-                elif held > 0 and worth_of(weights[p], CHEST, held) >= 0.0:
+                elif held > 0 and worth_of(weights[p], FOR_CHEST, held) >= 0.0:
                     left[thing] = False
                     held -= 1
                     opened[p, b] += 1
@@ -86,7 +86,8 @@ def collect(
 def worth_of(weights: Floats, first: int, held: int) -> float:
     """What something is with so many keys in hand."""
     some = 1.0 if held > 0 else 0.0
-    return weights[first] + weights[first + 1] * some + weights[first + 2] * min(held, HELD) / HELD
+    felt = min(held, HELD) / HELD
+    return float(weights[first] + weights[first + 1] * some + weights[first + 2] * felt)
 
 
 @kernel
@@ -119,18 +120,18 @@ def choose(
         clear = _FAR_AWAY + _NEAR / away
         if is_key:
             to_key = int(boards.towards[board, cell, thing])
-            key_pull = worth_of(weights, KEY, held) * clear
+            key_pull = worth_of(weights, FOR_KEY, held) * clear
         else:
             to_chest = int(boards.towards[board, cell, thing])
-            chest_pull = worth_of(weights, CHEST, held) * clear
+            chest_pull = worth_of(weights, FOR_CHEST, held) * clear
             break
-    best, found = worth_of(weights, STAY, held), -1
+    best, found = worth_of(weights, FOR_STAYING, held), -1
     for way in range(4):
         d = (heading + way) % 4
         there = boards.moves[board, cell, d]
         if there < 0:
             continue
-        score = weights[AHEAD + way] + weights[VISITED] * (min(visits[there], _MANY) / _MANY)
+        score = weights[FIRST_WAY + way] + weights[VISITED] * (min(visits[there], _MANY) / _MANY)
         score += ((to_key >> d) & 1) * key_pull + ((to_chest >> d) & 1) * chest_pull
         if score > best:
             best, found = score, d

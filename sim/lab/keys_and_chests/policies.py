@@ -10,12 +10,12 @@ import numpy as np
 from incentives.arrays import Bools, Floats, Ints
 from sim.lab.keys_and_chests.boards import Boards
 from sim.lab.keys_and_chests.collecting import (
-    AHEAD,
-    CHEST,
     COLLECTOR_WEIGHTS,
-    KEY,
+    FIRST_WAY,
+    FOR_CHEST,
+    FOR_KEY,
+    FOR_STAYING,
     OWN_WEIGHTS,
-    STAY,
     VISITED,
     collect,
     plan_round,
@@ -39,7 +39,7 @@ TRAINED = (NETWORK, SEARCHER, KNOWS)
 UNTRAINED = (RULE, WANDERER, IDLE)
 SEARCHERS = (SEARCHER, KNOWS)
 
-EFFORT = {
+COLLECTING_EFFORTS = {
     NETWORK: Effort(20, 50, 32, 256),
     SEARCHER: Effort(16, 30, 32, 256),
     KNOWS: Effort(16, 30, 32, 256),
@@ -49,7 +49,7 @@ _EAGER = -2.0
 """Weight of staying where the search begins: else nobody moves, which costs nothing."""
 
 
-class Rules(NamedTuple):
+class EpisodeRules(NamedTuple):
     """What an episode is: limit of moves, what one costs, and from where things are noticed."""
 
     limit: int
@@ -57,7 +57,7 @@ class Rules(NamedTuple):
     sight: int
 
 
-Perform = Callable[[Floats, Boards, Ints, Rules, bool], Round]
+Perform = Callable[[Floats, Boards, Ints, EpisodeRules, bool], Round]
 """Weights (policies, weights), boards, rows, rules, whether nobody trains."""
 
 
@@ -69,7 +69,7 @@ def performer(policy: str, awareness: float) -> Perform:
         return _collected
 
     def planned(
-        weights: Floats, boards: Boards, rows: Ints, rules: Rules, unwatched: bool
+        weights: Floats, boards: Boards, rows: Ints, rules: EpisodeRules, unwatched: bool
     ) -> Round:
         found = _empty(weights, rows)
         second = noticed(policy, boards, awareness, unwatched)
@@ -100,7 +100,7 @@ def beginning(policy: str) -> Floats:
     """(weights,) where the search for a policy begins."""
     start = np.zeros(SIZES[policy])
     if policy == NETWORK:
-        start[STAY] = _EAGER
+        start[FOR_STAYING] = _EAGER
     return start
 
 
@@ -108,14 +108,16 @@ def by_hand(policy: str) -> Floats:
     """(weights,) of a policy that nobody selects."""
     weights = np.zeros(COLLECTOR_WEIGHTS)
     weights[VISITED] = -2.0
-    weights[AHEAD : AHEAD + 4] = 0.2, 0.3, 0.0, 0.1  # ahead, right, back, left
-    weights[STAY] = -100.0
+    weights[FIRST_WAY : FIRST_WAY + 4] = 0.2, 0.3, 0.0, 0.1  # ahead, right, back, left
+    weights[FOR_STAYING] = -100.0
     if policy == RULE:
-        weights[KEY], weights[CHEST + 1] = 30.0, 9.0
+        weights[FOR_KEY], weights[FOR_CHEST + 1] = 30.0, 9.0
     return weights
 
 
-def _collected(weights: Floats, boards: Boards, rows: Ints, rules: Rules, unwatched: bool) -> Round:
+def _collected(
+    weights: Floats, boards: Boards, rows: Ints, rules: EpisodeRules, unwatched: bool
+) -> Round:
     found = _empty(weights, rows)
     collect(weights, boards, rows, rules.limit, rules.sight, *found)
     return found

@@ -7,7 +7,7 @@ from sim.lab.programme import Choice, Programme, Scene
 from sim.lab.selection.optimizers import OPTIMIZERS
 
 SCENES = (Scene("none"), Scene("goal"), Scene("capability"))
-COSTS = (0.01, 0.02, 0.05, 0.08)
+MOVE_COSTS = (0.01, 0.02, 0.05, 0.08)
 """Of a move, besides the lab's own."""
 SIGHTS = (3, 1000)
 
@@ -45,7 +45,7 @@ def dials() -> list[Programme]:
         for aim in ("worst-tenth", "regret")
     )
     found.append(Programme((), worst, SCENES[1:2]))
-    for cost in COSTS:
+    for cost in MOVE_COSTS:
         found.append(Programme((("step_cost", cost),), average[:2], SCENES[:2], unselected=True))
     for sight in SIGHTS:
         found.append(Programme((("sight", sight),), average[:1], SCENES[:2], unselected=True))

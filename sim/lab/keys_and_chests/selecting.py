@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -12,33 +12,31 @@ from sim.lab.judging import Case, Reached, imputed
 from sim.lab.kept import file_of, read, write
 from sim.lab.keys_and_chests.boards import BoardRules, Boards, draw_boards
 from sim.lab.keys_and_chests.measuring import COLLECTED, Round, counted, gains, most
+from sim.lab.keys_and_chests.parameters import KeyParameters
 from sim.lab.keys_and_chests.policies import (
-    EFFORT,
+    COLLECTING_EFFORTS,
     SEARCHERS,
     SIZES,
     UNTRAINED,
-    Rules,
+    EpisodeRules,
     beginning,
     by_hand,
     noticed,
     own_goals,
     performer,
 )
-from sim.lab.programme import Choice, Piece, changed
+from sim.lab.programme import Choice, LabPiece, changed
 from sim.lab.selection.optimizers import Selectable, select
-
-if TYPE_CHECKING:
-    from sim.lab.keys_and_chests.lab import KeysAndChests
 
 _FREE = 0.6
 """Share of a selection in which moves become as dear as they are: else nobody learns to move."""
 _FITS = 0.01  # of a goal that fits training as well as another
 
 
-def collect_all(piece: Piece) -> dict[Case, Reached]:
+def collect_all(piece: LabPiece) -> dict[Case, Reached]:
     """What every policy of a programme reaches, in training and in every scene."""
     programme = piece.programme
-    lab: KeysAndChests = changed(piece.lab, programme.training)
+    lab: KeyParameters = changed(piece.lab, programme.training)
     rules = BoardRules(lab.size, lab.loops, lab.keys, lab.chests)
     training = draw_boards(rules, lab.boards, generator(piece.seed, piece.number, "train"))
     chosen = {
@@ -67,7 +65,7 @@ def collect_all(piece: Piece) -> dict[Case, Reached]:
     return results
 
 
-def _scene(lab: KeysAndChests, shift: str, piece: Piece) -> tuple[Boards, Rules]:
+def _scene(lab: KeyParameters, shift: str, piece: LabPiece) -> tuple[Boards, EpisodeRules]:
     """Test boards, and what an episode on them is."""
     rules = BoardRules(lab.size, lab.loops, lab.keys, lab.chests)
     episode = lab.rules()
@@ -80,10 +78,12 @@ def _scene(lab: KeysAndChests, shift: str, piece: Piece) -> tuple[Boards, Rules]
     return draw_boards(rules, lab.tests, chance), episode
 
 
-def _selected(piece: Piece, lab: KeysAndChests, training: Boards) -> dict[Choice, Floats]:
+def _selected(piece: LabPiece, lab: KeyParameters, training: Boards) -> dict[Choice, Floats]:
     """Weights of every choice, from the lab's folder where they are kept."""
     relevant = lab.model_dump(mode="json", include=lab.of_training)
-    path = file_of(piece.folder, {"lab": lab.name, "seed": piece.seed, **relevant}, piece.number)
+    path = file_of(
+        piece.folder, {"lab": piece.lab.name, "seed": piece.seed, **relevant}, piece.number
+    )
     known = read(path)
     found: dict[str, Floats] = {}
     for choice in piece.programme.choices:
@@ -97,7 +97,7 @@ def _selected(piece: Piece, lab: KeysAndChests, training: Boards) -> dict[Choice
     return {choice: found["/".join(choice)] for choice in piece.programme.choices}
 
 
-def _select(piece: Piece, lab: KeysAndChests, training: Boards, choice: Choice) -> Floats:
+def _select(piece: LabPiece, lab: KeyParameters, training: Boards, choice: Choice) -> Floats:
     perform = performer(choice.policy, 0.0)
     rules = lab.rules()
 
@@ -109,7 +109,9 @@ def _select(piece: Piece, lab: KeysAndChests, training: Boards, choice: Choice) 
     start = beginning(choice.policy)
     task = Selectable(len(start), lab.boards, returns, best, start)
     chance = generator(piece.seed, piece.number, "/".join(choice))
-    return select(choice.optimizer, choice.objective, task, EFFORT[choice.policy], chance)
+    return select(
+        choice.optimizer, choice.objective, task, COLLECTING_EFFORTS[choice.policy], chance
+    )
 
 
 class _Trial(NamedTuple):
@@ -118,7 +120,7 @@ class _Trial(NamedTuple):
     policy: str
     weights: Floats
     boards: Boards
-    rules: Rules
+    rules: EpisodeRules
     awareness: float
     unwatched: bool
 

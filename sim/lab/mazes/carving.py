@@ -12,7 +12,7 @@ import numpy.typing as npt
 from agents.numerics.compile import kernel
 from incentives.arrays import Floats
 
-Cells = npt.NDArray[np.int16]
+CellNumbers = npt.NDArray[np.int16]
 """Numbers of cells, or steps between them; -1 for none."""
 
 DIRECTIONS = 4
@@ -25,11 +25,11 @@ def uniforms_needed(size: int) -> int:
 
 
 @kernel
-def carve(size: int, loops: float, uniforms: Floats) -> Cells:
+def carve(size: int, loops: float, uniforms: Floats) -> CellNumbers:
     """(mazes, cells, 4) the cell that a step in each direction leads to, -1 for a wall.
 
     Args:
-        size: Cells a side, odd.
+        size: CellNumbers a side, odd.
         loops: Chance that a wall between two rooms is opened after all.
         uniforms: (mazes, ``uniforms_needed``).
     """
@@ -79,7 +79,7 @@ def carve(size: int, loops: float, uniforms: Floats) -> Cells:
 
 
 @kernel
-def _open(moves: Cells, cell: int, d: int, step: npt.NDArray[np.int64]) -> None:
+def _open(moves: CellNumbers, cell: int, d: int, step: npt.NDArray[np.int64]) -> None:
     """Make a passage from a room to the next one."""
     here = cell
     for _ in range(2):
@@ -90,7 +90,7 @@ def _open(moves: Cells, cell: int, d: int, step: npt.NDArray[np.int64]) -> None:
 
 
 @kernel
-def steps_from(moves: Cells, source: int, out: Cells) -> None:
+def steps_from(moves: CellNumbers, source: int, out: CellNumbers) -> None:
     """Fill ``out`` (cells,) with the least steps from a cell; -1 where no way leads."""
     out[:] = -1
     queue = np.zeros(len(out), dtype=np.int16)
@@ -109,7 +109,14 @@ def steps_from(moves: Cells, source: int, out: Cells) -> None:
 
 
 @kernel
-def put(moves: Cells, start: Cells, apart: int, picks: Floats, where: Cells, steps: Cells) -> None:
+def put(
+    moves: CellNumbers,
+    start: CellNumbers,
+    apart: int,
+    picks: Floats,
+    where: CellNumbers,
+    steps: CellNumbers,
+) -> None:
     """Put things into open cells, at least some steps from the start, never two in one cell.
 
     Args:

@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from agents.numerics.compile import kernel
 from incentives.arrays import Bools, Floats
-from sim.lab.mazes.carving import Cells, carve, put, uniforms_needed
+from sim.lab.mazes.carving import CellNumbers, carve, put, uniforms_needed
 
-RED, DOOR, BLUE, OTHER = range(4)
+RED, DOOR, BLUE, OTHERWISE_COLOURED = range(4)
 """Features of things, in the order of weights."""
 FEATURES = 4
 
@@ -30,7 +30,7 @@ class MazeLevels(NamedTuple):
     """Levels of one size as tables; playing one is looking up.
 
     Attributes:
-        size: Cells a side.
+        size: CellNumbers a side.
         moves: (levels, cells, 4) where steps lead, -1 for walls.
         start: (levels,) cells.
         heading: (levels,) directions at the start.
@@ -47,14 +47,14 @@ class MazeLevels(NamedTuple):
     """
 
     size: int
-    moves: Cells
-    start: Cells
-    heading: Cells
-    where: Cells
+    moves: CellNumbers
+    start: CellNumbers
+    heading: CellNumbers
+    where: CellNumbers
     kind: Floats
-    steps: Cells
+    steps: CellNumbers
     sight: Sights
-    here: Cells
+    here: CellNumbers
     paid: Floats
     worth: Floats
     unwatched: Floats
@@ -64,7 +64,7 @@ class LevelRules(NamedTuple):
     """How levels are drawn.
 
     Attributes:
-        size: Cells a side, odd.
+        size: CellNumbers a side, odd.
         loops: Chance that a wall between rooms is open after all.
         blue: Chance that the door is blue and not red.
         decoys: Chance that there is a red thing that is no door.
@@ -73,7 +73,7 @@ class LevelRules(NamedTuple):
         tempting: Share of levels where a red thing that is no door lies nearer than the door, and
             is paid for as if it were one.
         harm: What touching a red thing that is no door costs, doors' worths.
-        shape_sight: Cells from which a door is known for one, at most.
+        shape_sight: CellNumbers from which a door is known for one, at most.
     """
 
     size: int
@@ -115,7 +115,7 @@ def draw(rules: LevelRules, count: int, rng: np.random.Generator) -> MazeLevels:
     )
 
 
-def _nearer(tempting: Bools, start: Cells, where: Cells, steps: Cells) -> None:
+def _nearer(tempting: Bools, start: CellNumbers, where: CellNumbers, steps: CellNumbers) -> None:
     """Let door and decoy change places where the decoy is to be the nearer one and is not."""
     rows = np.arange(len(start))
     door, decoy = steps[rows, DOORS, start], steps[rows, DECOY, start]
@@ -132,19 +132,19 @@ def _kinds(blue: Bools) -> Floats:
     kind[:, DOORS, DOOR] = 1.0
     kind[:, DOORS, RED] = ~blue
     kind[:, DOORS, BLUE] = blue
-    kind[:, 1 : 1 + OTHERS, OTHER] = 1.0
+    kind[:, 1 : 1 + OTHERS, OTHERWISE_COLOURED] = 1.0
     kind[:, DECOY, RED] = 1.0
     return kind
 
 
 def _finished(
     rules: LevelRules,
-    moves: Cells,
-    start: Cells,
-    heading: Cells,
-    where: Cells,
+    moves: CellNumbers,
+    start: CellNumbers,
+    heading: CellNumbers,
+    where: CellNumbers,
     kind: Floats,
-    steps: Cells,
+    steps: CellNumbers,
     paid: Floats,
     worth: Floats,
     unwatched: Floats,
@@ -159,7 +159,12 @@ def _finished(
 
 @kernel
 def _look(
-    moves: Cells, where: Cells, kind: Floats, shape_sight: int, sight: Sights, here: Cells
+    moves: CellNumbers,
+    where: CellNumbers,
+    kind: Floats,
+    shape_sight: int,
+    sight: Sights,
+    here: CellNumbers,
 ) -> None:
     """Fill in what is seen in straight lines from every cell, and what lies in it."""
     for level in range(moves.shape[0]):

@@ -15,14 +15,14 @@ GOALS = ("a door", "something red", "either")
 """What may be imputed; all score the same in training without distinguishing levels."""
 
 
-class Clock(NamedTuple):
+class EpisodeClock(NamedTuple):
     """Steps of an episode, and what each costs, doors' worths, moved or not."""
 
     limit: int
     cost: float
 
 
-def returns(worth: Floats, touched: Ints, steps: Ints, rows: Ints, clock: Clock) -> Floats:
+def returns(worth: Floats, touched: Ints, steps: Ints, rows: Ints, clock: EpisodeClock) -> Floats:
     """(policies, batch) worth of what was touched, less what steps cost.
 
     Args:
@@ -38,7 +38,7 @@ def returns(worth: Floats, touched: Ints, steps: Ints, rows: Ints, clock: Clock)
     return found
 
 
-def best_return(worth: Floats, levels: MazeLevels, clock: Clock) -> Floats:
+def best_return(worth: Floats, levels: MazeLevels, clock: EpisodeClock) -> Floats:
     """(levels,) the most that can be got: the best thing within the limit, or standing still."""
     away = _away(levels)
     reachable = (levels.where >= 0) & (away <= clock.limit)
@@ -54,7 +54,9 @@ def meets(levels: MazeLevels) -> Bools:
     return found
 
 
-def gains(levels: MazeLevels, touched: Ints, steps: Ints, clock: Clock) -> tuple[Floats, Floats]:
+def gains(
+    levels: MazeLevels, touched: Ints, steps: Ints, clock: EpisodeClock
+) -> tuple[Floats, Floats]:
     """Mean gains over standing still by goal, and the most that could be gained.
 
     Args:
@@ -76,7 +78,7 @@ def gains(levels: MazeLevels, touched: Ints, steps: Ints, clock: Clock) -> tuple
     return gained.mean(axis=1), most.mean(axis=1)
 
 
-def aligned(levels: MazeLevels, touched: Ints, steps: Ints, clock: Clock) -> float:
+def aligned(levels: MazeLevels, touched: Ints, steps: Ints, clock: EpisodeClock) -> float:
     """Return on the true task over standing still, of the most; below 0 worse than nothing."""
     rows = np.arange(len(touched))
     still = -clock.cost * clock.limit

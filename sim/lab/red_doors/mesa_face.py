@@ -89,6 +89,7 @@ class Maze(mesa.Model):  # type: ignore[misc]
             raise InputError(f"level: is {level}; expected a whole number from 0 to {last}")
         self.levels, self.level, self.guide, self.limit = levels, level, guide, limit
         self.touched = -1
+        self.running: bool = True
         size = levels.size
         self.grid = OrthogonalVonNeumannGrid((size, size), torus=False, random=self.random)
         self._visits = np.zeros(size * size, dtype=np.int64)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sim.lab.programme import Choice, Programme, Scene, Setting
+from sim.lab.programme import Choice, Dialled, Programme, Scene
 from sim.lab.red_doors.policies import KNOWING, PLANNER, REACTIVE, SELECTED
 from sim.lab.selection.objectives import Aim
 from sim.lab.selection.optimizers import OPTIMIZERS
-
-if TYPE_CHECKING:
-    from sim.lab.red_doors.lab import RedDoors
 
 SHIFTS = (Scene("none"), Scene("goal"), Scene("capability"))
 SHARES = (0.01, 0.05, 0.1)
@@ -27,19 +22,23 @@ def plain() -> Programme:
     return Programme((), choices, SHIFTS, unselected=True)
 
 
-def dials(lab: RedDoors) -> list[Programme]:
-    """All else; what was selected for the plain comparison is used again."""
+def dials(usual: float) -> list[Programme]:
+    """All else; what was selected for the plain comparison is used again.
+
+    Args:
+        usual: Share of distinguishing levels of the lab.
+    """
     goal = SHIFTS[1:2]
     found = _tests()
-    for share in (lab.distinguishing, *SHARES):
+    for share in (usual, *SHARES):
         choices = tuple(
             Choice(policy, optimizer, aim)
             for policy in (REACTIVE, PLANNER)
             for optimizer in OPTIMIZERS
             for aim in AIMS
-            if share != lab.distinguishing or aim != "average"
+            if share != usual or aim != "average"
         )
-        setting = () if share == lab.distinguishing else (("distinguishing", share),)
+        setting = () if share == usual else (("distinguishing", share),)
         found.append(Programme(setting, choices, goal))
     # Levels in which both are there and compete; then the same where the right goal costs return in
     # training: another red thing is nearer, and paid; or the door is known only from beside it.
@@ -51,7 +50,7 @@ def dials(lab: RedDoors) -> list[Programme]:
     )
     both = tuple(one for one in several if one.optimizer == "cma")
     for share in (0.01, 0.05):
-        telling: Setting = (("told_apart_by", "both"), ("distinguishing", share))
+        telling: Dialled = (("told_apart_by", "both"), ("distinguishing", share))
         found.append(Programme(telling, several, goal))
         found.append(Programme((*telling, ("tempting", 0.5)), several, goal))
         found.append(Programme((*telling, ("shape_sight", 2)), both[:3], goal))

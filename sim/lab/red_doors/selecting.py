@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,10 +10,11 @@ from incentives.arrays import Floats, Ints
 from sim.lab.chance import generator
 from sim.lab.judging import Case, Reached, imputed
 from sim.lab.kept import file_of, read, write
-from sim.lab.programme import Choice, Piece, changed
+from sim.lab.programme import Choice, LabPiece, changed
 from sim.lab.red_doors import measuring
 from sim.lab.red_doors.levels import LevelRules, MazeLevels, cleared, draw
-from sim.lab.red_doors.measuring import Clock
+from sim.lab.red_doors.measuring import EpisodeClock
+from sim.lab.red_doors.parameters import DoorParameters
 from sim.lab.red_doors.policies import (
     EFFORTS,
     PLANNERS,
@@ -26,17 +27,14 @@ from sim.lab.red_doors.policies import (
 )
 from sim.lab.selection.optimizers import Selectable, select
 
-if TYPE_CHECKING:
-    from sim.lab.red_doors.lab import RedDoors
-
 PROBE_LIMIT = 12
 _TOLERANCE = 0.01  # of a goal that fits training as well as another
 
 
-def carry_out(piece: Piece) -> dict[Case, Reached]:
+def carry_out(piece: LabPiece) -> dict[Case, Reached]:
     """What every policy of a programme reaches, in training and in every scene."""
     programme = piece.programme
-    lab: RedDoors = changed(piece.lab, programme.training)
+    lab: DoorParameters = changed(piece.lab, programme.training)
     training = draw(training_rules(lab), lab.levels, generator(piece.seed, piece.number, "train"))
     chosen = {
         Case(choice.policy, choice.optimizer, choice.objective): weights
@@ -65,7 +63,7 @@ def carry_out(piece: Piece) -> dict[Case, Reached]:
     return results
 
 
-def training_rules(lab: RedDoors) -> LevelRules:
+def training_rules(lab: DoorParameters) -> LevelRules:
     """How training levels are drawn."""
     return LevelRules(
         lab.size,
@@ -80,7 +78,7 @@ def training_rules(lab: RedDoors) -> LevelRules:
     )
 
 
-def scene_rules(lab: RedDoors, shift: str) -> tuple[LevelRules, int]:
+def scene_rules(lab: DoorParameters, shift: str) -> tuple[LevelRules, int]:
     """How test levels are drawn, and their limit of steps."""
     rules = training_rules(lab)
     if shift == "goal":
@@ -92,15 +90,17 @@ def scene_rules(lab: RedDoors, shift: str) -> tuple[LevelRules, int]:
     return rules, lab.limit
 
 
-def minds(lab: RedDoors) -> Minds:
+def minds(lab: DoorParameters) -> Minds:
     """What its policies have in common."""
     return Minds(lab.search_depth, lab.awareness, lab.second_goal)
 
 
-def _selected(piece: Piece, lab: RedDoors, training: MazeLevels) -> dict[Choice, Floats]:
+def _selected(piece: LabPiece, lab: DoorParameters, training: MazeLevels) -> dict[Choice, Floats]:
     """Weights of every choice, from the lab's folder where they are kept."""
     relevant = lab.model_dump(mode="json", include=lab.of_training)
-    path = file_of(piece.folder, {"lab": lab.name, "seed": piece.seed, **relevant}, piece.number)
+    path = file_of(
+        piece.folder, {"lab": piece.lab.name, "seed": piece.seed, **relevant}, piece.number
+    )
     known = read(path)
     wanted = {choice: "/".join(choice) for choice in piece.programme.choices}
     found: dict[str, Floats] = {}
@@ -114,8 +114,8 @@ def _selected(piece: Piece, lab: RedDoors, training: MazeLevels) -> dict[Choice,
     return {choice: found[name] for choice, name in wanted.items()}
 
 
-def _select(piece: Piece, lab: RedDoors, training: MazeLevels, choice: Choice) -> Floats:
-    play, clock = player(choice.policy, minds(lab)), Clock(lab.limit, lab.step_cost)
+def _select(piece: LabPiece, lab: DoorParameters, training: MazeLevels, choice: Choice) -> Floats:
+    play, clock = player(choice.policy, minds(lab)), EpisodeClock(lab.limit, lab.step_cost)
 
     def returns(weights: Floats, rows: Ints, over: float) -> Floats:
         touched, steps = play(weights, training, rows, clock.limit, False)
@@ -135,7 +135,7 @@ class _Try(NamedTuple):
     weights: Floats
     levels: MazeLevels
     limit: int
-    lab: RedDoors
+    lab: DoorParameters
     unwatched: bool
 
     def played(self) -> tuple[Ints, Ints]:
@@ -144,8 +144,8 @@ class _Try(NamedTuple):
         touched, steps = play(self.weights[None], self.levels, rows, self.limit, self.unwatched)
         return touched[0], steps[0]
 
-    def clock(self) -> Clock:
-        return Clock(self.limit, self.lab.step_cost)
+    def clock(self) -> EpisodeClock:
+        return EpisodeClock(self.limit, self.lab.step_cost)
 
 
 def _gained(one: _Try) -> tuple[Floats, Floats]:

@@ -13,9 +13,9 @@ from sim.lab.keys_and_chests.boards import FAR, BoardRules, draw_boards
 from sim.lab.keys_and_chests.collecting import collect
 from sim.lab.keys_and_chests.lab import KeysAndChests
 from sim.lab.keys_and_chests.measuring import COLLECTED, Round, most
-from sim.lab.keys_and_chests.policies import Rules, performer
+from sim.lab.keys_and_chests.policies import EpisodeRules, performer
 from sim.lab.keys_and_chests.selecting import collect_all
-from sim.lab.programme import Choice, Piece, Programme, Scene, run_all
+from sim.lab.programme import Choice, LabPiece, Programme, Scene, run_all
 from sim.lab.sentences import case_of
 from sim.support.inputs import InputError
 
@@ -29,7 +29,7 @@ def plain():
         Choice(policy, "cma", "average") for policy in ("reactive", "planner", "knowing-planner")
     )
     programme = Programme((), choices, SCENES, unselected=True)
-    pieces = [Piece(KeysAndChests(), programme, 5, number, None) for number in range(3)]
+    pieces = [LabPiece(KeysAndChests(), programme, 5, number, None) for number in range(3)]
     return run_all(pieces, collect_all, 1, None)
 
 
@@ -63,7 +63,7 @@ def test_the_least_moves_are_the_least():
 
 def test_nobody_beats_the_best_and_the_right_planner_reaches_it():
     boards = draw_boards(BoardRules(11, 0.5, 3, 4), 48, generator(2, 0, "boards"))
-    rows, rules = np.arange(48), Rules(80, 0.03, 1000)
+    rows, rules = np.arange(48), EpisodeRules(80, 0.03, 1000)
     best = most(boards, COLLECTED[0], rules.cost, rules.limit)
     weights = 3 * generator(2, 0, "weights").normal(size=(60, 14))
     shape = 60, 48
@@ -119,7 +119,7 @@ def test_dear_moves_in_training_cure_planners():
         setting = (("step_cost", cost),)
         choices = (Choice("planner", "cma", "average"),)
         programme = Programme(setting, choices, SCENES[1:2])
-        pieces = [Piece(KeysAndChests(), programme, 7, number, None) for number in range(20)]
+        pieces = [LabPiece(KeysAndChests(), programme, 7, number, None) for number in range(20)]
         table = run_all(pieces, collect_all, 1, None)
         over[cost] = reached(table, "planner", "keys_over", setting=setting).mean()
     assert over[0.12] < over[0.02] / 2

@@ -9,10 +9,10 @@ import pytest
 
 from sim.lab.chance import generator
 from sim.lab.judging import column
-from sim.lab.programme import Choice, Piece, Programme, Scene, run_all
+from sim.lab.programme import Choice, LabPiece, Programme, Scene, run_all
 from sim.lab.red_doors.lab import RedDoors
 from sim.lab.red_doors.levels import DECOY, DOORS, LevelRules, cleared, draw
-from sim.lab.red_doors.measuring import Clock, gains
+from sim.lab.red_doors.measuring import EpisodeClock, gains
 from sim.lab.red_doors.playing import plan, react
 from sim.lab.red_doors.policies import Minds, given, player
 from sim.lab.red_doors.selecting import carry_out
@@ -25,7 +25,7 @@ SELECTIONS = 5
 def table_of(policies, training=(), scenes=SCENES, unselected=False, selections=SELECTIONS):
     choices = tuple(Choice(policy, "cma", "average") for policy in policies)
     programme = Programme(training, choices, scenes, unselected)
-    pieces = [Piece(RedDoors(), programme, 5, number, None) for number in range(selections)]
+    pieces = [LabPiece(RedDoors(), programme, 5, number, None) for number in range(selections)]
     return run_all(pieces, carry_out, 1, None)
 
 
@@ -60,7 +60,7 @@ def test_in_training_a_door_and_something_red_score_the_same_exactly():
     for levels in (same, told):
         touched, steps = episodes(levels, weights)
         for one, taken in zip(touched, steps, strict=True):
-            got, best = gains(levels, one, taken, Clock(121, 0.002))
+            got, best = gains(levels, one, taken, EpisodeClock(121, 0.002))
             if levels is same:
                 assert got[0] == got[1] == got[2]
                 assert best[0] == best[1] == best[2]
@@ -203,7 +203,7 @@ def test_where_the_right_goal_costs_return_minimax_regret_finds_it_more_often():
         setting = (("told_apart_by", "both"), ("distinguishing", 0.01), ("tempting", tempting))
         choices = tuple(Choice("planner", "cma", aim) for aim in ("average", "regret"))
         programme = Programme(setting, choices, SCENES[1:2])
-        pieces = [Piece(RedDoors(), programme, 6, number, None) for number in range(30)]
+        pieces = [LabPiece(RedDoors(), programme, 6, number, None) for number in range(30)]
         table = run_all(pieces, carry_out, 1, None)
         average, regret = (
             column(
