@@ -7,7 +7,7 @@ from sim.lab.programme import Choice, Programme, Scene
 from sim.lab.selection.optimizers import OPTIMIZERS
 
 SCENES = (Scene("none"), Scene("goal"), Scene("capability"))
-MOVE_COSTS = (0.01, 0.02, 0.05, 0.08)
+MOVE_COSTS = (0.01, 0.02, 0.05, 0.08, 0.12)
 """Of a move, besides the lab's own."""
 SIGHTS = (3, 1000)
 

@@ -15,6 +15,7 @@ from sim.lab.keys_and_chests.measuring import COLLECTED, Round, counted, gains, 
 from sim.lab.keys_and_chests.parameters import KeyParameters
 from sim.lab.keys_and_chests.policies import (
     COLLECTING_EFFORTS,
+    NETWORK,
     SEARCHERS,
     SIZES,
     UNTRAINED,
@@ -29,7 +30,7 @@ from sim.lab.programme import Choice, LabPiece, changed
 from sim.lab.selection.optimizers import Selectable, select
 
 _FREE = 0.6
-"""Share of a selection in which moves become as dear as they are: else nobody learns to move."""
+"""Share of a selection in which moves become as dear as they are: else no network would move."""
 _FITS = 0.01  # of a goal that fits training as well as another
 
 
@@ -103,7 +104,8 @@ def _select(piece: LabPiece, lab: KeyParameters, training: Boards, choice: Choic
 
     def returns(weights: Floats, rows: Ints, over: float) -> Floats:
         found = perform(weights, training, rows, rules, False)
-        return found.worth(COLLECTED[0], rules.cost * min(1.0, over / _FREE))
+        dear = min(1.0, over / _FREE) if choice.policy == NETWORK else 1.0
+        return found.worth(COLLECTED[0], rules.cost * dear)
 
     best = most(training, COLLECTED[0], rules.cost, rules.limit)
     start = beginning(choice.policy)
