@@ -41,20 +41,14 @@ def carried_out(
             report(done, total)
         return found
     results: dict[int, Any] = {}
-    with interrupts_held():
-        pool = worker_pool(count, _nothing)
-        running = pool.__enter__()
-        waiting = {running.submit(work, piece): place for place, piece in enumerate(pieces)}
-    try:
+    with worker_pool(count, _nothing) as pool:
+        with interrupts_held():
+            waiting = {pool.submit(work, piece): place for place, piece in enumerate(pieces)}
         while waiting:
             ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for one in ended:
                 results[waiting.pop(one)] = one.result()
             report(len(results), total)
-    except BaseException as error:
-        pool.__exit__(type(error), error, error.__traceback__)
-        raise
-    pool.__exit__(None, None, None)
     return [results[place] for place in range(total)]
 
 
