@@ -171,9 +171,7 @@ def lead(levels: MazeLevels, level: int, cell: int, heading: int, thing: int, vi
     """The direction of a shortest way to a thing, or without one of the least visited cell."""
     least, found = 1 << 30, -1
     for way in range(DIRECTIONS):
-        d = (heading + (way + 1) % DIRECTIONS) % DIRECTIONS  # the wall at the right hand first
-        if thing < 0:
-            d = (heading + _HAND[way]) % DIRECTIONS
+        d = (heading + (_TURNS[way] if thing >= 0 else _HAND[way])) % DIRECTIONS
         there = int(levels.moves[level, cell, d])
         if there < 0:
             continue
@@ -183,4 +181,5 @@ def lead(levels: MazeLevels, level: int, cell: int, heading: int, thing: int, vi
     return found
 
 
-_HAND = (1, 0, 3, 2)  # right, ahead, left, back
+_TURNS = (1, 2, 3, 0)  # right, back, left, ahead: of ways that are equally short the first
+_HAND = (1, 0, 3, 2)  # right, ahead, left, back: along the wall at the right hand

@@ -117,7 +117,7 @@ def given(policy: str) -> Floats:
     """(weights,) of a policy that nobody selects."""
     weights = np.zeros(REACTIVE_WEIGHTS)
     weights[VISITS] = -2.0
-    weights[BIAS : BIAS + 4] = 0.2, 0.3, 0.0, 0.1  # right, ahead, left, back
+    weights[BIAS : BIAS + 4] = 0.2, 0.3, 0.0, 0.1  # ahead, right, back, left
     if policy == HEURISTIC:
         weights[RED] = 10.0
         weights[[DOOR, BLUE]] = -0.001  # passed by, unless red
