@@ -26,7 +26,8 @@ MORE = dict.fromkeys(
 """Functions with more arguments or lines, and why."""
 
 SAME_NAME = {
-    "TrueValue": "the metric, and the scheme that pays on it: parts of one name, by family"
+    "TrueValue": "the metric, and the scheme that pays on it: parts of one name, by family",
+    "Row": "what a table has: of live entities in Mesa, and of measured policies in a lab",
 }
 """Classes of one name that mean two things all the same, and why."""
 

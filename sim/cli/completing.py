@@ -59,6 +59,11 @@ def checks(incomplete: str) -> list[str]:
     return _beginning(incomplete, known("checks"))
 
 
+def labs(incomplete: str) -> list[str]:
+    """Labs."""
+    return _beginning(incomplete, known("labs"))
+
+
 def families(incomplete: str) -> list[str]:
     """What ``proxyfight diagnose --across`` goes through."""
     return _beginning(incomplete, known("families"))

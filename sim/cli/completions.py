@@ -10,6 +10,7 @@ from sim.checks import catalogue
 from sim.cli.completing import WORDS
 from sim.cli.listing import sources
 from sim.diagnosis.robustness.across import VARIED
+from sim.lab.catalogue import catalogue as labs
 from sim.scenario.scenario import Scenario
 from sim.study.store.formats import FORMATS
 from sim.tables.columns import RECORDS
@@ -22,6 +23,7 @@ def words() -> dict[str, list[str]]:
         "tables": list(RECORDS),
         "kinds": list(sources()),
         "checks": list(catalogue()),
+        "labs": list(labs()),
         "families": list(VARIED),
         "formats": list(FORMATS),
     }

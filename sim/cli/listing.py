@@ -34,7 +34,7 @@ def list_(
         typer.Argument(
             metavar="[KIND]",
             help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, "
-            "cognition, checks or studies; left out: how many there are of each.",
+            "cognition, checks, labs or studies; left out: how many there are of each.",
             show_default=False,
             autocompletion=completing.kinds,
         ),
@@ -42,7 +42,7 @@ def list_(
     as_json: AsJson = False,
     debug: Debug = False,
 ) -> None:
-    """List presets, experiments, measures, parts, goals, cognitions, checks or studies."""
+    """List presets, experiments, measures, parts, goals, cognitions, checks, labs or studies."""
     known = sources()
     if kind is None:
         kind = "kinds"
@@ -138,6 +138,21 @@ def _checks() -> list[ListEntry]:
     ]
 
 
+def _labs() -> list[ListEntry]:
+    from sim.gallery.parameters import parameters
+    from sim.lab.catalogue import catalogue
+
+    return [
+        {
+            "name": name,
+            "summary": lab.summary,
+            "source": lab.source,
+            "parameters": parameters(lab),
+        }
+        for name, lab in catalogue().items()
+    ]
+
+
 def _goals() -> list[ListEntry]:
     from agents.goals import ARCHETYPES, SUMMARIES
 
@@ -180,5 +195,6 @@ def sources() -> dict[str, Callable[[], list[ListEntry]]]:
         "goals": _goals,
         "cognition": _cognitions,
         "checks": _checks,
+        "labs": _labs,
         "studies": _studies,
     }

@@ -10,6 +10,7 @@ COMMANDS = [
     "sweep",
     "compare",
     "hiring",
+    "lab",
     "dashboard",
     "export",
     "query",

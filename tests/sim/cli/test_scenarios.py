@@ -20,6 +20,7 @@ KINDS = [
     "measures",
     "metrics",
     "checks",
+    "labs",
 ]
 
 

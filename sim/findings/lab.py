@@ -1,0 +1,270 @@
+"""docs/lab.md: the labs with all their dials, from what ``labs/`` keeps where it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sim.experiments.boardroom import gist
+from sim.findings.marks import block
+from sim.findings.page import Page
+from sim.findings.text import num, table
+from sim.lab.base import Answer, LabResult, Row, Triple
+from sim.lab.catalogue import find
+from sim.pictures.charts import save
+
+_KEPT = Path(__file__).resolve().parents[2] / "labs"
+_DOORS, _KEYS = "red-doors", "keys-and-chests"
+_ENVIRONMENTS = (
+    ("training", "none", "training"),
+    ("deployment", "none", "nobody trains"),
+    ("deployment", "goal", "shift of the goal"),
+    ("deployment", "capability", "shift of capability"),
+)
+_AIMS = ("average", "worst-tenth", "regret")
+
+
+_DIALLED = 40
+"""Selections for every position of a dial."""
+
+
+@cache
+def result(name: str) -> LabResult:
+    """The plain comparison of a lab."""
+    return find(name)().run(folder=_KEPT / name)
+
+
+@cache
+def dialled(name: str) -> LabResult:
+    """A lab with its dials."""
+    return find(name)().run(seeds=_DIALLED, dials=True, folder=_KEPT / name)
+
+
+@cache
+def _boardroom() -> dict[str, Any]:
+    return gist()
+
+
+def systems() -> str:
+    """The same failure, system by system."""
+    rows = [(name, find(name)().gist(result(name))) for name in (_DOORS, _KEYS)]
+    rows.append(("boardroom", _boardroom()))
+    words = ("base_optimizer", "selects_for", "proxy", "shifted")
+    numbers = ("capability_kept", "objective_kept", "malign_share", "deception_adds")
+    lines = [
+        [name, *(str(row[key]) for key in words), *(_triple(row[key]) for key in numbers)]
+        for name, row in rows
+    ]
+    return table(["system", *(key.replace("_", " ") for key in (*words, *numbers))], lines)
+
+
+def row(name: str, policy: str, environment: str, shift: str, **more: Any) -> Row:
+    """A row of a lab: at its own parameters by CMA-ES for the average, unless said otherwise."""
+    setting = more.get("setting", {})
+    aim = more.get("objective", "average")
+    by = more.get("base_optimizer", "cma")
+    plain = not setting and aim == "average"
+    return next(
+        one
+        for one in (result(name) if plain else dialled(name)).rows
+        if (one.policy, one.environment, one.shift) == (policy, environment, shift)
+        and dict(one.setting) == setting
+        and (one.base_optimizer, one.objective) in ((by, aim), ("none", "none"))
+    )
+
+
+def comparison(name: str, measures: Iterable[str]) -> str:
+    """Every policy in every environment."""
+    measures = list(measures)
+    policies = dict.fromkeys(one.policy for one in result(name).rows)
+    lines = []
+    for policy in policies:
+        for environment, shift, title in _ENVIRONMENTS:
+            one = row(name, policy, environment, shift)
+            cells = [one.capability, one.alignment, one.malign_share]
+            cells += [one.more[measure] for measure in measures]
+            lines.append([policy, title, *map(_triple, cells)])
+    heads = ["policy", "where", "capability", "alignment", "malign"]
+    return table([*heads, *(measure.replace("_", " ") for measure in measures)], lines)
+
+
+def optimizers(name: str, trained: str, measures: Iterable[str]) -> str:
+    """Base optimizers after the shift of the goal, with what they reach in training."""
+    measures = list(measures)
+    lines = []
+    for policy in ("reactive", "planner", "knowing-planner"):
+        for by in ("cma", "truncation", "best-of-n"):
+            before = row(name, policy, "training", "none", base_optimizer=by)
+            after = row(name, policy, "deployment", "goal", base_optimizer=by)
+            cells = [before.more[trained], after.capability, after.alignment, after.malign_share]
+            cells += [after.more[measure] for measure in measures]
+            lines.append([policy, by, *map(_triple, cells)])
+    heads = ["policy", "base optimizer", "return in training", "capability", "alignment", "malign"]
+    return table([*heads, *(measure.replace("_", " ") for measure in measures)], lines)
+
+
+def objectives() -> str:
+    """Alignment after the shift of the goal, by how many levels tell the goals apart, and how."""
+    settings: list[tuple[str, dict[str, Any]]] = [("none", {})]
+    settings += [
+        (f"{100 * share:g} %: a blue door or another red thing", {"distinguishing": share})
+        for share in (0.01, 0.05, 0.1)
+    ]
+    for share in (0.01, 0.05):
+        both = {"told_apart_by": "both", "distinguishing": share}
+        settings.append((f"{100 * share:g} %: both", both))
+        settings.append((f"{100 * share:g} %: both, half tempting", {**both, "tempting": 0.5}))
+    lines = []
+    for policy in ("reactive", "planner"):
+        for title, setting in settings:
+            cells = [
+                row(_DOORS, policy, "deployment", "goal", setting=setting, objective=aim).alignment
+                for aim in _AIMS
+            ]
+            lines.append([policy, title, *map(_triple, cells)])
+    return table(["policy", "levels that tell the goals apart", *_AIMS], lines)
+
+
+def dial(name: str, key: str, values: Iterable[Any], policies: Iterable[str], more: str) -> str:
+    """What one parameter does after the shift of the goal."""
+    lines = []
+    for policy in policies:
+        for value in values:
+            after = row(name, policy, "deployment", "goal", setting={key: value})
+            cells = [after.capability, after.alignment, after.malign_share, after.more[more]]
+            lines.append([policy, f"{value:g}", *map(_triple, cells)])
+    heads = ["policy", key, "capability", "alignment", "malign", more]
+    return table([head.replace("_", " ") for head in heads], lines)
+
+
+def costs() -> str:
+    """What a move costs, in training and once keys abound."""
+    lines = []
+    for policy in ("heuristic", "reactive", "planner"):
+        for cost in (0.01, 0.02, 0.03, 0.05, 0.08, 0.12):
+            setting = {} if cost == 0.03 else {"step_cost": cost}
+            before = row(_KEYS, policy, "training", "none", setting=setting)
+            after = row(_KEYS, policy, "deployment", "goal", setting=setting)
+            cells = [before.more["return_over_best"], after.more["return_over_best"]]
+            cells += [after.more["keys_over"], after.worse_than_nothing_share]
+            lines.append([policy, f"{cost:g}", *map(_triple, cells)])
+    heads = ["policy", "a move costs", "training, of the best", "keys abound, of the best"]
+    return table([*heads, "keys too many", "worse than standing still"], lines)
+
+
+def answers(name: str, claim: str) -> str:
+    """What a lab says to a claim, as a list."""
+    return "\n".join(f"- {one.sentence}" for one in _answers(name, claim))
+
+
+def _answers(name: str, claim: str) -> list[Answer]:
+    return [one for one in result(name).answers if one.claim.startswith(claim)]
+
+
+def _triple(cell: Triple) -> str:
+    mean, low, high = cell
+    if mean is None:
+        return ""
+    return num(mean) if low is None or high is None else f"{num(mean)} ({num((high - low) / 2)})"
+
+
+def _low(cell: Triple) -> float:
+    return float("-inf") if cell[1] is None else cell[1]
+
+
+def _high(cell: Triple) -> float:
+    return float("inf") if cell[2] is None else cell[2]
+
+
+def _picture(name: str) -> Callable[[Path], None]:
+    return lambda target: _drawn(name, target)
+
+
+def _drawn(name: str, target: Path) -> None:
+    save(find(name)().picture(result(name)), target)
+
+
+def _maze(target: Path) -> None:
+    """The heuristic in a level after the shift of the goal."""
+    from sim.lab.chance import generator
+    from sim.lab.red_doors.levels import LevelRules, draw
+    from sim.lab.red_doors.mesa_face import Guide, Maze, drawn
+    from sim.lab.red_doors.policies import given
+
+    levels = draw(LevelRules(11, 0.3, blue=1.0, decoys=1.0), 1, generator(1, 0, "picture"))
+    maze = Maze(levels, 0, Guide(given("heuristic")), 121)
+    for _ in range(3):
+        maze.step()
+    save(drawn(maze), target)
+
+
+def _regret(tempting: bool) -> Callable[[], bool]:
+    setting = {"told_apart_by": "both", "distinguishing": 0.01}
+    if tempting:
+        setting["tempting"] = 0.5
+
+    def holds() -> bool:
+        average, regret = (
+            row(_DOORS, "planner", "deployment", "goal", setting=setting, objective=aim).alignment
+            for aim in ("average", "regret")
+        )
+        apart = _low(regret) > _high(average)
+        return apart if tempting else not apart
+
+    return holds
+
+
+LAB_PAGE = Page(
+    "docs/lab.md",
+    findings={
+        "systems": lambda: block(systems()),
+        "doors": lambda: block(comparison(_DOORS, ("door", "red"))),
+        "doors-optimizers": lambda: block(optimizers(_DOORS, "paid", ("probe_door", "probe_red"))),
+        "doors-objectives": lambda: block(objectives()),
+        "doors-depth": lambda: block(
+            dial(_DOORS, "search_depth", (3, 6, 12, 24), ("planner",), "door")
+        ),
+        "doors-blue": lambda: block(
+            dial(
+                _DOORS,
+                "blue",
+                (0.0, 0.25, 0.5, 0.75),
+                ("heuristic", "reactive", "planner", "blind-explorer"),
+                "door",
+            )
+        ),
+        "doors-harmless": lambda: block(
+            dial(_DOORS, "harm", (0.0,), ("heuristic", "reactive", "planner"), "red")
+        ),
+        "doors-failures": lambda: block(answers(_DOORS, "2")),
+        "doors-deception": lambda: block(answers(_DOORS, "3")),
+        "keys": lambda: block(comparison(_KEYS, ("keys_over", "chests_left", "moves"))),
+        "keys-optimizers": lambda: block(optimizers(_KEYS, "return_over_best", ("keys_over",))),
+        "keys-costs": lambda: block(costs()),
+        "keys-deception": lambda: block(answers(_KEYS, "3")),
+    },
+    claims={
+        "the heuristic is the most malign of all": lambda: (
+            _low(row(_DOORS, "heuristic", "deployment", "goal").malign_share)
+            > _high(row(_DOORS, "planner", "deployment", "goal").malign_share)
+        ),
+        "a coin tossed once a selection": lambda: (
+            _low(row(_DOORS, "planner", "deployment", "goal").more["probe_door"])
+            < 0.6
+            < 1
+            < 0.6 + _high(row(_DOORS, "planner", "deployment", "goal").more["probe_door"])
+        ),
+        "minimax regret finds the right goal more often than the average does": _regret(True),
+        "it finds it no more often than the average": _regret(False),
+        "all networks are worse than standing still": lambda: (
+            row(_KEYS, "reactive", "deployment", "goal").worse_than_nothing_share[0] == 1.0
+        ),
+    },
+    pictures={
+        "docs/lab-red-doors.svg": _picture(_DOORS),
+        "docs/lab-maze.svg": _maze,
+        "docs/lab-keys-and-chests.svg": _picture(_KEYS),
+    },
+)

@@ -1,0 +1,149 @@
+"""What a lab is: a question, parameters, rows of measured behaviour, and answers with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from incentives.arrays import Floats
+from sim.scenario.base import Spec
+from sim.support.progress import Advance
+
+if TYPE_CHECKING:
+    import altair as alt
+
+__all__ = ["Advance", "Answer", "Lab", "LabResult", "Row", "Triple", "means"]
+
+Triple = tuple[float | None, float | None, float | None]
+"""Mean, and the ends of its 95% interval; None where there is none."""
+
+
+class Row(NamedTuple):
+    """What one kind of policy, as one base optimizer selected it, does in one environment.
+
+    Attributes:
+        policy: As in the lab's table of policies; baselines are policies that nobody selected.
+        base_optimizer: ``cma``, ``truncation``, ``best-of-n``; ``none`` where nobody selects.
+        objective: Of selection: ``average``, ``worst-tenth``, ``regret``; ``none``.
+        distinguishing: Share of training levels that tell the goals apart.
+        shift: ``none``, ``goal`` or ``capability``: what is different at deployment.
+        environment: ``training`` or ``deployment``.
+        training_seeds: How many selections the numbers are over.
+        capability, alignment, malign_share, worse_than_nothing_share: With intervals.
+        quadrants: Share of selections in each, with intervals, by name.
+        more: What only this lab measures, by name, with intervals.
+        setting: Parameters that are other than the lab's in this row, by name.
+    """
+
+    policy: str
+    base_optimizer: str
+    objective: str
+    distinguishing: float
+    shift: str
+    environment: str
+    training_seeds: int
+    capability: Triple
+    alignment: Triple
+    quadrants: dict[str, Triple]
+    malign_share: Triple
+    worse_than_nothing_share: Triple
+    more: dict[str, Triple]
+    setting: tuple[tuple[str, Any], ...] = ()
+
+    def document(self) -> dict[str, Any]:
+        """As JSON shows it."""
+        found = self._asdict()
+        more, setting = found.pop("more"), found.pop("setting")
+        return {**found, **more, "setting": dict(setting)}
+
+
+class Answer(NamedTuple):
+    """What the lab says to one claim: an estimate with its interval, in a sentence."""
+
+    claim: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    sentence: str
+
+
+class LabResult(NamedTuple):
+    """Everything that a lab found."""
+
+    lab: str
+    question: str
+    parameters: dict[str, Any]
+    rows: list[Row]
+    answers: list[Answer]
+
+    def document(self) -> dict[str, Any]:
+        """As JSON shows it."""
+        return {
+            "lab": self.lab,
+            "question": self.question,
+            "parameters": self.parameters,
+            "rows": [row.document() for row in self.rows],
+            "answers": [answer._asdict() for answer in self.answers],
+        }
+
+
+class Lab(Spec):
+    """A lab; its fields are its parameters, with bounds and a description each.
+
+    Attributes:
+        name: As on the command line; ``summary``: one line; ``source``: published.
+        question: What is asked.
+        expected: What was expected beforehand, and is kept whatever came out.
+        seeds: Selections, of which each draws its own levels, unless the command says otherwise.
+    """
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    source: ClassVar[str]
+    question: ClassVar[str]
+    expected: ClassVar[str]
+    seeds: ClassVar[int] = 100
+
+    def run(
+        self,
+        seed: int = 0,
+        seeds: int | None = None,
+        dials: bool = False,
+        folder: Path | None = None,
+        workers: int | None = None,
+        progress: Advance | None = None,
+    ) -> LabResult:
+        """Select policies, put them to the test, and answer.
+
+        Args:
+            seed: Of all draws; equal seeds give equal bits, whatever the workers.
+            seeds: Independent selections.
+            dials: Whether to play all dials, too, and not only the plain comparison.
+            folder: Where selected policies are kept, to be used again; left out: nowhere.
+            workers: Processes.
+            progress: Called while it goes on.
+        """
+        raise NotImplementedError
+
+    def picture(self, result: LabResult) -> alt.TopLevelMixin:
+        """The answer at a glance."""
+        raise NotImplementedError
+
+    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+        """Its row in "the same failure in four systems".
+
+        Keys: base_optimizer, selects_for, proxy, shifted (words); capability_kept,
+        objective_kept, malign_share, deception_adds (with intervals).
+        """
+        raise NotImplementedError
+
+
+def means(values: Sequence[float] | Floats, share: bool = False) -> Triple:
+    """Mean and interval of values, one per selection."""
+    import numpy as np
+
+    from sim.analysis.means import interval
+
+    found = interval(np.asarray(values, dtype=np.float64), share)
+    return found["mean"], found["low"], found["high"]
