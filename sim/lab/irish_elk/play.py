@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ _BURN_IN = 5
 """Generations until antlers and preference are as correlated as mating makes them."""
 _TRAINING = 25
 """Where training ends: antlers are still those for which they were chosen."""
+_FORM = 1  # of histories that are kept: another one plays anew
 _PLACE = {name: place for place, name in enumerate(HISTORY)}
 
 
@@ -263,15 +265,16 @@ class HerdTable:
         return self._found[key]
 
     def _key(self, setting: HerdSetting, lab: HerdParameters) -> str:
-        text = f"{lab.model_dump_json()} {setting} {self._seed} {self._count}"
+        text = f"{_FORM} {lab.model_dump_json()} {setting} {self._seed} {self._count}"
         return sha256(text.encode()).hexdigest()[:16]
 
     def histories(self, setting: HerdSetting, lab: HerdParameters) -> Floats:
         """(herds, generations, columns): what is kept of every herd."""
         path = self._folder / "herds" / f"{self._key(setting, lab)}.npy" if self._folder else None
         if path and path.exists():
-            kept: Floats = np.load(path)
-            return kept
+            with suppress(OSError, ValueError):  # a damaged one is played again
+                kept: Floats = np.load(path)
+                return kept
         found = herds(lab, setting, self._seed, range(self._count), self._workers)
         if path:
             path.parent.mkdir(parents=True, exist_ok=True)
