@@ -10,8 +10,8 @@ from pydantic import Field, model_validator
 from incentives.arrays import Floats
 from sim.checks.base import Check, Estimate, Exercises
 from sim.checks.pictures import Curve, curves
-from sim.lab.irish_elk.herd import HISTORY, HerdRules, HerdWeather, breed, founders
-from sim.lab.irish_elk.luck import start
+from sim.lab.irish_elk.herd import HERDS, HISTORY, HerdRules, HerdWeather, breed, founders
+from sim.lab.luck import start
 
 _HERDS, _CALVES = 16, 32_000
 _FAR = 1.4
@@ -156,7 +156,7 @@ class Lande(Check):
         state, seen = np.empty(1, dtype=np.uint64), np.empty(len(HISTORY))
         for number in range(_HERDS):
             # The same luck wherever herds stand: differences are of where they stand.
-            start(state, np.uint64(1981), number, 0)
+            start(state, np.uint64(1981), HERDS, number, 0)
             means, variances = (antlers, preference), (self.G, self.H)
             herd = founders(state, _CALVES, means, variances, self.B)
             born = breed(state, herd, rules, weather, seen)

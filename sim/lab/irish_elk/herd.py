@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.numerics.compile import kernel
+from agents.numerics.draws import stream
 from incentives.arrays import Bools, Floats, Words
-from sim.lab.irish_elk.luck import bell, below, chance, pick, poisson, start, word
+from sim.lab.luck import bell, below, chance, place_and_chance, poisson, start, word
 
 HISTORY = (
     *("population", "males", "antlers", "antlers_variance", "preference", "preference_variance"),
@@ -29,6 +30,8 @@ head, before there is no room; fathers_condition, males_condition: means, of all
 living males; honesty: correlation of antlers and condition among living males; fathers_antlers,
 males_antlers, males_variance: as they are borne, of all matings and of living males.
 """
+HERDS = stream("irish elk")
+"""Name of the luck of herds."""
 _TRIES = 64  # of a female who compares all males by rejection, before she looks at each
 _SIGN = np.uint64(1 << 63)
 
@@ -127,6 +130,29 @@ def survive(
         if living > 2 and spread > 0.0:
             seen[11] = (cz / living - c1 / living * (z1 / living)) / np.sqrt(spread)
     return males[:living], antlers[:living], females[:mothers]
+
+
+@kernel
+def pick(state: Words, preference: float, seen: Floats, middle: float, compared: int) -> np.int64:
+    """Whom of ``compared`` males, met at random, a female chooses: odds exp(preference * antlers).
+
+    Args:
+        seen: (males,) their antlers.
+        middle: What odds are reckoned from, so that none overflows.
+        compared: How many she meets; 0: all.
+    """
+    males = seen.shape[0]
+    total = 0.0
+    chosen = np.int64(0)
+    for i in range(compared if compared > 0 else males):
+        place, lot = place_and_chance(state, males)
+        if compared == 0:
+            place = np.int64(i)
+        odds = np.exp(min(preference * (seen[np.uintp(place)] - middle), 600.0))
+        total += odds
+        if lot * total < odds or i == 0:
+            chosen = place
+    return chosen
 
 
 @kernel
@@ -269,10 +295,10 @@ def live(
     """
     seen = np.full((weather.shape[0], 15), np.nan)
     state = np.empty(1, dtype=np.uint64)
-    start(state, seed, number, 0xFFFFFFFF)
+    start(state, seed, HERDS, number, 0xFFFFFFFF)
     herd = founders(state, rules.capacity, means, variances, 0.0)
     for t in range(weather.shape[0]):
-        start(state, seed, number, t)
+        start(state, seed, HERDS, number, t)
         herd = breed(state, herd, rules, HerdWeather(weather[t, 0], weather[t, 1]), seen[t])
         if herd.male.shape[0] == 0:
             break

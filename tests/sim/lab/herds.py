@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from incentives.arrays import Floats
-from sim.lab.irish_elk.herd import HISTORY, HerdRules, HerdWeather, breed, founders, live
-from sim.lab.irish_elk.luck import start
+from sim.lab.irish_elk.herd import HERDS, HISTORY, HerdRules, HerdWeather, breed, founders, live
+from sim.lab.luck import start
 
 PLACE = {name: place for place, name in enumerate(HISTORY)}
 OMEGA2 = 10.0
@@ -42,7 +42,7 @@ def steps(
     state = np.empty(1, dtype=np.uint64)
     spread = (variances.get("genetic", 1.0), variances.get("heritable", 0.0))
     for number in range(count):
-        start(state, np.uint64(7), number, 0)
+        start(state, np.uint64(7), HERDS, number, 0)
         herd = founders(state, size, (excess, preference), spread, variances.get("both", 0.0))
         born = breed(state, herd, given, HerdWeather(OMEGA2, 0.0), seen[number])
         if born.male.any():

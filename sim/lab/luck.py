@@ -1,6 +1,6 @@
-"""Luck of animals, inside of kernels: a stream of words that starts at an address.
+"""Luck of generations, inside of kernels: a stream of words that starts at an address.
 
-A generation's stream starts where its address (seed, herd, generation) says, and is read on by
+A stream starts where its address (seed, name, herd, generation) says, and is read on by
 SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators"), because
 how many words a generation takes depends on who lives.
 """
@@ -10,10 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from agents.numerics.compile import inlined, kernel
-from agents.numerics.draws import normal, philox, stream, uniform
-from incentives.arrays import Floats, Words
+from agents.numerics.draws import normal, philox, uniform
+from incentives.arrays import Words
 
-_GENERATION = stream("irish elk")
 _GAMMA = np.uint64(0x9E3779B97F4A7C15)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2 = np.uint64(0x94D049BB133111EB)
@@ -24,9 +23,9 @@ _FEW = 60.0  # a mean, above which a Poisson number is drawn as a rounded normal
 
 
 @kernel
-def start(state: Words, seed: np.uint64, herd: int, generation: int) -> None:
-    """Put a stream, (1,), to the address of a generation."""
-    x0, x1, _, _ = philox(0, generation, _GENERATION, herd, seed)
+def start(state: Words, seed: np.uint64, name: int, herd: int, generation: int) -> None:
+    """Put a stream, (1,), to an address; names are numbers of ``agents.numerics.draws.stream``."""
+    x0, x1, _, _ = philox(0, generation, name, herd, seed)
     state[0] = (x0 << _HALF) | x1
 
 
@@ -78,26 +77,3 @@ def poisson(state: Words, mean: float, most: int) -> int:
         count += 1
         product *= chance(state)
     return count
-
-
-@kernel
-def pick(state: Words, preference: float, seen: Floats, middle: float, compared: int) -> np.int64:
-    """Whom of ``compared`` males, met at random, a female chooses: odds exp(preference * antlers).
-
-    Args:
-        seen: (males,) their antlers.
-        middle: What odds are reckoned from, so that none overflows.
-        compared: How many she meets; 0: all.
-    """
-    males = seen.shape[0]
-    total = 0.0
-    chosen = np.int64(0)
-    for i in range(compared if compared > 0 else males):
-        place, lot = place_and_chance(state, males)
-        if compared == 0:
-            place = np.int64(i)
-        odds = np.exp(min(preference * (seen[np.uintp(place)] - middle), 600.0))
-        total += odds
-        if lot * total < odds or i == 0:
-            chosen = place
-    return chosen
