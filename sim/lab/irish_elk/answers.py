@@ -145,7 +145,7 @@ def answers(lab: HerdParameters, table: HerdTable) -> list[Answer]:
             "their antlers still bring nearly as many mates as any could.",
         ),
         _share(
-            "an abrupt rise of the cost is a failure of capability, not of the objective",
+            "an abrupt rise of the cost is a failure of capability",
             of("runaway", 0.0, True, "abrupt").deployment.capability < lab.able,
             "after the rise, antlers win fewer mates than others would in {} of {} herds.",
         ),

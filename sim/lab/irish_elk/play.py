@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +15,7 @@ from sim.lab.base import Advance
 from sim.lab.irish_elk.herd import HISTORY, HerdRules, live
 from sim.lab.irish_elk.parameters import HerdParameters
 from sim.lab.irish_elk.settings import HerdSetting, plain
+from sim.lab.shelf import fetch, flat, part
 from sim.observers.alignment import share_of_best
 from sim.observers.capability import capability
 from sim.observers.quadrants import malign
@@ -25,7 +24,7 @@ _BURN_IN = 5
 """Generations until antlers and preference are as correlated as mating makes them."""
 _TRAINING = 25
 """Where training ends: antlers are still those for which they were chosen."""
-_FORM = 1  # of histories that are kept: another one plays anew
+_FORM = 1  # of what is kept: another one plays anew
 _PLACE = {name: place for place, name in enumerate(HISTORY)}
 
 
@@ -53,7 +52,6 @@ class HerdOutcome(NamedTuple):
         ratio: B/G, over generations before the change.
         runaway: Whether the line of equilibria cannot hold such a ratio.
         malign: Aligned in training, able at deployment, and shrinking there.
-        course: (generations, columns) means over herds that live.
     """
 
     training: JudgedHerds
@@ -63,7 +61,6 @@ class HerdOutcome(NamedTuple):
     ratio: Floats
     runaway: Bools
     malign: Bools
-    course: Floats
 
 
 def rules(lab: HerdParameters, setting: HerdSetting) -> HerdRules:
@@ -182,11 +179,6 @@ def outcome(lab: HerdParameters, setting: HerdSetting, seen: Floats) -> HerdOutc
     before = alive & (time >= _BURN_IN) & (time < lab.change)
     ratio = _ratio(seen, before)
     bad = malign(training.alignment, deployed.alignment, deployed.capability, lab.able)
-    with np.errstate(invalid="ignore"):
-        count = alive.sum(axis=0)
-        total = np.where(alive[:, :, None], np.nan_to_num(seen), 0.0).sum(axis=0)
-        course = np.where(count[:, None] > 0, total / np.maximum(count, 1)[:, None], np.nan)
-    course[:, 0] = np.where(alive, seen[:, :, 0], 0.0).mean(axis=0)
     return HerdOutcome(
         training,
         deployed,
@@ -195,7 +187,6 @@ def outcome(lab: HerdParameters, setting: HerdSetting, seen: Floats) -> HerdOutc
         ratio,
         ratio > 1.0 / lab.width,
         bad,
-        course,
     )
 
 
@@ -227,13 +218,13 @@ def dialled(lab: HerdParameters) -> list[tuple[HerdSetting, HerdParameters]]:
 
 
 class HerdTable:
-    """Outcomes by setting; each is played once, and histories are kept where a folder is given.
+    """Outcomes by setting; each is played once, and kept where a folder is given.
 
     Args:
         lab: Parameters.
         seed: Of all draws.
         count: Herds a setting.
-        folder: Where histories are kept.
+        folder: Where outcomes are kept.
         workers: Threads.
         progress: Called after every setting.
         dials: Whether the dials are played, too.
@@ -257,28 +248,21 @@ class HerdTable:
 
     def of(self, setting: HerdSetting, lab: HerdParameters) -> HerdOutcome:
         """The outcome of a setting under these parameters."""
-        key = self._key(setting, lab)
+        key = f"{_FORM} {lab.model_dump_json()} {setting} {self._seed} {self._count}"
         if key not in self._found:
-            self._found[key] = outcome(lab, setting, self.histories(setting, lab))
+            arrays = fetch(self._folder, key, lambda: flat(self._play(setting, lab)))
+            self._found[key] = HerdOutcome(
+                JudgedHerds(**part(arrays, "training")),
+                JudgedHerds(**part(arrays, "deployment")),
+                *(arrays[name] for name in HerdOutcome._fields[2:]),  # type: ignore[arg-type]
+            )
             if self._progress:
                 self._progress(float(len(self._found)), float(max(self._all, len(self._found))))
         return self._found[key]
 
-    def _key(self, setting: HerdSetting, lab: HerdParameters) -> str:
-        text = f"{_FORM} {lab.model_dump_json()} {setting} {self._seed} {self._count}"
-        return sha256(text.encode()).hexdigest()[:16]
+    def _play(self, setting: HerdSetting, lab: HerdParameters) -> HerdOutcome:
+        return outcome(lab, setting, self.histories(setting, lab))
 
     def histories(self, setting: HerdSetting, lab: HerdParameters) -> Floats:
-        """(herds, generations, columns): what is kept of every herd."""
-        path = self._folder / "herds" / f"{self._key(setting, lab)}.npy" if self._folder else None
-        if path and path.exists():
-            with suppress(OSError, ValueError):  # a damaged one is played again
-                kept: Floats = np.load(path)
-                return kept
-        found = herds(lab, setting, self._seed, range(self._count), self._workers)
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(".part.npy")
-            np.save(part, found)
-            part.replace(path)
-        return found
+        """(herds, generations, columns): what is seen of every herd."""
+        return herds(lab, setting, self._seed, range(self._count), self._workers)

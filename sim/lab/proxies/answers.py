@@ -22,6 +22,10 @@ _DIALS: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
 )
 
 
+DIALLED = sum(len(values) for _, _, values in _DIALS)
+"""How many dials there are to turn."""
+
+
 def rows(lab: LifeParameters, lineages: Lineages) -> list[Row]:
     """Training, then deployment after every shift, of every policy."""
     found = []

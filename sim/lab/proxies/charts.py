@@ -11,7 +11,7 @@ from sim.pictures.charts import LINE_COLOURS, QUIET, inline, styled
 
 _MINDS = ("proxies", "habit", "proxies and a clear wish for offspring", "offspring themselves")
 _DRAWN = 24
-_BEFORE, _LATER = 40, 80
+_BEFORE, _LATER = 20, 60
 _PANELS = (
     "offspring a head",
     "mating met",

@@ -43,11 +43,11 @@ class Proxies(LifeParameters, Lab):
         workers: int | None = None,
         progress: Advance | None = None,
     ) -> LabResult:
-        from sim.lab.proxies.answers import answers, dial_rows, rows
+        from sim.lab.proxies.answers import DIALLED, answers, dial_rows, rows
         from sim.lab.proxies.play import Lineages
 
         count = self.seeds if seeds is None else seeds
-        lineages = Lineages(seed, count, folder, workers, progress)
+        lineages = Lineages(seed, count, folder, workers, progress, DIALLED if dials else 0)
         found = rows(self, lineages)
         if dials:
             found += dial_rows(self, lineages)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +23,7 @@ from sim.lab.proxies.life import (
     founders_of,
 )
 from sim.lab.proxies.parameters import LifeParameters
+from sim.lab.shelf import fetch, flat, part
 from sim.observers.alignment import share_of_best
 from sim.observers.capability import capability
 from sim.observers.quadrants import malign
@@ -40,7 +39,7 @@ MINDS = {
 TURNS = ("none", "goal", "capability")
 """Shifts that every lineage goes through, each from where training has left it."""
 _PLACE = {name: place for place, name in enumerate(LIFE)}
-_FORM = 1  # of histories that are kept: another one plays anew
+_FORM = 1  # of what is kept: another one plays anew
 
 
 class JudgedLives(NamedTuple):
@@ -170,9 +169,10 @@ class Lineages:
     Args:
         seed: Of all draws.
         count: Lineages a policy.
-        folder: Where histories are kept.
+        folder: Where fates are kept.
         workers: Threads.
         progress: Called after every policy.
+        more: How many will be asked for beside the policies, for progress.
     """
 
     def __init__(
@@ -182,39 +182,39 @@ class Lineages:
         folder: Path | None = None,
         workers: int | None = None,
         progress: Advance | None = None,
+        more: int = 0,
     ) -> None:
         self.seed, self.count = seed, count
+        self._all = float(len(MINDS) + more)
         self._folder, self._workers, self._progress = folder, workers, progress
-        self._found: dict[str, Floats] = {}
-
-    def histories(self, lab: LifeParameters, policy: str) -> Floats:
-        """(shifts, lineages, generations, columns)."""
-        text = f"{_FORM} {lab.model_dump_json()} {policy} {self.seed} {self.count}"
-        key = sha256(text.encode()).hexdigest()[:16]
-        if key not in self._found:
-            self._found[key] = self._read_or_play(lab, policy, key)
-            if self._progress:
-                done = float(len(self._found))
-                self._progress(done, max(done, float(len(MINDS))))
-        return self._found[key]
-
-    def _read_or_play(self, lab: LifeParameters, policy: str, key: str) -> Floats:
-        path = self._folder / "lineages" / f"{key}.npy" if self._folder else None
-        if path and path.exists():
-            with suppress(OSError, ValueError):  # a damaged one is played again
-                kept: Floats = np.load(path)
-                return kept
-        with ThreadPoolExecutor(self._workers or os.cpu_count() or 1) as pool:
-            numbers = range(self.count)
-            lives = list(pool.map(lambda k: lineage(lab, policy, self.seed, k), numbers))
-        found = np.array(lives).swapaxes(0, 1)
-        if path:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(".part.npy")
-            np.save(part, found)
-            part.replace(path)
-        return found
+        self._found: dict[str, dict[str, LineageFate]] = {}
 
     def fate(self, lab: LifeParameters, policy: str, shift: str) -> LineageFate:
         """What became of the lineages of a policy that went through a shift."""
-        return fate(lab, self.histories(lab, policy)[TURNS.index(shift)])
+        key = f"{_FORM} {lab.model_dump_json()} {policy} {self.seed} {self.count}"
+        if key not in self._found:
+            arrays = fetch(self._folder, key, lambda: self._play(lab, policy))
+            self._found[key] = {one: _fate_of(part(arrays, one)) for one in TURNS}
+            if self._progress:
+                done = float(len(self._found))
+                self._progress(done, max(done, self._all))
+        return self._found[key][shift]
+
+    def _play(self, lab: LifeParameters, policy: str) -> dict[str, Floats]:
+        found: dict[str, Floats] = {}
+        for one, seen in zip(TURNS, self.histories(lab, policy), strict=True):
+            found |= flat(fate(lab, seen), one)
+        return found
+
+    def histories(self, lab: LifeParameters, policy: str) -> Floats:
+        """(shifts, lineages, generations, columns): what is seen of every lineage."""
+        with ThreadPoolExecutor(self._workers or os.cpu_count() or 1) as pool:
+            numbers = range(self.count)
+            lives = list(pool.map(lambda k: lineage(lab, policy, self.seed, k), numbers))
+        return np.array(lives).swapaxes(0, 1)
+
+
+def _fate_of(arrays: dict[str, Floats]) -> LineageFate:
+    spans = (JudgedLives(**part(arrays, one)) for one in LineageFate._fields[:3])
+    rest = (arrays[name] for name in LineageFate._fields[3:])
+    return LineageFate(*spans, *rest)  # type: ignore[arg-type]

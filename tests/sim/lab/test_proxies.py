@@ -172,7 +172,7 @@ def test_rows_and_answers(tmp_path):
         *("base_optimizer", "selects_for", "proxy", "shifted"),
         *("capability_kept", "objective_kept", "malign_share", "deception_adds"),
     }
-    (kept, *_) = tmp_path.rglob("*.npy")
+    (kept, *_) = tmp_path.rglob("*.npz")
     kept.write_bytes(b"half of")
     assert found.document() == lab.run(1, 3, folder=tmp_path).document()
 
