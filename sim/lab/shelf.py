@@ -33,7 +33,7 @@ def fetch(folder: Path | None, depends_on: str, make: Callable[[], Arrays]) -> A
     path = folder / "found" / f"{sha256(depends_on.encode()).hexdigest()[:16]}.npz"
     with suppress(OSError, ValueError, EOFError, zipfile.BadZipFile), np.load(path) as kept:
         return {name: kept[name] for name in kept.files}  # what is damaged is made again
-    found = make()
+    found: dict[str, Any] = make()
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path) as draft, draft.open("wb") as file:
         np.savez(file, **found)

@@ -12,6 +12,7 @@ from sim.pictures.charts import LINE_COLOURS, QUIET, inline, styled
 _MINDS = ("proxies", "habit", "proxies and a clear wish for offspring", "offspring themselves")
 _DRAWN = 24
 _BEFORE, _LATER = 20, 60
+_CLOSE = 15  # generations after the change of which each is drawn; then every third
 _PANELS = (
     "offspring a head",
     "mating met",
@@ -34,6 +35,8 @@ def courses(lab: LifeParameters, seed: int) -> Any:
     for mind in _MINDS:
         mean = np.nanmean(lineages.histories(lab, mind)[TURNS.index("goal")], axis=0)
         for t in range(max(lab.training - _BEFORE, 0), min(lab.training + _LATER, len(mean))):
+            if t - lab.training > _CLOSE and t % 3:
+                continue
             row = mean[t]
             gain = row[place["log_offspring"]] - row[place["idle_offspring"]]
             most = row[place["best_offspring"]] - row[place["idle_offspring"]]
