@@ -257,7 +257,7 @@ class HerdTable:
                 *(arrays[name] for name in HerdOutcome._fields[2:]),  # type: ignore[arg-type]
             )
             if self._progress:
-                self._progress(float(len(self._found)), float(max(self._all, len(self._found))))
+                self._progress(len(self._found), max(self._all, len(self._found)))
         return self._found[key]
 
     def _play(self, setting: HerdSetting, lab: HerdParameters) -> HerdOutcome:

@@ -19,7 +19,7 @@ from incentives.arrays import Floats, Words
 from sim.lab.luck import bell, below, chance, poisson, start
 
 ACTIVITIES = ("mating", "eating", "safety", "care")
-PLANNER, WISHER, KNOWER, HABIT = range(4)
+BY_PROXIES, BY_WISH, BY_OFFSPRING, BY_HABIT = range(4)
 """How organisms decide: by proxies; by proxies and a foggy wish for offspring; by offspring
 themselves; by habit."""
 LIFE = (
@@ -92,7 +92,7 @@ def decide(
     for j in range(n):
         own = wants[j] * world.ease[j]
         wish = foreseen[j] / size
-        slope[j] = wish if kind == KNOWER else own + wants[n] * wish
+        slope[j] = wish if kind == BY_OFFSPRING else own + wants[n] * wish
     first = below(state, plans.shape[0])
     taken, most = first, -np.inf
     for k in range(world.plans):
@@ -100,7 +100,7 @@ def decide(
         worth = 0.0
         for j in range(n):
             worth += slope[j] * plans[np.uintp(place), j]
-        if kind == WISHER:
+        if kind == BY_WISH:
             worth += float(wants[n]) * fog * bell(state)
         if worth > most:
             most = worth
@@ -128,11 +128,11 @@ def generation(
     seen[:] = 0.0
     for i in range(count):
         own = wants[i, :n] * world.ease
-        if kind == KNOWER:
+        if kind == BY_OFFSPRING:
             own = foreseen / size
-        elif kind == WISHER:
+        elif kind == BY_WISH:
             own = own + wants[i, n] * foreseen / size
-        if kind == HABIT:
+        if kind == BY_HABIT:
             plan = wants[i, :n].copy()
         else:
             plan = plans[np.uintp(decide(state, kind, wants[i], world, plans, fog))]
@@ -178,11 +178,11 @@ def mutate(state: Words, kind: int, weights: Floats, mutation: float) -> None:
     n = weights.shape[0] - 1
     size = 0.0
     for j in range(n + 1):
-        if j == n and kind != WISHER:
+        if j == n and kind != BY_WISH:
             weights[j] = 0.0
             continue
         weights[j] += mutation * bell(state)
-        if kind == HABIT:
+        if kind == BY_HABIT:
             weights[j] = abs(weights[j])
         size += weights[j] ** 2
     if size > 0.0:

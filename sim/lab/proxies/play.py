@@ -13,11 +13,11 @@ from incentives.arrays import Bools, Floats
 from sim.lab.base import Advance
 from sim.lab.proxies.life import (
     ACTIVITIES,
-    HABIT,
-    KNOWER,
+    BY_HABIT,
+    BY_OFFSPRING,
+    BY_PROXIES,
+    BY_WISH,
     LIFE,
-    PLANNER,
-    WISHER,
     LifeWorld,
     evolve,
     founders_of,
@@ -29,11 +29,11 @@ from sim.observers.capability import capability
 from sim.observers.quadrants import malign
 
 MINDS = {
-    "proxies": (PLANNER, False),
-    "proxies and a clear wish for offspring": (WISHER, False),
-    "proxies and a wish for offspring in fog": (WISHER, True),
-    "offspring themselves": (KNOWER, False),
-    "habit": (HABIT, False),
+    "proxies": (BY_PROXIES, False),
+    "proxies and a clear wish for offspring": (BY_WISH, False),
+    "proxies and a wish for offspring in fog": (BY_WISH, True),
+    "offspring themselves": (BY_OFFSPRING, False),
+    "habit": (BY_HABIT, False),
 }
 """Policies: how organisms decide, and whether they foresee offspring in fog."""
 TURNS = ("none", "goal", "capability")
@@ -185,7 +185,7 @@ class Lineages:
         more: int = 0,
     ) -> None:
         self.seed, self.count = seed, count
-        self._all = float(len(MINDS) + more)
+        self._all = len(MINDS) + more
         self._folder, self._workers, self._progress = folder, workers, progress
         self._found: dict[str, dict[str, LineageFate]] = {}
 
@@ -196,7 +196,7 @@ class Lineages:
             arrays = fetch(self._folder, key, lambda: self._play(lab, policy))
             self._found[key] = {one: _fate_of(part(arrays, one)) for one in TURNS}
             if self._progress:
-                done = float(len(self._found))
+                done = len(self._found)
                 self._progress(done, max(done, self._all))
         return self._found[key][shift]
 

@@ -11,9 +11,9 @@ from incentives.sentences import InputError
 from sim.lab.proxies.lab import Proxies
 from sim.lab.proxies.life import (
     ACTIVITIES,
-    KNOWER,
+    BY_OFFSPRING,
+    BY_PROXIES,
     LIFE,
-    PLANNER,
     LifeWorld,
     best_of_all,
     evolve,
@@ -115,8 +115,8 @@ def test_a_knower_with_all_plans_has_nearly_the_most_offspring():
     assert best_of_all(-np.array([1.0, 2.0])) == -1.0
     lab = Proxies(plans=500)
     world = worlds(lab)["training"]
-    wants = founders_of(np.uint64(0), 0, KNOWER, 100, len(ACTIVITIES))
-    seen, _ = evolve((np.uint64(0), 0), KNOWER, wants, world, (0, 20), 100, 0.0, 0.0)
+    wants = founders_of(np.uint64(0), 0, BY_OFFSPRING, 100, len(ACTIVITIES))
+    seen, _ = evolve((np.uint64(0), 0), BY_OFFSPRING, wants, world, (0, 20), 100, 0.0, 0.0)
     best = seen[:, PLACE["best_offspring"]]
     assert best == pytest.approx(np.log(lab.most))
     assert (seen[:, PLACE["log_offspring"]] <= best + 1e-12).all()
@@ -127,9 +127,9 @@ def test_selection_takes_weights_to_what_leads_to_offspring():
     """With much search the best weights are those of the world, in direction."""
     lab = Proxies(plans=64, mutation=0.02)
     world = worlds(lab)["training"]
-    wants = founders_of(np.uint64(0), 0, PLANNER, 1000, len(ACTIVITIES))
+    wants = founders_of(np.uint64(0), 0, BY_PROXIES, 1000, len(ACTIVITIES))
     assert np.allclose((wants**2).sum(axis=1), 1.0)
-    seen, last = evolve((np.uint64(0), 0), PLANNER, wants, world, (0, 200), 1000, 0.02, 0.0)
+    seen, last = evolve((np.uint64(0), 0), BY_PROXIES, wants, world, (0, 200), 1000, 0.02, 0.0)
     mean = seen[150:, [PLACE[f"wants_{one}"] for one in ACTIVITIES]].mean(axis=0)
     cosine = mean @ world.leads / np.linalg.norm(mean) / np.linalg.norm(world.leads)
     assert cosine > 0.97
@@ -138,8 +138,8 @@ def test_selection_takes_weights_to_what_leads_to_offspring():
 
 def test_a_world_that_kills_ends_a_lineage():
     world = LifeWorld(np.full(4, 0.1), np.ones(4), -3.0, 4)
-    wants = founders_of(np.uint64(0), 0, PLANNER, 50, 4)
-    seen, left = evolve((np.uint64(0), 0), PLANNER, wants, world, (0, 40), 50, 0.05, 0.0)
+    wants = founders_of(np.uint64(0), 0, BY_PROXIES, 50, 4)
+    seen, left = evolve((np.uint64(0), 0), BY_PROXIES, wants, world, (0, 40), 50, 0.05, 0.0)
     assert len(left) == 0 and np.isnan(seen[-1]).all() and not np.isnan(seen[0]).any()
     assert np.isnan(judge(seen[None], 30, 5).alignment[0])
 
