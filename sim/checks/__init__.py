@@ -1,7 +1,7 @@
 """Theory checks: textbook models, against the simulator's own numbers.
 
-One file per check, found by its class. Imports ``sim.pictures``, ``sim.analysis`` and what
-lies below. Start at ``base.py``, then ``baker.py``.
+One file per check, found by its class. Imports ``sim.lab``, ``sim.pictures`` and what lies
+below. Start at ``base.py``, then ``baker.py``.
 """
 
 from sim.checks.base import Check, Estimate, Result, run_check

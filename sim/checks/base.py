@@ -12,7 +12,7 @@ from sim.support.words import short
 if TYPE_CHECKING:
     import altair as alt
 
-Exercises = Literal["a part", "the best response", "the step loop"]
+Exercises = Literal["a part", "the best response", "the step loop", "a lab's generation"]
 """What of the core a simulated value comes from."""
 
 SIGMAS = 4.0

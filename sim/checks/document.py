@@ -21,10 +21,11 @@ same model. {summary}
 
 Each theoretical value is computed by itself (closed form, quadrature, root finding or dynamic
 programming). Each simulated one comes from the core that plays every scenario: a part, the best
-response, or the step loop; no check has a loop of its own. A value passes if it misses the theory
-by at most {sigmas:g} standard errors plus a hundred-thousandth; "exact" stands where the core's
-answer involves no chance. Every check has a control, the same model with something wrong, which
-must fail. Parameters are set with `--set name=value`:
+response, or the step loop; that of `lande` comes from the generation that the lab's herds live.
+No check has a loop of its own. A value passes if it misses the theory by at most {sigmas:g}
+standard errors plus a hundred-thousandth; "exact" stands where the core's answer involves no
+chance. Every check has a control, the same model with something wrong, which must fail. Parameters
+are set with `--set name=value`:
 
 ```
 proxyfight validate hurdle --set K=1.2 --set s=0.3

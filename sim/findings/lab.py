@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sim.experiments.boardroom import gist
 from sim.findings.marks import block
@@ -54,7 +54,7 @@ def systems() -> str:
     words = ("base_optimizer", "selects_for", "proxy", "shifted")
     numbers = ("capability_kept", "objective_kept", "malign_share", "deception_adds")
     lines = [
-        [name, *(str(row[key]) for key in words), *(_triple(row[key]) for key in numbers)]
+        [name, *(str(row[key]) for key in words), *(_triple(cast(Triple, row[key])) for key in numbers)]
         for name, row in rows
     ]
     return table(["system", *(key.replace("_", " ") for key in (*words, *numbers))], lines)

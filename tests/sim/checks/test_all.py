@@ -20,7 +20,7 @@ def test_all_of_the_contract_are_there():
     assert set(CHECKS) == {
         *("holmstrom-milgrom", "multitask", "baker", "winners-curse", "goodhart-tail"),
         *("selection-for-deception", "stein", "career-concerns", "becker", "hurdle", "option"),
-        *("vesting", "treacherous-turn", "board-learning", "assignment"),
+        *("vesting", "treacherous-turn", "board-learning", "lande", "assignment"),
     }
     assert sum(check.exercises == "the step loop" for check in CHECKS.values()) >= 6
 
