@@ -98,8 +98,8 @@ class Unwatched:
             since[turn.number, turn.row], age[turn.number, turn.row] = turn.quarter, turn.age
         paths = np.full((2, *shape, self._running.shape[2]), np.nan)
         for number, firm, path in self._done:
-            if number >= 0:  # else nobody has been in the seat yet
-                paths[:, number, firm] = path
+            sat = number >= 0  # else nobody has been in the seat yet
+            paths[:, number[sat], firm[sat]] = path[:, sat]
         began = tenures.by_number(np.flatnonzero(flags["began"]))
         at = tenures.number[began], tenures.firm[began]
         world = at[1] // batch.firms
