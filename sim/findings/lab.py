@@ -49,7 +49,9 @@ def _boardroom() -> dict[str, Any]:
 
 def systems() -> str:
     """The same failure, system by system."""
-    rows = [(name, find(name)().gist(result(name))) for name in (_DOORS, _KEYS)]
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (name, find(name)().gist(result(name))) for name in (_DOORS, _KEYS)
+    ]
     rows.append(("boardroom", _boardroom()))
     words = ("base_optimizer", "selects_for", "proxy", "shifted")
     numbers = ("capability_kept", "objective_kept", "malign_share", "deception_adds")

@@ -52,7 +52,7 @@ def _kinds_of_failure(table: Outcomes) -> list[Answer]:
             off = column(then, "capability") - column(then, "alignment")
             gaps.append(off)
             parts.append(
-                f"{name} takes {said(lost)} off capability, and alignment is {said(off)} below"
+                f"{name} takes {said(lost)} off capability, and alignment is {said(off)} below it"
             )
         found.append(
             answer(

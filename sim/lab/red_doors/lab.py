@@ -23,8 +23,8 @@ class RedDoors(DoorParameters, Lab):
     name: ClassVar[str] = "red-doors"
     summary: ClassVar[str] = "in training all doors are red: is the goal a door, or something red?"
     source: ClassVar[str] = (
-        "Hubinger 2020, Inner alignment: explain like I'm 12; Langosco et al. 2022, Goal "
-        "misgeneralization in deep reinforcement learning, ICML"
+        "Hubinger et al. 2019, Risks from learned optimization in advanced machine learning "
+        "systems; Langosco et al. 2022, Goal misgeneralization in deep reinforcement learning, ICML"
     )
     question: ClassVar[str] = (
         "Where reaching a door and reaching something red score the same in training, what does "
