@@ -56,7 +56,11 @@ def systems() -> str:
     words = ("base_optimizer", "selects_for", "proxy", "shifted")
     numbers = ("capability_kept", "objective_kept", "malign_share", "deception_adds")
     lines = [
-        [name, *(str(row[key]) for key in words), *(_triple(cast(Triple, row[key])) for key in numbers)]
+        [
+            name,
+            *(str(row[key]) for key in words),
+            *(_triple(cast(Triple, row[key])) for key in numbers),
+        ]
         for name, row in rows
     ]
     return table(["system", *(key.replace("_", " ") for key in (*words, *numbers))], lines)
