@@ -17,7 +17,7 @@ from sim.diagnosis.attribution.contracts import in_words
 from sim.diagnosis.attribution.replay import TenureAttribution, attribute_tenures
 from sim.diagnosis.attribution.waterfall import waterfall
 from sim.diagnosis.deception import deception
-from sim.diagnosis.deception.charts import curve_chart, turn_chart
+from sim.diagnosis.deception.charts import curve_panels, turn_chart
 from sim.diagnosis.deception.deception import ALL, TITLES, Deception
 from sim.diagnosis.robustness import robustness
 from sim.diagnosis.robustness.charts import quadrant_panels, transition_panels
@@ -104,7 +104,10 @@ def _deception(scenario: Scenario) -> None:
     rows = [{**row, "measure": TITLES[row["measure"]]} for row in found.rows if row["kind"] == ALL]
     st.dataframe(table(rows, MEASURED), hide_index=True)
     st.markdown(texts.CURVE)
-    st.altair_chart(curve_chart(found), theme=None)
+    panels = curve_panels(found)
+    for column, panel in zip(st.columns(len(panels)), panels, strict=True):
+        size = panel.properties(width="container", height=PANEL)
+        column.altair_chart(styled(size), theme=None)
 
 
 @st.cache_data(max_entries=12, show_spinner="Playing the twins of every world")

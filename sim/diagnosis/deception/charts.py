@@ -74,6 +74,14 @@ def turn_chart(found: Deception) -> Chart:
 def curve_chart(found: Deception) -> Chart:
     """Shares of tenures that withhold more than a threshold, unit by unit; a rule at the chosen."""
     import altair as alt
+
+    panels = [panel.properties(width=280, height=240) for panel in curve_panels(found)]
+    return styled(alt.hconcat(*panels))
+
+
+def curve_panels(found: Deception) -> list[Chart]:
+    """The same, a chart for each unit."""
+    import altair as alt
     import pandas as pd
 
     data = pd.DataFrame(found.curve).astype({"mean": float, "low": float, "high": float})
@@ -93,5 +101,5 @@ def curve_chart(found: Deception) -> Chart:
         ]
         if here["chosen"].any():
             layers.insert(0, alt.Chart(here[here["chosen"]]).mark_rule(color=QUIET).encode(x=x))
-        panels.append(alt.layer(*layers).properties(width=280, height=240))
-    return styled(alt.hconcat(*panels))
+        panels.append(alt.layer(*layers))
+    return panels
