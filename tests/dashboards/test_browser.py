@@ -291,6 +291,7 @@ def test_what_the_levers_do_fits_every_screen(page: Any, url: str, folder: Path)
         write_report(run_study(design, path, workers=1))
     page.goto(f"{url}/sweep?study=levers")
     settled(page)
+    page.wait_for_selector("[data-testid=stVegaLiteChart]")  # the study's own
     before = page.locator("[data-testid=stVegaLiteChart]").count()
     page.get_by_text("What the levers do").click()
     page.wait_for_selector("text=Shareholder surplus against deceptive share")
