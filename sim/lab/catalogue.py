@@ -12,13 +12,17 @@ from sim.support.inputs import InputError, suggest
 
 @cache
 def catalogue() -> dict[str, type[Lab]]:
-    """All labs by name, in the order of the alphabet: every package with a ``lab.py`` has one."""
+    """All labs by name, in the order of the alphabet.
+
+    A lab's class stands in the ``lab.py`` of its package, or in any file of one without.
+    """
     package = importlib.import_module("sim.lab")
     for module in pkgutil.iter_modules(package.__path__):
         if module.ispkg:
             inside = importlib.import_module(f"sim.lab.{module.name}")
-            if any(one.name == "lab" for one in pkgutil.iter_modules(inside.__path__)):
-                importlib.import_module(f"sim.lab.{module.name}.lab")
+            files = [one.name for one in pkgutil.iter_modules(inside.__path__)]
+            for file in ["lab"] if "lab" in files else files:
+                importlib.import_module(f"sim.lab.{module.name}.{file}")
     return {lab.name: lab for lab in sorted(Lab.__subclasses__(), key=lambda one: one.name)}
 
 
