@@ -115,14 +115,14 @@ def _clear(primitives: Primitives, clearing: Clearing, outside: float, solve: So
     low = high = max(outside, least)
     at_low = at_high = missing(low)
     if weight is not None:  # at least so much is missing less per base pay: below, exactly so much
-        low = high = max(low - at_low / weight, least)
+        low = high = min(max(low - at_low / weight, least), _FARTHEST)
         at_low = at_high = missing(low)
     step = 0.05
     while at_low > 0.0 and low > least:
         low, high, at_high, step = max(low - step, least), low, at_low, 2.0 * step
         at_low = missing(low)
     while at_high < 0.0 and high < _FARTHEST:
-        low, high, at_low, step = high, high + step, at_high, 2.0 * step
+        low, high, at_low, step = high, min(high + step, _FARTHEST), at_high, 2.0 * step
         at_high = missing(high)
     if at_low > 0.0 and least > -_FARTHEST:
         caution(

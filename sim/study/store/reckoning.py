@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from incentives.arrays import Bools, Floats, Ints
@@ -29,8 +28,6 @@ from sim.tables.columns import Column
 
 _AT_ONCE = 2_000_000
 """Rows that are in memory at a time, about."""
-
-_compute: Any = pc
 
 
 class ReadStudy(Protocol):
