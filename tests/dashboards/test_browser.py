@@ -291,12 +291,11 @@ def test_what_the_levers_do_fits_every_screen(page: Any, url: str, folder: Path)
         write_report(run_study(design, path, workers=1))
     page.goto(f"{url}/sweep?study=levers")
     settled(page)
-    page.wait_for_selector("[data-testid=stVegaLiteChart]")  # the study's own
-    before = page.locator("[data-testid=stVegaLiteChart]").count()
     page.get_by_text("What the levers do").click()
     page.wait_for_selector("text=Shareholder surplus against deceptive share")
     settled(page)
-    assert page.locator("[data-testid=stVegaLiteChart]").count() == before + 5
+    charts = "document.querySelectorAll('[data-testid=stVegaLiteChart]').length"
+    page.wait_for_function(f"{charts} == 6")  # the study's own, and five
     page.goto((path / "report.html").as_uri())
     assert page.locator("h3").count() == 5 and page.locator("svg").count() == 5
     room = page.locator("html").evaluate("at => at.scrollWidth - at.clientWidth")
