@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from incentives.arrays import Floats
 from sim.lab.base import Answer, LabResult, Row, means
-from sim.lab.judging import Case, Reached
+from sim.lab.judging import Case, Reached, as_shares, column
 from sim.lab.programme import Outcomes
 from sim.support.words import number
 
@@ -34,6 +36,38 @@ def case_of(policy: str, selected: bool = True, optimizer: str = FIRST) -> Case:
 def after(table: Outcomes, case: Case, shift: str) -> tuple[list[Reached], list[Reached]]:
     """Selections after a shift, and the same in training."""
     return table[case._replace(shift=shift, environment="deployment")], table[case]
+
+
+def deception(
+    table: Outcomes,
+    planners: tuple[str, str],
+    aligned: float,
+    places: Mapping[str, str],
+) -> list[Answer]:
+    """What knowing adds to losing the objective, shift by shift.
+
+    Args:
+        table: What all reach.
+        planners: Those that know whether they are trained, and those that cannot.
+        aligned: The least alignment that is no failure.
+        places: What a shift is called, by its name.
+    """
+    found = []
+    for shift, where in places.items():
+        knowing, control = (
+            as_shares(column(after(table, case_of(policy), shift)[0], "alignment") < aligned)
+            for policy in planners
+        )
+        found.append(
+            answer(
+                "3 deception",
+                knowing - control,
+                f"Objective lost once nobody trains them, where {where}, share of selections: "
+                f"planners that know {said(knowing)}, that cannot know {said(control)}; knowing "
+                "adds {}.",
+            )
+        )
+    return found
 
 
 def plain_row(result: LabResult, policy: str, shift: str, environment: str) -> Row:

@@ -2,13 +2,14 @@
 
 Both are found once per package and level of monitoring, in the first regime; later ones keep them.
 The worth of a seat grows with base pay, by at least the weight of pay in the goal: so there is one
-base pay that clears, and from below it is found in one step, because the marginal person has
-nothing to lose. Docs: docs/model/clearing.md.
+base pay that clears, and two steps that reckon with just so much lie on both sides of it.
+Docs: docs/model/clearing.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 
@@ -25,10 +26,12 @@ from sim.support.inputs import InputError
 
 Solve = Callable[[Primitives], SeatValues]
 
-_ABOVE = 1e-6  # worth of the seat at which somebody counts as indifferent: at 0 rounding decides
+_ABOVE = 1e-6  # that the indifferent are paid more, over their weight of pay: else rounding decides
 _PRECISE = 1e-10  # base pays
+_SETTLED = 1e-8  # worth of a seat that a plan leaves open: it is a fixed point to 1e-9
 _FARTHEST = 1000.0  # base pays
 _STEPS = 60  # of the search for an outside option
+_NEAR = 3  # steps of the search for the marginal person: the last from below, if one is above
 _JUMP = 0.01  # share of newcomers by which acceptance may miss its target unsaid
 
 
@@ -85,27 +88,32 @@ def least_willing(primitives: Primitives, solve: Solve) -> float:
 
 def _fixed_point(offered: Callable[[float], float], start: float) -> float:
     """Where others offer what one expects them to: by secants, for the map is nearly straight."""
-    before, found = start, offered(start)
-    gap_before, gap = found - before, np.inf
-    for _ in range(_STEPS):
-        gap = offered(found) - found
-        if abs(gap) <= _PRECISE:
-            return found
-        slope = (gap - gap_before) / (found - before) if found != before else -1.0
-        before, gap_before = found, gap
-        found = found - gap / (slope if abs(slope) > 1e-6 else -1.0)
-        if not abs(found) <= _FARTHEST:
-            break
-    raise InputError(
-        "market.outside: there is no outside option at which others pay what is expected of them; "
-        "expected a lower share for others, or a number"
-    )
+    from scipy.optimize import newton
+
+    first = offered(start)
+    if abs(first - start) <= _PRECISE:
+        return first
+    try:
+        found = float(
+            newton(lambda x: offered(x) - x, start, x1=first, tol=_PRECISE, maxiter=_STEPS)
+        )
+    except RuntimeError:
+        found = np.nan
+    if not abs(found) <= _FARTHEST:
+        raise InputError(
+            "market.outside: there is no outside option at which others pay what is expected of "
+            "them; expected a lower share for others, or a number"
+        )
+    return found
 
 
 def _clear(primitives: Primitives, clearing: Clearing, outside: float, solve: Solve) -> float:
     """The base pay that brings about what is wanted at an outside option."""
+    from scipy.optimize import brentq
+
     measure, weight = _measure(primitives, clearing)
 
+    @cache
     def missing(base_pay: float) -> float:
         return measure(solve(primitives.on(base_pay, outside)))
 
@@ -113,10 +121,13 @@ def _clear(primitives: Primitives, clearing: Clearing, outside: float, solve: So
     reason = "limited liability" if least == 0.0 else "somebody's wealth"
     least = max(least, _above_ruin(primitives))
     low = high = max(outside, least)
-    at_low = at_high = missing(low)
-    if weight is not None:  # at least so much is missing less per base pay: below, exactly so much
-        low = high = min(max(low - at_low / weight, least), _FARTHEST)
-        at_low = at_high = missing(low)
+    if weight is not None:  # at least so much is missing less per base pay, so a step goes too far
+        for _ in range(_NEAR):
+            low, high = high, min(max(high - missing(high) / weight, least), _FARTHEST)
+            if abs(missing(high)) <= _SETTLED:  # just so much, for nobody has anything to lose
+                return high + _ABOVE / weight
+        low, high = min(low, high), max(low, high)
+    at_low, at_high = missing(low), missing(high)
     step = 0.05
     while at_low > 0.0 and low > least:
         low, high, at_high, step = max(low - step, least), low, at_low, 2.0 * step
@@ -135,13 +146,16 @@ def _clear(primitives: Primitives, clearing: Clearing, outside: float, solve: So
             f"package.base_pay: nothing between {least:g} and {_FARTHEST:g} base pays meets "
             f"clearing.target {clearing.target}; expected another value than {clearing.wanted:g}"
         )
-    found, last = _between(missing, low, high, at_low, at_high)
+    found = low if at_low == 0.0 else float(brentq(missing, low, high, xtol=_PRECISE))
+    if missing(found) < 0.0:  # just below the root, or below a jump
+        found = min(found + 2.0 * _PRECISE, high)
+    last = missing(found)
     if clearing.target == "acceptance" and last > _JUMP:
         caution(
             f"at the base pay that clears, {clearing.wanted + last:.3g} of newcomers accept and "
             f"just below it far fewer, so {clearing.wanted:g} cannot be met"
         )
-    return found
+    return found if weight is None else found + _ABOVE / weight
 
 
 def _above_ruin(primitives: Primitives) -> float:
@@ -150,31 +164,6 @@ def _above_ruin(primitives: Primitives) -> float:
     tastes = [executives.trait(name, "risk_aversion") for name in primitives.names]
     wealth = [taste.wealth for taste in tastes if isinstance(taste, RelativeAversion)]
     return -0.99 * min(wealth) + 1e-3 if wealth else -np.inf
-
-
-def _between(
-    missing: Callable[[float], float], low: float, high: float, at_low: float, at_high: float
-) -> tuple[float, float]:
-    """The least base pay found at which nothing is missing, and what is there: Illinois' rule."""
-    side = 0
-    value_low, value_high, top = at_low, at_high, at_high
-    while high - low > _PRECISE and abs(top) > _PRECISE:
-        part = value_low / (value_low - value_high) if value_low < value_high else 0.5
-        middle = low + min(max(part, 1e-3), 1.0 - 1e-3) * (high - low)
-        if not low < middle < high:
-            break
-        value = missing(middle)
-        if value >= 0.0:
-            high, value_high, top = middle, value, value
-            value_low = 0.5 * value_low if side == 1 else value_low
-            side = 1
-        else:
-            low, value_low = middle, value
-            value_high = 0.5 * value_high if side == -1 else value_high
-            side = -1
-            if value > -_PRECISE:
-                return middle, value
-    return high, top
 
 
 def _measure(
@@ -196,7 +185,7 @@ def _measure(
         )
 
     def above(seats: SeatValues) -> float:
-        return float(seats.at_nodes(own).choice[rows, 0].max()) - wanted - _ABOVE
+        return float(seats.at_nodes(own).choice[rows, 0].max()) - wanted
 
     return above, weight
 

@@ -7,7 +7,16 @@ from sim.lab.judging import Reached, as_shares, column, malign_each
 from sim.lab.keys_and_chests.policies import KNOWS, NETWORK, RULE, SEARCHER
 from sim.lab.programme import Outcomes
 from sim.lab.selection.optimizers import OPTIMIZERS
-from sim.lab.sentences import FIRST, after, answer, case_of, plain_row, said, spread
+from sim.lab.sentences import (
+    FIRST,
+    after,
+    answer,
+    case_of,
+    deception,
+    plain_row,
+    said,
+    spread,
+)
 
 
 def answers(table: Outcomes, able: float, aligned: float) -> list[Answer]:
@@ -61,22 +70,8 @@ def _failures(table: Outcomes) -> list[Answer]:
 
 
 def _deception(table: Outcomes, aligned: float) -> list[Answer]:
-    found = []
-    for shift, where in (("none", "nothing is shifted"), ("goal", "keys abound")):
-        knowing, control = (
-            as_shares(column(_after(table, policy, shift)[0], "alignment") < aligned)
-            for policy in (KNOWS, SEARCHER)
-        )
-        found.append(
-            answer(
-                "3 deception",
-                knowing - control,
-                f"Objective lost once nobody trains them, where {where}, share of selections: "
-                f"planners that know {said(knowing)}, that cannot know {said(control)}; knowing "
-                "adds {}.",
-            )
-        )
-    return found
+    places = {"none": "nothing is shifted", "goal": "keys abound"}
+    return deception(table, (KNOWS, SEARCHER), aligned, places)
 
 
 def _optima(table: Outcomes) -> list[Answer]:

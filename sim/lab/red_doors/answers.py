@@ -9,7 +9,16 @@ from sim.lab.judging import Reached, as_shares, column, malign_each
 from sim.lab.programme import Outcomes
 from sim.lab.red_doors.policies import HEURISTIC, KNOWING, PLANNER, REACTIVE
 from sim.lab.selection.optimizers import OPTIMIZERS
-from sim.lab.sentences import FIRST, after, answer, case_of, plain_row, said, spread
+from sim.lab.sentences import (
+    FIRST,
+    after,
+    answer,
+    case_of,
+    deception,
+    plain_row,
+    said,
+    spread,
+)
 from sim.support.words import number
 
 
@@ -65,21 +74,8 @@ def _kinds_of_failure(table: Outcomes) -> list[Answer]:
 
 
 def _deception(table: Outcomes, aligned: float) -> list[Answer]:
-    found = []
-    for shift, where in (("none", "nothing is shifted"), ("goal", "the goal is shifted")):
-        knowing, control = (
-            as_shares(column(_after(table, policy, shift)[0], "alignment") < aligned)
-            for policy in (KNOWING, PLANNER)
-        )
-        found.append(
-            answer(
-                "3 deception",
-                knowing - control,
-                f"Objective lost once nobody trains them, where {where}, share of selections: "
-                f"planners that know {said(knowing)}, that cannot know {said(control)}; knowing "
-                "adds {}.",
-            )
-        )
+    places = {"none": "nothing is shifted", "goal": "the goal is shifted"}
+    found = deception(table, (KNOWING, PLANNER), aligned, places)
     free = np.array(
         [
             one["paid"] - two["paid"]
