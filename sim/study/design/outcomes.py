@@ -8,8 +8,11 @@ import re
 import sys
 from collections.abc import Callable, Collection, Mapping
 from hashlib import sha256
+from importlib.machinery import SourceFileLoader
+from importlib.util import find_spec, module_from_spec
 from inspect import getfile, getsource, isfunction
 from pathlib import Path
+from types import CodeType, ModuleType
 from typing import Any
 
 from incentives.explained import Inside
@@ -81,7 +84,7 @@ def function_of(text: str) -> OutcomeFunction:
     expected = "expected module:function, of a module that Python finds"
     _findable(Path.cwd())
     try:
-        found = getattr(importlib.import_module(module), name, None)
+        found = getattr(_as_it_is_now(module), name, None)
     except (Exception, SystemExit) as error:  # whatever a module of somebody's does
         raise InputError(
             f"is {shown(text)}, and {module} cannot be imported "
@@ -90,6 +93,48 @@ def function_of(text: str) -> OutcomeFunction:
     if not isfunction(found):
         raise InputError(f"is {shown(text)}, but {module} has no function {name}; {expected}")
     return found
+
+
+class _FromSource(SourceFileLoader):
+    """Executes what the file says: bytecode may be older, for its clock counts in seconds."""
+
+    def get_code(self, fullname: str) -> CodeType:
+        return self.source_to_code(self.get_data(self.path), self.path)
+
+
+_SOURCES: dict[str, bytes] = {}
+"""What modules said when they were executed, or first seen."""
+
+
+def _as_it_is_now(name: str) -> ModuleType:
+    """A module, executed anew if its file has changed: its digest is that of the file."""
+    module = sys.modules.get(name)
+    if name == "__main__" and module is not None:
+        return module
+    if module is None:
+        spec = find_spec(name)
+        if spec is None or type(spec.loader) is not SourceFileLoader:
+            return importlib.import_module(name)
+        spec.loader = _FromSource(name, spec.loader.path)
+        module = sys.modules[name] = module_from_spec(spec)
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            del sys.modules[name]
+            raise
+        _SOURCES[name] = _said(module)
+    elif _SOURCES.setdefault(name, _said(module)) != _said(module):
+        del sys.modules[name], _SOURCES[name]
+        return _as_it_is_now(name)
+    return module
+
+
+def _said(module: ModuleType) -> bytes:
+    file = getattr(module, "__file__", None)
+    try:
+        return Path(file).read_bytes() if file else b""
+    except OSError:
+        return b""
 
 
 def find_modules(outcomes: Any, folder: Path) -> None:

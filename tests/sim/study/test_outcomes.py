@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ import yaml
 from fakecore import experiment, simulate
 
 from sim.study import Study, make_experiment, run_study
+from sim.study.design.outcomes import function_of
 from sim.study.store.again import experiment_of
 from sim.study.store.joining import join_studies
 from sim.support.inputs import InputError
@@ -264,6 +266,24 @@ def test_the_source_of_a_function_belongs_to_the_study(
     assert again.frame().odd.eq(2).all()
     with pytest.raises(InputError, match=r"the source of outcomes\.odd, which decides worlds"):
         run(tmp_path / "strict", outcomes=outcomes, worlds=rule)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_is_computed_is_what_the_file_says(
+    own: Callable[[str], str], tmp_path: Path, known: bool
+) -> None:
+    """Also if it was edited within a second and is as long, or this process has imported it."""
+    text = "def earned(tables):\n    return 1.0\n"
+    module = own(text)
+    assert importlib.import_module(module).earned({}) == 1.0  # leaves bytecode
+    assert function_of(f"{module}:earned")({}) == 1.0
+    file = tmp_path / f"{module}.py"
+    before = file.stat()
+    file.write_text(text.replace("1.0", "2.0"))
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    if not known:
+        del sys.modules[module]
+    assert function_of(f"{module}:earned")({}) == 2.0
 
 
 @pytest.mark.parametrize(
