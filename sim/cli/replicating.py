@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +11,7 @@ from sim.cli import completing
 from sim.cli.options import AsJson, Debug, Out, Quiet, Seed, examples, folder, number_option
 
 if TYPE_CHECKING:
-    from sim.replication import Condition, HiddenAction, Replicate
+    from sim.replication import HiddenAction, Replicate
     from sim.replication.agency import Agency
     from sim.replication.goals import GoalEffect
 
@@ -46,7 +45,6 @@ _SET = typer.Option(
     metavar="PATH=VALUE",
     help="Change the study, as in search.alternatives=4; repeatable. It is then not compared.",
 )
-_SHOW = typer.Option("--show", help="Print the configuration, and play nothing.")
 _VARIED = ("turbulence", "principal", "agent")
 
 
@@ -72,7 +70,6 @@ def replicate(
     runs: Annotated[int | None, _RUNS] = None,
     goals: Annotated[bool, _GOALS] = False,
     assign: Annotated[list[str] | None, _SET] = None,
-    show: Annotated[bool, _SHOW] = False,
     seed: Seed = None,
     out: Out = None,
     as_json: AsJson = False,
@@ -92,21 +89,18 @@ def replicate(
     chosen = find(study)()
     conditions = chosen.conditions(turbulence, memory_principal, memory_agent)
     base = _base(study, assign or [])
-    if show:
-        _show(chosen, conditions, base, as_json)
-        return
     place = None if out is None else folder(out, out)
     count = chosen.runs if runs is None else runs
     with bar(f"replicating {study}", patience=PATIENCE, quiet=quiet) as report:
         if goals:
-            from sim.replication.goals import USUAL, goal_effects
+            from sim.replication.goals import USUAL_CONDITIONS, goal_effects
 
             if base.goal.share > 0.0:
                 from sim.support.inputs import InputError
 
                 raise InputError("--set goal: expected no goal beside --goals, which sets its own")
             asked = any(one is not None for one in (turbulence, memory_principal, memory_agent))
-            some = conditions if asked else USUAL
+            some = conditions if asked else USUAL_CONDITIONS
             effects = goal_effects(some, seed=seed or 0, runs=count, base=base, progress=report)
         else:
             found = chosen.run(conditions, seed or 0, count, base, report)
@@ -133,20 +127,6 @@ def _base(study: str, assigned: list[str]) -> Agency:
             )
         assign(data, path, value)
     return Agency.read(data, study)
-
-
-def _show(
-    study: HiddenAction, conditions: Sequence[Condition], base: Agency, as_json: bool
-) -> None:
-    data = study.agency(conditions[0], base).model_dump(mode="json")
-    if as_json:
-        from sim.cli.output import print_json
-
-        print_json(data)
-        return
-    from sim.scenario.presets import as_yaml
-
-    typer.echo(as_yaml(data).rstrip())
 
 
 def _answer(study: HiddenAction, found: list[Replicate], place: Path | None, as_json: bool) -> None:
@@ -196,7 +176,7 @@ def _keep(place: Path, document: Any, picture: Any) -> None:
 
 def _print(study: HiddenAction, found: list[Replicate]) -> None:
     from sim.cli.output import new_table, print_table, wrapped
-    from sim.replication import SHOWN, agreement_of
+    from sim.replication import SHOWN_MEASURES, agreement_of
 
     detailed = len(found) == 1
     last = max(found[0].means["effort"])
@@ -210,7 +190,7 @@ def _print(study: HiddenAction, found: list[Replicate]) -> None:
         table.add_column(title, no_wrap=True)
     if detailed:
         table.add_column("period", justify="right")
-    for measure in SHOWN:
+    for measure in SHOWN_MEASURES:
         for title in (measure.replace("_", " "), "published", "z"):
             table.add_column(title, justify="right", no_wrap=True)
     if not detailed:
@@ -252,10 +232,10 @@ def _print(study: HiddenAction, found: list[Replicate]) -> None:
 
 
 def _cells(one: Replicate, period: int) -> list[str]:
-    from sim.replication import SHOWN
+    from sim.replication import SHOWN_MEASURES
 
     cells = []
-    for measure in SHOWN:
+    for measure in SHOWN_MEASURES:
         digits = {"premium": 4, "effort": 3}.get(measure, 2)
         cells.append(f"{one.means[measure][period][0]:.{digits}f}")
         there = (one.published or {}).get(measure, {}).get(period)

@@ -9,7 +9,7 @@ for the study; ``targets/`` holds what was published.
 
 from sim.replication.hidden_action import (
     REPLICATIONS,
-    SHOWN,
+    SHOWN_MEASURES,
     Condition,
     HiddenAction,
     Replicate,
@@ -19,7 +19,7 @@ from sim.replication.hidden_action import (
 
 __all__ = [
     "REPLICATIONS",
-    "SHOWN",
+    "SHOWN_MEASURES",
     "Condition",
     "HiddenAction",
     "Replicate",

@@ -46,7 +46,7 @@ class HiddenGoal(Spec):
     turnover: Turnover = Field("none", description="whether another agent comes every period")
 
 
-class Rules(NamedTuple):
+class AgencyRules(NamedTuple):
     """An :class:`Agency` for kernels.
 
     Attributes:
@@ -127,11 +127,11 @@ class Agency(Spec):
                 "effort is worth to an agent"
             ) from None
 
-    def rules(self) -> Rules:
+    def rules(self) -> AgencyRules:
         """For kernels. What is diverted takes from the outcome what effort adds to it."""
         diverts = self.goal.diversion > 0.0
         production = np.array([self.production, -self.production][: 1 + diverts])
-        return Rules(
+        return AgencyRules(
             self.terms,
             self.search.given(),
             self._motives(production.size),

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.pictures.charts import INK, LINE_COLOURS, QUIET, inline, styled
 from sim.replication.goals import GoalEffect
-from sim.replication.hidden_action import MEMORIES, PERIODS, Replicate
+from sim.replication.hidden_action import MEMORIES, SHOWN_PERIODS, Replicate
 
 _PANELS = {
     "effort": "effort",
@@ -59,7 +59,7 @@ def finding(found: Sequence[Replicate]) -> Any:
             title="periods that the principal remembers", orient="top", titleLimit=400
         ),
     )
-    ticks = alt.Axis(grid=False, values=list(PERIODS))
+    ticks = alt.Axis(grid=False, values=list(SHOWN_PERIODS))
     across = alt.X("period:Q", axis=ticks, title="period", scale=alt.Scale(nice=False))
     panels = []
     for title in _PANELS.values():

@@ -7,20 +7,26 @@ from typing import Any, NamedTuple, get_args
 
 from sim.analysis.means import interval
 from sim.replication.agency import Agency, HiddenGoal, LearnsFrom
-from sim.replication.hidden_action import PERIODS, RUNS, Condition, HiddenAction
-from sim.replication.play import Course, play
+from sim.replication.hidden_action import (
+    SHOWN_PERIODS,
+    STUDIED_RUNS,
+    Condition,
+    HiddenAction,
+    as_number,
+)
+from sim.replication.play import PlayedRuns, play
 from sim.support.progress import Progress
 
-GOALS = {
+HIDDEN_GOALS = {
     "drive": HiddenGoal(work=0.25),
     "leisure": HiddenGoal(work=-0.25),
     "diversion": HiddenGoal(diversion=1.0),
 }
 """Private benefits: from work itself; from its opposite, as large; from diverting what work brings,
 as much as the first unit of pay is worth."""
-SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
-MEASURED = ("effort", "premium", "diverted", "outcome", "principal_utility", "agent_utility")
-USUAL = (Condition(25, "1", "unlimited"), Condition(25, "unlimited", "unlimited"))
+GOAL_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+GOAL_MEASURES = ("effort", "premium", "diverted", "outcome", "principal_utility", "agent_utility")
+USUAL_CONDITIONS = (Condition(25, "1", "unlimited"), Condition(25, "unlimited", "unlimited"))
 """Conditions that are looked at unless others are asked for."""
 
 Interval = tuple[float | None, float | None, float | None]
@@ -35,7 +41,7 @@ class GoalEffect(NamedTuple):
         goal: Name; ``share``: of agents who have it.
         learns_from: What tells the principal of the environment, see :class:`Agency`.
         runs: How many.
-        level: Means at :data:`PERIODS`, by period and measure, with intervals.
+        level: Means at :data:`SHOWN_PERIODS`, by period and measure, with intervals.
         added: Differences from the study, run by run, which has the same luck, likewise.
     """
 
@@ -54,8 +60,8 @@ class GoalEffect(NamedTuple):
             "goal": self.goal,
             "share": self.share,
             "turbulence": turbulence,
-            "memory_principal": principal,
-            "memory_agent": agent,
+            "memory_principal": as_number(principal),
+            "memory_agent": as_number(agent),
             "learns_from": self.learns_from,
             "runs": self.runs,
             "level": {str(period): cells for period, cells in self.level.items()},
@@ -64,10 +70,10 @@ class GoalEffect(NamedTuple):
 
 
 def goal_effects(
-    conditions: Sequence[Condition] = USUAL,
-    shares: Sequence[float] = SHARES,
+    conditions: Sequence[Condition] = USUAL_CONDITIONS,
+    shares: Sequence[float] = GOAL_SHARES,
     seed: int = 0,
-    runs: int = RUNS,
+    runs: int = STUDIED_RUNS,
     base: Agency | None = None,
     progress: Progress | None = None,
 ) -> list[GoalEffect]:
@@ -83,17 +89,18 @@ def goal_effects(
     """
     found: list[GoalEffect] = []
     ways: tuple[LearnsFrom, ...] = get_args(LearnsFrom)
-    total = len(conditions) * len(ways) * len(GOALS) * len(shares)
+    total = len(conditions) * len(ways) * len(HIDDEN_GOALS) * len(shares)
     for condition in conditions:
         for learns_from in ways:
             told = (base or Agency()).model_copy(update={"learns_from": learns_from})
             agency = HiddenAction().agency(condition, told)
             study = play(agency, seed, runs)
-            for name, goal in GOALS.items():
+            for name, goal in HIDDEN_GOALS.items():
                 for share in shares:
                     course = study
                     if share > 0.0:
-                        some = goal.model_copy(update={"share": share})
+                        turnover = told.goal.turnover
+                        some = goal.model_copy(update={"share": share, "turnover": turnover})
                         course = play(agency.model_copy(update={"goal": some}), seed, runs)
                     level, added = _intervals(course, None), _intervals(course, study)
                     row = (condition, name, share, learns_from, runs, level, added)
@@ -103,14 +110,14 @@ def goal_effects(
     return found
 
 
-def _intervals(course: Course, study: Course | None) -> dict[int, dict[str, Interval]]:
+def _intervals(course: PlayedRuns, study: PlayedRuns | None) -> dict[int, dict[str, Interval]]:
     """Of a course, or of its difference from the study."""
     found: dict[int, dict[str, Interval]] = {}
-    for period in PERIODS:
+    for period in SHOWN_PERIODS:
         if period > len(course["effort"]):
             break
         found[period] = {}
-        for measure in MEASURED:
+        for measure in GOAL_MEASURES:
             values = course[measure][period - 1]
             if study is not None:
                 values = values - study[measure][period - 1]

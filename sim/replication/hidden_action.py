@@ -12,21 +12,21 @@ from incentives.arrays import Floats
 from sim.replication import published
 from sim.replication.agency import Agency
 from sim.replication.memory import WindowMean
-from sim.replication.play import Course, play
+from sim.replication.play import PlayedRuns, play
 from sim.replication.published import Agreement, MeanSE
 from sim.support.inputs import InputError, shown, suggest, whole_number
 from sim.support.progress import Progress
 
 TURBULENCES = (5, 25, 45)
 MEMORIES = ("1", "3", "5", "unlimited")
-SHOWN = {
+SHOWN_MEASURES = {
     "effort": "effort of the agent",
     "premium": "premium, share of the outcome",
     "principal_utility": "utility of the principal, units of the outcome",
 }
-"""What the study reports, at :data:`PERIODS`."""
-PERIODS = (1, 5, 10, 20)
-RUNS = 700
+"""What the study reports, at :data:`SHOWN_PERIODS`."""
+SHOWN_PERIODS = (1, 5, 10, 20)
+STUDIED_RUNS = 700
 
 
 class Condition(NamedTuple):
@@ -48,17 +48,19 @@ class Replicate:
         without_premium: Share of periods in which nothing that induces effort would be signed.
     """
 
-    def __init__(self, condition: Condition, agency: Agency, course: Course) -> None:
+    def __init__(self, condition: Condition, agency: Agency, course: PlayedRuns) -> None:
         self.condition, self.agency, self.runs = condition, agency, course.values.shape[2]
         self.studied = agency == HiddenAction().agency(condition)
-        self.path = {measure: _path(course[measure]) for measure in (*SHOWN, "agent_utility")}
+        self.path = {
+            measure: _path(course[measure]) for measure in (*SHOWN_MEASURES, "agent_utility")
+        }
         self.means = {
             measure: {
                 period: _pair(self.path[measure][period - 1])
-                for period in PERIODS
+                for period in SHOWN_PERIODS
                 if period <= agency.periods
             }
-            for measure in SHOWN
+            for measure in SHOWN_MEASURES
         }
         self.without_premium = float((course["premium"] == 0.0).mean())
 
@@ -67,7 +69,7 @@ class Replicate:
         """What was published of it."""
         if not self.studied:
             return None
-        return published.hidden_action().get(tuple(self.condition))
+        return published.hidden_action().get(self.condition)
 
     @cached_property
     def z(self) -> dict[str, dict[int, float]]:
@@ -85,8 +87,8 @@ class Replicate:
         turbulence, principal, agent = self.condition
         found: dict[str, Any] = {
             "turbulence": turbulence,
-            "memory_principal": _plain(principal),
-            "memory_agent": _plain(agent),
+            "memory_principal": as_number(principal),
+            "memory_agent": as_number(agent),
             "runs": self.runs,
             **_by_text(self.means),
             "without_premium": self.without_premium,
@@ -110,7 +112,7 @@ class HiddenAction:
         "An agent-based model of the hidden action problem, Jahrbücher für Nationalökonomie und "
         "Statistik 244; after Holmstrom 1979, Moral hazard and observability, Bell J. Economics 10"
     )
-    runs: ClassVar[int] = RUNS
+    runs: ClassVar[int] = STUDIED_RUNS
     question: ClassVar[str] = (
         "Does the optimal contract emerge if principal and agent remember little?"
     )
@@ -143,8 +145,8 @@ class HiddenAction:
         return (base or Agency()).model_copy(
             update={
                 "turbulence": float(turbulence),
-                "principal": WindowMean(memory=_plain(principal)),
-                "agent": WindowMean(memory=_plain(agent)),
+                "principal": WindowMean(memory=as_number(principal)),
+                "agent": WindowMean(memory=as_number(agent)),
             }
         )
 
@@ -152,7 +154,7 @@ class HiddenAction:
         self,
         conditions: Sequence[Condition] | None = None,
         seed: int = 0,
-        runs: int = RUNS,
+        runs: int = STUDIED_RUNS,
         base: Agency | None = None,
         progress: Progress | None = None,
     ) -> list[Replicate]:
@@ -201,7 +203,8 @@ def _by_text(series: Any) -> dict[str, dict[str, Any]]:
     }
 
 
-def _plain(memory: str) -> Any:
+def as_number(memory: str) -> Any:
+    """A memory as JSON and configurations have it."""
     return memory if memory == "unlimited" else int(memory)
 
 

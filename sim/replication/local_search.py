@@ -34,7 +34,7 @@ class Reach(NamedTuple):
     reach: float
 
 
-class Target(NamedTuple):
+class Offer(NamedTuple):
     """An effort that the principal wants, and the premium that induces it in its view."""
 
     effort: float
@@ -68,13 +68,13 @@ def lot(candidate: int, period: int, run: int, seed: np.uint64) -> float:
 
 
 @inlined
-def first_target(terms: PremiumTerms, expected: float, run: int, seed: np.uint64) -> Target:
+def first_target(terms: PremiumTerms, expected: float, run: int, seed: np.uint64) -> Offer:
     """The target before there is any experience: any that can be induced."""
     most = largest_effort(terms, expected)
     if math.isnan(most):
-        return Target(0.0, 0.0)
+        return Offer(0.0, 0.0)
     effort = most * lot(0, 0, run, seed)
-    return Target(effort, premium_for(terms, effort, expected))
+    return Offer(effort, premium_for(terms, effort, expected))
 
 
 @inlined
@@ -86,13 +86,13 @@ def next_target(
     period: int,
     run: int,
     seed: np.uint64,
-) -> Target:
+) -> Offer:
     """The best of last period's target and of what the search finds.
 
     Where the agent would sign nothing that induces effort, no premium is offered.
     """
     most = largest_effort(terms, expected)
-    best = Target(0.0, 0.0)
+    best = Offer(0.0, 0.0)
     if not math.isnan(most):
         least = effort_of_no_outcome(terms, expected)
         kept = least <= last <= most
@@ -109,5 +109,5 @@ def next_target(
             expects = principal_expects(terms, effort, premium, expected)
             if premium > 0.0 and expects > left:
                 left = expects
-                best = Target(effort, premium)
+                best = Offer(effort, premium)
     return best

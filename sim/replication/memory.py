@@ -15,7 +15,7 @@ from agents.numerics.compile import inlined
 from incentives.arrays import Floats
 from sim.scenario.base import Spec
 
-Memory = Annotated[int, Field(ge=1, le=10_000)] | Literal["unlimited"]
+Remembered = Annotated[int, Field(ge=1, le=10_000)] | Literal["unlimited"]
 """How many estimates are remembered."""
 
 
@@ -39,7 +39,7 @@ class WindowMean(BeliefRule):
 
     stands_for = "memory"
 
-    memory: Memory = Field("unlimited", description="estimates that count; or unlimited")
+    memory: Remembered = Field("unlimited", description="estimates that count; or unlimited")
 
     def weights(self, periods: int) -> Floats:
         i, j = np.indices((periods, periods))

@@ -7,6 +7,7 @@ utilities are realised; both estimate what the environment was.
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +17,8 @@ from agents.numerics.draws import draw_uniforms, normal, philox, stream, uniform
 from agents.problem import NO_BAR, Beliefs, Problem, Stakes, TaskTable, objective_of
 from agents.response import respond
 from incentives.arrays import Floats, Ints
-from sim.replication.agency import Agency, Rules
-from sim.replication.local_search import Target, first_target, next_target
+from sim.replication.agency import Agency, AgencyRules
+from sim.replication.local_search import Offer, first_target, next_target
 from sim.replication.memory import expectation
 
 _ENVIRONMENT, _GOALS = stream("environment"), stream("hidden goal")
@@ -26,7 +27,7 @@ _FORESEEN = Beliefs(0.0, 0.0, np.inf, 0.0)
 """Agents optimise at what they expect. Their utility is concave, so that it has one optimum: there
 is no scale on which solvers would have to look for others."""
 
-COLUMNS = {
+PLAYED = {
     "effort": "of the agent",
     "premium": "share of the outcome that the agent is paid",
     "outcome": "production and environment",
@@ -46,7 +47,8 @@ class Desk(NamedTuple):
 
     Attributes:
         principal, agent: (periods + 1,) estimates of the environment so far; the first is 0.
-        efforts: (2, tasks) of an agent of either kind; ``loading``: (tasks,) on pay; ``scratch``: (4, tasks).
+        efforts: (2, tasks) of an agent of either kind; ``loading``: (tasks,) on pay.
+        scratch: (4, tasks).
         weights: (1,) of the curve of pay.
     """
 
@@ -58,11 +60,11 @@ class Desk(NamedTuple):
     weights: Floats
 
 
-class Course:
+class PlayedRuns:
     """What happened, by column.
 
     Attributes:
-        values: (columns, periods, runs), in the order of :data:`COLUMNS`.
+        values: (columns, periods, runs), in the order of :data:`PLAYED`.
     """
 
     def __init__(self, values: Floats) -> None:
@@ -70,11 +72,11 @@ class Course:
 
     def __getitem__(self, column: str) -> Floats:
         """(periods, runs)."""
-        found: Floats = self.values[list(COLUMNS).index(column)]
+        found: Floats = self.values[list(PLAYED).index(column)]
         return found
 
 
-def play(agency: Agency, seed: int = 0, runs: int = 700) -> Course:
+def play(agency: Agency, seed: int = 0, runs: int = 700) -> PlayedRuns:
     """Play runs of an agency. Luck belongs to seed, run and period, whatever the agency.
 
     Args:
@@ -84,7 +86,7 @@ def play(agency: Agency, seed: int = 0, runs: int = 700) -> Course:
     """
     rules = agency.rules()
     numbers = np.arange(runs)
-    out = np.empty((len(COLUMNS), agency.periods, runs))
+    out = np.empty((len(PLAYED), agency.periods, runs))
     kinds, tasks = _kinds(agency, seed, numbers), rules.production.size
     desk = Desk(
         np.zeros(agency.periods + 1),
@@ -95,7 +97,7 @@ def play(agency: Agency, seed: int = 0, runs: int = 700) -> Course:
         np.ones(1),
     )
     play_runs(rules, np.uint64(seed), numbers, kinds, desk, out)
-    return Course(out)
+    return PlayedRuns(out)
 
 
 def _kinds(agency: Agency, seed: int, runs: Ints) -> Ints:
@@ -113,7 +115,7 @@ def _kinds(agency: Agency, seed: int, runs: Ints) -> Ints:
 
 @lean
 def play_runs(
-    rules: Rules, seed: np.uint64, runs: Ints, kinds: Ints, desk: Desk, out: Floats
+    rules: AgencyRules, seed: np.uint64, runs: Ints, kinds: Ints, desk: Desk, out: Floats
 ) -> None:
     """Play runs into (columns, periods, runs).
 
@@ -125,7 +127,7 @@ def play_runs(
     """
     terms = rules.terms
     for place in range(runs.shape[0]):
-        target = Target(0.0, 0.0)
+        target = Offer(0.0, 0.0)
         for period in range(out.shape[1]):
             by_principal = expectation(rules.principal, desk.principal, period + 1)
             by_agent = expectation(rules.agent, desk.agent, period + 1)
@@ -165,7 +167,7 @@ def play_runs(
 
 
 @inlined
-def _respond(rules: Rules, kind: int, share: float, carried: float, desk: Desk) -> None:
+def _respond(rules: AgencyRules, kind: int, share: float, carried: float, desk: Desk) -> None:
     """Leave on the desk what an agent does who is paid a share of the outcome.
 
     It is an executive's best response. The metric is pay itself, so that one curve of utility
@@ -206,4 +208,4 @@ def with_loading(technology: TaskTable, loading: Floats) -> TaskTable:
 @inlined
 def utility_of_pay(risk_aversion: float, pay: float) -> float:
     """As :meth:`sim.replication.utility.ExponentialUtility.of`."""
-    return -np.expm1(-risk_aversion * pay) / risk_aversion
+    return -math.expm1(-risk_aversion * pay) / risk_aversion

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-FAR = 3.5
+FAR_OFF = 3.5
 """Standard errors beyond which a difference is not chance, unless it is the only one of many."""
 MOST_FAR = 1
 LARGEST_MEAN_SQUARE = 2.0
@@ -26,7 +26,7 @@ class Agreement(NamedTuple):
     """How well simulated means agree with published ones.
 
     Attributes:
-        compared: How many were compared; ``far``: of which differ by more than :data:`FAR`.
+        compared: How many were compared; ``far``: of which differ by more than :data:`FAR_OFF`.
         largest: Difference, in standard errors, whatever its sign.
         mean_square: Of differences in standard errors.
     """
@@ -81,7 +81,7 @@ def agreement(z: Iterable[float]) -> Agreement:
     sizes = [abs(one) for one in z]
     return Agreement(
         len(sizes),
-        sum(size > FAR for size in sizes),
+        sum(size > FAR_OFF for size in sizes),
         max(sizes, default=0.0),
         sum(size**2 for size in sizes) / max(len(sizes), 1),
     )

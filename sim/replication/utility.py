@@ -1,4 +1,4 @@
-"""What pay is worth to somebody with constant absolute risk aversion, as a curve for the solvers."""
+"""What pay is worth to whoever has constant absolute risk aversion, as a curve for solvers."""
 
 from __future__ import annotations
 
@@ -52,5 +52,5 @@ class ExponentialUtility(Spec):
         """Nodes from where pay is a debt of four times ``1 / r`` to eight times that."""
         unit = 1.0 / self.risk_aversion
         count = round((_HIGH - _LOW) / _STEP)
-        pay = (_LOW + _STEP * np.arange(count + 1)) * unit
+        pay: Floats = (_LOW + _STEP * np.arange(count + 1.0)) * unit
         return UtilityCurve(_LOW * unit, _STEP * unit, self.of(pay), self.marginal(pay))
