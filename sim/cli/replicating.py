@@ -45,6 +45,7 @@ _SET = typer.Option(
     metavar="PATH=VALUE",
     help="Change the study, as in search.alternatives=4; repeatable. It is then not compared.",
 )
+_SET_BY_GOALS = ("learns_from", "goal", "goal.share", "goal.work", "goal.diversion")
 _VARIED = ("turbulence", "principal", "agent")
 
 
@@ -88,17 +89,13 @@ def replicate(
 
     chosen = find(study)()
     conditions = chosen.conditions(turbulence, memory_principal, memory_agent)
-    base = _base(study, assign or [])
+    base = _base(study, assign or [], goals)
     place = None if out is None else folder(out, out)
     count = chosen.runs if runs is None else runs
     with bar(f"replicating {study}", patience=PATIENCE, quiet=quiet) as report:
         if goals:
             from sim.replication.goals import USUAL_CONDITIONS, goal_effects
 
-            if base.goal.share > 0.0:
-                from sim.support.inputs import InputError
-
-                raise InputError("--set goal: expected no goal beside --goals, which sets its own")
             asked = any(one is not None for one in (turbulence, memory_principal, memory_agent))
             some = conditions if asked else USUAL_CONDITIONS
             effects = goal_effects(some, seed=seed or 0, runs=count, base=base, progress=report)
@@ -112,8 +109,8 @@ def replicate(
         raise typer.Exit(SOME_FAILED)
 
 
-def _base(study: str, assigned: list[str]) -> Agency:
-    """The study's agency with what is changed of it."""
+def _base(study: str, assigned: list[str], goals: bool) -> Agency:
+    """The study's agency with what is changed of it; ``goals`` have their own."""
     from sim.replication.agency import Agency
     from sim.support.inputs import InputError, assign, parse_assignment
 
@@ -125,6 +122,8 @@ def _base(study: str, assigned: list[str]) -> Agency:
                 f"--set {path}: is what the study varies; expected --turbulence, "
                 "--memory-principal or --memory-agent"
             )
+        if goals and path in _SET_BY_GOALS:
+            raise InputError(f"--set {path}: expected none beside --goals, which sets it")
         assign(data, path, value)
     return Agency.read(data, study)
 
