@@ -256,8 +256,8 @@ def _print_goals(effects: list[GoalEffect]) -> None:
     table = new_table(
         "What hidden goals in the population add",
         f"Means over {effects[0].runs} runs in period {last}, with half of their 95 % intervals. "
-        "Added: to the principal's utility, compared run by run with the study, which has the "
-        "same luck; a share of 0 % is the study.",
+        "Added: to the principal's utility, compared run by run with the same principal at the "
+        "same luck, if nobody has a hidden goal.",
     )
     table.add_column("turbulence", no_wrap=True)
     for title in ("principal remembers", "agent", "learns from", "goal"):

@@ -7,6 +7,7 @@ each: a utility of pay, a belief rule, a search for contracts. Imports ``sim.pic
 for the study; ``targets/`` holds what was published.
 """
 
+from sim.replication import published
 from sim.replication.hidden_action import (
     REPLICATIONS,
     SHOWN_MEASURES,
@@ -25,4 +26,5 @@ __all__ = [
     "Replicate",
     "agreement_of",
     "find",
+    "published",
 ]

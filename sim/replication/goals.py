@@ -42,7 +42,7 @@ class GoalEffect(NamedTuple):
         learns_from: What tells the principal of the environment, see :class:`Agency`.
         runs: How many.
         level: Means at :data:`SHOWN_PERIODS`, by period and measure, with intervals.
-        added: Differences from the study, run by run, which has the same luck, likewise.
+        added: Differences, run by run, from the same principal's without goals; likewise.
     """
 
     condition: Condition
@@ -79,7 +79,8 @@ def goal_effects(
 ) -> list[GoalEffect]:
     """Every goal at every share, with the study's principal and one who knows the environment.
 
-    A share of 0 is the study to the bit; a larger one only adds agents to those who have the goal.
+    A share of 0 adds nothing to the bit; a larger one only adds agents to those who have the goal.
+    What is added is counted from the same principal without hidden goals.
 
     Args:
         conditions: Of the study.
