@@ -1,9 +1,10 @@
-"""docs/replication.md: the hidden-action study beside what was published, and hidden goals in it."""
+"""docs/replication.md: the hidden-action study beside what was published, and hidden goals."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from sim.analysis.means import interval
@@ -206,7 +207,7 @@ def _rises_with_memory() -> bool:
         _level(measure, one, turbulence) < _level(measure, more, turbulence)
         for measure in ("effort", "premium", "principal_utility", "agent_utility")
         for turbulence in (5, 25, 45)
-        for one, more in zip(MEMORIES, MEMORIES[1:], strict=False)
+        for one, more in pairwise(MEMORIES)
     )
 
 
