@@ -11,7 +11,7 @@ from sim.cli import completing
 from sim.cli.options import AsJson, Debug, Out, Quiet, Seed, examples, folder, number_option
 
 if TYPE_CHECKING:
-    from sim.replication import HiddenAction, Replicate
+    from sim.replication import Condition, HiddenAction, Replicate
     from sim.replication.agency import Agency
     from sim.replication.goals import GoalEffect
 
@@ -175,7 +175,7 @@ def _keep(place: Path, document: Any, picture: Any) -> None:
 
 def _print(study: HiddenAction, found: list[Replicate]) -> None:
     from sim.cli.output import new_table, print_table, wrapped
-    from sim.replication import SHOWN_MEASURES, agreement_of
+    from sim.replication import agreement_of
 
     detailed = len(found) == 1
     last = max(found[0].means["effort"])
@@ -183,28 +183,26 @@ def _print(study: HiddenAction, found: list[Replicate]) -> None:
         study.question,
         f"Means over {found[0].runs} runs"
         + ("" if detailed else f" in period {last}")
-        + ", published ones behind them. z: difference in standard errors of both.",
+        + ", published ones behind them, and the difference in standard errors of both. sd: "
+        "turbulence, percent; memory: of principal/agent; pay %: the premium; left: to the "
+        + f"principal; {'t: the period' if detailed else 'max: the largest z of all periods'}.",
     )
-    for title in ("turbulence", "principal", "agent"):
-        table.add_column(title, no_wrap=True)
-    if detailed:
-        table.add_column("period", justify="right")
-    for measure in SHOWN_MEASURES:
-        for title in (measure.replace("_", " "), "published", "z"):
+    for title in ("sd", "memory", *(["t"] if detailed else [])):
+        table.add_column(title, justify="right", no_wrap=True)
+    for measure in ("effort", "pay %", "left"):
+        for title in (measure, "publ.", "z"):
             table.add_column(title, justify="right", no_wrap=True)
     if not detailed:
-        table.add_column("largest z, all periods", justify="right")
+        table.add_column("max", justify="right", no_wrap=True)
     before = found[0].condition.turbulence
     for one in found:
         if one.condition.turbulence != before:
             table.add_section()
             before = one.condition.turbulence
-        periods = list(one.means["effort"]) if detailed else [last]
-        for period in periods:
-            labels = [f"{one.condition.turbulence} %", *one.condition[1:]]
-            labels += [str(period)] if detailed else []
+        for period in one.means["effort"] if detailed else [last]:
+            labels = [str(period)] if detailed else []
             worst = [] if detailed else [_largest(one)]
-            table.add_row(*labels, *_cells(one, period), *worst)
+            table.add_row(*_where(one.condition), *labels, *_cells(one, period), *worst)
     print_table(table)
     best = found[0].agency.benchmark
     typer.echo(
@@ -230,15 +228,19 @@ def _print(study: HiddenAction, found: list[Replicate]) -> None:
     typer.echo(wrapped(f"After {study.source}."))
 
 
-def _cells(one: Replicate, period: int) -> list[str]:
-    from sim.replication import SHOWN_MEASURES
+def _where(condition: Condition) -> list[str]:
+    """Turbulence and memories, in few columns."""
+    memories = ["all" if one == "unlimited" else one for one in condition[1:]]
+    return [str(condition.turbulence), "/".join(memories)]
 
+
+def _cells(one: Replicate, period: int) -> list[str]:
+    """Simulated, published, z: for every measure."""
     cells = []
-    for measure in SHOWN_MEASURES:
-        digits = {"premium": 4, "effort": 3}.get(measure, 2)
-        cells.append(f"{one.means[measure][period][0]:.{digits}f}")
+    for measure, (scale, digits) in _SCALES.items():
+        cells.append(f"{scale * one.means[measure][period][0]:.{digits}f}")
         there = (one.published or {}).get(measure, {}).get(period)
-        cells.append("-" if there is None else f"{there[0]:.{digits}f}")
+        cells.append("-" if there is None else f"{scale * there[0]:.{digits}f}")
         cells.append("-" if there is None else f"{one.z[measure][period]:+.1f}")
     return cells
 
@@ -255,43 +257,45 @@ def _print_goals(effects: list[GoalEffect]) -> None:
     last = max(effects[0].added)
     table = new_table(
         "What hidden goals in the population add",
-        f"Means over {effects[0].runs} runs in period {last}, with half of their 95 % intervals. "
-        "Added: to the principal's utility, compared run by run with the same principal at the "
-        "same luck, if nobody has a hidden goal.",
+        f"Means over {effects[0].runs} runs in period {last}. Added: to what is left to the "
+        "principal, compared run by run with the same principal at the same luck if nobody has a "
+        "hidden goal, with half of its 95 % interval. sd: turbulence, percent; memory: of "
+        "principal/agent; told: whether the principal learns what the environment was; pay %: the "
+        "premium; takes: effort that diverts; left: to the principal.",
     )
-    table.add_column("turbulence", no_wrap=True)
-    for title in ("principal remembers", "agent", "learns from", "goal"):
+    for title in ("sd", "memory"):
+        table.add_column(title, justify="right", no_wrap=True)
+    for title in ("told", "goal"):
         table.add_column(title, no_wrap=True)
-    titles = ("share", "effort", "premium", "diverted", "principal's utility", "added")
-    for title in titles:
+    for title in ("share", "effort", "pay %", "takes", "left", "added"):
         table.add_column(title, justify="right", no_wrap=True)
     before = effects[0]
     for one in effects:
         if (one.condition, one.learns_from) != (before.condition, before.learns_from):
             table.add_section()
             before = one
-        level, added = one.level[last], one.added[last]["principal_utility"]
-        cells = [(level[name], digits) for name, digits in _DIGITS.items()]
-        table.add_row(
-            f"{one.condition.turbulence} %",
-            *one.condition[1:],
-            one.learns_from,
-            one.goal,
-            f"{100 * one.share:.0f} %",
-            *(
-                with_interval(dict(zip(("mean", "low", "high"), cell, strict=True)), digits)
-                for cell, digits in [*cells, (added, 2)]
-            ),
-        )
+        cells = [_where(one.condition), ["yes" if one.learns_from == "environment" else "no"]]
+        cells += [[one.goal, f"{100 * one.share:.0f}%"], _levels(one, last)]
+        added = zip(("mean", "low", "high"), one.added[last]["principal_utility"], strict=True)
+        table.add_row(*(cell for some in cells for cell in some), with_interval(dict(added)))
     print_table(table)
     typer.echo(
         wrapped(
             "drive: a private benefit of 0.25 per unit of effort; leisure: as much per unit less; "
             "diversion: 1 per unit of effort spent on taking away what work brings. No principal "
-            "knows of it; that who learns from the outcome takes what it cannot explain for the "
-            "environment."
+            "knows of it; one who is not told takes what it cannot explain for the environment."
         )
     )
 
 
-_DIGITS = {"effort": 3, "premium": 4, "diverted": 3, "principal_utility": 2}
+def _levels(one: GoalEffect, period: int) -> list[str]:
+    scales = {**_SCALES, "diverted": (1.0, 3)}
+    measures = ("effort", "premium", "diverted", "principal_utility")
+    return [
+        f"{scales[name][0] * (one.level[period][name][0] or 0.0):.{scales[name][1]}f}"
+        for name in measures
+    ]
+
+
+_SCALES = {"effort": (1.0, 3), "premium": (100.0, 2), "principal_utility": (1.0, 2)}
+"""How measures are shown: factor and decimals."""

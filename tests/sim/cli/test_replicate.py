@@ -38,7 +38,7 @@ def test_several_scenarios_are_a_list(proxyfight):
 def test_the_table(proxyfight):
     done = proxyfight("replicate", "hidden-action", "--turbulence", "25")
     assert done.returncode == 0, done.stderr
-    for words in ("largest z, all periods", "Second best", "40.9761", "Of 192 published means"):
+    for words in ("max: the largest", "Second best", "40.9761", "Of 192 published means"):
         assert words in done.stdout
     assert "replicated." in done.stdout and "Reinwald, Leitner" in done.stdout
 
