@@ -23,7 +23,7 @@ from sim.replication.utility import ExponentialUtility
 from sim.scenario.base import Share, Spec
 from sim.support.inputs import InputError
 
-CAP = 1e3
+CAP = 1e9
 """Largest effort of a task: none comes near it."""
 
 Turnover = Literal["none", "every-period"]

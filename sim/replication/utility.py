@@ -11,7 +11,7 @@ from incentives.arrays import Floats
 from sim.scenario.base import Spec
 
 _LOW, _HIGH = -4.0, 8.0  # pay in the curve, over 1 / risk aversion
-_STEP = 0.01  # of its nodes, likewise: slopes between them are good to 1e-10
+_STEP = 1.0 / 256.0  # of its nodes, likewise: slopes for pay above 0 are good to 1e-9
 
 
 class UtilityCurve(NamedTuple):

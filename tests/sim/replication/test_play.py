@@ -201,6 +201,22 @@ def test_who_is_told_the_environment_learns_nothing_of_goals():
     np.testing.assert_allclose(study["principal_expects"][10], seen[:11].mean(axis=0), atol=1e-9)
 
 
+def test_nothing_but_the_premium_tells_the_principals_apart():
+    """Luck and what agents expect are the same whatever the principal learns from."""
+    blind, told = (
+        play(agency(principal=1, goal=DIVERT, learns_from=way), 2, RUNS)
+        for way in ("outcome", "environment")
+    )
+    np.testing.assert_allclose(blind["agent_expects"], told["agent_expects"], atol=1e-9)
+    taken = [one["effort"] - one["diverted"] for one in (blind, told)]
+    luck = [one["outcome"] - 50.0 * net for one, net in zip((blind, told), taken, strict=True)]
+    np.testing.assert_allclose(luck[0], luck[1], atol=1e-9)
+    equal = blind["premium"] == told["premium"]
+    assert equal[0].all() and not equal[5:].any()
+    higher = blind["premium"] > told["premium"]
+    assert (taken[0] > taken[1])[higher].all()
+
+
 def test_a_wider_search_comes_closer_to_the_second_best():
     found = [
         play(agency(5.0, search=LocalSearch(alternatives=count)), 2, 200) for count in (1, 2, 16)
