@@ -92,6 +92,7 @@ def replicate(
     base = _base(study, assign or [], goals)
     place = None if out is None else folder(out, out)
     count = chosen.runs if runs is None else runs
+    chosen.run(conditions[:1], 0, 2, base)  # what is compiled first is no measure of the rest
     with bar(f"replicating {study}", patience=PATIENCE, quiet=quiet) as report:
         if goals:
             from sim.replication.goals import USUAL_CONDITIONS, goal_effects
