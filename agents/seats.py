@@ -44,6 +44,7 @@ from agents.responses import (
     respond_to_gambles,
     respond_to_usual,
 )
+from agents.sampling import Searchers, expect_responses
 from agents.verdicts import INFALLIBLE, Verdicts, accusation, fine_worth, may_err
 from incentives.arrays import Floats, Ints
 
@@ -96,7 +97,12 @@ class SeatTerms(NamedTuple):
 
 
 def value_seats(
-    terms: SeatTerms, world: World, gambles: Gambles, room: Room, value: Floats
+    terms: SeatTerms,
+    world: World,
+    gambles: Gambles,
+    room: Room,
+    value: Floats,
+    searchers: Searchers | None = None,
 ) -> None:
     """Fill ``value`` with the worth of a seat.
 
@@ -106,13 +112,19 @@ def value_seats(
         value: (kinds, quarters + 1, slots, nodes), output: by quarters of foresight. It is filled
             in where it can be come to from the whole foresight, that is where as many quarters of
             probation are over; beyond a kind's foresight it stays as it is there.
+        searchers: Who draws plans; left out: nobody.
     """
     kinds, quarters, slots, nodes = value.shape
     most = kinds * slots * nodes * terms.chance.size
     problems = new_problems(most, terms.weights.shape[2])
     found = new_responses(most, world.technology.loading.size)
     value[:, 0] = 0.0
-    if world.form.general == 0 and gambles.sd.size == 0:
+    if searchers is not None and searchers.draws.any():
+        for n in range(1, quarters):
+            count = pose_quarter(terms, n, value, problems)
+            expect_responses(problems, count, world, gambles, room, searchers, found)
+            take_quarter(terms, n, found, value)
+    elif world.form.general == 0 and gambles.sd.size == 0:
         value_usual(terms, world, room, problems, found, value)
     elif world.form.general == 0:
         at_level = new_responses(most, world.technology.loading.size)

@@ -198,7 +198,7 @@ def _rows(
     executives, size = segment.scenario.executives, who.seat.size
     thresholds = segment.scenario.thresholds
     names = np.array(list(executives.population), dtype=object)
-    ways = np.array([executives.trait(name, "cognition") for name in names], dtype=object)
+    ways = np.array([executives.cognition_of(name).name for name in names], dtype=object)
     kind = who.kind // int(batch.plans.contracts[batch.plan_of_world[segment.first]])
     found = quadrants(able, aligned, thresholds.capability, thresholds.alignment)
     return {

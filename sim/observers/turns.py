@@ -232,12 +232,13 @@ class Turns:
         longest = int(seats.tenure.max())
         if longest >= self._workspace.prospects.ages:
             self._workspace = _room(batch.plans, 2 * longest, seats.tenure.size)
-        batch.responders.of(plan, 1).choose_effort(
+        batch.responders.of_firms(rows, plan).choose_effort(
             seats._replace(**_some(seats, _SEATS, rows), **stocks),
             response,
             batch.record._replace(quarters=reports, withheld=nothing),
             self._expected[world],
             self._workspace,
+            batch.quarter,
         )
         return response
 

@@ -163,6 +163,7 @@ def _people(seats: SeatValues) -> dict[str, Any]:
         "awareness": primitives.awareness,
         "lying_cost": primitives.trait("lying_cost"),
         "follows_rule": primitives.follows_rule.astype(np.int64),
+        **primitives.searchers._asdict(),
         "faking": primitives.trait("faking"),
         "signal_noise": primitives.trait("signal_noise").astype(np.float64),  # None becomes NaN
         "kind_mean": primitives.ability,

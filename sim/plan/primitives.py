@@ -9,6 +9,7 @@ import numpy as np
 
 from agents.careers import kalman_gains
 from agents.problem import Form, TaskTable
+from agents.sampling import Searchers
 from incentives.arrays import Floats
 from incentives.linear import LinearAward, linear_award
 from sim.hiring.applicants import ABILITY_SDS
@@ -38,7 +39,8 @@ class Primitives:
         form: Of effort's cost and detection.
         goals, names: Of the rows: kinds of executive, by contract where there is a menu.
         choice: (rows,) number of the contract, see :mod:`sim.plan.pay.menus`.
-        follows_rule: (rows,) whether they repeat what they have learned.
+        follows_rule: (rows,) whether they repeat what they have learned; ``searchers``: who of
+            them draws plans.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
         pay_bases: What schemes are paid on; ``moves``: (tasks,) what moves each on average, and its
             quadratic loss.
@@ -81,6 +83,11 @@ class Primitives:
         self.awareness = self.trait("awareness")
         self.follows_rule = np.array(
             [executives.cognition_of(name).follows_rule for name in self.names]
+        )
+        searches = [executives.cognition_of(name).random_search() for name in self.names]
+        self.searchers = Searchers(
+            np.array([0 if one is None else one.draws for one in searches], dtype=np.int64),
+            np.array([0.0 if one is None else one.spread for one in searches]),
         )
         self._span_abilities()
         self.noise, board = scenario.metric.noise, scenario.board

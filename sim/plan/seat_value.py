@@ -14,13 +14,12 @@ from agents.responses import (
     Problems,
     Room,
     World,
-    best_responses,
     new_problems,
     new_responses,
     new_room,
     new_world,
-    respond_to_all,
 )
+from agents.sampling import Searchers, expect_responses, expected_responses
 from agents.seats import SeatTerms, value_seats
 from agents.solver import GENERAL, at_one_level
 from incentives.arrays import Floats, Ints
@@ -123,7 +122,7 @@ class SeatValues:
         All may know equally many things of audits.
         """
         problems, chance = self._problems_of(cases, tenure)
-        return mean_response(best_responses(problems, *self._world(tenure)), chance)
+        return mean_response(expected_responses(problems, *self._world(tenure)), chance)
 
     def _problems_of(
         self, cases: Sequence[tuple[int, Floats, Watch]], tenure: int | None
@@ -147,7 +146,7 @@ class SeatValues:
 
         As from :meth:`respond`, but what does not depend on ability is looked up once.
         """
-        world, gambles, room = self._world(None)
+        world, gambles, room, searchers = self._world(None)
         terms, _ = self._quarter(kind, self.primitives.ability[kind : kind + 1], None)
         states = len(watch.chance)
         problems = new_problems(states, terms.weights.size)
@@ -160,7 +159,7 @@ class SeatValues:
             numbers[:, responses.SKILL] = theta
             numbers[:, responses.SEAT_WORTH] = self._kept(kind, worth, theta)
             price(numbers, terms.verdicts, terms.dues[0] * watch.fine, terms.dues[0])
-            respond_to_all(problems, states, world, gambles, room, out)
+            expect_responses(problems, states, world, gambles, room, searchers, out)
             index = watch.chance @ out.outcome[:, responses.REACHED]
             return watch.chance @ out.efforts, float(index)
 
@@ -169,7 +168,7 @@ class SeatValues:
     def terms(self, kind: int, theta: float, tenure: int | None = None) -> QuarterTerms:
         """What a quarter is about to ``kind``; arguments as for :meth:`respond`."""
         own, kept = self._quarter(kind, np.array([theta]), tenure)
-        world, _, _ = self._world(tenure)
+        world = self._world(tenure)[0]
         problem = Problem(
             theta,
             kind,
@@ -203,7 +202,7 @@ class SeatValues:
         found = SeatQuarter(*terms, primitives.enforcement.verdicts)
         return found, self._kept(kind, worth, theta)
 
-    def _world(self, tenure: int | None) -> tuple[World, Gambles, Room]:
+    def _world(self, tenure: int | None) -> tuple[World, Gambles, Room, Searchers]:
         """What the problems of settled executives, or of a quarter of tenure, have in common."""
         primitives, first = self.primitives, tenure == 0
         settled = tenure is None
@@ -213,7 +212,7 @@ class SeatValues:
             technology = primitives.at_first if first else primitives.technology
             self._rooms[key] = self._made(motives, technology)
         world, room = self._rooms[key]
-        return world, self.pay.gambles, room
+        return world, self.pay.gambles, room, primitives.searchers
 
     def _made(self, motives: Motives, technology: TaskTable) -> tuple[World, Room]:
         solver = at_one_level(self.solver, technology)
@@ -253,7 +252,7 @@ class SeatValues:
         per_pay = np.repeat(dues, states)
         fine = per_pay * np.concatenate([schedule.fine[0] for schedule in schedules])
         price(problems.numbers, self._constants.terms.verdicts, fine, per_pay)
-        found = mean_response(best_responses(problems, *self._world(None)), chance)
+        found = mean_response(expected_responses(problems, *self._world(None)), chance)
         profile.index[:], profile.variance[:] = found.report, found.variance
         profile.effects[:] = found.effort * profile.typical[:, None]
         profile.alarm[:] = 0.0
@@ -306,8 +305,8 @@ class SeatValues:
         foresight, limit = primitives.foresight, primitives.limit
         longest, probation = self.value.shape[1] - 1, enforcement.probation
         terms = self._seat_terms(foresight)
-        world, gambles, room = self._world(None)
-        value_seats(terms, world, gambles, room, self.value)
+        world, gambles, room, searchers = self._world(None)
+        value_seats(terms, world, gambles, room, self.value, searchers)
         self.entry = self.value[:, longest, probation].copy()
         known = np.zeros(foresight.size, dtype=np.int64)  # quarters of a foreseen tenure, or none
         if limit is not None:
@@ -323,7 +322,7 @@ class SeatValues:
                 watch=np.maximum(probation - steps, 0)[:, None],
                 due=np.ones(steps.size),
             )
-            value_seats(ends, world, gambles, room, self.end[:, :, None])
+            value_seats(ends, world, gambles, room, self.end[:, :, None], searchers)
             known = np.where(limit <= foresight, limit, 0)
             for kind in np.flatnonzero(known).tolist():
                 self.entry[kind] = self.end[kind, limit]
@@ -333,7 +332,8 @@ class SeatValues:
         # Whoever has a choice, makes it for a quarter at least.
         if short.any():
             now = np.zeros((foresight.size, 2, *self.value.shape[2:]))
-            value_seats(self._seat_terms(short.astype(np.int64)), world, gambles, room, now)
+            soon = self._seat_terms(short.astype(np.int64))
+            value_seats(soon, world, gambles, room, now, searchers)
             self.choice[short] = now[short, 1, probation]
 
     def _seat_terms(self, foresight: Ints) -> SeatTerms:
@@ -408,6 +408,7 @@ class SeatValues:
         survival = primitives.scenario.market.kept()
         schedules, beliefs = self._constants.schedules, self._beliefs(primitives.settled)
         world, room = self._made(self.tasks.burdened(first_only=True), primitives.at_first)
+        gambles, searchers = self.pay.gambles, primitives.searchers
         for kind, horizon in enumerate(primitives.foresight.tolist()):
             if horizon == 0:
                 continue
@@ -425,7 +426,7 @@ class SeatValues:
             states = len(watch.chance)
             problems = new_problems(seat.size * states, weights.size)
             state_problems_of(problems, slice(None), terms, self._nodes[kind], seat, watch)
-            found = best_responses(problems, world, self.pay.gambles, room)
+            found = expected_responses(problems, world, gambles, room, searchers)
             utility = mean_response(found, np.repeat(watch.chance[None], seat.size, axis=0)).utility
             utility -= accusations(terms, seat, watch)
             kept = np.maximum(seat, self._constants.terms.least)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.numerics.memory import in_one_piece
+from agents.sampling import Lots
 from incentives import Seen
 from incentives.arrays import Bools, Floats, Ints
 from sim.hiring.applicants import Applications
@@ -160,7 +161,12 @@ class Batch:
         for number, segment in enumerate(self.segments):
             self.plan_of_world[segment.worlds] = self._first_plan[number]
         stacked, places = self.plans, (self.plan_of_world, self.firms)
-        self.responders = Responders(stacked, *places)
+        lots = Lots(
+            np.tile(np.arange(self.firms), len(self.worlds)),
+            np.repeat(self.worlds, self.firms),
+            np.repeat(self.seeds, self.firms),
+        )
+        self.responders = Responders(stacked, *places, lots)
         self.setting = Setting(stacked, *places)
         self.reporting = Setting(rules_of(stacked, ReportRules), *places)
         self.settling = Setting(rules_of(stacked, SettlementRules), *places)

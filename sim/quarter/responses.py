@@ -38,6 +38,7 @@ from agents.responses import (
     respond_to_all,
     respond_to_usual,
 )
+from agents.sampling import Lots, Searchers, search_plans
 from agents.solver import GENERAL
 from agents.verdicts import fine_worth
 from incentives.arrays import Floats, Ints
@@ -74,9 +75,10 @@ class Responders:
     Args:
         plans: The stacked plans; ``plan_of_world``: (worlds,) row of each; it may change.
         firms: Of every world.
+        lots: By firm, where the draws of those come from who draw plans.
     """
 
-    def __init__(self, plans: PlanTables, plan_of_world: Ints, firms: int) -> None:
+    def __init__(self, plans: PlanTables, plan_of_world: Ints, firms: int, lots: Lots) -> None:
         self._plans = plans
         self._choose_effort = Repeated(choose_effort)
         self._state_problems = Repeated(state_problems)
@@ -88,11 +90,14 @@ class Responders:
         self._learned = rules_of(plans, LearnedRules)
         self._once = bool(plans.has_once.any())
         self._worlds: dict[tuple[int, bool], tuple[World, Gambles, Room]] = {}
+        self._draws = bool(plans.draws.any())
+        self._lots = lots
 
-    def of(self, plan_of_world: Ints, firms: int) -> Responders:
-        """The same for other worlds of the same plans."""
+    def of_firms(self, rows: Ints, plan_of_firm: Ints) -> Responders:
+        """The same for some firms, each as the only one of a world of its own."""
         others = copy(self)
-        others._setting = self._setting._replace(plan_of_world=plan_of_world, firms=firms)
+        others._setting = self._setting._replace(plan_of_world=plan_of_firm, firms=1)
+        others._lots = self._lots.of(rows, self._lots.quarter)
         return others
 
     def choose_effort(
@@ -102,6 +107,7 @@ class Responders:
         record: Record,
         expected: Floats,
         workspace: Workspace,
+        quarter: int,
     ) -> None:
         """Step 2; ``expected``: (worlds,) mean report that everybody reckons with."""
         setting = self._setting
@@ -110,12 +116,17 @@ class Responders:
         if queued:
             queue = workspace.queue[:queued]
             known = workspace.prospects
-            for rows, (world, gambles, room) in self._by_world(queue, seats):
+            for rows, p, fresh, draws in self._groups(queue, seats):
+                world, gambles, room = self._world(p, fresh)
                 problems = new_problems(rows.size, known.weights.shape[1])
                 found = new_responses(rows.size, actions.effort.shape[0])
                 given = setting, self._search, seats, actions, record, expected
                 self._state_problems(*given, known, rows, problems)
-                if world.form.general == 0 and gambles.sd.size == 0:
+                if draws:
+                    searchers = Searchers(self._plans.draws[p], self._plans.spread[p])
+                    lots = self._lots.of(rows // SIDES, quarter)
+                    search_plans(problems, world, searchers, lots, found)
+                elif world.form.general == 0 and gambles.sd.size == 0:
                     self._respond(problems, rows.size, world, room, found)
                 else:
                     respond_to_all(problems, rows.size, world, gambles, room, found)
@@ -124,25 +135,25 @@ class Responders:
             rows = workspace.ruled[:ruled]
             self._follow_rules(setting, self._learned, seats, actions, record, expected, rows)
 
-    def _by_world(
-        self, queue: Ints, seats: Seats
-    ) -> list[tuple[Ints, tuple[World, Gambles, Room]]]:
-        """What is queued, by the plan and tasks that it belongs to."""
+    def _groups(self, queue: Ints, seats: Seats) -> list[tuple[Ints, int, bool, bool]]:
+        """What is queued by plan, whether all tasks are still to be done, and who draws plans."""
         plans = self._setting.plan_of_world
-        if not self._once and (plans == plans[0]).all():
-            return [(queue, self._world(int(plans[0]), 0))]
+        if not self._once and not self._draws and (plans == plans[0]).all():
+            return [(queue, int(plans[0]), False, False)]
         firm = queue // SIDES
         plan = plans[firm // self._setting.firms]
         fresh = (seats.tenure[firm] == 0) & (self._plans.has_once[plan] == 1)
-        keys = 2 * plan + fresh
+        draws = self._plans.draws[plan, seats.kind[firm]] > 0
+        keys = 4 * plan + 2 * fresh + draws
         each = sorted({*keys.tolist()})  # a few: quicker than to sort the array
-        if len(each) == 1:
-            return [(queue, self._world(*divmod(each[0], 2)))]
-        return [(queue[keys == key], self._world(*divmod(key, 2))) for key in each]
+        return [
+            (queue if len(each) == 1 else queue[keys == key], key // 4, key & 2 > 0, key & 1 > 0)
+            for key in each
+        ]
 
-    def _world(self, p: int, fresh: int) -> tuple[World, Gambles, Room]:
+    def _world(self, p: int, fresh: bool) -> tuple[World, Gambles, Room]:
         """What problems under a plan have in common, in the first quarter of a tenure or later."""
-        key = (p, bool(fresh))
+        key = (p, fresh)
         if key not in self._worlds:
             plans, solver = self._plans, int(self._plans.solver[p])
             motives = motives_of(plans, p)

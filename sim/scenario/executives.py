@@ -6,16 +6,17 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
-from agents.cognition import Cognition, catalogue, find
+from agents.cognition import Cognition, catalogue
 from agents.cognition.exact import Exact
 from agents.goals import ARCHETYPES, Goal
 from incentives.explained import Inside
 from incentives.sentences import key_of, shown
 from sim.scenario.base import Share, Spec
-from sim.scenario.part_field import NameOf
+from sim.scenario.part_field import NamedPartOf
 
-CognitionName = Annotated[str, NameOf(Cognition.family)]
-"""One of the ways to decide in ``agents/cognition/``."""
+Way = Annotated[Cognition, NamedPartOf(Cognition.family)]
+"""One of the ways to decide in ``agents/cognition/``: its name, or that and its parameters."""
+_WAY = "how it decides: exact search, a random one, or a learned rule"
 
 
 class RelativeAversion(Spec):
@@ -42,7 +43,7 @@ class Traits(Spec):
 
     ability_mean: float | None = Field(None, ge=1e-3, le=10, description="of candidates")
     ability_sd: float | None = Field(None, ge=0, le=10, description="standard deviation of ability")
-    cognition: CognitionName | None = Field(None, description="exact search, or a learned rule")
+    cognition: Way | None = Field(None, description=_WAY)
     foresight: int | None = Field(None, ge=0, le=400, description="planning horizon, quarters")
     awareness: Share | None = Field(None, description="knowledge of the evaluation context")
     patience: float | None = Field(None, ge=0, le=1, description="discount factor per quarter")
@@ -104,7 +105,7 @@ class Executives(Spec):
     talent_drift: float = Field(
         0.0, ge=0, le=100, description="standard deviation of its change per quarter in a seat"
     )
-    cognition: CognitionName = Field(Exact.name, description="exact search, or a learned rule")
+    cognition: Way = Field(Exact(), description=_WAY)
     foresight: int = Field(16, ge=0, le=400, description="planning horizon, quarters")
     awareness: Share = Field(1.0, description="knowledge of the evaluation context")
     patience: float = Field(0.97, ge=0, le=1, description="discount factor per quarter")
@@ -149,9 +150,10 @@ class Executives(Spec):
         own = self.population[name].goal
         return ARCHETYPES[name] if own is None else Goal(**own.model_dump())
 
-    def cognition_of(self, name: str) -> type[Cognition]:
+    def cognition_of(self, name: str) -> Cognition:
         """How the kind called ``name`` decides."""
-        return find(self.trait(name, "cognition"))
+        found: Cognition = self.trait(name, "cognition")
+        return found
 
     def expect_wealth(self, fee: str, base_pay: float) -> None:
         """Refuse a base pay that leaves nothing of somebody's wealth.

@@ -35,6 +35,8 @@ __all__ = [
 MAX_BYTES = 1_000_000
 STAND_FOR = {"population": "share"}
 """What an entry of these is where it is no mapping."""
+STAND_FOR_ITSELF = {"cognition": "name"}
+"""What these are themselves where they are no mapping."""
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -148,6 +150,7 @@ def assign(data: dict[str, Any], path: str, value: Any) -> None:
                 here[key] = {}
             elif not isinstance(here[key], dict | list):
                 short = STAND_FOR.get(keys[depth - 1]) if depth else None
+                short = short or STAND_FOR_ITSELF.get(key)
                 if short is None:
                     old = shown(here[key])
                     raise InputError(

@@ -270,6 +270,7 @@ class Worlds(Batch):
             self.record,
             self.expected,
             self._workspace,
+            self.quarter,
         )
         if self._gambling:
             taken = self.actions.gamble.reshape(-1, self.firms)

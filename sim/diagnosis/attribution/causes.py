@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from agents.cognition import Cognition
 from agents.cognition.exact import Exact
 from sim.diagnosis.attribution.contracts import (
     Contracts,
@@ -134,14 +135,14 @@ def _twin(scenario: Scenario, pay: Contracts, mended: frozenset[str]) -> Twin:
     if "deception" in mended:
         executives = everywhere(executives, "awareness", 0.0)
     if "capability" in mended:
-        executives = everywhere(executives, "cognition", Exact.name)
+        executives = everywhere(executives, "cognition", Exact())
     scenario = scenario.model_copy(update={"executives": executives})
     if package is not pay.actual:
         scenario = losses_borne(scenario)
     return Twin(scenario, package, "capability" in mended, "luck" in mended)
 
 
-def everywhere(executives: Executives, trait: str, value: float | str) -> Executives:
+def everywhere(executives: Executives, trait: str, value: float | Cognition) -> Executives:
     """The same executives with a trait that is the same for all kinds; unchanged if it is."""
     if all(executives.trait(name, trait) == value for name in executives.population):
         return executives

@@ -121,7 +121,7 @@ def kinds_of(scenarios: Iterable[Scenario]) -> dict[str, type]:
             for part in (*package.metrics, *package.schemes, *package.filters, *package.oversight):
                 found[f"{part.family}/{part.name}"] = type(part)
         for name in scenario.executives.population:
-            kind = scenario.executives.cognition_of(name)
+            kind = type(scenario.executives.cognition_of(name))
             found[f"{kind.family}/{kind.name}"] = kind
     return found
 

@@ -1,0 +1,402 @@
+"""The best of n random plans: what it is expected to be, and what it is on one occasion.
+
+A base policy draws efforts ``clip(intrinsic + spread * z, 0, cap)`` with standard normal ``z``. A
+searcher draws n of them and does the one with the largest utility, that of
+:func:`agents.landscape.utility_of`. Plans need its expectation: the mean over a fixed set of m
+points, evenly spread over the base policy (Sobol 1967), the k-th largest of which is the best of n
+draws with probability ``((m - k + 1) / m)**n - ((m - k) / m)**n`` (David and Nagaraja 2003, Order
+statistics, section 2.1). So a plan is a function of the scenario, and no draw of anybody is in it.
+Searchers take no gambles, for the base policy has none.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from agents.gambling import Gambles
+from agents.landscape import detection
+from agents.numerics.compile import inlined, kernel, lean
+from agents.numerics.draws import philox, stream, to_normals, uniform
+from agents.numerics.normal import lane_cdf
+from agents.problem import (
+    Beliefs,
+    Objective,
+    Problem,
+    Stakes,
+    objective_of,
+    pay_value,
+)
+from agents.responses import (
+    ADDED,
+    AUDIT,
+    BAR,
+    BELIEF,
+    CARRIED,
+    FINE_WORTH,
+    GAIN,
+    REACHED,
+    REFERENCE,
+    RESTITUTION,
+    SEAT_WORTH,
+    SEEN,
+    SEVERANCE,
+    SKILL,
+    UTILITY,
+    Problems,
+    Responses,
+    Room,
+    World,
+    new_responses,
+    respond_to_all,
+)
+from incentives.arrays import Floats, Ints, Words
+
+LEAST_POINTS, MOST_POINTS = 256, 8192
+_PER_DRAW = 4  # points per draw
+_STREAM = stream("plans")
+_NOTHING = 1e-13  # probability that is not followed up
+
+_INDEX, _SEEN, _PRIVATE, _SPENT, _WORTH, _BURDEN, _UTILITY = range(7)
+"""Rows of a searcher's table, by point: metric index, detection index, private benefit, cost,
+worth and quadratic loss of effects, all per unit of ability; and utility."""
+
+
+class Searchers(NamedTuple):
+    """Who draws plans, by kind.
+
+    Attributes:
+        draws: (kinds,) how many plans; 0: none, they find the best response.
+        spread: (kinds,) standard deviation of a drawn effort.
+    """
+
+    draws: Ints
+    spread: Floats
+
+
+class Lots(NamedTuple):
+    """Where draws come from: addresses of :mod:`agents.numerics.draws`, (rows,) each.
+
+    Attributes:
+        entity, world: Whose; ``seed``: of the scenario.
+        quarter: Which.
+    """
+
+    entity: Ints
+    world: Ints
+    seed: Words
+    quarter: int = 0
+
+    def of(self, rows: Ints, quarter: int) -> Lots:
+        """Of some rows, in a quarter."""
+        return Lots(self.entity[rows], self.world[rows], self.seed[rows], quarter)
+
+
+@lru_cache(maxsize=32)
+def base_points(draws: int, tasks: int) -> Floats:
+    """(points, tasks) standard normals that stand for the base policy, for so many draws."""
+    from scipy.stats.qmc import Sobol
+
+    wanted = min(max(_PER_DRAW * draws, LEAST_POINTS), MOST_POINTS)
+    count = 1 << (wanted - 1).bit_length()
+    # unscrambled, in the middle of cells: the same for everybody, for ever
+    found = Sobol(tasks, scramble=False).random(count) + 0.5 / count
+    flat = np.ascontiguousarray(found).ravel()
+    to_normals(flat)
+    flat.flags.writeable = False
+    return flat.reshape(count, tasks)
+
+
+def expect_responses(
+    problems: Problems,
+    count: int,
+    world: World,
+    gambles: Gambles,
+    room: Room,
+    searchers: Searchers,
+    out: Responses,
+) -> None:
+    """Respond to the first ``count`` problems; of searchers write what they are expected to find.
+
+    Their efforts and indices are means over what they may find.
+    """
+    draws = searchers.draws[problems.motive[:count, 0]]
+    if not draws.all():
+        respond_to_all(problems, count, world, gambles, room, out)
+    if draws.any():
+        expect_search(problems, count, world, searchers, out)
+
+
+def expected_responses(
+    problems: Problems, world: World, gambles: Gambles, room: Room, searchers: Searchers
+) -> Responses:
+    """The same for all ``problems``."""
+    count = len(problems.motive)
+    found = new_responses(count, world.technology.loading.size)
+    expect_responses(problems, count, world, gambles, room, searchers, found)
+    return found
+
+
+def expect_search(
+    problems: Problems, count: int, world: World, searchers: Searchers, out: Responses
+) -> None:
+    """Write what searchers among the first ``count`` problems are expected to find.
+
+    Responses of all others stay.
+    """
+    tasks = world.technology.loading.size
+    kind = problems.motive[:count, 0]
+    for draws in np.unique(searchers.draws[kind]).tolist():
+        if draws > 0:
+            points = base_points(draws, tasks)
+            room = np.empty((7, len(points))), np.empty(points.shape), np.empty(len(points), int)
+            _expect(problems, count, world, searchers, draws, points, *room, out)
+
+
+@lean
+def _expect(
+    problems: Problems,
+    count: int,
+    world: World,
+    searchers: Searchers,
+    draws: int,
+    points: Floats,
+    table: Floats,
+    efforts: Floats,
+    heap: Ints,
+    out: Responses,
+) -> None:
+    """The same for those with so many draws; ``table``, ``efforts`` and ``heap`` are room."""
+    last_kind, last_row = -1, -1
+    for row in range(count):
+        kind, motive = problems.motive[row, 0], problems.motive[row, 1]
+        if searchers.draws[kind] != draws:
+            continue
+        objective = _objective(problems, row, world)
+        if kind != last_kind:
+            _draw_points(world, searchers.spread[kind], points, efforts, table)
+        if kind != last_kind or motive != last_row:
+            _weigh_points(objective.problem, efforts, table)
+        last_kind, last_row = kind, motive
+        _value_points(objective, table)
+        _average(objective.problem.theta, draws, table, efforts, heap, out, row)
+
+
+@lean
+def _draw_points(
+    world: World, spread: float, points: Floats, efforts: Floats, table: Floats
+) -> None:
+    """Efforts of the base policy, and what does not depend on who makes them."""
+    technology, cross = world.technology, world.form.cross
+    for m in range(points.shape[0]):
+        for row in range(_WORTH):
+            table[row, m] = 0.0
+        for j in range(points.shape[1]):
+            effort = technology.intrinsic[j] + spread * points[m, j]
+            effort = min(max(effort, 0.0), technology.cap[j])
+            spent = effort - technology.intrinsic[j]
+            efforts[m, j] = effort
+            table[_INDEX, m] += technology.loading[j] * effort
+            table[_SEEN, m] += technology.detectability[j] * effort
+            table[_PRIVATE, m] += technology.private[j] * effort
+            table[_SPENT, m] += 0.5 * technology.cost[j] * spent * spent
+            for k in range(j):
+                table[_SPENT, m] += cross[j, k] * spent * (efforts[m, k] - technology.intrinsic[k])
+
+
+@lean
+def _weigh_points(problem: Problem, efforts: Floats, table: Floats) -> None:
+    """What the efforts are worth to a kind, at a row of its motives."""
+    motives = problem.motives
+    for m in range(efforts.shape[0]):
+        worth, burden = 0.0, 0.0
+        for j in range(efforts.shape[1]):
+            worth += motives.worth[problem.kind, problem.row, j] * efforts[m, j]
+            loss = motives.burden[problem.kind, problem.row, j]
+            burden += 0.5 * loss * efforts[m, j] * efforts[m, j]
+        table[_WORTH, m], table[_BURDEN, m] = worth, burden
+
+
+@lean
+def _value_points(objective: Objective, table: Floats) -> None:
+    """Utility at all points, as :func:`agents.landscape.utility_of` has it."""
+    problem, dismissal = objective.problem, objective.dismissal
+    theta, motives = problem.theta, problem.motives
+    for m in range(table.shape[1]):
+        utility = theta * table[_WORTH, m] - theta * theta * table[_BURDEN, m] - table[_SPENT, m]
+        if dismissal.standing > 0.0:
+            metric = theta * table[_INDEX, m] + problem.carried
+            short = dismissal.cut - (metric - dismissal.centre) / dismissal.noise
+            utility -= dismissal.standing * lane_cdf(short)
+        table[_UTILITY, m] = utility
+    for i in range(problem.weights.shape[0]):
+        if problem.weights[i] != 0.0:
+            for m in range(table.shape[1]):
+                metric = theta * table[_INDEX, m] + problem.carried
+                paid = pay_value(motives, problem.kind, i, metric)
+                table[_UTILITY, m] += problem.weights[i] * paid
+    if objective.audit > 0.0:
+        for m in range(table.shape[1]):
+            seen = theta * table[_SEEN, m]
+            found, _, _ = detection(problem.form.exponential, seen, seen >= 1.0)
+            owed = objective.restitution * max(theta * table[_PRIVATE, m], 0.0)
+            table[_UTILITY, m] -= objective.audit * found * (objective.loss + owed)
+
+
+@lean
+def _average(
+    theta: float,
+    draws: int,
+    table: Floats,
+    efforts: Floats,
+    heap: Ints,
+    out: Responses,
+    row: int,
+) -> None:
+    """Means over what the best of so many draws may be, the best points first."""
+    count, tasks = efforts.shape
+    for j in range(tasks):
+        out.efforts[row, j] = 0.0
+    for place in range(out.outcome.shape[1]):
+        out.outcome[row, place] = 0.0
+    utility = table[_UTILITY]
+    for m in range(count):
+        heap[m] = m
+    for start in range(count // 2 - 1, -1, -1):
+        _sift(utility, heap, start, count)
+    left = 1.0  # probability that no better point was drawn
+    for k in range(count):
+        size = count - k
+        m = heap[0]
+        below = ((size - 1.0) / count) ** draws
+        weight = left - below
+        left = below
+        out.outcome[row, UTILITY] += weight * utility[m]
+        out.outcome[row, REACHED] += weight * theta * table[_INDEX, m]
+        out.outcome[row, SEEN] += weight * theta * table[_SEEN, m]
+        for j in range(tasks):
+            out.efforts[row, j] += weight * efforts[m, j]
+        if left <= _NOTHING:
+            break
+        heap[0] = heap[size - 1]
+        _sift(utility, heap, 0, size - 1)
+
+
+@lean
+def _sift(utility: Floats, heap: Ints, start: int, size: int) -> None:
+    """Let an entry sink to its place in a heap of points, of equals the first drawn on top."""
+    place, mine = start, heap[start]
+    while True:
+        child = 2 * place + 1
+        if child >= size:
+            break
+        if child + 1 < size and _is_better(utility, heap[child + 1], heap[child]):
+            child += 1
+        if not _is_better(utility, heap[child], mine):
+            break
+        heap[place] = heap[child]
+        place = child
+    heap[place] = mine
+
+
+@inlined
+def _is_better(utility: Floats, one: int, other: int) -> bool:
+    return utility[one] > utility[other] or (utility[one] == utility[other] and one < other)
+
+
+def search_plans(
+    problems: Problems, world: World, searchers: Searchers, lots: Lots, out: Responses
+) -> None:
+    """Draw plans for every problem, and write the best of them into its row.
+
+    Draw ``i`` is the same however many there are: who draws more finds what others find, or better.
+    All draws are of one address (:mod:`agents.numerics.draws`): two of its words are the key of
+    another round of the same function, and the number of the draw is the counter.
+    """
+    tasks = world.technology.loading.size
+    for draws in np.unique(searchers.draws[problems.motive[:, 0]]).tolist():
+        points, efforts = np.empty((2, draws, tasks))
+        _search(problems, world, searchers, lots, draws, points, np.empty((7, draws)), efforts, out)
+
+
+@kernel
+def _search(
+    problems: Problems,
+    world: World,
+    searchers: Searchers,
+    lots: Lots,
+    draws: int,
+    points: Floats,
+    table: Floats,
+    efforts: Floats,
+    out: Responses,
+) -> None:
+    """The same for those with so many draws; ``points``, ``table`` and ``efforts`` are room."""
+    for row in range(problems.motive.shape[0]):
+        kind = problems.motive[row, 0]
+        if searchers.draws[kind] != draws:
+            continue
+        _draw_uniforms(lots, row, points)
+        to_normals(points.reshape(points.size))
+        _draw_points(world, searchers.spread[kind], points, efforts, table)
+        objective = _objective(problems, row, world)
+        _weigh_points(objective.problem, efforts, table)
+        _value_points(objective, table)
+        best = 0
+        for i in range(draws):
+            if table[_UTILITY, i] > table[_UTILITY, best]:
+                best = i
+        for j in range(efforts.shape[1]):
+            out.efforts[row, j] = efforts[best, j]
+        out.outcome[row, UTILITY] = table[_UTILITY, best]
+        out.outcome[row, REACHED] = objective.problem.theta * table[_INDEX, best]
+        out.outcome[row, SEEN] = objective.problem.theta * table[_SEEN, best]
+        out.outcome[row, ADDED] = 0.0
+
+
+@lean
+def _draw_uniforms(lots: Lots, row: int, out: Floats) -> None:
+    """Uniforms for the plans of a row, (draws, tasks)."""
+    entity, world, seed = lots.entity[row], lots.world[row], lots.seed[row]
+    x0, x1, x2, x3 = philox(entity, lots.quarter, _STREAM, world, seed)
+    key = x0 | (x1 << np.uint64(32))
+    for j in range(0, out.shape[1], 4):
+        some = min(4, out.shape[1] - j)
+        for i in range(out.shape[0]):
+            y0, y1, y2, y3 = philox(i, j, x2, x3, key)
+            out[i, j] = uniform(y0)
+            if some > 1:
+                out[i, j + 1] = uniform(y1)
+            if some > 2:
+                out[i, j + 2] = uniform(y2)
+            if some > 3:
+                out[i, j + 3] = uniform(y3)
+
+
+@inlined
+def _objective(problems: Problems, row: int, world: World) -> Objective:
+    """What is maximised in a row of the problems."""
+    numbers = problems.numbers
+    return objective_of(
+        Problem(
+            numbers[row, SKILL],
+            problems.motive[row, 0],
+            problems.motive[row, 1],
+            world.motives,
+            world.technology,
+            world.form,
+            problems.weights[row],
+            numbers[row, CARRIED],
+        ),
+        Stakes(
+            numbers[row, SEAT_WORTH],
+            numbers[row, FINE_WORTH],
+            numbers[row, RESTITUTION],
+            numbers[row, SEVERANCE],
+        ),
+        numbers[row, AUDIT],
+        numbers[row, BAR],
+        Beliefs(numbers[row, BELIEF], numbers[row, GAIN], world.noise, numbers[row, REFERENCE]),
+    )
