@@ -77,7 +77,7 @@ def control(field: Field, start: Any) -> Any:
     """
     key = PREFIX + field.path
     label, text = _label(field), _help(field)
-    if field.kind == "choice":
+    if field.kind == "choice" and not isinstance(start, dict):  # else a part with parameters
         options = [*([None] if field.optional else []), *field.choices]
         st.session_state.setdefault(key, start)
         shown = lambda choice: "not set" if choice is None else str(choice)

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 
 from incentives import FAMILIES, Part, catalogue
-from sim.scenario.part_field import PartOf
+from sim.scenario.part_field import NamedPartOf, PartOf
 from sim.scenario.scenario import Scenario
 
 FieldKind = Literal[
@@ -64,6 +64,11 @@ def _section(model: type[BaseModel], path: str, known: tuple[type[Part], ...]) -
     for name, info in model.model_fields.items():
         place = f"{path}.{name}" if path else name
         inner = info.annotation
+        one = next((mark for mark in info.metadata if isinstance(mark, NamedPartOf)), None)
+        if one is not None:
+            choices, default = tuple(catalogue(one.family)), info.default.name
+            found.append(Field(place, "choice", info.description or "", default, choices=choices))
+            continue
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             found += _section(inner, place, known)
             continue
@@ -97,7 +102,8 @@ def changes(model: BaseModel, default: BaseModel, path: str = "") -> dict[str, A
     found: dict[str, Any] = {}
     for name in type(model).model_fields:
         mine, theirs = getattr(model, name), getattr(default, name)
-        if isinstance(mine, BaseModel) and isinstance(theirs, BaseModel):
+        sections = isinstance(mine, BaseModel) and not isinstance(mine, Part)
+        if sections and isinstance(theirs, BaseModel):
             found |= changes(mine, theirs, f"{path}{name}.")
         elif mine != theirs:
             found[path + name] = plain.get(name)

@@ -94,9 +94,9 @@ def stated_as(part: type[Part], field: str) -> str:
 
 PARTS = {
     stated_as(part, field): info.default
-    for family in FAMILIES
+    for family in (*FAMILIES, "cognition")
     for part in catalogue(family).values()
-    if part.__module__.startswith("incentives.")
+    if part.__module__.startswith(("incentives.", "agents."))
     for field, info in part.model_fields.items()
 }
 

@@ -96,15 +96,14 @@ class NamedPartOf(PartOf):
         if isinstance(raw, Part | Mapping):
             return super()._read(raw)
         known = catalogue(self.family)
-        if not (isinstance(raw, str) and raw in known):
-            hint = (
-                suggest(raw, known)
-                if isinstance(raw, str)
-                else f"expected one of {', '.join(known)}"
-            )
-            reason = f"is {shown(raw)}; {hint}"
-            raise PydanticCustomError("part", "{reason}", {"reason": reason})
-        return super()._read(raw)
+        if isinstance(raw, str) and raw in known:
+            return super()._read(raw)
+        found = f"is {shown(raw)}"
+        hint = f"{found}; {suggest(raw, known)}" if isinstance(raw, str) else self._expecting(found)
+        raise PydanticCustomError("part", "{reason}", {"reason": hint})
+
+    def _expecting(self, found: str) -> str:
+        return f"{found}; expected one of {', '.join(catalogue(self.family))}"
 
     @staticmethod
     def _write(part: Part) -> dict[str, Any] | str:

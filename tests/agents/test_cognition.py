@@ -23,6 +23,7 @@ SMALL = {
     "firms__count": 6,
     "regimes": [{"start": 4, "tasks": {"build": {"value": -1.2}}}],
 }
+WAYS = ["best-of-n", "exact", "rule"]
 OWN = """
 from agents.cognition import Cognition
 
@@ -36,9 +37,9 @@ class Habit(Cognition):
 
 
 def test_every_file_is_one_way_to_decide():
-    assert list(catalogue()) == ["exact", "rule"]
+    assert list(catalogue()) == WAYS
     for name, way in catalogue().items():
-        assert way.__module__ == f"agents.cognition.{name}"
+        assert way.__module__ == f"agents.cognition.{name.replace('-', '_')}"
         assert way.summary and way.source
     assert [find(name).follows_rule for name in ("exact", "rule")] == [False, True]
 
@@ -67,8 +68,10 @@ def test_a_way_of_ones_own_is_asked_what_it_does_not_what_it_is_called(registere
 
 def test_names_of_a_scenario_are_those_of_the_folder(registered):
     habit()
-    body = Executives.model_json_schema()["properties"]["cognition"]
-    assert body["enum"] == ["exact", "habit", "rule"]
+    body = Executives.model_json_schema()["properties"]["cognition"]["anyOf"]
+    assert body[0]["enum"] == sorted([*WAYS, "habit"])
+    drawing = next(one for one in body[1:] if one["properties"]["name"] == {"const": "best-of-n"})
+    assert set(drawing["properties"]) == {"name", "n", "spread"}
     with pytest.raises(InputError) as caught:
         Scenario.model_validate({"executives": {"cognition": "hobit"}})
     text = str(caught.value)
@@ -98,7 +101,7 @@ def test_families_are_found_whoever_is_imported_first(first):
         "from incentives import catalogue",
         "assert 'linear-bonus' in catalogue('schemes')",
         "from agents.cognition import catalogue as ways",
-        "assert list(ways()) == ['exact', 'rule']",
+        "assert list(ways()) == ['best-of-n', 'exact', 'rule']",
         "import sim.scenario.scenario",
         "assert not {'numba', 'pandas'} & set(sys.modules)",
     ]
