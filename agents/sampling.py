@@ -223,26 +223,40 @@ def _weigh_points(problem: Problem, efforts: Floats, table: Floats) -> None:
 def _value_points(objective: Objective, table: Floats) -> None:
     """Utility at all points, as :func:`agents.landscape.utility_of` has it."""
     problem, dismissal = objective.problem, objective.dismissal
-    theta, motives = problem.theta, problem.motives
-    for m in range(table.shape[1]):
-        utility = theta * table[_WORTH, m] - theta * theta * table[_BURDEN, m] - table[_SPENT, m]
-        if dismissal.standing > 0.0:
-            metric = theta * table[_INDEX, m] + problem.carried
-            short = dismissal.cut - (metric - dismissal.centre) / dismissal.noise
-            utility -= dismissal.standing * lane_cdf(short)
-        table[_UTILITY, m] = utility
+    theta, motives, pay = problem.theta, problem.motives, objective.pay
+    index, seen, private, spent = table[_INDEX], table[_SEEN], table[_PRIVATE], table[_SPENT]
+    worth, burden, utility = table[_WORTH], table[_BURDEN], table[_UTILITY]
+    least = 0.0
     for i in range(problem.weights.shape[0]):
         if problem.weights[i] != 0.0:
-            for m in range(table.shape[1]):
-                metric = theta * table[_INDEX, m] + problem.carried
-                paid = pay_value(motives, problem.kind, i, metric)
-                table[_UTILITY, m] += problem.weights[i] * paid
-    if objective.audit > 0.0:
-        for m in range(table.shape[1]):
-            seen = theta * table[_SEEN, m]
-            found, _, _ = detection(problem.form.exponential, seen, seen >= 1.0)
-            owed = objective.restitution * max(theta * table[_PRIVATE, m], 0.0)
-            table[_UTILITY, m] -= objective.audit * found * (objective.loss + owed)
+            least += problem.weights[i] * pay_value(motives, problem.kind, i, problem.carried)
+    steep = theta * pay.low if pay.flat else 0.0
+    for m in range(utility.shape[0]):
+        utility[m] = theta * (worth[m] - theta * burden[m]) - spent[m] + steep * index[m] + least
+    if dismissal.standing > 0.0:
+        rise = theta / dismissal.noise
+        cut = dismissal.cut - (problem.carried - dismissal.centre) / dismissal.noise
+        for m in range(utility.shape[0]):
+            utility[m] -= dismissal.standing * lane_cdf(cut - rise * index[m])
+    if not pay.flat:
+        for i in range(problem.weights.shape[0]):
+            if problem.weights[i] != 0.0:
+                for m in range(utility.shape[0]):
+                    metric = theta * index[m] + problem.carried
+                    paid = pay_value(motives, problem.kind, i, metric)
+                    utility[m] += problem.weights[i] * paid
+        for m in range(utility.shape[0]):
+            utility[m] -= least
+    if objective.audit > 0.0 and (problem.form.exponential != 0 or objective.restitution > 0.0):
+        for m in range(utility.shape[0]):
+            trace = theta * seen[m]
+            found, _, _ = detection(problem.form.exponential, trace, trace >= 1.0)
+            owed = objective.restitution * max(theta * private[m], 0.0)
+            utility[m] -= objective.audit * found * (objective.loss + owed)
+    elif objective.audit > 0.0:
+        price = objective.audit * objective.loss
+        for m in range(utility.shape[0]):
+            utility[m] -= price * min(theta * seen[m], 1.0)
 
 
 @lean
