@@ -9,6 +9,7 @@ import typer
 from sim.cli import (
     answering,
     bench,
+    claiming,
     comparing,
     dashboard,
     diagnosing,
@@ -81,6 +82,7 @@ for module in (
     validate,
     replicating,
     lab,
+    claiming,
     dashboard,
     studies,
     answering,
