@@ -12,6 +12,7 @@ from sim.cli import (
     comparing,
     dashboard,
     diagnosing,
+    firms,
     hiring,
     lab,
     listing,
@@ -85,6 +86,7 @@ for module in (
     tables,
     listing,
     scenarios,
+    firms,
     bench,
 ):
     module.register(app)

@@ -110,9 +110,13 @@ def _rendered(console: Any, table: Table) -> str:
 
 
 def base_pay_note(scenario: Scenario) -> str:
-    """What a base pay is, in dollars where the firms are real."""
-    from sim.scenario.firms import base_pay_usd
+    """What a base pay is, in money where the firms are real."""
+    from sim.scenario.firms import worth_of_base_pay
 
-    dollars = base_pay_usd(scenario)
-    worth = "" if dollars is None else f", ${dollars:,.0f} in 1990"
+    found = worth_of_base_pay(scenario.firms)
+    worth = ""
+    if found is not None:
+        dollars = found.currency == "dollars"
+        amount = f"${found.amount:,.0f}" if dollars else f"{found.amount:,.0f} {found.currency}"
+        worth = f", {amount}" + (f" in {found.year}" if found.year else "")
     return f"One base pay is what the median firm pays its executive for a quarter{worth}."

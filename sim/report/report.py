@@ -191,17 +191,23 @@ def _levels(study: Study) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _base_pay(study: Study) -> float | None:
-    """What one base pay is in dollars, where the firms are real."""
-    try:
-        from sim.scenario.firms import base_pay_usd
-    except ImportError:
+def _base_pay(study: Study) -> str | None:
+    """What one base pay is in money, where all cells have the same real firms."""
+    from sim.scenario.firms import worth_of_base_pay
+
+    levers = (lever_of(name, raw) for name, raw in study.manifest["levers"].items())
+    if any({"firms", "firms.source"} & lever.paths for lever in levers):
         return None
     try:
-        pay = base_pay_usd(study.scenario())
-    except InputError:
+        firms = study.scenario().firms
+        worth = worth_of_base_pay(firms)
+    except (ImportError, InputError):
         return None
-    return None if pay is None else float(pay)
+    if worth is None:
+        return None
+    if firms.file_terms() is None:
+        return f"{worth.amount:,.0f} in {worth.year} US dollars"
+    return f"{worth.amount:,.0f} {worth.currency}" + (f" of {worth.year}" if worth.year else "")
 
 
 def _command(study: Study) -> str:

@@ -66,8 +66,8 @@ def _published(name: str, columns: Sequence[str]) -> dict[str, Floats]:
     return {column: np.array([float(row[column]) for row in rows]) for column in columns}
 
 
-class _Real(NamedTuple):
-    """Real firms in their own order, (firms,): money relative to nothing, tenure in quarters."""
+class RealFirms(NamedTuple):
+    """Real firms in their own order, (firms,): money as the source has it, tenure in quarters."""
 
     size: Floats
     salary: Floats
@@ -88,17 +88,23 @@ class Worth(NamedTuple):
     year: int
 
 
-def _real(firms: Firms) -> _Real | None:
-    """The firms of the source; none if they are synthetic."""
+def real_firms(firms: Firms) -> RealFirms | None:
+    """The firms of the source; none if they are synthetic.
+
+    Raises:
+        InputError: If a file of firms cannot be read any more.
+    """
     if (terms := firms.file_terms()) is not None:
         own = firms_in(terms)
-        return _Real(own.size, own.base_pay, own.tenure)
+        return RealFirms(own.size, own.base_pay, own.tenure)
     if firms.source == "ceosal2":
         data = ceosal2()
-        return _Real(data["mktval"], data["salary"], (data["ceoten"] * 4).astype(np.int64))
+        return RealFirms(data["mktval"], data["salary"], (data["ceoten"] * 4).astype(np.int64))
     if firms.source == "ceosal1":
         data = ceosal1()
-        return _Real(data["sales"], data["salary"], np.zeros(len(data["sales"]), dtype=np.int64))
+        return RealFirms(
+            data["sales"], data["salary"], np.zeros(len(data["sales"]), dtype=np.int64)
+        )
     return None
 
 
@@ -108,7 +114,7 @@ def worth_of_base_pay(firms: Firms) -> Worth | None:
     Raises:
         InputError: If a file of firms cannot be read any more.
     """
-    real = _real(firms)
+    real = real_firms(firms)
     if real is None:
         return None
     quarter = float(np.median(real.salary)) / 4.0
@@ -133,7 +139,7 @@ def mean_firm(firms: Firms) -> tuple[float, float]:
     if firms.assignment is not None:
         made = make_firms(firms, 0, np.arange(max(1, 100_000 // firms.count)))
         return float(made.impact.mean()), float(made.base_pay.mean())
-    real = _real(firms)
+    real = real_firms(firms)
     if real is not None:
         size = real.size / np.median(real.size)
         pay = float((real.salary / np.median(real.salary)).mean())
@@ -163,7 +169,7 @@ def make_firms(firms: Firms, seed: int, worlds: npt.NDArray[np.int64]) -> FirmDa
         InputError: If a file of firms cannot be read any more.
     """
     shape = (worlds.shape[0], firms.count)
-    real = _real(firms)
+    real = real_firms(firms)
     if real is not None:
         available = real.size.shape[0]
         if firms.count == available:

@@ -15,7 +15,7 @@ from sim.scenario.burn_in import auto_burn_in
 from sim.scenario.contradictions import refuse_contradictions
 from sim.scenario.executives import Executives
 from sim.scenario.market import Market
-from sim.scenario.own_firms.columns import FirmColumns, MappingName, FileTerms, FirmUnits
+from sim.scenario.own_firms.columns import FileTerms, FirmColumns, FirmUnits, MappingName
 from sim.scenario.own_firms.content import anchored, is_firm_file
 from sim.scenario.own_firms.reading import read_firms
 from sim.scenario.package import Package
@@ -26,7 +26,7 @@ from sim.scenario.technology import Regime, Technology
 NAMED_SOURCES = ("ceosal2", "ceosal1", "synthetic")
 """Firms that are no file of one's own."""
 FIRMS_OF_CEOSAL1 = 209
-FILE = Field(pattern=r"\.(csv|parquet)$", description="a file; in YAML seen from its folder")
+FILE = Field(pattern=r"\.(csv|CSV|parquet)$", description="a file; in YAML seen from its folder")
 
 
 class Firms(Spec):

@@ -15,7 +15,7 @@ from incentives.explained import Inside
 from incentives.sentences import InputError
 from sim.support.files import read_regular
 
-ENDINGS = (".csv", ".parquet")
+ENDINGS = (".csv", ".CSV", ".parquet")
 MOST_BYTES_OF_FIRMS = 500_000_000
 
 _lent: dict[str, tuple[str, bytes]] = {}
@@ -38,7 +38,7 @@ class FirmContent(NamedTuple):
 
 def is_firm_file(source: Any) -> bool:
     """Whether a source of firms is a file, and no name."""
-    return isinstance(source, str) and source.lower().endswith(ENDINGS)
+    return isinstance(source, str) and source.endswith(ENDINGS)
 
 
 def anchored(source: Any, folder: str | Path = "") -> Any:
@@ -112,7 +112,7 @@ def read_content(source: str) -> FirmContent:
         Inside: If it is no table.
     """
     raw = content_of(source)
-    content = _parquet(source, raw) if source.lower().endswith(".parquet") else _csv(source, raw)
+    content = _parquet(source, raw) if source.endswith(".parquet") else _csv(source, raw)
     if not content.rows:
         raise Inside("source", f"{told(source)}: has no rows; expected firms")
     return content

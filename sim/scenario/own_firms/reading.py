@@ -12,7 +12,7 @@ import numpy as np
 from incentives.arrays import Bools, Floats
 from incentives.explained import Inside
 from incentives.sentences import InputError, shown
-from sim.scenario.own_firms.columns import NO_TENURE, READY, Money, FileTerms, money_of
+from sim.scenario.own_firms.columns import NO_TENURE, READY, FileTerms, Money, money_of
 from sim.scenario.own_firms.content import FirmContent, digest_of, read_content, stamp, told
 from sim.scenario.own_firms.finding import FoundColumns, find_columns
 from sim.scenario.own_firms.values import (
@@ -46,7 +46,7 @@ class OwnFirms(NamedTuple):
         base_pay: Fixed pay of a year, in the unit of ``money``.
         tenure: Quarters that the executive has been in office.
         year: Fiscal year of all this; 0 if nobody says it.
-        panel: The rows that it is from, years of a firm behind each other.
+        years: The rows that it is from, years of a firm behind each other.
         money: Unit of pay.
         size_unit: Unit of size and market value.
         mapping: The ready-made mapping that was used, or none.
@@ -63,7 +63,7 @@ class OwnFirms(NamedTuple):
     base_pay: Floats
     tenure: Whole
     year: Whole
-    panel: FirmYears
+    years: FirmYears
     money: Money
     size_unit: Money
     mapping: str | None
