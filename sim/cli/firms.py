@@ -131,11 +131,11 @@ def _plain(one: FirmEstimate) -> dict[str, Any]:
 
 
 def _print(document: dict[str, Any]) -> None:
-    from sim.cli.output import folded, new_table, print_table
+    from sim.cli.output import folded, new_table, print_table, printable
     from sim.support.words import short
 
     for line in _about(document):
-        typer.echo(folded(line, "  "))
+        typer.echo(folded(printable(line), "  "))
     table = new_table("Firms", _worth(document["base_pay"]))
     table.add_column("", no_wrap=True)
     for name in ("median", "10th percentile", "90th percentile"):

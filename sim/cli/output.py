@@ -109,11 +109,11 @@ def _rendered(console: Any, table: Table) -> str:
     return str(capture.get())
 
 
-def base_pay_note(scenario: Scenario) -> str:
-    """What a base pay is, in money where the firms are real."""
+def base_pay_note(scenario: Scenario, others: bool = False) -> str:
+    """What a base pay is, in money where the firms are real and there are no ``others``."""
     from sim.scenario.firms import worth_of_base_pay
 
-    found = worth_of_base_pay(scenario.firms)
+    found = None if others else worth_of_base_pay(scenario.firms)
     worth = ""
     if found is not None:
         dollars = found.currency == "dollars"

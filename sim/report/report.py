@@ -20,6 +20,7 @@ from sim.pictures.charts import overview, paths, save, svg
 from sim.report.levers import lever_answers
 from sim.report.verdicts import verdicts
 from sim.study.design.experiment import experiment_names
+from sim.study.design.firm_files import varies_firms
 from sim.study.design.levers import lever_of, text_of
 from sim.study.store.again import experiment_of
 from sim.study.store.files import replacing
@@ -195,8 +196,7 @@ def _base_pay(study: Study) -> str | None:
     """What one base pay is in money, where all cells have the same real firms."""
     from sim.scenario.firms import worth_of_base_pay
 
-    levers = (lever_of(name, raw) for name, raw in study.manifest["levers"].items())
-    if any({"firms", "firms.source"} & lever.paths for lever in levers):
+    if varies_firms(study.manifest["levers"]):
         return None
     try:
         firms = study.scenario().firms

@@ -17,6 +17,7 @@ from sim.support.files import read_regular
 
 ENDINGS = (".csv", ".CSV", ".parquet")
 MOST_BYTES_OF_FIRMS = 500_000_000
+_LONGEST_PATH = 200  # of a file in a sentence
 
 _lent: dict[str, tuple[str, bytes]] = {}
 """Files that another machine has, by the path that they have there: digest and content."""
@@ -49,7 +50,8 @@ def anchored(source: Any, folder: str | Path = "") -> Any:
 def told(source: str) -> str:
     """A file as sentences name it: seen from here, if it is below."""
     here = os.path.relpath(source)
-    return source if here.startswith("..") else here
+    name = source if here.startswith("..") else here
+    return name if len(name) <= _LONGEST_PATH else f"...{name[-_LONGEST_PATH:]}"
 
 
 def lent_here(files: Mapping[str, bytes]) -> None:

@@ -89,12 +89,13 @@ def _of_mapping(
     if mapping is None:
         return {}
     ready, found = READY[mapping], {}
+    otherwise = {ready.columns[role] for role in given if role in ready.columns}
     for role, name in ready.columns.items():
         if role in given or (role in _OF_TENURE and {*_OF_TENURE} & given.keys()):
             continue
         if _place(header, name) is not None:
             found[role] = name
-        elif forced and name in ready.telling:
+        elif forced and name in ready.telling and name not in otherwise:
             raise Inside(
                 "mapping",
                 f"is {mapping}, but {file} has no column {name}; expected one, or "

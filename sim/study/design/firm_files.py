@@ -9,7 +9,7 @@ from typing import Any
 from sim.scenario.own_firms.content import content_of, digest_of, is_firm_file, lent_here
 from sim.scenario.presets import beside
 from sim.scenario.scenario import Scenario
-from sim.study.design.levers import read_lever
+from sim.study.design.levers import lever_of, read_lever
 from sim.support.inputs import InputError
 
 PREFIX_OF_FIRMS = "firms/"
@@ -42,6 +42,12 @@ def sets_firms(assignments: Iterable[tuple[str, Any]]) -> bool:
         if path == "firms.source" and value not in _OF_DEFAULT_COUNT:
             return True
     return False
+
+
+def varies_firms(levers: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a lever, in its plain form, sets the source of firms."""
+    found = (lever_of(name, raw) for name, raw in levers.items())
+    return any({"firms", "firms.source"} & lever.paths for lever in found)
 
 
 def firm_files(scenarios: Iterable[Scenario]) -> list[str]:
