@@ -12,6 +12,7 @@ from sim.cli.options import AsJson, Assignments, Debug, examples
 if TYPE_CHECKING:
     from incentives.arrays import Floats
     from sim.analysis.firm_estimates import FirmEstimate
+    from sim.scenario.own_firms.years import Whole
     from sim.scenario.scenario import Scenario
 
 SourceOfFirms = Annotated[
@@ -104,18 +105,18 @@ def _document(scenario: Scenario) -> dict[str, Any]:
     return {
         **document,
         "base_pay": {"amount": worth.amount, "currency": worth.currency, "year": worth.year},
-        "size": _spread(real.size / np.median(real.size)),
-        "relative_base_pay": _spread(real.salary / np.median(real.salary)),
-        "tenure": _spread(real.tenure / 4.0),
+        "size": _spread(real.size, float(np.median(real.size))),
+        "relative_base_pay": _spread(real.salary, float(np.median(real.salary))),
+        "tenure": _spread(real.tenure, 4.0),
         "estimates": [_plain(one) for one in firm_estimates(scenario)],
     }
 
 
-def _spread(values: Floats) -> list[float]:
-    """Median, 10th and 90th percentile."""
+def _spread(values: Floats | Whole, unit: float) -> list[float]:
+    """Median, 10th and 90th percentile in a unit."""
     import numpy as np
 
-    return [float(np.quantile(values, share)) for share in (0.5, 0.1, 0.9)]
+    return [float(np.quantile(values, share)) / unit for share in (0.5, 0.1, 0.9)]
 
 
 def _plain(one: FirmEstimate) -> dict[str, Any]:
@@ -131,11 +132,11 @@ def _plain(one: FirmEstimate) -> dict[str, Any]:
 
 
 def _print(document: dict[str, Any]) -> None:
-    from sim.cli.output import folded, new_table, print_table, printable
+    from sim.cli.output import new_table, print_table, printable, wrapped
     from sim.support.words import short
 
     for line in _about(document):
-        typer.echo(folded(printable(line), "  "))
+        typer.echo(wrapped(printable(line), rest="  "))
     table = new_table("Firms", _worth(document["base_pay"]))
     table.add_column("", no_wrap=True)
     for name in ("median", "10th percentile", "90th percentile"):
@@ -164,7 +165,7 @@ def _print(document: dict[str, Any]) -> None:
     print_table(table)
     typer.echo()
     for one in document["estimates"]:
-        typer.echo(folded(f"{one['estimate']}: {one['how']}.", "  "))
+        typer.echo(wrapped(f"{one['estimate']}: {one['how']}.", rest="  "))
         if one["set"]:
             options = " ".join(f"--set {path}={_value(v)}" for path, v in one["set"].items())
             typer.echo(f"  {options}")

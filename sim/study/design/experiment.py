@@ -369,7 +369,8 @@ def load_experiment(
         data["points"] = str(path.parent / data["points"])
     if isinstance(settings := data.get("settings"), dict):
         data["settings"] = beside(settings, path.parent)
-    data["levers"] = levers_beside(data.get("levers", {}), path.parent)
+    if "levers" in data:
+        data["levers"] = levers_beside(data["levers"], path.parent)
     find_modules(data.get("outcomes"), path.parent)
     if record is not None:
         data["record"] = list(record)
