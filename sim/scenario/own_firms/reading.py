@@ -106,9 +106,13 @@ class _FirmRows:
         ready = READY[found.mapping] if found.mapping else None
         self.year = ready.year if ready else None
         self.units = found.units
-        self.numbers = dict(_NUMBERS)
+        bounds = dict(_NUMBERS)
         if "salary" not in found.places:  # base pay is found in logs
-            self.numbers["total"] = _NUMBERS["salary"]
+            bounds["total"] = bounds["salary"]
+        self.numbers = {
+            role: partial(number_in, expected=expected, low=low)
+            for role, (expected, low) in bounds.items()
+        }
 
     def read(self) -> None:
         """Read all of them.
@@ -165,10 +169,10 @@ class _FirmRows:
         if "year" in places:
             row["year"] = self._cell(cells, "year", year_in)
         needs = self.found.needed
-        for role, (expected, low) in self.numbers.items():
+        for role, read in self.numbers.items():
             row[role] = math.nan
             if role in places and (role in needs or not is_missing(cells[places[role]])):
-                row[role] = self._cell(cells, role, partial(number_in, expected=expected, low=low))
+                row[role] = self._cell(cells, role, read)
         for role in ("returns", "peer_returns"):
             row[role] = math.nan
             if role in places and not is_missing(cells[places[role]]):

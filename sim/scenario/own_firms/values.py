@@ -14,6 +14,7 @@ SAYS_NOTHING = frozenset(
 )
 """What stands for nothing, in whatever case."""
 _YES = frozenset({"ceo", "1", "1.0", "yes", "y", "true"})
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]*)?").fullmatch
 _GROUPED = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 _SIGNS = "$\u20ac\u00a3"
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?|(\d{4})(\d{2})(\d{2})")
@@ -46,7 +47,10 @@ def number_in(cell: Any, expected: str, low: float = -math.inf, percent: bool = 
     Raises:
         Odd: If there is no such number.
     """
-    found = _number(cell, percent) if not is_missing(cell) else None
+    if isinstance(cell, str) and _PLAIN(cell) is not None:  # as nearly all are
+        found: float | None = float(cell)
+    else:
+        found = _number(cell, percent) if not is_missing(cell) else None
     if found is None or not math.isfinite(found) or not found > low:
         said = "empty" if is_missing(cell) else shown(cell)
         raise Odd(f"is {said}; expected {expected}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -19,7 +20,7 @@ from sim.scenario.presets import as_said, beside, load_scenario, preset_names
 from sim.scenario.scenario import Scenario
 from sim.study.design import grids
 from sim.study.design.cells import Cell, Cells
-from sim.study.design.firm_files import levers_beside, sets_firms
+from sim.study.design.firm_files import files_beside, levers_beside, sets_firms
 from sim.study.design.levers import Coordinate, Lever, read_lever
 from sim.study.design.listed import listed_points, read_points
 from sim.study.design.outcomes import find_modules, read_outcomes, tables_read
@@ -176,6 +177,8 @@ class Experiment(Spec):
             raise InputError(f"{self._origin}: base: {error}") from None
         source = ("firms.source", base.firms.source)
         levels = [pair for raw in self.levers.values() for pair in _assigned_by(raw)]
+        with suppress(InputError):  # what is wrong with points is said when they are drawn
+            levels += [(source[0], value) for value in self._listed.get(source[0], ())]
         if sets_firms([source, *self.settings.items(), *self.overrides, *levels]):
             data = as_said(base)
         else:
@@ -237,10 +240,11 @@ class Experiment(Spec):
                 raise InputError(
                     f"design: is {self.design}, but points are listed; expected one of them"
                 )
-            if isinstance(self.points, str):
-                columns = read_points(Path(self.points))
-                return listed_points(levers, columns, f"points: {self.points}")
-            return listed_points(levers, self.points, "points")
+            origin = f"points: {self.points}" if isinstance(self.points, str) else "points"
+            folder = Path(self.points).parent if isinstance(self.points, str) else Path()
+            points = listed_points(levers, self._listed, origin)
+            points.levers = files_beside(points.levers, folder)
+            return points
         if DESIGNS[self.design].draw is None:
             if self.points is not None:
                 raise InputError(
@@ -253,6 +257,13 @@ class Experiment(Spec):
         if self.points is None:
             raise InputError(f"points: is missing; expected how many points {self.design} draws")
         return grids.sampled(levers, self.design, self.points, self.seed)
+
+    @cached_property
+    def _listed(self) -> dict[str, list[Any]]:
+        """Columns of points that are listed; none if they are drawn."""
+        if isinstance(self.points, str):
+            return read_points(Path(self.points))
+        return self.points if isinstance(self.points, dict) else {}
 
     def _standing(self, levers: Mapping[str, Lever]) -> dict[str, Coordinate]:
         """Where the base stands: its own value of a field, else the first level."""
@@ -318,7 +329,7 @@ class Experiment(Spec):
     def model_copy(self, **options: Any) -> Experiment:
         """A copy that reckons anew what follows from its fields."""
         copied = super().model_copy(**options)
-        for name in ("base_data", "resolved_levers", "design_points", "_base_fields"):
+        for name in ("base_data", "resolved_levers", "design_points", "_base_fields", "_listed"):
             copied.__dict__.pop(name, None)
         return copied
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.scenario.own_firms.content import content_of, digest_of, is_firm_file, lent_here
 from sim.scenario.presets import beside
 from sim.scenario.scenario import Scenario
-from sim.study.design.levers import lever_of, read_lever
+from sim.study.design.levers import Lever, lever_of, read_lever
 from sim.support.inputs import InputError
 
 PREFIX_OF_FIRMS = "firms/"
@@ -32,6 +33,16 @@ def _lever_beside(name: Any, raw: Any, folder: Path) -> Any:
     levels = plain.get("levels", {})
     found = {label: beside(level, folder) for label, level in levels.items()}
     return raw if found == levels else {**plain, "levels": found}
+
+
+def files_beside(levers: Mapping[str, Lever], folder: Path) -> dict[str, Lever]:
+    """Levers of points that are listed, in which files of firms are seen from a folder."""
+    found = dict(levers)
+    for name, lever in levers.items():
+        if "firms.source" in lever.paths and not lever.path:
+            levels = {label: beside(level, folder) for label, level in lever.levels.items()}
+            found[name] = replace(lever, levels=levels)
+    return found
 
 
 def sets_firms(assignments: Iterable[tuple[str, Any]]) -> bool:

@@ -81,6 +81,14 @@ def test_shards_of_two_folders_make_the_same_bytes(there: Path, tmp_path: Path) 
     assert whole(tmp_path / "joined") == whole(tmp_path / "one")
 
 
+def test_points_may_list_files(there: Path) -> None:
+    (there / "points.csv").write_text("firms.source,metric.noise\nmine.csv,1\nother.csv,2\n")
+    (there / "e.yaml").write_text("question: q\npoints: points.csv\nsettings: {worlds: 1}\n")
+    cells = load_experiment(there / "e.yaml").cells()
+    assert [cell.scenario.firms.count for cell in cells] == [3, 2]
+    assert [cell.labels["source"] for cell in cells] == ["mine.csv", "other.csv"]
+
+
 @pytest.mark.study
 def test_workers_find_the_file(there: Path, tmp_path: Path) -> None:
     run(there, "one", record=["firms"])
