@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from incentives.explained import Inside
 from incentives.sentences import shown
 from sim.scenario.base import Share, Spec
 from sim.scenario.base_pay import Assignment, assignment_of, clearing_of
@@ -26,6 +27,7 @@ from sim.scenario.technology import Regime, Technology
 NAMED_SOURCES = ("ceosal2", "ceosal1", "synthetic")
 """Firms that are no file of one's own."""
 FIRMS_OF_CEOSAL1 = 209
+MOST_FIRMS = 1_000_000
 FILE = Field(pattern=r"\.(csv|CSV|parquet)$", description="a file; in YAML seen from its folder")
 
 
@@ -38,7 +40,7 @@ class Firms(Spec):
     count: int = Field(
         177,
         ge=1,
-        le=1_000_000,
+        le=MOST_FIRMS,
         description="firms per world; of ceosal1 or a file all, if it is left out",
     )
     mapping: MappingName | None = Field(
@@ -92,6 +94,8 @@ class Firms(Spec):
         elif self.source != "ceosal1":
             return self
         if "count" not in self.model_fields_set:
+            if available > MOST_FIRMS:
+                raise Inside("count", f"is {available}; expected at most {MOST_FIRMS}")
             self.__dict__["count"] = available  # what follows from another field is not said
         return self
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.cli.completing import firm_sources
+
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r"^```sh\n(proxyfight [^\n]*)\n```\n\n```text\n(.*?)^```", PAGE, re.M | re.S)
@@ -70,3 +72,9 @@ def test_a_scenario_and_published_data_have_firms_too(proxyfight, place):
     done = proxyfight("run", "mine.yaml")
     assert done.returncode == 0, done.stderr
     assert "One world of 3 firms" in done.stdout and "$250,000 in 1990" in done.stdout
+
+
+def test_a_shell_completes_files_of_firms(with_data, monkeypatch):
+    monkeypatch.chdir(with_data)
+    assert firm_sources("docs/data/a") == ["docs/data/annual-compensation.csv"]
+    assert "default" in firm_sources("def")

@@ -22,6 +22,7 @@ DATA = "salary,mktval,ceoten\n900,10,1\n1000,20,2\n1300,50,7\n"
 OTHER = "salary,mktval,ceoten\n900,10,1\n1000,20,2\n"
 EXPERIMENT = """
 question: which firms?
+base: take-it-or-leave-it
 settings: {quarters: 2, worlds: 4}
 levers:
   of:
