@@ -89,18 +89,15 @@ def _across(real: RealFirms) -> list[FirmEstimate]:
 def _sensitivity(own: OwnFirms) -> list[FirmEstimate]:
     """Pay per 1000 of a change of shareholders' wealth (Jensen and Murphy 1990, JPE 98).
 
-    The change is return times market value a year before; where the file has no returns, that of
-    market value. Within firms, so that what a firm always pays counts for nothing.
+    The change is return times market value a year before; that of market value where the file has
+    no returns. Within firms, so that what a firm always pays counts for nothing.
     """
     years = own.years
     pay, what = _pay(own)
     if own.size_unit.currency != own.money.currency:
         return []
-    before = np.where(years.consecutive(), np.append(np.nan, years.market_value[:-1]), np.nan)
-    if np.isnan(years.returns).all():
-        change, how = years.market_value - before, "change of market value"
-    else:
-        change, how = years.returns * before, "return times market value a year before"
+    change = years.returns * years.before()
+    how = f"{_performance(own)} times market value a year before"
     unit = f"{own.money.currency} per 1000 {own.money.currency}"
     scale = 1000.0 * own.money.factor / own.size_unit.factor
     return _within(
@@ -134,10 +131,15 @@ def _slope(own: OwnFirms, noise: float) -> list[FirmEstimate]:
     return _within(
         "slope of a linear bonus", sd / (np.sqrt(QUARTERS) * noise), moved, excess, years.firm,
         "base pays per metric unit",
-        f"{what} in base pays on return less {peers}, within firms, errors clustered by firm; one "
-        f"standard deviation, {sd:.3g}, counts as one of a year's reports, {2 * noise:.3g}",
+        f"{what} in base pays on {_performance(own)} less {peers}, within firms, errors clustered "
+        f"by firm; one standard deviation, {sd:.3g}, counts as one of a year's reports, "
+        f"{2 * noise:.3g}",
         "package.schemes.linear-bonus.slope",
     )  # fmt: skip
+
+
+def _performance(own: OwnFirms) -> str:
+    return "return" if "returns" in own.columns else "growth of market value"
 
 
 def _pay(own: OwnFirms) -> tuple[Floats, str]:

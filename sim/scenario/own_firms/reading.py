@@ -318,6 +318,8 @@ def _panel(found: FoundColumns, rows: _FirmRows) -> FirmYears:
             returns=by_year(panel.returns, panel),
             peer_returns=by_year(panel.peer_returns, panel),
         )
+    if "returns" not in found.places:
+        panel = panel._replace(returns=panel.growth())
     return panel
 
 

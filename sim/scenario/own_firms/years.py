@@ -28,7 +28,8 @@ class FirmYears(NamedTuple):
         market_value: At the end of the year.
         total: Pay as granted.
         paid: Pay as it came out.
-        returns: To shareholders within the year, as a share.
+        returns: To shareholders within the year, as a share; growth of market value if the file has
+            none.
         peer_returns: The same of peers.
         income: Net income.
     """
@@ -56,6 +57,15 @@ class FirmYears(NamedTuple):
     def last(self) -> Whole:
         """The last row of every firm."""
         return np.flatnonzero(np.append(self.firm[1:] != self.firm[:-1], True))
+
+    def before(self) -> Floats:
+        """Market value a year before."""
+        last = np.append(np.nan, self.market_value[:-1])
+        return np.where(self.consecutive(), last, np.nan)
+
+    def growth(self) -> Floats:
+        """Growth of market value, which leaves dividends and new shares aside."""
+        return np.asarray(self.market_value / self.before() - 1.0)
 
     def excess(self) -> Floats:
         """Returns less those of peers, or where the file has none less the mean of their year."""

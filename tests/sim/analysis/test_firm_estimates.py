@@ -62,15 +62,20 @@ def test_sensitivity_is_what_a_share_of_the_firm_pays():
     assert found.settings == ()
 
 
-def test_without_returns_wealth_changes_with_market_value():
+def test_without_returns_market_value_has_to_do(monkeypatch):
     table = panel(np.random.default_rng(2), 10, 5)
     value = np.reshape(table["value"], (10, 5))
     change = np.diff(value, axis=1, prepend=np.nan)
-    table["pay"] = np.nan_to_num(900.0 + 5.0 * change, nan=900.0).clip(0).ravel().tolist()
-    table["return"] = [float("nan")] * 50
+    table["pay"] = np.nan_to_num(900.0 + 5.0 * change, nan=900.0).ravel().tolist()
+    with_returns = estimates(table)["slope of a linear bonus"]
+    monkeypatch.delitem(COLUMNS, "returns")
     found = estimates(table)
-    assert "slope of a linear bonus" not in found
-    assert "change of market value" in found["pay-performance sensitivity"].text
+    sensitivity = found["pay-performance sensitivity"]
+    assert (sensitivity.value, sensitivity.rows) == (pytest.approx(5.0), 40)
+    assert "growth of market value times market value" in sensitivity.text
+    slope = found["slope of a linear bonus"]
+    assert (slope.rows, with_returns.rows) == (40, 50)  # growth is not known of the first year
+    assert "growth of market value less the mean of the year" in slope.text
 
 
 def test_slope_pays_as_much_for_a_standard_deviation_as_the_data_do():
