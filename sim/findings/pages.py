@@ -15,6 +15,7 @@ from sim.findings import (
     notebook,
     perfect_interview,
     readme,
+    replication,
     robustness,
 )
 from sim.findings.page import Page
@@ -38,6 +39,7 @@ PAGES = (
     mesa.MESA_PAGE,
     dashboard.DASHBOARD_PAGE,
     decades.DECADES_PAGE,
+    replication.REPLICATION_PAGE,
     headline.HEADLINE_PAGE,
     deception.DECEPTION_PAGE,
     diagnosis.DIAGNOSIS_PAGE,

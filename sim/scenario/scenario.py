@@ -28,13 +28,15 @@ NAMED_SOURCES = ("ceosal2", "ceosal1", "synthetic")
 """Firms that are no file of one's own."""
 FIRMS_OF_CEOSAL1 = 209
 MOST_FIRMS = 1_000_000
-FILE = Field(pattern=r"\.(csv|CSV|parquet)$", description="a file; in YAML seen from its folder")
+FIRM_FILE = Field(
+    pattern=r"\.(csv|CSV|parquet)$", description="a file; in YAML seen from its folder"
+)
 
 
 class Firms(Spec):
     """Which firms: published ones, those of a file, or synthetic ones."""
 
-    source: Literal["ceosal2", "ceosal1", "synthetic"] | Annotated[str, FILE] = Field(
+    source: Literal["ceosal2", "ceosal1", "synthetic"] | Annotated[str, FIRM_FILE] = Field(
         "ceosal2", description="published firms, drawn ones, or a CSV or Parquet file of one's own"
     )
     count: int = Field(
