@@ -2,8 +2,8 @@
 
 A Latin hypercube draws the fields that neither side of the claim sets, within the ranges of
 ``claims.yaml`` (McKay, Beckman and Conover 1979, Technometrics 21). Every draw plays both sides
-with the same luck, and draws have luck of their own. Where the sign fails too often, scenario discovery
-looks for the box in which it holds (:mod:`sim.analysis.region`).
+with the same luck, and draws have luck of their own. Where the sign fails too often, scenario
+discovery looks for the box in which it holds (:mod:`sim.analysis.region`).
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ DRAWS = 20
 """Draws of the background, unless it is said otherwise."""
 SMALL = {"firms.source": "synthetic", "firms.count": 60, "worlds": 8}
 """What a draw plays; the estimate is that of the claim's own scenarios."""
-_WORLDS = 64
 _SURE = 0.9
 """Share of the draws in a box that the sign has to hold in for the box to be a condition."""
 
@@ -91,7 +90,7 @@ def examine(
     name: str,
     draws: int = DRAWS,
     seed: int = 0,
-    worlds: int = _WORLDS,
+    worlds: int | None = None,
     progress: Advance | None = None,
 ) -> Robustness:
     """Estimate a claim, and hold its sign against draws of its background.
@@ -100,7 +99,7 @@ def examine(
         name: Of the claim.
         draws: Points of the hypercube.
         seed: Of the hypercube and the estimate; draw ``i`` has the luck of ``seed + 1 + i``.
-        worlds: Of the estimate.
+        worlds: Of the estimate; left out: as many as its scenarios have.
         progress: Called with the comparisons that are done, and all of them.
 
     Raises:
@@ -111,7 +110,7 @@ def examine(
         raise InputError(f"draws: is {draws}; expected at least 2")
     done = partial(_tell, progress, draws + 1)
     done(0)
-    estimate = _compare(claim, {"seed": seed, "worlds": worlds})
+    estimate = _compare(claim, {"seed": seed} | ({"worlds": worlds} if worlds else {}))
     done(1)
     drawn = draw(claim, draws, seed)
     differences = np.empty(draws)

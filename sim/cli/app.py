@@ -9,6 +9,7 @@ import typer
 from sim.cli import (
     answering,
     bench,
+    claiming,
     comparing,
     dashboard,
     diagnosing,
@@ -82,6 +83,7 @@ for module in (
     validate,
     replicating,
     lab,
+    claiming,
     dashboard,
     studies,
     answering,

@@ -75,6 +75,11 @@ def replications(incomplete: str) -> list[str]:
     return _beginning(incomplete, known("replications"))
 
 
+def claims(incomplete: str) -> list[str]:
+    """Claims that are held against other parameters."""
+    return _beginning(incomplete, known("claims"))
+
+
 def choice(*names: str) -> Callable[[str], list[str]]:
     """What completes one of a few names."""
     return lambda incomplete: _beginning(incomplete, names)
