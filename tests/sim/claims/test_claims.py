@@ -114,7 +114,7 @@ def test_the_document_is_plain():
 
 
 def test_wrong_input():
-    with pytest.raises(InputError, match=r"no claim is called 'clawbak'; did you mean clawback"):
+    with pytest.raises(InputError, match=r"no claim is called 'clawbak'; did you mean 'clawback'"):
         find_claim("clawbak")
     with pytest.raises(InputError, match="draws: is 1; expected at least 2"):
         examine("clawback", 1)
