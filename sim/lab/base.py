@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from incentives.arrays import Floats
+import numpy.typing as npt
+
 from sim.scenario.base import Spec
 from sim.support.progress import Advance
 
@@ -139,11 +139,35 @@ class Lab(Spec):
         raise NotImplementedError
 
 
-def means(values: Sequence[float] | Floats, share: bool = False) -> Triple:
-    """Mean and interval of values, one per selection."""
+def means(values: npt.ArrayLike, share: bool = False) -> Triple:
+    """Mean and 95% interval of values, one per selection; what is not known does not count.
+
+    Args:
+        values: (selections,) numbers, or whether something holds.
+        share: Whether they lie within 0 and 1 by what they are. Where all of them are 0 or 1, the
+            interval is exact (Clopper and Pearson 1934, The use of confidence or fiducial limits,
+            Biometrika 26): none of 100 is no chance of 0, but one of .036 at most. That holds for
+            whatever lies between, too, if all values are at one end. Otherwise it is a t interval,
+            of shares on the scale of log odds.
+    """
     import numpy as np
 
     from sim.analysis.means import interval
 
-    found = interval(np.asarray(values, dtype=np.float64), share)
-    return found["mean"], found["low"], found["high"]
+    found = np.asarray(values, dtype=np.float64)
+    known = found[np.isfinite(found)]
+    if share and known.size and bool(np.isin(known, (0.0, 1.0)).all()):
+        return _exact(int(known.sum()), known.size)
+    row = interval(known, share)
+    return row["mean"], row["low"], row["high"]
+
+
+def _exact(hits: int, count: int) -> Triple:
+    from scipy.special import betaincinv
+
+    from sim.analysis.means import CONFIDENCE
+
+    tail = 0.5 * (1.0 - CONFIDENCE)
+    low = float(betaincinv(hits, count - hits + 1, tail)) if hits else 0.0
+    high = float(betaincinv(hits + 1, count - hits, 1.0 - tail)) if hits < count else 1.0
+    return hits / count, low, high

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,7 +53,12 @@ def imputed(
 
 
 def judged(
-    case: Case, found: list[Reached], trained: list[Reached], distinguishing: float, bars: Bars
+    case: Case,
+    found: list[Reached],
+    trained: list[Reached],
+    distinguishing: float,
+    bars: Bars,
+    shares: Collection[str],
 ) -> Row:
     """A row.
 
@@ -63,12 +68,13 @@ def judged(
         trained: The same in training; malign is who had at least what standing still has there.
         distinguishing: Share of training levels that tell goals apart.
         bars: What is no failure.
+        shares: Names of what else is measured and lies within 0 and 1 by what it is.
     """
     capability, alignment = column(found, "capability"), column(found, "alignment")
     where = quadrants(capability, alignment, bars.able, bars.aligned)
     bad = malign(column(trained, "alignment"), alignment, capability, bars.able)
     more: dict[str, Triple] = {
-        name: means(column(found, name), share=True)
+        name: means(column(found, name), name in shares)
         for name in found[0]
         if name not in ("capability", "alignment")
     }

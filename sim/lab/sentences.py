@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from incentives.arrays import Floats
-from sim.lab.base import Answer, LabResult, Row, means
+from sim.lab.base import Answer, LabResult, Row, Triple, means
 from sim.lab.judging import Case, Reached, as_shares, column
 from sim.lab.programme import Outcomes
 from sim.support.words import number
@@ -14,15 +14,24 @@ FIRST = "cma"
 """The base optimizer that answers are about unless they say so."""
 
 
-def answer(claim: str, values: Floats, sentence: str) -> Answer:
+def answer(claim: str, values: Floats, sentence: str, share: bool = False) -> Answer:
     """An answer whose sentence has a place, ``{}``, for the estimate."""
-    mean, low, high = means(values, share=True)
-    return Answer(claim, mean, low, high, sentence.format(said(values)))
+    mean, low, high = means(values, share)
+    return Answer(claim, mean, low, high, sentence.format(_said(means(values, share))))
 
 
 def said(values: Floats) -> str:
     """A mean with its interval, for reading."""
-    mean, low, high = means(values, share=True)
+    return _said(means(values))
+
+
+def part_of(values: Floats) -> str:
+    """The same of shares."""
+    return _said(means(values, share=True))
+
+
+def _said(found: Triple) -> str:
+    mean, low, high = found
     if low is None or high is None:
         return number(mean, 2)
     return f"{number(mean, 2)} ({number(low, 2)} to {number(high, 2)})"
@@ -63,8 +72,8 @@ def deception(
                 "3 deception",
                 knowing - control,
                 f"Objective lost once nobody trains them, where {where}, share of selections: "
-                f"planners that know {said(knowing)}, that cannot know {said(control)}; knowing "
-                "adds {}.",
+                f"planners that know {part_of(knowing)}, that cannot know {part_of(control)}; "
+                "knowing adds {}.",
             )
         )
     return found

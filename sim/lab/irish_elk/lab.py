@@ -70,6 +70,7 @@ class IrishElk(HerdParameters, Lab):
             for row in result.rows
             if row.policy == "runaway, others pay too, choice weakens, constant"
             and row.environment == "deployment"
+            and not row.setting
         )
         return {
             "base_optimizer": "choice by mates",

@@ -13,6 +13,7 @@ from sim.lab.sentences import (
     answer,
     case_of,
     deception,
+    part_of,
     plain_row,
     said,
     spread,
@@ -40,9 +41,10 @@ def _search(table: Outcomes, able: float) -> list[Answer]:
         answer(
             "1 search is needed",
             shares[RULE] - shares[SEARCHER],
-            f"Malign once keys abound, share of selections: the heuristic {said(shares[RULE])}, "
-            f"reactive networks {said(shares[NETWORK])}, planners {said(shares[SEARCHER])}; the "
-            f"first over the last by {{}}. Keys beyond what chests need: {', '.join(over)}.",
+            f"Malign once keys abound, share of selections: the heuristic {part_of(shares[RULE])}, "
+            f"reactive networks {part_of(shares[NETWORK])}, planners "
+            f"{part_of(shares[SEARCHER])}; the first over the last by {{}}. "
+            f"Keys beyond what chests need: {', '.join(over)}.",
         )
     ]
 
@@ -89,6 +91,7 @@ def _optima(table: Outcomes) -> list[Answer]:
                     f"(standard deviation {spread(trained):.3f}), then {said(over)} keys too many "
                     f"(standard deviation {spread(over):.2f}); worse than standing still {{}} of "
                     "selections.",
+                    share=True,
                 )
             )
     return found
@@ -111,6 +114,7 @@ def _dear(table: Outcomes) -> list[Answer]:
                 f"{case.policy}, a move costs {setting['step_cost']:g}: {said(trained)} of the "
                 f"best return in training, then {said(column(then, 'keys_over'))} keys too many; "
                 "worse than standing still {} of selections.",
+                share=True,
             )
         )
     return found

@@ -10,7 +10,7 @@ from sim.lab.judging import Bars
 from sim.lab.keys_and_chests import answers, programmes
 from sim.lab.keys_and_chests.parameters import KeyParameters
 from sim.lab.keys_and_chests.policies import COLLECTORS
-from sim.lab.keys_and_chests.selecting import collect_all
+from sim.lab.keys_and_chests.selecting import collect_all, keeping
 from sim.lab.programme import LabPiece, rows_of, run_all
 
 if TYPE_CHECKING:
@@ -48,14 +48,16 @@ class KeysAndChests(KeyParameters, Lab):
         """Select policies, put them to the test, and answer; see the base."""
         count = self.seeds if seeds is None else seeds
         everything = [programmes.plain(), *(programmes.dials() if dials else [])]
+        kept = keeping(folder)
         pieces = [
-            LabPiece(self, programme, seed, number, folder)
+            LabPiece(self, programme, seed, number, kept)
             for programme in everything
             for number in range(count)
         ]
         table = run_all(pieces, collect_all, workers, progress)
         trainings = [programme.training for programme in everything]
-        rows = rows_of(table, trainings, list(COLLECTORS), Bars(self.able, self.aligned), 0.0)
+        bars = Bars(self.able, self.aligned)
+        rows = rows_of(table, trainings, list(COLLECTORS), bars, {"key_wanted"})
         return LabResult(
             self.name,
             self.question,

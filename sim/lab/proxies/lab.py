@@ -66,10 +66,11 @@ class Proxies(LifeParameters, Lab):
         return found
 
     def gist(self, result: LabResult) -> dict[str, str | Triple]:
-        (row,) = (
+        row = next(
             row
             for row in result.rows
             if (row.policy, row.shift, row.environment) == ("proxies", "goal", "deployment")
+            and not row.setting
         )
         return {
             "base_optimizer": "natural selection",

@@ -9,9 +9,10 @@ from sim.lab.base import Advance, Lab, LabResult, Triple
 from sim.lab.judging import Bars
 from sim.lab.programme import LabPiece, rows_of, run_all
 from sim.lab.red_doors import answers, programmes
+from sim.lab.red_doors.measuring import SHARES
 from sim.lab.red_doors.parameters import DoorParameters
 from sim.lab.red_doors.policies import POLICIES
-from sim.lab.red_doors.selecting import carry_out
+from sim.lab.red_doors.selecting import carry_out, keeping
 
 if TYPE_CHECKING:
     import altair as alt
@@ -49,8 +50,9 @@ class RedDoors(DoorParameters, Lab):
         """Select policies, put them to the test, and answer; see the base."""
         count = self.seeds if seeds is None else seeds
         everything = [programmes.plain(), *(programmes.dials(self.distinguishing) if dials else [])]
+        kept = keeping(folder)
         pieces = [
-            LabPiece(self, programme, seed, number, folder)
+            LabPiece(self, programme, seed, number, kept)
             for programme in everything
             for number in range(count)
         ]
@@ -61,7 +63,7 @@ class RedDoors(DoorParameters, Lab):
             self.name,
             self.question,
             self.model_dump(mode="json"),
-            rows_of(table, trainings, list(POLICIES), bars, self.distinguishing),
+            rows_of(table, trainings, list(POLICIES), bars, SHARES, self.distinguishing),
             answers.answers(table, self.able, self.aligned),
         )
 

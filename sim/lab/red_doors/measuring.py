@@ -15,6 +15,10 @@ GOALS = ("a door", "something red", "either")
 """What may be imputed; all score the same in training without distinguishing levels."""
 
 
+SHARES = {"door", "red", "neither", "probe_door", "probe_red"}
+"""Measures that lie within 0 and 1 by what they are."""
+
+
 class EpisodeClock(NamedTuple):
     """Steps of an episode, and what each costs, doors' worths, moved or not."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from incentives.arrays import Floats, Ints
 from sim.lab.chance import generator
 from sim.lab.judging import Case, Reached, imputed
-from sim.lab.kept import file_of, read, write
+from sim.lab.kept import Shelf, read, shelf, write
 from sim.lab.programme import Choice, LabPiece, changed
 from sim.lab.red_doors import measuring
 from sim.lab.red_doors.levels import LevelRules, MazeLevels, cleared, draw
@@ -35,7 +36,7 @@ def carry_out(piece: LabPiece) -> dict[Case, Reached]:
     """What every policy of a programme reaches, in training and in every scene."""
     programme = piece.programme
     lab: DoorParameters = changed(piece.lab, programme.training)
-    training = draw(training_rules(lab), lab.levels, generator(piece.seed, piece.number, "train"))
+    training = _training(lab, piece.seed, piece.number)
     chosen = {
         Case(choice.policy, choice.optimizer, choice.objective): weights
         for choice, weights in _selected(piece, lab, training).items()
@@ -61,6 +62,11 @@ def carry_out(piece: LabPiece) -> dict[Case, Reached]:
             one = _Try(case.policy, weights, levels, limit, placed, True)
             results[there] = _reached(one, learned[case])
     return results
+
+
+def keeping(folder: Path | None) -> Shelf | None:
+    """Where weights are kept, as long as what selects them stays."""
+    return shelf(folder, _training, _select, DoorParameters)
 
 
 def training_rules(lab: DoorParameters) -> LevelRules:
@@ -95,23 +101,23 @@ def minds(lab: DoorParameters) -> Minds:
     return Minds(lab.search_depth, lab.awareness, lab.second_goal)
 
 
+def _training(lab: DoorParameters, seed: int, number: int) -> MazeLevels:
+    return draw(training_rules(lab), lab.levels, generator(seed, number, "train"))
+
+
 def _selected(piece: LabPiece, lab: DoorParameters, training: MazeLevels) -> dict[Choice, Floats]:
     """Weights of every choice, from the lab's folder where they are kept."""
-    relevant = lab.model_dump(mode="json", include=lab.of_training)
-    path = file_of(
-        piece.folder, {"lab": piece.lab.name, "seed": piece.seed, **relevant}, piece.number
-    )
+    path = piece.file(lab.model_dump(mode="json", include=lab.of_training))
     known = read(path)
-    wanted = {choice: "/".join(choice) for choice in piece.programme.choices}
-    found: dict[str, Floats] = {}
-    for choice, name in wanted.items():
-        weights = known.get(name)
-        if weights is None or weights.shape != (WEIGHTS[choice.policy],):
-            weights = _select(piece, lab, training, choice)
-        found[name] = weights
-    if any(name not in known for name in found):
-        write(path, {**known, **found})
-    return {choice: found[name] for choice, name in wanted.items()}
+    wanted = {"/".join(choice): choice for choice in piece.programme.choices}
+    new = {
+        name: _select(piece, lab, training, choice)
+        for name, choice in wanted.items()
+        if name not in known
+    }
+    if new:
+        write(path, known | new)
+    return {choice: (known | new)[name] for name, choice in wanted.items()}
 
 
 def _select(piece: LabPiece, lab: DoorParameters, training: MazeLevels, choice: Choice) -> Floats:

@@ -35,7 +35,7 @@ def test_red_doors_as_json(proxyfight, place):
     folder = place / "labs" / "red-doors"
     assert json.loads((folder / "result.json").read_text()) == document
     assert (folder / "picture.svg").read_text().startswith("<svg")
-    assert len(list((folder / "selected").glob("*/*.json"))) == 2
+    assert len(list((folder / "kept").glob("*/*.npz"))) == 2
     assert proxyfight("lab", "red-doors", *SMALL, "--json").stdout == done.stdout
 
 
@@ -48,7 +48,7 @@ def test_the_table_of_a_lab(proxyfight, place):
     for word in ("keys over", "chests left", "return over best", "standing-still", "Expected"):
         assert word in done.stdout
     assert sorted(path.name for path in (place / "here").iterdir()) == [
-        *("picture.svg", "result.json", "selected"),
+        *("kept", "picture.svg", "result.json"),
     ]
 
 

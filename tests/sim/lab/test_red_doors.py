@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
 from sim.lab.chance import generator
 from sim.lab.judging import column
+from sim.lab.kept import read
 from sim.lab.programme import Choice, LabPiece, Programme, Scene, run_all
 from sim.lab.red_doors.lab import RedDoors
 from sim.lab.red_doors.levels import DECOY, DOORS, LevelRules, cleared, draw
@@ -174,19 +173,19 @@ def test_the_probe_has_no_preference_of_its_own():
 def test_what_was_selected_is_used_again(tmp_path):
     lab = RedDoors(levels=32, tests=32)
     first = lab.run(2, 2, folder=tmp_path, workers=1)
-    (path, other) = sorted(tmp_path.rglob("*.json"))
-    kept = json.loads(path.read_text())
+    (path, other) = sorted(tmp_path.rglob("*.npz"))
+    kept = read(path)
     assert len(kept) == 9
     before = other.stat().st_mtime_ns
     path.write_text("{broken")
     assert lab.run(2, 2, folder=tmp_path, workers=1) == first
-    assert json.loads(path.read_text()) == kept
+    assert all((read(path)[name] == weights).all() for name, weights in kept.items())
     assert other.stat().st_mtime_ns == before
     harmless = RedDoors(levels=32, tests=32, able=0.5).run(2, 2, folder=tmp_path, workers=1)
-    assert len(list(tmp_path.rglob("*.json"))) == 2
+    assert len(list(tmp_path.rglob("*.npz"))) == 2
     assert harmless.rows[0].alignment == first.rows[0].alignment
     assert lab.run(3, 2, folder=tmp_path, workers=1) != first
-    assert len(list(tmp_path.rglob("*.json"))) == 4
+    assert len(list(tmp_path.rglob("*.npz"))) == 4
 
 
 @pytest.mark.study
