@@ -22,7 +22,7 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.lab.base import Lab, LabResult, Row, Triple
+    from sim.lab.base import Gist, Lab, LabResult, Row, Triple
 
 DEFAULT_FOLDER = Path("labs")
 """Where selected policies are kept unless ``--out`` says otherwise; a folder for every lab."""
@@ -203,7 +203,7 @@ def _side_by_side(
     from sim.support.progress import bar
 
     place = folder(out, DEFAULT_FOLDER)
-    rows: list[tuple[str, dict[str, str | Triple]]] = []
+    rows: list[tuple[str, Gist]] = []
     for name, kind in catalogue().items():
         with bar(f"selecting in {name}", quiet=quiet) as report:
             chosen = kind()
@@ -219,7 +219,7 @@ def _side_by_side(
     _print_systems(rows)
 
 
-def _print_systems(rows: Iterable[tuple[str, dict[str, str | Triple]]]) -> None:
+def _print_systems(rows: Iterable[tuple[str, Gist]]) -> None:
     from sim.cli.output import new_table, print_table
     from sim.support.words import with_interval
 
@@ -227,8 +227,9 @@ def _print_systems(rows: Iterable[tuple[str, dict[str, str | Triple]]]) -> None:
         "The same failure in four systems",
         "Means with half of their 95 % intervals. Capability and objective: after the shift, 1 is "
         "all there is to reach and 0 what standing still reaches. Malign: of use in training, able "
-        "and worse than nothing after the shift. What deception adds: lost to those that know when "
-        "nobody looks, over those that cannot know, where nothing is shifted.",
+        "and worse than nothing after the shift. What deception adds: the share that loses the "
+        "objective when nobody looks, of those that know over those that cannot, where nothing is "
+        "shifted. Aligned from: the least objective kept that is no failure.",
     )
     words = ("base_optimizer", "selects_for", "proxy", "shifted")
     numbers = ("capability_kept", "objective_kept", "malign_share", "deception_adds")
@@ -237,11 +238,13 @@ def _print_systems(rows: Iterable[tuple[str, dict[str, str | Triple]]]) -> None:
         table.add_column(title.replace("_", " "))
     for title in numbers:
         table.add_column(title.replace("_", " "), justify="right", no_wrap=True)
+    table.add_column("aligned from", justify="right")
     for name, found in rows:
         cells: list[Any] = [found[title] for title in numbers]
         table.add_row(
             name,
             *(str(found[title]) for title in words),
             *(with_interval(_named(cell)) for cell in cells),
+            f"{found['aligned']:g}",
         )
     print_table(table)

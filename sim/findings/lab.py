@@ -61,10 +61,12 @@ def systems() -> str:
             name,
             *(str(row[key]) for key in words),
             *(_triple(cast(Triple, row[key])) for key in numbers),
+            f"{row['aligned']:g}",
         ]
         for name, row in rows
     ]
-    return table(["system", *(key.replace("_", " ") for key in (*words, *numbers))], lines)
+    heads = [key.replace("_", " ") for key in (*words, *numbers)]
+    return table(["system", *heads, "aligned from"], lines)
 
 
 def row(name: str, policy: str, environment: str, shift: str, **more: Any) -> Row:

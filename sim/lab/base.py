@@ -13,10 +13,14 @@ from sim.support.progress import Advance
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["Advance", "Answer", "Lab", "LabResult", "Row", "Triple", "means"]
+__all__ = ["Advance", "Answer", "Gist", "Lab", "LabResult", "Row", "Triple", "means", "shares"]
 
 Triple = tuple[float | None, float | None, float | None]
 """Mean, and the ends of its 95% interval; None where there is none."""
+
+
+Gist = dict[str, str | float | Triple]
+"""A row of the table of all systems."""
 
 
 class Row(NamedTuple):
@@ -130,44 +134,54 @@ class Lab(Spec):
         """The answer at a glance."""
         raise NotImplementedError
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+    def gist(self, result: LabResult) -> Gist:
         """Its row in "the same failure in four systems".
 
         Keys: base_optimizer, selects_for, proxy, shifted (words); capability_kept,
-        objective_kept, malign_share, deception_adds (with intervals).
+        objective_kept, malign_share, deception_adds (with intervals); aligned (the least
+        alignment that is no failure).
         """
         raise NotImplementedError
 
 
-def means(values: npt.ArrayLike, share: bool = False) -> Triple:
-    """Mean and 95% interval of values, one per selection; what is not known does not count.
+def means(values: npt.ArrayLike, bounded: bool = False) -> Triple:
+    """Mean and 95% t interval of values, one per selection; what is not known does not count.
 
     Args:
-        values: (selections,) numbers, or whether something holds.
-        share: Whether they lie within 0 and 1 by what they are. Where all of them are 0 or 1, the
-            interval is exact (Clopper and Pearson 1934, The use of confidence or fiducial limits,
-            Biometrika 26): none of 100 is no chance of 0, but one of .036 at most. That holds for
-            whatever lies between, too, if all values are at one end. Otherwise it is a t interval,
-            of shares on the scale of log odds.
+        values: (selections,) numbers.
+        bounded: Whether they lie within 0 and 1 by what they are; then the interval does, too.
     """
     import numpy as np
 
     from sim.analysis.means import interval
 
     found = np.asarray(values, dtype=np.float64)
-    known = found[np.isfinite(found)]
-    if share and known.size and bool(np.isin(known, (0.0, 1.0)).all()):
-        return _exact(int(known.sum()), known.size)
-    row = interval(known, share)
+    row = interval(found[np.isfinite(found)], bounded)
     return row["mean"], row["low"], row["high"]
 
 
-def _exact(hits: int, count: int) -> Triple:
+def shares(values: npt.ArrayLike) -> Triple:
+    """The mean of shares, or of what holds (1) or does not (0), with its 95% interval.
+
+    Where all of them are 0 or 1 the interval is exact (Clopper and Pearson 1934, The use of
+    confidence or fiducial limits, Biometrika 26): none of 100 is no chance of 0, but one of .036 at
+    most. That holds for whatever lies between, too, if all values are at one end. Otherwise it is
+    that of ``means``.
+
+    Args:
+        values: (selections,) within 0 and 1.
+    """
+    import numpy as np
+
+    found = np.asarray(values, dtype=np.float64)
+    known = found[np.isfinite(found)]
+    if not known.size or not bool(np.isin(known, (0.0, 1.0)).all()):
+        return means(known, bounded=True)
     from scipy.special import betaincinv
 
     from sim.analysis.means import CONFIDENCE
 
-    tail = 0.5 * (1.0 - CONFIDENCE)
+    hits, count, tail = int(known.sum()), known.size, 0.5 * (1.0 - CONFIDENCE)
     low = float(betaincinv(hits, count - hits + 1, tail)) if hits else 0.0
     high = float(betaincinv(hits + 1, count - hits, 1.0 - tail)) if hits < count else 1.0
     return hits / count, low, high

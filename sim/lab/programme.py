@@ -101,7 +101,7 @@ def rows_of(
     trainings: Sequence[Dialled],
     order: Sequence[str],
     bars: Bars,
-    shares: Collection[str],
+    counted: Collection[str],
     usual: float = 0.0,
 ) -> list[Row]:
     """Rows, those at the lab's own parameters first, and by policy.
@@ -111,7 +111,7 @@ def rows_of(
         trainings: Of all programmes.
         order: Of policies.
         bars: What is no failure.
-        shares: Measures of the lab that lie within 0 and 1 by what they are.
+        counted: Names of the lab's measures that are shares.
         usual: Share of distinguishing levels, where a setting does not say it.
     """
     rows = []
@@ -121,5 +121,5 @@ def rows_of(
         )
         trained = table[case._replace(shift="none", environment="training", setting=training)]
         own = float(dict(training).get("distinguishing", usual))
-        rows.append(judged(case, table[case], trained, own, bars, shares))
+        rows.append(judged(case, table[case], trained, own, bars, counted))
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from incentives.arrays import Floats
-from sim.lab.base import Answer, LabResult, Row, Triple, means
+from sim.lab.base import Answer, LabResult, Row, Triple, means, shares
 from sim.lab.judging import Case, Reached, as_shares, column
 from sim.lab.programme import Outcomes
 from sim.support.words import number
@@ -15,9 +15,9 @@ FIRST = "cma"
 
 
 def answer(claim: str, values: Floats, sentence: str, share: bool = False) -> Answer:
-    """An answer whose sentence has a place, ``{}``, for the estimate."""
-    mean, low, high = means(values, share)
-    return Answer(claim, mean, low, high, sentence.format(_said(means(values, share))))
+    """An answer whose sentence has a place, ``{}``, for the estimate; ``share``: of shares."""
+    found = shares(values) if share else means(values)
+    return Answer(claim, *found, sentence.format(_said(found)))
 
 
 def said(values: Floats) -> str:
@@ -27,7 +27,7 @@ def said(values: Floats) -> str:
 
 def part_of(values: Floats) -> str:
     """The same of shares."""
-    return _said(means(values, share=True))
+    return _said(shares(values))
 
 
 def _said(found: Triple) -> str:
@@ -64,8 +64,7 @@ def deception(
     found = []
     for shift, where in places.items():
         knowing, control = (
-            as_shares(column(after(table, case_of(policy), shift)[0], "alignment") < aligned)
-            for policy in planners
+            _lost(*after(table, case_of(policy), shift), aligned) for policy in planners
         )
         found.append(
             answer(
@@ -77,6 +76,13 @@ def deception(
             )
         )
     return found
+
+
+def _lost(then: list[Reached], before: list[Reached], aligned: float) -> Floats:
+    """(selections,) whose alignment was no failure before, and is one then."""
+    return as_shares(
+        (column(before, "alignment") >= aligned) & (column(then, "alignment") < aligned)
+    )
 
 
 def plain_row(result: LabResult, policy: str, shift: str, environment: str) -> Row:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from incentives.arrays import Bools
-from sim.lab.base import Answer, Row, Triple, means
+from sim.lab.base import Answer, Row, Triple, means, shares
 from sim.lab.irish_elk.limits import runaway_threshold
 from sim.lab.irish_elk.parameters import HerdParameters
 from sim.lab.irish_elk.play import DialledHerds, HerdOutcome, HerdTable, JudgedHerds
@@ -51,18 +51,16 @@ def _row(
         shift="none" if trained else SHIFT_OF[setting.environment],
         environment=where,
         training_seeds=len(found.extinct),
-        capability=means(seen.capability, share=True),
+        capability=means(seen.capability, bounded=True),
         alignment=means(seen.alignment),
-        quadrants={name: means(numbers == k, share=True) for k, name in enumerate(_keys())},
-        malign_share=means(np.zeros_like(found.malign) if trained else found.malign, share=True),
-        worse_than_nothing_share=means(worse_than_empty_chair(seen.alignment), share=True),
+        quadrants={name: shares(numbers == k) for k, name in enumerate(_keys())},
+        malign_share=shares(np.zeros_like(found.malign) if trained else found.malign),
+        worse_than_nothing_share=shares(worse_than_empty_chair(seen.alignment)),
         more={
-            "extinct": means(
-                np.zeros_like(found.extinct) if trained else found.extinct, share=True
-            ),
+            "extinct": shares(np.zeros_like(found.extinct) if trained else found.extinct),
             "antlers": means(seen.antlers),
             "population": means(seen.population),
-            "runaway": means(found.runaway, share=True),
+            "runaway": shares(found.runaway),
             "preference": means(np.abs(seen.preference)),
             "males": means(seen.males),
             "offspring": means(seen.offspring),
@@ -156,7 +154,7 @@ def answers(lab: HerdParameters, table: HerdTable) -> list[Answer]:
 
 
 def _share(claim: str, which: Bools, sentence: str) -> Answer:
-    mean, low, high = means(which, share=True)
+    mean, low, high = shares(which)
     text = sentence.format(int(which.sum()), which.size)
     return Answer(claim, mean, low, high, text[:1].upper() + text[1:])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.lab.base import Advance, Lab, LabResult, Triple
+from sim.lab.base import Advance, Gist, Lab, LabResult
 from sim.lab.irish_elk.parameters import HerdParameters
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class IrishElk(HerdParameters, Lab):
         found: alt.TopLevelMixin = whole(self, result)
         return found
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+    def gist(self, result: LabResult) -> Gist:
         worst = next(
             row
             for row in result.rows
@@ -81,4 +81,5 @@ class IrishElk(HerdParameters, Lab):
             "objective_kept": worst.alignment,
             "malign_share": worst.malign_share,
             "deception_adds": (None, None, None),
+            "aligned": self.aligned,
         }

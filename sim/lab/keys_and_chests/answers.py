@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.lab.base import Answer, LabResult, Triple
+from sim.lab.base import Answer, Gist, LabResult
 from sim.lab.judging import Reached, as_shares, column, malign_each
 from sim.lab.keys_and_chests.policies import KNOWS, NETWORK, RULE, SEARCHER
 from sim.lab.programme import Outcomes
@@ -120,7 +120,7 @@ def _dear(table: Outcomes) -> list[Answer]:
     return found
 
 
-def gist(result: LabResult) -> dict[str, str | Triple]:
+def gist(result: LabResult) -> Gist:
     """The lab's row in the table of all systems: reactive networks, by CMA-ES, on the average."""
     goal = plain_row(result, NETWORK, "goal", "deployment")
     added = next(one for one in result.answers if one.claim.startswith("3"))
@@ -133,6 +133,7 @@ def gist(result: LabResult) -> dict[str, str | Triple]:
         "objective_kept": goal.alignment,
         "malign_share": goal.malign_share,
         "deception_adds": (added.estimate, added.low, added.high),
+        "aligned": float(result.parameters["aligned"]),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.lab.base import Advance, Lab, LabResult, Triple
+from sim.lab.base import Advance, Gist, Lab, LabResult
 from sim.lab.judging import Bars
 from sim.lab.keys_and_chests import answers, programmes
 from sim.lab.keys_and_chests.parameters import KeyParameters
@@ -73,6 +73,6 @@ class KeysAndChests(KeyParameters, Lab):
         chart: alt.TopLevelMixin = picture(result)
         return chart
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+    def gist(self, result: LabResult) -> Gist:
         """Its row in the table of all systems; see the base."""
         return answers.gist(result)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from incentives.arrays import Bools, Floats
-from sim.lab.base import Answer, Row, Triple, means
+from sim.lab.base import Answer, Row, Triple, means, shares
 from sim.lab.proxies.parameters import LifeParameters
 from sim.lab.proxies.play import MINDS, TURNS, JudgedLives, LineageFate, Lineages
 from sim.observers.quadrants import QUADRANTS, quadrants, worse_than_empty_chair
@@ -67,12 +67,12 @@ def _row(
     }
     if not trained:
         more |= {
-            "proxy_better_than_ever": means(fate.better, share=True),
-            "recovered": means(~np.isnan(fate.recovered), share=True),
+            "proxy_better_than_ever": shares(fate.better),
+            "recovered": shares(~np.isnan(fate.recovered)),
             "recovery_generations": means(fate.recovered),
             "alignment_later": means(fate.later.alignment),
             "offspring_later": means(fate.later.offspring),
-            "extinct": means(fate.extinct, share=True),
+            "extinct": shares(fate.extinct),
         }
     selected = not policy.startswith("offspring")
     return Row(
@@ -83,14 +83,13 @@ def _row(
         shift=shift,
         environment=where,
         training_seeds=len(fate.malign),
-        capability=means(seen.capability, share=True),
+        capability=means(seen.capability, bounded=True),
         alignment=means(seen.alignment),
         quadrants={
-            name.replace(" ", "_"): means(numbers == k, share=True)
-            for k, name in enumerate(QUADRANTS)
+            name.replace(" ", "_"): shares(numbers == k) for k, name in enumerate(QUADRANTS)
         },
-        malign_share=means(bad, share=True),
-        worse_than_nothing_share=means(worse_than_empty_chair(seen.alignment), share=True),
+        malign_share=shares(bad),
+        worse_than_nothing_share=shares(worse_than_empty_chair(seen.alignment)),
         more=more,
         setting=dial,
     )
@@ -171,7 +170,7 @@ def answers(lab: LifeParameters, lineages: Lineages) -> list[Answer]:
 
 
 def _share(claim: str, which: Bools, sentence: str) -> Answer:
-    mean, low, high = means(which, share=True)
+    mean, low, high = shares(which)
     text = sentence.format(int(which.sum()), which.size)
     return Answer(claim, mean, low, high, text[:1].upper() + text[1:])
 

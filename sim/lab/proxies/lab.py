@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.lab.base import Advance, Lab, LabResult, Triple
+from sim.lab.base import Advance, Gist, Lab, LabResult
 from sim.lab.proxies.parameters import LifeParameters
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Proxies(LifeParameters, Lab):
         found: alt.TopLevelMixin = courses(self, int(result.parameters["seed"]))
         return found
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+    def gist(self, result: LabResult) -> Gist:
         row = next(
             row
             for row in result.rows
@@ -81,4 +81,5 @@ class Proxies(LifeParameters, Lab):
             "objective_kept": row.alignment,
             "malign_share": row.malign_share,
             "deception_adds": (None, None, None),
+            "aligned": self.aligned,
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.lab.base import Answer, LabResult, Triple
+from sim.lab.base import Answer, Gist, LabResult
 from sim.lab.judging import Reached, as_shares, column, malign_each
 from sim.lab.programme import Outcomes
 from sim.lab.red_doors.policies import HEURISTIC, KNOWING, PLANNER, REACTIVE
@@ -162,8 +162,8 @@ def _power(table: Outcomes, able: float) -> list[Answer]:
                 "5 power",
                 bad,
                 f"Planners that search {setting['search_depth']} steps ahead: capability "
-                f"{part_of(column(before, 'capability'))} in training, after the shift of the goal "
-                f"{part_of(column(then, 'capability'))} with alignment "
+                f"{said(column(before, 'capability'))} in training, after the shift of the goal "
+                f"{said(column(then, 'capability'))} with alignment "
                 f"{said(column(then, 'alignment'))}; malign {{}}.",
                 share=True,
             )
@@ -184,7 +184,7 @@ def _power(table: Outcomes, able: float) -> list[Answer]:
     return found
 
 
-def gist(result: LabResult) -> dict[str, str | Triple]:
+def gist(result: LabResult) -> Gist:
     """The lab's row in the table of all systems: planners, by CMA-ES, on the average."""
     before = plain_row(result, PLANNER, "none", "training")
     goal = plain_row(result, PLANNER, "goal", "deployment")
@@ -198,6 +198,7 @@ def gist(result: LabResult) -> dict[str, str | Triple]:
         "objective_kept": goal.alignment,
         "malign_share": goal.malign_share,
         "deception_adds": (added.estimate, added.low, added.high),
+        "aligned": float(result.parameters["aligned"]),
     }
 
 

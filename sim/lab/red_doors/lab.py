@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.lab.base import Advance, Lab, LabResult, Triple
+from sim.lab.base import Advance, Gist, Lab, LabResult
 from sim.lab.judging import Bars
 from sim.lab.programme import LabPiece, rows_of, run_all
 from sim.lab.red_doors import answers, programmes
-from sim.lab.red_doors.measuring import SHARES
+from sim.lab.red_doors.measuring import COUNTED
 from sim.lab.red_doors.parameters import DoorParameters
 from sim.lab.red_doors.policies import POLICIES
 from sim.lab.red_doors.selecting import carry_out, keeping
@@ -63,7 +63,7 @@ class RedDoors(DoorParameters, Lab):
             self.name,
             self.question,
             self.model_dump(mode="json"),
-            rows_of(table, trainings, list(POLICIES), bars, SHARES, self.distinguishing),
+            rows_of(table, trainings, list(POLICIES), bars, COUNTED, self.distinguishing),
             answers.answers(table, self.able, self.aligned),
         )
 
@@ -74,6 +74,6 @@ class RedDoors(DoorParameters, Lab):
         chart: alt.TopLevelMixin = picture(result)
         return chart
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+    def gist(self, result: LabResult) -> Gist:
         """Its row in the table of all systems; see the base."""
         return answers.gist(result)

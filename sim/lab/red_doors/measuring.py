@@ -15,8 +15,8 @@ GOALS = ("a door", "something red", "either")
 """What may be imputed; all score the same in training without distinguishing levels."""
 
 
-SHARES = {"door", "red", "neither", "probe_door", "probe_red"}
-"""Measures that lie within 0 and 1 by what they are."""
+COUNTED = {"door", "red", "neither", "probe_door", "probe_red"}
+"""Measures that are shares."""
 
 
 class EpisodeClock(NamedTuple):
