@@ -160,6 +160,7 @@ def _print(chosen: Lab, result: LabResult) -> None:
         "than nothing. Malign: of use in training, able and worse than nothing at deployment.",
     )
     more = list(dict.fromkeys(name for row in result.rows for name in row.more))
+    more = [name for name in more if name not in chosen.unlisted]
     for title in ("policy", "selected by", "environment"):
         table.add_column(title, no_wrap=True)
     for title in ("capability", "alignment", "malign", *more):

@@ -12,6 +12,7 @@ from sim.support.progress import Advance
 
 if TYPE_CHECKING:
     import altair as alt
+    import pandas as pd
 
 __all__ = ["Advance", "Answer", "Gist", "Lab", "LabResult", "Row", "Triple", "means", "shares"]
 
@@ -91,6 +92,26 @@ class LabResult(NamedTuple):
             "answers": [answer._asdict() for answer in self.answers],
         }
 
+    def frame(self) -> pd.DataFrame:
+        """Rows as a pandas frame: means, and the ends of their intervals as ``*_low``, ``*_high``.
+
+        Columns say what a row is, then what was measured, quadrants included.
+        """
+        import pandas as pd
+
+        rows = []
+        for one in self.rows:
+            said = one.document()
+            cells = {**said.pop("quadrants"), **{k: v for k, v in said.items() if _is_triple(v)}}
+            rows.append({k: v for k, v in said.items() if not _is_triple(v)})
+            for name, (mean, low, high) in cells.items():
+                rows[-1] |= {name: mean, f"{name}_low": low, f"{name}_high": high}
+        return pd.DataFrame(rows)
+
+
+def _is_triple(value: Any) -> bool:
+    return isinstance(value, tuple)
+
 
 class Lab(Spec):
     """A lab; its fields are its parameters, with bounds and a description each.
@@ -99,6 +120,7 @@ class Lab(Spec):
         name: As on the command line; ``summary``: one line; ``source``: published.
         question: What is asked.
         expected: What was expected beforehand, and is kept whatever came out.
+        unlisted: Measures that the command's table leaves out.
         seeds: Selections, of which each draws its own levels, unless the command says otherwise.
     """
 
@@ -107,6 +129,7 @@ class Lab(Spec):
     source: ClassVar[str]
     question: ClassVar[str]
     expected: ClassVar[str]
+    unlisted: ClassVar[tuple[str, ...]] = ()
     seeds: ClassVar[int] = 100
 
     def run(

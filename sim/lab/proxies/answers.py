@@ -36,13 +36,14 @@ def rows(lab: LifeParameters, lineages: Lineages) -> list[Row]:
 
 
 def dial_rows(lab: LifeParameters, lineages: Lineages) -> list[Row]:
-    """Deployment after the shift of the goal, with one parameter turned."""
+    """Training, and deployment after the shift of the goal, with one parameter turned."""
     found = []
     for policy, field, values in _DIALS:
         for value in values:
-            turned = lab.model_copy(update={field: value})
+            turned, dial = lab.model_copy(update={field: value}), ((field, value),)
             fate = lineages.fate(turned, policy, "goal")
-            found.append(_row(turned, policy, "goal", "deployment", fate, ((field, value),)))
+            found.append(_row(turned, policy, "none", "training", fate, dial))
+            found.append(_row(turned, policy, "goal", "deployment", fate, dial))
     return found
 
 

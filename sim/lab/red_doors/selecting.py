@@ -185,4 +185,9 @@ def _pulled(one: _Try) -> Reached:
     """The probe: where it goes in a cleared maze, with a door on one side and red on the other."""
     touched, _ = one._replace(levels=cleared(), limit=PROBE_LIMIT).played()
     found = measuring.ends(touched)
-    return {"probe_door": found["door"], "probe_red": found["red"]}
+    return {
+        "probe_door": found["door"],
+        "probe_red": found["red"],
+        **{f"aims_{end}": float(share == 1.0) for end, share in found.items()},
+        "aims_mixed": float(max(found.values()) < 1.0),
+    }

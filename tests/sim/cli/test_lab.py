@@ -22,6 +22,7 @@ def test_red_doors_as_json(proxyfight, place):
     assert document["parameters"]["levels"] == 32
     for row in document["rows"]:
         more = {"door", "red", "neither", "paid", "probe_door", "probe_red"}
+        more |= {"aims_door", "aims_red", "aims_neither", "aims_mixed"}
         assert set(row) == ROW | more
         assert set(row["quadrants"]) == {
             *("robust", "capability_failure", "objective_misgeneralization", "both"),

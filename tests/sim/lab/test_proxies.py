@@ -182,7 +182,7 @@ def test_rows_and_answers(tmp_path):
 def test_dials_are_settings_of_the_same_policies():
     found = Proxies(capacity=20, training=25, after=12).run(0, 1, dials=True).rows
     turned = [row for row in found if row.setting]
-    assert len(turned) == DIALLED
+    assert len(turned) == 2 * DIALLED
     assert {row.policy for row in turned} <= set(MINDS)
     assert {name for row in turned for name, _ in row.setting} <= set(Proxies.model_fields)
 
