@@ -259,6 +259,23 @@ def _maze(target: Path) -> None:
     save(drawn(maze), target)
 
 
+def _unwatched() -> Triple:
+    """Planners that know, in a maze where nobody trains: the objective alone, or both, fail."""
+    found = row(_DOORS, "knowing-planner", "deployment", "none").quadrants
+    assert found["both"][0] == 0.0
+    return found["objective_misgeneralization"]
+
+
+def _recovery() -> float:
+    (found,) = (one for one in result("proxies").answers if one.claim.startswith("goals recover"))
+    return found.estimate or 0.0
+
+
+def _alone() -> str:
+    """The sentence of the elk's first answer, as far as its verb."""
+    return result("irish-elk").answers[0].sentence.partition(" died out")[0]
+
+
 def _regret(tempting: bool) -> Callable[[], bool]:
     setting = {"told_apart_by": "both", "distinguishing": 0.01}
     if tempting:
@@ -298,6 +315,12 @@ LAB_PAGE = Page(
         "keys-quadrants": lambda: block(quadrants(_KEYS)),
         "keys-optimizers": lambda: block(optimizers(_KEYS, "return_over_best", ("keys_over",))),
         "keys-costs": lambda: block(costs()),
+        "below-aligned": lambda: _triple(_unwatched()),
+        "below-zero": lambda: _triple(
+            row(_DOORS, "knowing-planner", "deployment", "none").worse_than_nothing_share
+        ),
+        "proxies-recovery": lambda: num(_recovery(), 0),
+        "herds-alone": _alone,
         "keys-deception": lambda: block(answers(_KEYS, "3")),
     },
     claims={
@@ -313,6 +336,11 @@ LAB_PAGE = Page(
         ),
         "minimax regret finds the right goal more often than the average does": _regret(True),
         "it finds it no more often than the average": _regret(False),
+        "in both mazes the plain heuristic is malign more often than what searches": lambda: all(
+            low_of(row(name, "heuristic", *_SHIFTED).malign_share)
+            > high_of(row(name, "planner", *_SHIFTED).malign_share)
+            for name in (_DOORS, _KEYS)
+        ),
         "all networks are worse than standing still": lambda: (
             row(_KEYS, "reactive", "deployment", "goal").worse_than_nothing_share[0] == 1.0
         ),
