@@ -68,7 +68,7 @@ def source_digest(root: Path, symbols: Iterable[tuple[str, str]], packages: Coll
         symbols: Modules, and names in them.
         packages: Those that are followed; for others, their version has to do.
     """
-    return _Followed(root, packages).digest(symbols)
+    return _OwnSources(root, packages).digest(symbols)
 
 
 def short(digest: str) -> str:
@@ -246,7 +246,7 @@ class _Sources:
         return digest.hexdigest()
 
 
-class _Followed(_Sources):
+class _OwnSources(_Sources):
     """The files of some packages of a tree."""
 
     def __init__(self, root: Path, packages: Collection[str]) -> None:

@@ -13,7 +13,7 @@ from sim.findings.page import Page
 from sim.findings.text import num, table
 from sim.lab.base import Answer, LabResult, Row, Triple
 from sim.lab.catalogue import catalogue, find
-from sim.lab.red_doors.measuring import AIMS
+from sim.lab.red_doors.measuring import PROBED
 from sim.pictures.charts import save
 
 _KEPT = Path(__file__).resolve().parents[2] / "labs"
@@ -298,7 +298,7 @@ LAB_PAGE = Page(
         "systems": lambda: block(systems()),
         "doors": lambda: block(comparison(_DOORS, ("door", "red", "neither"))),
         "doors-quadrants": lambda: block(quadrants(_DOORS)),
-        "doors-optimizers": lambda: block(optimizers(_DOORS, "paid", AIMS)),
+        "doors-optimizers": lambda: block(optimizers(_DOORS, "paid", PROBED)),
         "doors-objectives": lambda: block(objectives()),
         "doors-depth": lambda: block(
             dial(_DOORS, "search_depth", (3, 6, 12, 24), ("planner",), "door", only="none")

@@ -9,7 +9,7 @@ from sim.lab.base import Advance, Gist, Lab, LabResult
 from sim.lab.judging import Bars
 from sim.lab.programme import LabPiece, rows_of, run_all
 from sim.lab.red_doors import answers, programmes
-from sim.lab.red_doors.measuring import AIMS, COUNTED
+from sim.lab.red_doors.measuring import COUNTED, PROBED
 from sim.lab.red_doors.parameters import DoorParameters
 from sim.lab.red_doors.policies import POLICIES
 from sim.lab.red_doors.selecting import carry_out, keeping
@@ -23,7 +23,7 @@ class RedDoors(DoorParameters, Lab):
 
     name: ClassVar[str] = "red-doors"
     summary: ClassVar[str] = "in training all doors are red: is the goal a door, or something red?"
-    unlisted: ClassVar[tuple[str, ...]] = AIMS
+    unlisted: ClassVar[tuple[str, ...]] = PROBED
     source: ClassVar[str] = (
         "Hubinger et al. 2019, Risks from learned optimization in advanced machine learning "
         "systems; Langosco et al. 2022, Goal misgeneralization in deep reinforcement learning, ICML"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.lab.base import LabResult
-from sim.lab.red_doors.measuring import AIMS
+from sim.lab.red_doors.measuring import PROBED
 from sim.lab.red_doors.policies import BLIND, HEURISTIC, KNOWING, PLANNER, REACTIVE, SELECTED
 from sim.lab.selection.optimizers import OPTIMIZERS
 from sim.pictures.charts import BAD, GRID, LINE_COLOURS, QUIET, Chart, inline, styled
@@ -61,7 +61,7 @@ def goals(result: LabResult) -> Chart:
     import altair as alt
     import pandas as pd
 
-    titles = dict(zip(AIMS, _AIMED, strict=True))
+    titles = dict(zip(PROBED, _AIMED, strict=True))
     found = [
         {
             "policy": row.policy,
@@ -71,7 +71,7 @@ def goals(result: LabResult) -> Chart:
             "place": place,
         }
         for row in result.rows
-        for place, name in enumerate(AIMS)
+        for place, name in enumerate(PROBED)
         if row.policy in SELECTED and row.environment == "training" and not row.setting
         if row.objective == "average"
     ]

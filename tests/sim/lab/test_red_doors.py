@@ -11,7 +11,7 @@ from sim.lab.kept import read
 from sim.lab.programme import Choice, LabPiece, Programme, Scene, run_all
 from sim.lab.red_doors.lab import RedDoors
 from sim.lab.red_doors.levels import DECOY, DOORS, LevelRules, cleared, draw
-from sim.lab.red_doors.measuring import AIMS, EpisodeClock, gains
+from sim.lab.red_doors.measuring import PROBED, EpisodeClock, gains
 from sim.lab.red_doors.playing import plan, react
 from sim.lab.red_doors.policies import Minds, given, player
 from sim.lab.red_doors.selecting import carry_out
@@ -94,7 +94,7 @@ def test_the_heuristic_fails_by_its_objective_under_one_shift_and_by_capability_
 def test_planners_have_one_goal_or_the_other_at_equal_return_in_training(plain):
     doors = reached(plain, "planner", "goal", "probe_door")
     assert set(doors.tolist()) == {0.0, 1.0}
-    aims = np.array([reached(plain, "planner", "goal", name) for name in AIMS])
+    aims = np.array([reached(plain, "planner", "goal", name) for name in PROBED])
     assert (aims.sum(axis=0) == 1).all()
     assert (aims[0] == doors).all() and (aims[3] == 0).all()
     assert reached(plain, "reactive", "goal", "aims_mixed").any()  # networks blur
