@@ -12,9 +12,9 @@ from sim.lab.chance import generator
 from sim.lab.judging import Case, Reached, imputed
 from sim.lab.kept import Shelf, read, shelf, write
 from sim.lab.programme import Choice, LabPiece, changed
-from sim.lab.red_doors import measuring
 from sim.lab.red_doors.levels import LevelRules, MazeLevels, cleared, draw
-from sim.lab.red_doors.measuring import EpisodeClock
+from sim.lab.red_doors.measuring import EpisodeClock, aligned, best_return, ends, gains, own
+from sim.lab.red_doors.measuring import returns as returns_of
 from sim.lab.red_doors.parameters import DoorParameters
 from sim.lab.red_doors.policies import (
     EFFORTS,
@@ -125,9 +125,9 @@ def _select(piece: LabPiece, lab: DoorParameters, training: MazeLevels, choice: 
 
     def returns(weights: Floats, rows: Ints, over: float) -> Floats:
         touched, steps = play(weights, training, rows, clock.limit, False)
-        return measuring.returns(training.paid, touched, steps, rows, clock)
+        return returns_of(training.paid, touched, steps, rows, clock)
 
-    best = measuring.best_return(training.paid, training, clock)
+    best = best_return(training.paid, training, clock)
     size = WEIGHTS[choice.policy]
     task = Selectable(size, lab.levels, returns, best, np.zeros(size))
     chance = generator(piece.seed, piece.number, "/".join(choice))
@@ -155,27 +155,27 @@ class _Try(NamedTuple):
 
 
 def _gained(one: _Try) -> tuple[Floats, Floats]:
-    """Gains by goal, and the most that could be gained; see ``measuring.gains``."""
-    return measuring.gains(one.levels, *one.played(), one.clock())
+    """Gains by goal, and the most that could be gained; see ``gains``."""
+    return gains(one.levels, *one.played(), one.clock())
 
 
 def _reached(one: _Try, learned: tuple[Floats, Floats]) -> Reached:
     touched, steps = one.played()
     levels, clock = one.levels, one.clock()
     rows = np.arange(len(levels.start))
-    paid = measuring.returns(levels.paid, touched[None], steps[None], rows, clock)[0]
-    best = measuring.best_return(levels.paid, levels, clock)
+    paid = returns_of(levels.paid, touched[None], steps[None], rows, clock)[0]
+    best = best_return(levels.paid, levels, clock)
     still = -clock.cost * clock.limit
     if one.policy in PLANNERS:
         goals = goals_of(one.policy, one.weights, levels, minds(one.lab), one.unwatched)
-        gain, most = measuring.own(goals, levels, touched, steps, clock.limit)
+        gain, most = own(goals, levels, touched, steps, clock.limit)
         able = imputed(gain, most, np.ones(1), np.ones(1), _TOLERANCE)
     else:
-        able = imputed(*measuring.gains(levels, touched, steps, clock), *learned, _TOLERANCE)
+        able = imputed(*gains(levels, touched, steps, clock), *learned, _TOLERANCE)
     return {
         "capability": able,
-        "alignment": measuring.aligned(levels, touched, steps, clock),
-        **measuring.ends(touched),
+        "alignment": aligned(levels, touched, steps, clock),
+        **ends(touched),
         "paid": float((paid - still).mean() / (best - still).mean()),
         **_pulled(one),
     }
@@ -184,7 +184,7 @@ def _reached(one: _Try, learned: tuple[Floats, Floats]) -> Reached:
 def _pulled(one: _Try) -> Reached:
     """The probe: where it goes in a cleared maze, with a door on one side and red on the other."""
     touched, _ = one._replace(levels=cleared(), limit=PROBE_LIMIT).played()
-    found = measuring.ends(touched)
+    found = ends(touched)
     return {
         "probe_door": found["door"],
         "probe_red": found["red"],
