@@ -149,7 +149,6 @@ def _write(place: Path, chosen: Lab, result: LabResult) -> str:
 
 def _print(chosen: Lab, result: LabResult) -> None:
     from sim.cli.output import new_table, print_table, wrapped
-    from sim.support.words import with_interval
 
     selections = max((row.training_seeds for row in result.rows), default=0)
     table = new_table(
@@ -161,10 +160,10 @@ def _print(chosen: Lab, result: LabResult) -> None:
     )
     more = list(dict.fromkeys(name for row in result.rows for name in row.more))
     more = [name for name in more if name not in chosen.unlisted]
-    for title in ("policy", "selected by", "environment"):
-        table.add_column(title, no_wrap=True)
+    for title in ("policy", "selected by", "where"):
+        table.add_column(title, overflow="fold")
     for title in ("capability", "alignment", "malign", *more):
-        table.add_column(title.replace("_", " "), justify="right", no_wrap=True)
+        table.add_column(title.replace("_", " "), justify="right", overflow="fold")
     before = ""
     for row in result.rows:
         if before not in ("", row.policy):
@@ -172,9 +171,7 @@ def _print(chosen: Lab, result: LabResult) -> None:
         before = row.policy
         cells = [row.capability, row.alignment, row.malign_share]
         cells += [row.more.get(name, (None, None, None)) for name in more]
-        table.add_row(
-            row.policy, _by(row), _where(row), *(with_interval(_named(cell)) for cell in cells)
-        )
+        table.add_row(row.policy, _by(row), _where(row), *map(_short, cells))
     print_table(table)
     for one in result.answers:
         typer.echo(wrapped(f"{one.claim}: {one.sentence}", rest="  "))
@@ -187,9 +184,16 @@ def _by(row: Row) -> str:
 
 
 def _where(row: Row) -> str:
-    shift = "" if row.environment == "training" else f", shift: {row.shift}"
+    shift = "no shift" if row.shift == "none" else f"{row.shift} shifted"
     setting = "".join(f", {name}={value}" for name, value in row.setting)
-    return f"{row.environment}{shift}{setting}"
+    return ("training" if row.environment == "training" else shift) + setting
+
+
+def _short(cell: Triple) -> str:
+    """A mean with half of its interval, which narrow columns put below it."""
+    from sim.support.words import with_interval
+
+    return with_interval(_named(cell)).replace("± ", "±")
 
 
 def _named(cell: Triple) -> dict[str, Any]:
@@ -222,7 +226,6 @@ def _side_by_side(
 
 def _print_systems(rows: Iterable[tuple[str, Gist]]) -> None:
     from sim.cli.output import new_table, print_table
-    from sim.support.words import with_interval
 
     table = new_table(
         "The same failure in four systems",
@@ -234,18 +237,18 @@ def _print_systems(rows: Iterable[tuple[str, Gist]]) -> None:
     )
     words = ("base_optimizer", "selects_for", "proxy", "shifted")
     numbers = ("capability_kept", "objective_kept", "malign_share", "deception_adds")
-    table.add_column("system", no_wrap=True)
+    table.add_column("system", overflow="fold")
     for title in words:
-        table.add_column(title.replace("_", " "))
+        table.add_column(title.replace("_", " "), overflow="fold")
     for title in numbers:
-        table.add_column(title.replace("_", " "), justify="right", no_wrap=True)
+        table.add_column(title.replace("_", " "), justify="right", overflow="fold")
     table.add_column("aligned from", justify="right")
     for name, found in rows:
         cells: list[Any] = [found[title] for title in numbers]
         table.add_row(
             name,
             *(str(found[title]) for title in words),
-            *(with_interval(_named(cell)) for cell in cells),
+            *map(_short, cells),
             f"{found['aligned']:g}",
         )
     print_table(table)

@@ -17,6 +17,10 @@ class IrishElk(HerdParameters, Lab):
 
     name: ClassVar[str] = "irish-elk"
     summary: ClassVar[str] = "mates select antlers that take the herd with them, or do not"
+    unlisted: ClassVar[tuple[str, ...]] = (
+        *("males", "fathers_condition", "males_condition", "honesty", "covariance_ratio"),
+        *("preference", "generations"),
+    )
     source: ClassVar[str] = (
         "Kokko and Brooks 2003, Sexy to die for? Sexual selection and the risk of extinction, "
         "Annales Zoologici Fennici 40; Lande 1981, Models of speciation by sexual selection on "

@@ -22,6 +22,7 @@ class KeysAndChests(KeyParameters, Lab):
 
     name: ClassVar[str] = "keys-and-chests"
     summary: ClassVar[str] = "only opened chests count: who goes on collecting keys?"
+    unlisted: ClassVar[tuple[str, ...]] = ("opened", "key_wanted")
     source: ClassVar[str] = (
         "Barnett 2019, A simple environment for showing mesa misalignment; Langosco et al. 2022, "
         "Goal misgeneralization in deep reinforcement learning, ICML"

@@ -17,6 +17,7 @@ class Proxies(LifeParameters, Lab):
 
     name: ClassVar[str] = "proxies"
     summary: ClassVar[str] = "evolution put proxies into brains; then mating brings no offspring"
+    unlisted: ClassVar[tuple[str, ...]] = ("wants_offspring", "alignment_later", "offspring_later")
     source: ClassVar[str] = (
         "Tooby and Cosmides 1990, The past explains the present, Ethology and Sociobiology 11 "
         "(organisms execute adaptations); Hubinger et al. 2019, Risks from learned optimization, "
