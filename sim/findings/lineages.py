@@ -12,6 +12,8 @@ from sim.findings.text import num, pct, table
 from sim.lab.base import Answer, Row, Triple
 
 _LAB = "proxies"
+Dial = dict[str, float]
+"""A parameter that is other than the lab's."""
 _CLEAR, _FOG = (
     f"proxies and a {wish} for offspring{fog}"
     for wish, fog in (("clear wish", ""), ("wish", " in fog"))
@@ -27,14 +29,16 @@ _SHOWN = (
 )
 
 
-def lineages(policy: str, shift: str = "goal", training: bool = False, **dial: float) -> Row:
-    """Lineages before or after a shift, at the lab's own parameters but for one."""
+def lineages(
+    policy: str, shift: str = "goal", training: bool = False, dial: Dial | None = None
+) -> Row:
+    """Lineages before or after a shift, at the lab's own parameters but for those of ``dial``."""
     where = ("none", "training") if training else (shift, "deployment")
     return next(
         row
         for row in (dialled if dial else result)(_LAB).rows
         if (row.policy, row.shift, row.environment) == (policy, *where)
-        and dict(row.setting) == dial
+        and dict(row.setting) == (dial or {})
     )
 
 
@@ -79,8 +83,8 @@ def answer(words: str) -> Answer:
 
 def _difference(words: str, sign: int = 1) -> str:
     found = answer(words)
-    ends = sorted(sign * (end or 0.0) for end in (found.low, found.high))
-    return f"{num(sign * (found.estimate or 0.0))} ({between(*ends)})"
+    low, high = sorted(sign * (end or 0.0) for end in (found.low, found.high))
+    return f"{num(sign * (found.estimate or 0.0))} ({between(low, high)})"
 
 
 def _mean(cell: Triple) -> str:
@@ -102,8 +106,8 @@ def _of_all(policy: str, measure: str) -> Callable[[], str]:
     return found
 
 
-def _wish(**dial: float) -> str:
-    return _mean(lineages(_FOG, training=True, **dial).more["wants_offspring"])
+def _wish(dial: Dial | None = None) -> str:
+    return _mean(lineages(_FOG, training=True, dial=dial).more["wants_offspring"])
 
 
 def _falls(*values: float | None) -> bool:
@@ -111,11 +115,12 @@ def _falls(*values: float | None) -> bool:
     return known == sorted(known, reverse=True) and known[0] > known[-1]
 
 
-def _extinct(**dial: float) -> str:
-    row = lineages("proxies", **dial)
+def _extinct(dial: Dial) -> str:
+    row = lineages("proxies", dial=dial)
     return f"{count(row, row.more['extinct'])} of {row.training_seeds}"
 
 
+_FOGS: tuple[Dial, ...] = ({"fog": 0.25}, {}, {"fog": 1.0}, {"fog": 4.0})
 _SEARCH, _WISH, _PLACE = "search does more harm", "a clear wish", "evolution puts proxies"
 
 PROXIES_PAGE = Page(
@@ -127,21 +132,19 @@ PROXIES_PAGE = Page(
         "better": _of_all("proxies", "proxy_better_than_ever"),
         "better-least": lambda: pct(low_of(lineages("proxies").more["proxy_better_than_ever"])),
         "recovery": lambda: num(lineages("proxies").more["recovery_generations"][0] or 0.0, 0),
-        "extinct-02": lambda: _extinct(mutation=0.02),
+        "extinct-02": lambda: _extinct({"mutation": 0.02}),
         "clear": lambda: _mean(lineages(_CLEAR, training=True).more["wants_offspring"]),
         "fog": _wish,
         "clear-over-fog": lambda: _difference(_PLACE),
-        "fogs": lambda: ", ".join(
-            [_wish(fog=0.25), _wish(), *(_wish(fog=fog) for fog in (1.0, 4.0))]
-        ),
+        "fogs": lambda: ", ".join(_wish(dial) for dial in _FOGS),
         "softened": lambda: _mean(lineages(_CLEAR).alignment),
         "fallen": lambda: _mean(lineages("proxies").alignment),
         "habit-malign": _of_all("habit", "malign"),
         "search-over-habit": lambda: _difference(_SEARCH, -1),
-        "hard": lambda: _mean(lineages("proxies", ease=1.0).alignment),
+        "hard": lambda: _mean(lineages("proxies", dial={"ease": 1.0}).alignment),
         "able": lambda: _mean(lineages("proxies").capability),
-        "abler": lambda: _mean(lineages("proxies", plans=128).capability),
-        "abler-aligned": lambda: _mean(lineages("proxies", plans=128).alignment),
+        "abler": lambda: _mean(lineages("proxies", dial={"plans": 128}).capability),
+        "abler-aligned": lambda: _mean(lineages("proxies", dial={"plans": 128}).alignment),
     },
     claims={
         "The herd no longer replaces itself": lambda: (
@@ -153,21 +156,19 @@ PROXIES_PAGE = Page(
             and lineages("proxies", "capability").malign_share[0] == 0
         ),
         "the less the thicker the fog": lambda: _falls(
-            *(
-                lineages(_FOG, training=True, **dial).more["wants_offspring"][0]
-                for dial in ({"fog": 0.25}, {}, {"fog": 1.0}, {"fog": 4.0})
-            )
+            *(lineages(_FOG, training=True, dial=dial).more["wants_offspring"][0] for dial in _FOGS)
         ),
         "softens the fall": lambda: (answer(_WISH).low or 0) > 0,
         "Search makes it worse": lambda: (answer(_SEARCH).high or 0) < 0,
         "Up to half the effect of mating can go, and proxies hold": lambda: all(
-            lineages("proxies", contraception=share).malign_share[0] == 0 for share in (0.25, 0.5)
+            lineages("proxies", dial={"contraception": share}).malign_share[0] == 0
+            for share in (0.25, 0.5)
         ),
         "at three quarters all lineages are malign": lambda: (
-            lineages("proxies", contraception=0.75).malign_share[0] == 1
+            lineages("proxies", dial={"contraception": 0.75}).malign_share[0] == 1
         ),
         "it is met no better than ever": lambda: (
-            (lineages("proxies", ease=1.0).more["proxy_better_than_ever"][0] or 0) < 0.1
+            (lineages("proxies", dial={"ease": 1.0}).more["proxy_better_than_ever"][0] or 0) < 0.1
         ),
     },
     pictures={"docs/lab/proxies.svg": picture(_LAB)},
