@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.checks import catalogue
+from sim.claims.catalogue import claim_names
 from sim.cli.completing import WORDS
 from sim.cli.listing import sources
 from sim.diagnosis.robustness.across import VARIED
 from sim.lab.catalogue import catalogue as labs
+from sim.replication import REPLICATIONS
 from sim.scenario.scenario import Scenario
 from sim.study.store.formats import FORMATS
 from sim.tables.columns import RECORDS
@@ -24,6 +26,8 @@ def words() -> dict[str, list[str]]:
         "kinds": list(sources()),
         "checks": list(catalogue()),
         "labs": list(labs()),
+        "claims": list(claim_names()),
+        "replications": list(REPLICATIONS),
         "families": list(VARIED),
         "formats": list(FORMATS),
     }

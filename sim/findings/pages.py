@@ -18,6 +18,7 @@ from sim.findings import (
     notebook,
     perfect_interview,
     readme,
+    replication,
     robustness,
 )
 from sim.findings.page import Page
@@ -41,6 +42,7 @@ PAGES = (
     mesa.MESA_PAGE,
     dashboard.DASHBOARD_PAGE,
     decades.DECADES_PAGE,
+    replication.REPLICATION_PAGE,
     headline.HEADLINE_PAGE,
     deception.DECEPTION_PAGE,
     diagnosis.DIAGNOSIS_PAGE,
