@@ -12,7 +12,7 @@ from sim.findings.text import num, pct, table
 from sim.lab.base import Answer, Row, Triple
 
 _LAB = "proxies"
-Dial = dict[str, float]
+TurnedDial = dict[str, float]
 """A parameter that is other than the lab's."""
 _CLEAR, _FOG = (
     f"proxies and a {wish} for offspring{fog}"
@@ -30,7 +30,7 @@ _SHOWN = (
 
 
 def lineages(
-    policy: str, shift: str = "goal", training: bool = False, dial: Dial | None = None
+    policy: str, shift: str = "goal", training: bool = False, dial: TurnedDial | None = None
 ) -> Row:
     """Lineages before or after a shift, at the lab's own parameters but for those of ``dial``."""
     where = ("none", "training") if training else (shift, "deployment")
@@ -106,7 +106,7 @@ def _of_all(policy: str, measure: str) -> Callable[[], str]:
     return found
 
 
-def _wish(dial: Dial | None = None) -> str:
+def _wish(dial: TurnedDial | None = None) -> str:
     return _mean(lineages(_FOG, training=True, dial=dial).more["wants_offspring"])
 
 
@@ -115,12 +115,12 @@ def _falls(*values: float | None) -> bool:
     return known == sorted(known, reverse=True) and known[0] > known[-1]
 
 
-def _extinct(dial: Dial) -> str:
+def _extinct(dial: TurnedDial) -> str:
     row = lineages("proxies", dial=dial)
     return f"{count(row, row.more['extinct'])} of {row.training_seeds}"
 
 
-_FOGS: tuple[Dial, ...] = ({"fog": 0.25}, {}, {"fog": 1.0}, {"fog": 4.0})
+_FOGS: tuple[TurnedDial, ...] = ({"fog": 0.25}, {}, {"fog": 1.0}, {"fog": 4.0})
 _SEARCH, _WISH, _PLACE = "search does more harm", "a clear wish", "evolution puts proxies"
 
 PROXIES_PAGE = Page(
