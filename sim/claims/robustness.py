@@ -17,7 +17,7 @@ from incentives.arrays import Bools, Floats
 from sim.analysis.axes import Axis
 from sim.analysis.means import paired
 from sim.analysis.region import Box, find_box
-from sim.claims.catalogue import Claim, background_of, find_claim, is_whole
+from sim.claims.catalogue import PairedClaim, background_of, find_claim, is_whole
 from sim.study.design.sampling import DESIGNS
 from sim.support.inputs import InputError, key_of
 from sim.support.progress import Advance
@@ -34,7 +34,7 @@ _SURE = 0.9
 """Share of the draws in a box that the sign has to hold in for the box to be a condition."""
 
 
-class Robustness(NamedTuple):
+class ClaimTest(NamedTuple):
     """What became of a claim.
 
     Attributes:
@@ -92,7 +92,7 @@ def examine(
     seed: int = 0,
     worlds: int | None = None,
     progress: Advance | None = None,
-) -> Robustness:
+) -> ClaimTest:
     """Estimate a claim, and hold its sign against draws of its background.
 
     Args:
@@ -119,7 +119,7 @@ def examine(
         differences[i] = _compare(claim, {**SMALL, **point, "seed": seed + 1 + i})["difference"]
         done(i + 2)
     same = np.array([claim.agrees(float(one)) for one in differences])
-    found = Robustness(
+    found = ClaimTest(
         name,
         claim.claim,
         claim.measure,
@@ -132,7 +132,7 @@ def examine(
     return found._replace(condition=_condition(found)) if found.verdict != "robust" else found
 
 
-def draw(claim: Claim, draws: int, seed: int) -> dict[str, Floats]:
+def draw(claim: PairedClaim, draws: int, seed: int) -> dict[str, Floats]:
     """(draws,) values of every field of the background, a Latin hypercube within its bounds."""
     ranges = background_of(claim)
     make = DESIGNS["latin-hypercube"].draw
@@ -154,13 +154,13 @@ def _tell(progress: Advance | None, total: int, done: int) -> None:
         progress(done, total)
 
 
-def _compare(claim: Claim, background: dict[str, Any]) -> dict[str, Any]:
+def _compare(claim: PairedClaim, background: dict[str, Any]) -> dict[str, Any]:
     first, second = claim.sides(background)
     (row,) = paired(simulate(first)["runs"], simulate(second)["runs"], [claim.measure])
     return row
 
 
-def _condition(found: Robustness) -> str | None:
+def _condition(found: ClaimTest) -> str | None:
     """The box in which the sign holds, in words."""
     if found.same.all() or not found.same.any():
         return None

@@ -13,6 +13,7 @@ from sim.cli import (
     comparing,
     dashboard,
     diagnosing,
+    firms,
     hiring,
     lab,
     listing,
@@ -89,6 +90,7 @@ for module in (
     tables,
     listing,
     scenarios,
+    firms,
     bench,
 ):
     module.register(app)

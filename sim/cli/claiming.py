@@ -10,7 +10,7 @@ from sim.cli import completing
 from sim.cli.options import AsJson, Debug, Quiet, Seed, WorldCount, examples, number_option
 
 if TYPE_CHECKING:
-    from sim.claims.robustness import Robustness
+    from sim.claims.robustness import ClaimTest
 
 _CLAIM = typer.Argument(
     metavar="CLAIM",
@@ -78,7 +78,7 @@ def robust(
     _print(found)
 
 
-def _print(found: list[Robustness]) -> None:
+def _print(found: list[ClaimTest]) -> None:
     from rich.text import Text
 
     from sim.cli.output import new_table, print_table, wrapped

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.findings import (
+    claims,
     dashboard,
     decades,
     deception,
@@ -53,5 +54,6 @@ PAGES = (
     perfect_interview.PERFECT_INTERVIEW_PAGE,
     notebook.NOTEBOOK_PAGE,
     lab_notebook.LAB_NOTEBOOK_PAGE,
+    claims.CLAIMS_PAGE,
     readme.README_PAGE,
 )
