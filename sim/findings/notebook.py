@@ -24,7 +24,6 @@ paired = compare("default", "unaware", worlds=16)
 year = gap.pivot(index="quarter", columns="executives", values="metric_truth_gap")
 print(json.dumps({
     "seasons": year["aware"][8:12].tolist(), "unaware": year["unaware"][8:12].tolist(),
-    "first year": year["aware"][:3].min(), "later": year["aware"][4:].max(),
     "reports rise": bool(reports.is_monotonic_increasing), "best": surplus.idxmax(),
     "steepest": [reports[1.6] / reports[0.8], surplus[1.6]],
     "paired": paired.T.to_dict(), "alone": alone.T.to_dict(),
@@ -101,12 +100,12 @@ def _teeth() -> bool:
     *usual, season = facts()["seasons"]
     blind = facts()["unaware"]
     even = max(usual) - min(usual) < 0.02 and max(blind) - min(blind) < 0.02
-    return bool(even and season < usual[0] / 2 and facts()["first year"] > facts()["later"])
+    return bool(even and season < usual[0] / 2)
 
 
 def _beyond() -> bool:
     ratio, surplus = facts()["steepest"]
-    return bool(facts()["reports rise"] and ratio > 2 and surplus < 0)
+    return bool(facts()["reports rise"] and ratio > 1.5 and surplus < 0)
 
 
 NOTEBOOK_PAGE = Page(
@@ -125,13 +124,15 @@ NOTEBOOK_PAGE = Page(
         "deceptive-alone": lambda: pct(_alone("deceptive_share", "a")),
     },
     claims={
-        "It is widest in the first year": _teeth,
-        "At 1.6 reports are more than twice as high": _beyond,
+        "Its teeth are the audit season": _teeth,
+        "At 1.6 reports are more than half as high again": _beyond,
         "Among the unaware none are": lambda: _paired("deceptive_share", "b") == 0.0,
-        "with an interval that includes zero": lambda: (
-            _paired("shareholder_surplus", "low") < 0 < _paired("shareholder_surplus", "high")
+        "shareholders are no better off with them": lambda: (
+            _paired("shareholder_surplus", "low") < 0
         ),
-        "where they are not, hardly any": lambda: _paired("monitoring", "b") < 0.02,
+        "where they are not, far fewer": lambda: (
+            _paired("monitoring", "b") < _paired("monitoring", "a") / 2
+        ),
         "the same awareness costs shareholders": lambda: _alone("shareholder_surplus", "low") > 0,
     },
     rewrites=partial(renewed, _FILE, _FACTS),

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from sim.claims import catalogue, robustness
-from sim.claims.catalogue import PairedClaim, background_of, claim_names, find_claim, is_whole, ranges
+from sim.claims.catalogue import (
+    PairedClaim,
+    background_of,
+    claim_names,
+    find_claim,
+    is_whole,
+    ranges,
+)
 from sim.claims.robustness import ClaimTest, draw, examine, verdict
 from sim.scenario.presets import scenario_of
 from sim.support.inputs import InputError
