@@ -1,0 +1,148 @@
+"""What the calibration may change of the preset ``us-listed``, within which bounds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from incentives.arrays import Floats
+from sim.scenario.presets import scenario_data
+from sim.scenario.scenario import Scenario
+from sim.support.inputs import assign
+
+PRESET = "us-listed"
+MOST_HARMFUL = 0.25
+"""Share of candidates whose goal wants private benefit or harm: at most so many."""
+_QUALITY = 0.25  # variance of reports that ability and goals make: the default of prior_variance
+_STEWARDS = 0.35  # of those who want neither; it moves nothing here
+
+
+class Free(NamedTuple):
+    """A parameter that is searched for.
+
+    Attributes:
+        low, high: Bounds.
+        start: Where the search begins.
+        log: Whether steps are in its logarithm.
+        to: Paths in a scenario that take its value; none: see :func:`scenario_at`.
+    """
+
+    low: float
+    high: float
+    start: float
+    log: bool
+    to: tuple[str, ...] = ()
+
+    def at(self, place: float) -> float:
+        """The value at a place between 0 (low) and 1 (high)."""
+        if self.log:
+            return self.low * (self.high / self.low) ** place
+        return self.low + (self.high - self.low) * place
+
+    def place(self, value: float) -> float:
+        """The place of a value."""
+        if self.log:
+            return math.log(value / self.low) / math.log(self.high / self.low)
+        return (value - self.low) / (self.high - self.low)
+
+
+_OVERSIGHT = ("random-audits", "seasonal-audits", "probation", "whistleblowers", "belief-dismissal")
+_TASKS = ("build", "operate", "dress", "divert", "sabotage")
+
+
+def _part(name: str, field: str) -> str:
+    return f"package.oversight.{_OVERSIGHT.index(name)}.{field}"
+
+
+def _task(name: str, field: str) -> str:
+    return f"technology.tasks.{_TASKS.index(name)}.{field}"
+
+
+_FINED = tuple(_part(name, "penalty") for name in _OVERSIGHT[:4])
+
+FREE: dict[str, Free] = {
+    "poaching": Free(0.001, 0.03, 0.0063, True, ("market.poaching",)),
+    "poaching slope": Free(0.0, 2.0, 0.95, False, ("market.poaching_slope",)),
+    "retirement": Free(0.003, 0.025, 0.0095, True, ("market.retirement",)),
+    "acquisition": Free(0.004, 0.014, 0.0075, True, ("market.acquisition",)),
+    "leaving the pool": Free(0.03, 0.6, 0.15, True, ("market.pool_exit",)),
+    "sd of talent": Free(0.1, 1.0, 0.46, False, ("executives.talent_sd",)),
+    "drift of talent": Free(0.02, 0.25, 0.086, True, ("executives.talent_drift",)),
+    "noise": Free(0.3, 1.0, 0.5, False, ("metric.noise",)),
+    "bar": Free(
+        -1.2, -0.2, -0.5, False, (_part("belief-dismissal", "bar"), _part("probation", "bar"))
+    ),
+    "announced as retirement": Free(
+        0.0, 0.8, 0.5, False, (_part("belief-dismissal", "announced"),)
+    ),
+    "bonus": Free(0.1, 0.8, 0.29, True, ("package.schemes.0.slope",)),
+    "impact": Free(3.0, 30.0, 9.7, True, ("firms.impact",)),
+    "dressing: lift": Free(0.5, 1.5, 0.99, False, (_task("dress", "loading"),)),
+    "dressing: evidence": Free(0.05, 0.8, 0.3, True, (_task("dress", "detectability"),)),
+    "dressing: convexity": Free(1.0, 12.0, 6.0, True, (_task("dress", "curvature"),)),
+    "audits": Free(0.005, 0.15, 0.01, True, (_part("random-audits", "rate"),)),
+    "tips": Free(0.01, 0.3, 0.08, True, (_part("whistleblowers", "rate"),)),
+    "fine": Free(0.25, 5.0, 1.0, True, _FINED),
+    "found after exit": Free(0.001, 0.1, 0.01, True, ("market.found_after_exit",)),
+    "awareness": Free(0.3, 1.0, 0.86, False, ("executives.awareness",)),
+    "harmful goals": Free(0.05, MOST_HARMFUL, 0.24, False),
+    "looters of them": Free(0.1, 0.9, 0.55, False),
+    "empire builders": Free(0.0, 0.2, 0.09, False),
+}
+"""By name, in the order of the search."""
+
+
+def scenario_at(values: Mapping[str, float], settings: Mapping[str, Any] | None = None) -> Scenario:
+    """The preset with these parameters.
+
+    What follows from them: the board's prior variance is that of talent and, as by default, of
+    what ability and goals do; the rest of the population are stewards and careerists.
+
+    Args:
+        values: By the names in ``FREE``; those that are left out stay as they are.
+        settings: Further fields by dotted path.
+    """
+    data = scenario_data(PRESET)
+    for name, value in values.items():
+        for path in FREE[name].to:
+            assign(data, path, value)
+    if "sd of talent" in values:
+        data["board"]["prior_variance"] = round(_QUALITY + values["sd of talent"] ** 2, 4)
+    if "harmful goals" in values:
+        for kind, share in population(values).items():
+            data["executives"]["population"][kind]["share"] = share
+    for path, value in (settings or {}).items():
+        assign(data, path, value)
+    return Scenario.read(data)
+
+
+def population(values: Mapping[str, float]) -> dict[str, float]:
+    """Shares of the kinds."""
+    harmful, builders = values["harmful goals"], values["empire builders"]
+    looters = harmful * values["looters of them"]
+    rest = 1.0 - harmful - builders
+    found = {
+        "steward": _STEWARDS * rest,
+        "empire-builder": builders,
+        "looter": looters,
+        "saboteur": harmful - looters,
+    }
+    found = {kind: round(share, 4) for kind, share in found.items()}
+    found["careerist"] = round(1.0 - sum(found.values()), 4)
+    return found
+
+
+def start() -> Floats:
+    """(parameters,) where the search begins."""
+    return np.array([free.place(free.start) for free in FREE.values()])
+
+
+def values_at(places: Floats) -> dict[str, float]:
+    """Values of parameters at places between 0 and 1, to three digits."""
+    return {
+        name: float(f"{free.at(float(place)):.3g}")
+        for (name, free), place in zip(FREE.items(), places, strict=True)
+    }
