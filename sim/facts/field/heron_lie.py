@@ -1,0 +1,57 @@
+"""Heron and Lie 2009: a rule to file within two days lowers manipulation of option grants."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from incentives.arrays import Floats
+from sim.facts.field.base import FieldExperiment, moved, same_order, totals
+from sim.scenario.scenario import Scenario
+from sim.world.worlds import Worlds
+
+_BEFORE, _AFTER = 0.230, 0.100
+_WINDOW_BEFORE, _WINDOW_AFTER = 20, 2
+LEFT = math.sqrt(_WINDOW_AFTER / _WINDOW_BEFORE)
+"""Of what hindsight is worth: of ``n`` days with independent changes of a price the best is worth
+sqrt(n) (the expected maximum of a random walk), two trading days against a month's."""
+_DRESS = "dress"
+_SOME = 0.1  # effort units: from which on reports are dressed
+
+
+class HeronLie(FieldExperiment):
+    """Hindsight is cut to two days: what window dressing can lift shrinks, all else is the same.
+
+    Manipulated is a quarter in which at least so much effort goes into dressing.
+    """
+
+    name = "Heron and Lie 2009"
+    source = "Heron and Lie 2009, Management Science 55"
+    lever = "what a unit of window dressing lifts, times the square root of 2/20"
+    effects = (
+        same_order("the filing rule on the share that is manipulated", "share", _AFTER - _BEFORE),
+    )
+
+    def simulate(self, scenario: Scenario, threads: int) -> list[Floats]:
+        found = []
+        for lift in (1.0, LEFT):
+            sums = totals(limited(scenario, lift), _manipulated, threads)
+            found.append(sums["dressed"] / np.maximum(sums["seats"], 1.0))
+        return [found[1] - found[0]]
+
+
+def limited(scenario: Scenario, lift: float) -> Scenario:
+    """With so much of what dressing lifts."""
+    tasks = [task.model_dump(mode="json") for task in scenario.technology.tasks]
+    for task in tasks:
+        if task["name"] == _DRESS:
+            task["loading"] *= lift
+    return moved(scenario, {"technology.tasks": tasks})
+
+
+def _manipulated(batch: Worlds) -> dict[str, Floats]:
+    tasks = [task.name for task in batch.segments[0].scenario.technology.tasks]
+    sits = batch.seats.executive >= 0
+    dressed = sits & (batch.actions.effort[tasks.index(_DRESS)] >= _SOME)
+    return {"dressed": dressed.astype(np.float64), "seats": sits.astype(np.float64)}
