@@ -27,7 +27,7 @@ from sim.facts.parameters import FREE, scenario_at, start, values_at
 
 SEED = 2009
 """Of all runs of the search; reports use others."""
-_WORLDS, _TWINS = 8, 4
+_WORLDS = 8
 _FOR_WEIGHTS = 32
 _STEP = 0.12  # first standard deviation of the search, of the width between bounds
 _BOARD = "board_dismissals"
@@ -47,15 +47,15 @@ def means_of(values: Mapping[str, Floats]) -> dict[str, float]:
 
 
 def simulated(
-    parameters: Mapping[str, float], worlds: range, twins: range, seed: int = SEED
+    parameters: Mapping[str, float], worlds: range, seed: int = SEED
 ) -> dict[str, Floats]:
     """Facts at given parameters."""
-    return values_of(scenario_at(parameters, {"seed": seed}), worlds, twins)
+    return values_of(scenario_at(parameters, {"seed": seed}), worlds, worlds)
 
 
 def variances(parameters: Mapping[str, float]) -> dict[str, float]:
     """Of the difference between one world and the published number, by fact."""
-    found = simulated(parameters, range(_FOR_WEIGHTS), range(_FOR_WEIGHTS // 2))
+    found = simulated(parameters, range(_FOR_WEIGHTS))
     spread = {fact.moment: float(np.nanvar(found[fact.moment], ddof=1)) for fact in targets()}
     return {fact.moment: spread[fact.moment] + _published_variance(fact) for fact in targets()}
 
@@ -96,9 +96,9 @@ def search(seconds: float, checkpoint: Path, step: float = _STEP) -> dict[str, A
     found: dict[str, Any] = {}
     while time.monotonic() < until:
         first = 1000 + optimiser.countiter * _WORLDS
-        worlds, twins = range(first, first + _WORLDS), range(first, first + _TWINS)
+        worlds = range(first, first + _WORLDS)
         tried = optimiser.ask()
-        means = [means_of(simulated(values_at(places), worlds, twins)) for places in tried]
+        means = [means_of(simulated(values_at(places), worlds)) for places in tried]
         losses = [distance(each, variance) for each in means]
         optimiser.tell(tried, losses)
         best = values_at(np.clip(optimiser.result.xfavorite, 0.0, 1.0))

@@ -70,8 +70,8 @@ def values_of(
 
     Args:
         scenario: What to play; how long is decided here.
-        worlds: Numbers of the worlds; ``twins``: of those that are played again with good luck,
-            seven times the work; none: that fact is left out.
+        worlds: Numbers of the worlds; ``twins``: of those that are played again with good
+            performance; none: that fact is left out.
         threads: How many batches at the same time.
         progress: Called with worlds that are played, and all of them.
     """

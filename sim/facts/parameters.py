@@ -61,36 +61,33 @@ def _task(name: str, field: str) -> str:
     return f"technology.tasks.{_TASKS.index(name)}.{field}"
 
 
+_BARS = (_part("belief-dismissal", "bar"), _part("probation", "bar"))
 _FINED = tuple(_part(name, "penalty") for name in _OVERSIGHT[:4])
 
 FREE: dict[str, Free] = {
-    "poaching": Free(0.001, 0.03, 0.0063, True, ("market.poaching",)),
-    "poaching slope": Free(0.0, 2.0, 0.95, False, ("market.poaching_slope",)),
-    "retirement": Free(0.003, 0.025, 0.0095, True, ("market.retirement",)),
-    "acquisition": Free(0.004, 0.014, 0.0075, True, ("market.acquisition",)),
-    "leaving the pool": Free(0.03, 0.6, 0.15, True, ("market.pool_exit",)),
-    "sd of talent": Free(0.1, 1.0, 0.46, False, ("executives.talent_sd",)),
-    "drift of talent": Free(0.02, 0.25, 0.086, True, ("executives.talent_drift",)),
-    "noise": Free(0.3, 1.0, 0.5, False, ("metric.noise",)),
-    "bar": Free(
-        -1.2, -0.2, -0.5, False, (_part("belief-dismissal", "bar"), _part("probation", "bar"))
-    ),
-    "announced as retirement": Free(
-        0.0, 0.8, 0.5, False, (_part("belief-dismissal", "announced"),)
-    ),
-    "bonus": Free(0.1, 0.8, 0.29, True, ("package.schemes.0.slope",)),
-    "impact": Free(3.0, 30.0, 9.7, True, ("firms.impact",)),
-    "dressing: lift": Free(0.5, 1.5, 0.99, False, (_task("dress", "loading"),)),
-    "dressing: evidence": Free(0.05, 0.8, 0.3, True, (_task("dress", "detectability"),)),
-    "dressing: convexity": Free(1.0, 12.0, 6.0, True, (_task("dress", "curvature"),)),
-    "audits": Free(0.005, 0.15, 0.01, True, (_part("random-audits", "rate"),)),
-    "tips": Free(0.01, 0.3, 0.08, True, (_part("whistleblowers", "rate"),)),
-    "fine": Free(0.25, 5.0, 1.0, True, _FINED),
-    "found after exit": Free(0.001, 0.1, 0.01, True, ("market.found_after_exit",)),
-    "awareness": Free(0.3, 1.0, 0.86, False, ("executives.awareness",)),
-    "harmful goals": Free(0.05, MOST_HARMFUL, 0.24, False),
-    "looters of them": Free(0.1, 0.9, 0.55, False),
-    "empire builders": Free(0.0, 0.2, 0.09, False),
+    "poaching": Free(0.001, 0.03, 0.0049, True, ("market.poaching",)),
+    "poaching slope": Free(0.0, 2.0, 0.58, False, ("market.poaching_slope",)),
+    "retirement": Free(0.003, 0.025, 0.0057, True, ("market.retirement",)),
+    "acquisition": Free(0.004, 0.014, 0.0095, True, ("market.acquisition",)),
+    "leaving the pool": Free(0.03, 0.6, 0.28, True, ("market.pool_exit",)),
+    "sd of talent": Free(0.1, 1.0, 0.61, False, ("executives.talent_sd",)),
+    "drift of talent": Free(0.02, 0.25, 0.09, True, ("executives.talent_drift",)),
+    "noise": Free(0.3, 1.0, 0.6, False, ("metric.noise",)),
+    "bar": Free(-1.2, -0.2, -0.51, False, _BARS),
+    "announced as retirement": Free(0.0, 0.8, 0.3, False, (_part("belief-dismissal", "announced"),)),
+    "bonus": Free(0.1, 0.8, 0.26, True, ("package.schemes.0.slope",)),
+    "impact": Free(3.0, 30.0, 11, True, ("firms.impact",)),
+    "dressing: lift": Free(0.5, 1.5, 0.85, False, (_task("dress", "loading"),)),
+    "dressing: evidence": Free(0.05, 0.8, 0.29, True, (_task("dress", "detectability"),)),
+    "dressing: convexity": Free(1.0, 12.0, 4.8, True, (_task("dress", "curvature"),)),
+    "audits": Free(0.005, 0.15, 0.008, True, (_part("random-audits", "rate"),)),
+    "tips": Free(0.01, 0.3, 0.13, True, (_part("whistleblowers", "rate"),)),
+    "fine": Free(0.25, 5.0, 1.7, True, _FINED),
+    "found after exit": Free(0.001, 0.1, 0.0059, True, ("market.found_after_exit",)),
+    "awareness": Free(0.3, 1.0, 0.88, False, ("executives.awareness",)),
+    "harmful goals": Free(0.05, MOST_HARMFUL, 0.2, False),
+    "looters of them": Free(0.1, 0.9, 0.65, False),
+    "empire builders": Free(0.0, 0.2, 0.032, False),
 }
 """By name, in the order of the search."""
 

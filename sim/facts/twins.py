@@ -1,8 +1,9 @@
-"""Turnover that good performance would have prevented, exactly: twins with good luck.
+"""Turnover that good performance would have prevented, exactly: twins who perform well.
 
 Jenter and Lewellen 2021 call a turnover performance-induced if it would not have occurred had
-performance been good, and estimate their share from hazards. Here the same executives live again,
-with the same draws but for the noise in their reports.
+performance been good, and estimate their share from hazards. Here the same executives live again
+with the same draws, and report in every quarter at least what the firm at the 90th percentile of a
+year's performance does. What others are compared with stays as it is.
 """
 
 from __future__ import annotations
@@ -22,40 +23,52 @@ from sim.tables.simulate import side_by_side
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
-LUCK = 0.64
-"""Added to the noise of every quarter, sd: a year's report at its 90th percentile (1.28/2)."""
-GROUPS = 6
-"""A sixth of the firms is lucky at a time: luck of all would move what reports are compared with."""
+GOOD = 90
+"""Percentile of a year's performance in the cross-section of firms, from which on it is good."""
 WINDOW = 32
-"""Quarters from the start of a tenure on: of the eight years in which luck lasts."""
+"""Quarters from the start of a tenure on."""
 _STARTS = 20  # quarters in which the tenures that count begin
-_TOGETHER = 4  # worlds in a batch, with their twins
+_YEARS = 5  # before them, of which good performance is read off
+_TOGETHER = 16  # worlds in a batch, with their twins
 
 
-class Lucky(Worlds):
-    """Worlds and their twins side by side, in which some firms' next new executive is lucky.
+class Performing(Worlds):
+    """Worlds and their twins, in which every firm's next new executive performs well.
 
     Args:
         scenario: Of all.
-        worlds: Numbers of the worlds; all of them are there ``GROUPS`` + 1 times, first without
-            luck, then with each group of firms in turn.
-        first: Luck comes with the first tenure that begins in or after this quarter.
+        worlds: Numbers of the worlds; all of them are there twice, the twins second.
+        first: Good performance comes with the first tenure that begins in or after this quarter.
     """
 
     def __init__(self, scenario: Scenario, worlds: Sequence[int], first: int) -> None:
-        super().__init__([Job(scenario, list(worlds))] * (GROUPS + 1), books=False)
+        super().__init__([Job(scenario, list(worlds))] * 2, books=False)
         self._first, self._before = first, self.seats.number.copy()
-        row = np.arange(self.seats.number.size)
-        group = row // (len(worlds) * self.firms) - 1
-        self._chosen: Bools = row % self.firms % GROUPS == group
+        self._twin: Bools = np.arange(self.seats.number.size) >= len(worlds) * self.firms
+        self._years: list[Floats] = []  # (worlds, firms) a year's reports over those of peers
+        self._good = np.full(self.seats.number.size, -np.inf)
 
     def enter_quarter(self) -> None:
         super().enter_quarter()
         if self.quarter == self._first - 1:  # who is hired at its end begins in the next
             self._before = self.seats.number.copy()
+
+    def report(self) -> None:
+        """As it comes; then twins report at least what a good year would bring."""
+        super().report()
+        sits = self.seats.executive >= 0
+        if self._first - 4 * _YEARS <= self.quarter < self._first:
+            over = self.actions.metric - self.reference.repeat(self.firms)
+            if self.quarter % 4 == 0:
+                self._years.append(np.zeros((len(self.worlds), self.firms)))
+            self._years[-1] += np.where(sits, over, np.nan).reshape(self._years[-1].shape) / 4.0
+        if self.quarter == self._first:
+            good = np.nanpercentile(np.stack(self._years, axis=1), GOOD, axis=(1, 2))
+            self._good = good.repeat(self.firms)
         if self.quarter >= self._first:
-            lucky = self._chosen & (self.seats.number == self._before + 1)
-            self.actions.noise[lucky] += LUCK
+            chosen = self._twin & sits & (self.seats.number == self._before + 1)
+            least = self.reference.repeat(self.firms) + self._good
+            self.actions.metric[chosen] = np.maximum(self.actions.metric, least)[chosen]
 
 
 def performance_induced(
@@ -65,7 +78,7 @@ def performance_induced(
     progress: Advance | None = None,
     window: int = WINDOW,
 ) -> Floats:
-    """(worlds,) of successions within eight years, the share that a lucky twin has not had by then.
+    """(worlds,) of successions within eight years, the share that a twin outlasts.
 
     The first tenure of a firm that begins after the run-in counts, if its twin is the same person
     in the same quarter.
@@ -82,7 +95,7 @@ def performance_induced(
     done: list[int] = []
 
     def run(part: list[int]) -> Floats:
-        batch = Lucky(long, part, first)
+        batch = Performing(long, part, first)
         batch.run()
         found = _prevented(batch, len(part), first, window)
         done.append(1)
@@ -93,7 +106,7 @@ def performance_induced(
     return np.concatenate(side_by_side([partial(run, part) for part in parts], threads))
 
 
-def _prevented(batch: Lucky, worlds: int, first: int, window: int) -> Floats:
+def _prevented(batch: Performing, worlds: int, first: int, window: int) -> Floats:
     """(worlds,) the share, of a batch that has been played."""
     tenures = batch.tenure_list
     firm, number = tenures.firm, tenures.number
@@ -103,10 +116,9 @@ def _prevented(batch: Lucky, worlds: int, first: int, window: int) -> Floats:
     new, key = new[np.argsort(key)], np.sort(key)
     new = new[np.append(True, (key[1:] >> 21) != (key[:-1] >> 21))[: key.size]]
     shape = worlds * batch.firms
-    of = np.full((GROUPS + 1, shape), NONE)  # the tenure of every firm, by twin
+    of = np.full((2, shape), NONE)  # the tenure of every firm, and of its twin
     of.ravel()[firm[new]] = new
-    group = np.arange(shape) % batch.firms % GROUPS
-    plain, twin = of[0], of[group + 1, np.arange(shape)]
+    plain, twin = of
     both = np.flatnonzero((plain != NONE) & (twin != NONE))
     plain, twin, world = plain[both], twin[both], both // batch.firms
     same = np.ones(both.size, dtype=np.bool_)
@@ -116,6 +128,7 @@ def _prevented(batch: Lucky, worlds: int, first: int, window: int) -> Floats:
     reason, end = tenures.column("exit"), tenures.column("end")
     left = (reason != RUNNING) & (end - start < window)
     counted = same & left[plain] & ~np.isin(reason[plain], [EXITS.index(name) for name in TAKEN_OVER])
+    outlasts = (reason[twin] == RUNNING) | (end[twin] > end[plain])
     ended = np.bincount(world[counted], minlength=worlds)
-    prevented = np.bincount(world[counted & ~left[twin]], minlength=worlds)
+    prevented = np.bincount(world[counted & outlasts], minlength=worlds)
     return np.divide(prevented, ended, np.full(worlds, np.nan), where=ended > 0)
