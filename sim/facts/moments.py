@@ -14,7 +14,7 @@ from agents.goals import Goal
 from incentives.arrays import Bools, Floats, Ints
 from incentives.oversight.belief_dismissal import BeliefDismissal
 from sim.facts.playing import TAKEN_OVER, Played
-from sim.scenario.firms import ceosal2
+from sim.scenario.firms import base_pay_usd, ceosal2
 from sim.tables.columns import NONE
 
 FRAUD = 0.10
@@ -120,8 +120,7 @@ def pay_performance(played: Played) -> Floats:
 
 def fraud(played: Played) -> Floats:
     """Share of firm-years with a securities fraud."""
-    lift, bar = played.by_year("misreported"), material(played)
-    found: Floats = (lift >= FRAUD * bar[..., None])[:, played.first // 4 :].mean(axis=(1, 2))
+    found: Floats = _frauds(played).mean(axis=(1, 2))
     return found
 
 
@@ -146,10 +145,8 @@ def fraud_cost(played: Played) -> Floats:
 
     Equity is true value added less pay, capitalised at 3 % a quarter.
     """
-    first = played.first // 4
-    lift, bar = played.by_year("misreported"), material(played)
-    guilty = (lift >= FRAUD * bar[..., None])[:, first:]
-    lost = (played.by_year("misconduct_loss")[:, first:] * guilty).sum(axis=(1, 2))
+    lost = played.by_year("misconduct_loss")[:, played.first // 4 :]
+    lost = (lost * _frauds(played)).sum(axis=(1, 2))
     return _ratio(lost / (played.quarters / 4.0), equity(played))
 
 
@@ -181,21 +178,25 @@ def detected_lose_seat(played: Played) -> Floats:
 
 
 def cost_of_replacing(played: Played) -> Floats:
-    """What keeping somebody at the bar costs shareholders, over equity.
+    """What keeping somebody at the bar costs shareholders, over the firms' market value.
 
     A newcomer is expected to report the prior mean, somebody at the bar less by the difference; a
-    belief is a martingale, and the difference lasts until another exit.
+    belief is a martingale, and the difference lasts until another exit. Market values are
+    CEOSAL2's: what an executive adds is a small part of them.
     """
     bars = [
         part.bar for part in played.scenario.package.oversight if isinstance(part, BeliefDismissal)
     ]
-    if not bars:
+    dollars = base_pay_usd(played.scenario)
+    if not bars or dollars is None:
         return np.full(played.worlds.size, np.nan)
     gap = played.scenario.board.prior_mean - max(bars)
     others = turnover(played) - board_dismissals(played)
     world = played.place(played.firms)
     impact = played.added(world, played.firms["firm_impact"])
-    return _ratio(gap * impact / (_RATE + others / 4.0), equity(played))
+    median = float(np.median(ceosal2()["mktval"])) * 1e6 / dollars
+    value = played.added(world, played.firms["firm_size"]) * median
+    return _ratio(gap * impact / (_RATE + others / 4.0), value)
 
 
 def harmful_share(played: Played) -> Floats:
@@ -219,6 +220,13 @@ def equity(played: Played) -> Floats:
 def material(played: Played) -> Floats:
     """(worlds, years) what the mean firm reports in a year: the measure of a misstatement."""
     return np.maximum(played.by_year("reported").mean(axis=2), 0.0)
+
+
+def _frauds(played: Played) -> Bools:
+    """(worlds, years that are looked at, firms) whether there was one."""
+    lift, bar = played.by_year("misreported"), material(played)[..., None]
+    found: Bools = ((lift >= FRAUD * bar) & (lift > 0.0))[:, played.first // 4 :]
+    return found
 
 
 def _misstated(played: Played, share: float) -> Bools:
@@ -246,22 +254,26 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 
 def _by_performance(played: Played) -> tuple[Floats, Floats]:
-    """Succession rates of the worst quarter of firms and of the others.
+    """Succession rates per year of the worst quarter of firms and of the others.
 
-    The Conference Board's cut: shareholders' return of two years, compared with peers.
+    The Conference Board's cut: shareholders' return of two years, compared with peers. Here they
+    end with the quarter at whose end somebody leaves or does not, so that what the market makes of
+    a successor is not in them.
     """
-    first, tenures = played.first // 4, played.tenures
-    gain = played.by_year("peer_return")
-    two_years = gain[:, first:] + gain[:, first - 1 : -1]
+    first, tenures = played.first, played.tenures
+    shape = (played.worlds.size, played.scenario.quarters, played.scenario.firms.count)
+    gain = np.nan_to_num(played.conduct["peer_return"]).reshape(shape)
+    sums = np.cumsum(gain, axis=1)
+    two_years = sums[:, first:] - sums[:, first - 2 * 4 : -2 * 4]
     rank = np.argsort(np.argsort(two_years, axis=2, kind="stable"), axis=2)
-    worst = rank < gain.shape[2] / 4
+    worst = rank < shape[2] / 4
     counted = played.ended() & ~_is_in(tenures["exit"], TAKEN_OVER)
-    year = tenures["last_quarter"][counted] // 4 - first
-    at = (played.place(tenures)[counted], year, tenures["firm"][counted])
+    quarter = tenures["last_quarter"][counted] - first
+    at = (played.place(tenures)[counted], quarter, tenures["firm"][counted])
     left = np.zeros(two_years.shape)
-    np.add.at(left, at, 1.0)
-    low = (left * worst).sum(axis=(1, 2)) / worst.sum(axis=(1, 2))
-    high = (left * ~worst).sum(axis=(1, 2)) / (~worst).sum(axis=(1, 2))
+    left[at] = 1.0
+    low = 4.0 * (left * worst).sum(axis=(1, 2)) / worst.sum(axis=(1, 2))
+    high = 4.0 * (left * ~worst).sum(axis=(1, 2)) / (~worst).sum(axis=(1, 2))
     return low, high
 
 

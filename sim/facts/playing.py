@@ -29,7 +29,7 @@ class Played(NamedTuple):
         scenario: As it was played, without a burn-in.
         worlds: (worlds,) numbers.
         first: Quarter from which on facts are measured; a year begins there.
-        tenures, years, firms: Tables of all quarters.
+        tenures, years, firms, conduct: Tables of all quarters.
     """
 
     scenario: Scenario
@@ -38,6 +38,7 @@ class Played(NamedTuple):
     tenures: Table
     years: Table
     firms: Table
+    conduct: Table
 
     @property
     def quarters(self) -> int:
@@ -118,7 +119,7 @@ def play(
         InputError: If there is too little memory.
     """
     long, first = prepared(scenario)
-    record = ("tenures", "years", "firms")
+    record = ("tenures", "years", "firms", "conduct")
     tables = simulate(long, worlds, record, threads=threads, progress=progress)
     numbers = np.sort(tables["runs"]["world"])
     return Played(long, numbers, first, *(tables[name] for name in record))

@@ -288,6 +288,11 @@ COLUMNS: dict[str, dict[str, Column]] = {
         ),
         "metric": Column("metric units", "the report of the quarter", missing=_NO_SEAT),
         "value": Column("effect units", "true value per unit of impact", missing=_NO_SEAT),
+        "peer_return": Column(
+            "metric units",
+            "the report over what it is compared with, and the change of belief over 0.03",
+            missing=_NO_SEAT,
+        ),
         "audited": Column("", "whether an audit took place", bool),
     },
     "efforts": {
@@ -303,11 +308,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_WHO,
         "served": Column("quarters", "of the year in the seat", int),
         "reported": Column("metric units", "sum of the reports"),
-        "peer_return": Column(
-            "metric units",
-            "reports over what they are compared with, and change of belief over 0.03",
-        ),
-        "wealth_gain": Column("base pays", "the same times the impact of the firm"),
+        "wealth_gain": Column("base pays", "sum of the peer return times the impact of the firm"),
         "paid_in_year": Column("base pays", "pay"),
         "accrued_in_year": Column("base pays", "true value that actions added, now or later"),
         "misreported": Column("metric units", "what tasks of negative value added to the reports"),

@@ -17,7 +17,7 @@ _RATE = 0.03
 """At which the market discounts reports, per quarter: that of the metric ``price``."""
 _PAID, _ACCRUAL = LEDGER.index("paid"), LEDGER.index("accrual")
 _SUMS = (
-    *("reported", "peer_return", "wealth_gain", "paid_in_year", "accrued_in_year"),
+    *("reported", "wealth_gain", "paid_in_year", "accrued_in_year"),
     *("misreported", "misconduct_loss"),
 )
 
@@ -47,11 +47,7 @@ class Years:
         keep["reported"][:] = batch.actions.metric
         keep["misreported"][:], lost = misconduct(batch)
         keep["misconduct_loss"][:] = lost * seats.impact
-        for segment in batch.segments:
-            seen = batch.seen(segment, 1)
-            gain = (seen.posterior - seen.belief) / _RATE
-            keep["peer_return"][segment.firms] = seen.metric - seen.reference + gain
-        keep["wealth_gain"][:] = keep["peer_return"] * seats.impact
+        keep["wealth_gain"][:] = peer_returns(batch) * seats.impact
 
     def after_step(self, batch: Worlds) -> None:
         """Pay, value and verdicts of the quarter that has just been played."""
@@ -90,6 +86,20 @@ class Years:
         found |= {name: _added(line(column)[some], first) for name, column in self._sums.items()}
         sort = np.lexsort((found["seat"], found["firm"], found["year"], found["world"]))
         return {name: column[sort] for name, column in found.items()}
+
+
+def peer_returns(batch: Worlds) -> Floats:
+    """(firms,) what owners gain by this quarter's reports more than peers do, metric units.
+
+    The report itself, and by how much the market expects later ones to be higher for it: the return
+    that ``stock-grant`` pays on, less what all firms have in common.
+    """
+    found = np.empty(batch.seats.theta.size)
+    for segment in batch.segments:
+        seen = batch.seen(segment, 1)
+        gain = (seen.posterior - seen.belief) / _RATE
+        found[segment.firms] = seen.metric - seen.reference + gain
+    return found
 
 
 def misconduct(batch: Worlds) -> tuple[Floats, Floats]:
