@@ -23,7 +23,8 @@ import numpy as np
 from incentives.arrays import Floats
 from sim.facts.catalogue import Fact, facts
 from sim.facts.measuring import values_of
-from sim.facts.parameters import FREE, scenario_at, start, values_at
+from sim.facts.parameters import PRESET, preset_text, scenario_at, start, values_at
+from sim.scenario.presets import PRESETS
 
 SEED = 2009
 """Of all runs of the search; reports use others."""
@@ -123,9 +124,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=40.0, help="how long to search")
     parser.add_argument("--checkpoint", type=Path, default=Path("calibration.pickle"))
     parser.add_argument("--step", type=float, default=_STEP, help="first step, of the bounds' width")
+    parser.add_argument("--write", action="store_true", help="write the preset")
     given = parser.parse_args()
     found = search(60 * given.minutes, given.checkpoint, given.step)
-    print(json.dumps(found["parameters"], indent=1))
+    text = preset_text(found["parameters"])
+    print(text)
+    if given.write:
+        (PRESETS / f"{PRESET}.yaml").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

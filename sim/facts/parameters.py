@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from incentives.arrays import Floats
-from sim.scenario.presets import scenario_data
+from sim.scenario.presets import PRESETS, as_yaml, scenario_data
 from sim.scenario.scenario import Scenario
-from sim.support.inputs import assign
+from sim.support.inputs import assign, read_yaml
 
 PRESET = "us-listed"
 MOST_HARMFUL = 0.25
@@ -43,7 +43,8 @@ class Free(NamedTuple):
         return self.low + (self.high - self.low) * place
 
     def place(self, value: float) -> float:
-        """The place of a value."""
+        """The place of a value, within the bounds."""
+        value = min(max(value, self.low), self.high)
         if self.log:
             return math.log(value / self.low) / math.log(self.high / self.low)
         return (value - self.low) / (self.high - self.low)
@@ -103,17 +104,35 @@ def scenario_at(values: Mapping[str, float], settings: Mapping[str, Any] | None 
         settings: Further fields by dotted path.
     """
     data = scenario_data(PRESET)
-    for name, value in values.items():
-        for path in FREE[name].to:
+    population = data["executives"]["population"]
+    for path, value in assigned(values).items():
+        *_, kind = path.split(".")
+        if path.startswith("executives.population."):
+            population[kind]["share"] = value
+        else:
             assign(data, path, value)
-    if "sd of talent" in values:
-        data["board"]["prior_variance"] = round(_QUALITY + values["sd of talent"] ** 2, 4)
-    if "harmful goals" in values:
-        for kind, share in population(values).items():
-            data["executives"]["population"][kind]["share"] = share
     for path, value in (settings or {}).items():
         assign(data, path, value)
     return Scenario.read(data)
+
+
+def assigned(values: Mapping[str, float]) -> dict[str, float]:
+    """What parameters, and what follows from them, come to in a preset, by path."""
+    found = {path: value for name, value in values.items() for path in FREE[name].to}
+    if "sd of talent" in values:
+        found["board.prior_variance"] = round(_QUALITY + values["sd of talent"] ** 2, 4)
+    if "harmful goals" in values:
+        shares = population(values)
+        found |= {f"executives.population.{kind}": share for kind, share in shares.items()}
+    return found
+
+
+def preset_text(values: Mapping[str, float]) -> str:
+    """The file of the preset with these parameters in place of those that it has."""
+    data = dict(read_yaml(PRESETS / f"{PRESET}.yaml"))
+    for path, value in assigned(values).items():
+        assign(data, path, value)
+    return as_yaml(data)
 
 
 def population(values: Mapping[str, float]) -> dict[str, float]:

@@ -12,10 +12,19 @@ from sim.scenario.scenario import Scenario
 from sim.world.worlds import Worlds
 
 _BEFORE, _AFTER = 0.230, 0.100
-_WINDOW_BEFORE, _WINDOW_AFTER = 20, 2
-LEFT = math.sqrt(_WINDOW_AFTER / _WINDOW_BEFORE)
-"""Of what hindsight is worth: of ``n`` days with independent changes of a price the best is worth
-sqrt(n) (the expected maximum of a random walk), two trading days against a month's."""
+_DAYS_BEFORE, _DAYS_AFTER = 20, 2
+
+
+def hindsight(days: int) -> float:
+    """Expected gain, in daily sd, of having chosen the best of so many past days, or today.
+
+    Of a random walk with normal steps: Spitzer 1956, Transactions of the AMS 82.
+    """
+    return sum(1.0 / math.sqrt(2.0 * math.pi * day) for day in range(1, days + 1))
+
+
+LEFT = hindsight(_DAYS_AFTER) / hindsight(_DAYS_BEFORE)
+"""Of what hindsight is worth when grants are filed within two trading days, and not in a month."""
 _DRESS = "dress"
 _SOME = 0.1  # effort units: from which on reports are dressed
 
@@ -28,7 +37,7 @@ class HeronLie(FieldExperiment):
 
     name = "Heron and Lie 2009"
     source = "Heron and Lie 2009, Management Science 55"
-    lever = "what a unit of window dressing lifts, times the square root of 2/20"
+    lever = "what a unit of window dressing lifts, to 22 %: hindsight of 2 days, not of 20"
     effects = (
         same_order("the filing rule on the share that is manipulated", "share", _AFTER - _BEFORE),
     )
