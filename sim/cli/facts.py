@@ -22,10 +22,10 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.facts.field.base import Found
-    from sim.facts.measuring import Measured
+    from sim.facts.field.base import FieldResult
+    from sim.facts.measuring import FactResult
 
-PRESET = "us-listed"
+_PRESET = "us-listed"
 """What is held against the facts if nothing is named."""
 
 _EXPERIMENTS = typer.Option(
@@ -62,7 +62,7 @@ def facts(
 
     Facts are measured in 60 quarters after a run-in of 60, whatever length the scenario has.
     """
-    resolved = scenario_of(scenario or PRESET, assign, seed, worlds)
+    resolved = scenario_of(scenario or _PRESET, assign, seed, worlds)
     threads = workers or os.cpu_count() or 1
     from sim.support.progress import PATIENCE, bar
 
@@ -87,10 +87,10 @@ def facts(
 
         print_json({"facts": [each.document() for each in measured]})
         return
-    _print_facts(scenario or PRESET, measured)
+    _print_facts(scenario or _PRESET, measured)
 
 
-def _print_facts(name: str, measured: list[Measured]) -> None:
+def _print_facts(name: str, measured: list[FactResult]) -> None:
     from sim.cli.output import new_table, print_table
     from sim.support.words import short, with_interval
 
@@ -132,7 +132,7 @@ def _range(low: float | None, high: float | None) -> str:
     return f"at most {short(high)}" if low is None else f"{short(low)} to {short(high)}"
 
 
-def _print_experiments(found: list[Found]) -> None:
+def _print_experiments(found: list[FieldResult]) -> None:
     from sim.cli.output import new_table, print_table, wrapped
     from sim.support.words import short, with_interval
 

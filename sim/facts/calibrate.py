@@ -23,10 +23,10 @@ import numpy as np
 from incentives.arrays import Floats
 from sim.facts.catalogue import Fact, facts
 from sim.facts.measuring import values_of
-from sim.facts.parameters import PRESET, preset_text, scenario_at, start, values_at
+from sim.facts.parameters import US_LISTED, preset_text, scenario_at, start, values_at
 from sim.scenario.presets import PRESETS
 
-SEED = 2009
+SEARCH_SEED = 2009
 """Of all runs of the search; reports use others."""
 _WORLDS = 8
 _FOR_WEIGHTS = 32
@@ -48,7 +48,7 @@ def means_of(values: Mapping[str, Floats]) -> dict[str, float]:
 
 
 def simulated(
-    parameters: Mapping[str, float], worlds: range, seed: int = SEED
+    parameters: Mapping[str, float], worlds: range, seed: int = SEARCH_SEED
 ) -> dict[str, Floats]:
     """Facts at given parameters."""
     return values_of(scenario_at(parameters, {"seed": seed}), worlds, worlds)
@@ -90,7 +90,13 @@ def search(seconds: float, checkpoint: Path, step: float = _STEP) -> dict[str, A
         optimiser = pickle.loads(checkpoint.read_bytes())
         variance = json.loads(log.read_text())["variance"]
     else:
-        options = {"bounds": [0, 1], "seed": SEED, "verbose": -9, "tolfun": 0, "tolfunhist": 0}
+        options = {
+            "bounds": [0, 1],
+            "seed": SEARCH_SEED,
+            "verbose": -9,
+            "tolfun": 0,
+            "tolfunhist": 0,
+        }
         optimiser = cma.CMAEvolutionStrategy(start(), step, options)
         variance = variances(values_at(start()))
     until = time.monotonic() + seconds
@@ -113,8 +119,12 @@ def search(seconds: float, checkpoint: Path, step: float = _STEP) -> dict[str, A
         }
         checkpoint.write_bytes(optimiser.pickle_dumps())
         log.write_text(json.dumps(found, indent=1))
-        print(found["generation"], f"{found['step']:.4f}", *(f"{x:.2f}" for x in found["losses"]),
-              flush=True)
+        print(
+            found["generation"],
+            f"{found['step']:.4f}",
+            *(f"{x:.2f}" for x in found["losses"]),
+            flush=True,
+        )
     return found
 
 
@@ -123,14 +133,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=40.0, help="how long to search")
     parser.add_argument("--checkpoint", type=Path, default=Path("calibration.pickle"))
-    parser.add_argument("--step", type=float, default=_STEP, help="first step, of the bounds' width")
+    parser.add_argument(
+        "--step", type=float, default=_STEP, help="first step, of the bounds' width"
+    )
     parser.add_argument("--write", action="store_true", help="write the preset")
     given = parser.parse_args()
     found = search(60 * given.minutes, given.checkpoint, given.step)
     text = preset_text(found["parameters"])
     print(text)
     if given.write:
-        (PRESETS / f"{PRESET}.yaml").write_text(text, encoding="utf-8")
+        (PRESETS / f"{US_LISTED}.yaml").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,13 +10,16 @@ from typing import Literal, NamedTuple
 
 from incentives.arrays import Floats
 from sim.facts import moments
-from sim.facts.playing import Played
+from sim.facts.playing import LongRun
 
-Moment = Callable[[Played], Floats]
+FactMeasure = Callable[[LongRun], Floats]
 
 PUBLISHED = Path(__file__).parent / "published.csv"
 TWINS = "performance_induced"
 """The one fact that needs runs of its own, see :mod:`sim.facts.twins`."""
+
+
+_NUMBERS = ("value", "low", "high")
 
 
 class Fact(NamedTuple):
@@ -49,9 +52,9 @@ class Fact(NamedTuple):
         return ranged and self.use in ("calibrated", "held out")
 
     @property
-    def measure(self) -> Moment:
+    def measure(self) -> FactMeasure:
         """The function that measures it."""
-        found: Moment = getattr(moments, self.moment)
+        found: FactMeasure = getattr(moments, self.moment)
         return found
 
     def inside(self, mean: float | None) -> bool | None:
@@ -68,6 +71,6 @@ def facts() -> tuple[Fact, ...]:
         rows = list(csv.DictReader(file))
     found = []
     for row in rows:
-        numbers = {name: float(row[name]) if row[name] else None for name in ("value", "low", "high")}
+        numbers = {name: float(row[name]) if row[name] else None for name in _NUMBERS}
         found.append(Fact(**{**row, **numbers}))  # type: ignore[arg-type]
     return tuple(found)

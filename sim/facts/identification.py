@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from incentives.arrays import Floats
 from sim.facts.catalogue import Fact, facts
 from sim.facts.measuring import values_of
-from sim.facts.parameters import FREE, PRESET, scenario_at
+from sim.facts.parameters import FREE_PARAMETERS, US_LISTED, scenario_at
 from sim.scenario.presets import scenario_data
+from sim.support.inputs import value_at
 
 _STEP = 0.08
 """Of the way between a parameter's bounds, to either side."""
@@ -38,8 +39,7 @@ class Jacobian(NamedTuple):
 
     def directions(self) -> Floats:
         """Singular values, falling: what independent combinations of parameters move."""
-        found: Floats = np.linalg.svd(self.change, compute_uv=False)
-        return found
+        return np.asarray(np.linalg.svd(self.change, compute_uv=False), dtype=np.float64)
 
     def identified(self) -> int:
         """How many of them move the facts by more than ``_TOLD``."""
@@ -48,14 +48,15 @@ class Jacobian(NamedTuple):
 
 def calibrated() -> dict[str, float]:
     """Values of the free parameters in the preset."""
-    data = scenario_data(PRESET)
-    found = {name: float(_read(data, free.to[0])) for name, free in FREE.items() if free.to}
+    data = scenario_data(US_LISTED)
+    free = {name: each for name, each in FREE_PARAMETERS.items() if each.to}
+    found = {name: float(value_at(data, each.to[0])) for name, each in free.items()}
     share = {name: kind["share"] for name, kind in data["executives"]["population"].items()}
     harmful = share["looter"] + share["saboteur"]
     found["harmful goals"] = harmful
     found["looters of them"] = share["looter"] / harmful
     found["empire builders"] = share["empire-builder"]
-    return {name: found[name] for name in FREE}
+    return {name: found[name] for name in FREE_PARAMETERS}
 
 
 @cache
@@ -63,9 +64,9 @@ def jacobian(worlds: int = _WORLDS) -> Jacobian:
     """At the preset, over the facts that have a range and are no input."""
     tests = tuple(fact for fact in facts() if fact.counts)
     centre = calibrated()
-    columns = [_slope(centre, name, tests, worlds) for name in FREE]
+    columns = [_slope(centre, name, tests, worlds) for name in FREE_PARAMETERS]
     change, error = (np.array(part).T for part in zip(*columns, strict=True))
-    return Jacobian(tests, tuple(FREE), change, error)
+    return Jacobian(tests, tuple(FREE_PARAMETERS), change, error)
 
 
 def _slope(
@@ -75,7 +76,7 @@ def _slope(
 
     A step that would leave the bounds is cut there, and the change scaled up.
     """
-    free = FREE[name]
+    free = FREE_PARAMETERS[name]
     place = free.place(centre[name])
     ends = [float(np.clip(place + step, 0.0, 1.0)) for step in (-_STEP, _STEP)]
     low, high = (
@@ -91,12 +92,3 @@ def _slope(
         change[row] = gap.mean()
         error[row] = gap.std(ddof=1) / gap.size**0.5
     return change, error
-
-
-def _read(data: Any, path: str) -> Any:
-    """The value at a dotted path."""
-    for name in path.split("."):
-        data = data[int(name)] if isinstance(data, list) else data[name]
-    return data
-
-

@@ -17,7 +17,7 @@ from sim.scenario.scenario import Scenario
 from sim.support.progress import Advance
 
 
-class Measured(NamedTuple):
+class FactResult(NamedTuple):
     """A fact and what worlds have to say of it.
 
     Attributes:
@@ -93,7 +93,7 @@ def values_of(
 
 def measure(
     scenario: Scenario, threads: int = 1, progress: Advance | None = None
-) -> list[Measured]:
+) -> list[FactResult]:
     """All facts of a scenario, of as many worlds as it has.
 
     Raises:
@@ -105,9 +105,9 @@ def measure(
     return [_measured(fact, values[fact.moment], matched) for fact in facts()]
 
 
-def _measured(fact: Fact, values: Floats, matched: bool) -> Measured:
+def _measured(fact: Fact, values: Floats, matched: bool) -> FactResult:
     """With its interval; elasticities of pay are inputs unless pay is matched to size."""
     found = interval(np.where(np.isfinite(values), values, np.nan), share=fact.unit == "share")
     own_pay = fact.moment.startswith("pay_on_") and matched
     triple = (found["mean"], found["low"], found["high"])
-    return Measured(fact, triple, fact.use == "input" and not own_pay)
+    return FactResult(fact, triple, fact.use == "input" and not own_pay)

@@ -1,11 +1,14 @@
 """Facts as functions of tables: of played worlds each gives one number per world.
 
-Every number is of the quarters that are looked at (:class:`sim.facts.playing.Played`), and NaN
+Every number is of the quarters that are looked at (:class:`sim.facts.playing.LongRun`), and NaN
 where a world has nothing to measure it on. Definitions and thresholds were fixed before anything
 was calibrated; docs/facts.md says where they come from.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +16,7 @@ import numpy.typing as npt
 from agents.goals import Goal
 from incentives.arrays import Bools, Floats, Ints
 from incentives.oversight.belief_dismissal import BeliefDismissal
-from sim.facts.playing import TAKEN_OVER, Played
+from sim.facts.playing import TAKEN_OVER, LongRun
 from sim.scenario.firms import base_pay_usd, ceosal2
 from sim.tables.columns import NONE
 
@@ -27,48 +30,48 @@ _RATE = 0.03  # at which markets discount, per quarter
 _FIVE = 5  # years
 
 
-def succession(played: Played) -> Floats:
+def succession(played: LongRun) -> Floats:
     """Exits but for takeovers, per firm and year."""
     return _rate(played, ~_is_in(played.tenures["exit"], TAKEN_OVER))
 
 
-def turnover(played: Played) -> Floats:
+def turnover(played: LongRun) -> Floats:
     """All exits, per firm and year."""
     return _rate(played, np.ones(played.tenures["exit"].size, dtype=np.bool_))
 
 
-def dismissals(played: Played) -> Floats:
+def dismissals(played: LongRun) -> Floats:
     """Of successions, those that the board decides and the firm announces as dismissals."""
     return _ratio(forced(played), succession(played))
 
 
-def forced(played: Played) -> Floats:
+def forced(played: LongRun) -> Floats:
     """Announced dismissals by the board, per firm and year."""
     return _rate(played, played.tenures["announced"] == "dismissed")
 
 
-def board_dismissals(played: Played) -> Floats:
+def board_dismissals(played: LongRun) -> Floats:
     """Dismissals by the board for its belief, however they are announced, per firm and year."""
     return _rate(played, played.tenures["exit"] == "dismissed")
 
 
-def dismissals_and_detections(played: Played) -> Floats:
+def dismissals_and_detections(played: LongRun) -> Floats:
     """Of successions, announced dismissals and seats lost because something was found."""
     detected = _rate(played, played.tenures["exit"] == "detected")
     return _ratio(forced(played) + detected, succession(played))
 
 
-def poor(played: Played) -> Floats:
+def poor(played: LongRun) -> Floats:
     """Succession rate in the quarter of firms with the worst returns of two years."""
     return _by_performance(played)[0]
 
 
-def better(played: Played) -> Floats:
+def better(played: LongRun) -> Floats:
     """Succession rate in the other three quarters."""
     return _by_performance(played)[1]
 
 
-def outside(played: Played) -> Floats:
+def outside(played: LongRun) -> Floats:
     """Of those hired, who sat in another firm's seat before."""
     tenures = played.tenures
     world, who = played.place(tenures), tenures["executive"]
@@ -80,37 +83,37 @@ def outside(played: Played) -> Floats:
     return _ratio(played.added(world[hired & came]), played.added(world[hired]))
 
 
-def tenure_mean(played: Played) -> Floats:
+def tenure_mean(played: LongRun) -> Floats:
     """Whole years in office of those who sit there at the end of a year."""
     return _at_year_ends(played, np.mean)
 
 
-def tenure_median(played: Played) -> Floats:
+def tenure_median(played: LongRun) -> Floats:
     """Their median, meaned over year ends."""
     return _at_year_ends(played, np.median)
 
 
-def tenure_long(played: Played) -> Floats:
+def tenure_long(played: LongRun) -> Floats:
     """Share of them with more than ``LONG`` years in office."""
     return _at_year_ends(played, lambda years: np.mean(years > LONG))
 
 
-def pay_on_value(played: Played) -> Floats:
+def pay_on_value(played: LongRun) -> Floats:
     """Elasticity of mean pay to market value across firms."""
     return _elasticity(played, sales=False)[:, 0]
 
 
-def pay_on_sales(played: Played) -> Floats:
+def pay_on_sales(played: LongRun) -> Floats:
     """Elasticity of mean pay to sales, with market value; of CEOSAL2's firms only."""
     return _elasticity(played, sales=True)[:, 1]
 
 
-def pay_on_value_and_sales(played: Played) -> Floats:
+def pay_on_value_and_sales(played: LongRun) -> Floats:
     """Elasticity of mean pay to market value, with sales; of CEOSAL2's firms only."""
     return _elasticity(played, sales=True)[:, 0]
 
 
-def pay_performance(played: Played) -> Floats:
+def pay_performance(played: LongRun) -> Floats:
     """Dollars of pay per 1000 dollars of shareholders' wealth, year on year within firms."""
     first = played.first // 4
     paid, gain = (played.by_year(name)[:, first:] for name in ("paid_in_year", "wealth_gain"))
@@ -118,13 +121,13 @@ def pay_performance(played: Played) -> Floats:
     return 1000.0 * _ratio((paid * gain).sum(axis=(1, 2)), (gain**2).sum(axis=(1, 2)))
 
 
-def fraud(played: Played) -> Floats:
+def fraud(played: LongRun) -> Floats:
     """Share of firm-years with a securities fraud."""
     found: Floats = _frauds(played).mean(axis=(1, 2))
     return found
 
 
-def frauds_detected(played: Played) -> Floats:
+def frauds_detected(played: LongRun) -> Floats:
     """Of tenures with a fraud that ended, those in which something was found, in office or later.
 
     Tenures count whose time for a restatement is over by the end of the run.
@@ -140,7 +143,7 @@ def frauds_detected(played: Played) -> Floats:
     return _ratio(played.added(world[counted & found]), played.added(world[counted]))
 
 
-def fraud_cost(played: Played) -> Floats:
+def fraud_cost(played: LongRun) -> Floats:
     """Value lost by misconduct in fraud years, over equity, per year.
 
     Equity is true value added less pay, capitalised at 3 % a quarter.
@@ -150,7 +153,7 @@ def fraud_cost(played: Played) -> Floats:
     return _ratio(lost / (played.quarters / 4.0), equity(played))
 
 
-def detected_in_five_years(played: Played) -> Floats:
+def detected_in_five_years(played: LongRun) -> Floats:
     """Of first misstatements in a tenure, those found within five years, in office or later."""
     years, tenures = played.years, played.tenures
     of = played.tenure_of_year()
@@ -168,7 +171,7 @@ def detected_in_five_years(played: Played) -> Floats:
     return _ratio(played.added(world[counted & caught]), played.added(world[counted]))
 
 
-def detected_lose_seat(played: Played) -> Floats:
+def detected_lose_seat(played: LongRun) -> Floats:
     """Of executives about whom something was found in office, those who lost the seat by it."""
     tenures = played.tenures
     world, found = played.place(tenures), tenures["detections"] > 0
@@ -177,7 +180,7 @@ def detected_lose_seat(played: Played) -> Floats:
     return _ratio(played.added(world[lost]), played.added(world[found]))
 
 
-def cost_of_replacing(played: Played) -> Floats:
+def cost_of_replacing(played: LongRun) -> Floats:
     """What keeping somebody at the bar costs shareholders, over the firms' market value.
 
     A newcomer is expected to report the prior mean, somebody at the bar less by the difference; a
@@ -199,7 +202,7 @@ def cost_of_replacing(played: Played) -> Floats:
     return _ratio(gap * impact / (_RATE + others / 4.0), value)
 
 
-def harmful_share(played: Played) -> Floats:
+def harmful_share(played: LongRun) -> Floats:
     """Of candidates, those whose goal wants private benefit or harm; the same in every world."""
     executives = played.scenario.executives
     goals: dict[str, Goal] = {name: executives.goal_of(name) for name in executives.population}
@@ -209,7 +212,7 @@ def harmful_share(played: Played) -> Floats:
     return np.full(played.worlds.size, float(share))
 
 
-def equity(played: Played) -> Floats:
+def equity(played: LongRun) -> Floats:
     """(worlds,) true value added less pay, capitalised, in base pays: of all firms together."""
     first = played.first // 4
     gain = (played.by_year("accrued_in_year") - played.by_year("paid_in_year"))[:, first:]
@@ -217,19 +220,20 @@ def equity(played: Played) -> Floats:
     return found
 
 
-def material(played: Played) -> Floats:
+def material(played: LongRun) -> Floats:
     """(worlds, years) what the mean firm reports in a year: the measure of a misstatement."""
-    return np.maximum(played.by_year("reported").mean(axis=2), 0.0)
+    found: Floats = np.maximum(played.by_year("reported").mean(axis=2), 0.0)
+    return found
 
 
-def _frauds(played: Played) -> Bools:
+def _frauds(played: LongRun) -> Bools:
     """(worlds, years that are looked at, firms) whether there was one."""
     lift, bar = played.by_year("misreported"), material(played)[..., None]
     found: Bools = ((lift >= FRAUD * bar) & (lift > 0.0))[:, played.first // 4 :]
     return found
 
 
-def _misstated(played: Played, share: float) -> Bools:
+def _misstated(played: LongRun, share: float) -> Bools:
     """(rows of ``years``,) whether misconduct lifted reports by that share of the mean firm's."""
     years = played.years
     bar = material(played)[played.place(years), years["year"]]
@@ -242,7 +246,7 @@ def _is_in(words: npt.NDArray[np.object_], names: tuple[str, ...]) -> Bools:
     return found
 
 
-def _rate(played: Played, chosen: Bools) -> Floats:
+def _rate(played: LongRun, chosen: Bools) -> Floats:
     """Tenures that ended and are chosen, per firm and year."""
     world = played.place(played.tenures)[chosen & played.ended()]
     return played.added(world) / played.firm_years
@@ -250,10 +254,11 @@ def _rate(played: Played, chosen: Bools) -> Floats:
 
 def _ratio(part: Floats, whole: Floats) -> Floats:
     """Of each world; NaN where there is nothing to divide by."""
-    return np.divide(part, whole, np.full(part.shape, np.nan), where=whole > 0.0)
+    found: Floats = np.divide(part, whole, np.full(part.shape, np.nan), where=whole > 0.0)
+    return found
 
 
-def _by_performance(played: Played) -> tuple[Floats, Floats]:
+def _by_performance(played: LongRun) -> tuple[Floats, Floats]:
     """Succession rates per year of the worst quarter of firms and of the others.
 
     The Conference Board's cut: shareholders' return of two years, compared with peers. Here they
@@ -277,7 +282,7 @@ def _by_performance(played: Played) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _at_year_ends(played: Played, of: npt.Any) -> Floats:
+def _at_year_ends(played: LongRun, of: Callable[[Ints], Any]) -> Floats:
     """(worlds,) a statistic of whole years in office, meaned over year ends."""
     tenures = played.tenures
     world, last = played.place(tenures), tenures["last_quarter"]
@@ -290,7 +295,7 @@ def _at_year_ends(played: Played, of: npt.Any) -> Floats:
     return means
 
 
-def _elasticity(played: Played, sales: bool) -> Floats:
+def _elasticity(played: LongRun, sales: bool) -> Floats:
     """(worlds, 2) coefficients of log pay on log market value and on log sales."""
     shape = (played.worlds.size, played.scenario.firms.count)
     paid = played.by_year("paid_in_year")[:, played.first // 4 :].mean(axis=1)

@@ -13,7 +13,7 @@ from sim.scenario.presets import PRESETS, as_yaml, scenario_data
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import assign, read_yaml
 
-PRESET = "us-listed"
+US_LISTED = "us-listed"
 MOST_HARMFUL = 0.25
 """Share of candidates whose goal wants private benefit or harm: at most so many."""
 _QUALITY = 0.25  # variance of reports that ability and goals make: the default of prior_variance
@@ -39,7 +39,7 @@ class Free(NamedTuple):
     def at(self, place: float) -> float:
         """The value at a place between 0 (low) and 1 (high)."""
         if self.log:
-            return self.low * (self.high / self.low) ** place
+            return float(self.low * (self.high / self.low) ** place)
         return self.low + (self.high - self.low) * place
 
     def place(self, value: float) -> float:
@@ -63,9 +63,10 @@ def _task(name: str, field: str) -> str:
 
 
 _BARS = (_part("belief-dismissal", "bar"), _part("probation", "bar"))
+_ANNOUNCED = (_part("belief-dismissal", "announced"),)
 _FINED = tuple(_part(name, "penalty") for name in _OVERSIGHT[:4])
 
-FREE: dict[str, Free] = {
+FREE_PARAMETERS: dict[str, Free] = {
     "poaching": Free(0.001, 0.03, 0.0037, True, ("market.poaching",)),
     "poaching slope": Free(0.0, 2.0, 0.83, False, ("market.poaching_slope",)),
     "retirement": Free(0.003, 0.025, 0.0072, True, ("market.retirement",)),
@@ -75,7 +76,7 @@ FREE: dict[str, Free] = {
     "drift of talent": Free(0.02, 0.25, 0.049, True, ("executives.talent_drift",)),
     "noise": Free(0.3, 1.0, 0.56, False, ("metric.noise",)),
     "bar": Free(-1.2, -0.2, -0.48, False, _BARS),
-    "announced as retirement": Free(0.0, 0.8, 0.41, False, (_part("belief-dismissal", "announced"),)),
+    "announced as retirement": Free(0.0, 0.8, 0.41, False, _ANNOUNCED),
     "bonus": Free(0.1, 0.8, 0.29, True, ("package.schemes.0.slope",)),
     "impact": Free(3.0, 30.0, 8.6, True, ("firms.impact",)),
     "dressing: lift": Free(0.5, 1.5, 0.68, False, (_task("dress", "loading"),)),
@@ -100,10 +101,10 @@ def scenario_at(values: Mapping[str, float], settings: Mapping[str, Any] | None 
     what ability and goals do; the rest of the population are stewards and careerists.
 
     Args:
-        values: By the names in ``FREE``; those that are left out stay as they are.
+        values: By the names in ``FREE_PARAMETERS``; those that are left out stay as they are.
         settings: Further fields by dotted path.
     """
-    data = scenario_data(PRESET)
+    data = scenario_data(US_LISTED)
     population = data["executives"]["population"]
     for path, value in assigned(values).items():
         *_, kind = path.split(".")
@@ -118,7 +119,7 @@ def scenario_at(values: Mapping[str, float], settings: Mapping[str, Any] | None 
 
 def assigned(values: Mapping[str, float]) -> dict[str, float]:
     """What parameters, and what follows from them, come to in a preset, by path."""
-    found = {path: value for name, value in values.items() for path in FREE[name].to}
+    found = {path: value for name, value in values.items() for path in FREE_PARAMETERS[name].to}
     if "sd of talent" in values:
         found["board.prior_variance"] = round(_QUALITY + values["sd of talent"] ** 2, 4)
     if "harmful goals" in values:
@@ -129,7 +130,7 @@ def assigned(values: Mapping[str, float]) -> dict[str, float]:
 
 def preset_text(values: Mapping[str, float]) -> str:
     """The file of the preset with these parameters in place of those that it has."""
-    data = dict(read_yaml(PRESETS / f"{PRESET}.yaml"))
+    data = dict(read_yaml(PRESETS / f"{US_LISTED}.yaml"))
     for path, value in assigned(values).items():
         assign(data, path, value)
     return as_yaml(data)
@@ -153,12 +154,12 @@ def population(values: Mapping[str, float]) -> dict[str, float]:
 
 def start() -> Floats:
     """(parameters,) where the search begins."""
-    return np.array([free.place(free.start) for free in FREE.values()])
+    return np.array([free.place(free.start) for free in FREE_PARAMETERS.values()])
 
 
 def values_at(places: Floats) -> dict[str, float]:
     """Values of parameters at places between 0 and 1, to three digits."""
     return {
         name: float(f"{free.at(float(place)):.3g}")
-        for (name, free), place in zip(FREE.items(), places, strict=True)
+        for (name, free), place in zip(FREE_PARAMETERS.items(), places, strict=True)
     }

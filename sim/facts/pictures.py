@@ -18,13 +18,13 @@ from sim.pictures.charts import (
 
 if TYPE_CHECKING:
     from sim.facts.identification import Jacobian
-    from sim.facts.measuring import Measured
+    from sim.facts.measuring import FactResult
 
 _FURTHEST = 1.5  # widths of a range beyond which a point is drawn at the edge
 _BOUND = 3.0  # halves of a range, from which on a colour is full
 
 
-def facts_chart(measured: list[Measured]) -> Chart:
+def facts_chart(measured: list[FactResult]) -> Chart:
     """A row per fact with a range: the range as a band, the published number, the simulated one."""
     import altair as alt
     import pandas as pd
@@ -80,7 +80,7 @@ def facts_chart(measured: list[Measured]) -> Chart:
 
 
 def jacobian_chart(found: Jacobian) -> Chart:
-    """Facts down, parameters across: blue raises, red lowers; a number where two errors are passed."""
+    """Facts down, parameters across: blue raises, red lowers; numbers from two errors on."""
     import altair as alt
     import pandas as pd
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from incentives.arrays import Floats, Ints, Table
+from incentives.arrays import Bools, Floats, Ints, Table
 from sim.scenario.scenario import Scenario
 from sim.support.progress import Advance
 from sim.tables.columns import NONE
@@ -22,7 +22,7 @@ TAKEN_OVER = ("acquired", "removed")
 """Exits that are no successions: the firm was bought, or its executive was removed from outside."""
 
 
-class Played(NamedTuple):
+class LongRun(NamedTuple):
     """Tables of a run from its first quarter on, and what of it counts.
 
     Attributes:
@@ -58,10 +58,10 @@ class Played(NamedTuple):
         """(worlds,) sums of values, or numbers of rows, by the place of their world."""
         return np.bincount(world, values, self.worlds.size).astype(np.float64)
 
-    def ended(self) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    def ended(self) -> Bools:
         """(tenures,) whether they ended in the quarters that are looked at."""
         last = self.tenures["last_quarter"]
-        found: np.ndarray[tuple[int], np.dtype[np.bool_]] = (last != NONE) & (last >= self.first)
+        found: Bools = (last != NONE) & (last >= self.first)
         return found
 
     def by_year(self, column: str) -> Floats:
@@ -69,7 +69,8 @@ class Played(NamedTuple):
         shape = (self.worlds.size, self.scenario.quarters // 4, self.scenario.firms.count)
         table = self.years
         row = np.ravel_multi_index((self.place(table), table["year"], table["firm"]), shape)
-        return np.bincount(row, table[column], int(np.prod(shape))).reshape(shape)
+        sums = np.bincount(row, table[column], int(np.prod(shape))).astype(np.float64)
+        return sums.reshape(shape)
 
     def tenure_of_year(self) -> Ints:
         """(rows of ``years``,) the row of ``tenures`` that each belongs to."""
@@ -108,7 +109,7 @@ def play(
     worlds: int | Sequence[int] | None = None,
     threads: int | None = None,
     progress: Advance | None = None,
-) -> Played:
+) -> LongRun:
     """Play worlds of a scenario for facts to be read off.
 
     Args:
@@ -122,4 +123,4 @@ def play(
     record = ("tenures", "years", "firms", "conduct")
     tables = simulate(long, worlds, record, threads=threads, progress=progress)
     numbers = np.sort(tables["runs"]["world"])
-    return Played(long, numbers, first, *(tables[name] for name in record))
+    return LongRun(long, numbers, first, *(tables[name] for name in record))

@@ -23,7 +23,7 @@ from sim.tables.simulate import side_by_side
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
-GOOD = 90
+GOOD_PERCENTILE = 90
 """Percentile of a year's performance in the cross-section of firms, from which on it is good."""
 WINDOW = 32
 """Quarters from the start of a tenure on."""
@@ -63,7 +63,7 @@ class Performing(Worlds):
                 self._years.append(np.zeros((len(self.worlds), self.firms)))
             self._years[-1] += np.where(sits, over, np.nan).reshape(self._years[-1].shape) / 4.0
         if self.quarter == self._first:
-            good = np.nanpercentile(np.stack(self._years, axis=1), GOOD, axis=(1, 2))
+            good = np.nanpercentile(np.stack(self._years, axis=1), GOOD_PERCENTILE, axis=(1, 2))
             self._good = good.repeat(self.firms)
         if self.quarter >= self._first:
             chosen = self._twin & sits & (self.seats.number == self._before + 1)
@@ -127,8 +127,10 @@ def _prevented(batch: Performing, worlds: int, first: int, window: int) -> Float
         same &= column[plain] == column[twin]
     reason, end = tenures.column("exit"), tenures.column("end")
     left = (reason != RUNNING) & (end - start < window)
-    counted = same & left[plain] & ~np.isin(reason[plain], [EXITS.index(name) for name in TAKEN_OVER])
+    succeeded = ~np.isin(reason[plain], [EXITS.index(name) for name in TAKEN_OVER])
+    counted = same & left[plain] & succeeded
     outlasts = (reason[twin] == RUNNING) | (end[twin] > end[plain])
     ended = np.bincount(world[counted], minlength=worlds)
     prevented = np.bincount(world[counted & outlasts], minlength=worlds)
-    return np.divide(prevented, ended, np.full(worlds, np.nan), where=ended > 0)
+    share: Floats = np.divide(prevented, ended, np.full(worlds, np.nan), where=ended > 0)
+    return share

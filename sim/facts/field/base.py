@@ -17,7 +17,7 @@ from sim.tables.simulate import side_by_side
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
-Measure = Callable[[Worlds], dict[str, Floats]]
+Reading = Callable[[Worlds], dict[str, Floats]]
 """Reads numbers off the firms of a batch after the reports of a quarter: (firms,) by name."""
 
 LASTS, RUN_IN = 40, 60
@@ -51,7 +51,7 @@ def same_order(what: str, unit: str, published: float) -> Effect:
     return Effect(what, unit, published, int(np.sign(published)), low, high)
 
 
-class Found(NamedTuple):
+class FieldResult(NamedTuple):
     """An effect, published and simulated.
 
     Attributes:
@@ -126,13 +126,13 @@ class FieldExperiment(ABC):
             threads: How many batches at the same time.
         """
 
-    def run(self, scenario: Scenario, threads: int = 1) -> list[Found]:
+    def run(self, scenario: Scenario, threads: int = 1) -> list[FieldResult]:
         """Every effect with its interval."""
         found = []
         for effect, values in zip(self.effects, self.simulate(scenario, threads), strict=True):
             over = interval(values)
             triple = (over["mean"], over["low"], over["high"])
-            found.append(Found(self.name, effect, triple, self.lever, self.source))
+            found.append(FieldResult(self.name, effect, triple, self.lever, self.source))
         return found
 
 
@@ -147,7 +147,7 @@ def oversight_of(scenario: Scenario) -> dict[str, dict[str, Any]]:
     return {part["name"]: part for part in parts}
 
 
-def totals(scenario: Scenario, measure: Measure, threads: int = 1) -> dict[str, Floats]:
+def totals(scenario: Scenario, measure: Reading, threads: int = 1) -> dict[str, Floats]:
     """(worlds,) sums over the firms and quarters that count of what a measure reads off."""
     numbers = list(range(scenario.worlds))
     halves = [half for half in (numbers[::2], numbers[1::2]) if half]

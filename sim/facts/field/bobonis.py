@@ -38,7 +38,8 @@ class Bobonis(FieldExperiment):
 
         def change(phase: str) -> Floats:
             before, after = (
-                found[phase] / np.maximum(found[f"{phase} seats"], 1.0) for found in (without, with_)
+                found[phase] / np.maximum(found[f"{phase} seats"], 1.0)
+                for found in (without, with_)
             )
             return after / np.maximum(before, 1e-12) - 1.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.facts.field.base import FieldExperiment, Found
+from sim.facts.field.base import FieldExperiment, FieldResult
 from sim.facts.field.bobonis import Bobonis
 from sim.facts.field.heron_lie import HeronLie
 from sim.facts.field.lazear import Lazear
@@ -15,9 +15,9 @@ FIELD: tuple[FieldExperiment, ...] = (Olken(), Bobonis(), HeronLie(), Lazear())
 
 def run_field(
     scenario: Scenario, threads: int = 1, progress: Advance | None = None
-) -> list[Found]:
+) -> list[FieldResult]:
     """Every effect of every experiment, moved in a scenario."""
-    found: list[Found] = []
+    found: list[FieldResult] = []
     for done, experiment in enumerate(FIELD):
         if progress is not None:
             progress(done, len(FIELD))

@@ -18,7 +18,7 @@ _SWITCH, _LATER, _END = 40, 100, 140
 """Quarters: when piece rates come, and from when until when selection is over."""
 _BEFORE = 8  # quarters that the salary's output is meaned over
 _ABILITY_SD = 0.25
-SLOPE = _INCENTIVE / (1.0 + _ABILITY_SD**2)
+PIECE_RATE = _INCENTIVE / (1.0 + _ABILITY_SD**2)
 """With output ``theta*(1 + slope*theta)`` the same people produce ``slope*E[theta**2]`` more."""
 
 
@@ -75,7 +75,7 @@ def switched(model: Scenario) -> tuple[Floats, Floats, Floats]:
     Args:
         model: Under a salary; half of the batch has piece rates all along, and lends its package.
     """
-    piece = {"package.schemes": [{"name": "linear-bonus", "slope": SLOPE}]}
+    piece = {"package.schemes": [{"name": "linear-bonus", "slope": PIECE_RATE}]}
     other = scenario_of(model, piece).package
     count = model.worlds
     batch = Worlds(

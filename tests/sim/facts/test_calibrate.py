@@ -9,7 +9,7 @@ from sim.facts import calibrate
 from sim.facts.catalogue import TWINS, facts
 from sim.facts.identification import calibrated
 from sim.facts.parameters import (
-    FREE,
+    FREE_PARAMETERS,
     MOST_HARMFUL,
     population,
     preset_text,
@@ -36,9 +36,9 @@ def test_facts_are_complete():
             assert callable(fact.measure)
 
 
-@pytest.mark.parametrize("name", list(FREE))
+@pytest.mark.parametrize("name", list(FREE_PARAMETERS))
 def test_places_are_values_and_back(name):
-    free = FREE[name]
+    free = FREE_PARAMETERS[name]
     for place in (0.0, 0.3, 1.0):
         assert free.place(free.at(place)) == pytest.approx(place)
     assert free.low <= free.start <= free.high
@@ -57,11 +57,11 @@ def test_parameters_reach_the_scenario():
 
 
 def test_constraints_hold_at_every_place():
-    corner = values_at(np.ones(len(FREE)))
+    corner = values_at(np.ones(len(FREE_PARAMETERS)))
     shares = population(corner)
     assert sum(shares.values()) == pytest.approx(1.0)
     assert shares["looter"] + shares["saboteur"] <= MOST_HARMFUL + 1e-9
-    assert values_at(np.zeros(len(FREE)))["fine"] > 0
+    assert values_at(np.zeros(len(FREE_PARAMETERS)))["fine"] > 0
 
 
 def test_the_preset_is_what_its_parameters_make():
@@ -75,7 +75,7 @@ def test_the_preset_keeps_the_constraints():
     values = calibrated()
     assert values["fine"] > 0 and values["harmful goals"] <= MOST_HARMFUL
     for name, value in values.items():
-        assert FREE[name].low <= value <= FREE[name].high + 1e-9
+        assert FREE_PARAMETERS[name].low <= value <= FREE_PARAMETERS[name].high + 1e-9
 
 
 def test_distance_is_zero_at_what_is_published():
@@ -96,4 +96,4 @@ def test_a_search_comes_nearer_and_can_be_continued(tmp_path, monkeypatch):
     second = calibrate.search(0.1, place)
     assert second["generation"] > first["generation"] >= 1
     assert second["variance"] == first["variance"]
-    assert set(second["parameters"]) == set(FREE)
+    assert set(second["parameters"]) == set(FREE_PARAMETERS)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.facts.field import heron_lie, lazear, olken
-from sim.facts.field.base import Effect, Found, moved, same_order, totals
+from sim.facts.field.base import Effect, FieldResult, moved, same_order, totals
 from sim.facts.field.bobonis import Bobonis
 from sim.facts.field.catalogue import FIELD
 from sim.scenario.presets import load_scenario
@@ -19,8 +19,8 @@ def economy() -> Scenario:
     return load_scenario("us-listed", ["worlds=6"])
 
 
-def found(effect: Effect, *triple: float) -> Found:
-    return Found("Somebody 1999", effect, triple, "a lever", "a source")  # type: ignore[arg-type]
+def found(effect: Effect, *triple: float) -> FieldResult:
+    return FieldResult("Somebody 1999", effect, triple, "a lever", "a source")  # type: ignore[arg-type]
 
 
 def test_the_same_order_is_half_to_twice_the_effect():
@@ -71,9 +71,9 @@ def test_audits_without_a_fine_do_nothing(economy):
 def test_piece_rates_raise_the_same_peoples_output_as_planned(economy):
     """With ``theta*(1 + slope*theta)``: by .22 for people drawn as they are in the population."""
     salary, same, later = (part.mean() for part in lazear.switched(lazear.factory(economy)))
-    mean = salary  # least effort 1 makes output ability
-    spread = lazear._ABILITY_SD**2
-    assert same / salary - 1 == pytest.approx(lazear.SLOPE * (mean**2 + spread) / mean, rel=0.05)
+    spread = lazear._ABILITY_SD**2  # and least effort 1 makes output ability
+    planned = lazear.PIECE_RATE * (salary**2 + spread) / salary
+    assert same / salary - 1 == pytest.approx(planned, rel=0.05)
     assert later > same > salary
 
 

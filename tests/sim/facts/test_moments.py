@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.facts import moments
-from sim.facts.playing import COUNTED, WARM, Played, play, prepared
+from sim.facts.playing import COUNTED, WARM, LongRun, play, prepared
 from sim.scenario.presets import scenario_of
 from sim.tables.columns import NONE
 from tests.sim.worlds import scenario
@@ -58,7 +58,7 @@ TENURES = [
 
 
 def hand_made(lift=(), gain=()):
-    """Played tables of one world: ``lift`` by year, firm and seat, ``gain`` by quarter and firm."""
+    """Tables of one world: ``lift`` by year, firm and seat, ``gain`` by quarter and firm."""
     model = scenario(firms__count=FIRMS, quarters=QUARTERS)
     columns = {name: np.array([row[name] for row in TENURES]) for name in TENURES[0]}
     columns = {k: v.astype(object) if v.dtype.kind == "U" else v for k, v in columns.items()}
@@ -87,7 +87,7 @@ def hand_made(lift=(), gain=()):
     for (quarter, at), amount in gain:
         returns[quarter, at] = amount
     conduct = {"peer_return": returns.ravel()}
-    return Played(model, np.array([0]), FIRST, columns, years, firms, conduct)
+    return LongRun(model, np.array([0]), FIRST, columns, years, firms, conduct)
 
 
 def test_exits_are_counted_in_the_years_that_are_looked_at():
@@ -136,7 +136,7 @@ def test_frauds_are_large_against_reports():
 
 
 @pytest.fixture(scope="module")
-def hazards() -> Played:
+def hazards() -> LongRun:
     """CEOSAL2's firms, in which people only retire, at random."""
     return play(scenario_of("default", {**QUIET, "market.retirement": 0.04}), threads=1)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.facts.twins import Performing, performance_induced
 from sim.facts.playing import prepared
+from sim.facts.twins import Performing, performance_induced
 from sim.scenario.presets import scenario_of
 
 BASE = {

@@ -75,12 +75,16 @@ def test_misconduct_is_what_tasks_of_negative_value_do(tables):
 def test_returns_are_reports_over_peers_and_what_the_market_learns(tables, quarters):
     """Of tenures that go on: their next belief is the posterior."""
     peers = quarters.groupby(["world", "quarter"])["metric"].transform("mean")
-    rows = quarters.assign(over=quarters["metric"] - peers).sort_values(["world", "firm", "quarter"])
+    rows = quarters.assign(over=quarters["metric"] - peers).sort_values(
+        ["world", "firm", "quarter"]
+    )
     following = rows.groupby(["world", "firm", "seat"])["belief"].shift(-1)
     wanted = rows["over"] + (following - rows["belief"]) / 0.03
     known = wanted.notna()
     assert known.sum() > 200
-    assert rows["peer_return"][known].to_numpy() == pytest.approx(wanted[known].to_numpy(), abs=1e-9)
+    assert rows["peer_return"][known].to_numpy() == pytest.approx(
+        wanted[known].to_numpy(), abs=1e-9
+    )
     gain = (rows["peer_return"] * rows["firm_impact"]).groupby([rows[name] for name in KEY]).sum()
     assert tables["years"]["wealth_gain"].to_numpy() == pytest.approx(gain.to_numpy())
 
