@@ -57,7 +57,8 @@ IDEAS = (
         "many-misaligned",
         "few-misaligned",
         "**Half of the candidates have another goal, instead of six in a hundred.** Reports look "
-        "almost the same; surplus does not, and far more tenures are worse than an empty chair. "
+        "almost the same, and so does surplus, because shareholders pay for audits where they "
+        "expect such people. Yet several times as many tenures are worse than an empty chair. "
         "Open the dossiers and guess who is who before you reveal a goal.",
     ),
     Idea(
@@ -72,7 +73,7 @@ IDEAS = (
         "Learned rules",
         "rules",
         "default",
-        "**Executives repeat for life what was best while they were watched.** No window "
+        "**Executives repeat for life what was best while they were watched.** Less window "
         "dressing, no deception, more for shareholders. Then set the economy to *flip*, where the "
         "world changes in quarter 20, and *cognition* to *rule*: rules do not notice.",
     ),

@@ -15,6 +15,7 @@ from sim.support.inputs import assign
 _BARE = {
     "worlds": 1,
     "quarters": 1,
+    "burn_in": 0,
     "firms.source": "synthetic",
     "firms.count": 2,
     "firms.size_sd": 0.0,
@@ -27,6 +28,10 @@ _BARE = {
     "market.poaching": 0.0,
     "market.retirement": 0.0,
     "market.outside": 0.0,
+    "market.participation": "none",
+    "market.limited_liability": "none",
+    "market.detection_dismisses": 1.0,
+    "market.detected_return": 0.0,
     "market.candidates": 1,
     "market.experienced": 0,
     "package.base_pay": 0.0,

@@ -114,8 +114,9 @@ class _Draw:
         names = [task["name"] for task in tasks]
         data = self._fields(Scenario, skip={"description", "regimes", "package", "technology"})
         data |= {name: self._whole(*_SMALL[name]) for name in ("worlds", "quarters", "seed")}
-        if self._rng.random() < 0.3:
-            data["burn_in"] = self._whole(*_SMALL["burn_in"])
+        data["burn_in"] = (
+            self._whole(*_SMALL["burn_in"]) if self._rng.random() < 0.3 else 0
+        )  # the default is long
         data["firms"] = {**data.get("firms", {}), "count": self._whole(*_SMALL["count"])}
         data["technology"] = {**self._of_a_kind(Scenario, "technology"), "tasks": tasks}
         data["technology"].update(self._joint_costs(names))

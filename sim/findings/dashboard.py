@@ -9,6 +9,7 @@ from sim.findings.text import num, pct
 _SURPLUS = "shareholder_surplus"
 _STEEP, _MANY, _FEW = "perverse-slope", "many-misaligned", "few-misaligned"
 _RULE = "executives.cognition=rule"
+_STAYS, _LATE = "regimes=[]", "quarters=80"
 
 
 def of(preset: str, measure: str, *settings: str) -> float:
@@ -38,6 +39,10 @@ DASHBOARD_PAGE = Page(
         "rules-surplus": lambda: num(of("rules", _SURPLUS)),
         "flip-rules": lambda: num(of("flip", _SURPLUS, _RULE)),
         "flip": lambda: num(of("flip", _SURPLUS)),
+        "stays-rules": lambda: num(of("flip", _SURPLUS, _STAYS, _RULE)),
+        "stays": lambda: num(of("flip", _SURPLUS, _STAYS)),
+        "late-rules": lambda: num(of("flip", _SURPLUS, _LATE, _RULE)),
+        "late": lambda: num(of("flip", _SURPLUS, _LATE)),
     },
     claims={
         "The bonus on the reported metric is four times as steep": lambda: (
@@ -56,7 +61,11 @@ DASHBOARD_PAGE = Page(
             of("rules", "empty_chair_share") < 0.005
             and of("rules", _SURPLUS) > of("default", _SURPLUS)
         ),
-        "rules are worse": lambda: of("flip", _SURPLUS, _RULE) < of("flip", _SURPLUS),
+        "The change costs rules more": lambda: (
+            of("flip", _SURPLUS, _STAYS, _RULE) - of("flip", _SURPLUS, _RULE)
+            > of("flip", _SURPLUS, _STAYS) - of("flip", _SURPLUS)
+        ),
+        "they are worse": lambda: of("flip", _SURPLUS, _LATE, _RULE) < of("flip", _SURPLUS, _LATE),
     },
 )
 

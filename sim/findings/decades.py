@@ -18,8 +18,8 @@ from sim.tables.simulate import simulate
 _WORLDS, _DECADE, _DECADES = 64, 40, 3
 _PRESETS = ("default", "many-misaligned", "few-misaligned", "rules")
 _WAYS = {
-    "neither": (),
-    "pending priced": ("pending=priced",),
+    "neither": ("burn_in=0",),
+    "pending priced": ("burn_in=0", "pending=priced"),
     "burn-in": ("burn_in=auto",),
     "both": ("burn_in=auto", "pending=priced"),
 }

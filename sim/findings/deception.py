@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from functools import cache
 from itertools import zip_longest
 
 from sim.diagnosis.deception.curve import BY_VALUE, WITHHELD_IN
 from sim.diagnosis.deception.deception import ALL, Deception, observe
 from sim.findings.page import Page
-from sim.findings.runs import scenario
+from sim.findings.runs import mean as runs_mean
+from sim.findings.runs import runs, scenario
 from sim.findings.text import num, pct, table
 
 
@@ -31,12 +31,9 @@ def share(threshold: float, unit: str = BY_VALUE) -> float:
     return float(row["mean"])
 
 
-_ELSEWHERE = ((0.05, 0.1), (0.15, 0.3), (0.3, 0.5))
-
-
-def _steepness(low: float, high: float) -> float:
-    """By how much the share falls while the threshold grows e-fold."""
-    return (share(low) - share(high)) / math.log(high / low)
+def share_of_report() -> float:
+    """The threshold over what a firm reports in a quarter."""
+    return scenario("default").thresholds.deceptive / runs_mean(runs("default"), "metric")
 
 
 def _curve() -> str:
@@ -63,19 +60,18 @@ DECEPTION_PAGE = Page(
         "elsewhere-control": lambda: pct(mean("elsewhere_share", ALL, "control"), 1),
         "elsewhere-careerists": lambda: pct(mean("elsewhere", "careerist") / mean("elsewhere")),
         "curve": _curve,
+        "material": lambda: pct(share_of_report()),
         "below": lambda: num(share(0.05) - share(0.1)),
         "valley": lambda: num(share(0.1) - share(0.15)),
         "above": lambda: num(share(0.15) - share(0.3)),
     },
     claims={
-        "the least steep part of the curve": lambda: (
-            _steepness(0.1, 0.15) < min(_steepness(*ends) for ends in _ELSEWHERE)
-        ),
+        "above what accountants call material": lambda: share_of_report() > 0.1,
         "half of those hired right after probation": lambda: (
             found().probation <= mean("turn_median") < found().probation + 1
         ),
-        "nearly the same in the control": lambda: (
-            abs(mean("elsewhere_share") / mean("elsewhere_share", ALL, "control") - 1) < 0.25
+        "most of that is there in the control": lambda: (
+            mean("elsewhere_share", ALL, "control") > mean("elsewhere_share") / 2
         ),
     },
 )

@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from incentives.arrays import Table
 from sim.findings.marks import block
 from sim.findings.page import Page
@@ -31,21 +29,29 @@ from sim.scenario.scenario import Scenario
 from sim.study.design.experiment import load_experiment
 
 _NAME = "headline"
-ROWS_OF_TABLE = ("fixed-salary", "hurdle-bonus", "linear-bonus", "deferred-bonus")
+ROWS_OF_TABLE = (
+    "fixed-salary",
+    "hurdle-bonus",
+    "linear-bonus",
+    "deferred-bonus",
+    "clawback-alone",
+)
 _TITLES = {
     "fixed-salary": "fixed salary",
     "hurdle-bonus": "hurdle bonus",
     "linear-bonus": "linear bonus",
     "deferred-bonus": "deferred bonus with clawback",
+    "clawback-alone": "linear bonus with clawback",
 }
 DEFERRED_ALONE = "package.schemes=[{name: deferred-bonus, clawback_rate: 0%s}]"
-_CLAWBACK = "package.schemes=[{name: deferred-bonus, deferred: 0, cliff: 1%s}]"
+CLAWBACK_ALONE = "package.schemes=[{name: deferred-bonus, deferred: 0, cliff: 1%s}]"
 _BOTH = "package.schemes=[{name: deferred-bonus%s}]"
 STEEP_SLOPE = 0.8
 _SALARY = "package.schemes=[fixed-salary]"
 _TEST, _LOTTERY = "package.filters=[integrity-test]", "package.filters=[lottery]"
 ALONE_SETTING = "shareholders.monitoring_levels=[0]"
 _RULES = "executives.cognition=rule"
+_CLEARS, AT_ONE = "package.base_pay=clearing", "package.base_pay=1"
 _SURPLUS = "shareholder_surplus"
 
 
@@ -58,6 +64,11 @@ def many(*labels: str) -> Table:
 def few(scheme: str) -> Table:
     """The same among few misaligned candidates, with an interview."""
     return cell_runs(_NAME, scheme, "interview", "few")
+
+
+def of_many(*settings: str) -> Table:
+    """Runs of the cell linear bonus, interview, many, with settings changed."""
+    return runs("many-misaligned", _CLEARS, *settings)
 
 
 def misaligned(level: str) -> float:
@@ -106,41 +117,41 @@ def widest(measures: list[str]) -> float:
 @cache
 def deceptive(kind: str, *settings: str) -> float:
     """Share of a kind's tenures that are deceptive, among many."""
-    found = tenures("many-misaligned", *settings)
+    found = tenures("many-misaligned", _CLEARS, *settings)
     return share(found["deceptive"], found["kind"].astype(str) == kind)
 
 
 @cache
 def careerists_among_deceptive(preset: str) -> float:
     """Of all deceptive tenures under the linear bonus."""
-    found = tenures(preset)
+    found = tenures(preset, _CLEARS)
     return share(found["kind"].astype(str) == "careerist", found["deceptive"])
 
 
-def against_bonus(setting: str, slope: float | None = None) -> dict[str, Any]:
+def against_bonus(setting: str, slope: float | None = None, *others: str) -> dict[str, Any]:
     """Surplus with another scheme less that with the linear bonus, at an equal slope."""
     steep = "" if slope is None else f", slope: {slope}"
     bonus = (f"package.schemes=[{{name: linear-bonus{steep}}}]",) if steep else ()
-    return gap(runs("many-misaligned", *bonus), runs("many-misaligned", setting % steep), _SURPLUS)
+    return gap(of_many(*bonus, *others), of_many(setting % steep, *others), _SURPLUS)
 
 
 def test_is_worth(*settings: str) -> dict[str, Any]:
     """The integrity test against the lottery, under a salary."""
     return gap(
-        runs("many-misaligned", _SALARY, _LOTTERY, *settings),
-        runs("many-misaligned", _SALARY, _TEST, *settings),
+        of_many(_SALARY, _LOTTERY, *settings),
+        of_many(_SALARY, _TEST, *settings),
         _SURPLUS,
     )
 
 
-def under_salary(filters: str, measure: str) -> float:
+def under_salary(filters: str, measure: str, *settings: str) -> float:
     """Mean of a measure under a salary."""
-    return mean(runs("many-misaligned", _SALARY, filters), measure)
+    return mean(of_many(_SALARY, filters, *settings), measure)
 
 
 def rules_gain() -> dict[str, Any]:
     """Surplus with learned rules less that with search."""
-    return gap(runs("many-misaligned"), runs("many-misaligned", _RULES), _SURPLUS)
+    return gap(of_many(), of_many(_RULES), _SURPLUS)
 
 
 def by_slope(measure: str) -> dict[float, float]:
@@ -178,12 +189,11 @@ def _better_interviews() -> bool:
 
 
 def _as_many_misaligned() -> bool:
-    shares = [
-        mean(many(scheme, one), "misaligned_share")
+    return all(
+        mean(many(scheme, "interview"), "misaligned_share")
+        > mean(many(scheme, "lottery"), "misaligned_share") - 0.02
         for scheme in ROWS_OF_TABLE
-        for one in ("lottery", "interview")
-    ]
-    return bool(np.ptp(shares) < 0.03)
+    )
 
 
 def _track_records_help() -> bool:
@@ -214,32 +224,38 @@ HEADLINE_PAGE = Page(
         "looters-deferred": lambda: pct(deceptive("looter", _BOTH % "")),
         "careerists-few": lambda: pct(careerists_among_deceptive("few-misaligned")),
         "careerists-many": lambda: pct(careerists_among_deceptive("many-misaligned")),
-        "bonus": lambda: num(mean(runs("many-misaligned"), _SURPLUS)),
+        "bonus": lambda: num(mean(of_many(), _SURPLUS)),
         "deferral": lambda: difference(against_bonus(DEFERRED_ALONE)),
-        "clawback": lambda: difference(against_bonus(_CLAWBACK)),
+        "clawback": lambda: difference(against_bonus(CLAWBACK_ALONE)),
         "both": lambda: difference(against_bonus(_BOTH)),
+        "clawback-at-one": lambda: difference(against_bonus(CLAWBACK_ALONE, None, AT_ONE)),
+        "both-at-one": lambda: difference(against_bonus(_BOTH, None, AT_ONE)),
         "deferral-steep": lambda: difference(against_bonus(DEFERRED_ALONE, STEEP_SLOPE)),
-        "clawback-steep": lambda: difference(against_bonus(_CLAWBACK, STEEP_SLOPE)),
+        "clawback-steep": lambda: difference(against_bonus(CLAWBACK_ALONE, STEEP_SLOPE)),
         "both-steep": lambda: signed(against_bonus(_BOTH, STEEP_SLOPE)["difference"]),
         "lottery-misaligned": lambda: pct(under_salary(_LOTTERY, "misaligned_share")),
         "test-misaligned": lambda: pct(under_salary(_TEST, "misaligned_share")),
-        "test-alone": lambda: difference(test_is_worth(ALONE_SETTING)).removeprefix("+"),
         "test-watched": lambda: difference(test_is_worth()).removeprefix("+"),
-        "lottery-monitoring": lambda: pct(under_salary(_LOTTERY, "monitoring")),
-        "test-monitoring": lambda: pct(under_salary(_TEST, "monitoring")),
-        "lottery-waste": lambda: num(under_salary(_LOTTERY, "waste")),
-        "test-waste": lambda: num(under_salary(_TEST, "waste")),
-        "test-gone": lambda: pct(
-            1 - test_is_worth()["difference"] / test_is_worth(ALONE_SETTING)["difference"]
+        "test-at-one": lambda: difference(test_is_worth(AT_ONE)).removeprefix("+"),
+        "test-alone-at-one": lambda: difference(test_is_worth(AT_ONE, ALONE_SETTING)).removeprefix(
+            "+"
         ),
-        "myopic": lambda: num(-mean(runs("many-misaligned", "executives.foresight=0"), _SURPLUS)),
+        "salary-pay": lambda: num(under_salary(_LOTTERY, "base_pay_found")),
+        "lottery-monitoring": lambda: pct(under_salary(_LOTTERY, "monitoring")),
+        "lottery-monitoring-at-one": lambda: pct(under_salary(_LOTTERY, "monitoring", AT_ONE)),
+        "test-monitoring-at-one": lambda: pct(under_salary(_TEST, "monitoring", AT_ONE)),
+        "myopic": lambda: num(mean(of_many("executives.foresight=0"), _SURPLUS)),
         "rules": lambda: difference(rules_gain()).removeprefix("+"),
+        "rules-empty": lambda: pct(mean(of_many(_RULES), "empty_chair_share")),
+        "bonus-empty": lambda: pct(mean(of_many(), "empty_chair_share")),
         "best-slope": lambda: num(best_slope(_SURPLUS), 1),
         "total-peak": lambda: num(best_slope("total_surplus"), 0),
     },
     claims={
         "A salary buys honesty of a kind": lambda: (
-            mean(many("fixed-salary"), "metric_truth_gap") < 0.05
+            mean(many("fixed-salary"), "metric_truth_gap")
+            == min(mean(many(scheme), "metric_truth_gap") for scheme in ROWS_OF_TABLE)
+            and deceptive("careerist", _SALARY) < 0.01
         ),
         "A linear bonus buys effort on what is measured": lambda: (
             _surplus("fixed-salary") < _surplus("linear-bonus")
@@ -251,22 +267,33 @@ HEADLINE_PAGE = Page(
         "A bonus makes deceivers of people without a bad goal": lambda: (
             deceptive("careerist") > 1.5 * deceptive("careerist", _SALARY)
         ),
-        "At this slope clawback does the work, and deferral alone is worse than a plain bonus": (
-            lambda: against_bonus(DEFERRED_ALONE)["high"] < 0 < against_bonus(_CLAWBACK)["low"]
+        "Clawback does the work; what deferral does depends on the slope": lambda: (
+            all(
+                against_bonus(CLAWBACK_ALONE, slope, *pay)["low"] > 0
+                for slope in (None, STEEP_SLOPE)
+                for pay in ((), (AT_ONE,))
+            )
+            and against_bonus(DEFERRED_ALONE)["high"] < 0
+            and against_bonus(DEFERRED_ALONE, STEEP_SLOPE)["low"] > 0
         ),
-        "deferral turns to": lambda: against_bonus(DEFERRED_ALONE, STEEP_SLOPE)["low"] > 0,
-        "An integrity test crowds out vigilance": lambda: (
-            test_is_worth(ALONE_SETTING)["difference"] > 2 * test_is_worth()["difference"]
-            and under_salary(_TEST, "monitoring") < under_salary(_LOTTERY, "monitoring") / 2
-            and under_salary(_TEST, "waste") > under_salary(_LOTTERY, "waste")
+        "What the full scheme is worth does": lambda: (
+            against_bonus(_BOTH, None, AT_ONE)["high"] < against_bonus(_BOTH)["low"]
         ),
-        "The test still pays": lambda: test_is_worth()["low"] > 0,
+        "Where pay clears nobody can be disciplined by the seat": lambda: (
+            under_salary(_LOTTERY, "monitoring") < under_salary(_LOTTERY, "monitoring", AT_ONE) / 2
+        ),
+        "The difference is vigilance that it crowds out": lambda: (
+            test_is_worth(AT_ONE)["high"] < test_is_worth(AT_ONE, ALONE_SETTING)["low"]
+            and under_salary(_TEST, "monitoring", AT_ONE)
+            < under_salary(_LOTTERY, "monitoring", AT_ONE) / 2
+        ),
         "Executives without foresight never deceive": lambda: (
-            mean(runs("many-misaligned", "executives.foresight=0"), "deceptive_share") == 0
+            mean(of_many("executives.foresight=0"), "deceptive_share") == 0
         ),
         "Rules that were learned under observation are the safest executives": lambda: (
             rules_gain()["low"] > 0
-            and mean(runs("many-misaligned", _RULES), "empty_chair_share") < 0.01
+            and mean(of_many(_RULES), "empty_chair_share")
+            < mean(of_many(), "empty_chair_share") / 2
         ),
         "while reports keep rising": lambda: rising(by_slope("metric").values()),
         "is better for shareholders than the 0.4 of every cell here": lambda: (

@@ -132,7 +132,7 @@ PERFECT_INTERVIEW_PAGE = Page(
         "bar-2": lambda: pct(deceptive("bar-2")),
         "bar-1-5": lambda: pct(deceptive("bar-1.5")),
         "bar-high": lambda: pct(deceptive("bar-2.5")),
-        "bar-high-misaligned": lambda: pct(misaligned("bar-2.5")),
+        "bar-2-misaligned": lambda: pct(misaligned("bar-2")),
         "bar-2-ability": lambda: num(row("bar-2", "ability")["mean"]),
         "barred-1": lambda: pct(deceptive("barred-1")),
         "barred-8": lambda: pct(deceptive("barred-8")),
@@ -154,13 +154,13 @@ PERFECT_INTERVIEW_PAGE = Page(
         "Ability rises throughout": lambda: rising(
             row(one, "ability")["mean"] for one in levels("candidates")
         ),
-        "A bar: rising, and steeply": lambda: rising(deceptive(one) for one in levels("bar")[:-1]),
-        "Only a bar that even they cannot reach, at 3 sd, lets their share fall again": lambda: (
-            deceptive("bar-3") < deceptive("bar-2.5")
+        "A bar: rising steeply, until it is beyond reach": lambda: (
+            rising(deceptive(one) for one in levels("bar")[:-2])
+            and deceptive("bar-2") > deceptive("bar-2.5") > deceptive("bar-3")
         ),
-        "Candidates before a bar: rising, and then level": lambda: (
-            rising(deceptive(one) for one in levels("barred")[:-1])
-            and abs(deceptive("barred-32") - deceptive("barred-8")) < 0.05
+        "at 3 sd that of the population": lambda: abs(misaligned("bar-3") - 0.3) < 0.05,
+        "Candidates before a bar: rising": lambda: rising(
+            deceptive(one) for one in levels("barred")
         ),
         "A weight: rising, and then level": lambda: (
             rising(deceptive(one) for one in levels("weight"))
@@ -170,11 +170,11 @@ PERFECT_INTERVIEW_PAGE = Page(
             _flat([misaligned(f"candidates-{n}", "cannot-game") for n in (1, 8, 128)], 0.03)
             and _flat([misaligned(f"candidates-{n}", "unaware") for n in (1, 8, 128)], 0.03)
         ),
-        "even falls a little": lambda: (
-            deceptive("candidates-128", "cannot-game") < deceptive("candidates-1", "cannot-game")
+        "share is as flat": lambda: _flat(
+            [deceptive(f"candidates-{n}", "cannot-game") for n in (1, 8, 128)], 0.03
         ),
-        "that of the best of eight without a bar": lambda: (
-            abs(row("bar-2", "ability")["mean"] - row("candidates-8", "ability")["mean"]) < 0.03
+        "that of the best of sixteen without a bar": lambda: (
+            abs(row("bar-2", "ability")["mean"] - row("candidates-16", "ability")["mean"]) < 0.03
         ),
         "the hump is lower and earlier": lambda: (
             _hump("margin")

@@ -58,12 +58,6 @@ def surplus(chosen: tuple[str, ...]) -> float:
     return mean(runs(*chosen), _SURPLUS)
 
 
-def lost_by_test() -> bool:
-    """Whether most of the integrity test's worth is gone where shareholders monitor."""
-    alone = headline.test_is_worth(headline.ALONE_SETTING)["difference"]
-    return bool(0 < headline.test_is_worth()["difference"] < alone / 2)
-
-
 README_PAGE = Page(
     "README.md",
     findings={
@@ -95,7 +89,7 @@ README_PAGE = Page(
             > 0
         ),
         "is the best scheme here": lambda: (
-            mean(headline.many("deferred-bonus"), _SURPLUS)
+            mean(headline.many("clawback-alone"), _SURPLUS)
             == max(mean(headline.many(scheme), _SURPLUS) for scheme in headline.ROWS_OF_TABLE)
         ),
         "waiting for the money alone is worse than a plain bonus, until bonuses get steep": (
@@ -105,7 +99,12 @@ README_PAGE = Page(
                 < headline.against_bonus(headline.DEFERRED_ALONE, headline.STEEP_SLOPE)["low"]
             )
         ),
-        "most of its worth is gone": lost_by_test,
+        "an integrity test is worth twice what it is worth where base pay leaves a rent": (
+            lambda: (
+                headline.test_is_worth()["low"]
+                > 1.8 * headline.test_is_worth(headline.AT_ONE)["difference"]
+            )
+        ),
         "Learned rules are safer than search": lambda: headline.rules_gain()["low"] > 0,
         "a bar does not find the able": lambda: (
             perfect_interview.deceptive("bar-2") > perfect_interview.deceptive("bar-0") + 0.1

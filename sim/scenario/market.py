@@ -50,8 +50,10 @@ class Market(Spec):
     interim: int = Field(
         0, ge=0, le=400, description="quarters between an exit and the search for a successor"
     )
-    detected_return: Share = Field(0.0, description="share of detected executives who stay")
-    detection_dismisses: Share = Field(1.0, description="chance that detection costs the seat")
+    detected_return: Share = Field(
+        0.15, description="share of those who lose the seat by detection who stay in the market"
+    )
+    detection_dismisses: Share = Field(0.93, description="chance that detection costs the seat")
     found_after_exit: Share = Field(
         0.0,
         description="hazard per quarter and unit of own harm still hidden that it is found after "
@@ -72,11 +74,11 @@ class Market(Spec):
         "at a tie of a contest in which scores are added",
     )
     gaming_cap: float = Field(
-        3.0, ge=0, le=100, description="largest gain by gaming, standard deviations of the signal"
+        1.3, ge=0, le=100, description="largest gain by gaming, standard deviations of the signal"
     )
 
     participation: Literal["none", "applicants", "quitting"] = Field(
-        "none",
+        "quitting",
         description="who may say no to a seat that is worth less than the outside option: nobody, "
         "applicants, or also those who sit in it",
     )
@@ -84,7 +86,7 @@ class Market(Spec):
         0.0, ge=0, le=1000, description="what a vacant seat costs per quarter, base pays"
     )
     limited_liability: Literal["none", "base-pay", "pay"] = Field(
-        "none",
+        "base-pay",
         description="what executives cannot be made to pay: anything may be; no fee for the seat; "
         "nor may base pay and awards of a quarter together fall below 0",
     )

@@ -115,10 +115,10 @@ class Thresholds(Spec):
     """Where labels begin; labels are read off afterwards and change nothing."""
 
     deceptive: float = Field(
-        0.5, ge=0, le=1e6, description="value withheld when unwatched, in the unit below, a quarter"
+        0.125, ge=0, le=1e6, description="value withheld when unwatched, in the unit below, a quarter"
     )
     unit: Literal["base-pays", "value"] = Field(
-        "base-pays",
+        "value",
         description="of the threshold above: base pays of the firm, or units of effect, as value "
         "over the firm's impact, in which no firm is larger than another",
     )
@@ -141,7 +141,7 @@ class Scenario(Spec):
     worlds: int = Field(64, ge=1, le=10_000_000, description="replicates")
     quarters: int = Field(40, ge=1, le=2000, description="how long the run is")
     burn_in: Annotated[int, Field(ge=0, le=2000)] | Literal["auto"] = Field(
-        0,
+        "auto",
         description="quarters that are played before anything is counted; auto: until hidden value "
         "and beliefs are stationary",
     )

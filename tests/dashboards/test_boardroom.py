@@ -158,11 +158,12 @@ def test_ideas_are_true() -> None:
     many, few = means["many-misaligned"], means["few-misaligned"]
     assert abs(many["metric"] / few["metric"] - 1) < 0.08
     assert many["empty_chair_share"] > 3 * few["empty_chair_share"]
-    assert many["shareholder_surplus"] < few["shareholder_surplus"] - 0.1
+    assert abs(many["shareholder_surplus"] / few["shareholder_surplus"] - 1) < 0.08
+    assert many["monitoring"] > 5 * few["monitoring"]
     assert means["myopic"]["deceptive_share"] == 0
     assert means["myopic"]["shareholder_surplus"] < 0 < plain["shareholder_surplus"]
     rules = means["rules"]
-    assert rules["deceptive_share"] == 0 and abs(rules["metric_truth_gap"]) < 0.03
+    assert rules["deceptive_share"] == 0 and rules["metric_truth_gap"] < plain["metric_truth_gap"] / 2
     assert rules["shareholder_surplus"] > plain["shareholder_surplus"]
 
 

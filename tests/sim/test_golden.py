@@ -11,46 +11,44 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.scenario.scenario import Scenario
+from sim.scenario.presets import scenario_of
 from sim.tables.simulate import simulate
+from tests.sim.worlds import PLAIN
 
 FILE = Path(__file__).with_name("golden.json")
 
 SCENARIOS = {
-    "default": {},
+    PLAIN: {},
     "deferred pay, tests and a shift": {
         "package": {
             "schemes": ["hurdle-bonus", "deferred-bonus"],
             "filters": ["interview", "integrity-test", "track-record"],
         },
         "regimes": [{"start": 8, "tasks": {"build": {"value": -1.2}}}],
-        "metric": {"common_noise": 0.4},
+        "metric.common_noise": 0.4,
     },
     "rules and a vote": {
-        "executives": {
-            "cognition": "rule",
-            "risk_aversion": 0.5,
-            "population": {
-                "steward": 0.5,
-                "looter": {"share": 0.3, "cognition": "exact", "awareness": 0.4},
-                "saboteur": 0.2,
-            },
+        "executives.cognition": "rule",
+        "executives.risk_aversion": 0.5,
+        "executives.population": {
+            "steward": 0.5,
+            "looter": {"share": 0.3, "cognition": "exact", "awareness": 0.4},
+            "saboteur": 0.2,
         },
-        "market": {"tenure_limit": 10, "detected_return": 1.0},
-        "shareholders": {
-            "ballot": {
-                "salary": {"schemes": ["fixed-salary"]},
-                "bonus": {"schemes": ["linear-bonus"], "oversight": ["random-audits"]},
-            }
+        "market.tenure_limit": 10,
+        "market.detected_return": 1.0,
+        "shareholders.ballot": {
+            "salary": {"schemes": ["fixed-salary"]},
+            "bonus": {"schemes": ["linear-bonus"], "oversight": ["random-audits"]},
         },
     },
 }
 
 
 def play(name: str) -> dict[str, list[float] | list[str]]:
-    settings = {"seed": 20, "worlds": 3, "quarters": 16, "firms": {"count": 25}}
-    data = {**settings, **SCENARIOS[name]}
-    runs = simulate(Scenario.model_validate(data))["runs"]
+    """A scenario as it was before people could decline: what the preset ``PLAIN`` says, and this."""
+    settings = {"seed": 20, "worlds": 3, "quarters": 16, "firms.count": 25, **SCENARIOS[name]}
+    runs = simulate(scenario_of(PLAIN, settings))["runs"]
     return {column: values.tolist() for column, values in runs.items()}
 
 

@@ -33,7 +33,7 @@ from sim.plan.oversight.combined import NEVER
 from sim.quarter.ledger import LEDGER
 from sim.quarter.recruiting import recruit
 from sim.quarter.segment import Segment
-from sim.quarter.state import ACCUSED, DETECTED, DISMISSED, EXITS, REMOVED, RUNNING
+from sim.quarter.state import ACCUSED, DETECTED, DISMISSED, EXITS, REMOVED, RUNNING, SEATED
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
 from sim.support.progress import Advance
@@ -59,16 +59,35 @@ class Quarter(NamedTuple):
     belief: Floats
 
 
+class Incumbents(NamedTuple):
+    """Who sits where before the first quarter; arrays are (firm,)."""
+
+    executive: Ints  # -1: nobody who was asked took the seat
+    kind: Ints  # row of the plan
+    contracts: Ints  # of the menu there
+    theta: Floats
+    belief: Floats
+    tenure: Ints  # quarters
+    number: Ints
+    start: Ints
+
+
 class Recorded(TwinWorlds):
     """The worlds as they are, and who sat where.
 
     Attributes:
+        first: Who sat there before the first quarter.
         script: A :class:`Quarter` for every quarter played.
     """
 
     def __init__(self, jobs: Sequence[Job]) -> None:
         super().__init__(jobs, entries=())
         self.script: list[Quarter] = []
+        seats = self.seats
+        names = ("executive", "kind", "theta", "belief", "tenure", "number")
+        sits = {name: getattr(seats, name).copy() for name in names}
+        contracts = self._contracts(np.arange(seats.size.size))
+        self.first = Incumbents(**sits, contracts=contracts, start=self.record.start.copy())
         self._ablest = np.zeros(self.seats.size.size)
 
     def recruit(self, segment: Segment, rows: Ints) -> None:
@@ -100,7 +119,7 @@ class Recorded(TwinWorlds):
 
 
 class Replayed(TwinWorlds):
-    """Twins with the hires and exits of a script.
+    """Twins with the people and exits of a record; nobody is asked whether the seat is worth it.
 
     Attributes:
         surplus: (tenure's number, firm) sums of what a tenure was worth, base pays.
@@ -109,19 +128,46 @@ class Replayed(TwinWorlds):
     def __init__(
         self,
         jobs: Sequence[Job],
-        script: list[Quarter],
+        recorded: Recorded,
         ablest: bool,
         still: bool,
         elected: Elected,
     ) -> None:
         super().__init__(jobs, ablest, still, elected, entries=())
-        self._script = script
-        longest = sum(np.bincount(q.rows, minlength=self.seats.size.size) for q in script)
+        self._script = recorded.script
+        self._seat_first(recorded.first)
+        longest = sum(np.bincount(q.rows, minlength=self.seats.size.size) for q in self._script)
         self.surplus = np.zeros((1 + int(np.max(longest)), self.seats.size.size))
+
+    def _seat_first(self, first: Incumbents) -> None:
+        """Those who sat there before the first quarter do so here, who else might have accepted."""
+        seats, executives = self.seats, self.executives
+        kind = self._kinds(np.arange(seats.size.size), first.kind, first.contracts)
+        sits = first.executive >= 0
+        seats.executive[:] = first.executive
+        seats.kind[sits] = kind[sits]
+        seats.theta[sits] = first.theta[sits]
+        seats.belief[sits] = first.belief[sits]
+        seats.tenure[sits] = first.tenure[sits]
+        seats.number[:] = first.number
+        self.record.start[:] = first.start
+        world, firm = np.flatnonzero(sits) // self.firms, np.flatnonzero(sits) % self.firms
+        executives.kind[world, firm] = kind[sits]
+        executives.theta[world, firm] = first.theta[sits]
+        executives.status[world, firm] = SEATED
+        executives.firm[world, firm] = firm
+        executives.seats[world, firm] = 1
+
+    def _kinds(self, rows: Ints, kind: Ints, contracts: Ints) -> Ints:
+        """Rows of the plan here; of another menu, everybody takes the first contract."""
+        here = self._contracts(rows)
+        found: Ints = np.where(here == contracts, kind, kind // contracts * here)
+        return found
 
     def settle(self) -> None:
         """5 to 9, where exits are those of the script."""
         exits, actions = self._script[self.quarter].exits, self.actions
+        actions.staying[:] = np.inf
         # Lots and bars that leave no choice; a known retirement comes by itself, and whether
         # somebody retires or is poached makes no difference to what the tenure was worth.
         fired = np.isin(exits, (DISMISSED, REMOVED, ACCUSED))
@@ -143,9 +189,7 @@ class Replayed(TwinWorlds):
         now = self._script[self.quarter]
         rows, world = now.rows, now.rows // self.firms
         theta = now.ablest if self.ablest else now.theta
-        contracts = self._contracts(rows)
-        same = contracts == now.contracts  # of another menu, everybody takes the first contract
-        kind = np.where(same, now.kind, now.kind // now.contracts * contracts)
+        kind = self._kinds(rows, now.kind, now.contracts)
         seats, executives = self.seats, self.executives
         executives.kind[world, now.executive] = kind
         executives.theta[world, now.executive] = theta
@@ -229,8 +273,7 @@ def attribute_tenures(scenario: Scenario, progress: Advance | None = None) -> Te
     """Replay every tenure of a scenario in all twin worlds; ``progress`` as of ``attribute``.
 
     Raises:
-        InputError: If people may refuse or quit, or boards judge by audits and accusations: then
-            twins' worlds would not have the tenures that are replayed.
+        InputError: If boards judge by audits and accusations, which a replay has not.
     """
     _refuse_other_tenures(scenario)
     tally = Tally(progress, len(COALITIONS) * scenario.worlds, scenario.quarters_played())
@@ -243,11 +286,6 @@ def attribute_tenures(scenario: Scenario, progress: Advance | None = None) -> Te
 
 
 def _refuse_other_tenures(scenario: Scenario) -> None:
-    if scenario.market.participation != "none":
-        raise InputError(
-            f"market.participation: is {scenario.market.participation}, but a replay of tenures "
-            "asks nobody; expected none"
-        )
     if scenario.board.false_positive > 0.0:
         raise InputError(
             f"board.false_positive: is {scenario.board.false_positive:g}, but a replay of tenures "
@@ -276,7 +314,7 @@ def _attribute(
         jobs = plan.jobs(alike[0][0], piece)
         elected = elect(jobs)
         for (twin, *_), numbers in alike:
-            batch = Replayed(jobs, recorded.script, twin.ablest, twin.still, elected)
+            batch = Replayed(jobs, recorded, twin.ablest, twin.still, elected)
             count_quarters(batch, tally, len(numbers))
             batch.run()
             worth[numbers] = batch.surplus[seat, rows]

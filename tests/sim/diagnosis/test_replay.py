@@ -64,11 +64,27 @@ def test_a_replay_with_nothing_mended_is_what_happened(found):
         {"market__tenure_limit": 5},
         {"package__schemes": ["menu"]},
         {"package__oversight": ["takeover", "whistleblowers", "random-audits", "probation"]},
+        {"market__participation": "quitting", "package__base_pay": "clearing", "burn_in": 6},
     ],
 )
 def test_it_is_so_under_every_kind_of_rule(settings):
     model = scenario(worlds=2, quarters=10, **settings)
     assert per_firm(attribute_tenures(model)) == pytest.approx(booked(model), abs=1e-9)
+
+
+def test_twins_have_the_people_of_the_world_however_dear_the_seat_is():
+    """Firms that nobody wants stay vacant in all twins; who quits does so in all of them."""
+    dear = {"market__participation": "quitting", "market__outside": 1.2, "package__base_pay": 0.8}
+    shift = [{"start": 4, "tasks": {"operate": {"loading": 0.1}}}]
+    model = scenario(worlds=2, quarters=12, regimes=shift, **dear)
+    found = attribute_tenures(model)
+    table = simulate(model, record=("tenures",))["tenures"]
+    assert found.world.size == table["world"].size
+    exits = found.exit.tolist()
+    assert "quit" in exits
+    assert exits.count("in office") < 24  # firms
+    assert found.best - found.lost.sum(axis=0) == pytest.approx(found.surplus, abs=1e-9)
+    assert per_firm(found) == pytest.approx(booked(model), abs=1e-9)
 
 
 def test_zeros_are_exact():

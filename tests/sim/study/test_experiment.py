@@ -21,7 +21,7 @@ from sim.support.inputs import InputError
 
 def test_the_headline_has_32_cells_in_order() -> None:
     cells = load_experiment("headline").cells()
-    assert len(cells) == 32
+    assert len(cells) == 40
     assert cells[0].labels == {"scheme": "fixed-salary", "filter": "lottery", "misaligned": "few"}
     assert cells[1].labels["misaligned"] == "many"
     assert cells[-1].scenario.package.schemes[0].name == "deferred-bonus"
