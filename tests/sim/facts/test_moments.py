@@ -11,7 +11,7 @@ from sim.facts import moments
 from sim.facts.playing import COUNTED, WARM, LongRun, play, prepared
 from sim.scenario.presets import scenario_of
 from sim.tables.columns import NONE
-from tests.sim.worlds import scenario
+from tests.sim.worlds import PLAIN, scenario
 
 FIRST, QUARTERS, FIRMS = 8, 16, 4
 """Two years before those that are looked at, two years that are."""
@@ -138,7 +138,7 @@ def test_frauds_are_large_against_reports():
 @pytest.fixture(scope="module")
 def hazards() -> LongRun:
     """CEOSAL2's firms, in which people only retire, at random."""
-    return play(scenario_of("default", {**QUIET, "market.retirement": 0.04}), threads=1)
+    return play(scenario_of(PLAIN, {**QUIET, "market.retirement": 0.04}), threads=1)
 
 
 def test_a_constant_hazard_makes_geometric_tenures(hazards):
@@ -169,21 +169,21 @@ def test_boards_that_dismiss_make_performance_matter():
     """The control of the test before."""
     bars = {"package.oversight": [{"name": "belief-dismissal", "bar": -0.3}]}
     talent = {"executives.talent_sd": 0.5, "market.retirement": 0.02}
-    played = play(scenario_of("default", {**QUIET, **talent, **bars}), 4, threads=1)
+    played = play(scenario_of(PLAIN, {**QUIET, **talent, **bars}), 4, threads=1)
     assert (moments.poor(played) > moments.better(played) + 0.03).all()
     assert (moments.dismissals(played) > 0.1).all()
 
 
 def test_acquisitions_are_no_successions():
-    model = scenario_of("default", {**QUIET, "market.acquisition": 0.02})
+    model = scenario_of(PLAIN, {**QUIET, "market.acquisition": 0.02})
     played = play(model, 4, threads=1)
     assert (moments.succession(played) == 0.0).all()
     assert moments.turnover(played).mean() == pytest.approx(0.08, abs=0.01)
 
 
 def test_a_burn_in_is_part_of_the_run_in():
-    model = scenario_of("default", {"burn_in": 82, "regimes": [{"start": 3, "tasks": SHIFT}]})
+    model = scenario_of(PLAIN, {"burn_in": 82, "regimes": [{"start": 3, "tasks": SHIFT}]})
     long, first = prepared(model)
     assert (long.burn_in, first, long.quarters) == (0, 84, 84 + COUNTED)
     assert long.regimes[0].start == 85
-    assert prepared(scenario_of("default", {}))[1] == WARM
+    assert prepared(scenario_of(PLAIN, {}))[1] == WARM

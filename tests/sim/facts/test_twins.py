@@ -8,6 +8,7 @@ import pytest
 from sim.facts.playing import prepared
 from sim.facts.twins import Performing, performance_induced
 from sim.scenario.presets import scenario_of
+from tests.sim.worlds import PLAIN
 
 BASE = {
     "executives.population": {"careerist": {"share": 1.0}},
@@ -21,7 +22,7 @@ BASE = {
 
 
 def model(**more):
-    return scenario_of("default", {**BASE, **{k.replace("__", "."): v for k, v in more.items()}})
+    return scenario_of(PLAIN, {**BASE, **{k.replace("__", "."): v for k, v in more.items()}})
 
 
 def test_where_only_boards_end_tenures_good_performance_prevents_all():
@@ -67,7 +68,7 @@ def test_worlds_and_twins_are_the_same_until_performance_differs():
 
 
 def test_threads_change_nothing():
-    few = scenario_of("default", {**BASE, "market.retirement": 0.02, "firms.count": 20})
+    few = scenario_of(PLAIN, {**BASE, "market.retirement": 0.02, "firms.count": 20})
     worlds = range(18)
     assert performance_induced(few, worlds, 1) == pytest.approx(
         performance_induced(few, worlds, 2), nan_ok=True, abs=0
