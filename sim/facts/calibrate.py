@@ -30,7 +30,7 @@ SEARCH_SEED = 2009
 """Of all runs of the search; reports use others."""
 _WORLDS = 8
 _FOR_WEIGHTS = 32
-_STEP = 0.12  # first standard deviation of the search, of the width between bounds
+_STEP = 0.05  # first standard deviation of the search, of the width between bounds
 _BOARD = "board_dismissals"
 _LEAST_BOARD, _BOARD_SD = 0.012, 0.001  # above 1 % a year, with a margin
 _HOPELESS = 1e6

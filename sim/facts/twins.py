@@ -25,7 +25,7 @@ from sim.world.worlds import Worlds
 
 GOOD_PERCENTILE = 90
 """Percentile of a year's performance in the cross-section of firms, from which on it is good."""
-WINDOW = 32
+WINDOW = 60
 """Quarters from the start of a tenure on."""
 _STARTS = 20  # quarters in which the tenures that count begin
 _YEARS = 5  # before them, of which good performance is read off
@@ -77,8 +77,9 @@ def performance_induced(
     threads: int = 1,
     progress: Advance | None = None,
     window: int = WINDOW,
+    since: int = 0,
 ) -> Floats:
-    """(worlds,) of successions within eight years, the share that a twin outlasts.
+    """(worlds,) of successions within fifteen years, the share that a twin outlasts.
 
     The first tenure of a firm that begins after the run-in counts, if its twin is the same person
     in the same quarter.
@@ -88,7 +89,8 @@ def performance_induced(
         worlds: Their numbers.
         threads: How many batches at the same time.
         progress: Called with batches that are done, and all of them.
-        window: Quarters from the start of a tenure on.
+        window: Quarters from the start of a tenure on; ``since``: successions before so many do
+            not count.
     """
     long, first = prepared(scenario, _STARTS + window)
     parts = [list(worlds[at : at + _TOGETHER]) for at in range(0, len(worlds), _TOGETHER)]
@@ -97,7 +99,7 @@ def performance_induced(
     def run(part: list[int]) -> Floats:
         batch = Performing(long, part, first)
         batch.run()
-        found = _prevented(batch, len(part), first, window)
+        found = _prevented(batch, len(part), first, range(since, window))
         done.append(1)
         if progress is not None:
             progress(len(done), len(parts))
@@ -106,7 +108,7 @@ def performance_induced(
     return np.concatenate(side_by_side([partial(run, part) for part in parts], threads))
 
 
-def _prevented(batch: Performing, worlds: int, first: int, window: int) -> Floats:
+def _prevented(batch: Performing, worlds: int, first: int, window: range) -> Floats:
     """(worlds,) the share, of a batch that has been played."""
     tenures = batch.tenure_list
     firm, number = tenures.firm, tenures.number
@@ -126,7 +128,7 @@ def _prevented(batch: Performing, worlds: int, first: int, window: int) -> Float
         column = tenures.column(name)
         same &= column[plain] == column[twin]
     reason, end = tenures.column("exit"), tenures.column("end")
-    left = (reason != RUNNING) & (end - start < window)
+    left = (reason != RUNNING) & (end - start >= window.start) & (end - start < window.stop)
     succeeded = ~np.isin(reason[plain], [EXITS.index(name) for name in TAKEN_OVER])
     counted = same & left[plain] & succeeded
     outlasts = (reason[twin] == RUNNING) | (end[twin] > end[plain])

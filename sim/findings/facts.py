@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from sim.facts.field import olken
@@ -12,7 +12,7 @@ from sim.facts.identification import Jacobian, jacobian
 from sim.facts.measuring import FactResult, measure
 from sim.facts.parameters import FREE_PARAMETERS, US_LISTED, population
 from sim.facts.pictures import facts_chart, jacobian_chart
-from sim.facts.twins import performance_induced
+from sim.facts.twins import WINDOW, performance_induced
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.runs import scenario
@@ -21,6 +21,8 @@ from sim.pictures.charts import save
 
 _HARMFUL = (0.05, 0.10, 0.15, 0.20, 0.25)
 _FEW = "worlds=24"
+_SPANS = {"all": (0, WINDOW), "early": (0, 20), "late": (20, 40)}
+"""Quarters of tenure."""
 
 
 @cache
@@ -71,9 +73,16 @@ def mean_of(moment: str, *settings: str) -> float:
 
 
 @cache
-def prevented(*settings: str) -> float:
-    """Of successions in eight years, those that good performance would have prevented."""
-    return float(performance_induced(scenario(US_LISTED, *settings), range(32), 2).mean())
+def prevented(since: int, until: int, *settings: str) -> float:
+    """Of successions in some quarters of tenures, those that good performance would prevent."""
+    model = scenario(US_LISTED, *settings)
+    return float(performance_induced(model, range(48), 2, window=until, since=since).mean())
+
+
+def prevented_with(drift: str, span: str) -> float:
+    """The same in ``all`` years of tenure, in ``early`` or ``late`` ones."""
+    settings = () if drift == "drifting" else ("executives.talent_drift=0",)
+    return prevented(*_SPANS[span], *settings)
 
 
 def effect(experiment: str, place: int = 0) -> FieldResult:
@@ -171,6 +180,10 @@ def _directions() -> str:
     return ", ".join(num(float(value), 1) for value in identified().directions()[:8])
 
 
+def _prevented(drift: str, span: str) -> str:
+    return num(prevented_with(drift, span), 2)
+
+
 def _missing(holders: int) -> str:
     model = olken.watched(scenario(US_LISTED, _FEW), holders)
     return num(float(olken.missing(model, 2).mean()), 2)
@@ -197,8 +210,11 @@ FACTS_PAGE = Page(
         "five-years": lambda: pct(mean_of("detected_in_five_years"), 1),
         "both-fired": lambda: pct(mean_of("dismissals_and_detections")),
         "cost": lambda: pct(mean_of("cost_of_replacing"), 1),
-        "drifting": lambda: num(prevented(), 2),
-        "constant": lambda: num(prevented("executives.talent_drift=0"), 2),
+        **{
+            f"{drift}{'' if span == 'all' else '-' + span}": partial(_prevented, drift, span)
+            for drift in ("drifting", "constant")
+            for span in _SPANS
+        },
         "parameters": _parameters,
         "directions": _directions,
         "identified": lambda: str(identified().identified()),
@@ -211,9 +227,11 @@ FACTS_PAGE = Page(
         "constraints hold": lambda: all(
             bool(each.inside) for each in found() if each.fact.use == "constraint"
         ),
-        "talent that drifts comes nearer than talent that does not": lambda: (
-            prevented() > prevented("executives.talent_drift=0") + 0.03
+        "With drift performance goes on to matter, and the whole is in the published range": lambda: (
+            prevented_with("drifting", "late") > prevented_with("constant", "late") + 0.05
+            and 0.38 <= prevented_with("drifting", "all") <= 0.55
         ),
+        "without, it is below it": lambda: prevented_with("constant", "all") < 0.38,
         "Every lever moves ours in the published direction": lambda: all(
             bool(each.sign_agrees) for each in field()
         ),

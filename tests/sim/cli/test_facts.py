@@ -43,7 +43,12 @@ def test_experiments_are_one_document(proxyfight):
     rows = json.loads(done.stdout)["experiments"]
     keys = {"experiment", "published", "low", "high", "simulated", "sign_agrees", "inside"}
     assert all(keys <= set(row) for row in rows) and len(rows) == 7
-    assert {row["experiment"].split()[0] for row in rows} == {"Olken", "Bobonis,", "Heron", "Lazear"}
+    assert {row["experiment"].split()[0] for row in rows} == {
+        "Olken",
+        "Bobonis,",
+        "Heron",
+        "Lazear",
+    }
 
 
 def test_the_table_of_experiments_says_what_was_moved(proxyfight):
