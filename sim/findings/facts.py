@@ -227,7 +227,7 @@ FACTS_PAGE = Page(
         "constraints hold": lambda: all(
             bool(each.inside) for each in found() if each.fact.use == "constraint"
         ),
-        "With drift performance goes on to matter, and the whole is in the published range": lambda: (
+        "performance goes on to matter, and the whole is in the published range": lambda: (
             prevented_with("drifting", "late") > prevented_with("constant", "late") + 0.05
             and 0.38 <= prevented_with("drifting", "all") <= 0.55
         ),
