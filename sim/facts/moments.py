@@ -277,8 +277,10 @@ def _by_performance(played: LongRun) -> tuple[Floats, Floats]:
     at = (played.place(tenures)[counted], quarter, tenures["firm"][counted])
     left = np.zeros(two_years.shape)
     left[at] = 1.0
-    low = 4.0 * (left * worst).sum(axis=(1, 2)) / worst.sum(axis=(1, 2))
-    high = 4.0 * (left * ~worst).sum(axis=(1, 2)) / (~worst).sum(axis=(1, 2))
+    low, high = (
+        4.0 * _ratio((left * chosen).sum(axis=(1, 2)), chosen.sum(axis=(1, 2)).astype(np.float64))
+        for chosen in (worst, ~worst)
+    )
     return low, high
 
 
@@ -290,7 +292,8 @@ def _at_year_ends(played: LongRun, of: Callable[[Ints], Any]) -> Floats:
     for quarter in range(played.first + 3, played.scenario.quarters, 4):
         sits = (tenures["start"] <= quarter) & ((last == NONE) | (last >= quarter))
         whole: Ints = (quarter + 1 - tenures["start"][sits]) // 4
-        found.append([of(whole[world[sits] == place]) for place in range(played.worlds.size)])
+        by_world = [whole[world[sits] == place] for place in range(played.worlds.size)]
+        found.append([of(years) if years.size else np.nan for years in by_world])
     means: Floats = np.mean(found, axis=0)
     return means
 

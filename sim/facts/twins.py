@@ -63,8 +63,10 @@ class Performing(Worlds):
                 self._years.append(np.zeros((len(self.worlds), self.firms)))
             self._years[-1] += np.where(sits, over, np.nan).reshape(self._years[-1].shape) / 4.0
         if self.quarter == self._first:
-            good = np.nanpercentile(np.stack(self._years, axis=1), GOOD_PERCENTILE, axis=(1, 2))
-            self._good = good.repeat(self.firms)
+            years = np.stack(self._years, axis=1).reshape(len(self.worlds), -1)
+            known = [of[~np.isnan(of)] for of in years]
+            good = [np.percentile(of, GOOD_PERCENTILE) if of.size else -np.inf for of in known]
+            self._good = np.repeat(good, self.firms)
         if self.quarter >= self._first:
             chosen = self._twin & sits & (self.seats.number == self._before + 1)
             least = self.reference.repeat(self.firms) + self._good

@@ -41,7 +41,9 @@ class Bobonis(FieldExperiment):
                 found[phase] / np.maximum(found[f"{phase} seats"], 1.0)
                 for found in (without, with_)
             )
-            return after / np.maximum(before, 1e-12) - 1.0
+            there = before > 0.0  # or no audit would find anything
+            ratio: Floats = np.divide(after, before, np.full(before.shape, np.nan), where=there)
+            return ratio - 1.0
 
         return [change("first"), change("second")]
 

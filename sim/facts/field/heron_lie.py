@@ -25,7 +25,6 @@ def hindsight(days: int) -> float:
 
 LEFT = hindsight(_DAYS_AFTER) / hindsight(_DAYS_BEFORE)
 """Of what hindsight is worth when grants are filed within two trading days, and not in a month."""
-_DRESS = "dress"
 _SOME = 0.1  # effort units: from which on reports are dressed
 
 
@@ -54,13 +53,14 @@ def limited(scenario: Scenario, lift: float) -> Scenario:
     """With so much of what dressing lifts."""
     tasks = [task.model_dump(mode="json") for task in scenario.technology.tasks]
     for task in tasks:
-        if task["name"] == _DRESS:
+        if task["value"] < 0 < task["loading"]:
             task["loading"] *= lift
     return moved(scenario, {"technology.tasks": tasks})
 
 
 def _manipulated(batch: Worlds) -> dict[str, Floats]:
-    tasks = [task.name for task in batch.segments[0].scenario.technology.tasks]
+    plan = int(batch.plan_of_world[0])  # all worlds have the same
+    dressing = (batch.plans.value[plan] < 0.0) & (batch.plans.loading[plan] > 0.0)
     sits = batch.seats.executive >= 0
-    dressed = sits & (batch.actions.effort[tasks.index(_DRESS)] >= _SOME)
+    dressed = sits & (batch.actions.effort[dressing] >= _SOME).any(axis=0)
     return {"dressed": dressed.astype(np.float64), "seats": sits.astype(np.float64)}

@@ -187,3 +187,13 @@ def test_a_burn_in_is_part_of_the_run_in():
     assert (long.burn_in, first, long.quarters) == (0, 84, 84 + COUNTED)
     assert long.regimes[0].start == 85
     assert prepared(scenario_of(PLAIN, {}))[1] == WARM
+
+
+def test_one_firm_has_facts_too():
+    """What it has no number for is no number, and nothing is warned of."""
+    one = {"firms.source": "synthetic", "firms.count": 1, "market.retirement": 0.02}
+    model = scenario_of(PLAIN, {**QUIET, **one})
+    played = play(model, 2, threads=1)
+    assert np.isnan(moments.better(played)).all() and np.isfinite(moments.poor(played)).all()
+    assert np.isnan(moments.pay_on_sales(played)).all()
+    assert np.isnan(moments.cost_of_replacing(played)).all()

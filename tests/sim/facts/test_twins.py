@@ -52,6 +52,17 @@ def test_talent_that_drifts_makes_turnover_depend_on_performance_later_on():
     assert drifting > constant + 0.1
 
 
+def test_spans_of_tenure_add_up():
+    """Shares of early and late successions are on either side of that of all."""
+    at = model(market__retirement=0.02, executives__talent_drift=0.1)
+    early, late, all_ = (
+        performance_induced(at, range(3), window=until, since=since)
+        for since, until in ((0, 12), (12, 60), (0, 60))
+    )
+    assert (np.minimum(early, late) <= all_).all() and (all_ <= np.maximum(early, late)).all()
+    assert (early != late).all()
+
+
 def test_worlds_and_twins_are_the_same_until_performance_differs():
     long, first = prepared(model(market__retirement=0.02), 8)
     batch = Performing(long, [0, 1], first)
