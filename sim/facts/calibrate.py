@@ -25,6 +25,7 @@ from sim.facts.catalogue import Fact, facts
 from sim.facts.measuring import values_of
 from sim.facts.parameters import US_LISTED, preset_text, scenario_at, start, values_at
 from sim.scenario.presets import PRESETS
+from sim.study.store.files import replacing
 
 SEARCH_SEED = 2009
 """Of all runs of the search; reports use others."""
@@ -78,54 +79,51 @@ def distance(means: Mapping[str, float], variance: Mapping[str, float]) -> float
 
 
 def search(seconds: float, checkpoint: Path, step: float = _STEP) -> dict[str, Any]:
-    """Look for parameters until time is up; a checkpoint that is there is continued.
+    """Look for parameters until time is up; a checkpoint of one's own that is there is continued.
+
+    Args:
+        seconds: For how long; one generation is played in any case.
+        checkpoint: The optimiser, as Python pickles it; beside it is a ``.json`` for people.
+        step: First standard deviation, of the width between bounds.
 
     Returns:
-        Parameters, what they come to on the worlds of the search, and the variances.
+        Parameters, what the best of the last generation came to, and the variances.
     """
     import cma
 
     log = checkpoint.with_suffix(".json")
     if checkpoint.exists():
         optimiser = pickle.loads(checkpoint.read_bytes())
-        variance = json.loads(log.read_text())["variance"]
+        variance = json.loads(log.read_text(encoding="utf-8"))["variance"]
     else:
-        options = {
-            "bounds": [0, 1],
-            "seed": SEARCH_SEED,
-            "verbose": -9,
-            "tolfun": 0,
-            "tolfunhist": 0,
-        }
+        never = dict.fromkeys(("tolfun", "tolfunhist"), 0)  # time alone ends it
+        options = {"bounds": [0, 1], "seed": SEARCH_SEED, "verbose": -9, **never}
         optimiser = cma.CMAEvolutionStrategy(start(), step, options)
         variance = variances(values_at(start()))
     until = time.monotonic() + seconds
-    found: dict[str, Any] = {}
-    while time.monotonic() < until:
+    while True:
         first = 1000 + optimiser.countiter * _WORLDS
         worlds = range(first, first + _WORLDS)
         tried = optimiser.ask()
         means = [means_of(simulated(values_at(places), worlds)) for places in tried]
         losses = [distance(each, variance) for each in means]
         optimiser.tell(tried, losses)
-        best = values_at(np.clip(optimiser.result.xfavorite, 0.0, 1.0))
         found = {
             "generation": optimiser.countiter,
             "step": float(optimiser.sigma),
             "losses": [min(losses), float(np.median(losses))],
-            "parameters": best,
+            "parameters": values_at(np.clip(optimiser.result.xfavorite, 0.0, 1.0)),
             "means": means[int(np.argmin(losses))],
             "variance": variance,
         }
-        checkpoint.write_bytes(optimiser.pickle_dumps())
-        log.write_text(json.dumps(found, indent=1))
-        print(
-            found["generation"],
-            f"{found['step']:.4f}",
-            *(f"{x:.2f}" for x in found["losses"]),
-            flush=True,
-        )
-    return found
+        with replacing(log) as draft:
+            draft.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        with replacing(checkpoint) as draft:
+            draft.write_bytes(optimiser.pickle_dumps())
+        least, middle = found["losses"]
+        print(f"generation {found['generation']}: {least:.2f}, median {middle:.2f}", flush=True)
+        if time.monotonic() >= until:
+            return found
 
 
 def main() -> None:
