@@ -148,7 +148,7 @@ def test_kinds_are_as_stated() -> None:
         assert numbers == [*executives.goal_of(name), member.share]
 
 
-@pytest.mark.parametrize("page", ["architecture.md", "mesa.md"])
+@pytest.mark.parametrize("page", ["architecture.md", "mesa.md", "replication.md"])
 def test_examples_run(page: str) -> None:
     """In a process of their own, because a part that is defined stays known.
 

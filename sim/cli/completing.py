@@ -7,7 +7,7 @@ off folders, all others off ``completions.json``, which ``python -m sim.cli.comp
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 WORDS = Path(__file__).with_name("completions.json")
@@ -62,6 +62,16 @@ def checks(incomplete: str) -> list[str]:
 def labs(incomplete: str) -> list[str]:
     """Labs."""
     return _beginning(incomplete, known("labs"))
+
+
+def replications(incomplete: str) -> list[str]:
+    """Published studies that are replicated."""
+    return _beginning(incomplete, known("replications"))
+
+
+def choice(*names: str) -> Callable[[str], list[str]]:
+    """What completes one of a few names."""
+    return lambda incomplete: _beginning(incomplete, names)
 
 
 def families(incomplete: str) -> list[str]:

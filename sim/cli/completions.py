@@ -11,6 +11,7 @@ from sim.cli.completing import WORDS
 from sim.cli.listing import sources
 from sim.diagnosis.robustness.across import VARIED
 from sim.lab.catalogue import catalogue as labs
+from sim.replication import REPLICATIONS
 from sim.scenario.scenario import Scenario
 from sim.study.store.formats import FORMATS
 from sim.tables.columns import RECORDS
@@ -24,6 +25,7 @@ def words() -> dict[str, list[str]]:
         "kinds": list(sources()),
         "checks": list(catalogue()),
         "labs": list(labs()),
+        "replications": list(REPLICATIONS),
         "families": list(VARIED),
         "formats": list(FORMATS),
     }

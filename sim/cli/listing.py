@@ -34,7 +34,8 @@ def list_(
         typer.Argument(
             metavar="[KIND]",
             help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, "
-            "cognition, checks, labs or studies; left out: how many there are of each.",
+            "cognition, checks, labs, replications or studies; left out: how many there are of "
+            "each.",
             show_default=False,
             autocompletion=completing.kinds,
         ),
@@ -153,6 +154,22 @@ def _labs() -> list[ListEntry]:
     ]
 
 
+def _replications() -> list[ListEntry]:
+    from sim.gallery.parameters import parameters
+    from sim.replication import REPLICATIONS
+    from sim.replication.agency import Agency
+
+    return [
+        {
+            "name": name,
+            "summary": study.summary,
+            "source": study.source,
+            "parameters": parameters(Agency),
+        }
+        for name, study in REPLICATIONS.items()
+    ]
+
+
 def _goals() -> list[ListEntry]:
     from agents.goals import ARCHETYPES, SUMMARIES
 
@@ -196,5 +213,6 @@ def sources() -> dict[str, Callable[[], list[ListEntry]]]:
         "cognition": _cognitions,
         "checks": _checks,
         "labs": _labs,
+        "replications": _replications,
         "studies": _studies,
     }

@@ -26,8 +26,8 @@ _FEW, _FEWER, _STILL_WORLDS = 16, 8, 32
 """Worlds of variants, of replays, and of those that count dismissals without noise."""
 _OUTER = ("intensity", "distortion")
 _GOALS = ("goals_misaligned", "goals_aligned")
-_NO_DISMISSAL = "package.oversight=[random-audits, seasonal-audits, probation]"
-"""Probation and its bar stay; after it nobody is dismissed."""
+_NO_DISMISSAL = "package.oversight=[random-audits, seasonal-audits]"
+"""Nobody is dismissed, on probation neither."""
 _LOTTERY = "package.filters=[lottery]"
 _BUILDERS = "executives.population={empire-builder: 1}"
 
@@ -56,6 +56,12 @@ def step(name: str) -> dict[str, Any]:
     return row
 
 
+def level(name: str, *settings: str) -> dict[str, Any]:
+    """A bar of the waterfall of another economy, some worlds."""
+    (row,) = (row for row in variant(*settings).rows() if row["name"] == name)
+    return row
+
+
 def results() -> str:
     """The steps of the waterfall as a table."""
     rows = [
@@ -67,15 +73,6 @@ def results() -> str:
         for row in whole().rows()
     ]
     return block(table(["", "has lost", "mended first, alone", "mended last"], rows))
-
-
-@cache
-def strongest_pay() -> float:
-    """First best where pay is on true value at the first-best slope and base pay is high."""
-    (contracts,) = whole().contracts.values()
-    slope = contracts.slopes["first_best"]
-    pay = f"package.schemes=[{{name: true-value, slope: {slope}}}]"
-    return float(attribute(scenario("default", pay, "package.base_pay=1")).first_best.mean())
 
 
 @cache
@@ -116,7 +113,9 @@ DIAGNOSIS_PAGE = Page(
         "first-best-kept": lambda: with_half(
             interval(variant(_NO_DISMISSAL).first_best.mean(axis=1)), 1
         ),
-        "first-best-strong": lambda: num(strongest_pay(), 1),
+        "first-best-fee": lambda: num(mean(step("unconstrained")), 1),
+        "first-best-start": lambda: num(mean(level("first_best", "burn_in=0")), 1),
+        "first-best-start-fee": lambda: num(mean(level("unconstrained", "burn_in=0")), 1),
         "outer-kept": lambda: num(mean(lost(variant(_NO_DISMISSAL), *_OUTER)), 1),
         "outer": lambda: num(mean(lost(whole(), *_OUTER)), 1),
         "results": results,
@@ -126,6 +125,8 @@ DIAGNOSIS_PAGE = Page(
         "goals": lambda: num(mean(step("goals")), 1),
         "goals-last": lambda: num(mean(step("goals")["last"]), 1),
         "goals-first": lambda: num(mean(step("goals")["first"]), 1),
+        "capability-first": lambda: num(mean(step("capability")["first"]), 1),
+        "capability-last": lambda: num(mean(step("capability")["last"]), 1),
         "goals-aligned": lambda: num(mean(step("goals_aligned")), 1),
         "builders": lambda: num(mean(lost(variant(_BUILDERS), *_GOALS)), 1),
         "builders-replayed": lambda: with_half(replayed()["empire-builder"]["goals"], 1),
@@ -142,7 +143,15 @@ DIAGNOSIS_PAGE = Page(
             mean(step("intensity")) > mean(step("goals"))
             and mean(step("goals")["first"]) > mean(step("intensity")["first"])
         ),
+        "Who is hired is worth most once pay is right": lambda: (
+            mean(step("capability")["last"]) > 3 * mean(step("capability")["first"]) > 0
+        ),
         "Misalignments cancel": lambda: mean(lost(variant(_BUILDERS), *_GOALS)) < 0,
+        "and a seat that is worth much is worked for": lambda: (
+            mean(level("unconstrained", "burn_in=0")) - mean(level("first_best", "burn_in=0"))
+            > 3 * (mean(step("unconstrained")) - mean(step("first_best")))
+            > 0
+        ),
         "Luck is worth having": lambda: (
             step("luck")["high"] < 0
             and dismissals(True) < dismissals(False) / 5

@@ -16,6 +16,7 @@ from sim.findings import (
     notebook,
     perfect_interview,
     readme,
+    replication,
     robustness,
 )
 from sim.findings.page import Page
@@ -40,6 +41,7 @@ PAGES = (
     dashboard.DASHBOARD_PAGE,
     decades.DECADES_PAGE,
     facts.FACTS_PAGE,
+    replication.REPLICATION_PAGE,
     headline.HEADLINE_PAGE,
     deception.DECEPTION_PAGE,
     diagnosis.DIAGNOSIS_PAGE,

@@ -35,6 +35,8 @@ def conduct(*chosen: str) -> tuple[float, float]:
     counts = np.zeros(3)
 
     def watch(situation: Situation, effort: Floats) -> Floats:
+        if situation.quarter < 0:
+            return effort
         seated = situation.occupied
         idle = effort[:, situation.tasks.index("operate")] < _IDLE
         dress = effort[:, situation.tasks.index("dress")]

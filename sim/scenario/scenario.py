@@ -115,7 +115,10 @@ class Thresholds(Spec):
     """Where labels begin; labels are read off afterwards and change nothing."""
 
     deceptive: float = Field(
-        0.125, ge=0, le=1e6, description="value withheld when unwatched, in the unit below, a quarter"
+        0.125,
+        ge=0,
+        le=1e6,
+        description="value withheld when unwatched, in the unit below, a quarter",
     )
     unit: Literal["base-pays", "value"] = Field(
         "value",

@@ -163,7 +163,9 @@ def test_ideas_are_true() -> None:
     assert means["myopic"]["deceptive_share"] == 0
     assert means["myopic"]["shareholder_surplus"] < 0 < plain["shareholder_surplus"]
     rules = means["rules"]
-    assert rules["deceptive_share"] == 0 and rules["metric_truth_gap"] < plain["metric_truth_gap"] / 2
+    assert (
+        rules["deceptive_share"] == 0 and rules["metric_truth_gap"] < plain["metric_truth_gap"] / 2
+    )
     assert rules["shareholder_surplus"] > plain["shareholder_surplus"]
 
 

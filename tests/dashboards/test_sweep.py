@@ -132,7 +132,9 @@ def test_size_and_time_are_told_before_the_start(studies: Path) -> None:
     key = "field.sweep.lever2"
     page.selectbox(key=key).set_value(None).run()
     page.number_input(key="field.sweep.worlds").set_value(3).run()
-    size = f"{CELLS} cells x 3 worlds = {3 * CELLS} runs**, {3 * CELLS * 177 * 40:,} quarters"
+    size = (
+        f"{CELLS} cells x 3 worlds = {3 * CELLS} runs**, {3 * CELLS * 177 * (92 + 40):,} quarters"
+    )
     assert size in texts(page)
     assert not studies.exists()
 

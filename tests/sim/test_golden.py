@@ -46,7 +46,7 @@ SCENARIOS = {
 
 
 def play(name: str) -> dict[str, list[float] | list[str]]:
-    """A scenario as it was before people could decline: what the preset ``PLAIN`` says, and this."""
+    """A scenario as it was before people could decline, by the preset ``PLAIN``."""
     settings = {"seed": 20, "worlds": 3, "quarters": 16, "firms.count": 25, **SCENARIOS[name]}
     runs = simulate(scenario_of(PLAIN, settings))["runs"]
     return {column: values.tolist() for column, values in runs.items()}

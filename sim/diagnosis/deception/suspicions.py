@@ -75,7 +75,9 @@ class SuspicionLog:
         batch.watch_efforts.append(self.watch)
 
     def watch(self, batch: Worlds) -> None:
-        """Note the quarter, after its reports."""
+        """Note the quarter, after its reports, if it counts."""
+        if batch.counted < 0:
+            return
         seats = batch.seats
         for segment in batch.segments:
             if not segment.infers:

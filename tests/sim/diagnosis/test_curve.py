@@ -26,7 +26,7 @@ def tenures(**settings):
 
 def test_a_curve_counts_what_is_above():
     amount, world = np.array([0.0, 0.3, 0.7, 0.7]), np.array([0, 0, 0, 1])
-    chosen = Thresholds(deceptive=0.65)
+    chosen = Thresholds(deceptive=0.65, unit="base-pays")
     rows = deceptive_curve({BY_PAY: amount}, world, 3, chosen)
     at = {row["threshold"]: row for row in rows}
     assert [*at] == sorted(at) and [t for t, row in at.items() if row["chosen"]] == [0.65]

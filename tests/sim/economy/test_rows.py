@@ -10,7 +10,7 @@ from sim.economy.rows import Executive, Firm, Shareholder
 from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS
 
-SMALL = {"firms.count": 12, "firms.source": "synthetic", "market.poaching": 0.2}
+SMALL = {"firms.count": 12, "firms.source": "synthetic", "market.poaching": 0.2, "burn_in": 0}
 
 
 @pytest.fixture

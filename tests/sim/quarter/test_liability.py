@@ -126,7 +126,7 @@ def test_a_rule_that_never_binds_changes_no_bit():
 
 
 def test_a_fee_is_refused():
-    fee = {"package.base_pay": -0.5}
+    fee = {"package.base_pay": -0.5, "market.limited_liability": "none"}
     assert scenario_of(None, fee).package.base_pay == -0.5
     for rule in ("base-pay", "pay"):
         with pytest.raises(InputError, match=r"package.base_pay: is -0.5, a fee for the seat, but"):

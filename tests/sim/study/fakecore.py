@@ -64,6 +64,7 @@ def experiment(**fields: Any) -> Experiment:
                 "firms.count": 16_000,
                 "worlds": 5,
                 "quarters": 4,
+                "burn_in": 0,
             },
             "levers": {"pay": {"path": "package.base_pay", "values": [1, 2, 3]}},
             **fields,

@@ -13,18 +13,18 @@ from sim.study.run.size import sample, size
 
 
 def test_size_counts_what_will_be_played() -> None:
-    design = load_experiment("headline", [("worlds", 3), ("quarters", 5)])
+    design = load_experiment("headline", [("worlds", 3), ("quarters", 5), ("burn_in", 3)])
     found = size(design.design_cells())
-    assert found[:4] == (32, 96, 96 * 5 * 177, 32 * 4)
-    assert found.rows == {"runs": 96} and 0 < found.disk < 96 * 400
+    assert found[:4] == (40, 120, 120 * 8 * 177, 40 * 4)
+    assert found.rows == {"runs": 120} and 0 < found.disk < 120 * 400
 
 
 def test_a_sample_is_spread_over_the_design() -> None:
     cells = load_experiment("headline").design_cells()
     assert sample(cells, 1) == [cells.scenario(0)]
-    assert sample(cells, 2) == [cells.scenario(0), cells.scenario(31)]
-    schemes = {scenario.package.schemes[0].name for scenario in sample(cells, 8)}
-    assert len(schemes) == 4
+    assert sample(cells, 2) == [cells.scenario(0), cells.scenario(39)]
+    schemes = {scenario.package.schemes[0] for scenario in sample(cells, 10)}
+    assert len(schemes) == 5
 
 
 def test_more_work_takes_longer_and_more_workers_less() -> None:

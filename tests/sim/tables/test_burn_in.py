@@ -262,7 +262,7 @@ def test_what_is_played_is_told_apart_from_what_counts():
         "question": "?",
         "settings": {"quarters": 8, "worlds": 2, "firms.count": 5},
     }
-    plain = size(make_experiment(design, "x", []).design_cells(), ["runs", "ledger"])
+    plain = size(make_experiment(design, "x", [("burn_in", 0)]).design_cells(), ["runs", "ledger"])
     longer = make_experiment(design, "x", [("burn_in", 24)]).design_cells()
     found = size(longer, ["runs", "ledger"])
     assert found.firm_quarters == 4 * plain.firm_quarters

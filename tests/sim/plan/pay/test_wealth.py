@@ -207,7 +207,11 @@ def test_what_is_kept_from_round_to_round_knows_its_base_pay():
 
 
 def test_a_fee_that_takes_all_wealth_is_refused():
-    settings = {"executives.risk_aversion": {"crra": 3, "wealth": 2}, "package.base_pay": -2.5}
+    settings = {
+        "executives.risk_aversion": {"crra": 3, "wealth": 2},
+        "package.base_pay": -2.5,
+        "market.limited_liability": "none",
+    }
     with pytest.raises(InputError, match=r"risk_aversion.wealth: is 2, .* a number above 2.5"):
         scenario_of(None, settings)
     assert scenario_of(None, settings | {"package.base_pay": -1.9}).package.base_pay == -1.9
