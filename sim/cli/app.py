@@ -9,10 +9,12 @@ import typer
 from sim.cli import (
     answering,
     bench,
+    claiming,
     comparing,
     dashboard,
     diagnosing,
     facts,
+    firms,
     hiring,
     lab,
     listing,
@@ -83,12 +85,14 @@ for module in (
     facts,
     replicating,
     lab,
+    claiming,
     dashboard,
     studies,
     answering,
     tables,
     listing,
     scenarios,
+    firms,
     bench,
 ):
     module.register(app)

@@ -190,7 +190,8 @@ def cost_of_replacing(played: LongRun) -> Floats:
     bars = [
         part.bar for part in played.scenario.package.oversight if isinstance(part, BeliefDismissal)
     ]
-    dollars = base_pay_usd(played.scenario)
+    known = played.scenario.firms.source == "ceosal2"
+    dollars = base_pay_usd(played.scenario) if known else None
     if not bars or dollars is None:
         return np.full(played.worlds.size, np.nan)
     gap = played.scenario.board.prior_mean - max(bars)

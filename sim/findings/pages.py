@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.findings import (
+    claims,
     dashboard,
     decades,
     deception,
@@ -49,5 +50,6 @@ PAGES = (
     lab.LAB_PAGE,
     perfect_interview.PERFECT_INTERVIEW_PAGE,
     notebook.NOTEBOOK_PAGE,
+    claims.CLAIMS_PAGE,
     readme.README_PAGE,
 )

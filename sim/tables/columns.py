@@ -271,7 +271,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "firms": {
         **_WORLD,
         **_FIRM,
-        "firm_size": Column("sizes of the median firm", "market value"),
+        "firm_size": Column("sizes of the median firm", "market value, or what its source has"),
         "firm_impact": Column("base pays per effect unit", "true value of a unit of effect"),
         "firm_base_pay": Column("base pays", "base pay of a quarter"),
     },
