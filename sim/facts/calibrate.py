@@ -170,8 +170,8 @@ def polish(parameters: Mapping[str, float], variance: Mapping[str, float]) -> di
             columns.append((residuals(there) - here) / (there[place] - places[place]))
         return np.array(columns).T
 
-    begin = [free.place(parameters[name]) for name, free in FREE_PARAMETERS.items()]
-    begin = np.clip(begin, 0.01, 0.99)
+    places = [free.place(parameters[name]) for name, free in FREE_PARAMETERS.items()]
+    begin = np.clip(places, 0.01, 0.99)
     found = least_squares(residuals, begin, slopes, bounds=(0.0, 1.0), max_nfev=_STEPS)
     return values_at(found.x)
 

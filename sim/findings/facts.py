@@ -5,19 +5,25 @@ from __future__ import annotations
 from functools import cache, partial
 from pathlib import Path
 
+import numpy as np
+
+from incentives.arrays import Floats
 from sim.facts.field import olken
 from sim.facts.field.base import FieldResult
 from sim.facts.field.catalogue import run_field
 from sim.facts.identification import Jacobian, jacobian
 from sim.facts.measuring import FactResult, measure
+from sim.facts.moments import FRAUD, material
 from sim.facts.parameters import FREE_PARAMETERS, US_LISTED, population
 from sim.facts.pictures import facts_chart, jacobian_chart
+from sim.facts.playing import play
 from sim.facts.twins import WINDOW, performance_induced
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.runs import scenario
 from sim.findings.text import num, pct, table
 from sim.pictures.charts import save
+from sim.tables.columns import NONE
 
 _HARMFUL = (0.05, 0.10, 0.15, 0.20, 0.25)
 _FEW = "worlds=24"
@@ -180,6 +186,32 @@ def _directions() -> str:
     return ", ".join(num(float(value), 1) for value in identified().directions()[:8])
 
 
+@cache
+def guilty() -> dict[str, Floats]:
+    """Of frauds: whose tenures they are, whether anything was found, and their size over the bar.
+
+    A row per tenure that ended and had one: ``found``, and a column per kind; ``size`` is a row per
+    year of fraud, of the mean firm's reports.
+    """
+    played = play(scenario(US_LISTED, _FEW), threads=2)
+    tenures, of = played.tenures, played.tenure_of_year()
+    years = played.years
+    size = years["misreported"] / material(played)[played.place(years), years["year"]]
+    counted = (size >= FRAUD) & (years["year"] >= played.first // 4)
+    had = np.zeros(tenures["world"].size, dtype=np.bool_)
+    had[of[counted]] = True
+    rows = np.flatnonzero(had & played.ended())
+    found = (tenures["detections"][rows] > 0) | (tenures["restated"][rows] != NONE)
+    kinds = {str(kind): tenures["kind"][rows] == kind for kind in set(tenures["kind"])}
+    return {"found": found * 1.0, "size": size[counted], **{k: v * 1.0 for k, v in kinds.items()}}
+
+
+def found_among(kind: str) -> float:
+    """Of frauds by that kind, the share in which something was found."""
+    among = guilty()[kind] > 0
+    return float(guilty()["found"][among].mean())
+
+
 def _prevented(drift: str, span: str) -> str:
     return num(prevented_with(drift, span), 2)
 
@@ -219,6 +251,11 @@ FACTS_PAGE = Page(
         "directions": _directions,
         "identified": lambda: str(identified().identified()),
         "frontier": _frontier,
+        "by-careerists": lambda: pct(float(guilty()["careerist"].mean())),
+        "found-careerists": lambda: pct(found_among("careerist")),
+        "found-saboteurs": lambda: pct(found_among("saboteur")),
+        "size-median": lambda: pct(float(np.median(guilty()["size"]))),
+        "size-large": lambda: pct(float(np.percentile(guilty()["size"], 95))),
         "experiments": _field,
         "missing-alone": lambda: _missing(1),
         "missing-many": lambda: _missing(12),
@@ -234,6 +271,9 @@ FACTS_PAGE = Page(
         "without, it is below it": lambda: prevented_with("constant", "all") < 0.38,
         "Every lever moves ours in the published direction": lambda: all(
             bool(each.sign_agrees) for each in field()
+        ),
+        "frauds that are found, since whoever wants harm is deterred less": lambda: (
+            found_among("saboteur") > found_among("careerist") + 0.1
         ),
         "a sole owner does what many leave to each other": lambda: (
             float(_missing(1)) < 0.8 * float(_missing(12))

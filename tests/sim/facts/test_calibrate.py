@@ -97,3 +97,18 @@ def test_a_search_comes_nearer_and_can_be_continued(tmp_path, monkeypatch):
     assert second["generation"] > first["generation"] >= 1
     assert second["variance"] == first["variance"]
     assert set(second["parameters"]) == set(FREE_PARAMETERS)
+
+
+@pytest.mark.study
+def test_least_squares_come_nearer_on_their_worlds(monkeypatch):
+    """From a place where boards announce all that they do."""
+    monkeypatch.setattr(calibrate, "_FOR_POLISH", 3)
+    monkeypatch.setattr(calibrate, "_STEPS", 2)
+    variance = {fact.moment: calibrate._published_variance(fact) for fact in calibrate.targets()}
+    begin = {**calibrated(), "announced as retirement": 0.0}
+
+    def distance(parameters):
+        means = calibrate.means_of(calibrate.simulated(parameters, range(3)))
+        return calibrate.distance(means, variance)
+
+    assert distance(calibrate.polish(begin, variance)) < distance(begin)
