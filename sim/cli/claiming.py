@@ -61,15 +61,11 @@ def robust(
     with bar("comparing", patience=PATIENCE, quiet=quiet) as report:
         each = count + 1
         for place, name in enumerate(names):
-            found.append(
-                examine(
-                    name,
-                    count,
-                    seed or 0,
-                    worlds,
-                    lambda done, _, before=place * each: report(before + done, len(names) * each),
-                )
-            )
+
+            def advance(done: float, _: float, before: int = place * each) -> None:
+                report(before + done, len(names) * each)
+
+            found.append(examine(name, count, seed or 0, worlds, advance))
     if as_json:
         from sim.cli.output import print_json
 

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from sim.claims import catalogue, robustness
-from sim.claims.catalogue import PairedClaim, background_of, claim_names, find_claim, is_whole, ranges
+from sim.claims.catalogue import (
+    PairedClaim,
+    background_of,
+    claim_names,
+    find_claim,
+    is_whole,
+    ranges,
+)
 from sim.claims.robustness import ClaimTest, draw, examine, verdict
 from sim.scenario.presets import scenario_of
 from sim.support.inputs import InputError
@@ -114,7 +121,7 @@ def test_the_document_is_plain():
 
 
 def test_wrong_input():
-    with pytest.raises(InputError, match=r"no claim is called 'clawbak'; did you mean clawback"):
+    with pytest.raises(InputError, match=r"no claim is called 'clawbak'; did you mean 'clawback'"):
         find_claim("clawbak")
     with pytest.raises(InputError, match="draws: is 1; expected at least 2"):
         examine("clawback", 1)
