@@ -13,7 +13,7 @@ from sim.support.progress import Advance
 from sim.tables.columns import NONE
 from sim.tables.simulate import simulate
 
-WARM, COUNTED_QUARTERS = 60, 60
+RUN_IN_QUARTERS, MEASURED_QUARTERS = 60, 60
 """Quarters that are left out, and quarters that are looked at.
 
 CEOSAL2's tenures are what a run begins with; after 15 years nobody sits there any more.
@@ -85,7 +85,7 @@ def _key(table: Table) -> Ints:
     return found
 
 
-def prepared(scenario: Scenario, counted: int = COUNTED_QUARTERS) -> tuple[Scenario, int]:
+def prepared(scenario: Scenario, counted: int = MEASURED_QUARTERS) -> tuple[Scenario, int]:
     """The scenario to play, from its first quarter on, and the quarter from which facts count.
 
     A burn-in is played as quarters that count, so that tables know who held which seat before;
@@ -96,7 +96,7 @@ def prepared(scenario: Scenario, counted: int = COUNTED_QUARTERS) -> tuple[Scena
         counted: How many quarters to look at.
     """
     burn_in = scenario.burn_in_quarters()
-    first = max(WARM, 4 * -(-burn_in // 4))
+    first = max(RUN_IN_QUARTERS, 4 * -(-burn_in // 4))
     regimes = [
         regime.model_copy(update={"start": regime.start + burn_in}) for regime in scenario.regimes
     ]

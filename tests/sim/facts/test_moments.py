@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.facts import moments
-from sim.facts.playing import COUNTED_QUARTERS, WARM, LongRun, play, prepared
+from sim.facts.playing import MEASURED_QUARTERS, RUN_IN_QUARTERS, LongRun, play, prepared
 from sim.scenario.presets import scenario_of
 from sim.tables.columns import NONE
 from tests.sim.worlds import PLAIN, scenario
@@ -184,9 +184,9 @@ def test_acquisitions_are_no_successions():
 def test_a_burn_in_is_part_of_the_run_in():
     model = scenario_of(PLAIN, {"burn_in": 82, "regimes": [{"start": 3, "tasks": SHIFT}]})
     long, first = prepared(model)
-    assert (long.burn_in, first, long.quarters) == (0, 84, 84 + COUNTED_QUARTERS)
+    assert (long.burn_in, first, long.quarters) == (0, 84, 84 + MEASURED_QUARTERS)
     assert long.regimes[0].start == 85
-    assert prepared(scenario_of(PLAIN, {}))[1] == WARM
+    assert prepared(scenario_of(PLAIN, {}))[1] == RUN_IN_QUARTERS
 
 
 def test_one_firm_has_facts_too():
