@@ -145,6 +145,9 @@ def _field(path: str, schema: dict[str, Any], default: Any) -> Field:
     optional = len(options) < len(schema.get("anyOf", [schema]))
     inline = [option for option in options if "$ref" not in option]  # else mappings, which do, too
     body = inline[0] if len(inline) == 1 else {}
+    words = [option for option in inline if "enum" in option]
+    if len(words) == 1 and all(option.get("type") == "string" for option in inline):
+        body = words[0]  # beside files, which no page reads
     field = Field(
         path,
         "structure",

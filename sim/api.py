@@ -43,7 +43,7 @@ def run(
         seed: Seed of all draws; equal seeds give equal numbers.
         worlds: Replicates.
         record: Tables to return besides ``runs``, in a list or with commas between them: quarters,
-            tenures, contexts, events, ledger, dossiers, firms, conduct, efforts.
+            tenures, contexts, events, ledger, dossiers, firms, conduct, efforts, years.
         out: Folder in which to keep the tables as a study; left out, nothing is written.
         workers: Processes that fill the folder; left out, one for every core.
         fresh: Replace another study that is in the folder.

@@ -1,6 +1,7 @@
-"""The notebook runs, stays small, shows what it stores, and its text states what it computes.
+"""Notebooks run, stay small, show what they store, and their text states what they compute.
 
-After an edit, ``jupyter execute --inplace docs/notebook.ipynb`` stores its outputs anew.
+After an edit, ``python -m sim.findings docs/notebook.ipynb`` (or ``lab-notebook``) stores outputs
+anew, and numbers in the text.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
+from sim.findings.lab_notebook import LAB_FACTS
+
 pytestmark = pytest.mark.study
 
-FILE = Path(__file__).resolve().parent.parent / "docs" / "notebook.ipynb"
+DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 FACTS = """
 import json
@@ -61,19 +64,26 @@ def execute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     return run
 
 
-def test_the_notebook_runs_and_says_what_it_computes(execute: Any) -> None:
-    assert FILE.stat().st_size < 150_000
-    stored = nbformat.read(FILE, as_version=4)
+def executed(execute: Any, name: str, facts: str) -> tuple[str, dict[str, Any]]:
+    """The text of a notebook that shows what it stores, and what the cell after its last prints."""
+    file = DOCS / name
+    assert file.stat().st_size < 150_000
+    stored = nbformat.read(file, as_version=4)
     nbformat.validate(stored)
-    fresh = nbformat.read(FILE, as_version=4)
-    fresh.cells.append(new_code_cell(FACTS))
+    fresh = nbformat.read(file, as_version=4)
+    fresh.cells.append(new_code_cell(facts))
     execute(fresh)
     for before, after in zip(_codes(stored), _codes(fresh)[:-1], strict=True):
         assert "Warning" not in _text(after), _text(after)
-        assert _kinds(before) == _kinds(after) and _kinds(after)
+        assert _kinds(before) == _kinds(after)
+        assert after.outputs
         assert _numbers(before) == pytest.approx(_numbers(after), abs=0.0011)
     prose = " ".join(cell.source for cell in stored.cells if cell.cell_type == "markdown")
-    facts = json.loads(_text(fresh.cells[-1]))
+    return prose, json.loads(_text(fresh.cells[-1]))
+
+
+def test_the_notebook_runs_and_says_what_it_computes(execute: Any) -> None:
+    prose, facts = executed(execute, "notebook.ipynb", FACTS)
     *usual, season = facts["seasons"]
     assert max(usual) - min(usual) < 0.02 and max(facts["unaware"]) - min(facts["unaware"]) < 0.02
     assert facts["first year"] > facts["later"]
@@ -94,6 +104,28 @@ def test_the_notebook_runs_and_says_what_it_computes(execute: Any) -> None:
     assert cost["low"] > 0 and 0.15 < share < 0.35
     _states(prose, f"costs shareholders {cost['difference']:.2f} base pays, {share:.0%} of what")
     _states(prose, f"{alone['deceptive_share']['a']:.0%} of tenures are deceptive")
+
+
+def test_the_notebook_of_the_labs_runs_and_says_what_it_computes(execute: Any) -> None:
+    prose, facts = executed(execute, "lab-notebook.ipynb", LAB_FACTS)
+    trained, _, shifted, larger = facts["capability"]
+    assert abs(shifted - trained) < 0.05 and facts["alignment"][2] < 0 and larger < 0.8
+    _states(prose, f"its alignment is {facts['alignment'][2]:.2f}, which is worse")
+    _states(prose, f"capability falls to {larger:.2f}")
+    assert max(facts["paid"]) - min(facts["paid"]) < 0.001 and facts["torn"] == 0
+    _states(prose, f"{facts['coin']:.0%} of the planners by CMA-ES go to the door")
+    _states(prose, f"Of the networks {facts['blur']:.0%} do")
+    assert facts["unwatched"] < 0.9 and facts["over"] > 1
+    before, after, over = facts["keys"]
+    _states(prose, f"leave {before:.2f} of the best possible return in training for {after:.2f}")
+    _states(prose, f"take {over:.1f} keys more")
+    lost = facts["lost"]
+    _states(prose, f"{lost['choice weakens']} of 6 herds die out")
+    _states(prose, f"as many males as ever, {lost['choice never weakens']}.")
+    assert facts["met"][1] > facts["most"] and facts["wants"][1] < facts["wants"][0] / 2
+    _states(prose, f"{facts['met'][1]:.2f} instead of {facts['met'][0]:.2f}")
+    before, after = facts["offspring"]
+    _states(prose, f"fall from {before:.2f} to {after:.2f}")
 
 
 def test_a_part_from_a_cell_can_be_swept(execute: Any) -> None:

@@ -11,7 +11,7 @@ import ast
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -56,6 +56,19 @@ def kernel_digests(folders: Sequence[Path]) -> tuple[dict[str, str], str]:
         draft.write_text(json.dumps(found))
         draft.replace(stamp)
     return kernels, whole
+
+
+def source_digest(root: Path, symbols: Iterable[tuple[str, str]], packages: Collection[str]) -> str:
+    """What functions and classes are made of: their own source, and all that it leads to.
+
+    Results of theirs that are kept are good while this stays; comments and types do not count.
+
+    Args:
+        root: Where packages lie side by side.
+        symbols: Modules, and names in them.
+        packages: Those that are followed; for others, their version has to do.
+    """
+    return _OwnSources(root, packages).digest(symbols)
 
 
 def short(digest: str) -> str:
@@ -231,6 +244,22 @@ class _Sources:
         for one in sorted(definitions | shapes):
             digest.update(one[0].encode() + home[one].digests[one[1]])
         return digest.hexdigest()
+
+
+class _OwnSources(_Sources):
+    """The files of some packages of a tree."""
+
+    def __init__(self, root: Path, packages: Collection[str]) -> None:
+        super().__init__(root)
+        self._packages = packages
+
+    def digest(self, symbols: Iterable[_Symbol]) -> str:
+        """The digest of functions and classes together."""
+        found = {one for symbol in symbols for one in self._reach(*symbol)}
+        return self._digest(found, self._tables())
+
+    def _module(self, name: str) -> _Module | None:
+        return super()._module(name) if name.partition(".")[0] in self._packages else None
 
 
 def _drop_prose(tree: ast.Module) -> None:

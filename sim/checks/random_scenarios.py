@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from re import sub
-from typing import Any, Literal, NamedTuple, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, cast, get_args, get_origin
 
 import numpy as np
 from annotated_types import Ge, Gt, Le, Lt
@@ -269,7 +269,8 @@ class _Draw:
         if get_origin(kind) is Literal:
             return self._rng.choice(get_args(kind)).item()
         if kind not in (int, float):
-            return None
+            words = _words_beside_text(kind)
+            return str(self._rng.choice(words)) if words else None
         low, high = bounds(kind, terms)
         if kind is int:
             at, to = _SMALL.get(name, (-(10**6), 10**6))
@@ -314,6 +315,14 @@ def kind_of(field: FieldInfo) -> tuple[Any, list[Any]]:
             terms += getattr(more, "metadata", [more])
         kind = getattr(kind, "__origin__", kind) if hasattr(kind, "__metadata__") else kind
     return kind, terms
+
+
+def _words_beside_text(kind: Any) -> list[str]:
+    """Words that a field knows where any text may be, as sources of firms beside files."""
+    options = [(get_origin(one), get_args(one)) for one in get_args(kind)]
+    if not any(origin is Annotated and inner[0] is str for origin, inner in options):
+        return []
+    return [word for origin, inner in options if origin is Literal for word in inner]
 
 
 def mapping_of(field: FieldInfo) -> type[BaseModel] | None:

@@ -14,12 +14,12 @@ from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError, read_yaml, shown, suggest, value_at
 
-FILE = Path(__file__).with_name("claims.yaml")
+CLAIMS_FILE = Path(__file__).with_name("claims.yaml")
 Sign = Literal["more", "less", "not-more", "not-less"]
 """What is claimed of a difference: its sign, or that it has not the other one."""
 
 
-class Claim(Spec):
+class PairedClaim(Spec):
     """Two scenarios that differ in what is claimed, and the sign that is claimed."""
 
     claim: str = Field(min_length=1, description="the sentence")
@@ -65,7 +65,7 @@ class Claim(Spec):
 
 @cache
 def _data() -> dict[str, Any]:
-    return read_yaml(FILE)
+    return read_yaml(CLAIMS_FILE)
 
 
 def claim_names() -> dict[str, str]:
@@ -73,7 +73,7 @@ def claim_names() -> dict[str, str]:
     return {name: str(data["claim"]) for name, data in _data()["claims"].items()}
 
 
-def find_claim(name: str) -> Claim:
+def find_claim(name: str) -> PairedClaim:
     """The claim of that name.
 
     Raises:
@@ -82,13 +82,17 @@ def find_claim(name: str) -> Claim:
     known = _data()["claims"]
     if name not in known:
         raise InputError(f"no claim is called {shown(name)}; {suggest(name, sorted(known))}")
-    return Claim.read(known[name], f"claim {name}")
+    return PairedClaim.read(known[name], f"claim {name}")
 
 
-def background_of(claim: Claim) -> dict[str, tuple[float, float]]:
-    """Bounds of the fields that are drawn, by dotted path."""
-    ranges = _data()["range"]
-    return {path: (low, high) for path, (low, high) in ranges.items() if claim.varies(path)}
+def ranges() -> dict[str, tuple[float, float]]:
+    """Bounds of all fields that may be drawn, by dotted path."""
+    return {path: (low, high) for path, (low, high) in _data()["range"].items()}
+
+
+def background_of(claim: PairedClaim) -> dict[str, tuple[float, float]]:
+    """Those of a claim: the others are set by one of its sides, or unknown to one."""
+    return {path: bounds for path, bounds in ranges().items() if claim.varies(path)}
 
 
 def is_whole(path: str) -> bool:

@@ -2,8 +2,8 @@
 
 A Latin hypercube draws the fields that neither side of the claim sets, within the ranges of
 ``claims.yaml`` (McKay, Beckman and Conover 1979, Technometrics 21). Every draw plays both sides
-with the same luck, and draws have luck of their own. Where the sign fails too often, scenario discovery
-looks for the box in which it holds (:mod:`sim.analysis.region`).
+with the same luck, and draws have luck of their own. Where the sign fails too often, scenario
+discovery looks for the box in which it holds (:mod:`sim.analysis.region`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from incentives.arrays import Bools, Floats
 from sim.analysis.axes import Axis
 from sim.analysis.means import paired
 from sim.analysis.region import Box, find_box
-from sim.claims.catalogue import Claim, background_of, find_claim, is_whole
+from sim.claims.catalogue import PairedClaim, background_of, find_claim, is_whole
 from sim.study.design.sampling import DESIGNS
 from sim.support.inputs import InputError, key_of
 from sim.support.progress import Advance
@@ -30,12 +30,11 @@ DRAWS = 20
 """Draws of the background, unless it is said otherwise."""
 SMALL = {"firms.source": "synthetic", "firms.count": 60, "worlds": 8}
 """What a draw plays; the estimate is that of the claim's own scenarios."""
-_WORLDS = 64
 _SURE = 0.9
 """Share of the draws in a box that the sign has to hold in for the box to be a condition."""
 
 
-class Robustness(NamedTuple):
+class ClaimTest(NamedTuple):
     """What became of a claim.
 
     Attributes:
@@ -91,16 +90,16 @@ def examine(
     name: str,
     draws: int = DRAWS,
     seed: int = 0,
-    worlds: int = _WORLDS,
+    worlds: int | None = None,
     progress: Advance | None = None,
-) -> Robustness:
+) -> ClaimTest:
     """Estimate a claim, and hold its sign against draws of its background.
 
     Args:
         name: Of the claim.
         draws: Points of the hypercube.
         seed: Of the hypercube and the estimate; draw ``i`` has the luck of ``seed + 1 + i``.
-        worlds: Of the estimate.
+        worlds: Of the estimate; left out: as many as its scenarios have.
         progress: Called with the comparisons that are done, and all of them.
 
     Raises:
@@ -111,7 +110,7 @@ def examine(
         raise InputError(f"draws: is {draws}; expected at least 2")
     done = partial(_tell, progress, draws + 1)
     done(0)
-    estimate = _compare(claim, {"seed": seed, "worlds": worlds})
+    estimate = _compare(claim, {"seed": seed} | ({"worlds": worlds} if worlds else {}))
     done(1)
     drawn = draw(claim, draws, seed)
     differences = np.empty(draws)
@@ -120,7 +119,7 @@ def examine(
         differences[i] = _compare(claim, {**SMALL, **point, "seed": seed + 1 + i})["difference"]
         done(i + 2)
     same = np.array([claim.agrees(float(one)) for one in differences])
-    found = Robustness(
+    found = ClaimTest(
         name,
         claim.claim,
         claim.measure,
@@ -133,7 +132,7 @@ def examine(
     return found._replace(condition=_condition(found)) if found.verdict != "robust" else found
 
 
-def draw(claim: Claim, draws: int, seed: int) -> dict[str, Floats]:
+def draw(claim: PairedClaim, draws: int, seed: int) -> dict[str, Floats]:
     """(draws,) values of every field of the background, a Latin hypercube within its bounds."""
     ranges = background_of(claim)
     make = DESIGNS["latin-hypercube"].draw
@@ -155,13 +154,13 @@ def _tell(progress: Advance | None, total: int, done: int) -> None:
         progress(done, total)
 
 
-def _compare(claim: Claim, background: dict[str, Any]) -> dict[str, Any]:
+def _compare(claim: PairedClaim, background: dict[str, Any]) -> dict[str, Any]:
     first, second = claim.sides(background)
     (row,) = paired(simulate(first)["runs"], simulate(second)["runs"], [claim.measure])
     return row
 
 
-def _condition(found: Robustness) -> str | None:
+def _condition(found: ClaimTest) -> str | None:
     """The box in which the sign holds, in words."""
     if found.same.all() or not found.same.any():
         return None

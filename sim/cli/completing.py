@@ -7,7 +7,7 @@ off folders, all others off ``completions.json``, which ``python -m sim.cli.comp
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 WORDS = Path(__file__).with_name("completions.json")
@@ -17,6 +17,12 @@ _PACKAGE = Path(__file__).parents[1]
 def scenarios(incomplete: str) -> list[str]:
     """Presets, and YAML files."""
     return _beginning(incomplete, _stems(_PACKAGE / "scenario" / "data")) + _files(incomplete)
+
+
+def firm_sources(incomplete: str) -> list[str]:
+    """Presets, YAML files, and files of firms."""
+    names = _beginning(incomplete, _stems(_PACKAGE / "scenario" / "data"))
+    return names + _files(incomplete, {".yaml", ".yml", ".csv", ".parquet"})
 
 
 def experiments(incomplete: str) -> list[str]:
@@ -69,6 +75,11 @@ def replications(incomplete: str) -> list[str]:
     return _beginning(incomplete, known("replications"))
 
 
+def claims(incomplete: str) -> list[str]:
+    """Claims that are held against other parameters."""
+    return _beginning(incomplete, known("claims"))
+
+
 def choice(*names: str) -> Callable[[str], list[str]]:
     """What completes one of a few names."""
     return lambda incomplete: _beginning(incomplete, names)
@@ -102,8 +113,8 @@ def _study_names() -> list[str]:
     return sorted(path.parent.name for path in Path("studies").glob("*/manifest.json"))
 
 
-def _files(incomplete: str) -> list[str]:
-    """YAML files, and folders in which there may be some."""
+def _files(incomplete: str, endings: Collection[str] = (".yaml", ".yml")) -> list[str]:
+    """Files with these endings, and folders in which there may be some."""
     folder, slash, begun = incomplete.rpartition("/")
     found = []
     try:
@@ -111,7 +122,7 @@ def _files(incomplete: str) -> list[str]:
             if path.name.startswith(begun) and (begun or not path.name.startswith(".")):
                 if path.is_dir():
                     found.append(f"{folder}{slash}{path.name}/")
-                elif path.suffix in {".yaml", ".yml"}:
+                elif path.suffix in endings:
                     found.append(f"{folder}{slash}{path.name}")
     except OSError:
         return []

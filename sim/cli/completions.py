@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sim.checks import catalogue
+from sim.claims.catalogue import claim_names
 from sim.cli.completing import WORDS
 from sim.cli.listing import sources
 from sim.diagnosis.robustness.across import VARIED
@@ -25,6 +26,7 @@ def words() -> dict[str, list[str]]:
         "kinds": list(sources()),
         "checks": list(catalogue()),
         "labs": list(labs()),
+        "claims": list(claim_names()),
         "replications": list(REPLICATIONS),
         "families": list(VARIED),
         "formats": list(FORMATS),

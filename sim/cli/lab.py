@@ -22,7 +22,7 @@ from sim.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from sim.lab.base import Lab, LabResult, Row, Triple
+    from sim.lab.base import Gist, Lab, LabResult, Row, Triple
 
 DEFAULT_FOLDER = Path("labs")
 """Where selected policies are kept unless ``--out`` says otherwise; a folder for every lab."""
@@ -149,7 +149,6 @@ def _write(place: Path, chosen: Lab, result: LabResult) -> str:
 
 def _print(chosen: Lab, result: LabResult) -> None:
     from sim.cli.output import new_table, print_table, wrapped
-    from sim.support.words import with_interval
 
     selections = max((row.training_seeds for row in result.rows), default=0)
     table = new_table(
@@ -160,10 +159,11 @@ def _print(chosen: Lab, result: LabResult) -> None:
         "than nothing. Malign: of use in training, able and worse than nothing at deployment.",
     )
     more = list(dict.fromkeys(name for row in result.rows for name in row.more))
-    for title in ("policy", "selected by", "environment"):
-        table.add_column(title, no_wrap=True)
+    more = [name for name in more if name not in chosen.unlisted]
+    for title in ("policy", "selected by", "where"):
+        table.add_column(title, overflow="fold")
     for title in ("capability", "alignment", "malign", *more):
-        table.add_column(title.replace("_", " "), justify="right", no_wrap=True)
+        table.add_column(title.replace("_", " "), justify="right", overflow="fold")
     before = ""
     for row in result.rows:
         if before not in ("", row.policy):
@@ -171,9 +171,7 @@ def _print(chosen: Lab, result: LabResult) -> None:
         before = row.policy
         cells = [row.capability, row.alignment, row.malign_share]
         cells += [row.more.get(name, (None, None, None)) for name in more]
-        table.add_row(
-            row.policy, _by(row), _where(row), *(with_interval(_named(cell)) for cell in cells)
-        )
+        table.add_row(row.policy, _by(row), _where(row), *map(_short, cells))
     print_table(table)
     for one in result.answers:
         typer.echo(wrapped(f"{one.claim}: {one.sentence}", rest="  "))
@@ -186,9 +184,16 @@ def _by(row: Row) -> str:
 
 
 def _where(row: Row) -> str:
-    shift = "" if row.environment == "training" else f", shift: {row.shift}"
+    shift = "no shift" if row.shift == "none" else f"{row.shift} shifted"
     setting = "".join(f", {name}={value}" for name, value in row.setting)
-    return f"{row.environment}{shift}{setting}"
+    return ("training" if row.environment == "training" else shift) + setting
+
+
+def _short(cell: Triple) -> str:
+    """A mean with half of its interval, which narrow columns put below it."""
+    from sim.support.words import with_interval
+
+    return with_interval(_named(cell)).replace("± ", "±")
 
 
 def _named(cell: Triple) -> dict[str, Any]:
@@ -203,7 +208,7 @@ def _side_by_side(
     from sim.support.progress import bar
 
     place = folder(out, DEFAULT_FOLDER)
-    rows: list[tuple[str, dict[str, str | Triple]]] = []
+    rows: list[tuple[str, Gist]] = []
     for name, kind in catalogue().items():
         with bar(f"selecting in {name}", quiet=quiet) as report:
             chosen = kind()
@@ -219,29 +224,31 @@ def _side_by_side(
     _print_systems(rows)
 
 
-def _print_systems(rows: Iterable[tuple[str, dict[str, str | Triple]]]) -> None:
+def _print_systems(rows: Iterable[tuple[str, Gist]]) -> None:
     from sim.cli.output import new_table, print_table
-    from sim.support.words import with_interval
 
     table = new_table(
         "The same failure in four systems",
         "Means with half of their 95 % intervals. Capability and objective: after the shift, 1 is "
         "all there is to reach and 0 what standing still reaches. Malign: of use in training, able "
-        "and worse than nothing after the shift. What deception adds: lost to those that know when "
-        "nobody looks, over those that cannot know, where nothing is shifted.",
+        "and worse than nothing after the shift. What deception adds: the share that loses the "
+        "objective when nobody looks, of those that know over those that cannot, where nothing is "
+        "shifted. Aligned from: the least objective kept that is no failure.",
     )
     words = ("base_optimizer", "selects_for", "proxy", "shifted")
     numbers = ("capability_kept", "objective_kept", "malign_share", "deception_adds")
-    table.add_column("system", no_wrap=True)
+    table.add_column("system", overflow="fold")
     for title in words:
-        table.add_column(title.replace("_", " "))
+        table.add_column(title.replace("_", " "), overflow="fold")
     for title in numbers:
-        table.add_column(title.replace("_", " "), justify="right", no_wrap=True)
+        table.add_column(title.replace("_", " "), justify="right", overflow="fold")
+    table.add_column("aligned from", justify="right")
     for name, found in rows:
         cells: list[Any] = [found[title] for title in numbers]
         table.add_row(
             name,
             *(str(found[title]) for title in words),
-            *(with_interval(_named(cell)) for cell in cells),
+            *map(_short, cells),
+            f"{found['aligned']:g}",
         )
     print_table(table)

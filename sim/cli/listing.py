@@ -34,8 +34,8 @@ def list_(
         typer.Argument(
             metavar="[KIND]",
             help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, "
-            "cognition, checks, labs, replications or studies; left out: how many there are of "
-            "each.",
+            "cognition, checks, labs, claims, replications or studies; left out: how many there "
+            "are of each.",
             show_default=False,
             autocompletion=completing.kinds,
         ),
@@ -170,6 +170,12 @@ def _replications() -> list[ListEntry]:
     ]
 
 
+def _claims() -> list[ListEntry]:
+    from sim.claims.catalogue import claim_names
+
+    return [{"name": name, "summary": claim} for name, claim in claim_names().items()]
+
+
 def _goals() -> list[ListEntry]:
     from agents.goals import ARCHETYPES, SUMMARIES
 
@@ -213,6 +219,7 @@ def sources() -> dict[str, Callable[[], list[ListEntry]]]:
         "cognition": _cognitions,
         "checks": _checks,
         "labs": _labs,
+        "claims": _claims,
         "replications": _replications,
         "studies": _studies,
     }

@@ -109,10 +109,14 @@ def _rendered(console: Any, table: Table) -> str:
     return str(capture.get())
 
 
-def base_pay_note(scenario: Scenario) -> str:
-    """What a base pay is, in dollars where the firms are real."""
-    from sim.scenario.firms import base_pay_usd
+def base_pay_note(scenario: Scenario, others: bool = False) -> str:
+    """What a base pay is, in money where the firms are real and there are no ``others``."""
+    from sim.scenario.firms import worth_of_base_pay
 
-    dollars = base_pay_usd(scenario)
-    worth = "" if dollars is None else f", ${dollars:,.0f} in 1990"
+    found = None if others else worth_of_base_pay(scenario.firms)
+    worth = ""
+    if found is not None:
+        dollars = found.currency == "dollars"
+        amount = f"${found.amount:,.0f}" if dollars else f"{found.amount:,.0f} {found.currency}"
+        worth = f", {amount}" + (f" in {found.year}" if found.year else "")
     return f"One base pay is what the median firm pays its executive for a quarter{worth}."

@@ -340,6 +340,7 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
     """Under the table: what is best, and what the columns mean."""
     from sim.cli.output import base_pay_note, printable, wrapped
     from sim.report.verdicts import verdicts
+    from sim.study.design.firm_files import varies_firms
     from sim.tables.columns import header
 
     judged = verdicts(
@@ -371,6 +372,7 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
         lines.append(f"{header(name)}: {column.text}{of}.")
     if more := study.measures[len(measures) :]:
         lines.append(f"In the report and with --json: {', '.join(map(header, more))}.")
-    lines.append(base_pay_note(study.scenario()))
+    other = varies_firms(study.manifest["levers"])
+    lines.append(base_pay_note(study.scenario(), other))
     for line in lines:
         typer.echo(wrapped(line, rest="  "))

@@ -63,7 +63,7 @@ def export(
         typer.Option(
             "--table",
             help="runs, quarters, tenures, contexts, events, ledger, dossiers, firms, conduct, "
-            "efforts, cells, or all: every table, and a codebook.",
+            "efforts, years, cells, or all: every table, and a codebook.",
             autocompletion=completing.one_table,
         ),
     ] = "runs",

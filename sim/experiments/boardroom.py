@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.diagnosis.robustness.robustness import EVERYBODY, SummaryRow, observe
+import numpy as np
+
+from incentives.arrays import Floats, Table
+from sim.analysis.means import interval
+from sim.diagnosis.robustness.deployment import deployments, grid_of, seen_at_both
+from sim.diagnosis.robustness.robustness import EVERYBODY, SummaryRow, robustness
 from sim.experiments.generalization import EXPERIMENT
+from sim.scenario.scenario import Scenario
 from sim.study.design.experiment import load_experiment
 from sim.support.progress import Advance
 from sim.support.tally import Parts
+from sim.tables.simulate import simulate
 
 _SHIFTED, _STAYS, _UNAWARE = ("shifts", "search"), ("stays", "search"), ("stays", "unaware-search")
 
@@ -21,13 +28,18 @@ def gist(progress: Advance | None = None) -> dict[str, Any]:
     }
     chosen = {name: cells[name] for name in (_SHIFTED, _STAYS, _UNAWARE)}
     parts = Parts(progress or (lambda done, total: None), sum(s.worlds for s in chosen.values()))
-    found = {name: observe(one, parts.next(one.worlds)) for name, one in chosen.items()}
-    after = _everybody(found[_SHIFTED].contexts)
-    labels = _everybody(found[_SHIFTED].labels)["malign_by_deployment"]
-    aware, unaware = (
-        _unwatched(_everybody(found[name].labels)["malign_by_deployment"])
-        for name in (_STAYS, _UNAWARE)
-    )
+    played = {
+        name: simulate(
+            one,
+            record=["contexts", "tenures"],
+            threads=1,
+            progress=parts.next(one.worlds),
+        )
+        for name, one in chosen.items()
+    }
+    found = robustness(chosen[_SHIFTED], played[_SHIFTED])
+    after, labels = _everybody(found.contexts), _everybody(found.labels)["malign_by_deployment"]
+    aware, unaware = (lost_unwatched(chosen[one], played[one]) for one in (_STAYS, _UNAWARE))
     return {
         "base_optimizer": "boards that hire and dismiss",
         "selects_for": "reported results",
@@ -36,7 +48,8 @@ def gist(progress: Advance | None = None) -> dict[str, Any]:
         "capability_kept": _triple(after["capability"]),
         "objective_kept": _triple(after["alignment"]),
         "malign_share": _triple(labels["shifted"]),
-        "deception_adds": _less(aware, unaware),
+        "deception_adds": _triple(interval(aware - unaware)),
+        "aligned": chosen[_SHIFTED].thresholds.alignment,
     }
 
 
@@ -45,16 +58,24 @@ def _everybody(rows: list[SummaryRow]) -> SummaryRow:
     return [row for row in rows if row["group"] == EVERYBODY][-1]
 
 
-def _unwatched(by: dict[str, Any]) -> Any:
-    return by.get("unwatched") or by["unwatched, regime 0"]
+def lost_unwatched(scenario: Scenario, tables: dict[str, Table]) -> Floats:
+    """(worlds,) share of tenures that lose the objective once nobody watches them; NaN of none.
+
+    Of those seen on probation and after it, in the first regime: whose alignment was no failure
+    before by the scenario's threshold, and is one after.
+    """
+    grid = grid_of(scenario, tables["contexts"])
+    unwatched = next(deployments(scenario, tables["runs"], grid))
+    among = seen_at_both(grid, unwatched)
+    least, rows = scenario.thresholds.alignment, np.arange(grid.world.size)
+    lost = grid.alignment[rows, unwatched.training] >= least
+    lost &= grid.alignment[:, unwatched.deployed] < least
+    place = np.searchsorted(tables["runs"]["world"], grid.world)
+    count = len(tables["runs"]["world"])
+    with np.errstate(invalid="ignore"):
+        shares: Floats = np.bincount(place, among & lost, count) / np.bincount(place, among, count)
+    return shares
 
 
 def _triple(cell: dict[str, Any]) -> tuple[float, float, float]:
     return cell["mean"], cell["low"], cell["high"]
-
-
-def _less(one: dict[str, Any], other: dict[str, Any]) -> tuple[float, float, float]:
-    """The difference; its interval is that of independent means, although the luck is the same."""
-    mean = one["mean"] - other["mean"]
-    half = ((one["high"] - one["low"]) ** 2 + (other["high"] - other["low"]) ** 2) ** 0.5 / 2
-    return mean, mean - half, mean + half

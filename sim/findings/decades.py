@@ -100,8 +100,8 @@ DECADES_PAGE = Page(
             abs(decades(preset, "both").mean() - decades(preset, "burn-in").mean()) < 0.03
             for preset in _PRESETS
         ),
-        "less than a tenth of what it was": lambda: all(
-            abs(drift(preset, "burn-in")["mean"]) < 0.1 * drift(preset, "neither")["mean"]
+        "less than an eighth of what it was": lambda: all(
+            abs(drift(preset, "burn-in")["mean"]) < 0.125 * drift(preset, "neither")["mean"]
             for preset in _PRESETS
         ),
     },

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from incentives.arrays import Table
+from sim.findings import claims
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.runs import (
@@ -51,6 +52,12 @@ _SALARY = "package.schemes=[fixed-salary]"
 _TEST, _LOTTERY = "package.filters=[integrity-test]", "package.filters=[lottery]"
 ALONE_SETTING = "shareholders.monitoring_levels=[0]"
 _RULES = "executives.cognition=rule"
+_VERDICTS = {
+    "robust": ("bonus-makes-deceivers", "clawback", "integrity-test", "foresight"),
+    "conditional": ("deferral-alone", "learned-rules"),
+    "fragile": ("clawback-and-deferral",),
+}
+"""Of claims that the page makes."""
 _CLEARS, AT_ONE = "package.base_pay=clearing", "package.base_pay=1"
 _SURPLUS = "shareholder_surplus"
 
@@ -190,8 +197,11 @@ def _better_interviews() -> bool:
 
 def _as_many_misaligned() -> bool:
     return all(
-        mean(many(scheme, "interview"), "misaligned_share")
-        > mean(many(scheme, "lottery"), "misaligned_share") - 0.02
+        abs(
+            mean(many(scheme, "interview"), "misaligned_share")
+            - mean(many(scheme, "lottery"), "misaligned_share")
+        )
+        < 0.08
         for scheme in ROWS_OF_TABLE
     )
 
@@ -262,7 +272,14 @@ HEADLINE_PAGE = Page(
             and mean(many("linear-bonus"), "metric_truth_gap") > 0.1
         ),
         "Interviews raise surplus by selecting ability, in every row": _better_interviews,
-        "They do not lower the share of misaligned people": _as_many_misaligned,
+        "which way they move it depends on the rest": lambda: (
+            claims.examined("interviews-and-goals").verdict == "fragile" and _as_many_misaligned()
+        ),
+        "are robust; deferral alone and learned rules are conditional": lambda: all(
+            claims.examined(name).verdict == word
+            for word, names in _VERDICTS.items()
+            for name in names
+        ),
         "Track records help a little": _track_records_help,
         "A bonus makes deceivers of people without a bad goal": lambda: (
             deceptive("careerist") > 1.5 * deceptive("careerist", _SALARY)

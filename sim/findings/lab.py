@@ -13,6 +13,7 @@ from sim.findings.page import Page
 from sim.findings.text import num, table
 from sim.lab.base import Answer, LabResult, Row, Triple
 from sim.lab.catalogue import catalogue, find
+from sim.lab.red_doors.measuring import PROBED
 from sim.pictures.charts import save
 
 _KEPT = Path(__file__).resolve().parents[2] / "labs"
@@ -23,11 +24,10 @@ _ENVIRONMENTS = (
     ("deployment", "goal", "shift of the goal"),
     ("deployment", "capability", "shift of capability"),
 )
+_SHIFTED = ("deployment", "goal")
 _AIMS = ("average", "worst-tenth", "regret")
-
-
-_DIALLED = 40
-"""Selections for every position of a dial."""
+_BASELINES = ("blind-explorer", "standing-still")
+_SHARES = (0.0, 0.25, 0.5, 0.75)  # of blue doors, besides all
 
 
 @cache
@@ -39,7 +39,7 @@ def result(name: str) -> LabResult:
 @cache
 def dialled(name: str) -> LabResult:
     """A lab with its dials."""
-    return find(name)().run(seeds=_DIALLED, dials=True, folder=_KEPT / name)
+    return find(name)().run(dials=True, folder=_KEPT / name)
 
 
 @cache
@@ -61,10 +61,12 @@ def systems() -> str:
             name,
             *(str(row[key]) for key in words),
             *(_triple(cast(Triple, row[key])) for key in numbers),
+            f"{row['aligned']:g}",
         ]
         for name, row in rows
     ]
-    return table(["system", *(key.replace("_", " ") for key in (*words, *numbers))], lines)
+    heads = [key.replace("_", " ") for key in (*words, *numbers)]
+    return table(["system", *heads, "aligned from"], lines)
 
 
 def row(name: str, policy: str, environment: str, shift: str, **more: Any) -> Row:
@@ -97,6 +99,17 @@ def comparison(name: str, measures: Iterable[str]) -> str:
     return table([*heads, *(measure.replace("_", " ") for measure in measures)], lines)
 
 
+def quadrants(name: str) -> str:
+    """What fails where, as shares of selections."""
+    lines = []
+    for policy in dict.fromkeys(one.policy for one in result(name).rows):
+        for environment, shift, title in _ENVIRONMENTS:
+            cells = row(name, policy, environment, shift).quadrants
+            lines.append([policy, title, *map(_triple, cells.values())])
+    heads = ["robust", "only capability fails", "only the objective fails", "both fail"]
+    return table(["policy", "where", *heads], lines)
+
+
 def optimizers(name: str, trained: str, measures: Iterable[str]) -> str:
     """Base optimizers after the shift of the goal, with what they reach in training."""
     measures = list(measures)
@@ -108,6 +121,11 @@ def optimizers(name: str, trained: str, measures: Iterable[str]) -> str:
             cells = [before.more[trained], after.capability, after.alignment, after.malign_share]
             cells += [after.more[measure] for measure in measures]
             lines.append([policy, by, *map(_triple, cells)])
+    for policy in _BASELINES:
+        before, after = row(name, policy, "training", "none"), row(name, policy, *_SHIFTED)
+        cells = [before.more[trained], after.capability, after.alignment, after.malign_share]
+        cells += [after.more[measure] for measure in measures]
+        lines.append([policy, "nobody", *map(_triple, cells)])
     heads = ["policy", "base optimizer", "return in training", "capability", "alignment", "malign"]
     return table([*heads, *(measure.replace("_", " ") for measure in measures)], lines)
 
@@ -131,15 +149,34 @@ def objectives() -> str:
                 for aim in _AIMS
             ]
             lines.append([policy, title, *map(_triple, cells)])
+    for policy in _BASELINES:
+        cell = _triple(row(_DOORS, policy, *_SHIFTED).alignment)
+        lines.append([policy, "whatever they are", cell, cell, cell])
     return table(["policy", "levels that tell the goals apart", *_AIMS], lines)
 
 
-def dial(name: str, key: str, values: Iterable[Any], policies: Iterable[str], more: str) -> str:
-    """What one parameter does after the shift of the goal."""
+def dial(
+    name: str, key: str, values: Iterable[Any], policies: Iterable[str], more: str, **usual: str
+) -> str:
+    """What one parameter does after the shift of the goal.
+
+    Args:
+        name: Of the lab.
+        key: The parameter.
+        values: It takes.
+        policies: That are shown.
+        more: A measure of the lab.
+        usual: ``only``: what is said in place of a value for baselines that it does not touch.
+    """
     lines = []
-    for policy in policies:
+    for policy in (*policies, *_BASELINES):
+        if usual and policy in _BASELINES:
+            after = row(name, policy, *_SHIFTED)
+            cells = [after.capability, after.alignment, after.malign_share, after.more[more]]
+            lines.append([policy, usual["only"], *map(_triple, cells)])
+            continue
         for value in values:
-            after = row(name, policy, "deployment", "goal", setting={key: value})
+            after = row(name, policy, *_SHIFTED, setting={key: value})
             cells = [after.capability, after.alignment, after.malign_share, after.more[more]]
             lines.append([policy, f"{value:g}", *map(_triple, cells)])
     heads = ["policy", key, "capability", "alignment", "malign", more]
@@ -149,7 +186,7 @@ def dial(name: str, key: str, values: Iterable[Any], policies: Iterable[str], mo
 def costs() -> str:
     """What a move costs, in training and once keys abound."""
     lines = []
-    for policy in ("heuristic", "reactive", "planner"):
+    for policy in ("heuristic", "reactive", "planner", *_BASELINES):
         for cost in (0.01, 0.02, 0.03, 0.05, 0.08, 0.12):
             setting = {} if cost == 0.03 else {"step_cost": cost}
             before = row(_KEYS, policy, "training", "none", setting=setting)
@@ -177,20 +214,35 @@ def _triple(cell: Triple) -> str:
     return num(mean) if low is None or high is None else f"{num(mean)} ({num((high - low) / 2)})"
 
 
-def _low(cell: Triple) -> float:
+def half_of(cell: Triple) -> float:
+    """Half of an interval; 0 without one."""
+    _, low, high = cell
+    return 0.0 if low is None or high is None else (high - low) / 2
+
+
+def low_of(cell: Triple) -> float:
+    """The lower end of an interval."""
     return float("-inf") if cell[1] is None else cell[1]
 
 
-def _high(cell: Triple) -> float:
+def high_of(cell: Triple) -> float:
+    """The upper end of an interval."""
     return float("inf") if cell[2] is None else cell[2]
 
 
-def _picture(name: str) -> Callable[[Path], None]:
+def picture(name: str) -> Callable[[Path], None]:
+    """Who draws the picture of a lab."""
     return lambda target: _drawn(name, target)
 
 
 def _drawn(name: str, target: Path) -> None:
     save(find(name)().picture(result(name)), target)
+
+
+def _goals(target: Path) -> None:
+    from sim.lab.red_doors.picture import goals
+
+    save(goals(result(_DOORS)), target)
 
 
 def _maze(target: Path) -> None:
@@ -207,6 +259,23 @@ def _maze(target: Path) -> None:
     save(drawn(maze), target)
 
 
+def _unwatched() -> Triple:
+    """Planners that know, in a maze where nobody trains: the objective alone, or both, fail."""
+    found = row(_DOORS, "knowing-planner", "deployment", "none").quadrants
+    assert found["both"][0] == 0.0
+    return found["objective_misgeneralization"]
+
+
+def _recovery() -> float:
+    (found,) = (one for one in result("proxies").answers if one.claim.startswith("goals recover"))
+    return found.estimate or 0.0
+
+
+def _alone() -> str:
+    """The sentence of the elk's first answer, as far as its verb."""
+    return result("irish-elk").answers[0].sentence.partition(" died out")[0]
+
+
 def _regret(tempting: bool) -> Callable[[], bool]:
     setting = {"told_apart_by": "both", "distinguishing": 0.01}
     if tempting:
@@ -217,7 +286,7 @@ def _regret(tempting: bool) -> Callable[[], bool]:
             row(_DOORS, "planner", "deployment", "goal", setting=setting, objective=aim).alignment
             for aim in ("average", "regret")
         )
-        apart = _low(regret) > _high(average)
+        apart = low_of(regret) > high_of(average)
         return apart if tempting else not apart
 
     return holds
@@ -227,20 +296,15 @@ LAB_PAGE = Page(
     "docs/lab.md",
     findings={
         "systems": lambda: block(systems()),
-        "doors": lambda: block(comparison(_DOORS, ("door", "red"))),
-        "doors-optimizers": lambda: block(optimizers(_DOORS, "paid", ("probe_door", "probe_red"))),
+        "doors": lambda: block(comparison(_DOORS, ("door", "red", "neither"))),
+        "doors-quadrants": lambda: block(quadrants(_DOORS)),
+        "doors-optimizers": lambda: block(optimizers(_DOORS, "paid", PROBED)),
         "doors-objectives": lambda: block(objectives()),
         "doors-depth": lambda: block(
-            dial(_DOORS, "search_depth", (3, 6, 12, 24), ("planner",), "door")
+            dial(_DOORS, "search_depth", (3, 6, 12, 24), ("planner",), "door", only="none")
         ),
         "doors-blue": lambda: block(
-            dial(
-                _DOORS,
-                "blue",
-                (0.0, 0.25, 0.5, 0.75),
-                ("heuristic", "reactive", "planner", "blind-explorer"),
-                "door",
-            )
+            dial(_DOORS, "blue", _SHARES, ("heuristic", "reactive", "planner"), "door")
         ),
         "doors-harmless": lambda: block(
             dial(_DOORS, "harm", (0.0,), ("heuristic", "reactive", "planner"), "red")
@@ -248,30 +312,43 @@ LAB_PAGE = Page(
         "doors-failures": lambda: block(answers(_DOORS, "2")),
         "doors-deception": lambda: block(answers(_DOORS, "3")),
         "keys": lambda: block(comparison(_KEYS, ("keys_over", "chests_left", "moves"))),
+        "keys-quadrants": lambda: block(quadrants(_KEYS)),
         "keys-optimizers": lambda: block(optimizers(_KEYS, "return_over_best", ("keys_over",))),
         "keys-costs": lambda: block(costs()),
+        "below-aligned": lambda: _triple(_unwatched()),
+        "below-zero": lambda: _triple(
+            row(_DOORS, "knowing-planner", "deployment", "none").worse_than_nothing_share
+        ),
+        "proxies-recovery": lambda: num(_recovery(), 0),
+        "herds-alone": _alone,
         "keys-deception": lambda: block(answers(_KEYS, "3")),
     },
     claims={
         "the heuristic is the most malign of all": lambda: (
-            _low(row(_DOORS, "heuristic", "deployment", "goal").malign_share)
-            > _high(row(_DOORS, "planner", "deployment", "goal").malign_share)
+            low_of(row(_DOORS, "heuristic", "deployment", "goal").malign_share)
+            > high_of(row(_DOORS, "planner", "deployment", "goal").malign_share)
         ),
         "a coin tossed once a selection": lambda: (
-            _low(row(_DOORS, "planner", "deployment", "goal").more["probe_door"])
+            low_of(row(_DOORS, "planner", "deployment", "goal").more["probe_door"])
             < 0.6
             < 1
-            < 0.6 + _high(row(_DOORS, "planner", "deployment", "goal").more["probe_door"])
+            < 0.6 + high_of(row(_DOORS, "planner", "deployment", "goal").more["probe_door"])
         ),
         "minimax regret finds the right goal more often than the average does": _regret(True),
         "it finds it no more often than the average": _regret(False),
+        "in both mazes the plain heuristic is malign more often than what searches": lambda: all(
+            low_of(row(name, "heuristic", *_SHIFTED).malign_share)
+            > high_of(row(name, "planner", *_SHIFTED).malign_share)
+            for name in (_DOORS, _KEYS)
+        ),
         "all networks are worse than standing still": lambda: (
             row(_KEYS, "reactive", "deployment", "goal").worse_than_nothing_share[0] == 1.0
         ),
     },
     pictures={
-        "docs/lab-red-doors.svg": _picture(_DOORS),
+        "docs/lab-red-doors.svg": picture(_DOORS),
         "docs/lab-maze.svg": _maze,
-        "docs/lab-keys-and-chests.svg": _picture(_KEYS),
+        "docs/lab-goals.svg": _goals,
+        "docs/lab-keys-and-chests.svg": picture(_KEYS),
     },
 )

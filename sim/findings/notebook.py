@@ -1,11 +1,11 @@
-"""docs/notebook.ipynb: its outputs, and the numbers in its text."""
+"""docs/notebook.ipynb: its outputs, and the numbers in its text; what notebooks have in common."""
 
 from __future__ import annotations
 
 import json
 import re
 import tempfile
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,6 @@ paired = compare("default", "unaware", worlds=16)
 year = gap.pivot(index="quarter", columns="executives", values="metric_truth_gap")
 print(json.dumps({
     "seasons": year["aware"][8:12].tolist(), "unaware": year["unaware"][8:12].tolist(),
-    "first year": year["aware"][:3].min(), "later": year["aware"][4:].max(),
     "reports rise": bool(reports.is_monotonic_increasing), "best": surplus.idxmax(),
     "steepest": [reports[1.6] / reports[0.8], surplus[1.6]],
     "paired": paired.T.to_dict(), "alone": alone.T.to_dict(),
@@ -34,13 +33,18 @@ print(json.dumps({
 
 
 @cache
-def executed() -> Any:
-    """The notebook with fresh outputs, run in an empty folder; the last cell prints the facts."""
+def executed(file: Path, facts: str) -> Any:
+    """A notebook with fresh outputs, run in an empty folder.
+
+    Args:
+        file: Of the notebook.
+        facts: A cell after its last one, which prints what its text says, as JSON.
+    """
     from nbclient import NotebookClient
 
     nbformat = _nbformat()
-    fresh = nbformat.read(_FILE, as_version=4)
-    fresh.cells.append(nbformat.v4.new_code_cell(_FACTS))
+    fresh = nbformat.read(file, as_version=4)
+    fresh.cells.append(nbformat.v4.new_code_cell(facts))
     with tempfile.TemporaryDirectory() as place:
         resources = {"metadata": {"path": place}}
         NotebookClient(fresh, timeout=600, resources=resources).execute()
@@ -48,20 +52,26 @@ def executed() -> Any:
 
 
 @cache
+def printed(file: Path, facts: str) -> dict[str, Any]:
+    """What the last cell of ``executed`` prints."""
+    last = executed(file, facts).cells[-1]
+    return dict(json.loads("".join(output["text"] for output in last.outputs)))
+
+
 def facts() -> dict[str, Any]:
     """What the text says, computed."""
-    return dict(json.loads("".join(output["text"] for output in executed().cells[-1].outputs)))
+    return printed(_FILE, _FACTS)
 
 
-def renewed(text: str) -> str:
-    """The notebook with fresh outputs, if a number in one of its tables is another."""
+def renewed(file: Path, facts: str, text: str) -> str:
+    """A notebook's text with fresh outputs, if a number in one of its tables is another."""
     nbformat = _nbformat()
     stored = nbformat.reads(text, as_version=4)
-    fresh = executed().cells[:-1]
+    fresh = executed(file, facts).cells[:-1]
     codes = [
         (old, new) for old, new in zip(stored.cells, fresh, strict=True) if old.cell_type == "code"
     ]
-    if all(_numbers(old) == _numbers(new) for old, new in codes):
+    if all(old.outputs and _numbers(old) == _numbers(new) for old, new in codes):
         return text
     for old, new in codes:
         old.outputs, old.execution_count = new.outputs, new.execution_count
@@ -90,12 +100,12 @@ def _teeth() -> bool:
     *usual, season = facts()["seasons"]
     blind = facts()["unaware"]
     even = max(usual) - min(usual) < 0.02 and max(blind) - min(blind) < 0.02
-    return bool(even and season < usual[0] / 2 and facts()["first year"] > facts()["later"])
+    return bool(even and season < usual[0] / 2)
 
 
 def _beyond() -> bool:
     ratio, surplus = facts()["steepest"]
-    return bool(facts()["reports rise"] and ratio > 2 and surplus < 0)
+    return bool(facts()["reports rise"] and ratio > 1.5 and surplus < 0)
 
 
 NOTEBOOK_PAGE = Page(
@@ -114,14 +124,16 @@ NOTEBOOK_PAGE = Page(
         "deceptive-alone": lambda: pct(_alone("deceptive_share", "a")),
     },
     claims={
-        "It is widest in the first year": _teeth,
-        "At 1.6 reports are more than twice as high": _beyond,
+        "Its teeth are the audit season": _teeth,
+        "At 1.6 reports are more than half as high again": _beyond,
         "Among the unaware none are": lambda: _paired("deceptive_share", "b") == 0.0,
-        "with an interval that includes zero": lambda: (
-            _paired("shareholder_surplus", "low") < 0 < _paired("shareholder_surplus", "high")
+        "shareholders are no better off with them": lambda: (
+            _paired("shareholder_surplus", "low") < 0
         ),
-        "where they are not, hardly any": lambda: _paired("monitoring", "b") < 0.02,
+        "where they are not, far fewer": lambda: (
+            _paired("monitoring", "b") < _paired("monitoring", "a") / 2
+        ),
         "the same awareness costs shareholders": lambda: _alone("shareholder_surplus", "low") > 0,
     },
-    rewrites=renewed,
+    rewrites=partial(renewed, _FILE, _FACTS),
 )

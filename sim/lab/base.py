@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from incentives.arrays import Floats
+import numpy.typing as npt
+
 from sim.scenario.base import Spec
 from sim.support.progress import Advance
 
 if TYPE_CHECKING:
     import altair as alt
+    import pandas as pd
 
-__all__ = ["Advance", "Answer", "Lab", "LabResult", "Row", "Triple", "means"]
+__all__ = ["Advance", "Answer", "Gist", "Lab", "LabResult", "Row", "Triple", "means", "shares"]
 
 Triple = tuple[float | None, float | None, float | None]
 """Mean, and the ends of its 95% interval; None where there is none."""
+
+
+Gist = dict[str, str | float | Triple]
+"""A row of the table of all systems."""
 
 
 class Row(NamedTuple):
@@ -87,6 +92,26 @@ class LabResult(NamedTuple):
             "answers": [answer._asdict() for answer in self.answers],
         }
 
+    def frame(self) -> pd.DataFrame:
+        """Rows as a pandas frame: means, and the ends of their intervals as ``*_low``, ``*_high``.
+
+        Columns say what a row is, then what was measured, quadrants included.
+        """
+        import pandas as pd
+
+        rows = []
+        for one in self.rows:
+            said = one.document()
+            cells = {**said.pop("quadrants"), **{k: v for k, v in said.items() if _is_triple(v)}}
+            rows.append({k: v for k, v in said.items() if not _is_triple(v)})
+            for name, (mean, low, high) in cells.items():
+                rows[-1] |= {name: mean, f"{name}_low": low, f"{name}_high": high}
+        return pd.DataFrame(rows)
+
+
+def _is_triple(value: Any) -> bool:
+    return isinstance(value, tuple)
+
 
 class Lab(Spec):
     """A lab; its fields are its parameters, with bounds and a description each.
@@ -95,6 +120,7 @@ class Lab(Spec):
         name: As on the command line; ``summary``: one line; ``source``: published.
         question: What is asked.
         expected: What was expected beforehand, and is kept whatever came out.
+        unlisted: Measures that the command's table leaves out.
         seeds: Selections, of which each draws its own levels, unless the command says otherwise.
     """
 
@@ -103,6 +129,7 @@ class Lab(Spec):
     source: ClassVar[str]
     question: ClassVar[str]
     expected: ClassVar[str]
+    unlisted: ClassVar[tuple[str, ...]] = ()
     seeds: ClassVar[int] = 100
 
     def run(
@@ -130,20 +157,54 @@ class Lab(Spec):
         """The answer at a glance."""
         raise NotImplementedError
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+    def gist(self, result: LabResult) -> Gist:
         """Its row in "the same failure in four systems".
 
         Keys: base_optimizer, selects_for, proxy, shifted (words); capability_kept,
-        objective_kept, malign_share, deception_adds (with intervals).
+        objective_kept, malign_share, deception_adds (with intervals); aligned (the least
+        alignment that is no failure).
         """
         raise NotImplementedError
 
 
-def means(values: Sequence[float] | Floats, share: bool = False) -> Triple:
-    """Mean and interval of values, one per selection."""
+def means(values: npt.ArrayLike, bounded: bool = False) -> Triple:
+    """Mean and 95% t interval of values, one per selection; what is not known does not count.
+
+    Args:
+        values: (selections,) numbers.
+        bounded: Whether they lie within 0 and 1 by what they are; then the interval does, too.
+    """
     import numpy as np
 
     from sim.analysis.means import interval
 
-    found = interval(np.asarray(values, dtype=np.float64), share)
-    return found["mean"], found["low"], found["high"]
+    found = np.asarray(values, dtype=np.float64)
+    row = interval(found[np.isfinite(found)], bounded)
+    return row["mean"], row["low"], row["high"]
+
+
+def shares(values: npt.ArrayLike) -> Triple:
+    """The mean of shares, or of what holds (1) or does not (0), with its 95% interval.
+
+    Where all of them are 0 or 1 the interval is exact (Clopper and Pearson 1934, The use of
+    confidence or fiducial limits, Biometrika 26): none of 100 is no chance of 0, but one of .036 at
+    most. That holds for whatever lies between, too, if all values are at one end. Otherwise it is
+    that of ``means``.
+
+    Args:
+        values: (selections,) within 0 and 1.
+    """
+    import numpy as np
+
+    found = np.asarray(values, dtype=np.float64)
+    known = found[np.isfinite(found)]
+    if not known.size or not bool(np.isin(known, (0.0, 1.0)).all()):
+        return means(known, bounded=True)
+    from scipy.special import betaincinv
+
+    from sim.analysis.means import CONFIDENCE
+
+    hits, count, tail = int(known.sum()), known.size, 0.5 * (1.0 - CONFIDENCE)
+    low = float(betaincinv(hits, count - hits + 1, tail)) if hits else 0.0
+    high = float(betaincinv(hits + 1, count - hits, 1.0 - tail)) if hits < count else 1.0
+    return hits / count, low, high

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from incentives.arrays import Bools, Floats
-from sim.lab.base import Row, Triple, means
+from sim.lab.base import Row, Triple, means, shares
 from sim.observers import capability as capabilities
 from sim.observers.quadrants import QUADRANTS, malign, quadrants, worse_than_empty_chair
 
@@ -53,7 +53,12 @@ def imputed(
 
 
 def judged(
-    case: Case, found: list[Reached], trained: list[Reached], distinguishing: float, bars: Bars
+    case: Case,
+    found: list[Reached],
+    trained: list[Reached],
+    distinguishing: float,
+    bars: Bars,
+    counted: Collection[str],
 ) -> Row:
     """A row.
 
@@ -63,12 +68,13 @@ def judged(
         trained: The same in training; malign is who had at least what standing still has there.
         distinguishing: Share of training levels that tell goals apart.
         bars: What is no failure.
+        counted: Names of what else is measured and is a share.
     """
     capability, alignment = column(found, "capability"), column(found, "alignment")
     where = quadrants(capability, alignment, bars.able, bars.aligned)
     bad = malign(column(trained, "alignment"), alignment, capability, bars.able)
     more: dict[str, Triple] = {
-        name: means(column(found, name), share=True)
+        name: (shares if name in counted else means)(column(found, name))
         for name in found[0]
         if name not in ("capability", "alignment")
     }
@@ -80,14 +86,14 @@ def judged(
         case.shift,
         case.environment,
         len(found),
-        means(capability, share=True),
+        means(capability, bounded=True),
         means(alignment),
         {
-            name.replace(" ", "_"): means(as_shares(where == place), share=True)
+            name.replace(" ", "_"): shares(as_shares(where == place))
             for place, name in enumerate(QUADRANTS)
         },
-        means(as_shares(bad), share=True),
-        means(as_shares(worse_than_empty_chair(alignment)), share=True),
+        shares(as_shares(bad)),
+        shares(as_shares(worse_than_empty_chair(alignment))),
         more,
         case.setting,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from sim.lab.base import Advance, Row
 from sim.lab.judging import Bars, Case, Reached, by_case, judged
+from sim.lab.kept import Shelf
 from sim.lab.selection.objectives import Aim
 from sim.lab.selection.optimizers import Optimizer
 from sim.lab.working import carried_out
@@ -63,7 +64,14 @@ class LabPiece(NamedTuple):
     programme: Programme
     seed: int
     number: int
-    folder: Path | None
+    shelf: Shelf | None
+
+    def file(self, training: Mapping[str, Any]) -> Path | None:
+        """Where its weights are kept, given parameters of the training; None: nowhere."""
+        if self.shelf is None:
+            return None
+        depends_on = {"lab": self.lab.name, "seed": self.seed, **training}
+        return self.shelf.file(depends_on, f"{self.number:05d}")
 
 
 def changed(lab: _L, setting: Dialled) -> _L:
@@ -89,7 +97,12 @@ def run_all(
 
 
 def rows_of(
-    table: Outcomes, trainings: Sequence[Dialled], order: Sequence[str], bars: Bars, share: float
+    table: Outcomes,
+    trainings: Sequence[Dialled],
+    order: Sequence[str],
+    bars: Bars,
+    counted: Collection[str],
+    usual: float = 0.0,
 ) -> list[Row]:
     """Rows, those at the lab's own parameters first, and by policy.
 
@@ -98,7 +111,8 @@ def rows_of(
         trainings: Of all programmes.
         order: Of policies.
         bars: What is no failure.
-        share: Of distinguishing levels, where a setting does not say it.
+        counted: Names of the lab's measures that are shares.
+        usual: Share of distinguishing levels, where a setting does not say it.
     """
     rows = []
     for case in sorted(table, key=lambda one: (len(one.setting), order.index(one.policy))):
@@ -106,6 +120,6 @@ def rows_of(
             (one for one in trainings if case.setting[: len(one)] == one), key=lambda one: len(one)
         )
         trained = table[case._replace(shift="none", environment="training", setting=training)]
-        own = float(dict(training).get("distinguishing", share))
-        rows.append(judged(case, table[case], trained, own, bars))
+        own = float(dict(training).get("distinguishing", usual))
+        rows.append(judged(case, table[case], trained, own, bars, counted))
     return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from incentives.arrays import Floats
-from sim.lab.base import Answer, LabResult, Row, means
+from sim.lab.base import Answer, LabResult, Row, Triple, means, shares
 from sim.lab.judging import Case, Reached, as_shares, column
 from sim.lab.programme import Outcomes
 from sim.support.words import number
@@ -14,15 +14,24 @@ FIRST = "cma"
 """The base optimizer that answers are about unless they say so."""
 
 
-def answer(claim: str, values: Floats, sentence: str) -> Answer:
-    """An answer whose sentence has a place, ``{}``, for the estimate."""
-    mean, low, high = means(values, share=True)
-    return Answer(claim, mean, low, high, sentence.format(said(values)))
+def answer(claim: str, values: Floats, sentence: str, share: bool = False) -> Answer:
+    """An answer whose sentence has a place, ``{}``, for the estimate; ``share``: of shares."""
+    found = shares(values) if share else means(values)
+    return Answer(claim, *found, sentence.format(_said(found)))
 
 
 def said(values: Floats) -> str:
     """A mean with its interval, for reading."""
-    mean, low, high = means(values, share=True)
+    return _said(means(values))
+
+
+def part_of(values: Floats) -> str:
+    """The same of shares."""
+    return _said(shares(values))
+
+
+def _said(found: Triple) -> str:
+    mean, low, high = found
     if low is None or high is None:
         return number(mean, 2)
     return f"{number(mean, 2)} ({number(low, 2)} to {number(high, 2)})"
@@ -55,19 +64,25 @@ def deception(
     found = []
     for shift, where in places.items():
         knowing, control = (
-            as_shares(column(after(table, case_of(policy), shift)[0], "alignment") < aligned)
-            for policy in planners
+            _lost(*after(table, case_of(policy), shift), aligned) for policy in planners
         )
         found.append(
             answer(
                 "3 deception",
                 knowing - control,
                 f"Objective lost once nobody trains them, where {where}, share of selections: "
-                f"planners that know {said(knowing)}, that cannot know {said(control)}; knowing "
-                "adds {}.",
+                f"planners that know {part_of(knowing)}, that cannot know {part_of(control)}; "
+                "knowing adds {}.",
             )
         )
     return found
+
+
+def _lost(then: list[Reached], before: list[Reached], aligned: float) -> Floats:
+    """(selections,) whose alignment was no failure before, and is one then."""
+    return as_shares(
+        (column(before, "alignment") >= aligned) & (column(then, "alignment") < aligned)
+    )
 
 
 def plain_row(result: LabResult, policy: str, shift: str, environment: str) -> Row:

@@ -20,6 +20,7 @@ from sim.pictures.charts import overview, paths, save, svg
 from sim.report.levers import lever_answers
 from sim.report.verdicts import verdicts
 from sim.study.design.experiment import experiment_names
+from sim.study.design.firm_files import varies_firms
 from sim.study.design.levers import lever_of, text_of
 from sim.study.store.again import experiment_of
 from sim.study.store.files import replacing
@@ -191,17 +192,22 @@ def _levels(study: Study) -> list[tuple[str, str, str]]:
     return rows
 
 
-def _base_pay(study: Study) -> float | None:
-    """What one base pay is in dollars, where the firms are real."""
-    try:
-        from sim.scenario.firms import base_pay_usd
-    except ImportError:
+def _base_pay(study: Study) -> str | None:
+    """What one base pay is in money, where all cells have the same real firms."""
+    from sim.scenario.firms import worth_of_base_pay
+
+    if varies_firms(study.manifest["levers"]):
         return None
     try:
-        pay = base_pay_usd(study.scenario())
-    except InputError:
+        firms = study.scenario().firms
+        worth = worth_of_base_pay(firms)
+    except (ImportError, InputError):
         return None
-    return None if pay is None else float(pay)
+    if worth is None:
+        return None
+    if firms.file_terms() is None:
+        return f"{worth.amount:,.0f} in {worth.year} US dollars"
+    return f"{worth.amount:,.0f} {worth.currency}" + (f" of {worth.year}" if worth.year else "")
 
 
 def _command(study: Study) -> str:

@@ -2,7 +2,8 @@
 
 The sections of the YAML file, the governance package, presets, and the firms that are drawn.
 Imports ``sim.support``, ``agents`` (goals and names of cognitions) and ``incentives``. Reading a
-scenario loads neither Numba nor pandas, so that ``--help`` stays quick; only ``firms.py`` draws.
+scenario loads neither Numba nor pandas, so that ``--help`` stays quick; only ``firms.py`` draws,
+and ``own_firms`` reads files of firms.
 Start at ``scenario.py``.
 """
 

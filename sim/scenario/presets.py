@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario.base import Spec
+from sim.scenario.own_firms.content import anchored
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import (
     InputError,
@@ -87,6 +88,32 @@ def scenario_data(ref: str | None = None) -> dict[str, Any]:
     return _read(ref).model_dump(mode="json")
 
 
+def beside(fields: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Fields of a YAML file, in which a file of firms is seen from the folder that the file is in.
+
+    Args:
+        fields: Of a scenario; or dotted paths and values, as in settings and levels.
+        folder: Where they are written.
+    """
+    found = dict(fields)
+    if isinstance(firms := found.get("firms"), dict) and "source" in firms:
+        found["firms"] = {**firms, "source": anchored(firms["source"], folder)}
+    if "firms.source" in found:
+        found["firms.source"] = anchored(found["firms.source"], folder)
+    return found
+
+
+def as_said(scenario: Scenario) -> dict[str, Any]:
+    """All fields as plain data, but how many firms there are only if somebody has said it.
+
+    Else it follows from ``firms.source``, which an assignment may change.
+    """
+    data = scenario.model_dump(mode="json")
+    if "count" not in scenario.firms.model_fields_set:
+        del data["firms"]["count"]
+    return data
+
+
 def is_file(ref: str) -> bool:
     """Whether ``ref`` means a file rather than the name of something built in."""
     try:
@@ -103,7 +130,7 @@ def _read(ref: str | PathLike[str] | None) -> Scenario:
             raise InputError(
                 f"{ref}: is the folder of a study, not a scenario; `proxyfight sweep` continues it"
             )
-        return _read_fields(read_yaml(Path(ref)), str(ref))
+        return _read_fields(beside(read_yaml(Path(ref)), Path(ref).parent), str(ref))
     known = [file.stem for file in PRESETS.glob("*.yaml")]
     if ref not in known and ref in {file.stem for file in EXPERIMENTS.glob("*.yaml")}:
         raise InputError(
@@ -137,7 +164,7 @@ def _assigned(scenario: Scenario, given: Sequence[tuple[str, str, Any]]) -> Scen
     """
     if not given:
         return scenario
-    data = scenario.model_dump(mode="json")
+    data = as_said(scenario)
     try:
         return _with(data, given)
     except InputError as error:

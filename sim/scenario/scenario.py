@@ -2,27 +2,59 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from os import PathLike
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from incentives.explained import Inside
+from incentives.sentences import shown
 from sim.scenario.base import Share, Spec
 from sim.scenario.base_pay import Assignment, assignment_of, clearing_of
 from sim.scenario.burn_in import auto_burn_in
 from sim.scenario.contradictions import refuse_contradictions
 from sim.scenario.executives import Executives
 from sim.scenario.market import Market
+from sim.scenario.own_firms.columns import FileTerms, FirmColumns, FirmUnits, MappingName
+from sim.scenario.own_firms.content import anchored, is_firm_file
+from sim.scenario.own_firms.reading import read_firms
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases
 from sim.scenario.report import Report
 from sim.scenario.technology import Regime, Technology
 
+NAMED_SOURCES = ("ceosal2", "ceosal1", "synthetic")
+"""Firms that are no file of one's own."""
+FIRMS_OF_CEOSAL1 = 209
+MOST_FIRMS = 1_000_000
+FIRM_FILE = Field(
+    pattern=r"\.(csv|CSV|parquet)$", description="a file; in YAML seen from its folder"
+)
+
 
 class Firms(Spec):
-    """Which firms: CEOSAL2's 177, or synthetic ones."""
+    """Which firms: published ones, those of a file, or synthetic ones."""
 
-    source: Literal["ceosal2", "synthetic"] = Field("ceosal2", description="real firms, or drawn")
-    count: int = Field(177, ge=1, le=1_000_000, description="firms per world")
+    source: Literal["ceosal2", "ceosal1", "synthetic"] | Annotated[str, FIRM_FILE] = Field(
+        "ceosal2", description="published firms, drawn ones, or a CSV or Parquet file of one's own"
+    )
+    count: int = Field(
+        177,
+        ge=1,
+        le=MOST_FIRMS,
+        description="firms per world; of ceosal1 or a file all, if it is left out",
+    )
+    mapping: MappingName | None = Field(
+        None, description="what a file's columns are called; left out: recognised by its columns"
+    )
+    columns: FirmColumns | None = Field(
+        None, description="columns of a file by what they say, instead of the mapping's"
+    )
+    units: FirmUnits | None = Field(None, description="units of a file, instead of the mapping's")
+    bad_rows: Literal["refuse", "leave-out"] = Field(
+        "refuse", description="what to do with rows of a file of which a cell cannot be used"
+    )
     size_sd: float = Field(
         1.0, ge=0, le=5, description="standard deviation of log size; synthetic firms only"
     )
@@ -43,6 +75,38 @@ class Firms(Spec):
     luck: float = Field(
         0.5, ge=0, le=100, description="standard deviation of luck, in units of effect"
     )
+
+    @field_validator("source", mode="wrap")
+    @classmethod
+    def _known_source(cls, given: Any, _: Any) -> str:
+        if isinstance(given, PathLike):
+            given = str(Path(given))
+        if given not in NAMED_SOURCES and not is_firm_file(given):
+            raise ValueError(
+                f"is {shown(given)}; expected {', '.join(NAMED_SOURCES)}, or a file that ends in "
+                ".csv or .parquet"
+            )
+        return str(anchored(given))
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        available = FIRMS_OF_CEOSAL1
+        if (terms := self.file_terms()) is not None:
+            available = len(read_firms(terms).size)
+        elif self.source != "ceosal1":
+            return self
+        if "count" not in self.model_fields_set:
+            if available > MOST_FIRMS:
+                raise Inside("count", f"is {available}; expected at most {MOST_FIRMS}")
+            self.__dict__["count"] = available  # what follows from another field is not said
+        return self
+
+    def file_terms(self) -> FileTerms | None:
+        """How the file of these firms is to be read; none if they are of no file."""
+        if not is_firm_file(self.source):
+            return None
+        columns, units = self.columns or FirmColumns(), self.units or FirmUnits()
+        return FileTerms(self.source, self.mapping, columns, units, self.bad_rows)
 
 
 class Board(Spec):

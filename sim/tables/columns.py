@@ -271,7 +271,7 @@ COLUMNS: dict[str, dict[str, Column]] = {
     "firms": {
         **_WORLD,
         **_FIRM,
-        "firm_size": Column("sizes of the median firm", "market value"),
+        "firm_size": Column("sizes of the median firm", "market value, or what its source has"),
         "firm_impact": Column("base pays per effect unit", "true value of a unit of effect"),
         "firm_base_pay": Column("base pays", "base pay of a quarter"),
     },
@@ -288,6 +288,11 @@ COLUMNS: dict[str, dict[str, Column]] = {
         ),
         "metric": Column("metric units", "the report of the quarter", missing=_NO_SEAT),
         "value": Column("effect units", "true value per unit of impact", missing=_NO_SEAT),
+        "peer_return": Column(
+            "metric units",
+            "the report over what it is compared with, and the change of belief over 0.03",
+            missing=_NO_SEAT,
+        ),
         "audited": Column("", "whether an audit took place", bool),
     },
     "efforts": {
@@ -296,6 +301,19 @@ COLUMNS: dict[str, dict[str, Column]] = {
         **_FIRM,
         "task": Column("", "name of the task in the scenario", str),
         "effort_level": Column("effort units", "effort on the task", missing=_NO_SEAT),
+    },
+    "years": {
+        **_WORLD,
+        "year": Column("years", "of four quarters, counted from 0", int),
+        **_WHO,
+        "served": Column("quarters", "of the year in the seat", int),
+        "reported": Column("metric units", "sum of the reports"),
+        "wealth_gain": Column("base pays", "sum of the peer return times the impact of the firm"),
+        "paid_in_year": Column("base pays", "pay"),
+        "accrued_in_year": Column("base pays", "true value that actions added, now or later"),
+        "misreported": Column("metric units", "what tasks of negative value added to the reports"),
+        "misconduct_loss": Column("base pays", "true value that these tasks cost"),
+        "found_out": Column("", "times that an audit or a tip found something", int),
     },
 }
 """Per table, its columns in order, without the labels of the cell that a study adds."""
@@ -313,7 +331,7 @@ HEADERS = {
 
 RECORDS = (
     *("runs", "quarters", "tenures", "contexts", "events", "ledger", "dossiers"),
-    *("firms", "conduct", "efforts"),
+    *("firms", "conduct", "efforts", "years"),
 )
 """What ``--record`` accepts; ``runs`` is always recorded."""
 

@@ -14,10 +14,11 @@ import numpy.typing as npt
 from incentives.arrays import Ints, Table
 from sim.quarter.ledger import LEDGER
 from sim.tables.columns import NONE
+from sim.tables.years import peer_returns
 from sim.world.worlds import Worlds
 
 _ACCRUAL = LEDGER.index("accrual")
-_NUMBERS = ("belief", "metric", "value")
+_NUMBERS = ("belief", "metric", "value", "peer_return")
 _NAMES = ("seat", "executive")
 
 
@@ -54,6 +55,7 @@ class Conduct:
             self._names["seat"][now] = np.where(vacant, NONE, seats.number)
             self._names["executive"][now] = seats.executive
             self._numbers["belief"][now] = np.where(vacant, np.nan, seats.belief)
+            self._numbers["peer_return"][now] = np.where(vacant, np.nan, peer_returns(batch))
 
     def after_step(self, batch: Worlds) -> None:
         """Reports, value and audits of the quarter that has just been played."""

@@ -18,6 +18,7 @@ from sim.world.worlds import Worlds
 
 if TYPE_CHECKING:
     from sim.tables.conduct import Conduct
+    from sim.tables.years import Years
 
 _KINDS = {
     float: np.dtype(np.float64),
@@ -71,6 +72,11 @@ class Keeper:
             from sim.tables.conduct import Conduct
 
             self._acts = Conduct(batch, "conduct" in record, "efforts" in record)
+        self._years: Years | None = None
+        if "years" in record:
+            from sim.tables.years import Years
+
+            self._years = Years(batch)
         if "events" in record:
             from sim.tables.events import EventLog
 
@@ -109,6 +115,8 @@ class Keeper:
             self._events.after_step(self.batch)
         if self._acts is not None:
             self._acts.after_step(self.batch)
+        if self._years is not None:
+            self._years.after_step(self.batch)
 
     def tables(self) -> dict[str, Table]:
         """All tables, rows in the order of worlds; of each by quarter, or seat, and then firm."""
@@ -133,6 +141,8 @@ class Keeper:
         if name in {"conduct", "efforts"} and self._acts is not None:
             make = self._acts.conduct if name == "conduct" else self._acts.efforts
             return _finish(name, make(self.batch))
+        if name == "years" and self._years is not None:
+            return _finish(name, self._years.table(self.batch))
         if name == "firms":
             from sim.tables.conduct import firms_table
 

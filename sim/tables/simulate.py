@@ -88,7 +88,7 @@ def simulate(
     def play(part: list[int], place: int) -> dict[str, Table]:
         """Made, played and read off one after another: few batches are in memory at a time."""
         those = elected if len(parts) == 1 else elected.only(np.array(part))
-        by_firm = bool(wanted & {"ledger", "events", "conduct"})
+        by_firm = bool(wanted & {"ledger", "events", "conduct", "years"})
         batch = Worlds([Job(scenario, part)], decisions, books=by_firm, elected=those)
         keeper = Keeper(batch, wanted, books, place)
         count_quarters(batch, tally)

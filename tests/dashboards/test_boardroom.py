@@ -226,3 +226,16 @@ def test_a_scheme_that_is_chosen_says_what_it_is_and_where_it_comes_from():
     assert all(part.purpose in written for part in catalogue("schemes").values())
     cap = next(box for box in page.number_input if box.key == "field.package.schemes.corridor.cap")
     assert "in units of the metric" in cap.label and "From -1e+06 to 1e+06" in cap.help
+
+
+@pytest.mark.parametrize("key", ["field.firms.source", "field.preset", "field.compared"])
+def test_a_browser_that_sends_a_path_reads_no_file(key: str, tmp_path: Path) -> None:
+    """Options of a select box come back as text, which may be none of them."""
+    secret = "firms: {source: zyx.csv}\nxyzzy: words\n"
+    (tmp_path / "zyx.csv").write_text(f"a,b\n{secret}", encoding="utf-8")
+    (tmp_path / "zyx.yaml").write_text(secret, encoding="utf-8")
+    file = "zyx.csv" if "firms" in key else "zyx.yaml"
+    page = boardroom(**{key: str(tmp_path / file)})
+    assert not page.exception
+    said = [*sentences(page), *(entry.value for entry in page.caption)]
+    assert not [text for text in said if "xyzzy" in text or "zyx" in text]

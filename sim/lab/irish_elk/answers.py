@@ -2,90 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
-from incentives.arrays import Bools, Floats
-from sim.lab.base import Answer, Row, Triple, means
+from incentives.arrays import Bools
+from sim.lab.base import Answer, Row, Triple, means, shares
 from sim.lab.irish_elk.limits import runaway_threshold
 from sim.lab.irish_elk.parameters import HerdParameters
-from sim.lab.irish_elk.play import HerdOutcome, HerdTable, JudgedHerds
+from sim.lab.irish_elk.play import DialledHerds, HerdOutcome, HerdTable, JudgedHerds
 from sim.lab.irish_elk.settings import SHIFT_OF, HerdSetting
-from sim.lab.shares import exact_share
 from sim.observers.quadrants import QUADRANTS, quadrants, worse_than_empty_chair
 
 
 def rows(lab: HerdParameters, table: HerdTable) -> list[Row]:
     """Of the plain comparison: training and deployment of every setting."""
     return [
-        _row(lab, setting, table.of(setting, lab), where, setting.policy)
+        _row(lab, setting, table.of(setting, lab), where)
         for setting in table.settings
         for where in ("training", "deployment")
     ]
 
 
-def dial_rows(table: HerdTable, dialled: Iterable[tuple[HerdSetting, HerdParameters]]) -> list[Row]:
-    """Of what is off the plain comparison, at deployment; named by what is off."""
-    found = []
-    for setting, lab in dialled:
-        changed = {
-            "heritable": setting.heritable,
-            "share": setting.share,
-            "encounters": lab.encounters if setting.weakens else None,
-            "rise": lab.rise if setting.environment == "abrupt" else None,
-            "speed": lab.speed if setting.environment == "trend" else None,
-        }
-        name = ", ".join(f"{key} {value:g}" for key, value in changed.items() if value is not None)
-        policy = f"dials: {setting.environment}, {name}"
-        found.append(_row(lab, setting, table.of(setting, lab), "deployment", policy))
-    return found
+def dial_rows(table: HerdTable, turned: Iterable[DialledHerds]) -> list[Row]:
+    """Of what is off the plain comparison, at deployment."""
+    return [
+        _row(one.lab, one.setting, table.of(one.setting, one.lab), "deployment", one.dial)
+        for one in turned
+    ]
 
 
 def _row(
-    lab: HerdParameters, setting: HerdSetting, found: HerdOutcome, where: str, policy: str
+    lab: HerdParameters,
+    setting: HerdSetting,
+    found: HerdOutcome,
+    where: str,
+    dial: tuple[tuple[str, float], ...] = (),
 ) -> Row:
     seen: JudgedHerds = found.training if where == "training" else found.deployment
     numbers = quadrants(seen.capability, seen.alignment, lab.able, lab.aligned)
     chooses = setting.preference != "none"
     trained = where == "training"
     return Row(
-        policy=policy,
+        policy=setting.policy,
         base_optimizer="choice by mates" if chooses else "none",
         objective="average" if chooses else "none",
         distinguishing=0.0,
         shift="none" if trained else SHIFT_OF[setting.environment],
         environment=where,
         training_seeds=len(found.extinct),
-        capability=means(_known(seen.capability)),
-        alignment=means(_known(seen.alignment)),
-        quadrants={name: exact_share(numbers == k) for k, name in enumerate(_keys())},
-        malign_share=exact_share(np.zeros_like(found.malign) if trained else found.malign),
-        worse_than_nothing_share=exact_share(worse_than_empty_chair(seen.alignment)),
+        capability=means(seen.capability, bounded=True),
+        alignment=means(seen.alignment),
+        quadrants={name: shares(numbers == k) for k, name in enumerate(_keys())},
+        malign_share=shares(np.zeros_like(found.malign) if trained else found.malign),
+        worse_than_nothing_share=shares(worse_than_empty_chair(seen.alignment)),
         more={
-            "extinct": exact_share(np.zeros_like(found.extinct) if trained else found.extinct),
-            "antlers": means(_known(seen.antlers)),
-            "population": means(_known(seen.population)),
-            "runaway": exact_share(found.runaway),
-            "preference": means(_known(np.abs(seen.preference))),
-            "males": means(_known(seen.males)),
-            "offspring": means(_known(seen.offspring)),
-            "fathers_condition": means(_known(seen.fathers_condition)),
-            "males_condition": means(_known(seen.males_condition)),
-            "honesty": means(_known(seen.honesty)),
-            "covariance_ratio": means(_known(found.ratio)),
-            "generations": means(_known(found.lived)),
+            "extinct": shares(np.zeros_like(found.extinct) if trained else found.extinct),
+            "antlers": means(seen.antlers),
+            "population": means(seen.population),
+            "runaway": shares(found.runaway),
+            "preference": means(np.abs(seen.preference)),
+            "males": means(seen.males),
+            "offspring": means(seen.offspring),
+            "fathers_condition": means(seen.fathers_condition),
+            "males_condition": means(seen.males_condition),
+            "honesty": means(seen.honesty),
+            "covariance_ratio": means(found.ratio),
+            "generations": means(found.lived),
         },
+        setting=dial,
     )
 
 
 def _keys() -> list[str]:
     return [name.replace(" ", "_") for name in QUADRANTS]
-
-
-def _known(values: Floats) -> Sequence[float]:
-    kept: list[float] = values[np.isfinite(values)].tolist()
-    return kept
 
 
 def answers(lab: HerdParameters, table: HerdTable) -> list[Answer]:
@@ -151,20 +141,20 @@ def answers(lab: HerdParameters, table: HerdTable) -> list[Answer]:
         ),
         _number(
             "choice by antlers buys no better condition once antlers are where it takes them",
-            means(_known(gained[0])),
+            means(gained[0]),
             "condition of fathers less that of the average calf: {}; what choice gains, survival "
             "has taken.",
         ),
         _number(
             "antlers tell less of condition after a runaway",
-            means(_known(shared.deployment.honesty - shared.training.honesty)),
+            means(shared.deployment.honesty - shared.training.honesty),
             "change of the correlation between antlers and condition of living males: {}.",
         ),
     ]
 
 
 def _share(claim: str, which: Bools, sentence: str) -> Answer:
-    mean, low, high = exact_share(which)
+    mean, low, high = shares(which)
     text = sentence.format(int(which.sum()), which.size)
     return Answer(claim, mean, low, high, text[:1].upper() + text[1:])
 

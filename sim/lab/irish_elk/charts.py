@@ -42,7 +42,7 @@ def extinction(result: LabResult) -> Any:
     found = []
     for row in result.rows:
         parts = row.policy.split(", ")
-        if row.environment != "deployment" or parts[-1] not in ENVIRONMENTS:
+        if row.environment != "deployment" or row.setting:
             continue
         mean, low, high = row.more["extinct"]
         who = ", ".join(parts[:-1]).replace(", no choice", "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.lab.base import Advance, Lab, LabResult, Triple
+from sim.lab.base import Advance, Gist, Lab, LabResult
 from sim.lab.irish_elk.parameters import HerdParameters
 
 if TYPE_CHECKING:
@@ -17,6 +17,10 @@ class IrishElk(HerdParameters, Lab):
 
     name: ClassVar[str] = "irish-elk"
     summary: ClassVar[str] = "mates select antlers that take the herd with them, or do not"
+    unlisted: ClassVar[tuple[str, ...]] = (
+        *("males", "fathers_condition", "males_condition", "honesty", "covariance_ratio"),
+        *("preference", "generations"),
+    )
     source: ClassVar[str] = (
         "Kokko and Brooks 2003, Sexy to die for? Sexual selection and the risk of extinction, "
         "Annales Zoologici Fennici 40; Lande 1981, Models of speciation by sexual selection on "
@@ -64,12 +68,13 @@ class IrishElk(HerdParameters, Lab):
         found: alt.TopLevelMixin = whole(self, result)
         return found
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+    def gist(self, result: LabResult) -> Gist:
         worst = next(
             row
             for row in result.rows
             if row.policy == "runaway, others pay too, choice weakens, constant"
             and row.environment == "deployment"
+            and not row.setting
         )
         return {
             "base_optimizer": "choice by mates",
@@ -80,4 +85,5 @@ class IrishElk(HerdParameters, Lab):
             "objective_kept": worst.alignment,
             "malign_share": worst.malign_share,
             "deception_adds": (None, None, None),
+            "aligned": self.aligned,
         }

@@ -14,8 +14,8 @@ from incentives.arrays import Bools, Floats
 from sim.lab.base import Advance
 from sim.lab.irish_elk.herd import HISTORY, HerdRules, live
 from sim.lab.irish_elk.parameters import HerdParameters
-from sim.lab.irish_elk.settings import HerdSetting, plain
-from sim.lab.shelf import fetch, flat, part
+from sim.lab.irish_elk.settings import Environment, HerdSetting, plain
+from sim.lab.kept import fetch, flat, part, shelf
 from sim.observers.alignment import share_of_best
 from sim.observers.capability import capability
 from sim.observers.quadrants import malign
@@ -24,7 +24,6 @@ _BURN_IN = 5
 """Generations until antlers and preference are as correlated as mating makes them."""
 _TRAINING = 25
 """Where training ends: antlers are still those for which they were chosen."""
-_FORM = 1  # of what is kept: another one plays anew
 _PLACE = {name: place for place, name in enumerate(HISTORY)}
 
 
@@ -196,24 +195,36 @@ def _ratio(seen: Floats, where: Bools) -> Floats:
     return np.where(variance > 0.0, covariance / np.where(variance > 0.0, variance, 1.0), 0.0)
 
 
-def dialled(lab: HerdParameters) -> list[tuple[HerdSetting, HerdParameters]]:
-    """Settings off the plain comparison: one dial after another, from the two that matter."""
+class DialledHerds(NamedTuple):
+    """A setting off the plain comparison, and the parameter that is other than the lab's."""
+
+    setting: HerdSetting
+    lab: HerdParameters
+    dial: tuple[tuple[str, float], ...]
+
+
+def dialled(lab: HerdParameters) -> list[DialledHerds]:
+    """One dial after another, from herds with a runaway."""
     found = []
 
-    def turn(setting: HerdSetting, **fields: float) -> None:
-        found.append((setting, lab.model_copy(update=fields)))
+    def turn(
+        name: str, value: float, weakens: bool, share: float = 0.0, sky: Environment = "constant"
+    ) -> None:
+        heritable = value if name == "runaway" else lab.runaway
+        setting = HerdSetting("runaway", heritable, share, weakens, sky)
+        found.append(DialledHerds(setting, lab.model_copy(update={name: value}), ((name, value),)))
 
     for heritable in (0.1, 0.2, 0.3, 0.6):
-        turn(HerdSetting("dial", heritable, lab.share, True, "constant"))
-        turn(HerdSetting("dial", heritable, 0.0, False, "constant"))
+        turn("runaway", heritable, True, lab.share)
+        turn("runaway", heritable, False)
     for share in (0.25, 0.5, 2.0):
-        turn(HerdSetting("runaway", lab.runaway, share, True, "constant"))
+        turn("share", share, True, share)
     for encounters in (0.02, 0.2, 0.5):
-        turn(HerdSetting("runaway", lab.runaway, 0.0, True, "constant"), encounters=encounters)
+        turn("encounters", encounters, True)
     for rise in (2.0, 4.0, 12.0):
-        turn(HerdSetting("runaway", lab.runaway, 0.0, True, "abrupt"), rise=rise)
+        turn("rise", rise, True, sky="abrupt")
     for speed in (0.03, 0.12, 0.24):
-        turn(HerdSetting("runaway", lab.runaway, 0.0, True, "trend"), speed=speed)
+        turn("speed", speed, True, sky="trend")
     return found
 
 
@@ -240,7 +251,8 @@ class HerdTable:
         progress: Advance | None = None,
         dials: bool = False,
     ) -> None:
-        self._seed, self._count, self._folder, self._workers = seed, count, folder, workers
+        self._seed, self._count, self._workers = seed, count, workers
+        self._shelf = shelf(folder, herds, outcome)
         self._progress = progress
         self._found: dict[str, HerdOutcome] = {}
         self.settings = plain(lab.stable, lab.runaway, lab.share)
@@ -248,9 +260,11 @@ class HerdTable:
 
     def of(self, setting: HerdSetting, lab: HerdParameters) -> HerdOutcome:
         """The outcome of a setting under these parameters."""
-        key = f"{_FORM} {lab.model_dump_json()} {setting} {self._seed} {self._count}"
+        depends_on = {**lab.model_dump(mode="json"), "setting": setting, "seed": self._seed}
+        key = str(depends_on)
         if key not in self._found:
-            arrays = fetch(self._folder, key, lambda: flat(self._play(setting, lab)))
+            path = self._shelf and self._shelf.file(depends_on, f"{self._count}-herds")
+            arrays = fetch(path, lambda: flat(self._play(setting, lab)))
             self._found[key] = HerdOutcome(
                 JudgedHerds(**part(arrays, "training")),
                 JudgedHerds(**part(arrays, "deployment")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.lab.base import Answer, LabResult, Triple
+from sim.lab.base import Answer, Gist, LabResult
 from sim.lab.judging import Reached, as_shares, column, malign_each
 from sim.lab.keys_and_chests.policies import KNOWS, NETWORK, RULE, SEARCHER
 from sim.lab.programme import Outcomes
@@ -13,6 +13,7 @@ from sim.lab.sentences import (
     answer,
     case_of,
     deception,
+    part_of,
     plain_row,
     said,
     spread,
@@ -40,9 +41,10 @@ def _search(table: Outcomes, able: float) -> list[Answer]:
         answer(
             "1 search is needed",
             shares[RULE] - shares[SEARCHER],
-            f"Malign once keys abound, share of selections: the heuristic {said(shares[RULE])}, "
-            f"reactive networks {said(shares[NETWORK])}, planners {said(shares[SEARCHER])}; the "
-            f"first over the last by {{}}. Keys beyond what chests need: {', '.join(over)}.",
+            f"Malign once keys abound, share of selections: the heuristic {part_of(shares[RULE])}, "
+            f"reactive networks {part_of(shares[NETWORK])}, planners "
+            f"{part_of(shares[SEARCHER])}; the first over the last by {{}}. "
+            f"Keys beyond what chests need: {', '.join(over)}.",
         )
     ]
 
@@ -89,6 +91,7 @@ def _optima(table: Outcomes) -> list[Answer]:
                     f"(standard deviation {spread(trained):.3f}), then {said(over)} keys too many "
                     f"(standard deviation {spread(over):.2f}); worse than standing still {{}} of "
                     "selections.",
+                    share=True,
                 )
             )
     return found
@@ -111,12 +114,13 @@ def _dear(table: Outcomes) -> list[Answer]:
                 f"{case.policy}, a move costs {setting['step_cost']:g}: {said(trained)} of the "
                 f"best return in training, then {said(column(then, 'keys_over'))} keys too many; "
                 "worse than standing still {} of selections.",
+                share=True,
             )
         )
     return found
 
 
-def gist(result: LabResult) -> dict[str, str | Triple]:
+def gist(result: LabResult) -> Gist:
     """The lab's row in the table of all systems: reactive networks, by CMA-ES, on the average."""
     goal = plain_row(result, NETWORK, "goal", "deployment")
     added = next(one for one in result.answers if one.claim.startswith("3"))
@@ -129,6 +133,7 @@ def gist(result: LabResult) -> dict[str, str | Triple]:
         "objective_kept": goal.alignment,
         "malign_share": goal.malign_share,
         "deception_adds": (added.estimate, added.low, added.high),
+        "aligned": float(result.parameters["aligned"]),
     }
 
 

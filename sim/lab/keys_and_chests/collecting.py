@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.numerics.compile import kernel
+from agents.numerics.compile import kernel, lean
 from incentives.arrays import Bools, Floats, Ints
 from sim.lab.keys_and_chests.boards import FAR, Boards
 
@@ -49,92 +49,162 @@ def collect(
         opened: (policies, batch) filled with chests.
         moved: (policies, batch) filled with moves.
     """
-    visits = np.zeros(boards.moves.shape[1], dtype=np.int64)
-    left = np.zeros(boards.where.shape[1], dtype=np.bool_)
-    for p in range(weights.shape[0]):
-        for b in range(len(rows)):
-            board = rows[b]
-            visits[:] = 0
-            left[:] = True
-            cell, heading, held = int(boards.start[board]), int(boards.heading[board]), 0
-            visits[cell] = 1
-            taken[p, b], opened[p, b], moved[p, b] = 0, 0, limit
-            for move in range(limit):
-                heading = choose(
-                    weights[p], boards, board, (cell, heading, held, sight), left, visits
-                )
-                if heading < 0:
-                    moved[p, b] = move
-                    break
-                cell = int(boards.moves[board, cell, heading])
-                visits[cell] += 1
-                thing = int(boards.here[board, cell])
-                if thing < 0 or not left[thing]:
-                    continue
-                if thing < boards.keys:
-                    if worth_of(weights[p], FOR_KEY, held) >= 0.0:
-                        left[thing] = False
-                        held += 1
-                        taken[p, b] += 1
-                elif held > 0 and worth_of(weights[p], FOR_CHEST, held) >= 0.0:
-                    left[thing] = False
-                    held -= 1
-                    opened[p, b] += 1
+    cells = boards.moves.shape[1]
+    clear = np.ones(cells + 1)
+    clear[1:] = _FAR_AWAY + _NEAR / np.arange(1, cells + 1)
+    known = np.empty((3, HELD + 1)), np.empty(_MANY + 1), clear
+    visits, stale = np.empty(cells, dtype=np.int64), np.empty(cells)
+    left = np.empty(boards.where.shape[1], dtype=np.bool_)
+    for p in range(len(weights)):
+        found = taken[p], opened[p], moved[p]
+        play(weights[p], boards, rows, (limit, sight), known, (visits, stale), left, found)
 
 
-@kernel
-def worth_of(weights: Floats, first: int, held: int) -> float:
-    """What something is with so many keys in hand."""
-    some = 1.0 if held > 0 else 0.0
-    felt = min(held, HELD) / HELD
-    return float(weights[first] + weights[first + 1] * some + weights[first + 2] * felt)
-
-
-@kernel
-def choose(
+@lean
+def play(
     weights: Floats,
     boards: Boards,
-    board: int,
-    situation: tuple[int, int, int, int],
+    rows: Ints,
+    bounds: tuple[int, int],
+    known: tuple[Floats, Floats, Floats],
+    places: tuple[Ints, Floats],
     left: Bools,
-    visits: Ints,
+    found: tuple[Ints, Ints, Ints],
+) -> None:
+    """Play one reactive policy.
+
+    Args:
+        weights: (``COLLECTOR_WEIGHTS``,).
+        boards: All there are.
+        rows: (batch,) which are played.
+        bounds: Limit of moves, and sight.
+        known: (3, ``HELD`` + 1) and (visits,) that are filled: what keys, chests and staying are by
+            keys in hand, and a cell by visits; how clear things are by steps to them.
+        places: (cells,) each, workspace: visits of a cell, and what it is for them.
+        left: (things,) workspace: whether they are still there.
+        found: (batch,) each, filled with keys, chests and moves.
+    """
+    worth, again, _ = known
+    visits, stale = places
+    taken, opened, moved = found
+    weigh(weights, worth, again)
+    limit, sight = bounds
+    for b in range(len(rows)):
+        board = rows[b]
+        for place in range(len(visits)):
+            visits[place] = 0
+            stale[place] = again[0]
+        for place in range(len(left)):
+            left[place] = True
+        cell, heading, held = int(boards.start[board]), int(boards.heading[board]), 0
+        visits[cell] = 1
+        stale[cell] = again[1]
+        taken[b], opened[b], moved[b] = 0, 0, limit
+        for move in range(limit):
+            felt = min(held, HELD)
+            pulls = worth[0, felt], worth[1, felt], worth[2, felt]
+            nearest = notice(boards, board, cell, sight, left)
+            heading = choose(weights, known, boards, (board, cell, heading), stale, nearest, pulls)
+            if heading < 0:
+                moved[b] = move
+                break
+            cell = int(boards.moves[board, cell, heading])
+            visits[cell] += 1
+            stale[cell] = again[min(visits[cell], _MANY)]
+            thing = int(boards.here[board, cell])
+            if thing < 0 or not left[thing]:
+                continue
+            if thing < boards.keys:
+                if pulls[0] >= 0.0:
+                    left[thing] = False
+                    held += 1
+                    taken[b] += 1
+            elif held > 0 and pulls[1] >= 0.0:
+                left[thing] = False
+                held -= 1
+                opened[b] += 1
+
+
+@lean
+def weigh(weights: Floats, worth: Floats, again: Floats) -> None:
+    """Fill in what keys, chests and staying are by keys in hand, and a cell by visits."""
+    for held in range(HELD + 1):
+        some, felt = (1.0 if held > 0 else 0.0), held / HELD
+        worth[0, held] = (
+            weights[FOR_KEY] + weights[FOR_KEY + 1] * some + weights[FOR_KEY + 2] * felt
+        )
+        worth[1, held] = (
+            weights[FOR_CHEST] + weights[FOR_CHEST + 1] * some + weights[FOR_CHEST + 2] * felt
+        )
+        worth[2, held] = (
+            weights[FOR_STAYING] + weights[FOR_STAYING + 1] * some + weights[FOR_STAYING + 2] * felt
+        )
+    for visits in range(_MANY + 1):
+        again[visits] = weights[VISITED] * (visits / _MANY)
+
+
+@lean
+def notice(boards: Boards, board: int, cell: int, sight: int, left: Bools) -> tuple[int, int]:
+    """The nearest key and the nearest chest in sight of those that are left, -1 for none."""
+    key, chest = -1, -1
+    for place in range(boards.keys):
+        thing = int(boards.order[board, cell, place])
+        away = boards.steps[board, cell, thing]
+        if away > sight:
+            break
+        if left[thing] and away > 0:
+            key = thing
+            break
+    for place in range(boards.keys, len(left)):
+        thing = int(boards.order[board, cell, place])
+        away = boards.steps[board, cell, thing]
+        if away > sight:
+            break
+        if left[thing] and away > 0:
+            chest = thing
+            break
+    return key, chest
+
+
+@lean
+def choose(
+    weights: Floats,
+    known: tuple[Floats, Floats, Floats],
+    boards: Boards,
+    situation: tuple[int, int, int],
+    stale: Floats,
+    nearest: tuple[int, int],
+    pulls: tuple[float, float, float],
 ) -> int:
     """Where a reactive policy goes next, -1 for nowhere.
 
     Args:
         weights: (``COLLECTOR_WEIGHTS``,).
+        known: As of ``play``.
         boards: All there are.
-        board: Which.
-        situation: Cell, heading, keys in hand, sight.
-        left: (things,) whether they are still there.
-        visits: (cells,).
+        situation: Board, cell, heading.
+        stale: (cells,) what they are for their visits.
+        nearest: Key and chest that are noticed, -1 for none.
+        pulls: What a key, a chest and staying are.
     """
-    cell, heading, held, sight = situation
+    clear = known[2]
+    board, cell, heading = situation
+    key, chest = nearest
     to_key, to_chest, key_pull, chest_pull = 0, 0, 0.0, 0.0
-    for place in range(len(left)):
-        thing = boards.order[board, cell, place]
-        away = boards.steps[board, cell, thing]
-        is_key = place < boards.keys
-        if not left[thing] or away == 0 or away > sight or (to_key > 0 and is_key):
-            continue
-        clear = _FAR_AWAY + _NEAR / away
-        if is_key:
-            to_key = int(boards.towards[board, cell, thing])
-            key_pull = worth_of(weights, FOR_KEY, held) * clear
-        else:
-            to_chest = int(boards.towards[board, cell, thing])
-            chest_pull = worth_of(weights, FOR_CHEST, held) * clear
-            break
-    best, found = worth_of(weights, FOR_STAYING, held), -1
+    if key >= 0:
+        to_key = int(boards.towards[board, cell, key])
+        key_pull = pulls[0] * clear[boards.steps[board, cell, key]]
+    if chest >= 0:
+        to_chest = int(boards.towards[board, cell, chest])
+        chest_pull = pulls[1] * clear[boards.steps[board, cell, chest]]
+    best, found = pulls[2], -1
     for way in range(4):
-        d = (heading + way) % 4
+        d = (heading + way) & 3
         there = boards.moves[board, cell, d]
-        if there < 0:
-            continue
-        score = weights[FIRST_WAY + way] + weights[VISITED] * (min(visits[there], _MANY) / _MANY)
+        score = weights[FIRST_WAY + way] + stale[max(there, 0)]
         score += ((to_key >> d) & 1) * key_pull + ((to_chest >> d) & 1) * chest_pull
-        if score > best:
-            best, found = score, d
+        better = (there >= 0) & (score > best)  # no branch: half of them go the other way
+        best, found = (score if better else best), (d if better else found)
     return found
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.lab.base import Advance, Lab, LabResult, Triple
+from sim.lab.base import Advance, Gist, Lab, LabResult
 from sim.lab.judging import Bars
 from sim.lab.keys_and_chests import answers, programmes
 from sim.lab.keys_and_chests.parameters import KeyParameters
 from sim.lab.keys_and_chests.policies import COLLECTORS
-from sim.lab.keys_and_chests.selecting import collect_all
+from sim.lab.keys_and_chests.selecting import collect_all, keeping
 from sim.lab.programme import LabPiece, rows_of, run_all
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class KeysAndChests(KeyParameters, Lab):
 
     name: ClassVar[str] = "keys-and-chests"
     summary: ClassVar[str] = "only opened chests count: who goes on collecting keys?"
+    unlisted: ClassVar[tuple[str, ...]] = ("opened", "key_wanted")
     source: ClassVar[str] = (
         "Barnett 2019, A simple environment for showing mesa misalignment; Langosco et al. 2022, "
         "Goal misgeneralization in deep reinforcement learning, ICML"
@@ -48,14 +49,16 @@ class KeysAndChests(KeyParameters, Lab):
         """Select policies, put them to the test, and answer; see the base."""
         count = self.seeds if seeds is None else seeds
         everything = [programmes.plain(), *(programmes.dials() if dials else [])]
+        kept = keeping(folder)
         pieces = [
-            LabPiece(self, programme, seed, number, folder)
+            LabPiece(self, programme, seed, number, kept)
             for programme in everything
             for number in range(count)
         ]
         table = run_all(pieces, collect_all, workers, progress)
         trainings = [programme.training for programme in everything]
-        rows = rows_of(table, trainings, list(COLLECTORS), Bars(self.able, self.aligned), 0.0)
+        bars = Bars(self.able, self.aligned)
+        rows = rows_of(table, trainings, list(COLLECTORS), bars, {"key_wanted"})
         return LabResult(
             self.name,
             self.question,
@@ -71,6 +74,6 @@ class KeysAndChests(KeyParameters, Lab):
         chart: alt.TopLevelMixin = picture(result)
         return chart
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+    def gist(self, result: LabResult) -> Gist:
         """Its row in the table of all systems; see the base."""
         return answers.gist(result)

@@ -38,7 +38,11 @@ def picture(result: LabResult) -> Chart:
             (
                 base.mark_rule(color=QUIET, strokeWidth=0.5).encode(x=alt.datum(0))
                 + base.mark_rule(strokeWidth=2).encode(
-                    x=alt.X("low:Q", title=title), x2="high:Q", y=y, yOffset=offset, color=colour
+                    x=alt.X("low:Q", title=title, axis=alt.Axis(tickCount=6)),
+                    x2="high:Q",
+                    y=y,
+                    yOffset=offset,
+                    color=colour,
                 )
                 + base.mark_point(filled=True, size=80, opacity=1).encode(
                     x="mean:Q", y=y, yOffset=offset, color=colour

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from incentives.arrays import Floats, Ints
 from sim.lab.chance import generator
 from sim.lab.judging import Case, Reached, imputed
-from sim.lab.kept import file_of, read, write
+from sim.lab.kept import Shelf, read, shelf, write
 from sim.lab.keys_and_chests.boards import BoardRules, Boards, draw_boards
 from sim.lab.keys_and_chests.measuring import COLLECTED, Round, counted, gains, most
 from sim.lab.keys_and_chests.parameters import KeyParameters
@@ -17,7 +18,6 @@ from sim.lab.keys_and_chests.policies import (
     COLLECTING_EFFORTS,
     NETWORK,
     SEARCHERS,
-    SIZES,
     UNTRAINED,
     EpisodeRules,
     beginning,
@@ -38,8 +38,7 @@ def collect_all(piece: LabPiece) -> dict[Case, Reached]:
     """What every policy of a programme reaches, in training and in every scene."""
     programme = piece.programme
     lab: KeyParameters = changed(piece.lab, programme.training)
-    rules = BoardRules(lab.size, lab.loops, lab.keys, lab.chests)
-    training = draw_boards(rules, lab.boards, generator(piece.seed, piece.number, "train"))
+    training = _training(lab, piece.seed, piece.number)
     chosen = {
         Case(choice.policy, choice.optimizer, choice.objective): weights
         for choice, weights in _selected(piece, lab, training).items()
@@ -66,6 +65,16 @@ def collect_all(piece: LabPiece) -> dict[Case, Reached]:
     return results
 
 
+def keeping(folder: Path | None) -> Shelf | None:
+    """Where weights are kept, as long as what selects them stays."""
+    return shelf(folder, _training, _select, KeyParameters)
+
+
+def _training(lab: KeyParameters, seed: int, number: int) -> Boards:
+    rules = BoardRules(lab.size, lab.loops, lab.keys, lab.chests)
+    return draw_boards(rules, lab.boards, generator(seed, number, "train"))
+
+
 def _scene(lab: KeyParameters, shift: str, piece: LabPiece) -> tuple[Boards, EpisodeRules]:
     """Test boards, and what an episode on them is."""
     rules = BoardRules(lab.size, lab.loops, lab.keys, lab.chests)
@@ -81,21 +90,17 @@ def _scene(lab: KeyParameters, shift: str, piece: LabPiece) -> tuple[Boards, Epi
 
 def _selected(piece: LabPiece, lab: KeyParameters, training: Boards) -> dict[Choice, Floats]:
     """Weights of every choice, from the lab's folder where they are kept."""
-    relevant = lab.model_dump(mode="json", include=lab.of_training)
-    path = file_of(
-        piece.folder, {"lab": piece.lab.name, "seed": piece.seed, **relevant}, piece.number
-    )
+    path = piece.file(lab.model_dump(mode="json", include=lab.of_training))
     known = read(path)
-    found: dict[str, Floats] = {}
-    for choice in piece.programme.choices:
-        name = "/".join(choice)
-        weights = known.get(name)
-        if weights is None or weights.shape != (SIZES[choice.policy],):
-            weights = _select(piece, lab, training, choice)
-        found[name] = weights
-    if any(name not in known for name in found):
-        write(path, {**known, **found})
-    return {choice: found["/".join(choice)] for choice in piece.programme.choices}
+    wanted = {"/".join(choice): choice for choice in piece.programme.choices}
+    new = {
+        name: _select(piece, lab, training, choice)
+        for name, choice in wanted.items()
+        if name not in known
+    }
+    if new:
+        write(path, known | new)
+    return {choice: (known | new)[name] for name, choice in wanted.items()}
 
 
 def _select(piece: LabPiece, lab: KeyParameters, training: Boards, choice: Choice) -> Floats:

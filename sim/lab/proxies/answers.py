@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from incentives.arrays import Bools, Floats
-from sim.lab.base import Answer, Row, Triple, means
+from sim.lab.base import Answer, Row, Triple, means, shares
 from sim.lab.proxies.parameters import LifeParameters
 from sim.lab.proxies.play import MINDS, TURNS, JudgedLives, LineageFate, Lineages
-from sim.lab.shares import exact_share
 from sim.observers.quadrants import QUADRANTS, quadrants, worse_than_empty_chair
 
 _DIALS: tuple[tuple[str, str, tuple[Any, ...]], ...] = (
@@ -37,36 +36,44 @@ def rows(lab: LifeParameters, lineages: Lineages) -> list[Row]:
 
 
 def dial_rows(lab: LifeParameters, lineages: Lineages) -> list[Row]:
-    """Deployment after the shift of the goal, with one parameter turned."""
+    """Training, and deployment after the shift of the goal, with one parameter turned."""
     found = []
     for policy, field, values in _DIALS:
         for value in values:
-            turned = lab.model_copy(update={field: value})
+            turned, dial = lab.model_copy(update={field: value}), ((field, value),)
             fate = lineages.fate(turned, policy, "goal")
-            found.append(_row(turned, f"{policy}, {field} {value:g}", "goal", "deployment", fate))
+            found.append(_row(turned, policy, "none", "training", fate, dial))
+            found.append(_row(turned, policy, "goal", "deployment", fate, dial))
     return found
 
 
-def _row(lab: LifeParameters, policy: str, shift: str, where: str, fate: LineageFate) -> Row:
+def _row(
+    lab: LifeParameters,
+    policy: str,
+    shift: str,
+    where: str,
+    fate: LineageFate,
+    dial: tuple[tuple[str, float], ...] = (),
+) -> Row:
     trained = where == "training"
     seen: JudgedLives = fate.training if trained else fate.deployment
     numbers = quadrants(seen.capability, seen.alignment, lab.able, lab.aligned)
     bad = np.zeros_like(fate.malign) if trained else fate.malign
     more = {
-        "offspring": means(_known(seen.offspring)),
-        "proxy_met": means(_known(seen.mating)),
-        "wants_proxy": means(_known(seen.wants_mating)),
-        "wants_offspring": means(_known(seen.wants_offspring)),
-        "population": means(_known(seen.population)),
+        "offspring": means(seen.offspring),
+        "proxy_met": means(seen.mating),
+        "wants_proxy": means(seen.wants_mating),
+        "wants_offspring": means(seen.wants_offspring),
+        "population": means(seen.population),
     }
     if not trained:
         more |= {
-            "proxy_better_than_ever": exact_share(fate.better),
-            "recovered": exact_share(~np.isnan(fate.recovered)),
-            "recovery_generations": means(_known(fate.recovered)),
-            "alignment_later": means(_known(fate.later.alignment)),
-            "offspring_later": means(_known(fate.later.offspring)),
-            "extinct": exact_share(fate.extinct),
+            "proxy_better_than_ever": shares(fate.better),
+            "recovered": shares(~np.isnan(fate.recovered)),
+            "recovery_generations": means(fate.recovered),
+            "alignment_later": means(fate.later.alignment),
+            "offspring_later": means(fate.later.offspring),
+            "extinct": shares(fate.extinct),
         }
     selected = not policy.startswith("offspring")
     return Row(
@@ -77,20 +84,16 @@ def _row(lab: LifeParameters, policy: str, shift: str, where: str, fate: Lineage
         shift=shift,
         environment=where,
         training_seeds=len(fate.malign),
-        capability=means(_known(seen.capability)),
-        alignment=means(_known(seen.alignment)),
+        capability=means(seen.capability, bounded=True),
+        alignment=means(seen.alignment),
         quadrants={
-            name.replace(" ", "_"): exact_share(numbers == k) for k, name in enumerate(QUADRANTS)
+            name.replace(" ", "_"): shares(numbers == k) for k, name in enumerate(QUADRANTS)
         },
-        malign_share=exact_share(bad),
-        worse_than_nothing_share=exact_share(worse_than_empty_chair(seen.alignment)),
+        malign_share=shares(bad),
+        worse_than_nothing_share=shares(worse_than_empty_chair(seen.alignment)),
         more=more,
+        setting=dial,
     )
-
-
-def _known(values: Floats) -> list[float]:
-    kept: list[float] = values[np.isfinite(values)].tolist()
-    return kept
 
 
 def answers(lab: LifeParameters, lineages: Lineages) -> list[Answer]:
@@ -168,13 +171,13 @@ def answers(lab: LifeParameters, lineages: Lineages) -> list[Answer]:
 
 
 def _share(claim: str, which: Bools, sentence: str) -> Answer:
-    mean, low, high = exact_share(which)
+    mean, low, high = shares(which)
     text = sentence.format(int(which.sum()), which.size)
     return Answer(claim, mean, low, high, text[:1].upper() + text[1:])
 
 
 def _number(claim: str, values: Floats, sentence: str) -> Answer:
-    found: Triple = means(_known(values))
+    found: Triple = means(values)
     mean, low, high = found
     known = mean is not None and low is not None and high is not None
     text = sentence.format(f"{mean:.2f} ({low:.2f} to {high:.2f})" if known else "not known")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.lab.base import Advance, Lab, LabResult, Triple
+from sim.lab.base import Advance, Gist, Lab, LabResult
 from sim.lab.proxies.parameters import LifeParameters
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ class Proxies(LifeParameters, Lab):
 
     name: ClassVar[str] = "proxies"
     summary: ClassVar[str] = "evolution put proxies into brains; then mating brings no offspring"
+    unlisted: ClassVar[tuple[str, ...]] = ("wants_offspring", "alignment_later", "offspring_later")
     source: ClassVar[str] = (
         "Tooby and Cosmides 1990, The past explains the present, Ethology and Sociobiology 11 "
         "(organisms execute adaptations); Hubinger et al. 2019, Risks from learned optimization, "
@@ -65,11 +66,12 @@ class Proxies(LifeParameters, Lab):
         found: alt.TopLevelMixin = courses(self, int(result.parameters["seed"]))
         return found
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
-        (row,) = (
+    def gist(self, result: LabResult) -> Gist:
+        row = next(
             row
             for row in result.rows
             if (row.policy, row.shift, row.environment) == ("proxies", "goal", "deployment")
+            and not row.setting
         )
         return {
             "base_optimizer": "natural selection",
@@ -80,4 +82,5 @@ class Proxies(LifeParameters, Lab):
             "objective_kept": row.alignment,
             "malign_share": row.malign_share,
             "deception_adds": (None, None, None),
+            "aligned": self.aligned,
         }

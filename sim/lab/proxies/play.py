@@ -11,6 +11,7 @@ import numpy as np
 
 from incentives.arrays import Bools, Floats
 from sim.lab.base import Advance
+from sim.lab.kept import fetch, flat, part, shelf
 from sim.lab.proxies.life import (
     ACTIVITIES,
     BY_HABIT,
@@ -23,7 +24,6 @@ from sim.lab.proxies.life import (
     founders_of,
 )
 from sim.lab.proxies.parameters import LifeParameters
-from sim.lab.shelf import fetch, flat, part
 from sim.observers.alignment import share_of_best
 from sim.observers.capability import capability
 from sim.observers.quadrants import malign
@@ -39,7 +39,6 @@ MINDS = {
 TURNS = ("none", "goal", "capability")
 """Shifts that every lineage goes through, each from where training has left it."""
 _PLACE = {name: place for place, name in enumerate(LIFE)}
-_FORM = 1  # of what is kept: another one plays anew
 
 
 class JudgedLives(NamedTuple):
@@ -186,14 +185,17 @@ class Lineages:
     ) -> None:
         self.seed, self.count = seed, count
         self._all = len(MINDS) + more
-        self._folder, self._workers, self._progress = folder, workers, progress
+        self._workers, self._progress = workers, progress
+        self._shelf = shelf(folder, lineage, fate)
         self._found: dict[str, dict[str, LineageFate]] = {}
 
     def fate(self, lab: LifeParameters, policy: str, shift: str) -> LineageFate:
         """What became of the lineages of a policy that went through a shift."""
-        key = f"{_FORM} {lab.model_dump_json()} {policy} {self.seed} {self.count}"
+        depends_on = {**lab.model_dump(mode="json"), "policy": policy, "seed": self.seed}
+        key = str(depends_on)
         if key not in self._found:
-            arrays = fetch(self._folder, key, lambda: self._play(lab, policy))
+            path = self._shelf and self._shelf.file(depends_on, f"{self.count}-lineages")
+            arrays = fetch(path, lambda: self._play(lab, policy))
             self._found[key] = {one: _fate_of(part(arrays, one)) for one in TURNS}
             if self._progress:
                 done = len(self._found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.lab.base import Answer, LabResult, Triple
+from sim.lab.base import Answer, Gist, LabResult
 from sim.lab.judging import Reached, as_shares, column, malign_each
 from sim.lab.programme import Outcomes
 from sim.lab.red_doors.policies import HEURISTIC, KNOWING, PLANNER, REACTIVE
@@ -15,6 +15,7 @@ from sim.lab.sentences import (
     answer,
     case_of,
     deception,
+    part_of,
     plain_row,
     said,
     spread,
@@ -43,9 +44,9 @@ def _search(table: Outcomes, able: float) -> list[Answer]:
             "1 search is needed",
             rule - planner,
             "Malign after the shift of the goal, share of selections: the heuristic, which "
-            f"searches nothing, {said(rule)}; reactive networks {said(reactive)}; planners "
-            f"{said(planner)}. It does not take search. The difference between heuristic and "
-            "planners is {}.",
+            f"searches nothing, {part_of(rule)}; reactive networks {part_of(reactive)}; "
+            f"planners {part_of(planner)}. It does not take search. The difference "
+            "between heuristic and planners is {}.",
         )
     ]
 
@@ -104,10 +105,11 @@ def _optima(table: Outcomes) -> list[Answer]:
                 answer(
                     "4 optima",
                     door,
-                    f"{policy} by {optimizer}: in a cleared maze {{}} go to the door, {said(red)} "
-                    f"to what is red. Return in training differs between selections by a standard "
-                    f"deviation of {number(spread(paid), 3)}, alignment after the shift of the "
-                    f"goal by {number(spread(alignment), 2)}.",
+                    f"{policy} by {optimizer}: in a cleared maze {{}} go to the door, "
+                    f"{part_of(red)} to what is red. Return in training differs between "
+                    f"selections by a standard deviation of {number(spread(paid), 3)}, alignment "
+                    f"after the shift of the goal by {number(spread(alignment), 2)}.",
+                    share=True,
                 )
             )
     return found
@@ -163,6 +165,7 @@ def _power(table: Outcomes, able: float) -> list[Answer]:
                 f"{said(column(before, 'capability'))} in training, after the shift of the goal "
                 f"{said(column(then, 'capability'))} with alignment "
                 f"{said(column(then, 'alignment'))}; malign {{}}.",
+                share=True,
             )
         )
     then, before = _after(table, PLANNER, "goal")
@@ -174,14 +177,14 @@ def _power(table: Outcomes, able: float) -> list[Answer]:
         answer(
             "5 power",
             pure - blur,
-            f"All or nothing: {said(pure)} of the planners go to the door always or never, of the "
-            f"reactive {said(blur)}; the difference is {{}}.",
+            f"All or nothing: {part_of(pure)} of the planners go to the door always or never, "
+            f"of the reactive {part_of(blur)}; the difference is {{}}.",
         )
     )
     return found
 
 
-def gist(result: LabResult) -> dict[str, str | Triple]:
+def gist(result: LabResult) -> Gist:
     """The lab's row in the table of all systems: planners, by CMA-ES, on the average."""
     before = plain_row(result, PLANNER, "none", "training")
     goal = plain_row(result, PLANNER, "goal", "deployment")
@@ -195,6 +198,7 @@ def gist(result: LabResult) -> dict[str, str | Triple]:
         "objective_kept": goal.alignment,
         "malign_share": goal.malign_share,
         "deception_adds": (added.estimate, added.low, added.high),
+        "aligned": float(result.parameters["aligned"]),
     }
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from sim.lab.base import Advance, Lab, LabResult, Triple
+from sim.lab.base import Advance, Gist, Lab, LabResult
 from sim.lab.judging import Bars
 from sim.lab.programme import LabPiece, rows_of, run_all
 from sim.lab.red_doors import answers, programmes
+from sim.lab.red_doors.measuring import COUNTED, PROBED
 from sim.lab.red_doors.parameters import DoorParameters
 from sim.lab.red_doors.policies import POLICIES
-from sim.lab.red_doors.selecting import carry_out
+from sim.lab.red_doors.selecting import carry_out, keeping
 
 if TYPE_CHECKING:
     import altair as alt
@@ -22,6 +23,7 @@ class RedDoors(DoorParameters, Lab):
 
     name: ClassVar[str] = "red-doors"
     summary: ClassVar[str] = "in training all doors are red: is the goal a door, or something red?"
+    unlisted: ClassVar[tuple[str, ...]] = ("neither", "paid", *PROBED)
     source: ClassVar[str] = (
         "Hubinger et al. 2019, Risks from learned optimization in advanced machine learning "
         "systems; Langosco et al. 2022, Goal misgeneralization in deep reinforcement learning, ICML"
@@ -49,8 +51,9 @@ class RedDoors(DoorParameters, Lab):
         """Select policies, put them to the test, and answer; see the base."""
         count = self.seeds if seeds is None else seeds
         everything = [programmes.plain(), *(programmes.dials(self.distinguishing) if dials else [])]
+        kept = keeping(folder)
         pieces = [
-            LabPiece(self, programme, seed, number, folder)
+            LabPiece(self, programme, seed, number, kept)
             for programme in everything
             for number in range(count)
         ]
@@ -61,7 +64,7 @@ class RedDoors(DoorParameters, Lab):
             self.name,
             self.question,
             self.model_dump(mode="json"),
-            rows_of(table, trainings, list(POLICIES), bars, self.distinguishing),
+            rows_of(table, trainings, list(POLICIES), bars, COUNTED, self.distinguishing),
             answers.answers(table, self.able, self.aligned),
         )
 
@@ -72,6 +75,6 @@ class RedDoors(DoorParameters, Lab):
         chart: alt.TopLevelMixin = picture(result)
         return chart
 
-    def gist(self, result: LabResult) -> dict[str, str | Triple]:
+    def gist(self, result: LabResult) -> Gist:
         """Its row in the table of all systems; see the base."""
         return answers.gist(result)

@@ -15,6 +15,12 @@ GOALS = ("a door", "something red", "either")
 """What may be imputed; all score the same in training without distinguishing levels."""
 
 
+PROBED = ("aims_door", "aims_red", "aims_neither", "aims_mixed")
+"""Where it goes in the cleared maze: always to the door, or to what is red, or to none, or both."""
+COUNTED = {"door", "red", "neither", "probe_door", "probe_red", *PROBED}
+"""Measures that are shares."""
+
+
 class EpisodeClock(NamedTuple):
     """Steps of an episode, and what each costs, doors' worths, moved or not."""
 

@@ -1,7 +1,8 @@
 """The Mesa face: one maze as a ``mesa.Model`` on a grid, stepped by the rules of the batch.
 
-For looking at a policy, alone or in SolaraViz (``portray`` is its portrayal). The compiled batch
-plays whole episodes; here the same kernels decide one step at a time.
+For looking at a policy, alone or in SolaraViz (``style`` is its portrayal there). The compiled
+batch plays whole episodes; here the same kernels decide one step at a time. Cells of the grid are
+(x, y), y upwards, as everything that draws Mesa's grids has it.
 """
 
 from __future__ import annotations
@@ -130,21 +131,32 @@ class Maze(mesa.Model):  # type: ignore[misc]
     @property
     def where(self) -> int:
         """The walker's cell, as levels number them."""
-        row, column = self.walker.cell.coordinate
-        return int(row * self.levels.size + column)
+        x, y = self.walker.cell.coordinate
+        return int((self.levels.size - 1 - y) * self.levels.size + x)
 
     def _place(self, cell: int) -> tuple[int, int]:
-        return divmod(cell, self.levels.size)
+        row, column = divmod(cell, self.levels.size)
+        return column, self.levels.size - 1 - row
 
 
 def portray(agent: Any) -> dict[str, Any]:
-    """How SolaraViz draws an agent of the maze: colour, marker, size, and what lies on top."""
+    """What an agent of the maze looks like: colour, marker, size."""
     if isinstance(agent, Wall):
-        return {"color": _DARK, "marker": "s", "size": 120, "zorder": 1}
+        return {"color": _DARK, "marker": "s", "size": 120}
     if isinstance(agent, Thing):
-        marker = "s" if agent.kind[DOOR] else "o"
-        return {"color": agent.colour, "marker": marker, "size": 90, "zorder": 2}
-    return {"color": QUIET, "marker": "^v<>"[(0, 3, 1, 2)[agent.heading]], "size": 70, "zorder": 3}
+        return {"color": agent.colour, "marker": "s" if agent.kind[DOOR] else "o", "size": 90}
+    return {"color": QUIET, "marker": "^>v<"[agent.heading], "size": 110}
+
+
+def style(agent: Any) -> Any:
+    """The same for SolaraViz; needs the extra ``viz``.
+
+    No order from bottom to top, because Mesa 3.3's ``make_space_component`` draws nothing but the
+    bottom where there is one.
+    """
+    from mesa.visualization.components import AgentPortrayalStyle
+
+    return AgentPortrayalStyle(**portray(agent))
 
 
 _SHAPES = {
@@ -163,14 +175,14 @@ def drawn(maze: Maze) -> Chart:
     import pandas as pd
 
     rows = []
-    for agent in sorted(maze.agents, key=lambda one: portray(one)["zorder"]):
+    for agent in maze.agents:  # the walker is the last
         look = portray(agent)
-        row, column = agent.cell.coordinate
+        x, y = agent.cell.coordinate
         size = 1.9 * look["size"] if isinstance(agent, Wall) else look["size"]
         rows.append(
             {
-                "x": column,
-                "y": row,
+                "x": x,
+                "y": y,
                 "colour": look["color"],
                 "shape": _SHAPES[look["marker"]],
                 "size": size,
@@ -183,7 +195,7 @@ def drawn(maze: Maze) -> Chart:
         .mark_point(filled=True, opacity=1)
         .encode(
             x=alt.X("x:Q", axis=None, scale=bounds),
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=bounds.domain, reverse=True)),
+            y=alt.Y("y:Q", axis=None, scale=bounds),
             color=alt.Color("colour:N", scale=None),
             shape=alt.Shape("shape:N", scale=None),
             size=alt.Size("size:Q", scale=None),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from sim.lab.base import LabResult
-from sim.lab.red_doors.policies import BLIND, HEURISTIC, KNOWING, PLANNER, REACTIVE
-from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, inline, styled
+from sim.lab.red_doors.measuring import PROBED
+from sim.lab.red_doors.policies import BLIND, HEURISTIC, KNOWING, PLANNER, REACTIVE, SELECTED
+from sim.lab.selection.optimizers import OPTIMIZERS
+from sim.pictures.charts import BAD, GRID, LINE_COLOURS, QUIET, Chart, inline, styled
 
 _SHOWN = (HEURISTIC, REACTIVE, PLANNER, KNOWING, BLIND)
 _TITLES = {
@@ -15,6 +17,9 @@ _TITLES = {
     ("deployment", "goal"): "shift of the goal",
     ("deployment", "capability"): "shift of capability",
 }
+
+
+_AIMED = ("to the door", "to what is red", "to neither", "to one or the other")
 
 
 def picture(result: LabResult) -> Chart:
@@ -49,6 +54,46 @@ def picture(result: LabResult) -> Chart:
     return styled(
         chart.facet(facet=alt.Facet("panel:N", sort=list(_TITLES.values()), title=None), columns=2)
     )
+
+
+def goals(result: LabResult) -> Chart:
+    """What selection found, as a distribution: where each goes in the cleared maze."""
+    import altair as alt
+    import pandas as pd
+
+    titles = dict(zip(PROBED, _AIMED, strict=True))
+    found = [
+        {
+            "policy": row.policy,
+            "optimizer": row.base_optimizer,
+            "aims": titles[name],
+            "share": row.more[name][0],
+            "place": place,
+        }
+        for row in result.rows
+        for place, name in enumerate(PROBED)
+        if row.policy in SELECTED and row.environment == "training" and not row.setting
+        if row.objective == "average"
+    ]
+    colours = (LINE_COLOURS[0], BAD, GRID, LINE_COLOURS[4])
+    chart = (
+        alt.Chart(inline(pd.DataFrame(found)))
+        .mark_bar()
+        .encode(
+            x=alt.X("share:Q", title="share of selections", scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y("optimizer:N", sort=list(OPTIMIZERS), title=None),
+            color=alt.Color(
+                "aims:N",
+                sort=list(_AIMED),
+                scale=alt.Scale(domain=list(_AIMED), range=list(colours)),
+                legend=alt.Legend(title="goes", orient="top"),
+            ),
+            order="place:Q",
+        )
+        .properties(width=420, height=alt.Step(20))
+    )
+    rows = alt.Row("policy:N", sort=list(SELECTED), title=None, header=alt.Header(labelAngle=0))
+    return styled(chart.facet(row=rows, spacing=12))
 
 
 def points(result: LabResult) -> list[dict[str, Any]]:

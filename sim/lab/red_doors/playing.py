@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agents.numerics.compile import kernel
+from agents.numerics.compile import kernel, lean
 from incentives.arrays import Bools, Floats, Ints
 from sim.lab.mazes.carving import DIRECTIONS
 from sim.lab.red_doors.levels import DOOR, FEATURES, RED, MazeLevels
@@ -58,7 +58,7 @@ def react(
                     break
 
 
-@kernel
+@lean
 def turn(
     weights: Floats, levels: MazeLevels, level: int, cell: int, heading: int, visits: Ints
 ) -> int:
@@ -79,7 +79,7 @@ def turn(
     return found
 
 
-@kernel
+@lean
 def reaches(weights: Floats, levels: MazeLevels, level: int, thing: int) -> bool:
     """Whether a thing would end the episode, and does not repel."""
     kind = levels.kind[level, thing]
@@ -88,7 +88,7 @@ def reaches(weights: Floats, levels: MazeLevels, level: int, thing: int) -> bool
     return appeal(weights, levels, level, thing) >= 0.0
 
 
-@kernel
+@lean
 def appeal(weights: Floats, levels: MazeLevels, level: int, thing: int) -> float:
     """What a thing is to a policy beside it."""
     total = 0.0
@@ -150,7 +150,7 @@ def plan(
                     break
 
 
-@kernel
+@lean
 def aim(goal: Floats, levels: MazeLevels, level: int, cell: int, ahead: int) -> int:
     """The thing that is worth most from a cell; -1 if none within reach of the search is."""
     best, found = 0.0, -1
@@ -166,7 +166,7 @@ def aim(goal: Floats, levels: MazeLevels, level: int, cell: int, ahead: int) -> 
     return found
 
 
-@kernel
+@lean
 def lead(levels: MazeLevels, level: int, cell: int, heading: int, thing: int, visits: Ints) -> int:
     """The direction of a shortest way to a thing, or without one of the least visited cell."""
     least, found = 1 << 30, -1

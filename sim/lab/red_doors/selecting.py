@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -9,11 +10,11 @@ import numpy as np
 from incentives.arrays import Floats, Ints
 from sim.lab.chance import generator
 from sim.lab.judging import Case, Reached, imputed
-from sim.lab.kept import file_of, read, write
+from sim.lab.kept import Shelf, read, shelf, write
 from sim.lab.programme import Choice, LabPiece, changed
-from sim.lab.red_doors import measuring
 from sim.lab.red_doors.levels import LevelRules, MazeLevels, cleared, draw
-from sim.lab.red_doors.measuring import EpisodeClock
+from sim.lab.red_doors.measuring import EpisodeClock, aligned, best_return, ends, gains, own
+from sim.lab.red_doors.measuring import returns as returns_of
 from sim.lab.red_doors.parameters import DoorParameters
 from sim.lab.red_doors.policies import (
     EFFORTS,
@@ -35,7 +36,7 @@ def carry_out(piece: LabPiece) -> dict[Case, Reached]:
     """What every policy of a programme reaches, in training and in every scene."""
     programme = piece.programme
     lab: DoorParameters = changed(piece.lab, programme.training)
-    training = draw(training_rules(lab), lab.levels, generator(piece.seed, piece.number, "train"))
+    training = _training(lab, piece.seed, piece.number)
     chosen = {
         Case(choice.policy, choice.optimizer, choice.objective): weights
         for choice, weights in _selected(piece, lab, training).items()
@@ -61,6 +62,11 @@ def carry_out(piece: LabPiece) -> dict[Case, Reached]:
             one = _Try(case.policy, weights, levels, limit, placed, True)
             results[there] = _reached(one, learned[case])
     return results
+
+
+def keeping(folder: Path | None) -> Shelf | None:
+    """Where weights are kept, as long as what selects them stays."""
+    return shelf(folder, _training, _select, DoorParameters)
 
 
 def training_rules(lab: DoorParameters) -> LevelRules:
@@ -95,23 +101,23 @@ def minds(lab: DoorParameters) -> Minds:
     return Minds(lab.search_depth, lab.awareness, lab.second_goal)
 
 
+def _training(lab: DoorParameters, seed: int, number: int) -> MazeLevels:
+    return draw(training_rules(lab), lab.levels, generator(seed, number, "train"))
+
+
 def _selected(piece: LabPiece, lab: DoorParameters, training: MazeLevels) -> dict[Choice, Floats]:
     """Weights of every choice, from the lab's folder where they are kept."""
-    relevant = lab.model_dump(mode="json", include=lab.of_training)
-    path = file_of(
-        piece.folder, {"lab": piece.lab.name, "seed": piece.seed, **relevant}, piece.number
-    )
+    path = piece.file(lab.model_dump(mode="json", include=lab.of_training))
     known = read(path)
-    wanted = {choice: "/".join(choice) for choice in piece.programme.choices}
-    found: dict[str, Floats] = {}
-    for choice, name in wanted.items():
-        weights = known.get(name)
-        if weights is None or weights.shape != (WEIGHTS[choice.policy],):
-            weights = _select(piece, lab, training, choice)
-        found[name] = weights
-    if any(name not in known for name in found):
-        write(path, {**known, **found})
-    return {choice: found[name] for choice, name in wanted.items()}
+    wanted = {"/".join(choice): choice for choice in piece.programme.choices}
+    new = {
+        name: _select(piece, lab, training, choice)
+        for name, choice in wanted.items()
+        if name not in known
+    }
+    if new:
+        write(path, known | new)
+    return {choice: (known | new)[name] for name, choice in wanted.items()}
 
 
 def _select(piece: LabPiece, lab: DoorParameters, training: MazeLevels, choice: Choice) -> Floats:
@@ -119,9 +125,9 @@ def _select(piece: LabPiece, lab: DoorParameters, training: MazeLevels, choice: 
 
     def returns(weights: Floats, rows: Ints, over: float) -> Floats:
         touched, steps = play(weights, training, rows, clock.limit, False)
-        return measuring.returns(training.paid, touched, steps, rows, clock)
+        return returns_of(training.paid, touched, steps, rows, clock)
 
-    best = measuring.best_return(training.paid, training, clock)
+    best = best_return(training.paid, training, clock)
     size = WEIGHTS[choice.policy]
     task = Selectable(size, lab.levels, returns, best, np.zeros(size))
     chance = generator(piece.seed, piece.number, "/".join(choice))
@@ -149,27 +155,27 @@ class _Try(NamedTuple):
 
 
 def _gained(one: _Try) -> tuple[Floats, Floats]:
-    """Gains by goal, and the most that could be gained; see ``measuring.gains``."""
-    return measuring.gains(one.levels, *one.played(), one.clock())
+    """Gains by goal, and the most that could be gained; see ``gains``."""
+    return gains(one.levels, *one.played(), one.clock())
 
 
 def _reached(one: _Try, learned: tuple[Floats, Floats]) -> Reached:
     touched, steps = one.played()
     levels, clock = one.levels, one.clock()
     rows = np.arange(len(levels.start))
-    paid = measuring.returns(levels.paid, touched[None], steps[None], rows, clock)[0]
-    best = measuring.best_return(levels.paid, levels, clock)
+    paid = returns_of(levels.paid, touched[None], steps[None], rows, clock)[0]
+    best = best_return(levels.paid, levels, clock)
     still = -clock.cost * clock.limit
     if one.policy in PLANNERS:
         goals = goals_of(one.policy, one.weights, levels, minds(one.lab), one.unwatched)
-        gain, most = measuring.own(goals, levels, touched, steps, clock.limit)
+        gain, most = own(goals, levels, touched, steps, clock.limit)
         able = imputed(gain, most, np.ones(1), np.ones(1), _TOLERANCE)
     else:
-        able = imputed(*measuring.gains(levels, touched, steps, clock), *learned, _TOLERANCE)
+        able = imputed(*gains(levels, touched, steps, clock), *learned, _TOLERANCE)
     return {
         "capability": able,
-        "alignment": measuring.aligned(levels, touched, steps, clock),
-        **measuring.ends(touched),
+        "alignment": aligned(levels, touched, steps, clock),
+        **ends(touched),
         "paid": float((paid - still).mean() / (best - still).mean()),
         **_pulled(one),
     }
@@ -178,5 +184,10 @@ def _reached(one: _Try, learned: tuple[Floats, Floats]) -> Reached:
 def _pulled(one: _Try) -> Reached:
     """The probe: where it goes in a cleared maze, with a door on one side and red on the other."""
     touched, _ = one._replace(levels=cleared(), limit=PROBE_LIMIT).played()
-    found = measuring.ends(touched)
-    return {"probe_door": found["door"], "probe_red": found["red"]}
+    found = ends(touched)
+    return {
+        "probe_door": found["door"],
+        "probe_red": found["red"],
+        **{f"aims_{end}": float(share == 1.0) for end, share in found.items()},
+        "aims_mixed": float(max(found.values()) < 1.0),
+    }

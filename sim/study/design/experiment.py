@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
@@ -15,13 +16,15 @@ from pydantic import Field, ValidationInfo, field_validator
 from incentives.explained import Inside
 from incentives.sentences import key_of
 from sim.scenario.base import Spec
-from sim.scenario.presets import preset_names
+from sim.scenario.presets import as_said, beside, load_scenario, preset_names
 from sim.scenario.scenario import Scenario
 from sim.study.design import grids
 from sim.study.design.cells import Cell, Cells
+from sim.study.design.firm_files import files_beside, levers_beside, sets_firms
 from sim.study.design.levers import Coordinate, Lever, read_lever
 from sim.study.design.listed import listed_points, read_points
 from sim.study.design.outcomes import find_modules, read_outcomes, tables_read
+from sim.study.design.paths import canonical, covers
 from sim.study.design.points import Points
 from sim.study.design.replication import Precision
 from sim.study.design.rules import excluded, kept
@@ -83,7 +86,8 @@ class Experiment(Spec):
     def _spell_out(cls, raw: Any) -> Any:
         if not isinstance(raw, Mapping):
             return raw
-        return {name: read_lever(name, lever).plain() for name, lever in raw.items()}
+        plain = {name: read_lever(name, lever).plain() for name, lever in raw.items()}
+        return levers_beside(plain, Path())
 
     @field_validator("levers")
     @classmethod
@@ -167,12 +171,18 @@ class Experiment(Spec):
         Raises:
             InputError: If a path leads nowhere.
         """
-        from sim.scenario.presets import scenario_data
-
         try:
-            data = copy.deepcopy(scenario_data(self.base))
+            base = load_scenario(self.base)
         except InputError as error:
             raise InputError(f"{self._origin}: base: {error}") from None
+        source = ("firms.source", base.firms.source)
+        levels = [pair for raw in self.levers.values() for pair in _assigned_by(raw)]
+        with suppress(InputError):  # what is wrong with points is said when they are drawn
+            levels += [(source[0], value) for value in self._listed.get(source[0], ())]
+        if sets_firms([source, *self.settings.items(), *self.overrides, *levels]):
+            data = as_said(base)
+        else:
+            data = base.model_dump(mode="json")
         for path, value in self.settings.items():
             _assign(data, path, value, f"{self._origin}: settings")
         if isinstance(self.worlds, int):
@@ -184,7 +194,7 @@ class Experiment(Spec):
                     "and at_most there"
                 )
             _assign(data, path, value)
-        return data
+        return beside(data, Path())
 
     @cached_property
     def resolved_levers(self) -> dict[str, Lever]:
@@ -230,10 +240,11 @@ class Experiment(Spec):
                 raise InputError(
                     f"design: is {self.design}, but points are listed; expected one of them"
                 )
-            if isinstance(self.points, str):
-                columns = read_points(Path(self.points))
-                return listed_points(levers, columns, f"points: {self.points}")
-            return listed_points(levers, self.points, "points")
+            origin = f"points: {self.points}" if isinstance(self.points, str) else "points"
+            folder = Path(self.points).parent if isinstance(self.points, str) else Path()
+            points = listed_points(levers, self._listed, origin)
+            points.levers = files_beside(points.levers, folder)
+            return points
         if DESIGNS[self.design].draw is None:
             if self.points is not None:
                 raise InputError(
@@ -246,6 +257,13 @@ class Experiment(Spec):
         if self.points is None:
             raise InputError(f"points: is missing; expected how many points {self.design} draws")
         return grids.sampled(levers, self.design, self.points, self.seed)
+
+    @cached_property
+    def _listed(self) -> dict[str, list[Any]]:
+        """Columns of points that are listed; none if they are drawn."""
+        if isinstance(self.points, str):
+            return read_points(Path(self.points))
+        return self.points if isinstance(self.points, dict) else {}
 
     def _standing(self, levers: Mapping[str, Lever]) -> dict[str, Coordinate]:
         """Where the base stands: its own value of a field, else the first level."""
@@ -311,7 +329,7 @@ class Experiment(Spec):
     def model_copy(self, **options: Any) -> Experiment:
         """A copy that reckons anew what follows from its fields."""
         copied = super().model_copy(**options)
-        for name in ("base_data", "resolved_levers", "design_points", "_base_fields"):
+        for name in ("base_data", "resolved_levers", "design_points", "_base_fields", "_listed"):
             copied.__dict__.pop(name, None)
         return copied
 
@@ -327,13 +345,13 @@ class Experiment(Spec):
             own = {path: canonical(base, path) for path in sorted(lever.paths)}
             for path, place in own.items():
                 for other, text in overrides.items():
-                    if _covers(place, other):
+                    if covers(place, other):
                         raise InputError(
                             f"{text}: the lever {name!r} of {self._origin} sets {path}, which "
                             "would undo this; expected a field that no lever sets"
                         )
                 for other, (clash, text) in earlier.items():
-                    if _covers(place, other):
+                    if covers(place, other):
                         raise InputError(
                             f"{self._origin}: the lever {name!r} sets {path}, which undoes "
                             f"{text} of the lever {clash!r}; expected different fields"
@@ -355,11 +373,15 @@ def load_experiment(
     data = read_yaml(path)
     data.setdefault("name", path.stem)
     if isinstance(data.get("base"), str):
-        beside = path.parent / data["base"]
-        if beside.suffix in {".yaml", ".yml"}:
-            data["base"] = str(beside)
+        base = path.parent / data["base"]
+        if base.suffix in {".yaml", ".yml"}:
+            data["base"] = str(base)
     if isinstance(data.get("points"), str):
         data["points"] = str(path.parent / data["points"])
+    if isinstance(settings := data.get("settings"), dict):
+        data["settings"] = beside(settings, path.parent)
+    if "levers" in data:
+        data["levers"] = levers_beside(data["levers"], path.parent)
     find_modules(data.get("outcomes"), path.parent)
     if record is not None:
         data["record"] = list(record)
@@ -391,30 +413,6 @@ def experiment_names() -> dict[str, str]:
     return {path.stem: str(read_yaml(path)["question"]) for path in _files()}
 
 
-def canonical(data: Any, path: str) -> str:
-    """``path`` with list entries by number, so that two spellings of a field compare equal."""
-    here, steps = data, []
-    for key in path.split("."):
-        if isinstance(here, list):
-            names = [entry.get("name") if isinstance(entry, dict) else entry for entry in here]
-            key = str(names.index(key)) if key in names else key
-            here = here[int(key)] if key.isdigit() and int(key) < len(here) else None
-        else:
-            here = here.get(key) if isinstance(here, dict) else None
-        steps.append(key)
-    return ".".join(steps)
-
-
-def flatten(data: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Dotted paths and values of all leaves of plain data."""
-    if isinstance(data, dict | list) and data:
-        items = data.items() if isinstance(data, dict) else enumerate(data)
-        for key, value in items:
-            yield from flatten(value, f"{prefix}.{key}" if prefix else str(key))
-    else:
-        yield prefix, data
-
-
 def _files() -> list[Path]:
     return sorted(FOLDER.glob("*.yaml"))
 
@@ -437,9 +435,9 @@ def _find(ref: str | PathLike[str]) -> Path:
     )
 
 
-def _covers(place: str, other: str) -> bool:
-    """Whether an assignment at ``place`` replaces what is at ``other``."""
-    return other == place or other.startswith(place + ".")
+def _assigned_by(lever: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """What the labelled levels of a lever in its plain form set."""
+    return [pair for level in lever.get("levels", {}).values() for pair in level.items()]
 
 
 def _assign(data: dict[str, Any], path: str, value: Any, origin: str = "") -> None:

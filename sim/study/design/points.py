@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from sim.study.design.firm_files import placeless
 from sim.study.design.levers import Coordinate, Level, Lever
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Points:
         said = {
             name: {"path": lever.path}
             if lever.path
-            else {str(k): v for k, v in lever.levels.items()}
+            else {str(k): placeless(v) for k, v in lever.levels.items()}
             for name, lever in self.levers.items()
         }
         found.update(json.dumps([self.count, said], sort_keys=True, default=str).encode())

@@ -7,11 +7,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.study.design.firm_files import contents, lend_missing
 from sim.study.run.tasks import Note, Simulate, TaskResult, Trouble, halves, play
 from sim.study.store import checksums
 from sim.study.store.coverage import Portion
 from sim.study.store.files import replacing
-from sim.study.store.manifest import MANIFEST, code, read_manifest, write_manifest
+from sim.study.store.manifest import (
+    MANIFEST,
+    code,
+    read_manifest,
+    shown_scenarios,
+    write_manifest,
+)
 from sim.study.store.study import Study
 from sim.study.store.writing import keep_points
 from sim.support.inputs import InputError
@@ -70,7 +77,8 @@ def in_dask(
     path = study.path.resolve()
     folder = NAME_OF_SHARED.format(path=path, name=path.name)
     with client, client.as_current():
-        places = client.scatter((study.manifest, study.points.table()), broadcast=True)
+        files = contents(shown_scenarios(study.cells))
+        places = client.scatter((study.manifest, study.points.table(), files), broadcast=True)
 
         def submit(task: Portion) -> Any:
             return client.submit(
@@ -117,12 +125,13 @@ def _play_there(
     modules: Sequence[str],
 ) -> _Handed:
     """On a worker: play a task and store it in the study's folder, or in one to be handed back."""
-    manifest, points = places
+    manifest, points, firms = places
     if odd := [area for area, digest in manifest["code"].items() if code().get(area) != digest]:
         raise InputError(
             f"a Dask worker has other code of {', '.join(odd)}; expected the same version of "
             "proxyfight on all machines"
         )
+    lend_missing(firms)
     shared = Path(folder)
     if _is_there(shared, manifest):
         return _Handed(play(Study(shared, manifest), task, simulate, modules), {})

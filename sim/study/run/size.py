@@ -78,6 +78,7 @@ def size(cells: Cells, record: tuple[str, ...] | list[str] = ("runs",)) -> Size:
             "conduct": firms * quarters,
             "efforts": firms * quarters * len(s.technology.tasks),
             "events": 2 * tenures,
+            "years": firms * quarters / 4 + tenures,
         }
         for name in record:
             rows[name] += per.get(name, tenures)

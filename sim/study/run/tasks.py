@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from sim.scenario.scenario import Scenario
+from sim.study.design.firm_files import refuse_changed_firms
 from sim.study.run.processes import interrupts_kept
 from sim.study.store.coverage import Block, Portion, split
 from sim.study.store.pieces import sorted_rows
@@ -114,6 +115,7 @@ def play(
                 for name in modules:
                     import_module(name)
                 scenario = study.scenario(cell)
+                refuse_changed_firms(study.manifest["parts"], scenario)
                 played = simulate(scenario, range(block.first, block.last), frozenset(tables))
                 made = {name: sorted_rows(name, played[name], cell) for name in tables}
             except CannotWrite:

@@ -12,8 +12,10 @@ from typing import Any
 
 from sim.scenario.scenario import Scenario
 from sim.study.design.cells import Cells
-from sim.study.design.experiment import Experiment, flatten
+from sim.study.design.experiment import Experiment
+from sim.study.design.firm_files import PREFIX_OF_FIRMS, digests, placeless
 from sim.study.design.outcomes import refuse_levers, source_of
+from sim.study.design.paths import flatten
 from sim.study.store.files import replacing
 from sim.study.store.sound import damage
 from sim.support.files import read_regular
@@ -57,7 +59,7 @@ def make_manifest(
         "format": FORMAT,
         "version": _version(),
         "code": code(),
-        "parts": sources(_scenarios(cells)),
+        "parts": sources(shown_scenarios(cells)),
         "name": experiment.name,
         "question": experiment.question,
         "command": command,
@@ -80,13 +82,14 @@ def make_manifest(
 
 def identity(manifest: Mapping[str, Any]) -> str:
     """A digest of what decides the rows of a world: a file of another study is told by it."""
-    base = {name: value for name, value in manifest["base"].items() if name not in _FREE}
+    whole = placeless(manifest["base"])
+    base = {name: value for name, value in whole.items() if name not in _FREE}
     said = [manifest[name] for name in (*_SAME, "code", "parts")]
     text = json.dumps([said, base], sort_keys=True, default=str)
     return sha256(text.encode()).hexdigest()[:16]
 
 
-def _scenarios(cells: Cells) -> Iterator[Scenario]:
+def shown_scenarios(cells: Cells) -> Iterator[Scenario]:
     """Cells that together show every level: of a large design, a few of each."""
     count = len(cells)
     if count <= 200:
@@ -127,9 +130,14 @@ def kinds_of(scenarios: Iterable[Scenario]) -> dict[str, type]:
 
 
 def sources(scenarios: Iterable[Scenario]) -> dict[str, str]:
-    """A digest of the source of every part that is used: an edited part makes another study."""
-    kinds = kinds_of(scenarios)
-    return {name: sha256(_source(kind)).hexdigest()[:16] for name, kind in sorted(kinds.items())}
+    """Digests of the source of every part that is used, and of every file of firms.
+
+    An edited part, or a file with other firms, makes another study.
+    """
+    every = list(scenarios)
+    kinds = sorted(kinds_of(every).items())
+    of_parts = {name: sha256(_source(kind)).hexdigest()[:16] for name, kind in kinds}
+    return {**of_parts, **digests(every)}
 
 
 def _source(kind: Any) -> bytes:
@@ -193,7 +201,7 @@ def other_code(manifest: Mapping[str, Any], cells: Cells) -> list[str]:
         **manifest,
         "version": _version(),
         "code": code(),
-        "parts": sources(_scenarios(cells)),
+        "parts": sources(shown_scenarios(cells)),
     }
     return list(_of_code(manifest, now).values())
 
@@ -220,7 +228,7 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     else:
         for name, lever in old["levers"].items():
             _compare_levers(found, name, lever, new["levers"][name])
-    before, after = dict(flatten(old["base"])), dict(flatten(new["base"]))
+    before, after = (dict(flatten(placeless(one["base"]))) for one in (old, new))
     for path in [*before, *(path for path in after if path not in before)]:
         if path.split(".")[0] not in _FREE:
             _compare(found, path, before.get(path), after.get(path))
@@ -235,7 +243,8 @@ def _compare_levers(
     mine, theirs = old.get("levels", {}), new.get("levels", {})
     for label in mine:
         if label in theirs:
-            _compare(found, f"levers.{name}.{label}", mine[label], theirs[label])
+            here, there = placeless(mine[label]), placeless(theirs[label])
+            _compare(found, f"levers.{name}.{label}", here, there)
 
 
 def _of_code(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
@@ -244,7 +253,8 @@ def _of_code(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, str]:
         _compare(found, name, old.get(name), new.get(name))
     for part, digest in old["parts"].items():
         if new["parts"].get(part, digest) != digest:
-            found[part] = f"the source of {part} has changed since"
+            what = "the file" if part.startswith(PREFIX_OF_FIRMS) else "the source"
+            found[part] = f"{what} of {part} has changed since"
     for area, digest in old["code"].items():
         if new["code"].get(area) != digest:
             found[area] = f"the code of {area} has changed since"

@@ -29,6 +29,7 @@ SORTED_BY = {
     "firms": ("world", "firm"),
     "conduct": ("world", "quarter", "firm"),
     "efforts": ("world", "quarter", "firm"),
+    "years": ("world", "year", "firm"),
 }
 """The order of rows in a table, within a cell."""
 

@@ -22,6 +22,7 @@ def test_red_doors_as_json(proxyfight, place):
     assert document["parameters"]["levels"] == 32
     for row in document["rows"]:
         more = {"door", "red", "neither", "paid", "probe_door", "probe_red"}
+        more |= {"aims_door", "aims_red", "aims_neither", "aims_mixed"}
         assert set(row) == ROW | more
         assert set(row["quadrants"]) == {
             *("robust", "capability_failure", "objective_misgeneralization", "both"),
@@ -35,7 +36,7 @@ def test_red_doors_as_json(proxyfight, place):
     folder = place / "labs" / "red-doors"
     assert json.loads((folder / "result.json").read_text()) == document
     assert (folder / "picture.svg").read_text().startswith("<svg")
-    assert len(list((folder / "selected").glob("*/*.json"))) == 2
+    assert len(list((folder / "kept").glob("*/*.npz"))) == 2
     assert proxyfight("lab", "red-doors", *SMALL, "--json").stdout == done.stdout
 
 
@@ -48,7 +49,7 @@ def test_the_table_of_a_lab(proxyfight, place):
     for word in ("keys over", "chests left", "return over best", "standing-still", "Expected"):
         assert word in done.stdout
     assert sorted(path.name for path in (place / "here").iterdir()) == [
-        *("picture.svg", "result.json", "selected"),
+        *("kept", "picture.svg", "result.json"),
     ]
 
 

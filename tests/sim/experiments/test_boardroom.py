@@ -19,10 +19,11 @@ def test_the_row_has_what_rows_of_labs_have(monkeypatch):
     found = boardroom.gist(lambda done, total: told.append((done, total)))
     assert told[-1] == (6, 6)
     numbers = ("capability_kept", "objective_kept", "malign_share", "deception_adds")
-    assert set(found) == {"base_optimizer", "selects_for", "proxy", "shifted", *numbers}
+    assert set(found) == {"base_optimizer", "selects_for", "proxy", "shifted", "aligned", *numbers}
     for key in numbers:
         mean, low, high = found[key]
         assert low <= mean <= high
     assert found["capability_kept"][0] > 0.99  # who searches is as able as ever
     assert 0 < found["malign_share"][0] < 1
     assert found["deception_adds"][0] > 0
+    assert found["aligned"] == cells[0].scenario.thresholds.alignment

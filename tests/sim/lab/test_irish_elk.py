@@ -10,7 +10,7 @@ import pytest
 from incentives.sentences import InputError
 from sim.lab.irish_elk import limits
 from sim.lab.irish_elk.lab import IrishElk
-from sim.lab.irish_elk.play import HerdTable, herds, outcome
+from sim.lab.irish_elk.play import HerdTable, dialled, herds, outcome
 from sim.lab.irish_elk.settings import HerdSetting
 from tests.sim.lab.herds import OMEGA2, PLACE, lives, rules, steps, within
 
@@ -149,7 +149,19 @@ def test_rows_and_answers(tmp_path):
     assert set(lab.gist(found)) == {
         *("base_optimizer", "selects_for", "proxy", "shifted"),
         *("capability_kept", "objective_kept", "malign_share", "deception_adds"),
+        "aligned",
     }
+
+
+def test_dials_are_settings_of_the_same_herds():
+    lab = IrishElk(**{**SMALL, "generations": 42})
+    found = lab.run(0, 1, dials=True).rows
+    plain = {row.policy for row in found if not row.setting}
+    turned = [row for row in found if row.setting]
+    assert len(turned) == len(dialled(lab))
+    assert {row.policy for row in turned} <= plain
+    names = {name for row in turned for name, _ in row.setting}
+    assert names == {"runaway", "share", "encounters", "rise", "speed"}
 
 
 def test_damaged_files_are_played_again(tmp_path):

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from incentives.sentences import InputError
+from sim.lab.proxies.answers import DIALLED
 from sim.lab.proxies.lab import Proxies
 from sim.lab.proxies.life import (
     ACTIVITIES,
@@ -171,10 +172,19 @@ def test_rows_and_answers(tmp_path):
     assert set(lab.gist(found)) == {
         *("base_optimizer", "selects_for", "proxy", "shifted"),
         *("capability_kept", "objective_kept", "malign_share", "deception_adds"),
+        "aligned",
     }
     (kept, *_) = tmp_path.rglob("*.npz")
     kept.write_bytes(b"half of")
     assert found.document() == lab.run(1, 3, folder=tmp_path).document()
+
+
+def test_dials_are_settings_of_the_same_policies():
+    found = Proxies(capacity=20, training=25, after=12).run(0, 1, dials=True).rows
+    turned = [row for row in found if row.setting]
+    assert len(turned) == 2 * DIALLED
+    assert {row.policy for row in turned} <= set(MINDS)
+    assert {name for row in turned for name, _ in row.setting} <= set(Proxies.model_fields)
 
 
 @pytest.mark.parametrize(

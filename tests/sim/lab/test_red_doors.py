@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
 from sim.lab.chance import generator
 from sim.lab.judging import column
+from sim.lab.kept import read
 from sim.lab.programme import Choice, LabPiece, Programme, Scene, run_all
 from sim.lab.red_doors.lab import RedDoors
 from sim.lab.red_doors.levels import DECOY, DOORS, LevelRules, cleared, draw
-from sim.lab.red_doors.measuring import EpisodeClock, gains
+from sim.lab.red_doors.measuring import PROBED, EpisodeClock, gains
 from sim.lab.red_doors.playing import plan, react
 from sim.lab.red_doors.policies import Minds, given, player
 from sim.lab.red_doors.selecting import carry_out
@@ -95,6 +94,10 @@ def test_the_heuristic_fails_by_its_objective_under_one_shift_and_by_capability_
 def test_planners_have_one_goal_or_the_other_at_equal_return_in_training(plain):
     doors = reached(plain, "planner", "goal", "probe_door")
     assert set(doors.tolist()) == {0.0, 1.0}
+    aims = np.array([reached(plain, "planner", "goal", name) for name in PROBED])
+    assert (aims.sum(axis=0) == 1).all()
+    assert (aims[0] == doors).all() and (aims[3] == 0).all()
+    assert reached(plain, "reactive", "goal", "aims_mixed").any()  # networks blur
     paid = column(plain[case_of("planner")], "paid")
     assert (paid > 0.999).all()
     alignment = reached(plain, "planner", "goal", "alignment")
@@ -174,19 +177,19 @@ def test_the_probe_has_no_preference_of_its_own():
 def test_what_was_selected_is_used_again(tmp_path):
     lab = RedDoors(levels=32, tests=32)
     first = lab.run(2, 2, folder=tmp_path, workers=1)
-    (path, other) = sorted(tmp_path.rglob("*.json"))
-    kept = json.loads(path.read_text())
+    (path, other) = sorted(tmp_path.rglob("*.npz"))
+    kept = read(path)
     assert len(kept) == 9
     before = other.stat().st_mtime_ns
     path.write_text("{broken")
     assert lab.run(2, 2, folder=tmp_path, workers=1) == first
-    assert json.loads(path.read_text()) == kept
+    assert all((read(path)[name] == weights).all() for name, weights in kept.items())
     assert other.stat().st_mtime_ns == before
     harmless = RedDoors(levels=32, tests=32, able=0.5).run(2, 2, folder=tmp_path, workers=1)
-    assert len(list(tmp_path.rglob("*.json"))) == 2
+    assert len(list(tmp_path.rglob("*.npz"))) == 2
     assert harmless.rows[0].alignment == first.rows[0].alignment
     assert lab.run(3, 2, folder=tmp_path, workers=1) != first
-    assert len(list(tmp_path.rglob("*.json"))) == 4
+    assert len(list(tmp_path.rglob("*.npz"))) == 4
 
 
 @pytest.mark.study

@@ -7,7 +7,7 @@ import pytest
 
 from sim.lab.chance import generator
 from sim.lab.red_doors.levels import DOOR, RED, LevelRules, draw
-from sim.lab.red_doors.mesa_face import Guide, Maze, Thing, Wall, drawn, portray
+from sim.lab.red_doors.mesa_face import Guide, Maze, Thing, Wall, drawn, portray, style
 from sim.lab.red_doors.playing import BIAS, DISCOUNT, VISITS, plan, react
 from sim.support.inputs import InputError
 
@@ -103,6 +103,36 @@ def test_the_portrayal_tells_everything_apart(levels):
     assert walls == int((levels.moves[0] < 0).all(axis=1).sum())
     (drawn_rows,) = drawn(maze).to_dict()["datasets"].values()
     assert len(drawn_rows) == len(maze.agents)
+    assert drawn_rows[-1]["shape"].startswith("triangle")  # the walker lies on top
+
+
+def test_the_grid_is_the_maze_with_its_first_row_on_top(levels):
+    maze = Maze(levels, 0, Guide(np.zeros(9)), LIMIT)
+    size = levels.size
+    for agent in (one for one in maze.agents if isinstance(one, Thing)):
+        x, y = agent.cell.coordinate
+        assert (size - 1 - y) * size + x == levels.where[0, agent.number]
+    before = maze.walker.cell.coordinate
+    maze.step()
+    moved = tuple(np.subtract(maze.walker.cell.coordinate, before))
+    assert (
+        moved
+        == {"^": (0, 1), ">": (1, 0), "v": (0, -1), "<": (-1, 0)}[portray(maze.walker)["marker"]]
+    )
+
+
+def test_mesa_draws_all_of_it(levels):
+    pytest.importorskip("solara", reason="SolaraViz needs solara, which mesa[viz] brings")
+    pytest.importorskip("matplotlib")
+    from matplotlib.figure import Figure
+    from mesa.visualization.mpl_space_drawing import draw_space
+
+    maze = Maze(levels, 0, Guide(np.zeros(9)), LIMIT)
+    axes = draw_space(maze.grid, style, ax=Figure().subplots())
+    shown = np.concatenate([group.get_offsets() for group in axes.collections])
+    assert sorted(map(tuple, shown.tolist())) == sorted(
+        tuple(map(float, agent.cell.coordinate)) for agent in maze.agents
+    )
 
 
 def test_there_is_no_such_level(levels):

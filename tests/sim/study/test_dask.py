@@ -12,7 +12,8 @@ import fakecore
 import pytest
 from fakecore import experiment, simulate
 
-from sim.study import run_study
+from sim.scenario.own_firms import content
+from sim.study import make_experiment, run_study
 from sim.support.inputs import InputError
 
 pytestmark = pytest.mark.study
@@ -48,6 +49,20 @@ def test_a_cluster_gives_the_same_bytes(
     run_study(experiment(), tmp_path / "here", record=["tenures"], workers=1, simulate=simulate)
     assert _bytes(tmp_path / "there") == _bytes(tmp_path / "here")
     assert not (tmp_path / "there" / "parts").exists()
+
+
+def test_workers_that_do_not_see_a_file_of_firms_are_sent_it(
+    tmp_path: Path, cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Here it is known without being there, as on a worker of another machine."""
+    monkeypatch.setattr(content, "_lent", {})
+    content.lent_here({"/nowhere/mine.csv": b"salary,mktval,ceoten\n9,1,1\n10,2,2\n13,5,7\n"})
+    fields = {"question": "q", "settings": {"firms.source": "/nowhere/mine.csv", "quarters": 2}}
+    asked = make_experiment({**fields, "worlds": 2, "record": ["firms"]}, "here")
+    study = run_study(asked, tmp_path / "there", scheduler=cluster.scheduler_address)
+    assert study.complete and not study.failures
+    run_study(asked, tmp_path / "here", workers=1)
+    assert _bytes(tmp_path / "there") == _bytes(tmp_path / "here")
 
 
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path, cluster: Any) -> None:

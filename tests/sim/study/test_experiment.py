@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sim.study.design.experiment import (
     Experiment,
     experiment_names,
-    flatten,
     load_experiment,
 )
+from sim.study.design.paths import flatten
 from sim.support.inputs import InputError
 
 

@@ -1,0 +1,56 @@
+"""docs/claims.md: all claims under draws of the background; what other pages quote of them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sim.claims.catalogue import background_of, claim_names, find_claim, ranges
+from sim.claims.robustness import DRAWS, ClaimTest, examine
+from sim.findings.marks import block
+from sim.findings.page import Page
+from sim.findings.text import num, table
+
+
+@cache
+def examined(name: str) -> ClaimTest:
+    """A claim with the usual draws."""
+    return examine(name)
+
+
+def sign(name: str) -> str:
+    """In how many draws the sign is as claimed."""
+    found = examined(name)
+    return f"{int(found.same.sum())} of {found.same.size}"
+
+
+def results() -> str:
+    """A row per claim."""
+    rows = []
+    for name, sentence in claim_names().items():
+        found = examined(name)
+        mean, low, high = (num(value) for value in found.estimate)
+        word = found.verdict if found.condition is None else f"{found.verdict}: {found.condition}"
+        rows.append([f"`{name}`", sentence, f"{mean} ({low} to {high})", sign(name), word])
+    return block(table(["claim", "", "difference (95%)", "same sign", "verdict"], rows))
+
+
+def background() -> str:
+    """A row per field that is drawn, and for how many claims."""
+    claims = [find_claim(name) for name in claim_names()]
+    rows = []
+    for path, (low, high) in ranges().items():
+        count = sum(path in background_of(claim) for claim in claims)
+        rows.append([f"`{path}`", f"{low:g} to {high:g}", str(count)])
+    return block(table(["field", "drawn from", "claims"], rows))
+
+
+CLAIMS_PAGE = Page(
+    "docs/claims.md",
+    findings={
+        "draws": lambda: str(DRAWS),
+        "claims": lambda: str(len(claim_names())),
+        "robust": lambda: str(sum(examined(name).verdict == "robust" for name in claim_names())),
+        "results": results,
+        "background": background,
+    },
+)
