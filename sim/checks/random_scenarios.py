@@ -22,6 +22,7 @@ from incentives import FAMILIES, catalogue
 from sim.hiring.applicants import ABILITY_SDS
 from sim.scenario.executives import GoalWeights, Member
 from sim.scenario.package import Package
+from sim.scenario.part_field import NamedPartOf
 from sim.scenario.scenario import Scenario
 from sim.scenario.technology import Shift, Task, task_table
 from sim.support.inputs import InputError
@@ -38,6 +39,7 @@ _SMALL: dict[str, tuple[int, int]] = {
     "resolution": (4, 16),
     "holders": (1, 20),
     "shortlist": (1, 6),
+    "n": (1, 64),
 }
 """Sizes that cost time or memory: whatever the bounds are, they are drawn from here."""
 FARTHEST = 512
@@ -250,8 +252,12 @@ class _Draw:
         for name, field in model.model_fields.items():
             if name in skip:
                 continue
-            inner = field.annotation
-            if isinstance(inner, type) and issubclass(inner, BaseModel):
+            inner, family = field.annotation, named_family(field)
+            if family is not None:
+                if self._rng.random() < share:
+                    part = str(self._rng.choice([*catalogue(family)]))
+                    found[name] = {"name": part, **self._fields(catalogue(family)[part])}
+            elif isinstance(inner, type) and issubclass(inner, BaseModel):
                 found[name] = self._of_a_kind(model, name)
             elif field.is_required() or self._rng.random() < share:
                 value = self._value(name, field)
@@ -315,6 +321,13 @@ def kind_of(field: FieldInfo) -> tuple[Any, list[Any]]:
             terms += getattr(more, "metadata", [more])
         kind = getattr(kind, "__origin__", kind) if hasattr(kind, "__metadata__") else kind
     return kind, terms
+
+
+def named_family(field: FieldInfo) -> str | None:
+    """The family of which a field holds one part, if it does."""
+    inner = [mark for one in get_args(field.annotation) for mark in get_args(one)]
+    marks = [one for one in (*field.metadata, *inner) if isinstance(one, NamedPartOf)]
+    return marks[0].family if marks else None
 
 
 def _words_beside_text(kind: Any) -> list[str]:

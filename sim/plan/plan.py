@@ -100,9 +100,7 @@ class PlanTables(NamedTuple):
     foresight: Annotated[Ints, Axes("p y", "quarters that are looked ahead")]
     awareness: Annotated[Floats, Axes("p y", "weight of the truth in perceived audits and bars")]
     follows_rule: Annotated[Ints, Axes("p y", "whether the kind does what it has learned")]
-    draws: Annotated[
-        Ints, Axes("p y", "plans that the kind draws, 0: it looks at all", "zero")
-    ]
+    draws: Annotated[Ints, Axes("p y", "plans that the kind draws, 0: it looks at all", "zero")]
     spread: Annotated[Floats, Axes("p y", "standard deviation of an effort that it draws")]
     misaligned: Annotated[Ints, Axes("p y", "whether the goal points away from true value")]
     share_cumulated: Annotated[Floats, Axes("p k", "of kinds, whatever they choose from a menu")]
