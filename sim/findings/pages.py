@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sim.findings import (
     claims,
+    cognition,
     dashboard,
     decades,
     deception,
@@ -42,6 +43,7 @@ PAGES = (
     Page("docs/gallery.md", writes=_gallery),
     Page("docs/validation.md", writes=_validation),
     mesa.MESA_PAGE,
+    cognition.COGNITION_PAGE,
     dashboard.DASHBOARD_PAGE,
     decades.DECADES_PAGE,
     facts.FACTS_PAGE,

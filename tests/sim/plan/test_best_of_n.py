@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from agents.cognition.best_of_n import BestOfN
-from sim.plan.solve import PLAN_TOLERANCE, build_plan
+from sim.plan.primitives import Primitives
+from sim.plan.search_gap import search_gaps
+from sim.plan.solve import PLAN_TOLERANCE, build_plan, solve
 from sim.scenario.presets import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
@@ -55,6 +57,14 @@ def test_a_plan_is_a_function_of_the_scenario_and_seats_are_worth_more_to_who_se
     assert worth == sorted(worth)
     assert worth[3] - worth[2] < 0.2 * (worth[3] - worth[0])
     assert all(plan.fields["gap"] <= PLAN_TOLERANCE for plan in plans)
+
+
+def test_the_gap_to_exact_search_closes():
+    model = scenario(**SMALL)
+    seats = solve(Primitives(model, model.package, 0.0, 0))
+    gaps = search_gaps(seats, (1, 4, 32, 512), 0.5)
+    assert (np.diff(gaps, axis=0) < 0.0).all() and (gaps > 0.0).all()
+    assert (gaps[-1] < 0.1 * gaps[0]).all()
 
 
 def test_kinds_may_differ_in_how_they_decide():
