@@ -21,6 +21,8 @@ KINDS = [
     "metrics",
     "checks",
     "labs",
+    "claims",
+    "replications",
 ]
 
 
