@@ -58,6 +58,7 @@ def test_what_can_be_varied_follows_from_the_base() -> None:
         "few-misaligned",
         "flip",
         "many-misaligned",
+        "us-listed",
     )
     assert "package.oversight.probation.length" not in possible_levers(scenario_data("long-leash"))
 

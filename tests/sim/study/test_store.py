@@ -75,6 +75,7 @@ def test_rows_do_not_show_where_the_pieces_met(
     study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sim.study.run.tasks.FIRMS_IN_TASK", 10**9)
+    monkeypatch.setattr("sim.study.run.tasks._BYTES_IN_TASK", 10**12)
     monkeypatch.setattr("sim.study.run.tasks._ENOUGH", 1)
     steps: list[int] = []
     other = run_study(
