@@ -139,6 +139,8 @@ def _serving(
     if not probation:
         return _gains(seats, y, i, effort, gamble, schedule.at(0), None)
     left = primitives.enforcement.probation
+    if primitives.limit is not None:
+        left = min(left, primitives.limit)
     found = [_gains(seats, y, i, effort, gamble, schedule.at(left - t), t) for t in range(left)]
     gain, best = np.array(found).sum(axis=0)
     return float(gain), float(best)

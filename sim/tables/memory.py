@@ -55,7 +55,7 @@ def needed(
             found += playing * _WAITING
         kept = quarters if name == "events" else counted
         found += every * kept * _PER_FIRM_QUARTER.get(name, 0)
-        found += every * (1 + _LASTING * quarters) * _PER_TENURE.get(name, 0)
+        found += every * (1 + _LASTING * counted) * _PER_TENURE.get(name, 0)
     return found + hiring(scenario, playing)
 
 

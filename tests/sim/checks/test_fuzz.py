@@ -195,7 +195,7 @@ def numbers(model: type[BaseModel], at: str = ""):
 def changed(model: BaseModel, usual: BaseModel, at: str = ""):
     for name in type(model).model_fields:
         mine, theirs = getattr(model, name), getattr(usual, name)
-        if isinstance(mine, BaseModel) and isinstance(theirs, BaseModel):
+        if isinstance(mine, BaseModel) and type(mine) is type(theirs):
             yield from changed(mine, theirs, f"{at}{name}.")
         elif mine != theirs:
             yield f"{at}{name}"

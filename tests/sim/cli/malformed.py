@@ -20,8 +20,8 @@ EXPERIMENT: dict[str, Any] = {
     "measures": ["shareholder_surplus"],
 }
 FILE = "mine.yaml"
-OPEN = ("description", "population", "name", "ballot", "label")
-"""Steps of a path behind which names or text are the user's own."""
+OPEN = ("description", "population", "name", "ballot", "label", "burn_in")
+"""Steps of a path behind which names or text are the user's own, or a word stands for a number."""
 
 
 class Malformed(NamedTuple):

@@ -53,7 +53,7 @@ def test_a_shift_breaks_capability_or_objective(found):
 
 def test_deception_fails_when_it_is_unwatched(found):
     row = row_of(found["stays", "search"].labels, group="saboteur")
-    assert row["malign"]["low"] > 0.7
+    assert row["malign"]["low"] > 0.6
     for kind in ("saboteur", "looter", "everybody"):
         # Training and deployment are other quarters: somebody worth nothing may be on either side.
         assert malign(found, "stays", "unaware-search", "unwatched", kind) < 5e-4

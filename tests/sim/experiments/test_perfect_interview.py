@@ -39,10 +39,12 @@ def sigmas(measure: str, applicants: str, less: str, more: str) -> float:
 
 
 @pytest.mark.parametrize("measure", ["deceptive", "misaligned"])
-def test_a_higher_bar_brings_in_more_of_them(measure: str) -> None:
-    levels = ["candidates-1", "bar-0.5", "bar-1", "bar-1.5", "bar-2", "bar-2.5"]
+def test_a_higher_bar_brings_in_more_of_them_until_it_is_beyond_reach(measure: str) -> None:
+    levels = ["candidates-1", "bar-0.5", "bar-1", "bar-1.5", "bar-2"]
     for less, more in pairwise(levels):
-        assert sigmas(measure, "aware", less, more) > 3
+        assert sigmas(measure, "aware", less, more) > 2
+    assert sigmas(measure, "aware", "candidates-1", "bar-2") > 8
+    assert sigmas(measure, "aware", "bar-2", "bar-3") < -5
 
 
 @pytest.mark.parametrize("measure", ["deceptive", "misaligned"])
@@ -53,13 +55,13 @@ def test_more_candidates_bring_in_more_of_them_and_then_fewer(measure: str) -> N
 
 def test_whoever_knows_the_whole_curve_leaps_further() -> None:
     assert sigmas("deceptive", "aware", "margin-8", "candidates-8") > 4
-    assert sigmas("deceptive", "aware", "margin-128", "candidates-128") > 8
+    assert sigmas("deceptive", "aware", "margin-128", "candidates-128") > 5
     assert sigmas("deceptive", "aware", "candidates-16", "candidates-128") < -8
 
 
 def test_before_a_bar_rivals_do_not_dull_gaming() -> None:
     for less, more in pairwise(["barred-1", "barred-2", "barred-4", "barred-8"]):
-        assert sigmas("deceptive", "aware", less, more) > 3
+        assert sigmas("deceptive", "aware", less, more) > 2
     assert sigmas("deceptive", "aware", "margin-32", "barred-32") > 8
 
 
@@ -71,7 +73,7 @@ def test_before_a_bar_shares_are_those_of_exact_best_responses() -> None:
     plan = build_plan(scenario, scenario.package).fields
     ability = np.linspace(0.05, 2.0, 400)
     standing = (ability - 1.0) / 0.25
-    passing, lifts = [], np.linspace(0.0, 3.0, 1201)
+    passing, lifts = [], np.linspace(0.0, scenario.market.gaming_cap, 1201)
     nodes = plan["ability_start"] + plan["ability_step"] * np.arange(plan["entry_value"].shape[1])
     for y, member in enumerate(scenario.executives.population.values()):
         worth = np.maximum(np.interp(ability, nodes, plan["entry_value"][y]), 0.0)
