@@ -22,6 +22,7 @@ from agents.problem import (
     Beliefs,
     Form,
     Motives,
+    Objective,
     Problem,
     Stakes,
     TaskTable,
@@ -181,13 +182,7 @@ def respond_to_usual(
             pay = marginal_pay(_problem(problems, row, world))
             hard = block[lanes.HARD * lanes.STRIDE + lane] > 0.0
             if world.together == 0 or hard or not pay.flat:
-                objective = objective_of(
-                    _problem(problems, row, world),
-                    _stakes(problems, row),
-                    problems.numbers[row, AUDIT],
-                    problems.numbers[row, BAR],
-                    _beliefs(problems, row, world.noise),
-                )
+                objective = objective_at(problems, row, world)
                 found = respond(objective, room.scratch[:4], out.efforts, row)
                 out.outcome[row, UTILITY] = found.utility
                 out.outcome[row, REACHED] = found.metric_index
@@ -259,6 +254,18 @@ def respond_to_any(
         out.outcome[row, REACHED] = found[1]
         out.outcome[row, SEEN] = found[2]
         out.outcome[row, ADDED] = found[3]
+
+
+@inlined
+def objective_at(problems: Problems, row: int, world: World) -> Objective:
+    """What is maximised in a row of the problems."""
+    return objective_of(
+        _problem(problems, row, world),
+        _stakes(problems, row),
+        problems.numbers[row, AUDIT],
+        problems.numbers[row, BAR],
+        _beliefs(problems, row, world.noise),
+    )
 
 
 @inlined

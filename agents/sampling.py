@@ -21,35 +21,18 @@ from agents.landscape import detection
 from agents.numerics.compile import inlined, kernel, lean
 from agents.numerics.draws import philox, stream, to_normals, uniform
 from agents.numerics.normal import lane_cdf
-from agents.problem import (
-    Beliefs,
-    Objective,
-    Problem,
-    Stakes,
-    objective_of,
-    pay_value,
-)
+from agents.problem import Objective, Problem, pay_value
 from agents.responses import (
     ADDED,
-    AUDIT,
-    BAR,
-    BELIEF,
-    CARRIED,
-    FINE_WORTH,
-    GAIN,
     REACHED,
-    REFERENCE,
-    RESTITUTION,
-    SEAT_WORTH,
     SEEN,
-    SEVERANCE,
-    SKILL,
     UTILITY,
     Problems,
     Responses,
     Room,
     World,
     new_responses,
+    objective_at,
     respond_to_all,
 )
 from incentives.arrays import Floats, Ints, Words
@@ -174,7 +157,7 @@ def _expect(
         kind, motive = problems.motive[row, 0], problems.motive[row, 1]
         if searchers.draws[kind] != draws:
             continue
-        objective = _objective(problems, row, world)
+        objective = objective_at(problems, row, world)
         if kind != last_kind:
             _draw_points(world, searchers.spread[kind], points, efforts, table)
         if kind != last_kind or motive != last_row:
@@ -355,7 +338,7 @@ def _search(
         _draw_uniforms(lots, row, points)
         to_normals(points.reshape(points.size))
         _draw_points(world, searchers.spread[kind], points, efforts, table)
-        objective = _objective(problems, row, world)
+        objective = objective_at(problems, row, world)
         _weigh_points(objective.problem, efforts, table)
         _value_points(objective, table)
         best = 0
@@ -387,30 +370,3 @@ def _draw_uniforms(lots: Lots, row: int, out: Floats) -> None:
                 out[i, j + 2] = uniform(y2)
             if some > 3:
                 out[i, j + 3] = uniform(y3)
-
-
-@inlined
-def _objective(problems: Problems, row: int, world: World) -> Objective:
-    """What is maximised in a row of the problems."""
-    numbers = problems.numbers
-    return objective_of(
-        Problem(
-            numbers[row, SKILL],
-            problems.motive[row, 0],
-            problems.motive[row, 1],
-            world.motives,
-            world.technology,
-            world.form,
-            problems.weights[row],
-            numbers[row, CARRIED],
-        ),
-        Stakes(
-            numbers[row, SEAT_WORTH],
-            numbers[row, FINE_WORTH],
-            numbers[row, RESTITUTION],
-            numbers[row, SEVERANCE],
-        ),
-        numbers[row, AUDIT],
-        numbers[row, BAR],
-        Beliefs(numbers[row, BELIEF], numbers[row, GAIN], world.noise, numbers[row, REFERENCE]),
-    )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 from pydantic import Field
 
 from sim.scenario.base import Spec
@@ -51,16 +51,23 @@ class PairedClaim(Spec):
             "not-less": difference >= 0,
         }[self.holds]
 
-    def varies(self, path: str) -> bool:
-        """Whether the background has this field: both sides know it and neither sets it."""
+    def varies(self, paths: Iterable[str]) -> list[str]:
+        """The fields of the background among these: both sides know them and neither sets them."""
         touched = (*self.settings, *self.a, *self.b)
-        if any(path == one or path.startswith(f"{one}.") for one in touched):
-            return False
-        try:
-            known = [value_at(one.model_dump(mode="json"), path) for one in self.sides({})]
-        except LookupError:
-            return False
-        return all(value is not None for value in known)
+        sides = [side.model_dump(mode="json") for side in self.sides({})]
+        return [
+            path
+            for path in paths
+            if not any(path == one or path.startswith(f"{one}.") for one in touched)
+            and all(_known(side, path) for side in sides)
+        ]
+
+
+def _known(data: dict[str, Any], path: str) -> bool:
+    try:
+        return value_at(data, path) is not None
+    except LookupError:
+        return False
 
 
 @cache
@@ -92,10 +99,12 @@ def ranges() -> dict[str, tuple[float, float]]:
 
 def background_of(claim: PairedClaim) -> dict[str, tuple[float, float]]:
     """Those of a claim: the others are set by one of its sides, or unknown to one."""
-    return {path: bounds for path, bounds in ranges().items() if claim.varies(path)}
+    every = ranges()
+    return {path: every[path] for path in claim.varies(every)}
 
 
+@cache
 def is_whole(path: str) -> bool:
     """Whether a field of the background is a whole number."""
     value = value_at(Scenario().model_dump(mode="json"), path)
-    return isinstance(value, int | np.integer)
+    return isinstance(value, int)

@@ -97,6 +97,15 @@ def fetch(path: Path | None, make: Callable[[], Arrays]) -> Arrays:
     return found
 
 
+def complete(path: Path | None, makers: Mapping[str, Callable[[], Floats]]) -> Arrays:
+    """Arrays by name from their file; what is missing is made, and kept beside the others."""
+    known = read(path)
+    new = {name: make() for name, make in makers.items() if name not in known}
+    if new:
+        write(path, known | new)
+    return {name: (known | new)[name] for name in makers}
+
+
 def flat(table: Any, name: str = "") -> Arrays:
     """A named tuple of arrays, or of such tuples, as arrays by dotted name."""
     return dict(_leaves(table, name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ import numpy as np
 from incentives.arrays import Floats, Ints
 from sim.lab.chance import generator
 from sim.lab.judging import Case, Reached, imputed
-from sim.lab.kept import Shelf, read, shelf, write
+from sim.lab.kept import Shelf, complete, shelf
 from sim.lab.keys_and_chests.boards import BoardRules, Boards, draw_boards
 from sim.lab.keys_and_chests.measuring import COLLECTED, Round, counted, gains, most
 from sim.lab.keys_and_chests.parameters import KeyParameters
@@ -91,16 +92,9 @@ def _scene(lab: KeyParameters, shift: str, piece: LabPiece) -> tuple[Boards, Epi
 def _selected(piece: LabPiece, lab: KeyParameters, training: Boards) -> dict[Choice, Floats]:
     """Weights of every choice, from the lab's folder where they are kept."""
     path = piece.file(lab.model_dump(mode="json", include=lab.of_training))
-    known = read(path)
-    wanted = {"/".join(choice): choice for choice in piece.programme.choices}
-    new = {
-        name: _select(piece, lab, training, choice)
-        for name, choice in wanted.items()
-        if name not in known
-    }
-    if new:
-        write(path, known | new)
-    return {choice: (known | new)[name] for name, choice in wanted.items()}
+    choices = piece.programme.choices
+    makers = {"/".join(one): partial(_select, piece, lab, training, one) for one in choices}
+    return dict(zip(choices, complete(path, makers).values(), strict=True))
 
 
 def _select(piece: LabPiece, lab: KeyParameters, training: Boards, choice: Choice) -> Floats:
