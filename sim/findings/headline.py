@@ -62,10 +62,10 @@ _CLEARS, AT_ONE = "package.base_pay=clearing", "package.base_pay=1"
 _SURPLUS = "shareholder_surplus"
 
 
-def many(*labels: str) -> Table:
-    """Runs of a cell among many misaligned candidates; the filter is an interview if left out."""
+def calibrated(*labels: str) -> Table:
+    """Runs of a cell among calibrated candidates; the filter is an interview if left out."""
     scheme, *others = labels
-    return cell_runs(_NAME, scheme, *(others or ["interview"]), "many")
+    return cell_runs(_NAME, scheme, *(others or ["interview"]), "calibrated")
 
 
 def few(scheme: str) -> Table:
@@ -73,9 +73,9 @@ def few(scheme: str) -> Table:
     return cell_runs(_NAME, scheme, "interview", "few")
 
 
-def of_many(*settings: str) -> Table:
-    """Runs of the cell linear bonus, interview, many, with settings changed."""
-    return runs("many-misaligned", _CLEARS, *settings)
+def of_default(*settings: str) -> Table:
+    """Runs of the cell linear bonus, interview, calibrated, with settings changed."""
+    return runs("default", _CLEARS, *settings)
 
 
 def misaligned(level: str) -> float:
@@ -96,15 +96,15 @@ def _misaligned(model: Scenario) -> float:
 
 
 def results() -> str:
-    """The table: four schemes with interviews, among many."""
+    """The table: four schemes with interviews, in the calibrated population."""
     head = ["scheme (interview)", "surplus", "deceptive tenures", "metric-truth gap"]
     rows = [
         [
             title,
-            num(mean(many(scheme), _SURPLUS)),
-            pct(mean(many(scheme), "deceptive_share")),
-            num(mean(many(scheme), "metric_truth_gap")),
-            pct(mean(many(scheme), "empty_chair_share")),
+            num(mean(calibrated(scheme), _SURPLUS)),
+            pct(mean(calibrated(scheme), "deceptive_share")),
+            num(mean(calibrated(scheme), "metric_truth_gap")),
+            pct(mean(calibrated(scheme), "empty_chair_share")),
         ]
         for scheme, title in _TITLES.items()
     ]
@@ -112,19 +112,19 @@ def results() -> str:
 
 
 def widest(measures: list[str]) -> float:
-    """The widest half of an interval in any cell with many misaligned candidates."""
+    """The widest half of an interval in any cell with calibrated candidates."""
     return max(
         half(spread(runs_, measure))
         for labels, runs_ in every_cell(_NAME)
-        if labels["misaligned"] == "many"
+        if labels["misaligned"] == "calibrated"
         for measure in measures
     )
 
 
 @cache
 def deceptive(kind: str, *settings: str) -> float:
-    """Share of a kind's tenures that are deceptive, among many."""
-    found = tenures("many-misaligned", _CLEARS, *settings)
+    """Share of a kind's tenures that are deceptive, in the calibrated population."""
+    found = tenures("default", _CLEARS, *settings)
     return share(found["deceptive"], found["kind"].astype(str) == kind)
 
 
@@ -139,26 +139,26 @@ def against_bonus(setting: str, slope: float | None = None, *others: str) -> dic
     """Surplus with another scheme less that with the linear bonus, at an equal slope."""
     steep = "" if slope is None else f", slope: {slope}"
     bonus = (f"package.schemes=[{{name: linear-bonus{steep}}}]",) if steep else ()
-    return gap(of_many(*bonus, *others), of_many(setting % steep, *others), _SURPLUS)
+    return gap(of_default(*bonus, *others), of_default(setting % steep, *others), _SURPLUS)
 
 
 def test_is_worth(*settings: str) -> dict[str, Any]:
     """The integrity test against the lottery, under a salary."""
     return gap(
-        of_many(_SALARY, _LOTTERY, *settings),
-        of_many(_SALARY, _TEST, *settings),
+        of_default(_SALARY, _LOTTERY, *settings),
+        of_default(_SALARY, _TEST, *settings),
         _SURPLUS,
     )
 
 
 def under_salary(filters: str, measure: str, *settings: str) -> float:
     """Mean of a measure under a salary."""
-    return mean(of_many(_SALARY, filters, *settings), measure)
+    return mean(of_default(_SALARY, filters, *settings), measure)
 
 
 def rules_gain() -> dict[str, Any]:
     """Surplus with learned rules less that with search."""
-    return gap(of_many(), of_many(_RULES), _SURPLUS)
+    return gap(of_default(), of_default(_RULES), _SURPLUS)
 
 
 def by_slope(measure: str) -> dict[float, float]:
@@ -185,12 +185,12 @@ def picture(target: Path) -> None:
 
 
 def _surplus(scheme: str) -> float:
-    return mean(many(scheme), _SURPLUS)
+    return mean(calibrated(scheme), _SURPLUS)
 
 
 def _better_interviews() -> bool:
     return all(
-        gap(many(scheme, "lottery"), many(scheme, "interview"), _SURPLUS)["difference"] > 0
+        gap(calibrated(scheme, "lottery"), calibrated(scheme, "interview"), _SURPLUS)["difference"] > 0
         for scheme in ROWS_OF_TABLE
     )
 
@@ -198,8 +198,8 @@ def _better_interviews() -> bool:
 def _as_many_misaligned() -> bool:
     return all(
         abs(
-            mean(many(scheme, "interview"), "misaligned_share")
-            - mean(many(scheme, "lottery"), "misaligned_share")
+            mean(calibrated(scheme, "interview"), "misaligned_share")
+            - mean(calibrated(scheme, "lottery"), "misaligned_share")
         )
         < 0.08
         for scheme in ROWS_OF_TABLE
@@ -209,7 +209,7 @@ def _as_many_misaligned() -> bool:
 def _track_records_help() -> bool:
     """Some, and less than interviews."""
     found = [
-        [gap(many(scheme, "lottery"), many(scheme, other), _SURPLUS)["difference"] for other in two]
+        [gap(calibrated(scheme, "lottery"), calibrated(scheme, other), _SURPLUS)["difference"] for other in two]
         for scheme in ROWS_OF_TABLE
         for two in [("track-record", "interview")]
     ]
@@ -221,11 +221,11 @@ HEADLINE_PAGE = Page(
     findings={
         "dollars": lambda: f"${base_pay_usd(cells(_NAME)[0].scenario):,.0f}",
         "few": lambda: pct(misaligned("few")),
-        "many": lambda: pct(misaligned("many")),
+        "calibrated": lambda: pct(misaligned("calibrated")),
         "widest-surplus": lambda: num(widest([_SURPLUS])),
         "widest-share": lambda: num(widest(["deceptive_share", "empty_chair_share"])),
         "results": results,
-        "salary-not-worth-pay": lambda: pct(mean(many("fixed-salary"), "not_worth_pay_share")),
+        "salary-not-worth-pay": lambda: pct(mean(calibrated("fixed-salary"), "not_worth_pay_share")),
         "careerists-bonus": lambda: pct(deceptive("careerist")),
         "careerists-salary": lambda: pct(deceptive("careerist", _SALARY)),
         "careerists-deferred": lambda: pct(deceptive("careerist", _BOTH % "")),
@@ -233,8 +233,8 @@ HEADLINE_PAGE = Page(
         "looters-salary": lambda: pct(deceptive("looter", _SALARY)),
         "looters-deferred": lambda: pct(deceptive("looter", _BOTH % "")),
         "careerists-few": lambda: pct(careerists_among_deceptive("few-misaligned")),
-        "careerists-many": lambda: pct(careerists_among_deceptive("many-misaligned")),
-        "bonus": lambda: num(mean(of_many(), _SURPLUS)),
+        "careerists-calibrated": lambda: pct(careerists_among_deceptive("default")),
+        "bonus": lambda: num(mean(of_default(), _SURPLUS)),
         "deferral": lambda: difference(against_bonus(DEFERRED_ALONE)),
         "clawback": lambda: difference(against_bonus(CLAWBACK_ALONE)),
         "both": lambda: difference(against_bonus(_BOTH)),
@@ -254,22 +254,22 @@ HEADLINE_PAGE = Page(
         "lottery-monitoring": lambda: pct(under_salary(_LOTTERY, "monitoring")),
         "lottery-monitoring-at-one": lambda: pct(under_salary(_LOTTERY, "monitoring", AT_ONE)),
         "test-monitoring-at-one": lambda: pct(under_salary(_TEST, "monitoring", AT_ONE)),
-        "myopic": lambda: num(mean(of_many("executives.foresight=0"), _SURPLUS)),
+        "myopic": lambda: num(mean(of_calibrated("executives.foresight=0"), _SURPLUS)),
         "rules": lambda: difference(rules_gain()).removeprefix("+"),
-        "rules-empty": lambda: pct(mean(of_many(_RULES), "empty_chair_share")),
-        "bonus-empty": lambda: pct(mean(of_many(), "empty_chair_share")),
+        "rules-empty": lambda: pct(mean(of_default(_RULES), "empty_chair_share")),
+        "bonus-empty": lambda: pct(mean(of_default(), "empty_chair_share")),
         "best-slope": lambda: num(best_slope(_SURPLUS), 1),
         "total-peak": lambda: num(best_slope("total_surplus"), 0),
     },
     claims={
         "A salary buys honesty of a kind": lambda: (
-            mean(many("fixed-salary"), "metric_truth_gap")
-            == min(mean(many(scheme), "metric_truth_gap") for scheme in ROWS_OF_TABLE)
+            mean(calibrated("fixed-salary"), "metric_truth_gap")
+            == min(mean(calibrated(scheme), "metric_truth_gap") for scheme in ROWS_OF_TABLE)
             and deceptive("careerist", _SALARY) < 0.01
         ),
         "A linear bonus buys effort on what is measured": lambda: (
             _surplus("fixed-salary") < _surplus("linear-bonus")
-            and mean(many("linear-bonus"), "metric_truth_gap") > 0.1
+            and mean(calibrated("linear-bonus"), "metric_truth_gap") > 0.1
         ),
         "Interviews raise surplus by selecting ability, in every row": _better_interviews,
         "which way they move it depends on the rest": lambda: (
@@ -305,12 +305,12 @@ HEADLINE_PAGE = Page(
             < under_salary(_LOTTERY, "monitoring", AT_ONE) / 2
         ),
         "Executives without foresight never deceive": lambda: (
-            mean(of_many("executives.foresight=0"), "deceptive_share") == 0
+            mean(of_calibrated("executives.foresight=0"), "deceptive_share") == 0
         ),
         "Rules that were learned under observation are the safest executives": lambda: (
             rules_gain()["low"] > 0
-            and mean(of_many(_RULES), "empty_chair_share")
-            < mean(of_many(), "empty_chair_share") / 2
+            and mean(of_default(_RULES), "empty_chair_share")
+            < mean(of_default(), "empty_chair_share") / 2
         ),
         "while reports keep rising": lambda: rising(by_slope("metric").values()),
         "is better for shareholders than the 0.4 of every cell here": lambda: (

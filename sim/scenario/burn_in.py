@@ -30,7 +30,7 @@ def auto_burn_in(
     hides = any(task.visible < 1.0 or task.borrowed > 0.0 for task in technology.tasks)
     return until_stationary(
         technology.maturing if hides else 0.0,
-        min(1.0, market.poaching + market.retirement),
+        min(1.0, market.leaving()),
         prior_variance / report.noise**2,
         market.tenure_limit,
     )
@@ -51,7 +51,7 @@ def until_stationary(
     Args:
         maturing: Share of hidden value that matures in a quarter; 0 if none is hidden, or none
             ever matures.
-        leaving: Hazard of poaching and retirement, per quarter.
+        leaving: Hazard of poaching, retirement and acquisition, per quarter.
         learning: Variance of the prior over that of a report.
         limit: Quarters after which every tenure ends.
     """

@@ -1,4 +1,4 @@
-"""The labour market of executives."""
+"""The labour market of executives; its hazards are calibrated to published facts."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ class Market(Spec):
     outside: Annotated[float, Field(ge=-MOST_OUTSIDE, le=MOST_OUTSIDE)] | OthersPay = Field(
         0.6, description="outside option, base pays a quarter; or home and a share of others' pay"
     )
-    poaching: float = Field(0.03, ge=0, le=1, description="hazard per quarter at reputation 0")
+    poaching: float = Field(0.00148, ge=0, le=1, description="hazard per quarter at reputation 0")
     poaching_slope: float = Field(
-        1.0, ge=0, le=10, description="log of the hazard per unit of reputation"
+        0.622, ge=0, le=10, description="log of the hazard per unit of reputation"
     )
-    retirement: float = Field(0.01, ge=0, le=1, description="hazard per quarter")
+    retirement: float = Field(0.0108, ge=0, le=1, description="hazard per quarter")
     acquisition: float = Field(
-        0.0, ge=0, le=1, description="hazard per quarter that the firm is bought, and the seat lost"
+        0.0112, ge=0, le=1, description="hazard per quarter that the firm is bought, and the seat lost"
     )
     retirement_age: float | None = Field(
         None, ge=20, le=120, description="years of age; left out: retirement is a hazard"
@@ -46,7 +46,7 @@ class Market(Spec):
         50.0, ge=15, le=110, description="mean age of newcomers in years, where age counts"
     )
     entry_age_sd: float = Field(6.0, ge=0, le=50, description="its standard deviation, years")
-    pool_exit: float = Field(0.10, ge=0, le=1, description="hazard of leaving between two seats")
+    pool_exit: float = Field(0.2, ge=0, le=1, description="hazard of leaving between two seats")
     interim: int = Field(
         0, ge=0, le=400, description="quarters between an exit and the search for a successor"
     )
@@ -55,7 +55,7 @@ class Market(Spec):
     )
     detection_dismisses: Share = Field(0.93, description="chance that detection costs the seat")
     found_after_exit: Share = Field(
-        0.0,
+        0.0148,
         description="hazard per quarter and unit of own harm still hidden that it is found after "
         "the exit",
     )

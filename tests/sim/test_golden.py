@@ -17,12 +17,16 @@ from tests.sim.worlds import PLAIN
 
 FILE = Path(__file__).with_name("golden.json")
 
+OVERSIGHT = ["random-audits", "seasonal-audits", "probation", "belief-dismissal"]
+"""The preset's, which a package of one's own does not know."""
+
 SCENARIOS = {
     PLAIN: {},
     "deferred pay, tests and a shift": {
         "package": {
             "schemes": ["hurdle-bonus", "deferred-bonus"],
             "filters": ["interview", "integrity-test", "track-record"],
+            "oversight": OVERSIGHT,
         },
         "regimes": [{"start": 8, "tasks": {"build": {"value": -1.2}}}],
         "metric.common_noise": 0.4,
@@ -38,7 +42,7 @@ SCENARIOS = {
         "market.tenure_limit": 10,
         "market.detected_return": 1.0,
         "shareholders.ballot": {
-            "salary": {"schemes": ["fixed-salary"]},
+            "salary": {"schemes": ["fixed-salary"], "oversight": OVERSIGHT},
             "bonus": {"schemes": ["linear-bonus"], "oversight": ["random-audits"]},
         },
     },
