@@ -62,7 +62,7 @@ _CLEARS, AT_ONE = "package.base_pay=clearing", "package.base_pay=1"
 _SURPLUS = "shareholder_surplus"
 
 
-def calibrated(*labels: str) -> Table:
+def usual(*labels: str) -> Table:
     """Runs of a cell among calibrated candidates; the filter is an interview if left out."""
     scheme, *others = labels
     return cell_runs(_NAME, scheme, *(others or ["interview"]), "calibrated")
@@ -101,10 +101,10 @@ def results() -> str:
     rows = [
         [
             title,
-            num(mean(calibrated(scheme), _SURPLUS)),
-            pct(mean(calibrated(scheme), "deceptive_share")),
-            num(mean(calibrated(scheme), "metric_truth_gap")),
-            pct(mean(calibrated(scheme), "empty_chair_share")),
+            num(mean(usual(scheme), _SURPLUS)),
+            pct(mean(usual(scheme), "deceptive_share")),
+            num(mean(usual(scheme), "metric_truth_gap")),
+            pct(mean(usual(scheme), "empty_chair_share")),
         ]
         for scheme, title in _TITLES.items()
     ]
@@ -185,12 +185,12 @@ def picture(target: Path) -> None:
 
 
 def _surplus(scheme: str) -> float:
-    return mean(calibrated(scheme), _SURPLUS)
+    return mean(usual(scheme), _SURPLUS)
 
 
 def _better_interviews() -> bool:
     return all(
-        gap(calibrated(scheme, "lottery"), calibrated(scheme, "interview"), _SURPLUS)["difference"] > 0
+        gap(usual(scheme, "lottery"), usual(scheme, "interview"), _SURPLUS)["difference"] > 0
         for scheme in ROWS_OF_TABLE
     )
 
@@ -198,8 +198,8 @@ def _better_interviews() -> bool:
 def _as_many_misaligned() -> bool:
     return all(
         abs(
-            mean(calibrated(scheme, "interview"), "misaligned_share")
-            - mean(calibrated(scheme, "lottery"), "misaligned_share")
+            mean(usual(scheme, "interview"), "misaligned_share")
+            - mean(usual(scheme, "lottery"), "misaligned_share")
         )
         < 0.08
         for scheme in ROWS_OF_TABLE
@@ -209,7 +209,10 @@ def _as_many_misaligned() -> bool:
 def _track_records_help() -> bool:
     """Some, and less than interviews."""
     found = [
-        [gap(calibrated(scheme, "lottery"), calibrated(scheme, other), _SURPLUS)["difference"] for other in two]
+        [
+            gap(usual(scheme, "lottery"), usual(scheme, other), _SURPLUS)["difference"]
+            for other in two
+        ]
         for scheme in ROWS_OF_TABLE
         for two in [("track-record", "interview")]
     ]
@@ -225,7 +228,7 @@ HEADLINE_PAGE = Page(
         "widest-surplus": lambda: num(widest([_SURPLUS])),
         "widest-share": lambda: num(widest(["deceptive_share", "empty_chair_share"])),
         "results": results,
-        "salary-not-worth-pay": lambda: pct(mean(calibrated("fixed-salary"), "not_worth_pay_share")),
+        "salary-not-worth-pay": lambda: pct(mean(usual("fixed-salary"), "not_worth_pay_share")),
         "careerists-bonus": lambda: pct(deceptive("careerist")),
         "careerists-salary": lambda: pct(deceptive("careerist", _SALARY)),
         "careerists-deferred": lambda: pct(deceptive("careerist", _BOTH % "")),
@@ -254,7 +257,7 @@ HEADLINE_PAGE = Page(
         "lottery-monitoring": lambda: pct(under_salary(_LOTTERY, "monitoring")),
         "lottery-monitoring-at-one": lambda: pct(under_salary(_LOTTERY, "monitoring", AT_ONE)),
         "test-monitoring-at-one": lambda: pct(under_salary(_TEST, "monitoring", AT_ONE)),
-        "myopic": lambda: num(mean(of_calibrated("executives.foresight=0"), _SURPLUS)),
+        "myopic": lambda: num(mean(of_default("executives.foresight=0"), _SURPLUS)),
         "rules": lambda: difference(rules_gain()).removeprefix("+"),
         "rules-empty": lambda: pct(mean(of_default(_RULES), "empty_chair_share")),
         "bonus-empty": lambda: pct(mean(of_default(), "empty_chair_share")),
@@ -263,13 +266,13 @@ HEADLINE_PAGE = Page(
     },
     claims={
         "A salary buys honesty of a kind": lambda: (
-            mean(calibrated("fixed-salary"), "metric_truth_gap")
-            == min(mean(calibrated(scheme), "metric_truth_gap") for scheme in ROWS_OF_TABLE)
+            mean(usual("fixed-salary"), "metric_truth_gap")
+            == min(mean(usual(scheme), "metric_truth_gap") for scheme in ROWS_OF_TABLE)
             and deceptive("careerist", _SALARY) < 0.01
         ),
         "A linear bonus buys effort on what is measured": lambda: (
             _surplus("fixed-salary") < _surplus("linear-bonus")
-            and mean(calibrated("linear-bonus"), "metric_truth_gap") > 0.1
+            and mean(usual("linear-bonus"), "metric_truth_gap") > 0.1
         ),
         "Interviews raise surplus by selecting ability, in every row": _better_interviews,
         "which way they move it depends on the rest": lambda: (
@@ -305,7 +308,7 @@ HEADLINE_PAGE = Page(
             < under_salary(_LOTTERY, "monitoring", AT_ONE) / 2
         ),
         "Executives without foresight never deceive": lambda: (
-            mean(of_calibrated("executives.foresight=0"), "deceptive_share") == 0
+            mean(of_default("executives.foresight=0"), "deceptive_share") == 0
         ),
         "Rules that were learned under observation are the safest executives": lambda: (
             rules_gain()["low"] > 0

@@ -35,12 +35,12 @@ README_PAGE = Page(
     claims={
         "Bonuses beat salaries, and make liars of ordinary careerists": lambda: (
             gap(headline.few("fixed-salary"), headline.few("linear-bonus"), _SURPLUS)["low"] > 0
-            and gap(headline.calibrated("fixed-salary"), headline.calibrated("linear-bonus"), _SURPLUS)["low"]
+            and gap(headline.usual("fixed-salary"), headline.usual("linear-bonus"), _SURPLUS)["low"]
             > 0
         ),
         "is the best scheme here": lambda: (
-            mean(headline.calibrated("clawback-alone"), _SURPLUS)
-            == max(mean(headline.calibrated(scheme), _SURPLUS) for scheme in headline.ROWS_OF_TABLE)
+            mean(headline.usual("clawback-alone"), _SURPLUS)
+            == max(mean(headline.usual(scheme), _SURPLUS) for scheme in headline.ROWS_OF_TABLE)
         ),
         "the sign is the same in at least 18 of 20 draws": lambda: all(
             claims.examined(name).same.sum() >= 18 and claims.examined(name).same.size == 20

@@ -37,7 +37,10 @@ class Market(Spec):
     )
     retirement: float = Field(0.0108, ge=0, le=1, description="hazard per quarter")
     acquisition: float = Field(
-        0.0112, ge=0, le=1, description="hazard per quarter that the firm is bought, and the seat lost"
+        0.0112,
+        ge=0,
+        le=1,
+        description="hazard per quarter that the firm is bought, and the seat lost",
     )
     retirement_age: float | None = Field(
         None, ge=20, le=120, description="years of age; left out: retirement is a hazard"
