@@ -12,6 +12,7 @@ from sim.findings import (
     deception,
     diagnosis,
     elk,
+    experiments,
     facts,
     headline,
     lab,
@@ -58,6 +59,7 @@ PAGES = (
     perfect_interview.PERFECT_INTERVIEW_PAGE,
     notebook.NOTEBOOK_PAGE,
     lab_notebook.LAB_NOTEBOOK_PAGE,
+    *experiments.EXPERIMENT_PAGES,
     claims.CLAIMS_PAGE,
     readme.README_PAGE,
 )
