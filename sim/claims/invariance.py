@@ -30,7 +30,7 @@ LEVEL = 0.001
 """Chance of a relabelling that differs by luck to be taken for one that matters."""
 ROUNDING = 1e-6
 """A move of a world that is none: sums in another order differ by less."""
-PLAYED = {"firms.source": "synthetic", "firms.count": 60, "worlds": 16}
+SAMPLE = {"firms.source": "synthetic", "firms.count": 60, "worlds": 16}
 """What is played unless the change says otherwise."""
 STREAMS = (101, 102)
 FIRMS = (30, 120)
@@ -60,7 +60,7 @@ class Unmoved(NamedTuple):
 
 def invariance(claim: PairedClaim, seed: int = 0) -> list[Unmoved]:
     """What changes that must not matter do to a claim at its own parameters."""
-    own: dict[str, Any] = {**PLAYED, "seed": seed}
+    own: dict[str, Any] = {**SAMPLE, "seed": seed}
     plain = contrast(claim.pairs(own), claim.measure)
     found = [
         _relabelled(claim, "kinds in reverse order", plain, _changed(claim, own, _kinds)),

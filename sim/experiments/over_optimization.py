@@ -15,7 +15,7 @@ import numpy as np
 
 from incentives.arrays import Floats
 
-FORMS = ("d (alpha - beta d)", "d (alpha - beta log d)")
+SCALING_FORMS = ("d (alpha - beta d)", "d (alpha - beta log d)")
 
 
 class ScalingFit(NamedTuple):
@@ -44,14 +44,14 @@ def fit(distances: Floats, gains: Floats, form: str) -> ScalingFit:
     Args:
         distances: (points,), above 0.
         gains: (points,) of value over that of one draw.
-        form: One of ``FORMS``.
+        form: One of ``SCALING_FORMS``.
     """
-    bent = distances if form == FORMS[0] else np.log(distances)
+    bent = distances if form == SCALING_FORMS[0] else np.log(distances)
     columns = np.stack([distances, -distances * bent], axis=1)
     (alpha, beta), *_ = np.linalg.lstsq(columns, gains, rcond=None)
     missed = gains - columns @ np.array([alpha, beta])
     peak = math.inf
     if beta > 0:
-        peak = alpha / (2 * beta) if form == FORMS[0] else math.exp(alpha / beta - 1)
+        peak = alpha / (2 * beta) if form == SCALING_FORMS[0] else math.exp(alpha / beta - 1)
     error = float(np.sqrt((missed**2).mean()))
     return ScalingFit(float(alpha), float(beta), error, float(peak))

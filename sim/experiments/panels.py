@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-class Lines(NamedTuple):
+class LinePanels(NamedTuple):
     """Which lever is where.
 
     Attributes:
@@ -57,7 +57,7 @@ def label(cell: PlayedCell, lever: str) -> Any:
     return form if half == "form" else float(level)
 
 
-def frame(cells: list[PlayedCell], lines: Lines) -> pd.DataFrame:
+def frame(cells: list[PlayedCell], lines: LinePanels) -> pd.DataFrame:
     """A row per cell and measure: x, colour, panel, measure, mean and interval."""
     import pandas as pd
 
@@ -82,8 +82,10 @@ def _numeric(data: pd.DataFrame) -> bool:
     return True
 
 
-def picture(data: pd.DataFrame, lines: Lines, marks: Mapping[str, Chart] | None = None) -> Chart:
-    """Lines with 95% intervals: a row of panels per measure.
+def picture(
+    data: pd.DataFrame, lines: LinePanels, marks: Mapping[str, Chart] | None = None
+) -> Chart:
+    """LinePanels with 95% intervals: a row of panels per measure.
 
     Args:
         data: As ``frame`` makes it.

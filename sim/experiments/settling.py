@@ -25,7 +25,7 @@ _WORST = ("fragile", "conditional", "robust")
 _DIGITS = 6
 
 
-class Settled(NamedTuple):
+class SettledClaim(NamedTuple):
     """A finding: what was claimed, what became of it, and what did not move it.
 
     Attributes:
@@ -67,7 +67,7 @@ def named() -> list[str]:
 
 def settle(
     name: str, draws: int = DRAWS, seed: int = 0, progress: Advance | None = None
-) -> list[Settled]:
+) -> list[SettledClaim]:
     """Play all findings of an experiment.
 
     Args:
@@ -86,7 +86,7 @@ def settle(
     for place, (each, claim) in enumerate(claims.items()):
         tell = partial(_tell, progress, place, len(claims))
         test = examine_claim(claim, each, draws, seed, own, DRAWN, tell)
-        found.append(Settled(each, claim, test, invariance(claim, seed)))
+        found.append(SettledClaim(each, claim, test, invariance(claim, seed)))
     return found
 
 
@@ -95,7 +95,7 @@ def _tell(progress: Advance | None, before: int, total: int, done: float, of: fl
         progress(before + done / of, total)
 
 
-def document(experiment: Experiment, settled: list[Settled]) -> dict[str, Any]:
+def document(experiment: Experiment, settled: list[SettledClaim]) -> dict[str, Any]:
     """What is stored: numbers to six digits, so that machines agree."""
     findings = [_finding(experiment.name, one) for one in settled]
     return {
@@ -117,7 +117,7 @@ def came_out(expected: Sign, estimate: tuple[float, float, float]) -> str:
     return "open" if len(ends) > 1 else "as expected" if ends == {True} else "against"
 
 
-def _finding(experiment: str, one: Settled) -> dict[str, Any]:
+def _finding(experiment: str, one: SettledClaim) -> dict[str, Any]:
     test = one.test
     return {
         "experiment": experiment,

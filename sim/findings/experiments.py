@@ -12,9 +12,9 @@ import numpy as np
 
 from sim.analysis.means import interval
 from sim.experiments.bonus_eats_the_firm import baker_slope
-from sim.experiments.over_optimization import FORMS, distance, fit
+from sim.experiments.over_optimization import SCALING_FORMS, distance, fit
 from sim.experiments.panels import (
-    Lines,
+    LinePanels,
     PlayedCell,
     band,
     frame,
@@ -23,8 +23,9 @@ from sim.experiments.panels import (
     play,
     uprights,
 )
-from sim.experiments.settling import Settled, document, named, settle
+from sim.experiments.settling import SettledClaim, document, named, settle
 from sim.experiments.stored import worded, write
+from sim.experiments.tails import TAILS, best_value
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.text import num, table
@@ -33,64 +34,64 @@ from sim.study.design.experiment import Experiment, load_experiment
 from sim.support.words import listed, short
 
 _SURPLUS = {"shareholder_surplus": "surplus"}
-LINES = {
-    "bonus-eats-the-firm": Lines(
+PANELS = {
+    "bonus-eats-the-firm": LinePanels(
         "slope",
         "distortion",
         "curvature",
         {**_SURPLUS, "metric": "reported metric"},
         "slope, base pays per metric unit",
     ),
-    "does-search-matter": Lines(
+    "does-search-matter": LinePanels(
         "mind",
         "watching",
         "environment",
         {"empty_chair_share": "worse than an empty chair", "metric_truth_gap": "report less value"},
         "who decides",
     ),
-    "threshold-or-slope": Lines(
+    "threshold-or-slope": LinePanels(
         "misaligned",
         "strictness",
         None,
-        {**_SURPLUS, "empty_chair_share": "worse than an empty chair"},
+        {**_SURPLUS, "monitoring": "monitoring, audits a quarter"},
         "share of candidates with a misaligned goal",
     ),
-    "treacherous-turn": Lines(
+    "treacherous-turn": LinePanels(
         "probation",
         "awareness",
         "vesting",
         {**_SURPLUS, "turn": "quarters before the turn"},
         "quarters of probation",
     ),
-    "proxy-under-shift": Lines(
+    "proxy-under-shift": LinePanels(
         "scheme",
         "environment",
         "people",
         {**_SURPLUS, "empty_chair_share": "worse than an empty chair"},
         "",
     ),
-    "serial-harm": Lines(
+    "serial-harm": LinePanels(
         "window",
         "mobility",
         None,
         {**_SURPLUS, "elsewhere": "harm that surfaces while its author sits elsewhere"},
         "quarters after the exit in which the clawback reaches",
     ),
-    "immune-system": Lines(
+    "immune-system": LinePanels(
         "protocol/level",
         "protocol/form",
         "deferral",
         {**_SURPLUS, "deceptive_share": "deceptive tenures"},
         "audits per firm and quarter",
     ),
-    "free-riders": Lines(
+    "free-riders": LinePanels(
         "owners",
         "imposed",
         None,
         {**_SURPLUS, "monitoring": "monitoring"},
         "owners",
     ),
-    "over-optimization": Lines(
+    "over-optimization": LinePanels(
         "plans",
         "pay",
         None,
@@ -108,7 +109,7 @@ def experiment(name: str) -> Experiment:
 
 
 @cache
-def settled(name: str) -> list[Settled]:
+def settled(name: str) -> list[SettledClaim]:
     """Its findings, played."""
     return settle(name)
 
@@ -116,7 +117,7 @@ def settled(name: str) -> list[Settled]:
 @cache
 def played(name: str) -> list[PlayedCell]:
     """Its cells, played, with the measures of its picture."""
-    return play(experiment(name), list(LINES[name].measures))
+    return play(experiment(name), list(PANELS[name].measures))
 
 
 @cache
@@ -193,12 +194,12 @@ def _moved(change: dict[str, Any]) -> str:
 
 
 def _drawn(name: str, target: Path) -> None:
-    lines = LINES[name]
+    lines = PANELS[name]
     save(picture(_placed(name), lines, _laid_over(name)), target)
 
 
 def _placed(name: str) -> Any:
-    data = frame(played(name), LINES[name])
+    data = frame(played(name), PANELS[name])
     if name == "over-optimization":
         data["x"] = data["x"].map(distance)
     return data
@@ -245,7 +246,7 @@ def baker() -> str:
 
 def fits() -> str:
     """Both published forms, fitted to what was played."""
-    lines = LINES["over-optimization"]
+    lines = PANELS["over-optimization"]
     rows = []
     for pay in dict.fromkeys(one.labels["pay"] for one in played("over-optimization")):
         cells = [one for one in played("over-optimization") if one.labels["pay"] == pay]
@@ -253,11 +254,46 @@ def fits() -> str:
         value = np.array([float(np.nanmean(one.values["value"])) for one in cells])
         d = np.array([distance(x) for x in n])
         gains = value - value[0]
-        for form in FORMS:
+        for form in SCALING_FORMS:
             alpha, beta, error, peak = fit(d[1:], gains[1:], form)
             top = num(peak) if np.isfinite(peak) else "none"
             rows.append([pay, f"`{form}`", num(alpha), num(beta), num(error, 3), top])
     return block(table(["pay", "form", "alpha", "beta", "error", "peak at d"], rows))
+
+
+_TAILED = np.array([1.0, 2.0, 4.0, 16.0, 64.0, 256.0, 1024.0, 4096.0, 65536.0])
+
+
+def tails() -> str:
+    """True value of the best of n with a light and a heavy error, and what fits it."""
+    light, heavy = (best_value(_TAILED, tail) for tail in TAILS)
+    rows = [
+        [f"{int(n):,}", num(distance(n)), num(one), num(two)]
+        for n, one, two in zip(_TAILED.tolist(), light.tolist(), heavy.tolist(), strict=True)
+    ]
+    d = np.array([distance(n) for n in _TAILED])
+    fitted = [
+        [name, f"`{form}`", *(num(value) for value in fit(d[1:], values[1:], form)[:3])]
+        for name, values in (("light", light), ("heavy", heavy))
+        for form in SCALING_FORMS
+    ]
+    best = table(["n", "d", "light tail", "heavy tail"], rows)
+    return block(f"{best}\n\n{table(['tail', 'form', 'alpha', 'beta', 'error'], fitted)}")
+
+
+def _draw_tails(target: Path) -> None:
+    import pandas as pd
+
+    n = np.exp(np.linspace(0.0, np.log(1e5), 60))
+    rows = [
+        {"x": distance(draws), "colour": f"{tail} tail", "panel": "", "measure": "value"}
+        | dict.fromkeys(("mean", "low", "high"), value)
+        for tail in TAILS
+        for draws, value in zip(n.tolist(), best_value(n, tail).tolist(), strict=True)
+    ]
+    title = "root of the divergence from one plan"
+    lines = LinePanels("plans", "error", None, {"value": "true value, sd"}, title)
+    save(picture(pd.DataFrame(rows), lines), target)
 
 
 def steps(name: str, lever: str, among: Callable[[PlayedCell], bool], measure: str) -> str:
@@ -290,7 +326,7 @@ def _shares() -> str:
 
 MORE: dict[str, dict[str, Callable[[], str]]] = {
     "bonus-eats-the-firm": {"baker": baker},
-    "over-optimization": {"fits": fits},
+    "over-optimization": {"fits": fits, "tails": tails},
     "immune-system": {"audits": _audits},
     "threshold-or-slope": {"steps": _shares},
 }
@@ -303,11 +339,13 @@ def _stored(name: str, target: Path) -> None:
 
 def _page(name: str) -> Page:
     drawn = {f"docs/findings/{name}.svg": lambda target: _drawn(name, target)}
+    if name == "over-optimization":
+        drawn["docs/findings/tails.svg"] = _draw_tails
     return Page(
         f"docs/findings/{name}.md",
         findings={"report": lambda: report(results(name)), **MORE.get(name, {})},
         pictures={
-            **(drawn if name in LINES else {}),
+            **(drawn if name in PANELS else {}),
             f"sim/experiments/results/{name}.json": lambda target: _stored(name, target),
         },
     )

@@ -24,6 +24,7 @@ from sim.findings import (
     readme,
     replication,
     robustness,
+    summary,
 )
 from sim.findings.page import Page
 
@@ -60,6 +61,7 @@ PAGES = (
     notebook.NOTEBOOK_PAGE,
     lab_notebook.LAB_NOTEBOOK_PAGE,
     *experiments.EXPERIMENT_PAGES,
+    summary.FINDINGS_PAGE,
     claims.CLAIMS_PAGE,
     readme.README_PAGE,
 )

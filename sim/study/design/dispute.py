@@ -63,7 +63,8 @@ class Dispute(Spec):
             try:
                 self._claim(raw)
             except InputError as error:
-                raise Inside(f"findings.{name}", str(error)) from None
+                field, _, text = str(error).partition(": ")
+                raise Inside(f"findings.{name}.{field}", text) from None
         for name in re.findall(r"{([^{}]*)}", self.answer):
             if name not in self.findings:
                 raise Inside("answer", f"has {{{name}}}; expected names of findings")
