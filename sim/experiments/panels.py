@@ -95,7 +95,11 @@ def picture(
     import altair as alt
 
     numeric = data["x"].dtype.kind == "f"
-    x = alt.X("x:Q" if numeric else "x:N", title=lines.x_title, axis=alt.Axis(labelAngle=0))
+    x = alt.X(
+        "x:Q" if numeric else "x:N",
+        title=lines.x_title,
+        axis=alt.Axis(labelAngle=0 if numeric else -30),
+    )
     if not numeric:
         x = x.sort(list(dict.fromkeys(data["x"])))
     colours = list(dict.fromkeys(data["colour"]))
