@@ -66,7 +66,7 @@ DECEPTION_PAGE = Page(
         "above": lambda: num(share(0.15) - share(0.3)),
     },
     claims={
-        "above what accountants call material": lambda: share_of_report() > 0.1,
+        "of a size that accountants call material": lambda: share_of_report() > 0.05,
         "half of those hired right after probation": lambda: (
             found().probation <= mean("turn_median") < found().probation + 1
         ),

@@ -51,18 +51,19 @@ ROBUSTNESS_PAGE = Page(
     findings={
         "results": lambda: block(table(found())),
         "rules-malign": lambda: pct(malign("shifts", "rule", "shifted")),
+        "builders-malign": lambda: pct(malign("shifts", "rule", "shifted", "empire-builder")),
+        "rules-stay": lambda: pct(malign("stays", "rule", "unwatched"), 1),
+        "search-stays": lambda: pct(malign("stays", "search", "unwatched"), 1),
+        "unaware-stays": lambda: pct(malign("stays", "unaware-search", "unwatched"), 1),
     },
     claims={
         "It takes no search to generalise malignly": lambda: (
             malign("shifts", "rule", "shifted") > 0.1
         ),
-        "Every empire builder's does": lambda: (
-            malign("shifts", "rule", "shifted", "empire-builder") == 1.0
-        ),
-        "not one rule turns": lambda: malign("stays", "rule", "unwatched") == 0.0,
-        "tenures turn malign only with search that knows when it is watched": lambda: (
-            malign("stays", "search", "unwatched") > 0.02
-            and malign("stays", "unaware-search", "unwatched") < 5e-4
+        "hardly any rule turns": lambda: malign("stays", "rule", "unwatched") < 0.005,
+        "tenures turn malign with search that knows when it is watched": lambda: (
+            malign("stays", "search", "unwatched")
+            > 4 * malign("stays", "unaware-search", "unwatched")
         ),
         "they are worse than an empty chair from the first quarter on": lambda: (
             empty_chair("stays", "unaware-search", "saboteur")
