@@ -159,8 +159,9 @@ PERFECT_INTERVIEW_PAGE = Page(
             and deceptive("bar-2") > deceptive("bar-2.5") > deceptive("bar-3")
         ),
         "at 3 sd that of the population": lambda: abs(misaligned("bar-3") - 0.3) < 0.05,
-        "Candidates before a bar: rising": lambda: rising(
-            deceptive(one) for one in levels("barred")
+        "Candidates before a bar: rising, and then level": lambda: (
+            rising(deceptive(one) for one in levels("barred")[:-1])
+            and abs(deceptive("barred-32") - deceptive("barred-8")) < 0.02
         ),
         "A weight: rising, and then level": lambda: (
             rising(deceptive(one) for one in levels("weight"))
