@@ -118,7 +118,7 @@ class Board(Spec):
         "the average executive",
     )
     prior_mean: float = Field(0.0, ge=-100, le=100, description="of quality, metric units")
-    prior_variance: float = Field(0.5163, ge=0, le=1e4, description="of quality, metric units^2")
+    prior_variance: float = Field(0.52, ge=0, le=1e4, description="of quality, metric units^2")
     reputation_weight: Share = Field(0.5, description="weight of a reputation in the prior mean")
     false_positive: Share = Field(
         0.0, description="chance that an audit accuses an executive of whom it finds nothing"
