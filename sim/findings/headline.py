@@ -235,6 +235,19 @@ def _records_beat_interviews() -> bool:
 HEADLINE_PAGE = Page(
     "docs/headline.md",
     findings={
+        "how-sure": lambda: claims.how_sure(
+            "bonus-beats-salary",
+            "bonus-makes-deceivers",
+            "clawback",
+            "clawback-and-deferral",
+            "deferral-alone",
+            "interviews-find-ability",
+            "interviews-and-goals",
+            "integrity-test",
+            "foresight",
+            "learned-rules",
+            "steep-bonus",
+        ),
         "dollars": lambda: f"${base_pay_usd(cells(_NAME)[0].scenario):,.0f}",
         "few": lambda: pct(misaligned("few")),
         "calibrated": lambda: pct(misaligned("calibrated")),

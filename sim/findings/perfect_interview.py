@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiments.perfect_interview import EXPERIMENT, hires, picture, rows, table
+from sim.findings import claims
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.runs import cells, rising
@@ -107,6 +108,11 @@ def _usual_flat() -> bool:
 PERFECT_INTERVIEW_PAGE = Page(
     "docs/perfect-interview.md",
     findings={
+        "how-sure": lambda: claims.how_sure(
+            "selection-hires-deceivers",
+            "interviews-and-goals",
+            "integrity-test",
+        ),
         "results": lambda: block(table(found())),
         **{
             f"usual-{n}": lambda n=n: (  # type: ignore[misc]

@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
 from sim.diagnosis.robustness.robustness import EVERYBODY, Robustness
 from sim.experiments.generalization import EXPERIMENT, PICTURES, played, table
+from sim.findings import claims
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.runs import cells
@@ -49,6 +50,10 @@ def transitions(target: Path) -> None:
 ROBUSTNESS_PAGE = Page(
     "docs/diagnosis-robustness.md",
     findings={
+        "how-sure": lambda: claims.how_sure(
+            "learned-rules",
+            "rules-and-shifts",
+        ),
         "results": lambda: block(table(found())),
         "rules-malign": lambda: pct(malign("shifts", "rule", "shifted")),
         "builders-malign": lambda: pct(malign("shifts", "rule", "shifted", "empire-builder")),
