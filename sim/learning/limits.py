@@ -1,0 +1,78 @@
+"""What imitation comes to in simple cases, in closed form: twins of the boards, for tests.
+
+The replicator equation of pairwise comparison is Traulsen, Nowak and Pacheco's (2006, Physical
+Review E 74); the wave is Price's equation (1970, Nature 227) for it, with the covariance of a
+parameter and of what firms show linear in their difference: see docs/model/learning-boards.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from incentives.arrays import Floats
+
+_NODES = 4001
+_REACH = 8.0  # standard deviations
+
+
+def _normal(sd: float) -> tuple[Floats, Floats]:
+    """Nodes and weights of a normal difference; fine, because ``sech^2`` is narrow."""
+    if sd == 0.0:
+        return np.zeros(1), np.ones(1)
+    z = np.linspace(-_REACH, _REACH, _NODES)
+    weight = np.exp(-0.5 * z * z)
+    return sd * z, weight / weight.sum()
+
+
+def pull(gap: float, strength: float, noise: float = 0.0) -> float:
+    """Mean of ``tanh(strength*gap/2)``, if the gap between two firms is seen with noise.
+
+    Args:
+        gap: By which one package is better than the other.
+        strength: Of selection.
+        noise: Standard deviation of the difference between the noises of two firms.
+    """
+    seen, weight = _normal(noise)
+    return float(weight @ np.tanh(0.5 * strength * (gap + seen)))
+
+
+def replicator(share: float, gap: float, rate: float, strength: float, noise: float = 0.0) -> float:
+    """Change in a meeting of the share of the better of two packages.
+
+    ``rate*share*(1 - share)*pull``: a firm meets one with the other package in
+    ``share*(1 - share)`` of cases either way.
+    """
+    return rate * share * (1.0 - share) * pull(gap, strength, noise)
+
+
+def responsiveness(strength: float, noise: float) -> float:
+    """``strength/2 * E sech^2(strength*d/2)``: by how much ``pull`` rises with a small gap.
+
+    Args:
+        strength: Of selection.
+        noise: Standard deviation of ``d``, the difference between the noises of two firms.
+    """
+    seen, weight = _normal(noise)
+    return float(0.5 * strength * (weight @ np.cosh(0.5 * strength * seen) ** -2.0))
+
+
+def wave(rate: float, strength: float, noise: float, variance: float, slope: float) -> float:
+    """Change in a meeting of the mean of a parameter, on which what firms show has that slope.
+
+    Args:
+        rate, strength: Of imitation; ``noise``: as in :func:`responsiveness`.
+        variance: Of the parameter over firms.
+        slope: Of what is shown, per unit of the parameter.
+    """
+    return rate * responsiveness(strength, noise) * variance * slope
+
+
+def stopping_slope(
+    rate: float, strength: float, noise: float, hazard: float, slope: float
+) -> float:
+    """Slope of surplus at which exit stops the wave, if firms fail and boards meet every quarter.
+
+    Entrants copy a random firm, so exit moves the mean by ``hazard*variance*dsurplus/dparameter``;
+    it balances imitation where ``-dsurplus/dparameter = rate*responsiveness*slope/hazard``.
+    """
+    return -rate * responsiveness(strength, noise) * slope / hazard
