@@ -1,8 +1,8 @@
 """What imitation comes to in simple cases, in closed form: twins of the boards, for tests.
 
 The replicator equation of pairwise comparison is Traulsen, Nowak and Pacheco's (2006, Physical
-Review E 74); the wave is Price's equation (1970, Nature 227) for it, with the covariance of a
-parameter and of what firms show linear in their difference: see docs/model/learning-boards.md.
+Review E 74); the wave is Price's equation for it, where the covariance of a parameter and of what
+firms show is linear in their difference: docs/model/learning-boards.md derives both.
 """
 
 from __future__ import annotations

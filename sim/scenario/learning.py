@@ -221,7 +221,7 @@ def refuse_views_of_worlds(label: str, package: Package) -> None:
             )
 
 
-def expect_learnable(learning: Learning, package: Package, ballot: Mapping[str, Any]) -> None:
+def expect_learnable(learning: Learning, ballot: Mapping[str, Any]) -> None:
     """Refuse what boards that learn cannot do.
 
     Raises:
@@ -234,5 +234,3 @@ def expect_learnable(learning: Learning, package: Package, ballot: Mapping[str, 
         )
     if learning.imitate is None:
         raise ValueError("learning: says no way to learn; expected imitate")
-    if learning.start == "package":
-        learning.home(package)

@@ -282,8 +282,10 @@ class Scenario(Spec):
         """The packages that boards may come to, by label; none if they do not learn."""
         if self.learning is None:
             return {}
-        expect_learnable(self.learning, self.package, self.shareholders.ballot)
+        expect_learnable(self.learning, self.shareholders.ballot)
         found = {point.label: point.package for point in self.learning.points(self.package)}
+        if self.learning.start == "package":
+            self.learning.home(self.package)
         for label, package in found.items():
             refuse_views_of_worlds(label, package)
         return found
