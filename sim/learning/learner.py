@@ -14,11 +14,15 @@ from sim.learning.history import History
 from sim.learning.imitation import failing, imitate, mutate, others
 from sim.learning.lattice import PackageLattice
 from sim.learning.results import BY_SURPLUS, Window, results_of
+from sim.learning.searching import Bandits, Evolution
 from sim.quarter.batch import Batch
 from sim.quarter.segment import Segment, rows_at
 from sim.quarter.state import SOLD
 
-_STREAMS = {name: stream(f"learning:{name}") for name in ("imitation", "mutation", "failure")}
+_STREAMS = {
+    name: stream(f"learning:{name}")
+    for name in ("imitation", "mutation", "failure", "start", "search")
+}
 
 
 class Learners:
@@ -123,9 +127,17 @@ class LearningWorlds:
         self.failed = np.zeros(0, dtype=np.int64)
         self.segments = range(lattice.first, lattice.first + lattice.points)
         learning, n = lattice.learning, self.point.size
-        yardsticks: set[str] = set()
+        self._search: Bandits | Evolution | None = None
         if learning.imitate is not None:
-            yardsticks.add(learning.imitate.imitates)
+            self._yardstick: str = learning.imitate.imitates
+        elif learning.bandit is not None:
+            self._yardstick = learning.bandit.maximises
+            begins = self._draw(batch, "start")[..., 0].ravel()
+            self._search = Bandits(learning.bandit, lattice.points, begins)
+        elif learning.evolution is not None:
+            self._yardstick = learning.evolution.maximises
+            self._search = Evolution(lattice.places, n)
+        yardsticks = {self._yardstick}
         if learning.exit.hazard > 0.0:
             yardsticks.add(BY_SURPLUS)
         self._windows = {name: Window(learning.window, n) for name in sorted(yardsticks)}
@@ -162,11 +174,13 @@ class LearningWorlds:
         shape = (-1, self._firms)
         point = before = self.by_world
         if quarter % learning.every == 0:
-            rule = learning.imitate
+            result, rule = self._windows[self._yardstick].mean(), learning.imitate
             if rule is not None:
-                result = self._windows[rule.imitates].mean().reshape(shape)
                 lots = self._draw(batch, "imitation")
-                point = imitate(before, result, lots, rule.rate, rule.strength)
+                point = imitate(before, result.reshape(shape), lots, rule.rate, rule.strength)
+            elif self._search is not None:
+                lots = self._draw(batch, "search").reshape(-1, 4)
+                point = self._search.choose(before.ravel(), result, lots).reshape(shape)
             if learning.mutation > 0.0:
                 lots = self._draw(batch, "mutation")
                 point = mutate(point, self.lattice.places, lots, learning.mutation)
@@ -178,6 +192,8 @@ class LearningWorlds:
             copied = np.take_along_axis(before, others(lots[..., 1]), axis=1)
             point = np.where(fails, copied, point)
         self.failed = np.flatnonzero(fails.ravel())
+        if self._search is not None:
+            self._search.forget(self.failed)
         moved = np.flatnonzero((point != before).ravel())
         self.point = point.ravel()
         restarted = np.union1d(moved, self.failed)

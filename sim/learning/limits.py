@@ -7,6 +7,8 @@ firms show is linear in their difference: docs/model/learning-boards.md derives 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from incentives.arrays import Floats
@@ -76,3 +78,39 @@ def stopping_slope(
     it balances imitation where ``-dsurplus/dparameter = rate*responsiveness*slope/hazard``.
     """
     return -rate * responsiveness(strength, noise) * slope / hazard
+
+
+def committing(gap: float, noise: float, rounds: int, meetings: int) -> float:
+    """Expected regret of explore-then-commit with two arms, each tried ``rounds`` times.
+
+    ``rounds*gap`` for the trials of the worse arm, and ``gap`` in every later meeting if it looked
+    better: with probability ``Phi(-gap*sqrt(rounds/2)/noise)``.
+
+    Args:
+        gap: By which the better arm's mean result is better.
+        noise: Standard deviation of a result.
+        rounds, meetings: Trials of each arm, and all pulls.
+    """
+    wrong = 0.5 * math.erfc(gap * math.sqrt(rounds / 2.0) / noise / math.sqrt(2.0))
+    return gap * (rounds + (meetings - 2 * rounds) * wrong)
+
+
+def ucb_bound(gap: float, meetings: int) -> float:
+    """Most that UCB1 regrets in expectation with two arms, for results between 0 and 1.
+
+    Auer, Cesa-Bianchi and Fischer 2002, Machine Learning 47, theorem 1.
+    """
+    return 8.0 * math.log(meetings) / gap + (1.0 + math.pi**2 / 3.0) * gap
+
+
+def climb(step: float, slope: float, noise: float) -> float:
+    """What a (1+1) evolution strategy gains of a parameter in two meetings, on a slope.
+
+    Half of the trials go up and are kept with probability ``Phi(step*slope/noise)``, the others
+    down, and with the rest.
+
+    Args:
+        step: Between neighbouring values; ``slope``: of the result.
+        noise: Standard deviation of the difference between two results.
+    """
+    return 0.5 * step * math.erf(step * slope / noise / math.sqrt(2.0))

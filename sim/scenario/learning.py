@@ -47,6 +47,30 @@ class Imitation(Spec):
     )
 
 
+class Bandit(Spec):
+    """A board pulls the points of the lattice as the arms of a bandit, by its own results."""
+
+    maximises: Yardstick = Field("reported", description="what of the firm's is to be high")
+    policy: Literal["ucb", "explore-then-commit", "epsilon-greedy"] = Field(
+        "ucb", description="how arms are chosen once all have been tried"
+    )
+    width: float = Field(
+        1.0, ge=0, le=1e6, description="of the confidence bound, in units of the result; ucb only"
+    )
+    rounds: int = Field(
+        2, ge=1, le=1000, description="times that every arm is tried; explore-then-commit only"
+    )
+    epsilon: Share = Field(
+        0.1, description="share of boards that pull any arm; epsilon-greedy only"
+    )
+
+
+class Mutations(Spec):
+    """A board tries neighbouring values of its package's parameters, and keeps what is better."""
+
+    maximises: Yardstick = Field("reported", description="what of the firm's is to be high")
+
+
 class FailingFirms(Spec):
     """Firms whose owners have lost too much are taken over, and run as another firm is.
 
@@ -104,6 +128,10 @@ class Learning(Spec):
         description="mean reports of a world for which plans are tabulated",
     )
     imitate: Imitation | None = Field(None, description="pairwise imitation")
+    bandit: Bandit | None = Field(None, description="a bandit over the points, firm by firm")
+    evolution: Mutations | None = Field(
+        None, description="an evolution strategy on the parameters, firm by firm"
+    )
     mutation: Share = Field(
         0.0,
         description="share of boards that try a neighbouring value of one parameter in a meeting",
@@ -232,5 +260,17 @@ def expect_learnable(learning: Learning, ballot: Mapping[str, Any]) -> None:
             "learning: there is a ballot to vote on (shareholders.ballot); expected one package to "
             "begin with"
         )
-    if learning.imitate is None:
-        raise ValueError("learning: says no way to learn; expected imitate")
+    ways = [name for name in ("imitate", "bandit", "evolution") if getattr(learning, name)]
+    if len(ways) != 1:
+        told = f"has {' and '.join(ways)}" if ways else "says no way to learn"
+        raise ValueError(f"learning: {told}; expected one of imitate, bandit and evolution")
+    if learning.imitate is None and learning.window > learning.every:
+        raise ValueError(
+            f"learning.window: is {learning.window}, more than the {learning.every} quarters "
+            "between two meetings; expected at most these, for boards that search for themselves"
+        )
+    if learning.imitate is None and learning.mutation > 0.0:
+        raise ValueError(
+            f"learning.mutation: is {learning.mutation:g}, but boards that search for themselves "
+            "do not err; expected 0, or imitate"
+        )

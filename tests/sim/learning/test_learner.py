@@ -178,6 +178,32 @@ def test_the_table_adds_up():
     assert table["failed"].sum() > 0
 
 
+def test_boards_that_search_try_every_package_by_themselves():
+    """In 8 meetings a board with 4 arms has tried all, twice each; so it is at its own firm."""
+    values = [0.2, 0.4, 0.8, 1.2]
+    how = model(9, values=values, imitate=None, bandit={"policy": "explore-then-commit"})
+    worlds, tried = batch(how), []
+    for _ in range(9):
+        tried.append(worlds.learners.worlds[0].point.copy())
+        worlds.step()
+    counts = np.array([np.bincount(column, minlength=4) for column in np.array(tried).T])
+    assert (counts >= 2).all()  # all firms, the first of nine quarters apart
+    assert len({*tried[1].tolist()}) > 2
+
+
+def test_boards_that_evolve_move_by_one_value_and_back():
+    values = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
+    how = model(20, values=values, imitate=None, evolution={})
+    worlds, path = batch(how), []
+    for _ in range(20):
+        path.append(worlds.learners.worlds[0].point.copy())
+        worlds.step()
+    steps = np.diff(path, axis=0)
+    assert np.abs(steps).max() == 1
+    assert (steps[1::2] * steps[::2][: len(steps[1::2])] <= 0).all()  # what fails is taken back
+    assert path[-1].mean() > path[0].mean()
+
+
 def test_who_does_not_learn_has_no_rows():
     assert simulate(scenario(), 1, ["packages"])["packages"]["share"].size == 0
 
