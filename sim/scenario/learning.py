@@ -158,6 +158,10 @@ class Learning(Spec):
             )
         return self
 
+    def size(self) -> int:
+        """How many plans there are at most, for every regime."""
+        return self.references * prod(len(values) for values in self.lattice.values())
+
     def points(self, package: Package) -> list[LatticePoint]:
         """The lattice around a package, the last path's values changing first.
 
