@@ -30,14 +30,14 @@ def packages_table(batch: Worlds) -> Table:
         rows = {
             "world": batch.worlds[lattice.worlds][world],
             "year": year,
-            "point": point,
+            "package_point": point,
             "package": np.array(lattice.labels, dtype=object)[point],
-            "share": spent / total,
+            "package_share": spent / total,
             "metric": metric,
             **{name: of[result] / spent for name, result in _RESULTS.items()},
-            "adopted": of["adopted"].astype(np.int64),
-            "left": of["left"].astype(np.int64),
-            "failed": of["failed"].astype(np.int64),
+            "times_adopted": of["adopted"].astype(np.int64),
+            "times_left": of["left"].astype(np.int64),
+            "times_failed": of["failed"].astype(np.int64),
         }
         for name, column in rows.items():
             found[name].append(column)
@@ -47,5 +47,5 @@ def packages_table(batch: Worlds) -> Table:
         name: np.concatenate(some) if some else np.zeros(0, dtype=empty[kinds[name]])
         for name, some in found.items()
     }
-    order = np.lexsort((table["point"], table["year"], table["world"]))
+    order = np.lexsort((table["package_point"], table["year"], table["world"]))
     return {name: column[order] for name, column in table.items()}

@@ -167,15 +167,15 @@ def test_the_table_adds_up():
     for world in range(3):
         for year in range(3):
             mine = (table["world"] == world) & (table["year"] == year)
-            assert table["share"][mine].sum() == pytest.approx(1.0)
-            value = (table["share"] * table["value"])[mine].sum()
+            assert table["package_share"][mine].sum() == pytest.approx(1.0)
+            value = (table["package_share"] * table["value"])[mine].sum()
             inside = tables["quarters"]["world"] == world
             inside &= tables["quarters"]["quarter"] // 4 == year
             assert value == pytest.approx(
                 tables["quarters"]["value"][inside].mean(), rel=0.05, abs=0.02
             )
-    assert table["adopted"].sum() == table["left"].sum() > 0
-    assert table["failed"].sum() > 0
+    assert table["times_adopted"].sum() == table["times_left"].sum() > 0
+    assert table["times_failed"].sum() > 0
 
 
 def test_boards_that_search_try_every_package_by_themselves():
@@ -205,7 +205,7 @@ def test_boards_that_evolve_move_by_one_value_and_back():
 
 
 def test_who_does_not_learn_has_no_rows():
-    assert simulate(scenario(), 1, ["packages"])["packages"]["share"].size == 0
+    assert simulate(scenario(), 1, ["packages"])["packages"]["package_share"].size == 0
 
 
 def test_packages_are_elected_once_for_all_parts():
