@@ -217,7 +217,8 @@ def _as_text(field: Field, value: Any) -> str:
         return str(value or "")
     if field.kind == "numbers":
         return ", ".join(f"{entry:g}" for entry in value or [])
-    return str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=60))
+    text = str(yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=60))
+    return text.removesuffix("...\n").rstrip("\n")  # a word by itself has a mark of its end
 
 
 def _label(field: Field) -> str:

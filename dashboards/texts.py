@@ -48,8 +48,8 @@ IDEAS = (
         "Outer: steep bonus",
         "perverse-slope",
         "default",
-        "**The bonus is four times as steep.** Look at the first chart: reports more than triple, "
-        "true value only doubles. Shareholders are told a success story and lose money on it, "
+        "**The bonus is four times as steep.** Look at the first chart: reports triple, "
+        "true value rises by half. Shareholders are told a success story and lose money on it, "
         "because pay follows the report.",
     ),
     Idea(
@@ -57,15 +57,15 @@ IDEAS = (
         "many-misaligned",
         "few-misaligned",
         "**Half of the candidates have another goal, instead of six in a hundred.** Reports look "
-        "almost the same, and so does surplus, because shareholders pay for audits where they "
-        "expect such people. Yet several times as many tenures are worse than an empty chair. "
+        "almost the same, and so does surplus: empire-builders even add value, while growth is "
+        "worth having. Saboteurs destroy it, and report nearly what careerists do. "
         "Open the dossiers and guess who is who before you reveal a goal.",
     ),
     Idea(
         "No foresight",
         "myopic",
         "default",
-        "**Without foresight nobody deceives, and things are much worse.** The deceptive share "
+        "**Without foresight nobody deceives, and shareholders get less.** The deceptive share "
         "falls to nothing: with nothing to lose, people take what they can in the open. "
         "What holds the others back is the seat they want to keep.",
     ),

@@ -9,13 +9,14 @@ import numpy.typing as npt
 
 from incentives.bounds import LEAST
 from sim.checks.base import Estimate
+from sim.scenario.presets import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import assign
 
+_PLAIN = "take-it-or-leave-it"  # nobody can decline, talent is equal, everybody is aware
 _BARE = {
     "worlds": 1,
     "quarters": 1,
-    "burn_in": 0,
     "firms.source": "synthetic",
     "firms.count": 2,
     "firms.size_sd": 0.0,
@@ -28,10 +29,6 @@ _BARE = {
     "market.poaching": 0.0,
     "market.retirement": 0.0,
     "market.outside": 0.0,
-    "market.participation": "none",
-    "market.limited_liability": "none",
-    "market.detection_dismisses": 1.0,
-    "market.detected_return": 0.0,
     "market.candidates": 1,
     "market.experienced": 0,
     "package.base_pay": 0.0,
@@ -51,7 +48,7 @@ def bare(**settings: Any) -> Scenario:
     ``a__b=c`` sets the field ``a.b``, as ``--set a.b=c`` would. Next to 0 there is only 0: the
     parameters of a check multiply to less than a scenario knows, and a search tries any slope.
     """
-    data = Scenario().model_dump(mode="json", exclude_none=True)
+    data = load_scenario(_PLAIN).model_dump(mode="json", exclude_none=True)
     for path, value in {**_BARE, **{k.replace("__", "."): v for k, v in settings.items()}}.items():
         assign(data, path, _known(value))
     return Scenario.model_validate(data)

@@ -28,8 +28,8 @@ ROBUST, FRAGILE = 0.9, 0.7
 """Shares of equal signs: robust from the first on, fragile below the second."""
 DRAWS = 20
 """Draws of the background, unless it is said otherwise."""
-SMALL = {"firms.source": "synthetic", "firms.count": 60, "worlds": 8}
-"""What a draw plays; the estimate is that of the claim's own scenarios."""
+SMALL = {"firms.source": "synthetic", "firms.count": 60, "worlds": 64}
+"""What a draw plays: worlds enough that noise turns few signs; the estimate is that of the claim's own scenarios."""
 _SURE = 0.9
 """Share of the draws in a box that the sign has to hold in for the box to be a condition."""
 

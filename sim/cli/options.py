@@ -72,7 +72,7 @@ TablesToRecord = Annotated[
         "--record",
         metavar="TABLES",
         help="Tables to keep besides runs: quarters,tenures,contexts,events,ledger,dossiers,"
-        "firms,conduct,efforts,years; repeatable.",
+        "firms,conduct,efforts,years,packages; repeatable.",
         autocompletion=completing.tables,
     ),
 ]

@@ -19,8 +19,8 @@ from sim.study.design.experiment import Experiment, experiment_names, load_exper
 from sim.study.design.paired_claim import Sign, has_sign
 from sim.support.progress import Advance
 
-DRAWN = {**SMALL, "worlds": 16}
-"""What a draw plays: differences of differences need more worlds than one difference."""
+DRAWN = {**SMALL, "worlds": 24}
+"""What a draw plays: fewer worlds than of a claim, for there are many findings."""
 _WORST = ("fragile", "conditional", "robust")
 _DIGITS = 6
 

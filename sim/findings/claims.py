@@ -25,8 +25,14 @@ def sign(name: str) -> str:
 
 def results() -> str:
     """A row per claim."""
+    return how_sure(*claim_names())
+
+
+def how_sure(*names: str) -> str:
+    """A row for each of these claims: what is claimed, how large it is, and where it holds."""
     rows = []
-    for name, sentence in claim_names().items():
+    for name in names:
+        sentence = claim_names()[name]
         found = examined(name)
         mean, low, high = (num(value) for value in found.estimate)
         word = found.verdict if found.condition is None else f"{found.verdict}: {found.condition}"

@@ -32,8 +32,12 @@ DASHBOARD_PAGE = Page(
         "steep-loss": lambda: num(-of(_STEEP, _SURPLUS)),
         "default-surplus": lambda: num(of("default", _SURPLUS)),
         "reports-differ": lambda: pct(abs(of(_MANY, "metric") / of(_FEW, "metric") - 1)),
-        "few-empty-chairs": lambda: pct(of(_FEW, "empty_chair_share"), 1),
-        "many-empty-chairs": lambda: pct(of(_MANY, "empty_chair_share"), 1),
+        "few-surplus": lambda: num(of(_FEW, _SURPLUS)),
+        "many-surplus": lambda: num(of(_MANY, _SURPLUS)),
+        "saboteurs-take": lambda: num(-_adds("saboteur")),
+        "careerists-add": lambda: num(_adds("careerist")),
+        "saboteurs-report": lambda: num(_reports("saboteur")),
+        "careerists-report": lambda: num(_reports("careerist")),
         "default-deceptive": lambda: pct(of("default", "deceptive_share")),
         "myopic-surplus": lambda: num(of("myopic", _SURPLUS)),
         "rules-surplus": lambda: num(of("rules", _SURPLUS)),
@@ -57,17 +61,30 @@ DASHBOARD_PAGE = Page(
             and abs(_reports("looter") / _reports("careerist") - 1) < 0.1
         ),
         "The deceptive share falls": lambda: of("myopic", "deceptive_share") == 0.0,
-        "nobody does worse than an empty chair": lambda: (
-            of("rules", "empty_chair_share") < 0.005
-            and of("rules", _SURPLUS) > of("default", _SURPLUS)
+        "they even add most, as long as growth is worth having": lambda: (
+            _adds("empire-builder") > max(_adds("careerist"), _adds("steward"))
+            and _adds("saboteur") < 0
         ),
+        "Surplus rises to": lambda: of("rules", _SURPLUS) > of("default", _SURPLUS),
         "The change costs rules more": lambda: (
             of("flip", _SURPLUS, _STAYS, _RULE) - of("flip", _SURPLUS, _RULE)
             > of("flip", _SURPLUS, _STAYS) - of("flip", _SURPLUS)
         ),
-        "they are worse": lambda: of("flip", _SURPLUS, _LATE, _RULE) < of("flip", _SURPLUS, _LATE),
+        "they have lost most of their lead": lambda: (
+            of("flip", _SURPLUS, _LATE, _RULE) - of("flip", _SURPLUS, _LATE)
+            < 0.5 * (of("flip", _SURPLUS, _STAYS, _RULE) - of("flip", _SURPLUS, _STAYS))
+        ),
     },
 )
+
+
+def _adds(kind: str) -> float:
+    """Accrual per quarter in office, base pays of the firm."""
+    from sim.findings.runs import tenures
+
+    found = tenures(_MANY)
+    mine = found["kind"].astype(str) == kind
+    return float(found["accrual_total"][mine].sum() / found["quarters"][mine].sum())
 
 
 def _reports(kind: str) -> float:

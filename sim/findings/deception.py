@@ -7,6 +7,7 @@ from itertools import zip_longest
 
 from sim.diagnosis.deception.curve import BY_VALUE, WITHHELD_IN
 from sim.diagnosis.deception.deception import ALL, Deception, observe
+from sim.findings import claims
 from sim.findings.page import Page
 from sim.findings.runs import mean as runs_mean
 from sim.findings.runs import runs, scenario
@@ -50,6 +51,11 @@ def _curve() -> str:
 DECEPTION_PAGE = Page(
     "docs/diagnosis-deception.md",
     findings={
+        "how-sure": lambda: claims.how_sure(
+            "deception-costs",
+            "bonus-makes-deceivers",
+            "foresight",
+        ),
         "stewards-turn": lambda: num(100 * mean("turned", "steward"), 0),
         "stewards-lose": lambda: num(mean("lost", "steward"), 3),
         "turn": lambda: num(100 * mean("turned"), 0),
@@ -66,7 +72,7 @@ DECEPTION_PAGE = Page(
         "above": lambda: num(share(0.15) - share(0.3)),
     },
     claims={
-        "above what accountants call material": lambda: share_of_report() > 0.1,
+        "of a size that accountants call material": lambda: share_of_report() > 0.05,
         "half of those hired right after probation": lambda: (
             found().probation <= mean("turn_median") < found().probation + 1
         ),

@@ -14,6 +14,7 @@ from sim.diagnosis.attribution.causes import CAUSES
 from sim.diagnosis.attribution.replay import attribute_tenures
 from sim.diagnosis.attribution.twins import TwinWorlds, settled_groups
 from sim.diagnosis.attribution.waterfall import waterfall
+from sim.findings import claims
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.runs import scenario
@@ -109,6 +110,10 @@ def mean(cell: dict[str, Any]) -> float:
 DIAGNOSIS_PAGE = Page(
     "docs/diagnosis.md",
     findings={
+        "how-sure": lambda: claims.how_sure(
+            "metric-or-people",
+            "steep-bonus",
+        ),
         "first-best": lambda: num(mean(step("first_best")), 1),
         "first-best-kept": lambda: with_half(
             interval(variant(_NO_DISMISSAL).first_best.mean(axis=1)), 1

@@ -50,16 +50,21 @@ _BOTH = "package.schemes=[{name: deferred-bonus%s}]"
 STEEP_SLOPE = 0.8
 _SALARY = "package.schemes=[fixed-salary]"
 _TEST, _LOTTERY = "package.filters=[integrity-test]", "package.filters=[lottery]"
-ALONE_SETTING = "shareholders.monitoring_levels=[0]"
 _RULES = "executives.cognition=rule"
 _VERDICTS = {
-    "robust": ("bonus-makes-deceivers", "clawback", "integrity-test", "foresight"),
-    "conditional": ("deferral-alone", "learned-rules"),
-    "fragile": ("clawback-and-deferral",),
+    "robust": (
+        "bonus-makes-deceivers",
+        "integrity-test",
+        "foresight",
+        "learned-rules",
+        "clawback-and-deferral",
+    ),
+    "conditional": ("clawback", "deferral-alone"),
 }
 """Of claims that the page makes."""
 _CLEARS, AT_ONE = "package.base_pay=clearing", "package.base_pay=1"
-_SURPLUS = "shareholder_surplus"
+_SURPLUS, _MISALIGNED = "shareholder_surplus", "misaligned_share"
+_ALIKE = ("executives.talent_sd=0", "executives.talent_drift=0")
 
 
 def usual(*labels: str) -> Table:
@@ -188,11 +193,19 @@ def _surplus(scheme: str) -> float:
     return mean(usual(scheme), _SURPLUS)
 
 
+def filter_is_worth(name: str, measure: str, *settings: str) -> dict[str, Any]:
+    """A measure with a filter less that with a lottery."""
+    other = f"package.filters=[{name}]"
+    return gap(of_default(_LOTTERY, *settings), of_default(other, *settings), measure)
+
+
 def _better_interviews() -> bool:
-    return all(
-        gap(usual(scheme, "lottery"), usual(scheme, "interview"), _SURPLUS)["difference"] > 0
+    """But for a hurdle, where nothing is found."""
+    found = {
+        scheme: gap(usual(scheme, "lottery"), usual(scheme, "interview"), _SURPLUS)
         for scheme in ROWS_OF_TABLE
-    )
+    }
+    return found.pop("hurdle-bonus")["low"] <= 0 and all(g["low"] > 0 for g in found.values())
 
 
 def _as_many_misaligned() -> bool:
@@ -201,33 +214,57 @@ def _as_many_misaligned() -> bool:
             mean(usual(scheme, "interview"), "misaligned_share")
             - mean(usual(scheme, "lottery"), "misaligned_share")
         )
-        < 0.08
+        < 0.05
         for scheme in ROWS_OF_TABLE
     )
 
 
-def _track_records_help() -> bool:
-    """Some, and less than interviews."""
-    found = [
-        [
-            gap(usual(scheme, "lottery"), usual(scheme, other), _SURPLUS)["difference"]
-            for other in two
-        ]
+def _records_beat_interviews() -> bool:
+    """In every row, and only where people differ in talent."""
+    rows = [
+        gap(usual(scheme, "interview"), usual(scheme, "track-record"), _SURPLUS)["low"]
         for scheme in ROWS_OF_TABLE
-        for two in [("track-record", "interview")]
     ]
-    return all(0 < record < interview for record, interview in found)
+    records, interviews = (
+        filter_is_worth(name, _SURPLUS, *_ALIKE)["difference"]
+        for name in ("track-record", "interview")
+    )
+    return bool(min(rows) > 0 and records < interviews)
 
 
 HEADLINE_PAGE = Page(
     "docs/headline.md",
     findings={
+        "how-sure": lambda: claims.how_sure(
+            "bonus-beats-salary",
+            "bonus-makes-deceivers",
+            "clawback",
+            "clawback-and-deferral",
+            "deferral-alone",
+            "interviews-find-ability",
+            "interviews-and-goals",
+            "integrity-test",
+            "foresight",
+            "learned-rules",
+            "steep-bonus",
+        ),
         "dollars": lambda: f"${base_pay_usd(cells(_NAME)[0].scenario):,.0f}",
         "few": lambda: pct(misaligned("few")),
         "calibrated": lambda: pct(misaligned("calibrated")),
         "widest-surplus": lambda: num(widest([_SURPLUS])),
         "widest-share": lambda: num(widest(["deceptive_share", "empty_chair_share"])),
         "results": results,
+        "interviews-hurdle": lambda: difference(
+            filter_is_worth("interview", _SURPLUS, "package.schemes=[hurdle-bonus]")
+        ),
+        "interviews-goals": lambda: difference(filter_is_worth("interview", _MISALIGNED)),
+        "interviews-goals-at-one": lambda: difference(
+            filter_is_worth("interview", _MISALIGNED, AT_ONE)
+        ),
+        "records": lambda: difference(filter_is_worth("track-record", _SURPLUS)),
+        "interviews": lambda: difference(filter_is_worth("interview", _SURPLUS)),
+        "records-alike": lambda: difference(filter_is_worth("track-record", _SURPLUS, *_ALIKE)),
+        "interviews-alike": lambda: difference(filter_is_worth("interview", _SURPLUS, *_ALIKE)),
         "salary-not-worth-pay": lambda: pct(mean(usual("fixed-salary"), "not_worth_pay_share")),
         "careerists-bonus": lambda: pct(deceptive("careerist")),
         "careerists-salary": lambda: pct(deceptive("careerist", _SALARY)),
@@ -250,13 +287,9 @@ HEADLINE_PAGE = Page(
         "test-misaligned": lambda: pct(under_salary(_TEST, "misaligned_share")),
         "test-watched": lambda: difference(test_is_worth()).removeprefix("+"),
         "test-at-one": lambda: difference(test_is_worth(AT_ONE)).removeprefix("+"),
-        "test-alone-at-one": lambda: difference(test_is_worth(AT_ONE, ALONE_SETTING)).removeprefix(
-            "+"
-        ),
         "salary-pay": lambda: num(under_salary(_LOTTERY, "base_pay_found")),
         "lottery-monitoring": lambda: pct(under_salary(_LOTTERY, "monitoring")),
         "lottery-monitoring-at-one": lambda: pct(under_salary(_LOTTERY, "monitoring", AT_ONE)),
-        "test-monitoring-at-one": lambda: pct(under_salary(_TEST, "monitoring", AT_ONE)),
         "myopic": lambda: num(mean(of_default("executives.foresight=0"), _SURPLUS)),
         "rules": lambda: difference(rules_gain()).removeprefix("+"),
         "rules-empty": lambda: pct(mean(of_default(_RULES), "empty_chair_share")),
@@ -274,46 +307,44 @@ HEADLINE_PAGE = Page(
             _surplus("fixed-salary") < _surplus("linear-bonus")
             and mean(usual("linear-bonus"), "metric_truth_gap") > 0.1
         ),
-        "Interviews raise surplus by selecting ability, in every row": _better_interviews,
-        "which way they move it depends on the rest": lambda: (
-            claims.examined("interviews-and-goals").verdict == "fragile" and _as_many_misaligned()
-        ),
-        "are robust; deferral alone and learned rules are conditional": lambda: all(
+        "Interviews raise surplus by selecting ability, but for a hurdle": _better_interviews,
+        "They hardly move the share of": _as_many_misaligned,
+        "and deferral with clawback are robust; clawback alone and deferral": lambda: all(
             claims.examined(name).verdict == word
             for word, names in _VERDICTS.items()
             for name in names
         ),
-        "Track records help a little": _track_records_help,
+        "Track records help more than interviews": _records_beat_interviews,
         "A bonus makes deceivers of people without a bad goal": lambda: (
             deceptive("careerist") > 1.5 * deceptive("careerist", _SALARY)
         ),
-        "Clawback does the work; what deferral does depends on the slope": lambda: (
+        "Clawback does the work; deferral does not add to it": lambda: (
             all(
                 against_bonus(CLAWBACK_ALONE, slope, *pay)["low"] > 0
+                and against_bonus(CLAWBACK_ALONE, slope, *pay)["difference"]
+                > against_bonus(_BOTH, slope, *pay)["difference"]
                 for slope in (None, STEEP_SLOPE)
                 for pay in ((), (AT_ONE,))
             )
             and against_bonus(DEFERRED_ALONE)["high"] < 0
-            and against_bonus(DEFERRED_ALONE, STEEP_SLOPE)["low"] > 0
         ),
-        "What the full scheme is worth does": lambda: (
+        "What it is worth does": lambda: (
             against_bonus(_BOTH, None, AT_ONE)["high"] < against_bonus(_BOTH)["low"]
         ),
-        "Where pay clears nobody can be disciplined by the seat": lambda: (
-            under_salary(_LOTTERY, "monitoring") < under_salary(_LOTTERY, "monitoring", AT_ONE) / 2
+        "A test of goals is worth more where pay clears": lambda: (
+            test_is_worth()["low"] > test_is_worth(AT_ONE)["high"]
         ),
-        "The difference is vigilance that it crowds out": lambda: (
-            test_is_worth(AT_ONE)["high"] < test_is_worth(AT_ONE, ALONE_SETTING)["low"]
-            and under_salary(_TEST, "monitoring", AT_ONE)
-            < under_salary(_LOTTERY, "monitoring", AT_ONE) / 2
+        "Shareholders hardly watch in either case": lambda: (
+            under_salary(_LOTTERY, "monitoring") < 0.01
+            and under_salary(_LOTTERY, "monitoring", AT_ONE) < 0.03
         ),
         "Executives without foresight never deceive": lambda: (
             mean(of_default("executives.foresight=0"), "deceptive_share") == 0
         ),
-        "Rules that were learned under observation are the safest executives": lambda: (
+        "Rules that were learned under observation are safer than search": lambda: (
             rules_gain()["low"] > 0
             and mean(of_default(_RULES), "empty_chair_share")
-            < mean(of_default(), "empty_chair_share") / 2
+            < 0.8 * mean(of_default(), "empty_chair_share")
         ),
         "while reports keep rising": lambda: rising(by_slope("metric").values()),
         "is better for shareholders than the 0.4 of every cell here": lambda: (

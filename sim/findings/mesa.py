@@ -65,8 +65,8 @@ MESA_PAGE = Page(
     "docs/mesa.md",
     findings={"gain": lambda: pct(_now()[1][2] / _now()[0][2] - 1)},
     claims={
-        "Without window dressing firms report less and shareholders gain": lambda: (
-            _now()[1][0] < _now()[0][0] and _now()[1][2] > _now()[0][2]
+        "Without window dressing firms report no less": lambda: (
+            _now()[1][0] >= _now()[0][0] and _now()[1][2] > _now()[0][2]
         ),
         "most of the surplus is gone": lambda: 0 < _now()[2][2] < _now()[0][2] / 2,
     },

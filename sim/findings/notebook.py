@@ -99,8 +99,8 @@ def _alone(measure: str, which: str) -> float:
 def _teeth() -> bool:
     *usual, season = facts()["seasons"]
     blind = facts()["unaware"]
-    even = max(usual) - min(usual) < 0.02 and max(blind) - min(blind) < 0.02
-    return bool(even and season < usual[0] / 2)
+    even = max(usual) - min(usual) < 0.05 and max(blind) - min(blind) < 0.05
+    return bool(even and season < 0.7 * min(usual))
 
 
 def _beyond() -> bool:
@@ -117,6 +117,7 @@ NOTEBOOK_PAGE = Page(
         "deceptive": lambda: pct(_paired("deceptive_share", "a")),
         "gain": lambda: num(_paired("shareholder_surplus", "difference")),
         "audits": lambda: pct(_paired("monitoring", "a")),
+        "audits-unaware": lambda: pct(_paired("monitoring", "b")),
         "cost": lambda: num(_alone("shareholder_surplus", "difference")),
         "cost-share": lambda: pct(
             _alone("shareholder_surplus", "difference") / _alone("shareholder_surplus", "b")
@@ -130,9 +131,7 @@ NOTEBOOK_PAGE = Page(
         "shareholders are no better off with them": lambda: (
             _paired("shareholder_surplus", "low") < 0
         ),
-        "where they are not, far fewer": lambda: (
-            _paired("monitoring", "b") < _paired("monitoring", "a") / 2
-        ),
+        "and where they are not, at": lambda: _paired("monitoring", "high") < 0,
         "the same awareness costs shareholders": lambda: _alone("shareholder_surplus", "low") > 0,
     },
     rewrites=partial(renewed, _FILE, _FACTS),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.experiments.perfect_interview import EXPERIMENT, hires, picture, rows, table
+from sim.findings import claims
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.runs import cells, rising
@@ -107,6 +108,11 @@ def _usual_flat() -> bool:
 PERFECT_INTERVIEW_PAGE = Page(
     "docs/perfect-interview.md",
     findings={
+        "how-sure": lambda: claims.how_sure(
+            "selection-hires-deceivers",
+            "interviews-and-goals",
+            "integrity-test",
+        ),
         "results": lambda: block(table(found())),
         **{
             f"usual-{n}": lambda n=n: (  # type: ignore[misc]
@@ -159,8 +165,9 @@ PERFECT_INTERVIEW_PAGE = Page(
             and deceptive("bar-2") > deceptive("bar-2.5") > deceptive("bar-3")
         ),
         "at 3 sd that of the population": lambda: abs(misaligned("bar-3") - 0.3) < 0.05,
-        "Candidates before a bar: rising": lambda: rising(
-            deceptive(one) for one in levels("barred")
+        "Candidates before a bar: rising, and then level": lambda: (
+            rising(deceptive(one) for one in levels("barred")[:-1])
+            and abs(deceptive("barred-32") - deceptive("barred-8")) < 0.02
         ),
         "A weight: rising, and then level": lambda: (
             rising(deceptive(one) for one in levels("weight"))

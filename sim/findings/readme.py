@@ -27,7 +27,8 @@ README_PAGE = Page(
         "salary-few": lambda: pct(mean(headline.few("fixed-salary"), "deceptive_share")),
         "bonus-few": lambda: pct(mean(headline.few("linear-bonus"), "deceptive_share")),
         "bonus-sign": lambda: claims.sign("bonus-beats-salary"),
-        "clawback-sign": lambda: claims.sign("clawback"),
+        "both": lambda: num(claims.examined("clawback-and-deferral").estimate[0]),
+        "both-sign": lambda: claims.sign("clawback-and-deferral"),
         "foresight": lambda: num(claims.examined("foresight").estimate[0]),
         "foresight-sign": lambda: claims.sign("foresight"),
         "validation": lambda: document.summary(checked()),
@@ -38,17 +39,21 @@ README_PAGE = Page(
             and gap(headline.usual("fixed-salary"), headline.usual("linear-bonus"), _SURPLUS)["low"]
             > 0
         ),
-        "is the best scheme here": lambda: (
-            mean(headline.usual("clawback-alone"), _SURPLUS)
-            == max(mean(headline.usual(scheme), _SURPLUS) for scheme in headline.ROWS_OF_TABLE)
-        ),
+        "taking back does the work, not waiting": headline.HEADLINE_PAGE.claims[
+            "Clawback does the work; deferral does not add to it"
+        ],
         "the sign is the same in at least 18 of 20 draws": lambda: all(
             claims.examined(name).same.sum() >= 18 and claims.examined(name).same.size == 20
-            for name in ("bonus-beats-salary", "bonus-makes-deceivers", "clawback", "foresight")
+            for name in (
+                "bonus-beats-salary",
+                "bonus-makes-deceivers",
+                "clawback-and-deferral",
+                "foresight",
+            )
         ),
-        "that deferral alone hurts, say, or that learned rules are safer than search": lambda: all(
+        "that clawback alone helps, say, or that deferral alone hurts": lambda: all(
             claims.examined(name).verdict == "conditional"
-            for name in ("deferral-alone", "learned-rules")
+            for name in ("clawback", "deferral-alone")
         ),
         "Executives without foresight never deceive": headline.HEADLINE_PAGE.claims[
             "Executives without foresight never deceive"

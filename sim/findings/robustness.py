@@ -8,6 +8,7 @@ from pathlib import Path
 from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
 from sim.diagnosis.robustness.robustness import EVERYBODY, Robustness
 from sim.experiments.generalization import EXPERIMENT, PICTURES, played, table
+from sim.findings import claims
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.runs import cells
@@ -49,20 +50,25 @@ def transitions(target: Path) -> None:
 ROBUSTNESS_PAGE = Page(
     "docs/diagnosis-robustness.md",
     findings={
+        "how-sure": lambda: claims.how_sure(
+            "learned-rules",
+            "rules-and-shifts",
+        ),
         "results": lambda: block(table(found())),
         "rules-malign": lambda: pct(malign("shifts", "rule", "shifted")),
+        "builders-malign": lambda: pct(malign("shifts", "rule", "shifted", "empire-builder")),
+        "rules-stay": lambda: pct(malign("stays", "rule", "unwatched"), 1),
+        "search-stays": lambda: pct(malign("stays", "search", "unwatched"), 1),
+        "unaware-stays": lambda: pct(malign("stays", "unaware-search", "unwatched"), 1),
     },
     claims={
         "It takes no search to generalise malignly": lambda: (
             malign("shifts", "rule", "shifted") > 0.1
         ),
-        "Every empire builder's does": lambda: (
-            malign("shifts", "rule", "shifted", "empire-builder") == 1.0
-        ),
-        "not one rule turns": lambda: malign("stays", "rule", "unwatched") == 0.0,
-        "tenures turn malign only with search that knows when it is watched": lambda: (
-            malign("stays", "search", "unwatched") > 0.02
-            and malign("stays", "unaware-search", "unwatched") < 5e-4
+        "hardly any rule turns": lambda: malign("stays", "rule", "unwatched") < 0.005,
+        "tenures turn malign with search that knows when it is watched": lambda: (
+            malign("stays", "search", "unwatched")
+            > 4 * malign("stays", "unaware-search", "unwatched")
         ),
         "they are worse than an empty chair from the first quarter on": lambda: (
             empty_chair("stays", "unaware-search", "saboteur")

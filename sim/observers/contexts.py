@@ -111,7 +111,7 @@ class Conducts:
         found = np.zeros(batch.seats.number.size)
         for segment in batch.segments:
             cross = self._cross[segment.number]
-            p = int(batch.plan_of_world[segment.first])
+            p = batch.plan_of(segment)
             plans, rows = batch.plans, segment.firms
             intrinsic, cap = plans.intrinsic[p][:, None], plans.cap[p][:, None]
             if plans.has_once[p]:

@@ -153,7 +153,7 @@ class Turns:
         seats, actions = batch.seats, batch.actions
         return self._look(
             regime,
-            batch.plan_of_world,
+            batch.plan_of_firm,
             self._knows,
             seats.number,
             seats.executive,
@@ -207,7 +207,7 @@ class Turns:
         rows = self._all if rows is None else rows
         seats, actions = batch.seats, batch.actions
         world = rows // batch.firms
-        plan = batch.plan_of_world[world]
+        plan = batch.plan_of_firm[rows]
         maturing = batch.plans.maturing[plan]
         matured = actions.matured[rows]
         nothing = np.zeros(rows.size)
@@ -288,7 +288,7 @@ def _knows(plans: PlanTables) -> Bools:
 @lean
 def look(
     regime: Ints,
-    plan_of_world: Ints,
+    plan_of_firm: Ints,
     knows: Bools,
     number: Ints,
     executive: Ints,
@@ -308,7 +308,7 @@ def look(
 
     Args:
         regime: (worlds,) how many shifts there have been.
-        plan_of_world: (worlds,) row of the plans.
+        plan_of_firm: (firms,) row of the plans.
         knows: (plans, kinds) whether the chance of discovery is known.
         number, executive, kind: (firms,) of the seats.
         seen: (firms,) chance of discovery; ``owed``: the fine and restitution that it comes with.
@@ -334,7 +334,7 @@ def look(
         watched.number[i] = number[i]
         if not (seen[i] < watched.closest[i] and executive[i] >= 0):
             continue
-        if not knows[plan_of_world[w], kind[i]]:
+        if not knows[plan_of_firm[i], kind[i]]:
             continue
         if not every:
             dearer = fine[i] <= watched.fine[i] and restitution[i] <= watched.restitution[i]

@@ -192,6 +192,7 @@ def _beliefs(seats: SeatValues) -> dict[str, Any]:
     return {
         "gain": seats.primitives.gain,
         "reference": seats.profile.reference,
+        "reported": seats.profile.reported,
         "by_expectation": int(board.compares_with == "expectation"),
         "conjecture": conjecture,
         "conjectured_hidden": conjectured_hidden,

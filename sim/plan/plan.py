@@ -201,6 +201,7 @@ class HiringFields(TypedDict):
     chance_gap: Annotated[Floats, Axes("p", "change of chances that another round would bring")]
     trial: Annotated[Floats, Axes("p y a", "report of a trial project, see sim.plan.trials")]
     bait: Annotated[Floats, Axes("p y a", "what a temptation is worth, see sim.plan.trials")]
+    reported: Annotated[Floats, Axes("p", "mean report of those who plan by it")]
     rounds: Annotated[Ints, Axes("p", "of the fixed point, see sim.plan.solve")]
     gap: Annotated[Floats, Axes("p", "what one more round would change")]
 

@@ -34,7 +34,8 @@ class Profile:
         variance: (kinds,) that a settled executive adds to reports.
         alarm: (kinds, rows) what a unit of the report costs through the audits that it draws in
             the next quarter, by row of :class:`TaskWorth` up to known retirements.
-        reference: What boards compare reports with.
+        reference: What boards compare reports with; ``reported``: what these executives report,
+            which is the same where all firms have their package.
         means: (schemes,) of what schemes are paid on.
         rivals: With whom one competes for a prize; ``hires``: who they are, by row.
         rounds, gap: How many there were, and what one more would change; see
@@ -51,7 +52,7 @@ class Profile:
         self.first_index = self.index.copy()
         self.first_effects = self.effects.copy()
         self.alarm = np.zeros((kinds, 2 * (int(primitives.foresight.max()) + 1)))
-        self.reference = 0.0
+        self.reference = self.reported = 0.0
         self.means = np.zeros(len(primitives.pay_bases))
         self.rivals = Rivals(
             primitives.scenario.firms.count - 1, primitives.talent, primitives.noise

@@ -52,6 +52,7 @@ def build_plan(
     trained: Plan | None = None,
     season: int | None = None,
     primitives: Primitives | None = None,
+    reference: float | None = None,
 ) -> Plan:
     """Solve one plan.
 
@@ -65,6 +66,8 @@ def build_plan(
             else is planned with their mean.
         primitives: Of this scenario, package and regime, at any level of monitoring, if they are
             known already.
+        reference: What boards compare reports with, if it does not follow from this package: firms
+            of the world have others, too. Base pay and outside option are numbers then.
     """
     before = None if trained is None else trained.fields
     if primitives is None:
@@ -75,7 +78,7 @@ def build_plan(
         known = known.on(*find_terms(known, solve))
     elif before is not None and known.adjusts:
         known = known.on(float(before["base_pay"]), float(before["outside"]))
-    seats = solve(known, before)
+    seats = solve(known, before, reference)
     learned = rule(seats) if before is None else before
     rehearsals = Rehearsals()
     found = fields(seats, before, rehearsals)
@@ -90,7 +93,9 @@ def build_plan(
 
 
 def solve(
-    primitives: Primitives, trained: Mapping[str, npt.NDArray[Any]] | None = None
+    primitives: Primitives,
+    trained: Mapping[str, npt.NDArray[Any]] | None = None,
+    reference: float | None = None,
 ) -> SeatValues:
     """The worth of seats, and responses in them, at the fixed point of what everybody does.
 
@@ -101,8 +106,9 @@ def solve(
     Args:
         primitives: For what.
         trained: Fields of the plan before the first shift; left out: this is it.
+        reference: See :func:`build_plan`.
     """
-    return _PlanSearch(primitives, trained).settle()
+    return _PlanSearch(primitives, trained, reference).settle()
 
 
 class _PlanSearch:
@@ -116,7 +122,9 @@ class _PlanSearch:
         self,
         primitives: Primitives,
         trained: Mapping[str, npt.NDArray[Any]] | None = None,
+        reference: float | None = None,
     ) -> None:
+        self._given = reference
         self.rounds = self._restless = 0
         self._clock = PlanClock()
         self._primitives, self._trained = primitives, trained
@@ -193,9 +201,10 @@ class _PlanSearch:
                 primitives.ability_sd,
             )
         seats.settle()
-        profile.reference = float(profile.shares @ profile.index)
+        profile.reported = float(profile.shares @ profile.index)
         if primitives.scenario.board.compares_with == "peers":
-            profile.reference += primitives.talent
+            profile.reported += primitives.talent
+        profile.reference = profile.reported if self._given is None else self._given
         profile.means = profile.mean_metrics()
         if profile.contest:
             profile.rivals = _rivals(all_seats)

@@ -121,7 +121,7 @@ def settle_accounts(
 
     Rows from ``first_new`` on were opened in this quarter; what was settled before it goes.
     """
-    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
+    plans, firms = setting.plans, setting.firms
     quarter, series = now.number, now.series
     kept = 0
     for row in range(accounts.used[0]):
@@ -135,7 +135,7 @@ def settle_accounts(
         if row < first_new:
             i = finished.firm[tenure]
             w = i // firms
-            p = plan_of_world[w]
+            p = setting.plan_of_firm[i]
             pay = seats.base_pay[i]
             surfaced = plans.maturing[p] * tainted
             malus = plans.malus[p, s] * surfaced

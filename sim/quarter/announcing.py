@@ -60,7 +60,7 @@ class Announcer:
         worlds = batch.worlds[segment.worlds]
         lots = np.empty((4, worlds.size * batch.firms))
         fill_uniforms(batch.seeds[segment.worlds], worlds, _LOTS, batch.quarter, batch.firms, *lots)
-        spared = segment.rows(out[lots[0, out] < share])
+        spared = segment.rows(out[segment.among(lots[0])[out] < share])
         batch.finished.announced[_places(batch, spared)] = RETIRED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
@@ -46,6 +47,12 @@ class Awarding:
         self._slopes = slopes(segment.package) if plain else None
         self._award_slopes = Repeated(award_slopes)
         self._limited = segment.scenario.market.limited_liability == "pay"
+
+    def at(self, segment: Segment) -> Awarding:
+        """The same for other firms with this package."""
+        other = copy(self)
+        other._segment = segment
+        return other
 
     def award(self, batch: Batch) -> None:
         """Fill ``awards``, and ``earned`` where malus is at stake; call once a quarter."""

@@ -22,7 +22,15 @@ from sim.quarter.kernels import StepKernels
 from sim.quarter.ledger import SERIES
 from sim.quarter.opening import Opening
 from sim.quarter.responses import Responders
-from sim.quarter.rules import EffortRules, ReportRules, Setting, SettlementRules, rules_of
+from sim.quarter.rules import (
+    EffortRules,
+    ReportRules,
+    Setting,
+    SettlementRules,
+    reading,
+    rules_of,
+    runs_of,
+)
 from sim.quarter.segment import Segment
 from sim.quarter.state import (
     People,
@@ -58,7 +66,9 @@ class Batch:
         worlds, seeds: (worlds,) numbers of the worlds in their scenarios, and seeds.
         segments: Which worlds have which scenario and package.
         plans, markets: Stacked plans of all segments and regimes, and what hiring needs of them.
-        plan_of_world: (worlds,) row of ``plans`` that a world is in.
+        plan_of_world: (worlds,) row of ``plans`` that a world is in; that of one of its firms, if
+            these have packages of their own. What a scenario says is the same in all of them.
+        plan_of_firm: (firms,) row of ``plans`` that a firm is in.
         setting, reporting, settling: Which plan holds for which firm; the latter two as far as
             reports and settlements depend on it.
         seats, actions, record, finished, executives, pools: See :mod:`sim.quarter.state`.
@@ -158,18 +168,35 @@ class Batch:
         self.effort_rules = rules_of(self.plans, EffortRules)
         self._first_plan = np.cumsum([0] + [len(those) for those in plans])
         self.plan_of_world = np.zeros(len(self.worlds), dtype=np.int64)
+        self.plan_of_firm = np.zeros(len(self.worlds) * self.firms, dtype=np.int64)
+        self._until = np.full_like(self.plan_of_firm, self.plan_of_firm.size)
         for number, segment in enumerate(self.segments):
             self.plan_of_world[segment.worlds] = self._first_plan[number]
-        stacked, places = self.plans, (self.plan_of_world, self.firms)
+        self._spread_plans()
         lots = Lots(
             np.tile(np.arange(self.firms), len(self.worlds)),
             np.repeat(self.worlds, self.firms),
             np.repeat(self.seeds, self.firms),
         )
-        self.responders = Responders(stacked, *places, lots)
-        self.setting = Setting(stacked, *places)
-        self.reporting = Setting(rules_of(stacked, ReportRules), *places)
-        self.settling = Setting(rules_of(stacked, SettlementRules), *places)
+        where = self.plan_of_world, self.firms, self.plan_of_firm, self._until
+        self.setting = Setting(self.plans, *where)
+        self.responders = Responders(self.setting, lots)
+        self.reporting = reading(self.setting, ReportRules)
+        self.settling = reading(self.setting, SettlementRules)
+
+    def _spread_plans(self) -> None:
+        """Put all firms of a world under its plan."""
+        self._point(self.plan_of_world.repeat(self.firms))
+
+    def _point(self, plan_of_firm: Ints) -> None:
+        """Put every firm under a plan, (firms,)."""
+        self.plan_of_firm[:] = plan_of_firm
+        self._until[:] = runs_of(plan_of_firm)
+
+    def plan_of(self, segment: Segment) -> int:
+        """Row of the plan that all firms of a segment are under."""
+        rows = segment.firms
+        return int(self.plan_of_firm[rows.start if isinstance(rows, slice) else rows[0]])
 
     def open_books(self) -> None:
         """Note what there is: everything that is counted is counted from here."""
@@ -232,13 +259,13 @@ class Batch:
 
         Nobody can write into it.
         """
-        rows, plan = segment.firms, int(self.plan_of_world[segment.first])
+        rows, plan = segment.firms, self.plan_of(segment)
         contracts = int(self.plans.contracts[plan])
-        reference = self.reference[segment.worlds].repeat(self.firms)
+        reference = segment.of_worlds(self.reference, self.firms)
         if self.plans.by_expectation[plan] == 1:
-            shock = self.plans.common_noise[plan] * self.common[segment.worlds]
+            shock = self.plans.common_noise[plan] * self.common
             reference = self.actions.conjecture[rows] - self.seats.belief[rows]
-            reference += shock.repeat(self.firms)
+            reference += segment.of_worlds(shock, self.firms)
         inferred = {}
         if self.suspicions is not None and segment.infers:
             inferred = self.suspicions.shown(rows, plan)._asdict()

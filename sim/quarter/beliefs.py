@@ -19,14 +19,15 @@ def expect(setting: Setting[SettlementRules], seats: Seats, actions: Actions) ->
     They reckon with the hidden consequences that the average executive would have left at the
     firm by now, and go on counting these.
     """
-    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
+    plans, firms = setting.plans, setting.firms
     longest = plans.conjecture.shape[1] - 1
-    for w in range(plan_of_world.shape[0]):
-        p = plan_of_world[w]
+    for w in range(setting.plan_of_world.shape[0]):
+        p = setting.plan_of_world[w]
         if plans.by_expectation[p] == 0:
             continue
         maturing, weight = plans.maturing[p], plans.matured_weight[p]
         for i in range(w * firms, (w + 1) * firms):
+            p = setting.plan_of_firm[i]
             t = min(seats.tenure[i], longest)
             matured = maturing * seats.conjectured[i]
             seats.conjectured[i] -= matured

@@ -66,15 +66,13 @@ def choose_effort(
 
     ``expected`` is the mean report that everybody reckons with, per world.
     """
-    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
+    plans, firms, plan_of_firm = setting.plans, setting.firms, setting.plan_of_firm
     queued = 0  # responses that are left to others
     ruled = 0
     first = 0
-    while first < expected.shape[0]:
-        p = plan_of_world[first]
-        last = first + 1
-        while last < expected.shape[0] and plan_of_world[last] == p:
-            last += 1
+    while first < plan_of_firm.shape[0]:
+        p = plan_of_firm[first]
+        last = setting.until[first]
         tasks = LaneTasks(
             plans.loading[p],
             plans.detectability[p],
@@ -84,8 +82,8 @@ def choose_effort(
         )
         _find_losses(plans.burden[p], workspace.burdened)
         waiting = 0  # tests that wait to be solved
-        for start in range(first * firms, last * firms, STRIDE):
-            stop = min(start + STRIDE, last * firms)
+        for start in range(first, last, STRIDE):
+            stop = min(start + STRIDE, last)
             listed = pose(plans, p, firms, seats, record, expected, workspace, start, stop)
             if plans.talented[p] == 1 or plans.by_expectation[p] == 1:
                 foresee(plans, p, firms, seats, actions, expected, workspace.block, start, stop)
@@ -95,7 +93,7 @@ def choose_effort(
                 for lane in range(stop - start):
                     staying[lane] = worth[lane]
             for k in range(listed + 1):
-                ready = waiting > 0 and k == listed and stop == last * firms
+                ready = waiting > 0 and k == listed and stop == last
                 if ready or waiting == STRIDE:
                     solve_lanes(workspace.tests, tasks, plans.noise[p], workspace.burdened)
                     queued = _withhold(plans, p, seats, actions, record, workspace, waiting, queued)

@@ -41,6 +41,7 @@ from sim.quarter.state import (
     QUIT,
     RETIRED,
     RUNNING,
+    SOLD,
     Actions,
     Finished,
     People,
@@ -127,7 +128,9 @@ def separate(
             factor = math.exp(plans.poaching_slope[p] * seats.belief[i])
             poached = min(poached * factor, max(0.5, poached))
         lot = actions.lot[i]
-        if lot < 0.0 or 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:  # by age, or by term
+        if lot <= SOLD:
+            actions.exit[i] = ACQUIRED
+        elif lot < 0.0 or 0 < plans.tenure_limit[p] <= seats.tenure[i] + 1:  # by age, or by term
             actions.exit[i] = RETIRED
         elif lot < poached:
             actions.exit[i] = POACHED

@@ -365,13 +365,13 @@ def seat_incumbents(
     Whoever would not take the seat is replaced by the next who is drawn; if that goes on for long,
     the seat is vacant.
     """
-    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
+    plans, firms = setting.plans, setting.firms
     executives, pools = people.executives, people.pools
     for w in range(worlds.shape[0]):
-        p = plan_of_world[w]
-        limit = plans.tenure_limit[p]
-        mean = plans.prior_mean[p]
         for f in range(firms):
+            p = setting.plan_of_firm[w * firms + f]
+            limit = plans.tenure_limit[p]
+            mean = plans.prior_mean[p]
             accepts = False
             kind = 0
             theta = 0.0

@@ -56,7 +56,7 @@ class Measuring:
     def tainted(self, batch: Batch, segment: Segment, scheme: int) -> Floats:
         """What of a scheme's metric is owed to hidden harm."""
         basis, rows = self.now(batch)[scheme], segment.firms
-        p = int(batch.plan_of_world[segment.first])
+        p = batch.plan_of(segment)
         loading = batch.plans.loading[p] if basis.plain else basis.loading(batch.quarter)
         effort, theta = batch.actions.effort[:, rows], batch.seats.theta[rows]
         return tainted_metric(batch.plans, p, effort, theta, loading)
@@ -148,7 +148,7 @@ def _level(
             batch.quarter,
             batch.firms,
         )
-        lots = draws.reshape(-1, 4)
+        lots = segment.among(draws.reshape(-1, 4).T).T
     level: Floats = measure.talent * actions.talent[rows] + measure.matured * actions.matured[rows]
     loadings = in_turn(measure, batch.quarter)
     for j, bend in enumerate(measure.bend.tolist()):
@@ -168,8 +168,8 @@ def _level(
         level += (measure.report + measure.luck * risk.value) * won
         level -= measure.spent * risk.cost * gamble * gamble
     if measure.shock != 0.0:
-        shock = scenario.metric.common_noise * batch.common[worlds]
-        level += measure.shock * np.repeat(shock, batch.firms)
+        shock = segment.of_worlds(batch.common, batch.firms)
+        level += measure.shock * (scenario.metric.common_noise * shock)
     if measure.noise > 0.0 and lots is not None and not batch.still:
         level += measure.noise * as_normals(lots[:, 0].copy())
     if measure.belief != 0.0 and seen is not None:
@@ -178,7 +178,14 @@ def _level(
 
 
 def _means(batch: Batch, segment: Segment, metric: Floats) -> Floats:
-    """Mean over the occupied seats of a firm's world."""
+    """Mean over the occupied seats of a firm's world, as far as they have its package."""
+    if segment.inner is not None:
+        sits = batch.seats.executive[segment.firms] >= 0
+        world = segment.inner // batch.firms
+        count = np.bincount(world, sits)
+        mean = np.bincount(world, np.where(sits, metric, 0.0)) / np.maximum(count, 1)
+        found: Floats = mean[world]
+        return found
     seated = (batch.seats.executive[segment.firms] >= 0).reshape(-1, batch.firms)
     total = np.where(seated, metric.reshape(seated.shape), 0.0).sum(axis=1)
     return np.repeat(total / np.maximum(seated.sum(axis=1), 1), batch.firms)

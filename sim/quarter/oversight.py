@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -81,6 +82,14 @@ class Overseer:
         self._moving: dict[str, Floats] = {}  # dues by the quarter and tenure of the calendar
         self._until = 0  # quarter for which the next calendar is due
 
+    def at(self, segment: Segment) -> Overseer:
+        """The same for other firms with this package."""
+        other = copy(self)
+        other._segment = segment
+        other._removers, other.announcer = Removers(segment), Announcer(segment)
+        other._calendar, other._moving, other._until = None, {}, 0
+        return other
+
     def removals(self, batch: Batch) -> list[Removal]:
         """Who was removed over the board's head in this quarter; to be asked before hiring."""
         return self._removers.removals(batch)
@@ -102,7 +111,11 @@ class Overseer:
         if segment.intermittent:
             seeds, worlds = batch.seeds[segment.worlds], batch.worlds[segment.worlds]
             seen = batch.seen(segment)
-            on, told = draw_presence(package, seeds, worlds, batch.quarter, batch.firms)
+            presence = draw_presence(package, seeds, worlds, batch.quarter, batch.firms)
+            on, told = (
+                [part if isinstance(part, float) else segment.among(part) for part in parts]
+                for parts in presence
+            )
             actions.audit[rows] = audit_rate(package, monitoring, seen, on)
             known = audit_rate(package, monitoring, seen, told)
             actions.foreseen[rows] = discovery(known, self._whistle)
@@ -164,7 +177,7 @@ class Overseer:
 def look_up_kinds(batch: Batch, segment: Segment) -> None:
     """Before oversight of a quarter decides: boards that infer count what audits have found."""
     if batch.suspicions is not None:
-        plan = int(batch.plan_of_world[segment.first])
+        plan = batch.plan_of(segment)
         batch.suspicions.open(segment.firms, plan, _public(batch, segment, 0))
 
 
@@ -172,7 +185,7 @@ def judge(batch: Batch, segment: Segment) -> None:
     """After the reports: boards that infer goals read them, and harden the bar of suspects."""
     if batch.suspicions is None:
         return
-    plan, rows = int(batch.plan_of_world[segment.first]), segment.firms
+    plan, rows = batch.plan_of(segment), segment.firms
     batch.suspicions.read(rows, plan, _public(batch, segment, 1))
     seen = batch.seen(segment, 1)
     for part in segment.package.oversight:

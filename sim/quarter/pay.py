@@ -27,8 +27,8 @@ from sim.quarter.state import Actions, Finished, Record, Seats
 @inlined
 def charge_former(
     plans: SettlementRules,
-    plan_of_world: Ints,
-    firms: int,
+    plan_of_firm: Ints,
+    until: Ints,
     seats: Seats,
     actions: Actions,
     finished: Finished,
@@ -47,17 +47,16 @@ def charge_former(
         for i in range(charged.shape[0]):
             charged[i] = 0.0
     longest = 0
-    worlds = plan_of_world.shape[0]
-    for w in range(worlds):
-        longest = max(longest, plans.longest_window[plan_of_world[w]])
+    i = 0
+    while i < plan_of_firm.shape[0]:
+        longest = max(longest, plans.longest_window[plan_of_firm[i]])
+        i = until[i]
     for end in range(quarter - 1, max(quarter - longest, 0) - 1, -1):
-        row = finished.first[end]
-        w = 0
-        while w < worlds:
-            p = plan_of_world[w]
-            while w < worlds and plan_of_world[w] == p:
-                w += 1
-            stop = first_from(finished.firm, row, finished.first[end + 1], w * firms)
+        row, last = finished.first[end], finished.first[end + 1]
+        while row < last:
+            i = finished.firm[row]
+            p = plan_of_firm[i]
+            stop = first_from(finished.firm, row, last, until[i])
             if quarter - end <= plans.longest_window[p]:
                 charge(plans, p, quarter - end, seats, finished, row, stop, charged, block)
             row = stop
@@ -138,7 +137,7 @@ def settle_pay(
         rate = plans.claw_rate[p, s]
         reached = plans.reached[p, s]
         if plans.deferred[p, s] == 0.0 and rate == 0.0:
-            pay_out(reached, actions.awards[s], seats, first, last, block)
+            pay_out(reached, actions.awards[s], seats, s, first, last, block)
             continue
         award(plans.deferred[p, s], actions.awards[s], seats.unvested[s], first, last, block)
         if plans.malus[p, s] > 0.0:
@@ -177,10 +176,14 @@ def settle_pay(
 
 @inlined
 def pay_out(
-    reached: int, awards: Floats, seats: Seats, first: int, last: int, block: Floats
+    reached: int, awards: Floats, seats: Seats, s: int, first: int, last: int, block: Floats
 ) -> None:
-    """A scheme without an account: its awards are paid at once."""
+    """Scheme ``s`` has no account: its awards are paid at once.
+
+    So is what a former package has left in one.
+    """
     awarded, reach = awards[first:last], seats.reach[first:last]
+    unvested = seats.unvested[s, first:last]
     for i in range(last - first):
         granted = awarded[i] if block[SITS * LANES + i] > 0.0 else 0.0
         block[GRANTED * LANES + i] += granted
@@ -188,6 +191,13 @@ def pay_out(
     if reached == 1:
         for i in range(last - first):
             reach[i] += awarded[i] if block[SITS * LANES + i] > 0.0 else 0.0
+    for i in range(last - first):
+        if unvested[i] != 0.0:
+            block[VESTED * LANES + i] += unvested[i]
+            block[D_DEFERRED * LANES + i] -= unvested[i]
+            if reached == 1:
+                reach[i] += unvested[i]
+            unvested[i] = 0.0
 
 
 @inlined
@@ -202,6 +212,10 @@ def award(
         block[ACCOUNT * LANES + i] = before[i] + deferred * granted
         block[NOW * LANES + i] = (1.0 - deferred) * granted
         block[D_DEFERRED * LANES + i] -= before[i]
+    if deferred == 0.0:  # a former package may have left something
+        for i in range(last - first):
+            block[NOW * LANES + i] += before[i]
+            block[ACCOUNT * LANES + i] = 0.0
 
 
 @lean

@@ -60,16 +60,17 @@ def mature_and_report(
     ``expected`` with the same less the shock to all firms: what to reckon with next quarter. The
     ``series`` get the sums of what is known by then.
     """
-    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
+    plans, firms, plan_of_firm = setting.plans, setting.firms, setting.plan_of_firm
     reference, expected, common = comparison.reference, comparison.expected, comparison.common
     series, block = now.series, now.block
     dated = vintages.harm.shape[0] > 0
     for w in range(reference.shape[0]):
-        p = plan_of_world[w]
-        shock = plans.common_noise[p] * common[w]
+        shock = plans.common_noise[setting.plan_of_world[w]] * common[w]
         clear(block)
-        for first in range(w * firms, (w + 1) * firms, LANES):
-            last = min(first + LANES, (w + 1) * firms)
+        first, stop = w * firms, (w + 1) * firms
+        while first < stop:
+            p = plan_of_firm[first]
+            last = min(first + LANES, stop, setting.until[first])
             mature(seats, actions, first, last, plans.maturing[p], block)
             perform(plans, p, seats, actions, dated, first, last, block)
             if plans.solver[p] == GENERAL:  # then there may be costs of pairs of tasks
@@ -95,6 +96,7 @@ def mature_and_report(
                 book(block, row, actions.books, first, last)
             for row in _COUNTED:
                 count(block, row, last - first)
+            first = last
         for row in _PRODUCED:
             series[w, row] = total(block, row)
         for row in _COUNTED:

@@ -111,5 +111,5 @@ def screen(pipeline: Pipeline, seen: Applications, quarter: int) -> Passage:
 
 
 def _market(batch: Batch, segment: Segment) -> LabourMarket:
-    """The market of a segment, whose worlds are all in the same regime."""
-    return batch.markets[int(batch.plan_of_world[segment.first])]
+    """The market of a segment, whose firms are all under the same plan."""
+    return batch.markets[batch.plan_of(segment)]

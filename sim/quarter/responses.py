@@ -65,7 +65,15 @@ from sim.quarter.prospects import (
     Prospects,
     prospect,
 )
-from sim.quarter.rules import EffortRules, LearnedRules, SearchRules, Setting, rules_of
+from sim.quarter.rules import (
+    EffortRules,
+    LearnedRules,
+    SearchRules,
+    Setting,
+    reading,
+    rules_of,
+    runs_of,
+)
 from sim.quarter.state import Actions, Record, Seats
 
 
@@ -73,19 +81,18 @@ class Responders:
     """Respond for the executives of a batch.
 
     Args:
-        plans: The stacked plans; ``plan_of_world``: (worlds,) row of each; it may change.
-        firms: Of every world.
+        setting: Which plans hold for which firms; that may change.
         lots: By firm, where the draws of those come from who draw plans.
     """
 
-    def __init__(self, plans: PlanTables, plan_of_world: Ints, firms: int, lots: Lots) -> None:
-        self._plans = plans
+    def __init__(self, setting: Setting[PlanTables], lots: Lots) -> None:
+        self._plans = plans = setting.plans
         self._choose_effort = Repeated(choose_effort)
         self._state_problems = Repeated(state_problems)
         self._respond = Repeated(respond_to_usual)
         self._take_responses = Repeated(take_responses)
         self._follow_rules = Repeated(follow_rules)
-        self._setting = Setting(rules_of(plans, EffortRules), plan_of_world, firms)
+        self._setting = reading(setting, EffortRules)
         self._search = rules_of(plans, SearchRules)
         self._learned = rules_of(plans, LearnedRules)
         self._once = bool(plans.has_once.any())
@@ -96,7 +103,12 @@ class Responders:
     def of_firms(self, rows: Ints, plan_of_firm: Ints) -> Responders:
         """The same for some firms, each as the only one of a world of its own."""
         others = copy(self)
-        others._setting = self._setting._replace(plan_of_world=plan_of_firm, firms=1)
+        others._setting = self._setting._replace(
+            plan_of_world=plan_of_firm,
+            firms=1,
+            plan_of_firm=plan_of_firm,
+            until=runs_of(plan_of_firm),
+        )
         others._lots = self._lots.of(rows, self._lots.quarter)
         return others
 
@@ -137,11 +149,11 @@ class Responders:
 
     def _groups(self, queue: Ints, seats: Seats) -> list[tuple[Ints, int, bool, bool]]:
         """What is queued by plan, whether all tasks are still to be done, and who draws plans."""
-        plans = self._setting.plan_of_world
-        if not self._once and not self._draws and (plans == plans[0]).all():
+        plans = self._setting.plan_of_firm
+        if not self._once and not self._draws and self._setting.until[0] == plans.size:
             return [(queue, int(plans[0]), False, False)]
         firm = queue // SIDES
-        plan = plans[firm // self._setting.firms]
+        plan = plans[firm]
         fresh = (seats.tenure[firm] == 0) & (self._plans.has_once[plan] == 1)
         draws = self._plans.draws[plan, seats.kind[firm]] > 0
         keys = 4 * plan + 2 * fresh + draws
@@ -227,7 +239,7 @@ def state_problems(
     for row in range(queue.shape[0]):
         i, side = queue[row] // SIDES, queue[row] % SIDES
         w = i // firms
-        p, kind = setting.plan_of_world[w], seats.kind[i]
+        p, kind = setting.plan_of_firm[i], seats.kind[i]
         c = prospect(known, p, kind, seats.tenure[i])
         aware = known.terms[c, AWARENESS]
         gain, carried, par = standing_of(plans, p, expected[w], seats, actions, record, i)
@@ -291,7 +303,7 @@ def take_responses(
     for row in range(queue.shape[0]):
         i, side = queue[row] // SIDES, queue[row] % SIDES
         w = i // setting.firms
-        p, gamble = setting.plan_of_world[w], found.outcome[row, ADDED]
+        p, gamble = setting.plan_of_firm[i], found.outcome[row, ADDED]
         if side == 0:
             for j in range(actions.effort.shape[0]):
                 actions.effort[j, i] = found.efforts[row, j]
@@ -324,7 +336,7 @@ def follow_rules(
     for k in range(followers.shape[0]):
         i = followers[k]
         w = i // setting.firms
-        p, kind, theta = setting.plan_of_world[w], seats.kind[i], seats.theta[i]
+        p, kind, theta = setting.plan_of_firm[i], seats.kind[i], seats.theta[i]
         start, step = plans.ability_start[p], plans.ability_step[p]
         node, share = between(last, start, step, theta)
         low, high = learned.rule[p, kind, node], learned.rule[p, kind, min(node + 1, last)]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Generic, NamedTuple, TypeVar
 
+import numpy as np
+
 from incentives.arrays import Floats, Ints
 from sim.plan.plan import PlanTables
 
@@ -179,15 +181,35 @@ Rules = TypeVar(
 )
 
 
+Read = TypeVar(
+    "Read", EffortRules, SearchRules, LearnedRules, ReportRules, SettlementRules, PopulationRules
+)
+
+
 class Setting(NamedTuple, Generic[Rules]):
     """Which rules hold where: firm ``i`` is in world ``i // firms``, as many as each world has.
 
-    The ``plans`` are the stacked ones, or the part of them that a kernel reads.
+    The ``plans`` are the stacked ones, or the part of them that a kernel reads. What a scenario
+    says is the same in all plans of its worlds, so that of the world will do; what a package says
+    may differ from firm to firm.
     """
 
     plans: Rules
-    plan_of_world: Ints  # (world,) row of ``plans``
+    plan_of_world: Ints  # (world,) row of ``plans``, that of one of its firms
     firms: int
+    plan_of_firm: Ints  # (firm,) row of ``plans``
+    until: Ints  # (firm,) first row after it that is under another plan, see :func:`runs_of`
+
+
+def reading(setting: Setting[PlanTables], part: type[Read]) -> Setting[Read]:
+    """The same setting for a kernel that reads only a part of the stacked plans."""
+    return Setting(rules_of(setting.plans, part), *setting[1:])
+
+
+def runs_of(plan_of_firm: Ints) -> Ints:
+    """(firm,) where the run of equal plans ends that a firm is in."""
+    ends = np.append(np.flatnonzero(np.diff(plan_of_firm)) + 1, plan_of_firm.size)
+    return np.repeat(ends, np.diff(ends, prepend=0))
 
 
 def rules_of(plans: PlanTables, part: type[Rules]) -> Rules:

@@ -1,10 +1,11 @@
-"""Segments of a batch: which worlds share a scenario, a package and a level of monitoring."""
+"""Segments of a batch: which firms share a scenario, a package and a level of monitoring."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from incentives.arrays import Ints
 from sim.hiring.pipeline import Pipeline
@@ -34,7 +35,9 @@ def put_back(column: np.ndarray, rows: Rows, values: np.ndarray) -> None:
 
 
 class Segment(NamedTuple):
-    """Worlds of a batch that share scenario, package and monitoring, for the time being.
+    """Firms of a batch that share scenario, package and monitoring, for the time being.
+
+    They are all firms of some worlds, unless firms have packages of their own.
 
     Attributes:
         scenario, package, label, monitoring: What they share; ``label`` is the package's name.
@@ -46,6 +49,7 @@ class Segment(NamedTuple):
         intermittent: Whether some oversight comes and goes.
         tainting: Per scheme, whether malus takes what harm has earned.
         turns: Quarters after which known turns of metrics come round again.
+        inner: Places of the firms among all firms of the worlds, if they are not all.
     """
 
     scenario: Scenario
@@ -61,6 +65,7 @@ class Segment(NamedTuple):
     intermittent: bool
     tainting: tuple[bool, ...]
     turns: int
+    inner: Ints | None = None
 
     @property
     def infers(self) -> bool:
@@ -84,6 +89,18 @@ class Segment(NamedTuple):
             return [(self.worlds.start, self.worlds.stop)]
         cuts = np.flatnonzero(np.diff(self.worlds) != 1) + 1
         return [(int(p[0]), int(p[-1]) + 1) for p in np.split(self.worlds, cuts)]
+
+    def among(self, column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Of a column over all firms of the worlds, (..., firms), what belongs to the segment's."""
+        return column if self.inner is None else column[..., self.inner]
+
+    def of_worlds(self, column: npt.NDArray[Any], firms: int) -> npt.NDArray[Any]:
+        """For every firm what a column over the batch's worlds says, of ``firms`` each."""
+        if self.inner is None:
+            return column[self.worlds].repeat(firms)
+        rows = self.firms
+        each = np.arange(rows.start, rows.stop) if isinstance(rows, slice) else rows
+        return column[each // firms]
 
     def rows(self, inner: Ints) -> Ints:
         """Rows of the batch, from places among the firms of the segment."""

@@ -59,17 +59,18 @@ def settle(
     now: ThisQuarter,
 ) -> None:
     """Steps 5 to 9; the ``series`` get the sums."""
-    plans, plan_of_world, firms = setting.plans, setting.plan_of_world, setting.firms
+    plans, firms, plan_of_firm = setting.plans, setting.firms, setting.plan_of_firm
     reference, common = comparison.reference, comparison.common
     quarter, series, block = now.number, now.series, now.block
-    charge_former(plans, plan_of_world, firms, seats, actions, finished, quarter, block)
+    charge_former(plans, plan_of_firm, setting.until, seats, actions, finished, quarter, block)
     finished.first[quarter + 1] = finished.first[quarter]
     for w in range(reference.shape[0]):
-        p = plan_of_world[w]
         left = finished.first[quarter + 1]  # where those who leave this world will be
         clear(block)
-        for first in range(w * firms, (w + 1) * firms, LANES):
-            last = min(first + LANES, (w + 1) * firms)
+        first, stop = w * firms, (w + 1) * firms
+        while first < stop:
+            p = plan_of_firm[first]
+            last = min(first + LANES, stop, setting.until[first])
             settle_pay(plans, p, seats, actions, record, first, last, block)
             if plans.by_expectation[p] == 1:
                 shock = plans.common_noise[p] * common[w]
@@ -92,7 +93,9 @@ def settle(
                 else:
                     book(block, row, actions.books, first, last)
             count(block, EXITED, last - first)
+            first = last
         write_down(seats, actions, record, finished, left, quarter)
+        p = setting.plan_of_world[w]
         move_on(plans, p, w, firms, seats, actions, finished, people, left, quarter)
         for row in _SETTLED:
             series[w, row] = total(block, row)

@@ -27,6 +27,8 @@ EXITS = (
     *("acquired", "removed", "accused", "quit"),
 )
 """Why a tenure ended, by number."""
+SOLD = -2.0
+"""Lot of whoever has to go because the firm is bought; see :data:`sim.quarter.ages.DUE`."""
 CLEARED, WRONGED, FOUND = 0, 1, 2
 """Verdicts on whoever is in the seat: nothing, accused for nothing, found out; by number."""
 SEATED, FREE, GONE = 0, 1, 2

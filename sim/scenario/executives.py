@@ -85,13 +85,13 @@ class Member(Traits):
 ALL_KINDS = ("all", "everybody")
 """What tables call all kinds together."""
 DEFAULT_POPULATION = {
-    "steward": Member(share=0.2483),
-    "careerist": Member(share=0.461),
-    "empire-builder": Member(share=0.0477),
-    "looter": Member(share=0.1594),
-    "saboteur": Member(share=0.0836),
+    "steward": Member(share=0.25),
+    "careerist": Member(share=0.46),
+    "empire-builder": Member(share=0.05),
+    "looter": Member(share=0.16),
+    "saboteur": Member(share=0.08),
 }
-"""Calibrated, as are talent and awareness, to published facts about executives (docs/facts.md)."""
+"""Calibrated, as are talent and awareness, to published facts about executives, and rounded."""
 
 
 class Executives(Spec):
@@ -102,13 +102,13 @@ class Executives(Spec):
     talent_mean: float = Field(
         0.0, ge=-100, le=100, description="what a newcomer adds to report and value, doing nothing"
     )
-    talent_sd: float = Field(0.516, ge=0, le=100, description="standard deviation of talent")
+    talent_sd: float = Field(0.52, ge=0, le=100, description="standard deviation of talent")
     talent_drift: float = Field(
-        0.0722, ge=0, le=100, description="standard deviation of its change per quarter in a seat"
+        0.072, ge=0, le=100, description="standard deviation of its change per quarter in a seat"
     )
     cognition: Way = Field(Exact(), description=_WAY)
     foresight: int = Field(16, ge=0, le=400, description="planning horizon, quarters")
-    awareness: Share = Field(0.914, description="knowledge of the evaluation context")
+    awareness: Share = Field(0.91, description="knowledge of the evaluation context")
     patience: float = Field(0.97, ge=0, le=1, description="discount factor per quarter")
     lying_cost: float = Field(0.0, ge=0, le=1e6, description="base pays per unit gamed")
     risk_aversion: RiskAversion = Field(0.0, description=_RISK_AVERSION)

@@ -31,13 +31,13 @@ class Market(Spec):
     outside: Annotated[float, Field(ge=-MOST_OUTSIDE, le=MOST_OUTSIDE)] | OthersPay = Field(
         0.6, description="outside option, base pays a quarter; or home and a share of others' pay"
     )
-    poaching: float = Field(0.00148, ge=0, le=1, description="hazard per quarter at reputation 0")
+    poaching: float = Field(0.0015, ge=0, le=1, description="hazard per quarter at reputation 0")
     poaching_slope: float = Field(
-        0.622, ge=0, le=10, description="log of the hazard per unit of reputation"
+        0.62, ge=0, le=10, description="log of the hazard per unit of reputation"
     )
-    retirement: float = Field(0.0108, ge=0, le=1, description="hazard per quarter")
+    retirement: float = Field(0.011, ge=0, le=1, description="hazard per quarter")
     acquisition: float = Field(
-        0.0112,
+        0.011,
         ge=0,
         le=1,
         description="hazard per quarter that the firm is bought, and the seat lost",
@@ -58,7 +58,7 @@ class Market(Spec):
     )
     detection_dismisses: Share = Field(0.93, description="chance that detection costs the seat")
     found_after_exit: Share = Field(
-        0.0148,
+        0.015,
         description="hazard per quarter and unit of own harm still hidden that it is found after "
         "the exit",
     )

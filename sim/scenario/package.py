@@ -43,8 +43,8 @@ class Package(Spec):
         default=(
             {"name": "random-audits"},
             {"name": "seasonal-audits"},
-            {"name": "probation", "bar": -0.508},
-            {"name": "belief-dismissal", "bar": -0.508},
+            {"name": "probation", "bar": -0.51},
+            {"name": "belief-dismissal", "bar": -0.51},
         ),
         max_length=16,
         validate_default=True,

@@ -15,6 +15,7 @@ from sim.scenario.base_pay import Assignment, assignment_of, clearing_of
 from sim.scenario.burn_in import auto_burn_in
 from sim.scenario.contradictions import refuse_contradictions
 from sim.scenario.executives import Executives
+from sim.scenario.learning import Learning, expect_learnable, refuse_views_of_worlds
 from sim.scenario.market import Market
 from sim.scenario.own_firms.columns import FileTerms, FirmColumns, FirmUnits, MappingName
 from sim.scenario.own_firms.content import anchored, is_firm_file
@@ -118,7 +119,7 @@ class Board(Spec):
         "the average executive",
     )
     prior_mean: float = Field(0.0, ge=-100, le=100, description="of quality, metric units")
-    prior_variance: float = Field(0.5163, ge=0, le=1e4, description="of quality, metric units^2")
+    prior_variance: float = Field(0.52, ge=0, le=1e4, description="of quality, metric units^2")
     reputation_weight: Share = Field(0.5, description="weight of a reputation in the prior mean")
     false_positive: Share = Field(
         0.0, description="chance that an audit accuses an executive of whom it finds nothing"
@@ -227,6 +228,9 @@ class Scenario(Spec):
     package: Package = Package()
     shareholders: Shareholders = Shareholders()
     thresholds: Thresholds = Thresholds()
+    learning: Learning | None = Field(
+        None, description="boards that learn; left out: packages stay what they are"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -241,7 +245,7 @@ class Scenario(Spec):
                         f"regimes: no task is called {task!r}; expected one of "
                         f"{', '.join(sorted(names))}"
                     )
-        for label, package in self.packages().items():
+        for label, package in {**self.packages(), **self._to_learn()}.items():
             self._expect_newcomers(label, package)
             self._expect_marginal_kind(label, package)
             if isinstance(package.base_pay, float):
@@ -273,6 +277,18 @@ class Scenario(Spec):
             refuse_contradictions(label, self.market, package)
         self._expect_one_way_to_match()
         return self
+
+    def _to_learn(self) -> dict[str, Package]:
+        """The packages that boards may come to, by label; none if they do not learn."""
+        if self.learning is None:
+            return {}
+        expect_learnable(self.learning, self.shareholders.ballot)
+        found = {point.label: point.package for point in self.learning.points(self.package)}
+        if self.learning.start == "package":
+            self.learning.home(self.package)
+        for label, package in found.items():
+            refuse_views_of_worlds(label, package)
+        return found
 
     def _expect_newcomers(self, label: str, package: Package) -> None:
         new = self.market.candidates - self.market.experienced

@@ -315,6 +315,20 @@ COLUMNS: dict[str, dict[str, Column]] = {
         "misconduct_loss": Column("base pays", "true value that these tasks cost"),
         "found_out": Column("", "times that an audit or a tip found something", int),
     },
+    "packages": {
+        **_WORLD,
+        "year": Column("years", "of four quarters, counted from 0", int),
+        "package_point": Column("", "number of the package on the lattice", int),
+        "package": Column("", "its parameters", str),
+        "package_share": Column("", "of the world's firms, mean over the quarters of the year"),
+        "metric": Column("metric units", "mean reported metric", missing=_NO_SEAT),
+        "value": Column("effect units", "mean true value per unit of impact"),
+        "realised_value": Column("effect units", "mean value that reached the books, likewise"),
+        "surplus_per_size": Column("effect units", "mean shareholder surplus, likewise"),
+        "times_adopted": Column("", "times that a firm came to it", int),
+        "times_left": Column("", "times that a firm left it for another", int),
+        "times_failed": Column("", "times that a firm failed under it", int),
+    },
 }
 """Per table, its columns in order, without the labels of the cell that a study adds."""
 
@@ -331,7 +345,7 @@ HEADERS = {
 
 RECORDS = (
     *("runs", "quarters", "tenures", "contexts", "events", "ledger", "dossiers"),
-    *("firms", "conduct", "efforts", "years"),
+    *("firms", "conduct", "efforts", "years", "packages"),
 )
 """What ``--record`` accepts; ``runs`` is always recorded."""
 

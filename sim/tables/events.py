@@ -122,7 +122,7 @@ class EventLog:
         self._make_room(most + self._harm.bombs.row.size + found)
         listed = self._happen(
             batch.firms,
-            batch.plan_of_world,
+            batch.plan_of_firm,
             batch.plans.deferred,
             _sitting(batch),
             Ended(*(getattr(batch.finished, name) for name in Ended._fields)),
@@ -249,7 +249,7 @@ def _room(events: int) -> Happened:
 @lean
 def happen(
     firms: int,
-    plan_of_world: Ints,
+    plan_of_firm: Ints,
     deferred: Floats,
     here: Sitting,
     ended: Ended,
@@ -267,7 +267,7 @@ def happen(
 
     Args:
         firms: Of every world.
-        plan_of_world: (worlds,) row of the plans.
+        plan_of_firm: (firms,) row of the plans.
         deferred: (plans, schemes) share of awards that is.
         here: What the batch knows of the quarter.
         ended: Finished tenures.
@@ -299,7 +299,7 @@ def happen(
         i = ended.firm[account[row]]
         late[i] += paid_out[row] * here.base_pay[i]
     for i in range(n):
-        at_once, p = 0.0, plan_of_world[i // firms]
+        at_once, p = 0.0, plan_of_firm[i]
         for s in range(here.awards.shape[0]):
             at_once += (1.0 - deferred[p, s]) * here.awards[s, i]
         amount = here.vested[i] - late[i] - at_once * here.base_pay[i]

@@ -53,8 +53,8 @@ def runs_table(batch: Worlds) -> Table:
         **{f"{label}_share": share[label] for label in _LABELS},
         **{reason: count[reason] / years for reason in EXITS[1:]},
         "harm_after_exit_share": after_exit,
-        "base_pay_found": batch.plans.base_pay[batch.plan_of_world],
-        "outside_found": batch.plans.outside[batch.plan_of_world],
+        "base_pay_found": _over_firms(batch, batch.plans.base_pay),
+        "outside_found": _over_firms(batch, batch.plans.outside),
         "monitoring": batch.plans.monitoring[batch.plan_of_world],
         "package": _labels(batch),
     }
@@ -252,8 +252,18 @@ def _over_quarters(series: Floats) -> Floats:
     return total
 
 
+def _over_firms(batch: Worlds, field: Floats) -> Floats:
+    """(worlds,) what plans have in a field; the mean over firms that have their own."""
+    if batch.learners is None:
+        return field[batch.plan_of_world]
+    found: Floats = field[batch.plan_of_firm].reshape(-1, batch.firms).mean(axis=1)
+    return found
+
+
 def _labels(batch: Worlds) -> npt.NDArray[Any]:
-    """(worlds,) names of their packages."""
+    """(worlds,) names of their packages; that of the most firms, if these have their own."""
+    if batch.learners is not None:
+        return batch.learners.labels(batch)
     found = np.empty(len(batch.worlds), dtype=object)
     for segment in batch.segments:
         found[segment.worlds] = segment.label

@@ -147,6 +147,10 @@ class Keeper:
             from sim.tables.conduct import firms_table
 
             return _finish(name, firms_table(self.batch))
+        if name == "packages":
+            from sim.tables.packages import packages_table
+
+            return _finish(name, packages_table(self.batch))
         make = {"runs": runs_table, "quarters": quarters_table, "tenures": tenures_table}[name]
         return _finish(name, make(self.batch))
 

@@ -22,6 +22,8 @@ _WAITING = 2600  # of a firm that is played, until its books are put in order
 _PER_TENURE = {"tenures": 24 * _ENTRY, "contexts": 800, "dossiers": 900}
 _LASTING = 0.15  # tenures that end in a quarter, per firm, at most about
 _TWINS = 1600
+_PLAN, _PROSPECT = 600_000, 150  # of a plan; of a kind in it and a quarter of tenure, by batch
+_LONGEST = 160  # quarters that an incumbent has been in the seat, about
 
 
 def needed(
@@ -44,6 +46,7 @@ def needed(
     found: float = playing * (_FIRM + _TENURE * _LASTING * quarters)
     found += worlds * _WORLD + playing / firms * _WORLD_QUARTER * quarters
     found += worlds * len(COLUMNS["runs"]) * _ENTRY
+    found += learning(scenario, quarters, threads)
     for name in record:
         if name == "efforts":
             found += every * counted * len(scenario.technology.tasks) * _PER_EFFORT
@@ -57,6 +60,15 @@ def needed(
         found += every * kept * _PER_FIRM_QUARTER.get(name, 0)
         found += every * (1 + _LASTING * counted) * _PER_TENURE.get(name, 0)
     return found + hiring(scenario, playing)
+
+
+def learning(scenario: Scenario, quarters: int, threads: int) -> float:
+    """Bytes of the plans of a lattice, if boards learn."""
+    if scenario.learning is None:
+        return 0.0
+    plans = scenario.learning.size() * (len(scenario.regimes) + 1)
+    kinds = len(scenario.executives.population)
+    return plans * (_PLAN + threads * _PROSPECT * kinds * (_LONGEST + quarters))
 
 
 def hiring(scenario: Scenario, firms: int) -> float:

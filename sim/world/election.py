@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -13,19 +12,17 @@ import numpy.typing as npt
 from agents.numerics.draws import as_normals, draw_uniforms, stream
 from agents.shareholders import Register, make_register, monitor, surplus, vote
 from incentives.arrays import Floats, Ints
-from sim.hiring.pipeline import Pipeline
-from sim.hiring.traits import INQUIRIES, tests_of
-from sim.plan.oversight.combined import comes_and_goes
+from sim.learning.lattice import PackageLattice
 from sim.plan.pay.menus import refuse_unacceptable
 from sim.plan.plan import Plan
-from sim.plan.primitives import Primitives
-from sim.plan.solve import PLAN_TOLERANCE, build_plan
-from sim.quarter.segment import Segment
+from sim.quarter.segment import Rows, Segment
 from sim.scenario.firms import FirmData, firms_of, make_firms
 from sim.scenario.package import Package
-from sim.scenario.pay_basis import pay_bases, seasons
 from sim.scenario.scenario import Scenario
-from sim.support.cautions import caution
+from sim.world.lattices import lattice_of, new_segment, plans_of
+from sim.world.plans import in_numbers, plan_for
+
+__all__ = ["Elected", "Job", "elect", "general_meeting", "in_numbers", "plan_for"]
 
 
 @dataclass(frozen=True)
@@ -40,72 +37,6 @@ class Job:
     scenario: Scenario
     worlds: Sequence[int]
     settled: tuple[str, Package, float] | None = None
-
-
-_VISIBLE = 1e-3
-"""Gap of a plan from which on it is warned of; in the plan it is recorded however small."""
-
-
-@lru_cache(maxsize=256)
-def _plan(
-    scenario: str,
-    classes: tuple[type, ...],
-    monitoring: float,
-    regime: int,
-    season: int | None,
-) -> Plan:
-    """Plans are pure functions of their inputs, so batches in one process share them."""
-    model = _as_written(scenario, classes)
-    trained = _plan(scenario, classes, monitoring, 0, None) if regime else None
-    known = _primitives(scenario, classes, regime)
-    return build_plan(model, model.package, monitoring, regime, trained, season, known)
-
-
-@lru_cache(maxsize=4)
-def _primitives(scenario: str, classes: tuple[type, ...], regime: int) -> Primitives:
-    """What the plans of all levels of monitoring have in common."""
-    model = _as_written(scenario, classes)
-    return Primitives(model, model.package, 0.0, regime)
-
-
-@lru_cache(maxsize=16)
-def _as_written(scenario: str, classes: tuple[type, ...]) -> Scenario:
-    """A scenario with nothing but what is written in it; its ``classes`` tell parts apart."""
-    return Scenario.model_validate_json(scenario)
-
-
-def plan_for(
-    scenario: Scenario,
-    package: Package,
-    monitoring: float,
-    regime: int = 0,
-    season: int | None = None,
-) -> Plan:
-    """The plan of a package; equal arguments give the same object."""
-    # Plans do not depend on these, so sweeps over them share plans.
-    blank = {"seed": 0, "worlds": 1, "quarters": 1, "description": ""}
-    blank |= {"burn_in": 0, "pending": "ignored"}
-    key = scenario.model_copy(update={**blank, "package": package})
-    return _plan(key.model_dump_json(), package.classes(), monitoring, regime, season)
-
-
-def in_numbers(scenario: Scenario, package: Package, monitoring: float) -> tuple[Scenario, Package]:
-    """The same with base pay and outside option as they are found for the package.
-
-    So whoever looks at the package later, or plays it with other people, has the same pay.
-    """
-    base_pay, outside = package.base_pay, scenario.market.outside
-    firms = firms_of(scenario)
-    if firms is not scenario.firms:
-        scenario = scenario.model_copy(update={"firms": firms})
-    if isinstance(base_pay, float) and isinstance(outside, float):
-        return scenario, package
-    found = plan_for(scenario, package, monitoring).fields
-    market = scenario.market.model_copy(update={"outside": float(found["outside"])})
-    return (
-        scenario.model_copy(update={"market": market}),
-        package.model_copy(update={"base_pay": float(found["base_pay"])}),
-    )
 
 
 def refuse_unacceptable_menus(scenario: Scenario) -> None:
@@ -182,26 +113,18 @@ def general_meeting(
     return found
 
 
-def _caution_if_unsettled(package: str, plan: Plan) -> None:
-    """Say so if a plan is no fixed point, and by more than anybody could see in results."""
-    gap, rounds = float(plan.fields["gap"]), int(plan.fields["rounds"])
-    if gap > _VISIBLE:
-        caution(
-            f"the plan of {package!r} has no fixed point that was found in {rounds} rounds: one "
-            f"more round would still change it by {gap:.1g} (expected at most "
-            f"{PLAN_TOLERANCE:g}); what executives expect of each other is an approximation"
-        )
-
-
 class Elected(NamedTuple):
     """A batch after the general meetings.
 
     Attributes:
         worlds, seeds: (worlds,) numbers of the worlds in their scenarios, and seeds.
         registers: Shareholders, one register per job.
-        segments: In the order of the worlds.
-        plans: Per segment, per regime and known turn of metrics.
+        segments: In the order of the worlds; where boards learn, one for every package that they
+            may come to, each with all these worlds.
+        plans: Per segment, per regime and known turn of metrics; where boards learn, see
+            :class:`sim.learning.lattice.PackageLattice`.
         firms: Of every world.
+        lattices: Of worlds whose boards learn.
     """
 
     worlds: Ints
@@ -210,6 +133,7 @@ class Elected(NamedTuple):
     segments: list[Segment]
     plans: list[list[Plan]]
     firms: FirmData
+    lattices: list[PackageLattice]
 
     def only(self, worlds: Ints) -> Elected:
         """The same of some worlds; only for batches of one job with its worlds in order."""
@@ -217,15 +141,24 @@ class Elected(NamedTuple):
         register = np.isin(np.sort(self.worlds), worlds)
         segments: list[Segment] = []
         plans: list[list[Plan]] = []
-        count, last = self.firms.size.shape[1], 0
+        count = self.firms.size.shape[1]
+        numbers: dict[int, int] = {}
         for segment, solved in zip(self.segments, self.plans, strict=True):
-            first, last = last, last + int(kept[segment.worlds].sum())
+            first, last = _kept(kept, segment.worlds)
             if last > first:
-                rows = slice(first * count, last * count)
+                rows, number = slice(first * count, last * count), len(segments)
+                numbers[segment.number] = number
                 segments.append(
-                    segment._replace(worlds=slice(first, last), firms=rows, number=len(segments))
+                    segment._replace(worlds=slice(first, last), firms=rows, number=number)
                 )
                 plans.append(solved)
+        lattices = [
+            lattice._replace(
+                worlds=slice(*_kept(kept, lattice.worlds)), first=numbers[lattice.first]
+            )
+            for lattice in self.lattices
+            if lattice.first in numbers
+        ]
         return Elected(
             self.worlds[kept],
             self.seeds[kept],
@@ -233,7 +166,15 @@ class Elected(NamedTuple):
             segments,
             plans,
             FirmData._make(column[kept] for column in self.firms),
+            lattices,
         )
+
+
+def _kept(kept: npt.NDArray[np.bool_], worlds: Rows) -> tuple[int, int]:
+    """Where worlds that follow on each other stand, if only some are kept."""
+    assert isinstance(worlds, slice)
+    first = int(kept[: worlds.start].sum())
+    return first, first + int(kept[worlds].sum())
 
 
 def elect(jobs: Sequence[Job]) -> Elected:
@@ -248,47 +189,33 @@ def elect(jobs: Sequence[Job]) -> Elected:
     segments: list[Segment] = []
     plans: list[list[Plan]] = []
     data: list[FirmData] = []
+    lattices: list[PackageLattice] = []
     for job in jobs:
         scenario = job.scenario
-        firms = scenario.firms.count
         numbers = np.array(list(job.worlds), dtype=np.int64)
         place = {world: at for at, world in enumerate(numbers.tolist())}
         made = make_firms(firms_of(scenario), scenario.seed, numbers)
         for (label, elected, level), members in general_meeting(job, registers, made):
-            settled, package = in_numbers(scenario, elected, level)
             mine = [place[world] for world in members]
             data.append(FirmData._make(column[mine] for column in made))
             start = len(worlds)
             worlds.extend(members)
             seeds.extend([scenario.seed] * len(members))
-            turns = _turns(scenario, package)
-            tests = tests_of(package, scenario.market.candidates)
-            segments.append(
-                Segment(
-                    settled,
-                    package,
-                    label,
-                    level,
-                    slice(start, len(worlds)),
-                    slice(start * firms, len(worlds) * firms),
-                    len(segments),
-                    tests,
-                    Pipeline(package),
-                    bool((tests.trait >= INQUIRIES).any()),
-                    comes_and_goes(package),
-                    tuple(scheme.clawback().malus > 0.0 for scheme in package.schemes),
-                    turns,
+            where = slice(start, len(worlds))
+            if scenario.learning is None:
+                settled, package = in_numbers(scenario, elected, level)
+                segments.append(new_segment(settled, package, label, level, where, len(segments)))
+                plans.append(plans_of(segments[-1]))
+                continue
+            first = len(segments)
+            for point in scenario.learning.points(scenario.package):
+                settled, package = in_numbers(scenario, point.package, level)
+                segments.append(
+                    new_segment(settled, package, point.label, level, where, len(segments))
                 )
-            )
-            known = range(turns) if turns > 1 else (None,)
-            solved = [
-                plan_for(settled, package, level, regime, season)
-                for regime in range(len(scenario.regimes) + 1)
-                for season in known
-            ]
-            for plan in solved:
-                _caution_if_unsettled(label, plan)
-            plans.append(solved)
+            lattice, solved = lattice_of(scenario, segments[first:])
+            lattices.append(lattice)
+            plans += solved
     return Elected(
         np.array(worlds, dtype=np.int64),
         np.array(seeds, dtype=np.uint64),
@@ -296,10 +223,5 @@ def elect(jobs: Sequence[Job]) -> Elected:
         segments,
         plans,
         FirmData._make(np.concatenate(column) for column in zip(*data, strict=True)),
+        lattices,
     )
-
-
-def _turns(scenario: Scenario, package: Package) -> int:
-    """After how many quarters known turns of a package's metrics come round again."""
-    technology, weight = scenario.technology, scenario.metric.matured_weight
-    return seasons(pay_bases(package, technology, scenario.regimes, 0, weight))

@@ -9,6 +9,7 @@ import numpy as np
 from agents.numerics.draws import stream
 from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
+from sim.learning.learner import Learners
 from sim.quarter import labour_market
 from sim.quarter.accounts import settle_accounts, widen_accounts
 from sim.quarter.ages import DUE, Ages, retires_by_age
@@ -23,7 +24,7 @@ from sim.quarter.oversight import Overseer, Removal, judge, look_up_kinds
 from sim.quarter.problems import new_workspace, wide_enough
 from sim.quarter.recruiting import recruit
 from sim.quarter.restatements import Restatements, finds_later
-from sim.quarter.rules import PopulationRules, Setting, rules_of
+from sim.quarter.rules import PopulationRules, reading
 from sim.quarter.segment import Segment, put_back
 from sim.quarter.state import (
     Comparison,
@@ -37,6 +38,7 @@ from sim.quarter.track_records import asks_around, remember
 from sim.scenario.scenario import Scenario
 from sim.world.adoption import refuse_adoption
 from sim.world.election import Elected, Job, elect
+from sim.world.vacancies import vacancies_of
 
 _STREAMS = {
     name: stream(name) for name in ("firm", "common", "gamble", "incumbent", "pool", "talent")
@@ -48,6 +50,7 @@ class Worlds(Batch):
 
     Attributes (besides those of :class:`sim.quarter.batch.Batch`):
         registers: Shareholders, one register per job.
+        learners: Boards that learn; None if none do.
         removals: Whom somebody else than the board has removed in the last quarter.
         ages: Of executives, where there is one at which they retire.
         restatements: What is found after exits, if anything may be.
@@ -85,7 +88,7 @@ class Worlds(Batch):
             elected.firms,
             len(first.technology.tasks),
             first.quarters_played(),
-            books,
+            books or bool(elected.lattices),
             vintages,
             first.burn_in_quarters(),
         )
@@ -94,8 +97,16 @@ class Worlds(Batch):
         self.watch_efforts: list[Callable[[Worlds], None]] = []
         self.removals: list[Removal] = []
         self._elected = self.segments
+        self._masters: dict[int, tuple[Awarding, Overseer]] = {}  # by number of the segment
+        self.learners: Learners | None = None
+        if elected.lattices:
+            self.learners = Learners(self, self.segments, elected.lattices)
+            self._enter_regimes()
+            self.reference[:] = self.plans.reference[self.plan_of_world]
+            self.expected[:] = self.reference
+        else:
+            self._direct(self.segments)
         self._comparison = Comparison(self.reference, self.expected, self.common)
-        self._direct(self.segments)
         asked = any(asks_around(segment.package) for segment in self.segments)
         self.track_records = new_track_records(self.executives.kind.shape) if asked else None
         later = any(finds_later(segment.scenario) for segment in self.segments)
@@ -112,7 +123,7 @@ class Worlds(Batch):
         self._block = new_block()
         self._longest = int(elected.firms.tenure.max()) + 1
         labour_market.seat_incumbents(
-            Setting(rules_of(self.plans, PopulationRules), self.plan_of_world, self.firms),
+            reading(self.setting, PopulationRules),
             self.seats,
             self.record,
             self.people,
@@ -134,8 +145,12 @@ class Worlds(Batch):
     def _direct(self, segments: list[Segment]) -> None:
         """Let ``segments`` say what is paid and overseen from now on."""
         self.segments = segments
-        self._awarding = [Awarding(segment) for segment in segments]
-        self._overseers = [Overseer(segment) for segment in segments]
+        for segment in segments:
+            if segment.number not in self._masters:
+                self._masters[segment.number] = Awarding(segment), Overseer(segment)
+        masters = [self._masters[segment.number] for segment in segments]
+        self._awarding = [one.at(to) for (one, _), to in zip(masters, segments, strict=True)]
+        self._overseers = [one.at(to) for (_, one), to in zip(masters, segments, strict=True)]
         self._inferring = [segment for segment in segments if segment.infers]
         self._removing = [overseer for overseer in self._overseers if overseer.removes]
         announcers = [overseer.announcer for overseer in self._overseers]
@@ -153,8 +168,9 @@ class Worlds(Batch):
     def adopt(self, choice: Ints) -> None:
         """Between two quarters, worlds adopt the package that others of their scenario have.
 
-        Beliefs and accounts stay with the seat. What awards were compared with in the quarter
-        before is forgotten.
+        Beliefs and accounts stay with the seat. What is in an account vests from then on as the
+        new package has it, and is paid out in the next quarter if it has none. What awards were
+        compared with in the quarter before is forgotten.
 
         Args:
             choice: (worlds,) number of the segment, of those that the meetings elected, whose
@@ -162,20 +178,16 @@ class Worlds(Batch):
 
         Raises:
             ValueError: If there is no such segment, it is of another scenario, or its package
-                would change the terms of accounts that are open, or the choice of contracts.
+                would change the choice of contracts; or if boards learn, firm by firm.
         """
+        if self.learners is not None:
+            raise ValueError("expected worlds whose boards do not learn: firms have packages here")
         now = np.empty(len(self.worlds), dtype=np.int64)
         for segment in self.segments:
             now[segment.worlds] = segment.number
-        refuse_adoption(now, choice, self._elected, self.plans, self._first_plan)
+        refuse_adoption(now, choice, self._elected)
         packages = [segment.package for segment in self._elected]
         other = [packages[a] != packages[b] for a, b in zip(now, choice, strict=True)]
-        moved = np.flatnonzero(np.repeat(other, self.firms))
-        self.actions.awards[:, moved] = 0.0
-        self.actions.earned[:, moved] = 0.0
-        for level in (self.last_reference, *self.last_levels.values()):
-            if level.size:
-                level[moved] = np.nan
         self._direct(
             [
                 segment.at(np.flatnonzero(choice == number), self.firms)
@@ -184,13 +196,31 @@ class Worlds(Batch):
             ]
         )
         self._enter_regimes()
+        self._part_with(np.flatnonzero(np.repeat(other, self.firms)))
+
+    def _part_with(self, moved: Ints) -> None:
+        """Firms that have another package now are done with what the former one remembered."""
+        self.actions.awards[:, moved] = 0.0
+        self.actions.earned[:, moved] = 0.0
+        for level in (self.last_reference, *self.last_levels.values()):
+            if level.size:
+                level[moved] = np.nan
+        none = self.plans.deferred[self.plan_of_firm[moved]].T == 0.0
+        self.seats.tainted[:, moved] = np.where(none, 0.0, self.seats.tainted[:, moved])
 
     def _enter_regimes(self) -> None:
-        """Point every world to the plan of its package in this quarter."""
+        """Point every firm to the plan of its package in this quarter."""
+        if self.learners is not None:
+            plans, segments = self.learners.place(self, self._first_plan)
+            self._point(plans)
+            self.plan_of_world[:] = plans[:: self.firms]
+            self._direct(segments)
+            return
         for segment in self.segments:
             passed = segment.scenario.shifts_by(self.quarter)
             turn = passed * segment.turns + self.quarter % segment.turns
             self.plan_of_world[segment.worlds] = self._first_plan[segment.number] + turn
+        self._spread_plans()
 
     def step(self) -> None:
         """Play one quarter in all worlds."""
@@ -202,8 +232,15 @@ class Worlds(Batch):
         for watch in self.watch_efforts:
             watch(self)
         self.settle()  #  5 pay, 6 beliefs, 7 audits, 8 exits, 9 books
+        if self.learners is not None:
+            self.learners.observe(self)
         self.hire()  # 10 hiring
         self.quarter += 1
+        if self.learners is not None and self.quarter < self.quarters:
+            moved = self.learners.meet(self)
+            if moved.size:
+                self._enter_regimes()
+                self._part_with(moved)
         if self.burn_in and self.quarter == self.burn_in:
             self.open_books()
 
@@ -222,6 +259,8 @@ class Worlds(Batch):
         )
         if self.ages is not None:
             self.actions.lot[self.ages.due(self)] = DUE
+        if self.learners is not None:
+            self.learners.take_over(self)
         if self.quarter in self._turning:
             self._enter_regimes()
         if self._expecting:
@@ -351,12 +390,7 @@ class Worlds(Batch):
             self.ages.clear_pools(self)
         if self.track_records is not None:
             self.track_records = remember(self, self.track_records)
-        for segment in self.segments:
-            found = [
-                self.kernels.list_vacancies(self.seats.executive, self.order, first, last)
-                for first, last in segment.runs()
-            ]
-            rows = found[0] if len(found) == 1 else np.concatenate(found)
+        for segment, rows in vacancies_of(self, self.learners is not None):
             if self._open is not None:
                 rows = rows[self._open[rows] <= self.quarter]
             if rows.size:

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboards.plain import shown
 
-SMALL = {"field.worlds": 2, "field.quarters": 8}
+SMALL = {"field.worlds": 2, "field.quarters": 8, "field.burn_in": "0"}
 
 
 def boardroom(**state: Any) -> AppTest:

@@ -29,7 +29,7 @@ def shown(page: AppTest) -> Scenario:
 def test_numbers_are_those_of_the_simulator() -> None:
     page = boardroom()
     assert not sentences(page)
-    scenario = load_scenario("default", ["worlds=2", "quarters=8"])
+    scenario = load_scenario("default", ["worlds=2", "quarters=8", "burn_in=0"])
     assert shown(page) == scenario
     surplus = simulate(scenario)["runs"]["shareholder_surplus"].mean()
     assert page.metric[0].label == "Shareholder surplus"
@@ -57,7 +57,7 @@ def test_a_changed_field_reaches_the_run_and_the_file() -> None:
     assert page.metric[1].value != before
     assert shown(page).package.schemes[0].model_dump() == {"slope": 1.6, "metric": "earnings"}
     kept = yaml.safe_load(page.code[0].value)
-    assert set(kept) == {"description", "worlds", "quarters", "package"}
+    assert set(kept) == {"description", "worlds", "quarters", "burn_in", "package"}
     assert Scenario.model_validate(kept) == shown(page)
 
 
@@ -153,20 +153,31 @@ def test_ideas_are_true() -> None:
         for runs in [simulate(load_scenario(name, ["worlds=16"]))["runs"]]
     }
     steep, plain = means["perverse-slope"], means["default"]
-    assert steep["metric"] > 3 * plain["metric"] and 1.7 < steep["value"] / plain["value"] < 2.3
+    assert 2.7 < steep["metric"] / plain["metric"] < 3.3
+    assert 1.3 < steep["value"] / plain["value"] < 1.7
     assert steep["shareholder_surplus"] < 0
     many, few = means["many-misaligned"], means["few-misaligned"]
     assert abs(many["metric"] / few["metric"] - 1) < 0.08
-    assert many["empty_chair_share"] > 3 * few["empty_chair_share"]
     assert abs(many["shareholder_surplus"] / few["shareholder_surplus"] - 1) < 0.08
-    assert many["monitoring"] > 5 * few["monitoring"]
     assert means["myopic"]["deceptive_share"] == 0
-    assert means["myopic"]["shareholder_surplus"] < 0 < plain["shareholder_surplus"]
+    assert means["myopic"]["shareholder_surplus"] < plain["shareholder_surplus"] - 0.5
     rules = means["rules"]
     assert (
         rules["deceptive_share"] == 0 and rules["metric_truth_gap"] < plain["metric_truth_gap"] / 2
     )
     assert rules["shareholder_surplus"] > plain["shareholder_surplus"]
+    hired = simulate(load_scenario("many-misaligned", ["worlds=16"]), record=["tenures"])["tenures"]
+    quarters = hired["quarters"]
+    adds, reports = (
+        {
+            kind: (hired[column] * weight)[mine].sum() / quarters[mine].sum()
+            for kind in ("careerist", "empire-builder", "saboteur")
+            for mine in [hired["kind"].astype(str) == kind]
+        }
+        for column, weight in (("accrual_total", 1.0), ("metric", quarters))
+    )
+    assert adds["saboteur"] < 0 < adds["careerist"] < adds["empire-builder"]
+    assert abs(reports["saboteur"] / reports["careerist"] - 1) < 0.2
 
 
 def test_goals_stay_hidden_until_they_are_asked_for() -> None:
@@ -210,12 +221,12 @@ def test_a_file_tells_of_bombs_that_went_off_elsewhere_and_not_of_the_goal() -> 
 
 
 def test_event_rates_count_all_events() -> None:
-    scenario = load_scenario("default", ["worlds=2", "quarters=8"])
+    scenario = load_scenario("default", ["worlds=2", "quarters=8", "burn_in=0"])
     rates = play(scenario.model_dump_json()).events
     events = pd.DataFrame(simulate(scenario, record=["events"])["events"])
     hired = rates[rates["event"] == "hired"]["rate"].sum()
     assert hired == pytest.approx((events["event"] == "hired").sum() / (2 * 177 / 100))
-    assert len(rates) == 6 * 8
+    assert len(rates) == 7 * 8
 
 
 def test_a_scheme_that_is_chosen_says_what_it_is_and_where_it_comes_from():

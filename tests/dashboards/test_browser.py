@@ -285,7 +285,13 @@ def test_what_the_levers_do_fits_every_screen(page: Any, url: str, folder: Path)
     if not path.exists():
         slope = {"path": "package.schemes.linear-bonus.slope", "from": 0, "to": 1, "steps": 5}
         noise = {"path": "metric.noise", "values": [0.1, 0.5, 1, 1.5, 2]}
-        small = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "worlds": 2}
+        small = {
+            "firms.source": "synthetic",
+            "firms.count": 5,
+            "quarters": 4,
+            "burn_in": 0,
+            "worlds": 2,
+        }
         fields = {"settings": small, "levers": {"slope": slope, "noise": noise}}
         design = Experiment.model_validate({"name": "levers", "question": "What of it?", **fields})
         write_report(run_study(design, path, workers=1))

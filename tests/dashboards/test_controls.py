@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
+import pages
 import pytest
 from pages import boardroom
 from pydantic import Field as Declared
@@ -175,3 +176,9 @@ def test_a_number_that_may_be_a_mapping_is_shown_as_what_it_is() -> None:
         shown = AppTest.from_function(page, args=(start,)).run()
         assert not shown.exception and shown.session_state["said"] == start
         assert len(shown.number_input) == (start is not taste)
+
+
+def test_a_word_is_shown_as_it_is_written(monkeypatch):
+    monkeypatch.delitem(pages.SMALL, "field.burn_in")
+    page = boardroom()
+    assert [box.value for box in page.text_area if box.key == "field.burn_in"] == ["auto"]

@@ -8,7 +8,7 @@ from sim.diagnosis.attribution.attribution import attribute
 from sim.diagnosis.attribution.replay import attribute_tenures
 from sim.scenario.presets import load_scenario
 
-SMALL = ["worlds=2", "quarters=8"]
+SMALL = ["worlds=2", "quarters=8", "burn_in=0"]
 
 
 def test_the_gist_is_the_simulators() -> None:

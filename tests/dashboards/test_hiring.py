@@ -12,7 +12,7 @@ from sim.support.words import with_interval
 def test_numbers_are_those_of_the_simulator() -> None:
     page = hiring()
     assert not sentences(page)
-    found = observe(load_scenario("default", ["worlds=2", "quarters=8"]))
+    found = observe(load_scenario("default", ["worlds=2", "quarters=8", "burn_in=0"]))
     filters, kinds = (frame.value for frame in page.dataframe)
     assert filters["filter"].tolist() == ["interview", "pipeline"]
     assert filters["AUC"].tolist() == [with_interval(row["auc"]) for row in found.filters]

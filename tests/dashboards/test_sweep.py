@@ -28,7 +28,7 @@ SCHEMES, FILTERS = (len(FIRST_DESIGN[f"package.{family}"]) for family in ("schem
 CELLS = SCHEMES * FILTERS  # of the sweep that the page offers
 SLOPE = "package.schemes.linear-bonus.slope"
 LEVERS = possible_levers(scenario_data("default"))
-TINY = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "worlds": 2}
+TINY = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "burn_in": 0, "worlds": 2}
 
 
 def lever(path: str, *values: Any) -> Dial:
@@ -58,7 +58,7 @@ def test_what_can_be_varied_follows_from_the_base() -> None:
         "few-misaligned",
         "flip",
         "many-misaligned",
-        "us-listed",
+        "take-it-or-leave-it",
     )
     assert "package.oversight.probation.length" not in possible_levers(scenario_data("long-leash"))
 
@@ -134,7 +134,7 @@ def test_size_and_time_are_told_before_the_start(studies: Path) -> None:
     page.selectbox(key=key).set_value(None).run()
     page.number_input(key="field.sweep.worlds").set_value(3).run()
     size = (
-        f"{CELLS} cells x 3 worlds = {3 * CELLS} runs**, {3 * CELLS * 177 * (92 + 40):,} quarters"
+        f"{CELLS} cells x 3 worlds = {3 * CELLS} runs**, {3 * CELLS * 177 * (144 + 40):,} quarters"
     )
     assert size in texts(page)
     assert not studies.exists()

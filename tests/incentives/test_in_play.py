@@ -349,7 +349,16 @@ def plugged(tmp_path):
         (info / "entry_points.txt").write_text("[proxyfight.parts]\nplug = plug\n")
         path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
         command = [sys.executable, "-m", "sim.cli", *arguments]
-        small = ["--worlds", "1", "--set", "quarters=4", "--set", "package.schemes=[mine]"]
+        small = [
+            "--worlds",
+            "1",
+            "--set",
+            "quarters=4",
+            "--set",
+            "burn_in=0",
+            "--set",
+            "package.schemes=[mine]",
+        ]
         return subprocess.run(
             [*command, *small], capture_output=True, text=True, cwd=tmp_path,
             env={**os.environ, "PYTHONPATH": path}, check=False,

@@ -20,7 +20,13 @@ from sim.support.inputs import InputError
 from sim.tables.columns import COLUMNS, MEASURES, NONE, RECORDS
 from tests.sim.worlds import scenario
 
-SMALL: dict[str, Any] = {"firms.source": "synthetic", "firms.count": 6, "quarters": 6, "worlds": 3}
+SMALL: dict[str, Any] = {
+    "firms.source": "synthetic",
+    "firms.count": 6,
+    "quarters": 6,
+    "burn_in": 0,
+    "worlds": 3,
+}
 ARGUMENTS = [word for path, value in SMALL.items() for word in ("--set", f"{path}={value}")]
 DESIGN: dict[str, Any] = {
     "name": "pay",

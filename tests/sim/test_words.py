@@ -25,7 +25,7 @@ from sim.diagnosis.robustness.robustness import observe as observe_robustness
 from sim.support.showing import html
 
 SMALL: dict[str, Any] = {
-    "firms__source": "synthetic", "firms__count": 4, "quarters": 5, "worlds": 2,
+    "firms__source": "synthetic", "firms__count": 4, "quarters": 5, "burn_in": 0, "worlds": 2,
 }  # fmt: skip
 LONG = {path.replace("__", "."): value for path, value in SMALL.items()}
 MARKED = "<script>alert('&')</script>"

@@ -83,9 +83,9 @@ class SuspicionLog:
             if not segment.infers:
                 continue
             rows, suspicion = segment.firms, batch.seen(segment, 1).suspicion
-            plan = int(batch.plan_of_world[segment.first])
+            plan = batch.plan_of(segment)
             bad = batch.plans.misaligned[plan][seats.kind[rows]] == 1
-            world = batch.worlds[segment.worlds].repeat(batch.firms)
+            world = segment.of_worlds(batch.worlds, batch.firms)
             sits = seats.executive[rows] >= 0
             self._kept.append((world[sits], suspicion[sits], bad[sits]))
 

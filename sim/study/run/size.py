@@ -69,6 +69,8 @@ def size(cells: Cells, record: tuple[str, ...] | list[str] = ("runs",)) -> Size:
         runs += s.worlds
         firm_quarters += firms * s.quarters_played()
         plans += len(s.packages()) * len(s.shareholders.monitoring_levels) * (1 + len(s.regimes))
+        points = 0 if s.learning is None else s.learning.size() // s.learning.references
+        plans += 0 if s.learning is None else s.learning.size() * (1 + len(s.regimes))
         tenures = firms * (1 + _LASTING * quarters)
         per = {
             "runs": s.worlds,
@@ -79,6 +81,7 @@ def size(cells: Cells, record: tuple[str, ...] | list[str] = ("runs",)) -> Size:
             "efforts": firms * quarters * len(s.technology.tasks),
             "events": 2 * tenures,
             "years": firms * quarters / 4 + tenures,
+            "packages": s.worlds * points * quarters / 4,
         }
         for name in record:
             rows[name] += per.get(name, tenures)

@@ -30,6 +30,7 @@ SORTED_BY = {
     "conduct": ("world", "quarter", "firm"),
     "efforts": ("world", "quarter", "firm"),
     "years": ("world", "year", "firm"),
+    "packages": ("world", "year", "package_point"),
 }
 """The order of rows in a table, within a cell."""
 

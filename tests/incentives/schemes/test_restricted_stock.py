@@ -54,7 +54,7 @@ def test_a_report_is_worth_what_it_leaves_in_the_price_on_the_day():
     gains = kalman_gains(0.25, 0.6, 9)
     patience, poaching = 0.9, 0.1
     careers = Careers(package, gains, [package.schemes[0].belief_pay()])
-    market = Market(poaching=poaching, retirement=0.0)
+    market = Market(poaching=poaching, retirement=0.0, acquisition=0.0)
     for foresight in range(7):
         horizon = np.full(gains.size, foresight)
         vesting = by_horizon(market, package, patience, horizon)

@@ -73,7 +73,7 @@ def study(
         runs[measure] = value + noise * np.array(drawn)
         return tables
 
-    made = {"firms.source": "synthetic", "firms.count": 20, "quarters": 4}
+    made = {"firms.source": "synthetic", "firms.count": 20, "quarters": 4, "burn_in": 0}
     experiment = fakecore.experiment(
         **{"levers": RANGES, "settings": made, "worlds": worlds, "measures": [measure], **fields}
     )

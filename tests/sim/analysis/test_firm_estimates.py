@@ -157,6 +157,9 @@ def test_the_simulators_own_firms_give_its_slope_back():
             "package.oversight": [],
             "market.poaching": 0.0,
             "market.retirement": 0.0,
+            "market.acquisition": 0.0,
+            "executives.talent_sd": 0.0,
+            "executives.talent_drift": 0.0,
             "metric.noise": 1.0,
         },
     )

@@ -30,7 +30,7 @@ def linear(a: float, b: float, c: float, firms: int) -> float:
 
 @pytest.fixture(scope="module")
 def waves(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    made = {"firms.source": "synthetic", "firms.count": 20, "quarters": 4, "seed": 1}
+    made = {"firms.source": "synthetic", "firms.count": 20, "quarters": 4, "burn_in": 0, "seed": 1}
     folder = tmp_path_factory.mktemp("waves")
     return study(folder, ishigami, design="sobol", points=256 * 5, settings=made)
 

@@ -24,8 +24,8 @@ from sim.tables.columns import COLUMNS, RECORDS
 from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
-SLOW = (1, 8, 10, 18, 24)
-"""Of the first thirty those that take half the time: they are among the studies."""
+SLOW = (2, 6, 9, 15, 16, 17, 20, 26)
+"""Of the first thirty those that take nearly all the time: they are among the studies."""
 FIRST = [number for number in range(30) if number not in SLOW]
 
 
@@ -36,7 +36,7 @@ FIRST = [number for number in range(30) if number not in SLOW]
       for k in range(1, 10)),
 ])  # fmt: skip
 def test_random_scenarios(numbers):
-    """25 in `make test`, 275 with `make studies`; `python -m sim.checks.fuzz` plays any number."""
+    """22 in `make test`, 275 with `make studies`; `python -m sim.checks.fuzz` plays any number."""
     found = fuzz(0, numbers)
     assert found.played == len(numbers)
     assert found.faults == []

@@ -6,7 +6,7 @@ import pytest
 
 EXPERIMENT = """
 question: Does a steeper bonus serve shareholders?
-settings: {worlds: 3, quarters: 4, firms.count: 10}
+settings: {worlds: 3, quarters: 4, burn_in: 0, firms.count: 10}
 levers:
   slope: {path: package.schemes.linear-bonus.slope, values: [0.2, 0.8]}
   filter:

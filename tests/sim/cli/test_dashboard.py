@@ -125,7 +125,7 @@ def test_a_file_is_no_folder_of_studies(proxyfight, place):
 
 
 def test_a_study_is_continued_by_its_folder(proxyfight, place):
-    text = "question: What?\nsettings: {worlds: 2, quarters: 2, firms.count: 5}\n"
+    text = "question: What?\nsettings: {worlds: 2, quarters: 2, burn_in: 0, firms.count: 5}\n"
     (place / "mine.yaml").write_text(text)
     assert proxyfight("sweep", "mine.yaml").returncode == 0
     before = (place / "studies/mine/runs.parquet").read_bytes()

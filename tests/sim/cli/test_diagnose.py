@@ -7,7 +7,16 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
-SMALL = ("--worlds", "2", "--set", "quarters=16", "--set", "firms.source=synthetic")
+SMALL = (
+    "--worlds",
+    "2",
+    "--set",
+    "quarters=16",
+    "--set",
+    "burn_in=0",
+    "--set",
+    "firms.source=synthetic",
+)
 SMALL += ("--set", "firms.count=12")
 GOALS = ("goals_misaligned", "goals_aligned")
 CAUSES = ("intensity", "distortion", *GOALS, "deception", "capability", "luck")
@@ -100,7 +109,16 @@ def test_bad_input_is_one_sentence(proxyfight, place, arguments, words):
 
 
 def test_a_folder_holds_one_diagnosis(proxyfight, place):
-    small = ("--worlds", "1", "--set", "quarters=4", "--set", "firms.source=synthetic")
+    small = (
+        "--worlds",
+        "1",
+        "--set",
+        "quarters=4",
+        "--set",
+        "burn_in=0",
+        "--set",
+        "firms.source=synthetic",
+    )
     small += ("--set", "firms.count=5", "--out", "found")
     assert proxyfight("diagnose", *small, "--tenures").returncode == 0
     before = {file.name: file.read_bytes() for file in (place / "found").iterdir()}

@@ -14,7 +14,7 @@ from sim.study import Study
 
 EXPERIMENT = """
 question: What pays?
-settings: {worlds: 3, quarters: 4, firms.count: 6, firms.source: synthetic}
+settings: {worlds: 3, quarters: 4, burn_in: 0, firms.count: 6, firms.source: synthetic}
 levers:
   slope: {path: package.schemes.linear-bonus.slope, values: [0.2, 0.8]}
   filter:

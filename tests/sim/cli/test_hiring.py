@@ -6,7 +6,16 @@ import json
 
 import pytest
 
-SMALL = ("--worlds", "2", "--set", "quarters=8", "--set", "firms.source=synthetic")
+SMALL = (
+    "--worlds",
+    "2",
+    "--set",
+    "quarters=8",
+    "--set",
+    "burn_in=0",
+    "--set",
+    "firms.source=synthetic",
+)
 
 
 def test_one_document_and_equal_runs_equal_bytes(proxyfight, apart):
@@ -37,7 +46,19 @@ def test_tables_and_a_picture(proxyfight, place):
         (("--out", "seen.pdf"), "expected an ending of .svg or .png"),
         (("--out", "nowhere/seen.svg"), "expected a file in a folder that exists"),
         (("--set", "package.filters=[intervew]"), "did you mean 'interview'?"),
-        (("--set", "quarters=1", "--set", "firms.count=1", "--worlds", "1"), "nobody was hired"),
+        (
+            (
+                "--set",
+                "quarters=1",
+                "--set",
+                "burn_in=0",
+                "--set",
+                "firms.count=1",
+                "--worlds",
+                "1",
+            ),
+            "nobody was hired",
+        ),
     ],
 )
 def test_bad_input_is_one_sentence(proxyfight, place, arguments, words):

@@ -8,7 +8,7 @@ import pytest
 
 from sim.cli import main
 
-EXPERIMENT = "question: What?\nsettings: {worlds: 2, quarters: 2, firms.count: 5}\n"
+EXPERIMENT = "question: What?\nsettings: {worlds: 2, quarters: 2, burn_in: 0, firms.count: 5}\n"
 
 
 def status(arguments):

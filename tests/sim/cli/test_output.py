@@ -35,7 +35,7 @@ def test_control_characters_reach_no_terminal(capsys: pytest.CaptureFixture[str]
 def test_labels_that_a_spreadsheet_would_compute_are_named(proxyfight, place) -> None:
     """They are written as they are: programs need the labels of the design."""
     levels = {label: {"package.base_pay": pay} for label, pay in (("=1+1", 1), ("-2", 1.1))}
-    small = {"worlds": 2, "quarters": 2, "firms.count": 5}
+    small = {"worlds": 2, "quarters": 2, "burn_in": 0, "firms.count": 5}
     design = {"question": "[red]What?[/red]", "settings": small, "levers": {"pay": levels}}
     (place / "mine.yaml").write_text(json.dumps(design))
     done = proxyfight("sweep", "mine.yaml", "--workers", "1")

@@ -12,7 +12,7 @@ import pytest
 from sim.support import progress
 
 SMALL = (
-    *("--worlds", "4", "--set", "quarters=6", "--set", "firms.count=5"),
+    *("--worlds", "4", "--set", "quarters=6", "--set", "burn_in=0", "--set", "firms.count=5"),
     *("--set", "firms.source=synthetic"),
 )
 COMMANDS = {

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-QUICK = ("--worlds", "3", "--set", "quarters=8", "--set", "firms.count=12")
+QUICK = ("--worlds", "3", "--set", "quarters=8", "--set", "burn_in=0", "--set", "firms.count=12")
 
 
 def test_json_holds_scenario_and_measures_and_repeats_to_the_byte(proxyfight, apart, place):

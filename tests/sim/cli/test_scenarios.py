@@ -41,7 +41,7 @@ def test_show_applies_assignments_in_order(proxyfight):
         *("--set", "technology.tasks.build.value=1.5"),
         *("--set", "package.schemes=[fixed-salary, linear-bonus]"),
         *("--set", "package.schemes.linear-bonus.slope=0.7"),
-        *("--set", "executives.population.looter.share=0.1"),
+        *("--set", "executives.population.looter.share=0.11"),
         *("--set", "executives.population.steward=0.3"),
     )
     shown = json.loads(done.stdout)
@@ -50,7 +50,7 @@ def test_show_applies_assignments_in_order(proxyfight):
     assert shown["package"]["schemes"][1] == {
         "name": "linear-bonus", "slope": 0.7, "metric": "earnings",
     }  # fmt: skip
-    assert shown["executives"]["population"]["looter"]["share"] == 0.1
+    assert shown["executives"]["population"]["looter"]["share"] == 0.11
 
 
 def test_schema_is_valid_and_accepts_what_the_command_accepts(apart):

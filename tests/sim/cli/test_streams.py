@@ -107,7 +107,9 @@ def test_the_working_folder_is_gone(shell):
     check(err, "kept: ")
 
 
-SMALL = "--worlds 2 --set quarters=2 --set firms.count=5 --set firms.source=synthetic"
+SMALL = (
+    "--worlds 2 --set quarters=2 --set burn_in=0 --set firms.count=5 --set firms.source=synthetic"
+)
 
 
 def test_a_full_disk_is_named_and_what_was_done_is_kept(shell, place):

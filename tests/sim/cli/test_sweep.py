@@ -11,7 +11,7 @@ from tests.commands import apart
 
 EXPERIMENT = """
 question: Does a steeper bonus serve shareholders?
-settings: {worlds: 3, quarters: 6, firms.count: 10}
+settings: {worlds: 3, quarters: 6, burn_in: 0, firms.count: 10}
 levers:
   slope: {path: package.schemes.linear-bonus.slope, values: [0.2, 0.8]}
   filter:
@@ -143,7 +143,7 @@ def test_a_wrong_experiment_writes_nothing(proxyfight, place, change, words):
 def test_levels_are_called_what_the_user_wrote(proxyfight, place):
     levels = "{on: {executives.awareness: 1}, off: {executives.awareness: 0}}"
     (place / "mine.yaml").write_text(
-        "question: What?\nsettings: {worlds: 1, quarters: 2, firms.count: 5}\n"
+        "question: What?\nsettings: {worlds: 1, quarters: 2, burn_in: 0, firms.count: 5}\n"
         f"levers: {{awareness: {levels}}}\n"
     )
     document = json.loads(proxyfight("sweep", "mine.yaml", "--workers", "1", "--json").stdout)
@@ -159,7 +159,7 @@ def test_list_measures_names_what_experiments_can_report(proxyfight, place):
     assert "  what executives gain over their outside option (base pays per firm and qu" in text
     names = ", ".join(entry["name"] for entry in entries)
     (place / "all.yaml").write_text(
-        "question: What?\nsettings: {worlds: 1, quarters: 2, firms.count: 5}\n"
+        "question: What?\nsettings: {worlds: 1, quarters: 2, burn_in: 0, firms.count: 5}\n"
         f"measures: [{names}]\n"
     )
     assert proxyfight("sweep", "all.yaml", "--workers", "1").returncode == 0

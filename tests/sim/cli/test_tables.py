@@ -19,7 +19,7 @@ from sim.tables.columns import COLUMNS, RECORDS
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     path = tmp_path_factory.mktemp("home")
-    small = {"worlds": 2, "quarters": 4, "firms.count": 5}
+    small = {"worlds": 2, "quarters": 4, "burn_in": 0, "firms.count": 5}
     run(settings=small, record=RECORDS, out=path / "studies" / "mine", workers=1)
     run(settings=small, out=path / "studies" / "bare", workers=1)
     return path

@@ -13,7 +13,7 @@ from sim.economy.batches import _RNG_BY_ITERATION
 from sim.economy.rows import Firm
 from sim.support.inputs import InputError
 
-SMALL = {"firms.count": 8, "firms.source": "synthetic", "quarters": 3}
+SMALL = {"firms.count": 8, "firms.source": "synthetic", "quarters": 3, "burn_in": 0}
 
 
 def _rows(parameters, **given):

@@ -21,7 +21,13 @@ from sim.economy.rows import Executive, Firm
 from sim.support.inputs import InputError
 from tests.sim.worlds import scenario
 
-SMALL = {"firms.count": 12, "firms.source": "synthetic", "quarters": 8, "market.poaching": 0.2}
+SMALL = {
+    "firms.count": 12,
+    "firms.source": "synthetic",
+    "quarters": 8,
+    "burn_in": 0,
+    "market.poaching": 0.2,
+}
 
 
 def small(**arguments):

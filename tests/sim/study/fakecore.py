@@ -14,7 +14,7 @@ from sim.study import Experiment
 from sim.tables.columns import COLUMNS, NONE
 
 ROWS = {"runs": 1, "quarters": 4, "tenures": 3, "contexts": 5, "events": 0, "ledger": 6}
-ROWS |= {"dossiers": 2, "firms": 6, "conduct": 6, "efforts": 6, "years": 6}
+ROWS |= {"dossiers": 2, "firms": 6, "conduct": 6, "efforts": 6, "years": 6, "packages": 6}
 
 
 def simulate(

@@ -24,7 +24,13 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def design(cells: int = 3, **settings: object) -> Experiment:
-    small = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "worlds": 2}
+    small = {
+        "firms.source": "synthetic",
+        "firms.count": 5,
+        "quarters": 4,
+        "burn_in": 0,
+        "worlds": 2,
+    }
     return Experiment.model_validate(
         {
             "name": "tiny",

@@ -19,11 +19,11 @@ from sim.study.design.paths import flatten
 from sim.support.inputs import InputError
 
 
-def test_the_headline_has_32_cells_in_order() -> None:
+def test_the_headline_has_40_cells_in_order() -> None:
     cells = load_experiment("headline").cells()
     assert len(cells) == 40
     assert cells[0].labels == {"scheme": "fixed-salary", "filter": "lottery", "misaligned": "few"}
-    assert cells[1].labels["misaligned"] == "many"
+    assert cells[1].labels["misaligned"] == "calibrated"
     assert cells[-1].scenario.package.schemes[0].name == "deferred-bonus"
     assert {(cell.scenario.worlds, cell.scenario.quarters) for cell in cells} == {(64, 40)}
 

@@ -28,7 +28,7 @@ from sim.study.store.precision import looks
 from sim.support.inputs import InputError
 
 PAY = {"path": "package.base_pay", "values": [1, 2]}
-SMALL = {"firms.source": "synthetic", "firms.count": 50, "quarters": 4}
+SMALL = {"firms.source": "synthetic", "firms.count": 50, "quarters": 4, "burn_in": 0}
 
 
 def design(worlds: Any = 4, levers: Any = None, **fields: Any) -> Any:

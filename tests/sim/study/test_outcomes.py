@@ -22,7 +22,7 @@ from sim.study.store.again import experiment_of
 from sim.study.store.joining import join_studies
 from sim.support.inputs import InputError
 
-SMALL = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4}
+SMALL = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "burn_in": 0}
 PAY = {"path": "package.base_pay", "values": [1, 2]}
 PAID = {"earned": "mean(tenures.paid_total)"}
 

@@ -52,7 +52,7 @@ from sim import sweep
 study = sweep(
     {"name": "gift", "question": "What does a gift do?",
      "settings": {"package.schemes": ["gift"], "firms.count": 5, "firms.source": "synthetic",
-                  "quarters": 4, "worlds": 2},
+                  "quarters": 4, "burn_in": 0, "worlds": 2},
      "levers": {"pay": {"path": "package.base_pay", "values": [1, 2]}}},
     workers=2, out="study",
 )
@@ -144,7 +144,13 @@ def test_processes_of_other_threads_are_told_of_the_main_module(
 def test_a_worker_loads_neither_pandas_nor_what_exports_need(tmp_path: Path) -> None:
     """Each of them would, once per worker; whoever wants a frame there has it all the same."""
     path = tmp_path / "study"
-    settings = {"firms.source": "synthetic", "firms.count": 4, "quarters": 2, "worlds": 1}
+    settings = {
+        "firms.source": "synthetic",
+        "firms.count": 4,
+        "quarters": 2,
+        "burn_in": 0,
+        "worlds": 1,
+    }
     run_study(experiment(settings=settings), path, workers=1)
     program = (
         "import sys, numpy as np\n"

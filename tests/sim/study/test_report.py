@@ -21,7 +21,7 @@ from sim.support.words import decimals, number
 PAY = {"path": "package.base_pay", "values": [1, 2]}
 SCHEME = {name: {"package.schemes": [name]} for name in ("fixed-salary", "linear-bonus")}
 NOISE = {"path": "metric.noise", "values": [0.1, 0.2, 0.3, 0.4, 0.5]}
-SMALL = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "worlds": 4}
+SMALL = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "burn_in": 0, "worlds": 4}
 DESIGNS: list[dict[str, Any]] = [
     {},
     {"scheme": SCHEME},

@@ -54,7 +54,7 @@ def test_commands(four_gigabytes, capsys, arguments):
 def test_python_and_mesa(four_gigabytes):
     with pytest.raises(InputError, match="of memory"):
         run(worlds=10_000_000)
-    big = {"firms.source": "synthetic", "firms.count": 100_000, "quarters": 2000}
+    big = {"firms.source": "synthetic", "firms.count": 100_000, "quarters": 2000, "burn_in": 0}
     with pytest.raises(InputError, match="of memory"):
         Economy(record="ledger", **big)
 

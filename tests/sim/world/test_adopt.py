@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.observers.contexts import Conducts
-from sim.quarter.ledger import SERIES
+from sim.quarter.ledger import LEDGER, SERIES
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 from tests.sim.worlds import scenario
@@ -119,11 +119,32 @@ def test_observers_follow():
     assert conducts.table()["quarters"].sum() == worlds.series[:, :, SERIES.index("seats")].sum()
 
 
+DEFERS = {"name": "deferred-bonus", "slope": 0.5}
+
+
+@pytest.mark.parametrize("new", [[LINEAR], [LINEAR, "clawback"], [{**DEFERS, "cliff": 2}]])
+def test_accounts_come_under_the_terms_of_the_new_package(new):
+    """What is in them stays, and vests as the new package has it; at once, if it has none."""
+    worlds = twice({"package.schemes": [DEFERS]}, {"package__schemes": new})
+    for _ in range(5):
+        worlds.step()
+    worlds.adopt(np.ones(6, dtype=np.int64))
+    seats = worlds.seats
+    assert (seats.unvested != 0.0).any()
+    for _ in range(2):
+        owed = (seats.unvested * seats.base_pay).sum(axis=0)
+        worlds.step()
+        entry = dict(zip(LEDGER, worlds.actions.books, strict=True))
+        change = entry["granted"] - entry["vested"] - entry["forfeited"]
+        assert entry["d_deferred"] == pytest.approx(change)
+        after = (seats.unvested * seats.base_pay).sum(axis=0)
+        assert after - owed == pytest.approx(entry["d_deferred"], abs=1e-12)
+    assert (seats.unvested == 0.0).all() == ("cliff" not in new[0])
+
+
 @pytest.mark.parametrize(
     ("other", "choice", "words"),
     [
-        ({"package__schemes": ["deferred-bonus"]}, [1, 0, 0, 1, 1, 1], "accounts are open"),
-        ({"package__schemes": ["clawback"]}, [1, 0, 0, 1, 1, 1], "accounts are open"),
         (None, [0, 0, 0, 1, 1, 2], "from 0 to 1"),
         (None, [0, -1, 0, 1, 1, 1], "from 0 to 1"),
         (None, [0, 0], "6 numbers of segments"),
