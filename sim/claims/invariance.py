@@ -63,8 +63,8 @@ def invariance(claim: PairedClaim, seed: int = 0) -> list[Unmoved]:
     own: dict[str, Any] = {**SAMPLE, "seed": seed}
     plain = contrast(claim.pairs(own), claim.measure)
     found = [
-        _relabelled(claim, "kinds in reverse order", plain, _changed(claim, own, _kinds)),
-        _relabelled(claim, "tasks in reverse order", plain, _changed(claim, own, _tasks)),
+        _relabelled("kinds in reverse order", plain, _changed(claim, own, _kinds)),
+        _relabelled("tasks in reverse order", plain, _changed(claim, own, _tasks)),
     ]
     with tempfile.TemporaryDirectory() as place:
         forth, back = (_firms(Path(place), step) for step in (1, -1))
@@ -74,7 +74,7 @@ def invariance(claim: PairedClaim, seed: int = 0) -> list[Unmoved]:
             )
             for file in (forth, back)
         )
-    found.append(_relabelled(claim, "firms in reverse order", ordered, reverse))
+    found.append(_relabelled("firms in reverse order", ordered, reverse))
     for other in STREAMS:
         moved = contrast(claim.pairs({**own, "seed": seed + other}), claim.measure)
         found.append(_resampled(claim, f"streams of seed {seed + other}", moved))
@@ -116,7 +116,7 @@ def _triple(differences: Floats) -> tuple[float, float, float]:
     return found["mean"], found["low"], found["high"]
 
 
-def _relabelled(claim: PairedClaim, change: str, before: Floats, after: Floats) -> Unmoved:
+def _relabelled(change: str, before: Floats, after: Floats) -> Unmoved:
     chance = by_luck(after - before)
     return Unmoved(change, True, _triple(after), chance, chance >= LEVEL)
 
