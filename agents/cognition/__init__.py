@@ -5,6 +5,6 @@ Ways to decide are found as schemes are: by folder, or through the entry-point g
 of them.
 """
 
-from agents.cognition.base import Cognition, RandomSearch, catalogue, find
+from agents.cognition.base import Cognition, Learning, RandomSearch, catalogue, find
 
-__all__ = ["Cognition", "RandomSearch", "catalogue", "find"]
+__all__ = ["Cognition", "Learning", "RandomSearch", "catalogue", "find"]

@@ -11,6 +11,8 @@ parts.add_family("cognition", "agents.cognition")
 
 MOST_DRAWS, MOST_SPREAD = 10_000, 10.0
 """Bounds of a random search."""
+MOST_TRUST, MOST_SLACK = 100.0, 50.0
+"""Bounds of a prior over monitors."""
 
 
 class RandomSearch(NamedTuple):
@@ -23,6 +25,22 @@ class RandomSearch(NamedTuple):
 
     draws: int
     spread: float
+
+
+class Learning(NamedTuple):
+    """A prior over the monitor, see :mod:`agents.learning`.
+
+    Attributes:
+        doubt: Probability that the monitor is weak.
+        strong: Chance of discovery if it is not, times the true one.
+        weak: The same if it is, at most ``strong``.
+        slack: Most that the dismissal bar may be off, metric units.
+    """
+
+    doubt: float
+    strong: float
+    weak: float
+    slack: float
 
 
 class Cognition(parts.Part):
@@ -42,19 +60,31 @@ class Cognition(parts.Part):
         """How plans are drawn; None: none is, for all are looked at."""
         return None
 
+    def learning(self) -> Learning | None:
+        """What it thinks of a monitor that it does not know yet; None: the truth."""
+        return None
+
     def check(self) -> None:
         """Ask for what the model has to know.
 
         Raises:
             ValueError: If it is none of that.
         """
-        search = self.random_search()
-        if search is None:
-            return
-        if not isinstance(search, RandomSearch):
-            raise ValueError(f"random_search returned {search!r}; expected a RandomSearch or None")
-        parts.expect_number("random_search: draws", search.draws, 1, MOST_DRAWS, whole=True)
-        parts.expect_number("random_search: spread", search.spread, 0.0, MOST_SPREAD)
+        search, prior = self.random_search(), self.learning()
+        if search is not None:
+            if not isinstance(search, RandomSearch):
+                raise ValueError(
+                    f"random_search returned {search!r}; expected a RandomSearch or None"
+                )
+            parts.expect_number("random_search: draws", search.draws, 1, MOST_DRAWS, whole=True)
+            parts.expect_number("random_search: spread", search.spread, 0.0, MOST_SPREAD)
+        if prior is not None:
+            if not isinstance(prior, Learning):
+                raise ValueError(f"learning returned {prior!r}; expected a Learning or None")
+            parts.expect_number("learning: doubt", prior.doubt, 0.0, 1.0)
+            parts.expect_number("learning: strong", prior.strong, 0.0, MOST_TRUST)
+            parts.expect_number("learning: weak", prior.weak, 0.0, prior.strong)
+            parts.expect_number("learning: slack", prior.slack, 0.0, MOST_SLACK)
 
 
 def catalogue() -> dict[str, type[Cognition]]:

@@ -272,7 +272,8 @@ class SeatValues:
         The derivative of the worth of the next quarter in its chance of discovery.
         """
         primitives, market = self.primitives, self.primitives.scenario.market
-        drawn, fine, repaid = primitives.awareness[kind] * np.array(primitives.enforcement.alarm)
+        heed = primitives.awareness[kind] * primitives.trust[kind]
+        drawn, fine, repaid = heed * np.array(primitives.enforcement.alarm)
         horizon, longest = int(primitives.foresight[kind]), self.value.shape[1] - 1
         verdicts, pay = primitives.enforcement.verdicts, float(primitives.goals[kind].pay)
         lost, wrong = np.zeros((2, 2, longest + 1))

@@ -222,7 +222,7 @@ def _rivals(seats: SeatValues) -> Rivals:
     bent = 0.5 * weight * (1 - technology.visible) * technology.curvature
 
     def act(kind: int) -> Act:
-        watch = primitives.enforcement.perceived(primitives.awareness[kind]).at(0)
+        watch = primitives.watched(kind).at(0)
         respond = seats.at_abilities(kind, watch)
 
         def at(theta: float) -> tuple[float, float]:

@@ -126,7 +126,7 @@ def test_labels_across_a_family(proxyfight):
     done = proxyfight("diagnose", *SMALL, "--across", "cognition", "--json")
     assert done.returncode == 0, done.stderr
     across = json.loads(done.stdout)["across"]
-    assert [row["name"] for row in across["rows"]] == ["best-of-n", "exact", "rule"]
+    assert [row["name"] for row in across["rows"]] == ["best-of-n", "exact", "learner", "rule"]
     text = proxyfight("diagnose", *SMALL, "--across", "cognition").stdout
     assert "The same worlds with other cognition" in text
 
