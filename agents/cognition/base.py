@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar, NamedTuple
 
+from agents.selection.objectives import AIMS, Aim
+from agents.selection.optimizers import OPTIMIZERS, Optimizer
 from incentives import parts
 
 parts.add_family("cognition", "agents.cognition")
@@ -11,6 +13,8 @@ parts.add_family("cognition", "agents.cognition")
 
 MOST_DRAWS, MOST_SPREAD = 10_000, 10.0
 """Bounds of a random search."""
+MOST_CANDIDATES, MOST_GENERATIONS = 1_000, 2_000
+"""Bounds of a selection."""
 MOST_TRUST, MOST_SLACK = 100.0, 50.0
 """Bounds of a prior over monitors."""
 
@@ -43,6 +47,22 @@ class Learning(NamedTuple):
     slack: float
 
 
+class Selection(NamedTuple):
+    """How a rule is selected, see :mod:`sim.plan.selected_rule`.
+
+    Attributes:
+        optimizer: That selects; ``aim``: what it selects for, see :mod:`agents.selection`.
+        population: Candidates per generation; ``generations``: how many.
+        everywhere: Whether in the technologies of all regimes, or in the first one's.
+    """
+
+    optimizer: Optimizer
+    aim: Aim
+    population: int
+    generations: int
+    everywhere: bool
+
+
 class Cognition(parts.Part):
     """Base of all ways to decide.
 
@@ -64,13 +84,20 @@ class Cognition(parts.Part):
         """What it thinks of a monitor that it does not know yet; None: the truth."""
         return None
 
+    def selection(self) -> Selection | None:
+        """How its rule was selected; None: it was not, so a rule is the best one for its goal.
+
+        Whoever was selected has no goal: what it was selected for takes its place.
+        """
+        return None
+
     def check(self) -> None:
         """Ask for what the model has to know.
 
         Raises:
             ValueError: If it is none of that.
         """
-        search, prior = self.random_search(), self.learning()
+        search, prior, selected = self.random_search(), self.learning(), self.selection()
         if search is not None:
             if not isinstance(search, RandomSearch):
                 raise ValueError(
@@ -81,10 +108,34 @@ class Cognition(parts.Part):
         if prior is not None:
             if not isinstance(prior, Learning):
                 raise ValueError(f"learning returned {prior!r}; expected a Learning or None")
-            parts.expect_number("learning: doubt", prior.doubt, 0.0, 1.0)
-            parts.expect_number("learning: strong", prior.strong, 0.0, MOST_TRUST)
-            parts.expect_number("learning: weak", prior.weak, 0.0, prior.strong)
-            parts.expect_number("learning: slack", prior.slack, 0.0, MOST_SLACK)
+            _check_prior(prior)
+        if selected is not None:
+            if not isinstance(selected, Selection):
+                raise ValueError(f"selection returned {selected!r}; expected a Selection or None")
+            if not self.follows_rule:
+                raise ValueError("selection returned one of no rule; expected follows_rule")
+            _check_selection(selected)
+
+
+def _check_prior(prior: Learning) -> None:
+    parts.expect_number("learning: doubt", prior.doubt, 0.0, 1.0)
+    parts.expect_number("learning: strong", prior.strong, 0.0, MOST_TRUST)
+    parts.expect_number("learning: weak", prior.weak, 0.0, prior.strong)
+    parts.expect_number("learning: slack", prior.slack, 0.0, MOST_SLACK)
+
+
+def _check_selection(selected: Selection) -> None:
+    for what, found, known in (
+        ("optimizer", selected.optimizer, OPTIMIZERS),
+        ("aim", selected.aim, AIMS),
+    ):
+        if found not in known:
+            raise ValueError(
+                f"selection: {what} returned {found!r}; expected one of {', '.join(known)}"
+            )
+    candidates, generations = selected.population, selected.generations
+    parts.expect_number("selection: population", candidates, 4, MOST_CANDIDATES, whole=True)
+    parts.expect_number("selection: generations", generations, 1, MOST_GENERATIONS, whole=True)
 
 
 def catalogue() -> dict[str, type[Cognition]]:

@@ -1,4 +1,4 @@
-"""docs/model/cognition.md: what the best of n misses, and what learners come to do."""
+"""docs/model/cognition.md: what the best of n misses, what learners and rules do."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ from sim.world.worlds import Worlds
 
 _DRAWS = (1, 4, 16, 64, 256, 1024)
 _PLAYED = ("worlds=8", "quarters=40")
+_SELECTED = (
+    "selected-rule",
+    "{name: selected-rule, technologies: all}",
+    "{name: selected-rule, technologies: all, objective: regret}",
+    "{name: selected-rule, optimizer: truncation}",
+    "{name: selected-rule, optimizer: best-of-n}",
+)
 _EFFECTIVE = (0.02, 0.1, 0.2, 0.4, 0.8)
 _SHOWN = (0, 8, 16, 24, 32)
 _TASKS = (
@@ -66,6 +73,22 @@ def _by_draws() -> str:
     return f"\n\n{table(head, rows)}\n\n"
 
 
+def _by_selection() -> str:
+    rows = []
+    for way in ("exact", "rule", *_SELECTED):
+        found = runs("flip", *_PLAYED, f"executives.cognition={way}")
+        told = way.strip("{}").removeprefix("name: ")
+        rows.append([told, *(num(mean(found, name)) for name in ("metric", "value"))])
+    return f"\n\n{table(['cognition', 'reported metric', 'true value'], rows)}\n\n"
+
+
+def _worse_for_owners() -> bool:
+    usual, *_, truncated, drawn = (
+        mean(runs("flip", *_PLAYED, f"executives.cognition={way}"), "value") for way in _SELECTED
+    )
+    return usual > truncated and usual > drawn
+
+
 @cache
 def slope(effective: float) -> Floats:
     """(quarters,) mean detection index of those who have been there from the start.
@@ -104,10 +127,15 @@ def _less_in_all() -> bool:
 
 COGNITION_PAGE = Page(
     "docs/model/cognition.md",
-    findings={"by-draws": _by_draws, "slippery-slope": _slippery_slope},
+    findings={
+        "by-draws": _by_draws,
+        "slippery-slope": _slippery_slope,
+        "by-selection": _by_selection,
+    },
     claims={
         "The gap closes with every draw": lambda: bool((np.diff(gaps()) < 0.0).all()),
         "What is hidden grows with every quarter": lambda: bool((np.diff(slope(0.4)) > 0.0).all()),
+        "selected by worse optimizers is worse for owners": _worse_for_owners,
         "deterrence comes first and is undone later": _later_more,
         "in this model the sum does not rise": _less_in_all,
     },

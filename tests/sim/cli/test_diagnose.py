@@ -7,6 +7,8 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
+from agents.cognition import catalogue
+
 SMALL = ("--worlds", "2", "--set", "quarters=16", "--set", "firms.source=synthetic")
 SMALL += ("--set", "firms.count=12")
 GOALS = ("goals_misaligned", "goals_aligned")
@@ -126,7 +128,7 @@ def test_labels_across_a_family(proxyfight):
     done = proxyfight("diagnose", *SMALL, "--across", "cognition", "--json")
     assert done.returncode == 0, done.stderr
     across = json.loads(done.stdout)["across"]
-    assert [row["name"] for row in across["rows"]] == ["best-of-n", "exact", "learner", "rule"]
+    assert [row["name"] for row in across["rows"]] == list(catalogue())
     text = proxyfight("diagnose", *SMALL, "--across", "cognition").stdout
     assert "The same worlds with other cognition" in text
 
