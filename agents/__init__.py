@@ -2,5 +2,5 @@
 
 Imports ``incentives`` and nothing of ``sim``. Start at ``goals.py`` (what executives want), then
 ``problem.py`` (what they face in a quarter) and ``response.py`` (what they do about it);
-``cognition/`` holds the ways to decide, ``numerics/`` the ground.
+``cognition/`` holds the ways to decide, ``selection/`` base optimizers, ``numerics/`` the ground.
 """

@@ -57,6 +57,9 @@ ARCHETYPES: dict[str, Goal] = {
     "saboteur": Goal(0.5, 0.0, 0.0, 0.0, 0.5),
 }
 
+REWARD = ARCHETYPES["careerist"]
+"""What those were selected for who have no goal: pay, and nothing else."""
+
 SUMMARIES: dict[str, str] = {
     "steward": "wants pay, and the firm to do well",
     "careerist": "wants pay; its image in task space is zero",

@@ -172,15 +172,24 @@ def _draw_points(
     world: World, spread: float, points: Floats, efforts: Floats, table: Floats
 ) -> None:
     """Efforts of the base policy, and what does not depend on who makes them."""
-    technology, cross = world.technology, world.form.cross
+    technology = world.technology
     for m in range(points.shape[0]):
-        for row in range(_WORTH):
-            table[row, m] = 0.0
         for j in range(points.shape[1]):
             effort = technology.intrinsic[j] + spread * points[m, j]
-            effort = min(max(effort, 0.0), technology.cap[j])
+            efforts[m, j] = min(max(effort, 0.0), technology.cap[j])
+    _lay_out(world, efforts, table)
+
+
+@lean
+def _lay_out(world: World, efforts: Floats, table: Floats) -> None:
+    """What does not depend on who makes these efforts."""
+    technology, cross = world.technology, world.form.cross
+    for m in range(efforts.shape[0]):
+        for row in range(_WORTH):
+            table[row, m] = 0.0
+        for j in range(efforts.shape[1]):
+            effort = efforts[m, j]
             spent = effort - technology.intrinsic[j]
-            efforts[m, j] = effort
             table[_INDEX, m] += technology.loading[j] * effort
             table[_SEEN, m] += technology.detectability[j] * effort
             table[_PRIVATE, m] += technology.private[j] * effort
@@ -351,6 +360,28 @@ def _search(
         out.outcome[row, REACHED] = objective.problem.theta * table[_INDEX, best]
         out.outcome[row, SEEN] = objective.problem.theta * table[_SEEN, best]
         out.outcome[row, ADDED] = 0.0
+
+
+def value_plans(problems: Problems, world: World, efforts: Floats) -> Floats:
+    """(problems, plans) utility of given efforts, (problems, plans, tasks)."""
+    count, plans, _ = efforts.shape
+    found = np.empty((count, plans))
+    _value_plans(problems, world, efforts, np.empty((7, plans)), found)
+    return found
+
+
+@lean
+def _value_plans(
+    problems: Problems, world: World, efforts: Floats, table: Floats, out: Floats
+) -> None:
+    """The same into ``out``; ``table`` is room."""
+    for row in range(efforts.shape[0]):
+        objective = objective_at(problems, row, world)
+        _lay_out(world, efforts[row], table)
+        _weigh_points(objective.problem, efforts[row], table)
+        _value_points(objective, table)
+        for m in range(efforts.shape[1]):
+            out[row, m] = table[_UTILITY, m]
 
 
 @lean

@@ -85,7 +85,8 @@ def executed(execute: Any, name: str, facts: str) -> tuple[str, dict[str, Any]]:
 def test_the_notebook_runs_and_says_what_it_computes(execute: Any) -> None:
     prose, facts = executed(execute, "notebook.ipynb", FACTS)
     *usual, season = facts["seasons"]
-    assert max(usual) - min(usual) < 0.02 and max(facts["unaware"]) - min(facts["unaware"]) < 0.02
+    assert max(usual) - min(usual) < 0.05 and max(facts["unaware"]) - min(facts["unaware"]) < 0.05
+    assert season < 0.7 * min(usual)
     _states(prose, f"about {usual[0]:.2f} in the third year falls to {season:.2f}")
     assert facts["reports rise"]
     _states(prose, f"shareholders are best off at {facts['best']}")
@@ -97,7 +98,8 @@ def test_the_notebook_runs_and_says_what_it_computes(execute: Any) -> None:
     _states(prose, f"{paired['deceptive_share']['a']:.0%} of tenures are *deceptive*")
     _states(prose, f"surplus moves by {gain['difference']:.2f} base pays")
     _states(prose, f"at a rate of {paired['monitoring']['a']:.0%} a quarter")
-    assert paired["monitoring"]["b"] < paired["monitoring"]["a"] / 2
+    _states(prose, f"and where they are not, at {paired['monitoring']['b']:.0%}")
+    assert paired["monitoring"]["high"] < 0
     cost = alone["shareholder_surplus"]
     share = cost["difference"] / cost["b"]
     assert cost["low"] > 0 and 0.05 < share < 0.35

@@ -29,7 +29,10 @@ ROBUST, FRAGILE = 0.9, 0.7
 DRAWS = 20
 """Draws of the background, unless it is said otherwise."""
 SMALL = {"firms.source": "synthetic", "firms.count": 60, "worlds": 64}
-"""What a draw plays, with worlds enough that noise turns few signs."""
+"""What a draw plays: worlds enough that noise turns few signs.
+
+The estimate is that of the claim's own scenarios.
+"""
 _SURE = 0.9
 """Share of the draws in a box that the sign has to hold in for the box to be a condition."""
 

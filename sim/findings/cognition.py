@@ -1,4 +1,4 @@
-"""docs/model/cognition.md: what the best of n misses, and what it makes of the default economy."""
+"""docs/model/cognition.md: what the best of n misses, what learners and rules do."""
 
 from __future__ import annotations
 
@@ -15,9 +15,37 @@ from sim.findings.text import num, table
 from sim.plan.primitives import Primitives
 from sim.plan.search_gap import search_gaps
 from sim.plan.solve import solve
+from sim.world.election import Job
+from sim.world.worlds import Worlds
 
 _DRAWS = (1, 4, 16, 64, 256, 1024)
 _PLAYED = ("worlds=8", "quarters=40")
+_SELECTED = (
+    "selected-rule",
+    "{name: selected-rule, technologies: all}",
+    "{name: selected-rule, technologies: all, objective: regret}",
+    "{name: selected-rule, optimizer: truncation}",
+    "{name: selected-rule, optimizer: best-of-n}",
+)
+_EFFECTIVE = (0.02, 0.1, 0.2, 0.4, 0.8)
+_SHOWN = (0, 8, 16, 24, 32)
+_TASKS = (
+    "{name: build, value: 1, loading: 1, cap: 2}",
+    "{name: hide, value: -1, visible: 0, loading: 0.5, private: 1, detectability: 0.5, cap: 2}",
+)
+_LOOTERS = (
+    "worlds=2",
+    f"quarters={_SHOWN[-1] + 1}",
+    "firms.source=synthetic",
+    "firms.count=40",
+    f"technology.tasks=[{', '.join(_TASKS)}]",
+    "executives.population={looter: 1}",
+    "executives.ability_sd=0",
+    "market.poaching=0",
+    "market.retirement=0",
+    "shareholders.monitoring_levels=[0]",
+    "package.oversight=[{name: random-audits, rate: 0.01, penalty: 0}]",
+)
 
 
 @cache
@@ -45,8 +73,70 @@ def _by_draws() -> str:
     return f"\n\n{table(head, rows)}\n\n"
 
 
+def _by_selection() -> str:
+    rows = []
+    for way in ("exact", "rule", *_SELECTED):
+        found = runs("flip", *_PLAYED, f"executives.cognition={way}")
+        told = way.strip("{}").removeprefix("name: ")
+        rows.append([told, *(num(mean(found, name)) for name in ("metric", "value"))])
+    return f"\n\n{table(['cognition', 'reported metric', 'true value'], rows)}\n\n"
+
+
+def _worse_for_owners() -> bool:
+    usual, *_, truncated, drawn = (
+        mean(runs("flip", *_PLAYED, f"executives.cognition={way}"), "value") for way in _SELECTED
+    )
+    return usual > truncated and usual > drawn
+
+
+@cache
+def slope(effective: float) -> Floats:
+    """(quarters,) mean detection index of those who have been there from the start.
+
+    Args:
+        effective: Rate of discovery that an effective monitor would have; the true one is 0.01.
+    """
+    way = f"{{name: learner, doubt: 0.8, strong: {100 * effective:g}, weak: 1, slack: 0}}"
+    model = scenario("take-it-or-leave-it", *_LOOTERS, f"executives.cognition={way}")
+    worlds = Worlds([Job(model, range(model.worlds))])
+    first, found = worlds.seats.number.copy(), []
+
+    def watch(batch: Worlds) -> None:
+        stayed = (batch.seats.number == first) & (batch.seats.executive >= 0)
+        found.append(float(batch.actions.detection[stayed].mean()))
+
+    worlds.watch_efforts.append(watch)
+    worlds.run()
+    return np.array(found)
+
+
+def _slippery_slope() -> str:
+    rows = [[num(rate), *(num(slope(rate)[q], 3) for q in _SHOWN)] for rate in _EFFECTIVE]
+    head = ["an effective monitor's", *(f"quarter {q}" for q in _SHOWN)]
+    return f"\n\n{table(head, rows)}\n\n"
+
+
+def _later_more() -> bool:
+    ends = np.array([[slope(rate)[0], slope(rate)[-1]] for rate in _EFFECTIVE[1:]])
+    return bool((np.diff(ends[:, 0]) < 0.0).all() and (np.diff(ends[:, 1]) > 0.0).all())
+
+
+def _less_in_all() -> bool:
+    return bool((np.diff([slope(rate).mean() for rate in _EFFECTIVE]) < 0.0).all())
+
+
 COGNITION_PAGE = Page(
     "docs/model/cognition.md",
-    findings={"by-draws": _by_draws},
-    claims={"The gap closes with every draw": lambda: bool((np.diff(gaps()) < 0.0).all())},
+    findings={
+        "by-draws": _by_draws,
+        "slippery-slope": _slippery_slope,
+        "by-selection": _by_selection,
+    },
+    claims={
+        "The gap closes with every draw": lambda: bool((np.diff(gaps()) < 0.0).all()),
+        "What is hidden grows with every quarter": lambda: bool((np.diff(slope(0.4)) > 0.0).all()),
+        "selected by worse optimizers is worse for owners": _worse_for_owners,
+        "deterrence comes first and is undone later": _later_more,
+        "in this model the sum does not rise": _less_in_all,
+    },
 )

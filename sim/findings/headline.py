@@ -51,16 +51,15 @@ STEEP_SLOPE = 0.8
 _SALARY = "package.schemes=[fixed-salary]"
 _TEST, _LOTTERY = "package.filters=[integrity-test]", "package.filters=[lottery]"
 _RULES = "executives.cognition=rule"
-_VERDICTS = {
-    "robust": (
-        "bonus-makes-deceivers",
-        "integrity-test",
-        "foresight",
-        "learned-rules",
-        "clawback-and-deferral",
-    ),
-    "conditional": ("clawback", "deferral-alone"),
-}
+_ROBUST = (
+    "bonus-makes-deceivers",
+    "clawback",
+    "clawback-and-deferral",
+    "deferral-alone",
+    "integrity-test",
+    "foresight",
+    "learned-rules",
+)
 """Of claims that the page makes."""
 _CLEARS, AT_ONE = "package.base_pay=clearing", "package.base_pay=1"
 _SURPLUS, _MISALIGNED = "shareholder_surplus", "misaligned_share"
@@ -309,10 +308,8 @@ HEADLINE_PAGE = Page(
         ),
         "Interviews raise surplus by selecting ability, but for a hurdle": _better_interviews,
         "They hardly move the share of": _as_many_misaligned,
-        "and deferral with clawback are robust; clawback alone and deferral": lambda: all(
-            claims.examined(name).verdict == word
-            for word, names in _VERDICTS.items()
-            for name in names
+        "all of these are robust": lambda: all(
+            claims.examined(name).verdict == "robust" for name in _ROBUST
         ),
         "Track records help more than interviews": _records_beat_interviews,
         "A bonus makes deceivers of people without a bad goal": lambda: (

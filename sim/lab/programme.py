@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from agents.selection.objectives import Aim
+from agents.selection.optimizers import Optimizer
 from sim.lab.base import Advance, Row
 from sim.lab.judging import Bars, Case, Reached, by_case, judged
 from sim.lab.kept import Shelf
-from sim.lab.selection.objectives import Aim
-from sim.lab.selection.optimizers import Optimizer
 from sim.lab.working import carried_out
 from sim.scenario.base import Spec
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from agents.cognition.exact import Exact
 from agents.goals import ARCHETYPES, Goal
 from sim.scenario.executives import Executives, GoalWeights, Traits
 
@@ -46,7 +47,7 @@ def with_goals(executives: Executives, learned: list[int]) -> GoalMenu:
                 weights = GoalWeights(**goal._asdict())
                 member = executives.population[names[kind]]
                 population[f"{names[kind]} {len(population)}"] = member.model_copy(
-                    update={"share": 0.0, "goal": weights}
+                    update={"share": 0.0, "goal": weights, "cognition": Exact()}
                 )
             rows[kind].append(places[wanted])
     return GoalMenu(executives.model_copy(update={"population": population}), rows)

@@ -135,7 +135,7 @@ def _serving(
 ) -> tuple[float, float]:
     """The same in office: summed over the quarters of probation, or in a settled seat."""
     primitives = seats.primitives
-    schedule = primitives.enforcement.perceived(float(primitives.awareness[y]))
+    schedule = primitives.watched(y)
     if not probation:
         return _gains(seats, y, i, effort, gamble, schedule.at(0), None)
     left = primitives.enforcement.probation

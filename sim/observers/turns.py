@@ -27,8 +27,8 @@ NO_TURN = -1
 
 _SAME = 1e-9  # difference of efforts
 _TOLD_APART = 1e-6  # base pays: a threshold that no error of a solver comes near
-_SEATS = ("executive", "kind", "theta", "tenure", "belief", "unvested")
-_ACTIONS = ("bar", "talent", "conjecture")
+_SEATS = ("executive", "kind", "theta", "tenure", "belief", "unvested", "sure", "ease")
+_ACTIONS = ("bar", "talent", "conjecture", "trust", "leniency")
 """What else a response depends on, besides what is put back to where it was before the quarter."""
 
 

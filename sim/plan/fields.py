@@ -13,6 +13,7 @@ from incentives.arrays import Floats
 from sim.plan.acceptance import least_able, might_quit
 from sim.plan.forecast import expected_by_tenure
 from sim.plan.hires import Rehearsals, chances, what_filters_measure
+from sim.plan.learners import beliefs
 from sim.plan.oversight.combined import whistle_rate
 from sim.plan.plan import LEAVERS
 from sim.plan.primitives import Primitives
@@ -32,7 +33,7 @@ def fields(
         trained: Fields of the plan before the first shift; left out: this is it.
         rehearsals: Of hiring, that may be used again.
     """
-    subjects = (_tasks, _pay, _worth, _board, _beliefs, _oversight, _exits)
+    subjects = (_tasks, _pay, _worth, _board, _beliefs, _oversight, _exits, beliefs)
     found = _as_arrays(seats, *subjects) | _alike(seats, _people) | _alike(seats, _accounts)
     return {**found, **_asked_by_filters(seats, found, trained, rehearsals)}
 

@@ -124,7 +124,7 @@ def expected_by_tenure(seats: SeatValues) -> tuple[Floats, Floats]:
     if primitives.scenario.board.compares_with == "peers":
         return np.zeros(1), np.zeros(1)
     probation = primitives.enforcement.probation
-    perceived = [primitives.enforcement.perceived(mix) for mix in primitives.awareness]
+    perceived = [primitives.watched(kind) for kind in range(len(primitives.names))]
 
     def act(kind: int, tenure: int) -> tuple[Floats, float]:
         watch = perceived[kind].at(max(probation - tenure, 0))

@@ -98,8 +98,8 @@ def _who(
 def _what(seats: SeatValues) -> tuple[Floats, Floats, Floats, Floats]:
     """By (tenure, row, node): the report, its added variance, discovery, and hidden value made."""
     primitives, technology = seats.primitives, seats.primitives.technology
-    enforcement, probation = primitives.enforcement, primitives.enforcement.probation
-    schedules = [enforcement.perceived(mix) for mix in primitives.awareness]
+    probation = primitives.enforcement.probation
+    schedules = [primitives.watched(row) for row in range(len(primitives.names))]
     once = int(primitives.has_once)
     tenures = primitives.limit or primitives.tenures or max(probation, once) + 1
     theta = _abilities(seats)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from agents.gambling import Gambles
+from agents.solver import choose_solver
 from incentives.arrays import Floats
 from incentives.linear import LinearAward
 from sim.plan.aversions import aversions
@@ -70,6 +71,19 @@ def tabulate_pay(primitives: Primitives, profile: Profile) -> PayCurves:
         primitives.shared["curves"] = seen, found
     curves: PayCurves = found
     return curves
+
+
+def solver_of(primitives: Primitives, pay: PayCurves) -> int:
+    """Which solver finds best responses to such pay, see :mod:`agents.solver`."""
+    return choose_solver(
+        primitives.at_first,
+        primitives.form,
+        primitives.enforcement.repays,
+        pay.slope,
+        primitives.theta[-1],
+        primitives.noise,
+        bool(primitives.levels.size),
+    )
 
 
 def _tabulate(

@@ -46,9 +46,10 @@ class PlanTables(NamedTuple):
     ``p`` plan; ``y`` kind of executive, and contract where there is a menu (see
     :mod:`sim.plan.pay.menus`); ``k`` kind alone; ``j`` task; ``i`` pay curve: 0 is what is paid at
     once, ``s + 1`` the deferred part of scheme ``s``; ``n`` node of a curve; ``g`` level of risk;
-    ``a`` node of ability; ``h`` quarters of foresight; ``q`` quarters of probation left; ``e``
-    quarters left before a known retirement; ``m`` reports so far; ``t`` quarter of tenure, the last
-    one for all later ones; ``c`` quarter of tenure too, but modulo the cycle if there is no limit.
+    ``b`` belief about the monitor; ``a`` node of ability; ``h`` quarters of foresight; ``q``
+    quarters of probation left; ``e`` quarters left before a known retirement; ``m`` reports so far;
+    ``t`` quarter of tenure, the last one for all later ones; ``c`` quarter of tenure too, but
+    modulo the cycle if there is no limit.
     Rows ``r`` are quarters of foresight, then known retirements, then quarters of tenure (where pay
     depends on beliefs, or malus is at stake).
     """
@@ -102,6 +103,17 @@ class PlanTables(NamedTuple):
     follows_rule: Annotated[Ints, Axes("p y", "whether the kind does what it has learned")]
     draws: Annotated[Ints, Axes("p y", "plans that the kind draws, 0: it looks at all", "zero")]
     spread: Annotated[Floats, Axes("p y", "standard deviation of an effort that it draws")]
+    learns: Annotated[Ints, Axes("p", "whether any kind learns about its monitor")]
+    audit_strong: Annotated[
+        Floats, Axes("p y", "discovery if a monitor is effective, times the true")
+    ]
+    audit_weak: Annotated[Floats, Axes("p y", "the same if it is weak")]
+    sure: Annotated[Floats, Axes("p y", "prior probability that the monitor is effective")]
+    slack: Annotated[Floats, Axes("p y", "most that the bar may be off, metric units")]
+    sure_nodes: Annotated[Ints, Axes("p", "beliefs in it that are told apart; 1: none")]
+    ease_nodes: Annotated[Ints, Axes("p", "the same about the bar")]
+    believed_value: Annotated[Floats, Axes("p b y h q a", "seat_value by belief")]
+    believed_end: Annotated[Floats, Axes("p b y e a", "seat_end by belief")]
     misaligned: Annotated[Ints, Axes("p y", "whether the goal points away from true value")]
     share_cumulated: Annotated[Floats, Axes("p k", "of kinds, whatever they choose from a menu")]
     kind_mean: Annotated[Floats, Axes("p y", "mean ability")]

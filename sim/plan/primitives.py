@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 
 from agents.careers import kalman_gains
+from agents.learning import Overseen, Priors, believed, priors_of
+from agents.planning import Schedule, Watch
 from agents.problem import Form, TaskTable
 from agents.sampling import Searchers
 from incentives.arrays import Floats
@@ -40,7 +42,9 @@ class Primitives:
         goals, names: Of the rows: kinds of executive, by contract where there is a menu.
         choice: (rows,) number of the contract, see :mod:`sim.plan.pay.menus`.
         follows_rule: (rows,) whether they repeat what they have learned; ``searchers``: who of
-            them draws plans.
+            them draws plans; ``selections``: how the rules of those were found who were selected.
+        priors: What they think of monitors that they do not know; ``trust``, ``leniency``: (rows,)
+            what follows from it, see :mod:`agents.learning`.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
         pay_bases: What schemes are paid on; ``moves``: (tasks,) what moves each on average, and its
             quadratic loss.
@@ -89,6 +93,9 @@ class Primitives:
             np.array([0 if one is None else one.draws for one in searches], dtype=np.int64),
             np.array([0.0 if one is None else one.spread for one in searches]),
         )
+        ways = [executives.cognition_of(name) for name in self.names]
+        self.selections = [way.selection() for way in ways]
+        self._believe(priors_of([way.learning() for way in ways]))
         self._span_abilities()
         self.noise, board = scenario.metric.noise, scenario.board
         self.talent = executives.talent_mean
@@ -122,6 +129,30 @@ class Primitives:
             other.awards, other.shared = KnownAwards(), {}
             other.seats = {}
         return other
+
+    def believing(self, sure: float | None, ease: float) -> Primitives:
+        """The same for those who have come to believe this of their monitor; None: the prior."""
+        other = copy(self)
+        other.seats = {}
+        priors = self.priors
+        other.trust = priors.trust(priors.sure if sure is None else np.full_like(priors.sure, sure))
+        other.leniency = priors.leniency(np.full_like(priors.slack, ease))
+        return other
+
+    def watched(self, row: int) -> Schedule:
+        """How somebody of a kind who has just been hired expects to be watched."""
+        return self._as_believed(row, self.enforcement.perceived(float(self.awareness[row])))
+
+    def most_watched(self, row: int) -> Watch:
+        """The same in the context in which discovery is likeliest, whatever is known there."""
+        return self._as_believed(row, self.enforcement.most_watched(float(self.awareness[row])))
+
+    def _as_believed(self, row: int, watch: Overseen) -> Overseen:
+        return believed(watch, float(self.trust[row]), float(self.leniency[row]))
+
+    def _believe(self, priors: Priors) -> None:
+        self.priors, self.trust = priors, priors.trust(priors.sure)
+        self.leniency = priors.leniency(np.zeros(self.trust.size))
 
     def expect(self, reference: float) -> None:
         """Oversight as it is to be expected where firms report so much."""

@@ -26,7 +26,7 @@ def search_gaps(seats: SeatValues, draws: Sequence[int], spread: float) -> Float
     """
     primitives = seats.primitives
     kinds = range(len(primitives.names))
-    watches = [primitives.enforcement.perceived(aware).at(0) for aware in primitives.awareness]
+    watches = [primitives.watched(kind).at(0) for kind in kinds]
     cases = [(kind, primitives.ability[kind : kind + 1], watches[kind]) for kind in kinds]
 
     def expected(count: int) -> Floats:

@@ -36,9 +36,9 @@ class SeatConstants(NamedTuple):
 
 def schedules_of(primitives: Primitives) -> list[Schedule]:
     """By kind, how they expect to be watched."""
-    aware, perceived = primitives.awareness.tolist(), primitives.enforcement.perceived
-    known = {mix: perceived(mix) for mix in dict.fromkeys(aware)}
-    return [known[mix] for mix in aware]
+    minds = list(zip(primitives.awareness, primitives.trust, primitives.leniency, strict=True))
+    known = {mind: primitives.watched(row) for row, mind in enumerate(minds)}
+    return [known[mind] for mind in minds]
 
 
 def watched_anew(known: SeatConstants, primitives: Primitives, theta: Floats) -> SeatConstants:

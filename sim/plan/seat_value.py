@@ -121,10 +121,10 @@ class SeatValues:
 
         All may know equally many things of audits.
         """
-        problems, chance = self._problems_of(cases, tenure)
-        return mean_response(expected_responses(problems, *self._world(tenure)), chance)
+        problems, chance = self.problems_of(cases, tenure)
+        return mean_response(expected_responses(problems, *self.world(tenure)), chance)
 
-    def _problems_of(
+    def problems_of(
         self, cases: Sequence[tuple[int, Floats, Watch]], tenure: int | None
     ) -> tuple[Problems, Floats]:
         """What they face, and the chance, (people, states), of what is known of audits."""
@@ -146,7 +146,7 @@ class SeatValues:
 
         As from :meth:`respond`, but what does not depend on ability is looked up once.
         """
-        world, gambles, room, searchers = self._world(None)
+        world, gambles, room, searchers = self.world(None)
         terms, _ = self._quarter(kind, self.primitives.ability[kind : kind + 1], None)
         states = len(watch.chance)
         problems = new_problems(states, terms.weights.size)
@@ -168,7 +168,7 @@ class SeatValues:
     def terms(self, kind: int, theta: float, tenure: int | None = None) -> QuarterTerms:
         """What a quarter is about to ``kind``; arguments as for :meth:`respond`."""
         own, kept = self._quarter(kind, np.array([theta]), tenure)
-        world = self._world(tenure)[0]
+        world = self.world(tenure)[0]
         problem = Problem(
             theta,
             kind,
@@ -202,7 +202,7 @@ class SeatValues:
         found = SeatQuarter(*terms, primitives.enforcement.verdicts)
         return found, self._kept(kind, worth, theta)
 
-    def _world(self, tenure: int | None) -> tuple[World, Gambles, Room, Searchers]:
+    def world(self, tenure: int | None) -> tuple[World, Gambles, Room, Searchers]:
         """What the problems of settled executives, or of a quarter of tenure, have in common."""
         primitives, first = self.primitives, tenure == 0
         settled = tenure is None
@@ -252,7 +252,7 @@ class SeatValues:
         per_pay = np.repeat(dues, states)
         fine = per_pay * np.concatenate([schedule.fine[0] for schedule in schedules])
         price(problems.numbers, self._constants.terms.verdicts, fine, per_pay)
-        found = mean_response(expected_responses(problems, *self._world(None)), chance)
+        found = mean_response(expected_responses(problems, *self.world(None)), chance)
         profile.index[:], profile.variance[:] = found.report, found.variance
         profile.effects[:] = found.effort * profile.typical[:, None]
         profile.alarm[:] = 0.0
@@ -272,7 +272,8 @@ class SeatValues:
         The derivative of the worth of the next quarter in its chance of discovery.
         """
         primitives, market = self.primitives, self.primitives.scenario.market
-        drawn, fine, repaid = primitives.awareness[kind] * np.array(primitives.enforcement.alarm)
+        heed = primitives.awareness[kind] * primitives.trust[kind]
+        drawn, fine, repaid = heed * np.array(primitives.enforcement.alarm)
         horizon, longest = int(primitives.foresight[kind]), self.value.shape[1] - 1
         verdicts, pay = primitives.enforcement.verdicts, float(primitives.goals[kind].pay)
         lost, wrong = np.zeros((2, 2, longest + 1))
@@ -305,7 +306,7 @@ class SeatValues:
         foresight, limit = primitives.foresight, primitives.limit
         longest, probation = self.value.shape[1] - 1, enforcement.probation
         terms = self._seat_terms(foresight)
-        world, gambles, room, searchers = self._world(None)
+        world, gambles, room, searchers = self.world(None)
         value_seats(terms, world, gambles, room, self.value, searchers)
         self.entry = self.value[:, longest, probation].copy()
         known = np.zeros(foresight.size, dtype=np.int64)  # quarters of a foreseen tenure, or none
@@ -392,7 +393,7 @@ class SeatValues:
             (kind, primitives.ability[kind : kind + 1], schedules[kind].at(0))
             for kind in range(kinds)
         ]
-        settled = self._problems_of(cases, None)
+        settled = self.problems_of(cases, None)
         found = SeatConstants(schedules, terms, np.array(wanted), spoilt, value, settled)
         primitives.shared["seats"] = found
         return found

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from agents.numerics.fixed_point import fixed_point
-from agents.solver import choose_solver
 from incentives.arrays import Floats
 from incentives.views import Rivals
 from sim.plan.clearing import find_terms
@@ -23,7 +22,7 @@ from sim.plan.likelihoods import likelihoods
 from sim.plan.pay.contests import Hired, sized_up
 from sim.plan.pay.menus import takers
 from sim.plan.pay.spread import Act
-from sim.plan.pay_curves import PayCurves, tabulate_pay
+from sim.plan.pay_curves import PayCurves, solver_of, tabulate_pay
 from sim.plan.plan import Plan
 from sim.plan.primitives import Primitives
 from sim.plan.profile import Profile
@@ -168,16 +167,7 @@ class _PlanSearch:
         tasks = TaskWorth(primitives, profile, pay)
         repays = primitives.enforcement.repays
         if self._chosen is None or self._chosen[0] is not pay or self._chosen[1] != repays:
-            solver = choose_solver(
-                primitives.at_first,
-                primitives.form,
-                repays,
-                pay.slope,
-                primitives.theta[-1],
-                primitives.noise,
-                bool(primitives.levels.size),
-            )
-            self._chosen = pay, repays, solver
+            self._chosen = pay, repays, solver_of(primitives, pay)
         solver = self._chosen[2]
         if self.rounds == 1:
             self._clock.expect(primitives, solver, pay)
@@ -231,7 +221,7 @@ def _rivals(seats: SeatValues) -> Rivals:
     bent = 0.5 * weight * (1 - technology.visible) * technology.curvature
 
     def act(kind: int) -> Act:
-        watch = primitives.enforcement.perceived(primitives.awareness[kind]).at(0)
+        watch = primitives.watched(kind).at(0)
         respond = seats.at_abilities(kind, watch)
 
         def at(theta: float) -> tuple[float, float]:

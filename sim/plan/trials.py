@@ -33,8 +33,9 @@ def in_trial(seats: SeatValues) -> tuple[Floats, Floats]:
     report = np.zeros((len(primitives.names), len(primitives.theta)))
     efforts = np.zeros((*report.shape, primitives.technology.value.size))
     for y in range(len(primitives.names)):
-        aware = 1.0 if primitives.follows_rule[y] else float(primitives.awareness[y])
-        found = seats.best_of([(y, primitives.theta, enforcement.most_watched(aware))])
+        learned = primitives.follows_rule[y]
+        watch = enforcement.most_watched() if learned else primitives.most_watched(y)
+        found = seats.best_of([(y, primitives.theta, watch)])
         efforts[y], report[y] = found.effort, found.report
     return efforts, report
 

@@ -104,7 +104,8 @@ def choose_effort(
                     if workspace.tested[lane] == 1:
                         record.withheld[i] = 0.0
                         if workspace.route[lane] == TOGETHER:
-                            waiting = _prepare_test(plans, p, workspace, i, lane, waiting)
+                            trust = actions.trust[i]
+                            waiting = _prepare_test(plans, p, workspace, trust, i, lane, waiting)
                         else:
                             queued = _queue(workspace, i, 1, queued)
                             queued = _queue(workspace, i, 2, queued)
@@ -180,7 +181,13 @@ def _do_nothing(actions: Actions, i: int) -> None:
 
 @inlined
 def _prepare_test(
-    plans: EffortRules, p: int, workspace: Workspace, i: int, lane: int, waiting: int
+    plans: EffortRules,
+    p: int,
+    workspace: Workspace,
+    trust: float,
+    i: int,
+    lane: int,
+    waiting: int,
 ) -> int:
     """Copy a problem twice, watched and unwatched; return how many tests now wait."""
     block, tests = workspace.block, workspace.tests
@@ -192,7 +199,7 @@ def _prepare_test(
             tests[np.uintp(worth + waiting)] = block[np.uintp(worth + lane)]
             if workspace.burdened[j] == 1:
                 tests[np.uintp(burden + waiting)] = block[np.uintp(burden + lane)]
-        rate = perceived_rate(plans, p, block[AWARE * STRIDE + lane], 0.0, side)
+        rate = perceived_rate(plans, p, block[AWARE * STRIDE + lane], trust, 0.0, side)
         owed = perceived_fine(plans, p, block[AWARE * STRIDE + lane], 0.0, 0.0, side)
         per_pay, seat = block[FINE * STRIDE + lane], block[SEAT * STRIDE + lane]
         loss = per_pay * owed + seat

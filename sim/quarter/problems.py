@@ -37,6 +37,7 @@ from sim.quarter.prospects import (
     VACANT,
     Prospects,
     new_prospects,
+    value_believed,
 )
 from sim.quarter.rules import EffortRules, SearchRules
 from sim.quarter.state import Actions, Record, Seats
@@ -117,11 +118,11 @@ def pose(
     stop: int,
 ) -> int:
     """Put the problems of consecutive firms in the workspace; return how many lanes are listed."""
-    block, accounts = workspace.block, seats.unvested[:, start:stop]
+    block = workspace.block
     _place(plans, p, seats, block, start, stop)
     _reckon(plans, p, firms, seats, record, expected, block, start, stop)
     _look_up(plans, p, seats, workspace, start, stop)
-    _value_seats(plans, p, accounts, workspace)
+    _value_seats(plans, p, seats, workspace, start, stop)
     _drive(plans, workspace, stop - start)
     listed: int = _route(plans, p, seats, record, workspace, start, stop)
     return listed
@@ -190,9 +191,12 @@ def _look_up(
 
 
 @inlined
-def _value_seats(plans: EffortRules, p: int, accounts: Floats, workspace: Workspace) -> None:
-    """What is at stake: the seat with its ``accounts``, (schemes, lanes), and what a fine costs."""
+def _value_seats(
+    plans: EffortRules, p: int, seats: Seats, workspace: Workspace, start: int, stop: int
+) -> None:
+    """What is at stake: the seat with its accounts, and what a fine costs."""
     block, known, rows = workspace.block, workspace.prospects, workspace.rows
+    accounts = seats.unvested[:, start:stop]
     for lane in range(accounts.shape[1]):
         at = np.uintp(workspace.places[lane])
         share = block[_PLACE * STRIDE + lane]
@@ -205,12 +209,32 @@ def _value_seats(plans: EffortRules, p: int, accounts: Floats, workspace: Worksp
         block[MARGINAL_PAY * STRIDE + lane] = terms[MARGIN]
         block[FINE * STRIDE + lane] = terms[FINED]
         block[AWARE * STRIDE + lane] = terms[AWARENESS]
+    if plans.learns[p] == 1:
+        _value_as_believed(plans, p, seats, workspace, start, stop)
     for s in range(accounts.shape[0]):
         if plans.deferred[p, s] > 0.0:  # else nothing is ever in the account
             account, place = accounts[s], np.uintp(UNVESTED + s)
             for lane in range(accounts.shape[1]):
                 lost = known.terms[np.uintp(rows[lane]), place] * account[lane]
                 block[SEAT * STRIDE + lane] += max(lost, 0.0)
+
+
+@inlined
+def _value_as_believed(
+    plans: EffortRules, p: int, seats: Seats, workspace: Workspace, start: int, stop: int
+) -> None:
+    """What the seat is worth to those who learn about their monitor."""
+    block, known, rows = workspace.block, workspace.prospects, workspace.rows
+    nodes = plans.sure_nodes[p], plans.ease_nodes[p]
+    for lane in range(stop - start):
+        sure, ease = seats.sure[start + lane], seats.ease[start + lane]
+        at, share = np.uintp(workspace.places[lane]), block[_PLACE * STRIDE + lane]
+        value = value_believed(known, nodes, sure, ease, at) * (1.0 - share)
+        if share > 0.0:
+            value += value_believed(known, nodes, sure, ease, at + np.uintp(1)) * share
+        keep = known.terms[np.uintp(rows[lane]), KEEP]
+        block[STAYING * STRIDE + lane] = keep * value
+        block[SEAT * STRIDE + lane] = max(keep * value, 0.0)
 
 
 @inlined
@@ -307,18 +331,19 @@ def perceive(
     per_sd = 1.0 / plans.noise[p]
     rate, fine = actions.foreseen[start:stop], actions.feared_fine[start:stop]
     bar, belief = actions.bar[start:stop], seats.belief[start:stop]
+    trust, leniency = actions.trust[start:stop], actions.leniency[start:stop]
     for lane in range(stop - start):
         aware = block[AWARE * STRIDE + lane]
         gain = block[_BOARD_GAIN * STRIDE + lane]
         per_gain = 1.0 / gain if gain > 0.0 else np.inf
         par = block[_PAR * STRIDE + lane] + belief[lane]
-        seen = perceived_bar(plans, p, aware, bar[lane])
+        seen = perceived_bar(plans, p, aware, bar[lane]) - leniency[lane]
         stance = distance(bar[lane], per_gain, per_sd, belief[lane], par)
         block[STANCE * STRIDE + lane] = stance
         block[CUT * STRIDE + lane] = distance(seen, per_gain, per_sd, belief[lane], par)
         risky = gain > 0.0 and seen > LOWEST_BAR
         block[STANDING * STRIDE + lane] = block[SEAT * STRIDE + lane] * per_sd if risky else 0.0
-        price = perceived_rate(plans, p, aware, rate[lane], 0)
+        price = perceived_rate(plans, p, aware, trust[lane], rate[lane], 0)
         owed = perceived_fine(plans, p, aware, rate[lane], fine[lane], 0)
         loss = block[FINE * STRIDE + lane] * owed + block[SEAT * STRIDE + lane]
         block[PRICE * STRIDE + lane] = price * loss
@@ -327,7 +352,7 @@ def perceive(
         for lane in range(stop - start):
             aware, per_pay = block[AWARE * STRIDE + lane], block[FINE * STRIDE + lane]
             seat = block[SEAT * STRIDE + lane]
-            found = perceived_rate(plans, p, aware, rate[lane], 0)
+            found = perceived_rate(plans, p, aware, trust[lane], rate[lane], 0)
             owed = per_pay * perceived_fine(plans, p, aware, rate[lane], fine[lane], 0)
             owed = fine_worth(verdicts, found, owed, per_pay, seat)
             block[PRICE * STRIDE + lane] = found * (owed + seat)
@@ -364,14 +389,17 @@ def distance(bar: float, per_gain: float, per_sd: float, belief: float, centre: 
 
 
 @inlined
-def perceived_rate(plans: EffortRules, p: int, aware: float, rate: float, side: int) -> float:
+def perceived_rate(
+    plans: EffortRules, p: int, aware: float, trust: float, rate: float, side: int
+) -> float:
     """The audit rate that an executive reckons with, or would on another side of the watch."""
     if side == 1:
         rate = plans.audit_watched[p]
     elif side == 2:
         rate = plans.audit_unwatched[p]
     pooled: float = plans.audit_pooled[p]
-    return rate if rate == pooled else aware * rate + (1.0 - aware) * pooled
+    known = rate if rate == pooled else aware * rate + (1.0 - aware) * pooled
+    return min(trust * known, 1.0)
 
 
 @inlined

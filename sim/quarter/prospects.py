@@ -8,6 +8,7 @@ import numpy as np
 
 from agents.numerics.compile import inlined
 from agents.numerics.memory import blank
+from agents.planning import between
 from agents.problem import FLAT
 from agents.solver import ALONE, TOGETHER
 from incentives.arrays import Floats, Ints
@@ -40,6 +41,7 @@ class Prospects(NamedTuple):
     worth: Floats  # (row, task)
     burden: Floats
     values: Floats
+    beliefs: Floats  # (belief, place): the same for those who learn; see agents.learning
 
 
 def new_prospects(plans: PlanTables, ages: int) -> Prospects:
@@ -55,6 +57,7 @@ def new_prospects(plans: PlanTables, ages: int) -> Prospects:
         worth=plans.worth.reshape(-1, tasks),
         burden=plans.burden.reshape(-1, tasks),
         values=np.concatenate([plans.seat_value.ravel(), plans.seat_end.ravel()]),
+        beliefs=_by_belief(plans) if plans.learns.any() else np.zeros((0, 0)),
     )
     _fill(plans, found)
     return found
@@ -64,6 +67,39 @@ def new_prospects(plans: PlanTables, ages: int) -> Prospects:
 def prospect(prospects: Prospects, p: int, kind: int, age: int) -> np.uintp:
     """Row of the table; unsigned, which spares the kernels a look for negative indices."""
     return np.uintp((p * prospects.kinds + kind) * prospects.ages + age)
+
+
+def _by_belief(plans: PlanTables) -> Floats:
+    """Values by belief, in the places of ``Prospects.values``."""
+    found = []
+    for wanted, table in (
+        (plans.seat_value, plans.believed_value),
+        (plans.seat_end, plans.believed_end),
+    ):
+        shape = (table.shape[1], *wanted.shape)
+        moved = np.swapaxes(table, 0, 1)
+        room = [(0, n - m) for n, m in zip(shape, moved.shape, strict=True)]
+        found.append(np.pad(moved, room, mode="edge").reshape(shape[0], -1))
+    return np.concatenate(found, axis=1)
+
+
+@inlined
+def value_believed(
+    prospects: Prospects, nodes: tuple[int, int], sure: float, ease: float, at: np.uintp
+) -> float:
+    """What stands at a place of the values, for somebody who believes so about its monitor."""
+    many, few = nodes
+    low, share = between(many - 1, 0.0, 1.0 / max(many - 1, 1), sure)
+    near, part = between(few - 1, 0.0, 1.0 / max(few - 1, 1), ease)
+    value = 0.0
+    for up in range(2):
+        for along in range(2):
+            weight = share if up == 1 else 1.0 - share
+            weight *= part if along == 1 else 1.0 - part
+            if weight > 0.0:
+                belief = np.uintp((low + up) * few + near + along)
+                value += weight * prospects.beliefs[belief, at]
+    return value
 
 
 def _fill(plans: PlanTables, out: Prospects) -> None:

@@ -64,6 +64,7 @@ from sim.quarter.prospects import (
     UNVESTED,
     Prospects,
     prospect,
+    value_believed,
 )
 from sim.quarter.rules import (
     EffortRules,
@@ -250,7 +251,8 @@ def state_problems(
         numbers[row, SKILL] = seats.theta[i]
         numbers[row, CARRIED] = carried
         seat = _seat_of(plans, p, seats, known, c, i)
-        found, owed = perceived_rate(plans, p, aware, rate, side), per_pay * fine
+        found = perceived_rate(plans, p, aware, actions.trust[i], rate, side)
+        owed = per_pay * fine
         if plans.errs[p] == 1:
             owed = fine_worth(verdicts_of(plans, p), found, owed, per_pay, seat)
         numbers[row, SEAT_WORTH] = seat
@@ -258,7 +260,7 @@ def state_problems(
         numbers[row, RESTITUTION] = per_pay * repaid
         numbers[row, SEVERANCE] = severance(plans, p, kind)
         numbers[row, AUDIT] = found
-        numbers[row, BAR] = perceived_bar(plans, p, aware, actions.bar[i])
+        numbers[row, BAR] = perceived_bar(plans, p, aware, actions.bar[i]) - actions.leniency[i]
         numbers[row, BELIEF] = seats.belief[i]
         numbers[row, GAIN] = gain
         numbers[row, REFERENCE] = par
@@ -281,6 +283,13 @@ def _seat_of(
         plans.ability_step[p],
         seats.theta[i],
     )
+    if plans.learns[p] == 1:
+        last, nodes = plans.seat_value.shape[4] - 1, (plans.sure_nodes[p], plans.ease_nodes[p])
+        node, share = between(last, plans.ability_start[p], plans.ability_step[p], seats.theta[i])
+        at, sure, ease = np.uintp(first + node), seats.sure[i], seats.ease[i]
+        value = value_believed(known, nodes, sure, ease, at) * (1.0 - share)
+        if share > 0.0:
+            value += value_believed(known, nodes, sure, ease, at + np.uintp(1)) * share
     seat: float = max(known.terms[c, KEEP] * value, 0.0)
     for s in range(seats.unvested.shape[0]):
         seat += max(known.terms[c, UNVESTED + s] * seats.unvested[s, i], 0.0)

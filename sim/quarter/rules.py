@@ -28,6 +28,9 @@ class EffortRules(NamedTuple):
     worth: Floats
     burden: Floats
     seat_value: Floats
+    learns: Ints
+    sure_nodes: Ints
+    ease_nodes: Ints
     quits: Ints
     gambles: Ints
     pay_weight: Floats

@@ -63,6 +63,8 @@ class Seats(NamedTuple):
     fine_due: Floats
     gaming_due: Floats  # what applicants spent on gaming, booked in the next quarter
     filter_due: Floats  # hires and removals to be paid for, booked in the next quarter
+    sure: Floats  # that the monitor is effective, of who learns about it: see agents.learning
+    ease: Floats  # how much lower than it is the bar is thought to be, from 0 to 1; likewise
 
 
 class Actions(NamedTuple):
@@ -82,6 +84,8 @@ class Actions(NamedTuple):
     restitution: Floats  # multiple of private benefits that they pay back, likewise
     feared_fine: Floats  # the same as the executive knows it; same arrays if ``foreseen`` is
     feared_restitution: Floats
+    trust: Floats  # times ``foreseen``: what the executive believes
+    leniency: Floats  # taken off ``bar``: likewise
     audit_cost: Floats  # base pays per audit, on average over whose it is
     talent: Floats  # what the executive adds to report and value, doing nothing
     conjecture: Floats  # report that the board expects, where it does not compare firms
@@ -306,6 +310,7 @@ def new_seats(firms: FirmData, schemes: int) -> Seats:
             "kind": np.zeros(n, dtype=np.int64),
             "tenure": np.zeros(n, dtype=np.int64),
             "number": np.full(n, -1),
+            "sure": np.ones(n),
             "unvested": np.zeros((schemes, n)),
             "tainted": np.zeros((schemes, n)),
         }
@@ -321,6 +326,7 @@ def new_actions(n: int, tasks: int, schemes: int, books: bool) -> Actions:
             "effort": np.zeros((tasks, n)),
             "awards": np.zeros((schemes, n)),
             "earned": np.zeros((schemes, n)),
+            "trust": np.ones(n),
             "foreseen": zeros["audit"],
             "feared_fine": zeros["fine"],
             "feared_restitution": zeros["restitution"],

@@ -8,7 +8,7 @@ from pydantic import Field, field_validator
 
 from agents.cognition import Cognition, catalogue
 from agents.cognition.exact import Exact
-from agents.goals import ARCHETYPES, Goal
+from agents.goals import ARCHETYPES, REWARD, Goal
 from incentives.explained import Inside
 from incentives.sentences import key_of, shown
 from sim.scenario.base import Share, Spec
@@ -16,7 +16,7 @@ from sim.scenario.part_field import NamedPartOf
 
 Way = Annotated[Cognition, NamedPartOf(Cognition.family)]
 """One of the ways to decide in ``agents/cognition/``: its name, or that and its parameters."""
-_WAY = "how it decides: exact search, a random one, or a learned rule"
+_WAY = "how it decides: exact search, a random one, a learner's, or a rule"
 
 
 class RelativeAversion(Spec):
@@ -147,7 +147,9 @@ class Executives(Spec):
         return population
 
     def goal_of(self, name: str) -> Goal:
-        """The goal of the kind called ``name``."""
+        """The goal of the kind called ``name``: its own, or what it was selected for."""
+        if self.cognition_of(name).selection() is not None:
+            return REWARD
         own = self.population[name].goal
         return ARCHETYPES[name] if own is None else Goal(**own.model_dump())
 

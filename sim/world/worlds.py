@@ -19,6 +19,7 @@ from sim.quarter.batch import Batch
 from sim.quarter.beliefs import expect
 from sim.quarter.blocks import new_block
 from sim.quarter.decisions import Decision, Decisions
+from sim.quarter.learning import learn, look
 from sim.quarter.luck import draw_fortunes, draw_talent
 from sim.quarter.oversight import Overseer, Removal, judge, look_up_kinds
 from sim.quarter.problems import new_workspace, wide_enough
@@ -119,6 +120,7 @@ class Worlds(Batch):
             self._open = np.zeros(self.seats.number.size, dtype=np.int64)
         self._talented = bool(self.plans.talented.any())
         self._gambling = bool(self.plans.gambles.any())
+        self._learning = bool(self.plans.learns.any())
         self._expecting = bool(self.plans.by_expectation.any())
         self._block = new_block()
         self._longest = int(elected.firms.tenure.max()) + 1
@@ -303,6 +305,8 @@ class Worlds(Batch):
 
     def choose_effort(self) -> None:
         """2: executives respond."""
+        if self._learning:
+            look(self)
         self.responders.choose_effort(
             self.seats,
             self.actions,
@@ -362,6 +366,8 @@ class Worlds(Batch):
                 first_new,
                 self._now,
             )
+        if self._learning:
+            learn(self)
         self.removals = [
             removal for overseer in self._removing for removal in overseer.removals(self)
         ]

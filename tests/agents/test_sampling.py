@@ -11,7 +11,7 @@ from agents import responses
 from agents.landscape import utility_of
 from agents.problem import Beliefs, Problem, Stakes, objective_of
 from agents.responses import Problems, Responses, World, best_responses, new_responses
-from agents.sampling import Lots, Searchers, base_points, expect_search, search_plans
+from agents.sampling import Lots, Searchers, base_points, expect_search, search_plans, value_plans
 from agents.solver import GENERAL, TOGETHER
 from tests.agents.test_responses import KINDS, NO_GAMBLES, SD, TASKS, problems, world
 
@@ -73,6 +73,15 @@ def test_utility_is_that_of_the_efforts_taken(setting):
         objective = objective_of.py_func(who, stakes, audit, bar, beliefs)
         own = utility_of.py_func(objective, found.efforts[row])
         assert found.outcome[row, responses.UTILITY] == pytest.approx(own, abs=1e-7)
+
+
+def test_given_plans_are_valued_alike():
+    asked = problems(30)
+    found = drawn(asked, world(TOGETHER), 5)
+    twice = np.repeat(found.efforts[:, None], 2, axis=1)
+    utility = value_plans(asked, world(TOGETHER), twice)
+    for mine in utility.T:
+        np.testing.assert_array_equal(mine, found.outcome[:, responses.UTILITY])
 
 
 @pytest.mark.parametrize("draws", [1, 6, 64])

@@ -11,6 +11,7 @@ from pages import boardroom
 from pydantic import Field as Declared
 from streamlit.testing.v1 import AppTest
 
+from agents.cognition import catalogue
 from dashboards.controls import numbers, shares
 from dashboards.fields import changes, part_fields, scenario_fields, scenario_of, section, value_at
 from incentives import parts
@@ -124,7 +125,7 @@ def test_every_field_of_a_scenario_is_there_with_its_bounds() -> None:
     assert noise.description == "standard deviation of the firm's own noise"
     assert fields["executives.awareness"].is_share
     assert fields["market.tenure_limit"].optional
-    assert fields["executives.cognition"].choices == ("best-of-n", "exact", "rule")
+    assert fields["executives.cognition"].choices == tuple(catalogue())
     assert fields["package.filters"].kind == "parts"
     assert fields["regimes"].kind == "structure"
     assert [field.name for field in part_fields("package.schemes", "linear-bonus")] == [

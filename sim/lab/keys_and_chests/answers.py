@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from agents.selection.optimizers import OPTIMIZERS
 from sim.lab.base import Answer, Gist, LabResult
 from sim.lab.judging import Reached, as_shares, column, malign_each
 from sim.lab.keys_and_chests.policies import KNOWS, NETWORK, RULE, SEARCHER
 from sim.lab.programme import Outcomes
-from sim.lab.selection.optimizers import OPTIMIZERS
 from sim.lab.sentences import (
     FIRST,
     after,

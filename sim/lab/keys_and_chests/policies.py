@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.selection.optimizers import Effort
 from incentives.arrays import Bools, Floats, Ints
 from sim.lab.keys_and_chests.boards import Boards
 from sim.lab.keys_and_chests.collecting import (
@@ -21,7 +22,6 @@ from sim.lab.keys_and_chests.collecting import (
     plan_round,
 )
 from sim.lab.keys_and_chests.measuring import Round
-from sim.lab.selection.optimizers import Effort
 
 RULE, NETWORK, SEARCHER, KNOWS = "heuristic", "reactive", "planner", "knowing-planner"
 WANDERER, IDLE = "blind-explorer", "standing-still"

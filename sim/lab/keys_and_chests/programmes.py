@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from agents.selection.optimizers import OPTIMIZERS
 from sim.lab.keys_and_chests.policies import KNOWS, NETWORK, SEARCHER, TRAINED
 from sim.lab.programme import Choice, Programme, Scene
-from sim.lab.selection.optimizers import OPTIMIZERS
 
 SCENES = (Scene("none"), Scene("goal"), Scene("capability"))
 MOVE_COSTS = (0.01, 0.02, 0.05, 0.08, 0.12)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.selection.optimizers import Selectable, select
 from incentives.arrays import Floats, Ints
 from sim.lab.chance import generator
 from sim.lab.judging import Case, Reached, imputed
@@ -28,7 +29,6 @@ from sim.lab.keys_and_chests.policies import (
     performer,
 )
 from sim.lab.programme import Choice, LabPiece, changed
-from sim.lab.selection.optimizers import Selectable, select
 
 _FREE = 0.6
 """Share of a selection in which moves become as dear as they are: else no network would move."""

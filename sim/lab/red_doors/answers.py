@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from agents.selection.optimizers import OPTIMIZERS
 from sim.lab.base import Answer, Gist, LabResult
 from sim.lab.judging import Reached, as_shares, column, malign_each
 from sim.lab.programme import Outcomes
 from sim.lab.red_doors.policies import HEURISTIC, KNOWING, PLANNER, REACTIVE
-from sim.lab.selection.optimizers import OPTIMIZERS
 from sim.lab.sentences import (
     FIRST,
     after,

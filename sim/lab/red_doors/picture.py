@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from agents.selection.optimizers import OPTIMIZERS
 from sim.lab.base import LabResult
 from sim.lab.red_doors.measuring import PROBED
 from sim.lab.red_doors.policies import BLIND, HEURISTIC, KNOWING, PLANNER, REACTIVE, SELECTED
-from sim.lab.selection.optimizers import OPTIMIZERS
 from sim.pictures.charts import BAD, GRID, LINE_COLOURS, QUIET, Chart, inline, styled
 
 _SHOWN = (HEURISTIC, REACTIVE, PLANNER, KNOWING, BLIND)

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from agents.selection.optimizers import Effort
 from incentives.arrays import Bools, Floats, Ints
 from sim.lab.red_doors.levels import BLUE, DOOR, RED, MazeLevels
 from sim.lab.red_doors.playing import (
@@ -18,7 +19,6 @@ from sim.lab.red_doors.playing import (
     plan,
     react,
 )
-from sim.lab.selection.optimizers import Effort
 
 HEURISTIC, REACTIVE, PLANNER, KNOWING = "heuristic", "reactive", "planner", "knowing-planner"
 BLIND, STILL = "blind-explorer", "standing-still"

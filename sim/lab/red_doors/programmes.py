@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from agents.selection.objectives import AIMS
+from agents.selection.optimizers import OPTIMIZERS
 from sim.lab.programme import Choice, Dialled, Programme, Scene
 from sim.lab.red_doors.policies import KNOWING, PLANNER, REACTIVE, SELECTED
-from sim.lab.selection.objectives import Aim
-from sim.lab.selection.optimizers import OPTIMIZERS
 
 SHIFTS = (Scene("none"), Scene("goal"), Scene("capability"))
 SHARES = (0.01, 0.05, 0.1)
 """Of distinguishing levels, besides none."""
 DEPTHS = (3, 6, 12, 24)
-AIMS: tuple[Aim, ...] = ("average", "worst-tenth", "regret")
 
 
 def plain() -> Programme:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents.selection.optimizers import Selectable, select
 from incentives.arrays import Floats, Ints
 from sim.lab.chance import generator
 from sim.lab.judging import Case, Reached, imputed
@@ -27,7 +28,6 @@ from sim.lab.red_doors.policies import (
     goals_of,
     player,
 )
-from sim.lab.selection.optimizers import Selectable, select
 
 PROBE_LIMIT = 12
 _TOLERANCE = 0.01  # of a goal that fits training as well as another

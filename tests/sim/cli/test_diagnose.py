@@ -7,6 +7,8 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
+from agents.cognition import catalogue
+
 SMALL = (
     "--worlds",
     "2",
@@ -144,7 +146,7 @@ def test_labels_across_a_family(proxyfight):
     done = proxyfight("diagnose", *SMALL, "--across", "cognition", "--json")
     assert done.returncode == 0, done.stderr
     across = json.loads(done.stdout)["across"]
-    assert [row["name"] for row in across["rows"]] == ["best-of-n", "exact", "rule"]
+    assert [row["name"] for row in across["rows"]] == list(catalogue())
     text = proxyfight("diagnose", *SMALL, "--across", "cognition").stdout
     assert "The same worlds with other cognition" in text
 

@@ -54,8 +54,9 @@ def test_more_candidates_bring_in_more_of_them_and_then_fewer(measure: str) -> N
 
 
 def test_whoever_knows_the_whole_curve_leaps_further() -> None:
-    assert sigmas("deceptive", "aware", "margin-8", "candidates-8") > 4
-    assert sigmas("deceptive", "aware", "margin-128", "candidates-128") > 5
+    assert sigmas("deceptive", "aware", "margin-8", "candidates-8") > 3
+    assert sigmas("deceptive", "aware", "margin-16", "candidates-16") > 5
+    assert sigmas("misaligned", "aware", "margin-128", "candidates-128") > 3
     assert sigmas("deceptive", "aware", "candidates-16", "candidates-128") < -8
 
 

@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
+from agents.selection.objectives import Aim, scores
 from incentives.arrays import Floats, Ints
-from sim.lab.selection.objectives import Aim, scores
 
 Optimizer = Literal["cma", "truncation", "best-of-n"]
 OPTIMIZERS: tuple[Optimizer, ...] = ("cma", "truncation", "best-of-n")

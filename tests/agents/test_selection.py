@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.lab.selection.objectives import scores
-from sim.lab.selection.optimizers import OPTIMIZERS, Effort, Selectable, select
+from agents.selection.objectives import scores
+from agents.selection.optimizers import OPTIMIZERS, Effort, Selectable, select
 
 EFFORT = Effort(12, 20, 16, 64)
 LEVELS = 64

@@ -9,6 +9,7 @@ import numpy as np
 from incentives.arrays import Floats
 
 Aim = Literal["average", "worst-tenth", "regret"]
+AIMS: tuple[Aim, ...] = ("average", "worst-tenth", "regret")
 """The average return, the mean of the tenth of levels with the most regret, the most regret."""
 
 
