@@ -179,9 +179,22 @@ class _Draw:
     def _regimes(self, names: list[str]) -> list[dict[str, Any]]:
         starts = sorted({self._whole(1, 5) for _ in range(self._whole(1, 2))})
         return [
-            {"start": start, "tasks": {str(self._rng.choice(names)): self._fields(Shift)}}
+            {
+                "start": start,
+                "tasks": {str(self._rng.choice(names)): self._fields(Shift)},
+                **self._another_rule(),
+            }
             for start in starts
         ]
+
+    def _another_rule(self) -> dict[str, Any]:
+        """What a regime changes besides tasks, if anything."""
+        if self._rng.random() < 0.5:
+            return {}
+        found: dict[str, Any] = {"awareness": {"all": self._rng.random()}}
+        if self._rng.random() < 0.5:
+            found["package"] = {"oversight": self._some("oversight", 0, 3)}
+        return found
 
     def _population(self) -> dict[str, Any]:
         """Kinds with their shares, some with goals and traits of their own."""
