@@ -107,6 +107,7 @@ class _Draw:
 
     def __init__(self, rng: np.random.Generator, refused: Counter[str]) -> None:
         self._rng, self._refused = rng, refused
+        self._aside = rng.spawn(1)[0]
         self._moved = float(rng.choice([0.1, 0.3, 0.7]))  # share of fields that are not default
         self._wild = float(rng.choice([0.0, 0.1, 0.5]))  # of them, anywhere within their bounds
 
@@ -188,12 +189,14 @@ class _Draw:
         ]
 
     def _another_rule(self) -> dict[str, Any]:
-        """What a regime changes besides tasks, if anything."""
+        """What a regime changes besides tasks, if anything; all else stays as it is drawn."""
+        drawn, self._rng = self._rng, self._aside
+        found: dict[str, Any] = {}
         if self._rng.random() < 0.5:
-            return {}
-        found: dict[str, Any] = {"awareness": {"all": self._rng.random()}}
-        if self._rng.random() < 0.5:
-            found["package"] = {"oversight": self._some("oversight", 0, 3)}
+            found["awareness"] = {"all": self._rng.random()}
+            if self._rng.random() < 0.5:
+                found["package"] = {"oversight": self._some("oversight", 0, 3)}
+        self._rng = drawn
         return found
 
     def _population(self) -> dict[str, Any]:
