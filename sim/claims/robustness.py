@@ -15,14 +15,14 @@ import numpy as np
 
 from incentives.arrays import Bools, Floats
 from sim.analysis.axes import Axis
-from sim.analysis.means import paired
 from sim.analysis.region import Box, find_box
-from sim.claims.catalogue import PairedClaim, background_of, find_claim, is_whole
+from sim.claims.catalogue import background_of, find_claim, is_whole
+from sim.claims.contrast import contrast, estimate
+from sim.study.design.paired_claim import PairedClaim
 from sim.study.design.sampling import DESIGNS
 from sim.support.inputs import InputError, key_of
 from sim.support.progress import Advance
 from sim.support.words import short
-from sim.tables.simulate import simulate
 
 ROBUST, FRAGILE = 0.9, 0.7
 """Shares of equal signs: robust from the first on, fragile below the second."""
@@ -108,25 +108,51 @@ def examine(
     Raises:
         InputError: If there is no such claim, or a number is too small.
     """
-    claim = find_claim(name)
+    own = {"worlds": worlds} if worlds else {}
+    return examine_claim(find_claim(name), name, draws, seed, own, progress=progress)
+
+
+def examine_claim(
+    claim: PairedClaim,
+    name: str,
+    draws: int = DRAWS,
+    seed: int = 0,
+    own: dict[str, Any] | None = None,
+    small: dict[str, Any] = SMALL,
+    progress: Advance | None = None,
+) -> ClaimTest:
+    """The same of a claim that has no place in the catalogue, such as an experiment's.
+
+    Args:
+        claim: What is claimed.
+        name: What it is called.
+        draws: Points of the hypercube.
+        seed: As of ``examine``.
+        own: How much is played for the estimate, by dotted path, where it is not the base's.
+        small: What a draw plays.
+        progress: Called with the comparisons that are done, and all of them.
+
+    Raises:
+        InputError: If a number is too small.
+    """
     if draws < 2:
         raise InputError(f"draws: is {draws}; expected at least 2")
     done = partial(_tell, progress, draws + 1)
     done(0)
-    estimate = _compare(claim, {"seed": seed} | ({"worlds": worlds} if worlds else {}))
+    mean = _compare(claim, {"seed": seed, **(own or {})})
     done(1)
     drawn = draw(claim, draws, seed)
     differences = np.empty(draws)
     for i in range(draws):
         point = {path: _plain(path, values[i]) for path, values in drawn.items()}
-        differences[i] = _compare(claim, {**SMALL, **point, "seed": seed + 1 + i})["difference"]
+        differences[i] = _compare(claim, {**small, **point, "seed": seed + 1 + i})["difference"]
         done(i + 2)
     same = np.array([claim.agrees(float(one)) for one in differences])
     found = ClaimTest(
         name,
         claim.claim,
         claim.measure,
-        (estimate["difference"], estimate["low"], estimate["high"]),
+        (mean["difference"], mean["low"], mean["high"]),
         differences,
         same,
         drawn,
@@ -158,9 +184,7 @@ def _tell(progress: Advance | None, total: int, done: int) -> None:
 
 
 def _compare(claim: PairedClaim, background: dict[str, Any]) -> dict[str, Any]:
-    first, second = claim.sides(background)
-    (row,) = paired(simulate(first)["runs"], simulate(second)["runs"], [claim.measure])
-    return row
+    return estimate(contrast(claim.pairs(background), claim.measure))
 
 
 def _condition(found: ClaimTest) -> str | None:

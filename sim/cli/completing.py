@@ -80,6 +80,12 @@ def claims(incomplete: str) -> list[str]:
     return _beginning(incomplete, known("claims"))
 
 
+def settled(incomplete: str) -> list[str]:
+    """Experiments whose findings are stored."""
+    results = _PACKAGE / "experiments" / "results"
+    return _beginning(incomplete, sorted(path.stem for path in results.glob("*.json")))
+
+
 def choice(*names: str) -> Callable[[str], list[str]]:
     """What completes one of a few names."""
     return lambda incomplete: _beginning(incomplete, names)

@@ -77,6 +77,9 @@ def _print(entry: ListEntry, width: int) -> None:
     for parameter in entry.get("parameters", []):
         text = f"{inner}{setting(parameter)}: {parameter['description']}"
         typer.echo(folded(text, f"{inner}    "))
+    if entry.get("answer"):
+        text = f"{left}{entry['answer']} ({entry['verdict']})"
+        typer.echo(folded(text, left))
     if "source" in entry:
         typer.echo(folded(f"{inner}after {entry['source']}", f"{inner}    "))
 
@@ -92,9 +95,20 @@ def _presets() -> list[ListEntry]:
 
 
 def _experiments() -> list[ListEntry]:
-    from sim.study import experiment_names
+    from sim.experiments.stored import settled_names, stored
+    from sim.study import load_experiment
+    from sim.study.design.experiment import experiment_names
 
-    return [{"name": name, "summary": text} for name, text in experiment_names().items()]
+    known = settled_names()
+    entries = []
+    for name, question in experiment_names().items():
+        entry: ListEntry = {"name": name, "summary": question, "question": question}
+        found = stored(name) if name in known else {}
+        entry["hypothesis"] = load_experiment(name).hypothesis or None
+        entry["answer"] = found.get("answer") or None
+        entry["verdict"] = found.get("verdict")
+        entries.append(entry)
+    return entries
 
 
 def _measures() -> list[ListEntry]:

@@ -12,6 +12,7 @@ from sim.findings import (
     deception,
     diagnosis,
     elk,
+    experiments,
     facts,
     headline,
     lab,
@@ -23,6 +24,7 @@ from sim.findings import (
     readme,
     replication,
     robustness,
+    summary,
 )
 from sim.findings.page import Page
 
@@ -58,6 +60,8 @@ PAGES = (
     perfect_interview.PERFECT_INTERVIEW_PAGE,
     notebook.NOTEBOOK_PAGE,
     lab_notebook.LAB_NOTEBOOK_PAGE,
+    *experiments.EXPERIMENT_PAGES,
+    summary.FINDINGS_PAGE,
     claims.CLAIMS_PAGE,
     readme.README_PAGE,
 )

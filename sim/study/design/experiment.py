@@ -15,11 +15,11 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from incentives.explained import Inside
 from incentives.sentences import key_of
-from sim.scenario.base import Spec
 from sim.scenario.presets import as_said, beside, load_scenario, preset_names
 from sim.scenario.scenario import Scenario
 from sim.study.design import grids
 from sim.study.design.cells import Cell, Cells
+from sim.study.design.dispute import Dispute
 from sim.study.design.firm_files import files_beside, levers_beside, sets_firms
 from sim.study.design.levers import Coordinate, Lever, read_lever
 from sim.study.design.listed import listed_points, read_points
@@ -40,15 +40,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "experiments"
 _SAME_EVERYWHERE = ("seed", "worlds")
 
 
-class Experiment(Spec):
+class Experiment(Dispute):
     """What varies, how it is sampled, and what is measured and kept."""
 
-    name: str = Field("", description="left out: the file's name")
-    question: str = Field(min_length=1, description="what the study answers")
-    base: str = Field("default", description="preset, or scenario file beside this one")
-    settings: dict[str, Any] = Field(
-        default_factory=dict, description="dotted paths of the base and their values"
-    )
     levers: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
         description="per lever, labelled levels; {path, values}; or a range, {path, from, to} "
@@ -174,7 +168,7 @@ class Experiment(Spec):
         try:
             base = load_scenario(self.base)
         except InputError as error:
-            raise InputError(f"{self._origin}: base: {error}") from None
+            raise InputError(f"{self.origin}: base: {error}") from None
         source = ("firms.source", base.firms.source)
         levels = [pair for raw in self.levers.values() for pair in _assigned_by(raw)]
         with suppress(InputError):  # what is wrong with points is said when they are drawn
@@ -184,13 +178,13 @@ class Experiment(Spec):
         else:
             data = base.model_dump(mode="json")
         for path, value in self.settings.items():
-            _assign(data, path, value, f"{self._origin}: settings")
+            _assign(data, path, value, f"{self.origin}: settings")
         if isinstance(self.worlds, int):
             data["worlds"] = self.worlds
         for path, value in self.overrides:
             if path == "worlds" and isinstance(self.worlds, Precision):
                 raise InputError(
-                    f"worlds: {self._origin} says how precise means have to be; expected at_least "
+                    f"worlds: {self.origin} says how precise means have to be; expected at_least "
                     "and at_most there"
                 )
             _assign(data, path, value)
@@ -223,14 +217,14 @@ class Experiment(Spec):
             keep = ~excluded(points, self.exclude)
             keep &= kept(points, self.constraints, self._field)
         except Inside as error:
-            raise InputError(f"{self._origin}: levers.{error.path}: {error}") from None
+            raise InputError(f"{self.origin}: levers.{error.path}: {error}") from None
         except InputError as error:
-            raise InputError(f"{self._origin}: {error}") from None
+            raise InputError(f"{self.origin}: {error}") from None
         if keep.all():
             return points
         if not keep.any():
             raise InputError(
-                f"{self._origin}: exclude and constraints leave no point; expected some"
+                f"{self.origin}: exclude and constraints leave no point; expected some"
             )
         return points.take(np.flatnonzero(keep))
 
@@ -314,7 +308,7 @@ class Experiment(Spec):
         """
         self._refuse_clashes(self.base_data)
         most = self.worlds.at_most if isinstance(self.worlds, Precision) else None
-        cells = Cells(self.base_data, self.design_points, most, self._origin, not self.overrides)
+        cells = Cells(self.base_data, self.design_points, most, self.origin, not self.overrides)
         cells.refuse_wrong()
         return cells
 
@@ -333,10 +327,6 @@ class Experiment(Spec):
             copied.__dict__.pop(name, None)
         return copied
 
-    @property
-    def _origin(self) -> str:
-        return self.name or "experiment"
-
     def _refuse_clashes(self, base: dict[str, Any]) -> None:
         """No assignment may be undone silently by a later one."""
         overrides = {canonical(base, path): path for path, _ in self.overrides}
@@ -347,13 +337,13 @@ class Experiment(Spec):
                 for other, text in overrides.items():
                     if covers(place, other):
                         raise InputError(
-                            f"{text}: the lever {name!r} of {self._origin} sets {path}, which "
+                            f"{text}: the lever {name!r} of {self.origin} sets {path}, which "
                             "would undo this; expected a field that no lever sets"
                         )
                 for other, (clash, text) in earlier.items():
                     if covers(place, other):
                         raise InputError(
-                            f"{self._origin}: the lever {name!r} sets {path}, which undoes "
+                            f"{self.origin}: the lever {name!r} sets {path}, which undoes "
                             f"{text} of the lever {clash!r}; expected different fields"
                         )
             earlier.update({place: (name, path) for path, place in own.items()})

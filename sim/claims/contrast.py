@@ -1,0 +1,86 @@
+"""The difference that a claim is about, world by world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from incentives.arrays import Floats
+from sim.analysis.means import interval
+from sim.analysis.outcomes import OutcomeFormula
+from sim.scenario.scenario import Scenario
+from sim.study.design.paired_claim import WeighedPair
+from sim.tables.columns import COLUMNS, NONE
+from sim.tables.simulate import simulate
+
+
+def by_world(scenario: Scenario, measure: str) -> Floats:
+    """(worlds,) of a measure: a column of ``runs``, or a formula; NaN where there is none."""
+    (found,) = measured(scenario, {measure: measure}).values()
+    return found
+
+
+def measured(scenario: Scenario, measures: Mapping[str, str]) -> dict[str, Floats]:
+    """(worlds,) of several measures of one run, by name: columns of ``runs``, or formulas."""
+    formulas = {
+        name: OutcomeFormula(text) for name, text in measures.items() if text not in COLUMNS["runs"]
+    }
+    record = {"runs", *(table for one in formulas.values() for table in one.tables)}
+    tables = _played(scenario, tuple(sorted(record)))
+    found = {}
+    for name, text in measures.items():
+        if name not in formulas:
+            found[name] = np.asarray(tables["runs"][text], dtype=np.float64)
+            continue
+        read = {
+            table: {key: _known(table, key, tables) for key in formulas[name].columns(table)}
+            for table in formulas[name].tables
+        }
+        found[name] = formulas[name].values(read, scenario.worlds)
+    return found
+
+
+@lru_cache(maxsize=400)
+def _runs(scenario: str) -> Mapping[str, Any]:
+    """The table of runs by the scenario's JSON: claims of one experiment share sides."""
+    return simulate(Scenario.model_validate_json(scenario))["runs"]
+
+
+def _played(scenario: Scenario, record: tuple[str, ...]) -> Mapping[str, Mapping[str, Any]]:
+    if record == ("runs",):
+        return {"runs": _runs(scenario.model_dump_json())}
+    return simulate(scenario, record=record)
+
+
+def _known(table: str, key: str, tables: Mapping[str, Any]) -> Any:
+    """A column, with NaN where a whole number is missing."""
+    values = np.asarray(tables[table][key])
+    if COLUMNS[table][key].missing and values.dtype.kind == "i":
+        return np.where(values == NONE, np.nan, values)
+    return values
+
+
+def contrast(pairs: list[WeighedPair], measure: str) -> Floats:
+    """(worlds,) sum of the weighed differences b - a; a scenario that stands twice is played once.
+
+    Worlds of one number have the same luck in all of them.
+    """
+    played: dict[str, Floats] = {}
+
+    def of(scenario: Scenario) -> Floats:
+        key = scenario.model_dump_json()
+        if key not in played:
+            played[key] = by_world(scenario, measure)
+        return played[key]
+
+    total = sum(weight * (of(b) - of(a)) for weight, a, b in pairs)
+    return np.asarray(total, dtype=np.float64)
+
+
+def estimate(differences: Floats) -> dict[str, Any]:
+    """Mean difference with its 95% interval."""
+    found = interval(differences)
+    return {"difference": found["mean"], "low": found["low"], "high": found["high"]}
