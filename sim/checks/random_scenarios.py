@@ -107,6 +107,7 @@ class _Draw:
 
     def __init__(self, rng: np.random.Generator, refused: Counter[str]) -> None:
         self._rng, self._refused = rng, refused
+        self._aside = rng.spawn(1)[0]
         self._moved = float(rng.choice([0.1, 0.3, 0.7]))  # share of fields that are not default
         self._wild = float(rng.choice([0.0, 0.1, 0.5]))  # of them, anywhere within their bounds
 
@@ -179,9 +180,24 @@ class _Draw:
     def _regimes(self, names: list[str]) -> list[dict[str, Any]]:
         starts = sorted({self._whole(1, 5) for _ in range(self._whole(1, 2))})
         return [
-            {"start": start, "tasks": {str(self._rng.choice(names)): self._fields(Shift)}}
+            {
+                "start": start,
+                "tasks": {str(self._rng.choice(names)): self._fields(Shift)},
+                **self._another_rule(),
+            }
             for start in starts
         ]
+
+    def _another_rule(self) -> dict[str, Any]:
+        """What a regime changes besides tasks, if anything; all else stays as it is drawn."""
+        drawn, self._rng = self._rng, self._aside
+        found: dict[str, Any] = {}
+        if self._rng.random() < 0.5:
+            found["awareness"] = {"all": self._rng.random()}
+            if self._rng.random() < 0.5:
+                found["package"] = {"oversight": self._some("oversight", 0, 3)}
+        self._rng = drawn
+        return found
 
     def _population(self) -> dict[str, Any]:
         """Kinds with their shares, some with goals and traits of their own."""

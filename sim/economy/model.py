@@ -24,6 +24,7 @@ from sim.tables.columns import COLUMNS, EVENTS, RECORDS, tables_of
 from sim.tables.from_state import last_quarter
 from sim.tables.keeper import Keeper
 from sim.tables.memory import refuse_run
+from sim.tables.refusals import refuse_tables
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
@@ -97,7 +98,8 @@ class Economy(mesa.Model):  # type: ignore[misc]
         world, tables = _world(world), tables_of(record)
         self._world = world
         super().__init__(rng=rng if _is_generator(rng) else [self.spec.seed, world])
-        refuse_run(self.spec, 1, tables_of(record), 1)
+        refuse_tables(self.spec, tables)
+        refuse_run(self.spec, 1, tables, 1)
         self.batch = Worlds([Job(self.spec, [world])], decisions)
         self._keeper = Keeper(self.batch, {*_HELD, *tables}, dossiers=True)
         self._keeper.burn_in()

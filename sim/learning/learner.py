@@ -56,7 +56,7 @@ class Learners:
                 passed = segment.scenario.shifts_by(batch.quarter)
                 turn = passed * segment.turns + batch.quarter % segment.turns
                 plans[segment.firms] = first_plan[segment.number] + turn
-                segments.append(segment)
+                segments.append(segment.in_regime(passed))
         for one in self.worlds:
             passed = self._elected[one.lattice.first].scenario.shifts_by(batch.quarter)
             mine, node = one.plans(passed, batch.quarter, first_plan)
@@ -66,6 +66,7 @@ class Learners:
             cuts = np.flatnonzero(np.diff(key[order])) + 1
             for some in np.split(order, cuts):
                 whole = self._elected[one.lattice.first + int(one.point[some[0]])]
+                whole = whole.in_regime(passed)
                 rows = rows_at(one.rows.start + some)
                 segments.append(whole._replace(firms=rows, inner=some))
         return plans, segments

@@ -81,7 +81,8 @@ class Conducts:
         seat, firm = tenures.number[mine], tenures.firm[mine]
         columns = (tenures.column(name)[mine] for name in _Who._fields[2:])
         who = _Who._make([seat, firm, *columns])
-        known = standards(segment.scenario, segment.package, segment.monitoring)
+        package = segment.in_regime(0).package
+        known = standards(segment.scenario, package, segment.monitoring)
         free = batch.decisions is None or not batch.decisions.takes("effort")
         if free:  # what a trial would bring is known of the model's own decisions only
             effort, made = _trials(batch, segment, known, who)

@@ -61,7 +61,7 @@ def standards(scenario: Scenario, package: Package, monitoring: float) -> Standa
 
     Args:
         scenario: Where; its own package is not looked at.
-        package: What holds; ``monitoring``: extra audit rate.
+        package: What holds before the first shift; ``monitoring``: extra audit rate.
     """
     model = scenario.model_copy(
         update={"seed": 0, "worlds": 1, "quarters": 1, "description": "", "package": package}
@@ -87,13 +87,13 @@ def _standards(text: str, monitoring: float) -> Standards:
     regimes = len(scenario.regimes) + 1
     interview = np.ones((rows, theta.size))
     served = np.ones((regimes, 2, rows, theta.size))
-    tested = first.primitives.enforcement.probation > 0
-    if not tested:
-        served[:, 0] = np.nan
+    known = [_in_regime(scenario, learned, monitoring, r) for r in range(1, regimes)]
+    tested = [each.enforcement.probation > 0 for each in (first.primitives, *known)]
+    served[~np.array(tested), 0] = np.nan
     if learned:
         taught = rule(first)
         own = {} if regimes == 1 else {**fields(first), **taught}
-        later = [solve(Primitives(whole, package, monitoring, r), own) for r in range(1, regimes)]
+        later = [solve(each, own) for each in known]
         for kind in learned:
             for contract in range(contracts):
                 y = kind * contracts + contract
@@ -105,11 +105,21 @@ def _standards(text: str, monitoring: float) -> Standards:
                 fitting = fits(*trained)
                 interview[y] = capability(*trained, fitting)
                 for regime, seats in enumerate([first, *later]):
-                    for phase in (0, 1) if tested else (1,):
+                    for phase in (0, 1) if tested[regime] else (1,):
                         judge = partial(_serving, seats, phase == 0)
                         gains = _gains_by_goal(judge, goals, fitting, *done)
                         served[regime, phase, y] = capability(*gains, fitting)
     return Standards(theta, trial, interview, served)
+
+
+def _in_regime(
+    scenario: Scenario, learned: list[int], monitoring: float, regime: int
+) -> Primitives:
+    """A scenario in a later regime, with the menu of goals."""
+    later = scenario.in_regime(regime)
+    executives = with_goals(later.executives, learned).executives
+    later = later.model_copy(update={"executives": executives})
+    return Primitives(later, later.package, monitoring, regime)
 
 
 def _gains_by_goal(

@@ -131,9 +131,9 @@ class Batch:
         count = len(worlds)
         n = count * self.firms
         actions = new_actions(n, tasks, schemes, books)
-        if any(foreseen_apart(segment.package) for segment in segments):
+        if any(foreseen_apart(each) for segment in segments for each in segment.packages()):
             actions = actions._replace(foreseen=np.zeros(n))
-        if any(comes_and_goes(segment.package) for segment in segments):
+        if any(comes_and_goes(each) for segment in segments for each in segment.packages()):
             feared = {"feared_fine": np.zeros(n), "feared_restitution": np.zeros(n)}
             actions = actions._replace(**feared)
         self.seats, self.actions, self.record = in_one_piece(

@@ -50,6 +50,8 @@ class Segment(NamedTuple):
         tainting: Per scheme, whether malus takes what harm has earned.
         turns: Quarters after which known turns of metrics come round again.
         inner: Places of the firms among all firms of the worlds, if they are not all.
+        eras: By regime, the segment with the package that it has then, if regimes change it.
+        era: Number of the regime since which it has this package.
     """
 
     scenario: Scenario
@@ -66,6 +68,19 @@ class Segment(NamedTuple):
     tainting: tuple[bool, ...]
     turns: int
     inner: Ints | None = None
+    eras: tuple[Segment, ...] = ()
+    era: int = 0
+
+    def in_regime(self, regime: int) -> Segment:
+        """The same firms with the package that they have after so many shifts."""
+        if not self.eras:
+            return self
+        same = ("worlds", "firms", "number", "inner", "eras")
+        return self.eras[regime]._replace(**{name: getattr(self, name) for name in same})
+
+    def packages(self) -> list[Package]:
+        """All packages that it comes to have."""
+        return [self.package, *(each.package for each in self.eras)]
 
     @property
     def infers(self) -> bool:

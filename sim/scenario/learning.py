@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
 from math import prod
 from typing import Annotated, Any, Literal, NamedTuple, Self
@@ -16,6 +16,7 @@ from incentives.explained import Inside
 from incentives.sentences import shown
 from sim.scenario.base import Share, Spec
 from sim.scenario.package import Package
+from sim.scenario.technology import Regime
 from sim.support.inputs import InputError, assign, value_at
 
 _MOST_VALUES = 64
@@ -186,6 +187,35 @@ class Learning(Spec):
             except InputError as error:
                 raise Inside("learning.lattice", str(error)) from None
         return found
+
+    def regimes_at(self, place: Sequence[int], regimes: Sequence[Regime]) -> tuple[Regime, ...]:
+        """Regimes as they are at a point: what boards choose is not touched by them.
+
+        Args:
+            place: Of the point, on every axis.
+            regimes: Of the scenario.
+
+        Raises:
+            Inside: If one sets a field that boards choose.
+        """
+        own = {
+            path.removeprefix(_OF_PACKAGES): values[at]
+            for (path, values), at in zip(self.lattice.items(), place, strict=True)
+        }
+        for number, shift in enumerate(regimes):
+            for path in shift.package:
+                if any(f"{path}.".startswith(f"{chosen}.") for chosen in own):
+                    raise Inside(
+                        f"regimes.{number}.package.{path}",
+                        "is what boards choose (learning.lattice); expected a field that they do "
+                        "not",
+                    )
+        return tuple(
+            shift.model_copy(update={"package": {**shift.package, **own}})
+            if shift.package
+            else shift
+            for shift in regimes
+        )
 
     def home(self, package: Package) -> int:
         """Number of the point that a package is.

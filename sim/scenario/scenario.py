@@ -21,7 +21,8 @@ from sim.scenario.own_firms.columns import FileTerms, FirmColumns, FirmUnits, Ma
 from sim.scenario.own_firms.content import anchored, is_firm_file
 from sim.scenario.own_firms.reading import read_firms
 from sim.scenario.package import Package
-from sim.scenario.pay_basis import pay_bases
+from sim.scenario.pay_basis import PayBasis, pay_bases, seasons
+from sim.scenario.regimes import executives_in, package_in
 from sim.scenario.report import Report
 from sim.scenario.technology import Regime, Technology
 
@@ -245,50 +246,77 @@ class Scenario(Spec):
                         f"regimes: no task is called {task!r}; expected one of "
                         f"{', '.join(sorted(names))}"
                     )
-        for label, package in {**self.packages(), **self._to_learn()}.items():
-            self._expect_newcomers(label, package)
-            self._expect_marginal_kind(label, package)
-            if isinstance(package.base_pay, float):
-                self.executives.expect_wealth(f"{label}.base_pay", package.base_pay)
-            for shifts in range(len(self.regimes) + 1):
-                try:
-                    paid_on = pay_bases(
-                        package,
-                        self.technology,
-                        self.regimes,
-                        shifts,
-                        self.metric.matured_weight,
-                    )
-                except ValueError as error:
-                    raise ValueError(f"{label}: {error}") from None
-                for scheme, basis in zip(package.schemes, paid_on, strict=True):
-                    if scheme.clawback().malus > 0 and basis.lasts():
-                        raise ValueError(
-                            f"{label}: {scheme.name} has a malus, but what harm earns in growth "
-                            "or a price is in no single quarter; expected malus 0, or a metric "
-                            "without a past"
-                        )
-            menus = [scheme.name for scheme in package.schemes if scheme.contracts() > 0]
-            if len(menus) > 1:
-                raise ValueError(
-                    f"{label}: {' and '.join(menus)} each offer contracts to choose "
-                    "from; expected at most one such scheme"
-                )
-            refuse_contradictions(label, self.market, package)
+        executives_in(self.executives, self.regimes, len(self.regimes))
+        own = {label: (package, self.regimes) for label, package in self.packages().items()}
+        for label, (package, regimes) in {**own, **self._to_learn()}.items():
+            self._expect_playable(label, package)
+            for number, shift in enumerate(regimes, 1):
+                if shift.package:
+                    later, when = package_in(package, regimes, number), f"{label}, regime {number}"
+                    self._expect_playable(when, later)
+                    self._expect_adoptable(when, package, later)
+                    if self.learning is not None:
+                        refuse_views_of_worlds(when, later)
         self._expect_one_way_to_match()
         return self
 
-    def _to_learn(self) -> dict[str, Package]:
-        """The packages that boards may come to, by label; none if they do not learn."""
+    def _expect_playable(self, label: str, package: Package) -> None:
+        self._expect_newcomers(label, package)
+        self._expect_marginal_kind(label, package)
+        if isinstance(package.base_pay, float):
+            self.executives.expect_wealth(f"{label}.base_pay", package.base_pay)
+        for shifts in range(len(self.regimes) + 1):
+            for scheme, basis in zip(
+                package.schemes, self._paid_on(label, package, shifts), strict=True
+            ):
+                if scheme.clawback().malus > 0 and basis.lasts():
+                    raise ValueError(
+                        f"{label}: {scheme.name} has a malus, but what harm earns in growth "
+                        "or a price is in no single quarter; expected malus 0, or a metric "
+                        "without a past"
+                    )
+        menus = [scheme.name for scheme in package.schemes if scheme.contracts() > 0]
+        if len(menus) > 1:
+            raise ValueError(
+                f"{label}: {' and '.join(menus)} each offer contracts to choose "
+                "from; expected at most one such scheme"
+            )
+        refuse_contradictions(label, self.market, package)
+
+    def _expect_adoptable(self, label: str, before: Package, later: Package) -> None:
+        """Refuse what makes no sense of something that is under way."""
+        old, new = (max(1, *(s.contracts() for s in p.schemes)) for p in (before, later))
+        if old != new:
+            raise ValueError(
+                f"{label}: {new} contracts to choose from; expected {old}, as before, for who is "
+                "there has chosen"
+            )
+        turns = [seasons(self._paid_on(label, each, 0)) for each in (before, later)]
+        if turns[0] != turns[1]:
+            raise ValueError(
+                f"{label}: metrics take turns in another time than before; expected {turns[0]} "
+                f"quarters, not {turns[1]}"
+            )
+
+    def _paid_on(self, label: str, package: Package, regime: int) -> list[PayBasis]:
+        weight = self.metric.matured_weight
+        try:
+            return pay_bases(package, self.technology, self.regimes, regime, weight)
+        except ValueError as error:
+            raise ValueError(f"{label}: {error}") from None
+
+    def _to_learn(self) -> dict[str, tuple[Package, tuple[Regime, ...]]]:
+        """The packages that boards may come to, and their regimes; none if they do not learn."""
         if self.learning is None:
             return {}
         expect_learnable(self.learning, self.shareholders.ballot)
-        found = {point.label: point.package for point in self.learning.points(self.package)}
+        points = self.learning.points(self.package)
         if self.learning.start == "package":
             self.learning.home(self.package)
-        for label, package in found.items():
-            refuse_views_of_worlds(label, package)
-        return found
+        for point in points:
+            refuse_views_of_worlds(point.label, point.package)
+        at = self.learning.regimes_at
+        return {p.label: (p.package, at(p.place, self.regimes)) for p in points}
 
     def _expect_newcomers(self, label: str, package: Package) -> None:
         new = self.market.candidates - self.market.experienced
@@ -352,6 +380,18 @@ class Scenario(Spec):
             quarter: Counted from the first that is played.
         """
         return sum(start <= quarter for start in self.starts())
+
+    def in_regime(self, regime: int) -> Scenario:
+        """The scenario with the package and the people of a regime; its tasks are all in there.
+
+        Args:
+            regime: Number of shifts that have happened.
+        """
+        package = package_in(self.package, self.regimes, regime)
+        executives = executives_in(self.executives, self.regimes, regime)
+        if package is self.package and executives is self.executives:
+            return self
+        return self.model_copy(update={"package": package, "executives": executives})
 
     def packages(self) -> dict[str, Package]:
         """What the shareholders vote on: the ballot, or the scenario's own package."""

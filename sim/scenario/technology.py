@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 from pydantic import Field, field_validator, model_validator
@@ -165,10 +165,28 @@ class Shift(Spec):
 
 
 class Regime(Spec):
-    """A distribution shift: from quarter ``start`` on, tasks have other effects."""
+    """A shift: from quarter ``start`` on, tasks, packages or people are others; nobody foresees it.
+
+    What is said here stays so in later regimes, until these say otherwise.
+    """
 
     start: int = Field(ge=1, description="first quarter of the regime, counted from 0")
-    tasks: dict[str, Shift] = Field(min_length=1)
+    tasks: dict[str, Shift] = Field(default_factory=dict, description="what tasks do, by name")
+    package: dict[str, Any] = Field(
+        default_factory=dict, description="dotted paths within the package, and what is there"
+    )
+    population: dict[str, Share] = Field(
+        default_factory=dict, description="shares of kinds among those who are new"
+    )
+    awareness: dict[str, Share] = Field(
+        default_factory=dict, description="of the evaluation context, by kind, or of all"
+    )
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> Self:
+        if not (self.tasks or self.package or self.population or self.awareness):
+            raise ValueError("changes nothing; expected tasks, package, population or awareness")
+        return self
 
 
 def task_table(

@@ -22,6 +22,7 @@ from sim.tables.books import Books
 from sim.tables.columns import RECORDS, tables_of
 from sim.tables.keeper import Keeper
 from sim.tables.memory import FIRMS_AT_HOME, refuse_run
+from sim.tables.refusals import refuse_tables
 from sim.world.election import Job, elect
 from sim.world.worlds import Worlds
 
@@ -71,6 +72,7 @@ def simulate(
         scenario = scenario_of(scenario, settings_of(settings, fields, _KEYWORDS))
     chosen = _numbers(range(scenario.worlds) if worlds is None else worlds)
     wanted = set(tables_of(record))
+    refuse_tables(scenario, wanted)
     if threads is not None:
         threads = whole_number("threads", threads, 1)
     if threads is None:

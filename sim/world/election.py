@@ -209,7 +209,9 @@ def elect(jobs: Sequence[Job]) -> Elected:
                 continue
             first = len(segments)
             for point in scenario.learning.points(scenario.package):
-                settled, package = in_numbers(scenario, point.package, level)
+                regimes = scenario.learning.regimes_at(point.place, scenario.regimes)
+                there = scenario.model_copy(update={"regimes": regimes})
+                settled, package = in_numbers(there, point.package, level)
                 segments.append(
                     new_segment(settled, package, point.label, level, where, len(segments))
                 )

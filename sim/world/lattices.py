@@ -16,12 +16,31 @@ from sim.plan.solve import PLAN_TOLERANCE
 from sim.quarter.segment import Rows, Segment
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases, seasons
+from sim.scenario.regimes import package_in
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
 from sim.world.plans import caution_if_unsettled, plan_for
 
 
 def new_segment(
+    scenario: Scenario, package: Package, label: str, level: float, worlds: slice, number: int
+) -> Segment:
+    """All firms of some worlds under a package, and under what regimes make of it."""
+    own = label, level, worlds, number
+    first, regimes = _segment(scenario, package, *own), scenario.regimes
+    if not any(shift.package for shift in regimes):
+        return first
+    eras = [first]
+    for regime, shift in enumerate(regimes, 1):
+        later = eras[-1]
+        if shift.package:
+            changed = package_in(package, regimes, regime)
+            later = _segment(scenario, changed, *own)._replace(era=regime)
+        eras.append(later)
+    return first._replace(eras=tuple(eras))
+
+
+def _segment(
     scenario: Scenario, package: Package, label: str, level: float, worlds: slice, number: int
 ) -> Segment:
     """All firms of some worlds under a package."""

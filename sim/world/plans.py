@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from sim.plan.plan import Plan
@@ -9,6 +10,7 @@ from sim.plan.primitives import Primitives
 from sim.plan.solve import PLAN_TOLERANCE, build_plan
 from sim.scenario.firms import firms_of
 from sim.scenario.package import Package
+from sim.scenario.regimes import package_in
 from sim.scenario.scenario import Scenario
 from sim.support.cautions import caution
 
@@ -26,10 +28,25 @@ def _plan(
     reference: float | None = None,
 ) -> Plan:
     """Plans are pure functions of their inputs, so batches in one process share them."""
-    model = _as_written(scenario, classes)
-    trained = _plan(scenario, classes, monitoring, 0, None) if regime else None
+    model = _as_written(scenario, classes).in_regime(regime)
+    trained = _trained(scenario, classes, monitoring, regime) if regime else None
     known = _primitives(scenario, classes, regime)
     return build_plan(model, model.package, monitoring, regime, trained, season, known, reference)
+
+
+def _trained(scenario: str, classes: tuple[type, ...], monitoring: float, regime: int) -> Plan:
+    """The plan before the first shift, in which rules were learned.
+
+    Trials are those of the package and the people of the regime, in the former technology.
+    """
+    first = _plan(scenario, classes, monitoring, 0, None)
+    model = _as_written(scenario, classes)
+    now = model.in_regime(regime)
+    if now is model:
+        return first
+    plain = now.model_copy(update={"regimes": ()})
+    trial = _plan(plain.model_dump_json(), now.package.classes(), monitoring, 0, None)
+    return replace(first, fields={**first.fields, "trial": trial.fields["trial"]})
 
 
 _plan_among_others = lru_cache(maxsize=2048)(_plan.__wrapped__)
@@ -39,7 +56,7 @@ _plan_among_others = lru_cache(maxsize=2048)(_plan.__wrapped__)
 @lru_cache(maxsize=4)
 def _primitives(scenario: str, classes: tuple[type, ...], regime: int) -> Primitives:
     """What the plans of all levels of monitoring have in common."""
-    model = _as_written(scenario, classes)
+    model = _as_written(scenario, classes).in_regime(regime)
     return Primitives(model, model.package, 0.0, regime)
 
 
@@ -68,7 +85,10 @@ def plan_for(
     blank = {"seed": 0, "worlds": 1, "quarters": 1, "description": ""}
     blank |= {"burn_in": 0, "pending": "ignored", "learning": None}
     key = scenario.model_copy(update={**blank, "package": package})
-    of = key.model_dump_json(), package.classes(), monitoring, regime, season
+    regimes, classes = scenario.regimes, package.classes()
+    for number, shift in enumerate(regimes, 1):
+        classes += package_in(package, regimes, number).classes() if shift.package else ()
+    of = key.model_dump_json(), classes, monitoring, regime, season
     return _plan(*of) if reference is None else _plan_among_others(*of, reference)
 
 

@@ -98,7 +98,8 @@ class Worlds(Batch):
         self.watch_efforts: list[Callable[[Worlds], None]] = []
         self.removals: list[Removal] = []
         self._elected = self.segments
-        self._masters: dict[int, tuple[Awarding, Overseer]] = {}  # by number of the segment
+        self._masters: dict[tuple[int, int], tuple[Awarding, Overseer]] = {}  # by number and era
+        self._era = np.zeros(len(self.worlds), dtype=np.int64)
         self.learners: Learners | None = None
         if elected.lattices:
             self.learners = Learners(self, self.segments, elected.lattices)
@@ -108,7 +109,8 @@ class Worlds(Batch):
         else:
             self._direct(self.segments)
         self._comparison = Comparison(self.reference, self.expected, self.common)
-        asked = any(asks_around(segment.package) for segment in self.segments)
+        packages = [each for segment in self.segments for each in segment.packages()]
+        asked = any(map(asks_around, packages))
         self.track_records = new_track_records(self.executives.kind.shape) if asked else None
         later = any(finds_later(segment.scenario) for segment in self.segments)
         self.restatements = Restatements() if later else None
@@ -148,9 +150,9 @@ class Worlds(Batch):
         """Let ``segments`` say what is paid and overseen from now on."""
         self.segments = segments
         for segment in segments:
-            if segment.number not in self._masters:
-                self._masters[segment.number] = Awarding(segment), Overseer(segment)
-        masters = [self._masters[segment.number] for segment in segments]
+            if (segment.number, segment.era) not in self._masters:
+                self._masters[segment.number, segment.era] = Awarding(segment), Overseer(segment)
+        masters = [self._masters[segment.number, segment.era] for segment in segments]
         self._awarding = [one.at(to) for (one, _), to in zip(masters, segments, strict=True)]
         self._overseers = [one.at(to) for (_, one), to in zip(masters, segments, strict=True)]
         self._inferring = [segment for segment in segments if segment.infers]
@@ -217,12 +219,21 @@ class Worlds(Batch):
             self._point(plans)
             self.plan_of_world[:] = plans[:: self.firms]
             self._direct(segments)
-            return
+        else:
+            segments = []
+            for segment in self.segments:
+                passed = segment.scenario.shifts_by(self.quarter)
+                turn = passed * segment.turns + self.quarter % segment.turns
+                self.plan_of_world[segment.worlds] = self._first_plan[segment.number] + turn
+                segments.append(segment.in_regime(passed))
+            self._spread_plans()
+            if any(new.era != old.era for new, old in zip(segments, self.segments, strict=True)):
+                self._direct(segments)
+        before = self._era.copy()
         for segment in self.segments:
-            passed = segment.scenario.shifts_by(self.quarter)
-            turn = passed * segment.turns + self.quarter % segment.turns
-            self.plan_of_world[segment.worlds] = self._first_plan[segment.number] + turn
-        self._spread_plans()
+            self._era[segment.worlds] = segment.era
+        if (changed := before != self._era).any():
+            self._part_with(np.flatnonzero(np.repeat(changed, self.firms)))
 
     def step(self) -> None:
         """Play one quarter in all worlds."""

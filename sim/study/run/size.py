@@ -17,6 +17,7 @@ from sim.support.inputs import InputError
 from sim.support.memory import INSIST, refuse_too_much
 from sim.tables.columns import COLUMNS
 from sim.tables.memory import WHAT, needed
+from sim.tables.refusals import refuse_tables
 
 _CELL, _RUN = 1_200, 600
 """Bytes of a cell, and of a run in the tables that this process reads for its report."""
@@ -100,12 +101,14 @@ def size(cells: Cells, record: tuple[str, ...] | list[str] = ("runs",)) -> Size:
 def refuse_too_large(
     cells: Cells, manifest: Mapping[str, Any], workers: int | None, folder: Path | None = None
 ) -> None:
-    """Refuse a study that does not fit into memory or on the disk.
+    """Refuse a study that does not fit into memory or on the disk, or whose tables mean nothing.
 
     Raises:
         InputError: With what it needs and what there is.
     """
     record = manifest["record"]
+    for scenario in sample(cells):
+        refuse_tables(scenario, record)
     found = size(cells, record)
     at_once = min(workers or os.cpu_count() or 1, max(found.runs, 1))
     largest = 0.0

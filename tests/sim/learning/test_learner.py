@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from sim.economy.model import Economy
 from sim.learning import limits
 from sim.learning.imitation import adopting
 from sim.quarter.ledger import LEDGER
 from sim.quarter.state import ACQUIRED, EXITS
 from sim.scenario.scenario import Scenario
+from sim.study import make_experiment, run_study
+from sim.support.inputs import InputError
 from sim.tables.simulate import simulate
 from sim.world.election import Job, elect
 from sim.world.worlds import Worlds
@@ -206,6 +209,23 @@ def test_boards_that_evolve_move_by_one_value_and_back():
 
 def test_who_does_not_learn_has_no_rows():
     assert simulate(scenario(), 1, ["packages"])["packages"]["package_share"].size == 0
+
+
+@pytest.mark.parametrize("play", [simulate, lambda how, record: Economy(how, record=record)])
+def test_contexts_are_refused_where_boards_learn(play):
+    """They are judged by one package a tenure."""
+    with pytest.raises(InputError, match="contexts: are judged by the one package of a tenure"):
+        play(model(), record=["contexts"])
+    play(scenario(quarters=2), record=["contexts"])
+
+
+def test_so_are_studies_of_them(tmp_path):
+    design = make_experiment(
+        {"question": "q", "settings": model().model_dump(mode="json"), "record": ["contexts"]}, "e"
+    )
+    with pytest.raises(InputError, match="expected a scenario without learning, or no contexts"):
+        run_study(design, tmp_path / "s")
+    assert not (tmp_path / "s").exists()
 
 
 def test_packages_are_elected_once_for_all_parts():
