@@ -90,7 +90,14 @@ def _print(found: dict[str, Any], whole: bool) -> None:
         if whole:
             typer.echo(wrapped(f"{one['claim']}: {one['sentence']} ({one['measure']})", "", "  "))
         if whole and one["condition"]:
-            typer.echo(wrapped(f"holds where {one['condition']}", "  "))
+            typer.echo(wrapped(_on_condition(str(one["condition"])), "  "))
     if found["stale"]:
         typer.echo(wrapped("The experiment has changed since these results were stored.", "  "))
     typer.echo("")
+
+
+def _on_condition(condition: str) -> str:
+    """A region in which it holds, or changes under which it does not."""
+    if condition.startswith("not under"):
+        return condition.replace("not under:", "the sign is another under", 1)
+    return f"holds where {condition}"
