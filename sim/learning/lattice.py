@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from incentives.arrays import Floats, Ints
-from sim.scenario.learning import Learning
+from sim.scenario.learning import LearningBoards
 
 
 class PackageLattice(NamedTuple):
@@ -26,7 +26,7 @@ class PackageLattice(NamedTuple):
         turns: Quarters after which known turns of metrics come round again.
     """
 
-    learning: Learning
+    learning: LearningBoards
     worlds: slice
     first: int
     labels: tuple[str, ...]

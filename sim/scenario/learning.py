@@ -100,7 +100,7 @@ class LatticePoint(NamedTuple):
     package: Package
 
 
-class Learning(Spec):
+class LearningBoards(Spec):
     """How boards come to other packages between quarters."""
 
     lattice: dict[str, Annotated[tuple[Any, ...], Field(min_length=1, max_length=_MOST_VALUES)]] = (
@@ -283,7 +283,7 @@ def refuse_views_of_worlds(label: str, package: Package) -> None:
             )
 
 
-def expect_learnable(learning: Learning, ballot: Mapping[str, Any]) -> None:
+def expect_learnable(learning: LearningBoards, ballot: Mapping[str, Any]) -> None:
     """Refuse what boards that learn cannot do.
 
     Raises:

@@ -15,7 +15,7 @@ from sim.scenario.base_pay import Assignment, assignment_of, clearing_of
 from sim.scenario.burn_in import auto_burn_in
 from sim.scenario.contradictions import refuse_contradictions
 from sim.scenario.executives import Executives
-from sim.scenario.learning import Learning, expect_learnable, refuse_views_of_worlds
+from sim.scenario.learning import LearningBoards, expect_learnable, refuse_views_of_worlds
 from sim.scenario.market import Market
 from sim.scenario.own_firms.columns import FileTerms, FirmColumns, FirmUnits, MappingName
 from sim.scenario.own_firms.content import anchored, is_firm_file
@@ -229,7 +229,7 @@ class Scenario(Spec):
     package: Package = Package()
     shareholders: Shareholders = Shareholders()
     thresholds: Thresholds = Thresholds()
-    learning: Learning | None = Field(
+    learning: LearningBoards | None = Field(
         None, description="boards that learn; left out: packages stay what they are"
     )
 

@@ -232,8 +232,7 @@ class Worlds(Batch):
         before = self._era.copy()
         for segment in self.segments:
             self._era[segment.worlds] = segment.era
-        if (changed := before != self._era).any():
-            self._part_with(np.flatnonzero(np.repeat(changed, self.firms)))
+        self._part_with(np.flatnonzero(np.repeat(before != self._era, self.firms)))
 
     def step(self) -> None:
         """Play one quarter in all worlds."""
