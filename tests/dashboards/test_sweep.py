@@ -59,6 +59,7 @@ def test_what_can_be_varied_follows_from_the_base() -> None:
         "flip",
         "many-misaligned",
         "take-it-or-leave-it",
+        "us-listed",
     )
     assert "package.oversight.probation.length" not in possible_levers(scenario_data("long-leash"))
 
