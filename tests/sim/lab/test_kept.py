@@ -94,7 +94,7 @@ print(keeping(Path(".")).code)
 @pytest.mark.parametrize(
     ("file", "before", "after", "same"),
     [
-        ("selection/optimizers.py", "_MUTATION = 0.25", "_MUTATION = 0.26", False),
+        ("../../agents/selection/optimizers.py", "_MUTATION = 0.25", "_MUTATION = 0.26", False),
         ("red_doors/playing.py", "DISCOUNT = 0.97", "DISCOUNT = 0.96", False),
         ("red_doors/answers.py", "It does not take search.", "Search is not needed.", True),
         ("keys_and_chests/collecting.py", "_MANY = 3", "_MANY = 4", True),
