@@ -16,7 +16,7 @@ from sim.hiring.market import LabourMarket, market_of
 from sim.hiring.pipeline import Passage
 from sim.plan.oversight.combined import comes_and_goes, foreseen_apart
 from sim.plan.plan import Plan, stack_plans
-from sim.quarter.accounts import new_accounts
+from sim.quarter.accounts import new_accounts, widen_accounts
 from sim.quarter.inference import Suspicions
 from sim.quarter.kernels import StepKernels
 from sim.quarter.ledger import SERIES
@@ -44,6 +44,9 @@ from sim.quarter.state import (
     new_record,
     new_seats,
     new_vintages,
+    widen_executives,
+    widen_finished,
+    widen_pools,
 )
 from sim.quarter.tenures import TenureList, tabulate
 from sim.scenario.firms import FirmData
@@ -284,3 +287,19 @@ class Batch:
             occupied=self.seats.executive[rows] >= 0,
             **inferred,
         ).sealed()
+
+    def make_room(self) -> None:
+        """Widen the tables that could overflow in this quarter."""
+        if self.has_open:
+            more = int(self.accounts.used[0]) + self.seats.unvested.size
+            if more > self.accounts.due.size:
+                self.accounts = widen_accounts(self.accounts, 2 * more)
+        more = int(self.finished.first[self.quarter]) + self.seats.number.size
+        if more > self.finished.firm.size:
+            self.finished = widen_finished(self.finished, more + more // 4)
+        most = self.kernels.largest
+        more = most(self.pools.hired) + self.firms
+        if more > self.executives.kind.shape[1]:
+            self.executives = widen_executives(self.executives, more + more // 4)
+        if most(self.pools.waiting) + self.firms > self.pools.executive.shape[1]:
+            self.pools = widen_pools(self.pools, 2 * self.pools.executive.shape[1])

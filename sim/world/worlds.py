@@ -11,7 +11,7 @@ from incentives.arrays import Floats, Ints
 from sim.hiring.applicants import Applications
 from sim.learning.learner import Learners
 from sim.quarter import labour_market
-from sim.quarter.accounts import settle_accounts, widen_accounts
+from sim.quarter.accounts import settle_accounts
 from sim.quarter.ages import DUE, Ages, retires_by_age
 from sim.quarter.announcing import label_removed
 from sim.quarter.awards import Awarding
@@ -31,9 +31,6 @@ from sim.quarter.state import (
     Comparison,
     ThisQuarter,
     new_track_records,
-    widen_executives,
-    widen_finished,
-    widen_pools,
 )
 from sim.quarter.track_records import asks_around, remember
 from sim.scenario.scenario import Scenario
@@ -232,7 +229,8 @@ class Worlds(Batch):
         before = self._era.copy()
         for segment in self.segments:
             self._era[segment.worlds] = segment.era
-        self._part_with(np.flatnonzero(np.repeat(before != self._era, self.firms)))
+        if (changed := before != self._era).any():
+            self._part_with(np.flatnonzero(np.repeat(changed, self.firms)))
 
     def step(self) -> None:
         """Play one quarter in all worlds."""
@@ -353,7 +351,7 @@ class Worlds(Batch):
         """5 to 9: pay, beliefs, audits, exits, books."""
         for awarding in self._awarding:
             awarding.award(self)
-        make_room(self)
+        self.make_room()
         first_new = int(self.accounts.used[0]) if self.has_open else 0
         self.kernels.settle(
             self.settling,
@@ -431,20 +429,3 @@ def _shape(scenario: Scenario) -> tuple[int, ...]:
     """What worlds of one batch have in common."""
     quarters = scenario.quarters, scenario.burn_in_quarters()
     return (scenario.firms.count, *quarters, len(scenario.technology.tasks))
-
-
-def make_room(batch: Worlds) -> None:
-    """Widen the tables that could overflow in this quarter."""
-    if batch.has_open:
-        more = int(batch.accounts.used[0]) + batch.seats.unvested.size
-        if more > batch.accounts.due.size:
-            batch.accounts = widen_accounts(batch.accounts, 2 * more)
-    more = int(batch.finished.first[batch.quarter]) + batch.seats.number.size
-    if more > batch.finished.firm.size:
-        batch.finished = widen_finished(batch.finished, more + more // 4)
-    most = batch.kernels.largest
-    more = most(batch.pools.hired) + batch.firms
-    if more > batch.executives.kind.shape[1]:
-        batch.executives = widen_executives(batch.executives, more + more // 4)
-    if most(batch.pools.waiting) + batch.firms > batch.pools.executive.shape[1]:
-        batch.pools = widen_pools(batch.pools, 2 * batch.pools.executive.shape[1])
