@@ -2,22 +2,25 @@
 
 import streamlit as st
 
+from dashboards import doors, style, wording
 from dashboards.controls import keep
 from dashboards.guard import guarded
-from dashboards.pages import boardroom, diagnosis, hiring, sweep
+from dashboards.pages import boardroom, diagnosis, hiring, story, sweep
 
 st.set_page_config(page_title="proxyfight", layout="wide")
+style.sheet()
 keep()
-page = st.navigation(
-    [
-        st.Page(guarded(boardroom.show), title="Boardroom", url_path="boardroom", default=True),
-        st.Page(guarded(hiring.show), title="Hiring", url_path="hiring"),
-        st.Page(guarded(diagnosis.show), title="Diagnosis", url_path="diagnosis"),
-        st.Page(guarded(sweep.show), title="Sweep", url_path="sweep"),
-    ]
-)
-st.sidebar.caption(
-    "**proxyfight**: shareholders hire executives with hidden goals. "
-    "Everything runs on this machine."
-)
+PAGES = {
+    "story": ("Story", story.show),
+    "boardroom": ("Boardroom", boardroom.show),
+    "hiring": ("Hiring", hiring.show),
+    "diagnosis": ("Diagnosis", diagnosis.show),
+    "sweep": ("Sweep", sweep.show),
+}
+pages = {
+    name: st.Page(guarded(show), title=title, url_path=name, default=name == "story")
+    for name, (title, show) in PAGES.items()
+}
+page = st.navigation(doors.know(pages), position="top")
+wording.switch()
 page.run()

@@ -27,9 +27,6 @@ OPTIONS = {
     "client.showErrorLinks": False,
     "logger.hideWelcomeMessage": True,
     "logger.level": "warning",
-    "theme.base": "light",
-    "theme.primaryColor": "#1f5a94",
-    "theme.textColor": "#1c1c1c",
 }
 """Nothing leaves this machine, and no traceback is shown, whatever the user's settings say."""
 
@@ -99,10 +96,28 @@ def _serve(app: Path, port: int) -> None:
     PagesManager.uses_pages_directory = False
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both end it in the same way
     with suppress(KeyboardInterrupt):
-        served.run(config={**OPTIONS, "server.port": port})
+        served.run(config={**OPTIONS, **_themes(), "server.port": port})
     with suppress(OSError):
         sys.stdout.flush()
     os._exit(0)  # a page may be in the midst of compiled code, which Python cannot end in order
+
+
+def _themes() -> dict[str, str]:
+    """Both themes, which follow what the visitor's system prefers."""
+    from sim.pictures.palettes import DARK, LIGHT
+
+    return {
+        f"theme.{name}.{option}": colour
+        for name, palette in (("light", LIGHT), ("dark", DARK))
+        for option, colour in (
+            ("primaryColor", palette.accent),
+            ("backgroundColor", palette.ground),
+            ("secondaryBackgroundColor", palette.pale),
+            ("textColor", palette.ink),
+            ("linkColor", palette.accent),
+            ("borderColor", palette.line),
+        )
+    }
 
 
 def _refuse_taken(port: int) -> None:

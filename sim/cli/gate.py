@@ -98,11 +98,15 @@ def _kept(headers: Headers) -> Headers:
 
 
 def _policy(hosts: list[str]) -> Headers:
-    """Headers of every answer. Vega compiles its expressions, hence ``unsafe-eval``."""
+    """Headers of every answer.
+
+    Vega compiles its expressions, hence ``unsafe-eval``; Streamlit hands our drawings to the
+    browser as blobs.
+    """
     sockets = " ".join(f"ws://{host}" for host in hosts)
     rules = (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "script-src 'self' blob: 'unsafe-inline' 'unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

@@ -1,0 +1,147 @@
+"""Screen 2: one slider, the bonus; draw where true value will go, then see."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboards.components import mount
+from dashboards.figures import figure
+from dashboards.story.telling import idea, num
+from dashboards.wording import say
+from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
+from sim.story import stored
+
+PLACES = (0.0, 0.4, 0.8, 1.2, 1.6, 2.0)
+FIXED = 2
+LOW, HIGH = 0.0, 5.0
+DEFAULT = {"people": "as-they-apply", "awareness": 0.91}
+LINES = {"metric": ("reported", LINE_COLOURS[1]), "value": ("true value", LINE_COLOURS[0])}
+
+
+def show() -> None:
+    """The screen."""
+    grid = stored()
+    known = [float(grid.row("bonus", "value", slope=x, **DEFAULT)["mean"]) for x in PLACES[:FIXED]]
+    st.markdown(
+        say(
+            "You cannot see true value, so you pay a bonus on what is *reported*: the slope is "
+            "what a reported unit of effect earns, in base pays. "
+            f"Without a bonus true value is {num(known[0])}, at a slope of 0.4 it is "
+            f"{num(known[1])}. **Draw where you think true value goes when the bonus gets "
+            "steeper.**"
+        )
+    )
+    drawn = _drawing(known)
+    if not st.session_state.get("bonus-shown"):
+        st.button(say("Show what happens"), key="show-bonus", type="primary", on_click=_reveal)
+        return
+    slope = st.slider(
+        say("Slope of the bonus"),
+        0.0,
+        2.0,
+        1.6,
+        0.05,
+        key="slope",
+        bind="query-params",
+        persist_state="session",
+    )
+    slope = round(slope, 2)
+    frame = grid.along("bonus", *LINES, **DEFAULT)
+    paid_for = grid.row("bonus", "metric", slope=slope, **DEFAULT)["mean"]
+    got = grid.row("bonus", "value", slope=slope, **DEFAULT)["mean"]
+    left = grid.row("bonus", "shareholder_surplus", slope=slope, **DEFAULT)["mean"]
+    figure(
+        f"You paid for {num(paid_for)} and got {num(got)}; {_left(left)}",
+        "Reported metric and true value per firm and quarter, effect units, by the slope of the "
+        "bonus; bands are 95% intervals.",
+        lines(frame, slope, drawn),
+        key="bonus-chart",
+        data=frame[["slope", "measure", "mean", "low", "high"]],
+        source=grid.sentence(),
+    )
+    idea(
+        "Outer misalignment",
+        "The contract rewards something that nobody wants. The executives do what they are paid "
+        "for, and the better they are at it, the wider the gap.",
+    )
+
+
+def _drawing(known: list[float]) -> list[float]:
+    """The visitor's line, one value per place."""
+    first = [*known, *[known[-1]] * (len(PLACES) - FIXED)]
+    before = st.session_state.setdefault("drawn-line", first)
+    if st.session_state.get("bonus-shown"):
+        return list(before)
+    result = mount(
+        "predict",
+        {
+            "xs": list(PLACES),
+            "xTexts": [f"{place:g}" for place in PLACES],
+            "first": before,
+            "fixed": FIXED,
+            "low": LOW,
+            "high": HIGH,
+            "xTitle": say("slope of the bonus"),
+            "yTitle": say("true value"),
+            "label": say("Your prediction of true value at a slope of"),
+            "hint": say("Drag the points, or move them with the arrow keys"),
+        },
+        key="predict-bonus",
+        drawn=None,
+    )
+    if result.drawn:
+        st.session_state["drawn-line"] = [float(value) for value in result.drawn]
+    return list(st.session_state["drawn-line"])
+
+
+def _reveal() -> None:
+    st.session_state["bonus-shown"] = True
+
+
+def _left(surplus: float) -> str:
+    amount = num(abs(surplus))
+    return f"you keep {amount} base pays" if surplus >= 0 else f"you lose {amount} base pays"
+
+
+def lines(frame: pd.DataFrame, slope: float, drawn: list[float] | None) -> Chart:
+    """Reported and true over the slope, labelled at their ends, and what was predicted."""
+    import altair as alt
+
+    data = frame.assign(
+        line=frame["measure"].map({name: text for name, (text, _) in LINES.items()})
+    )
+    colour = alt.Color(
+        "line:N",
+        scale=alt.Scale(
+            domain=[text for text, _ in LINES.values()], range=[tone for _, tone in LINES.values()]
+        ),
+        legend=None,
+    )
+    x = alt.X("slope:Q", title="slope of the bonus", scale=alt.Scale(domain=[0, 2.35], nice=False))
+    x = x.axis(values=[0, 0.5, 1, 1.5, 2], grid=False)
+    base = alt.Chart(data).encode(x=x, color=colour)
+    band = base.mark_area(opacity=0.2).encode(y="low:Q", y2="high:Q")
+    line = base.mark_line(strokeWidth=2.5).encode(y=alt.Y("mean:Q", title=None))
+    ends = data[data["slope"] == 2.0]
+    labels = (
+        alt.Chart(ends)
+        .mark_text(align="left", dx=6, fontSize=13, fontWeight="bold")
+        .encode(x="slope:Q", y="mean:Q", text="line:N", color=colour)
+    )
+    here = pd.DataFrame({"slope": [slope]})
+    rule = alt.Chart(here).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="slope:Q")
+    dots = (
+        alt.Chart(data[data["slope"] == slope])
+        .mark_point(filled=True, size=90, opacity=1)
+        .encode(x="slope:Q", y="mean:Q", color=colour)
+    )
+    layers = [band, line, labels, rule, dots]
+    if drawn:
+        guess = pd.DataFrame({"slope": list(PLACES), "mean": drawn})
+        mine = alt.Chart(guess).encode(x="slope:Q", y="mean:Q")
+        layers.append(mine.mark_line(color=INK, strokeDash=[7, 5], strokeWidth=2))
+        name = alt.Chart(guess.tail(1)).mark_text(align="left", dx=6, fontSize=13, color=INK)
+        layers.append(name.encode(x="slope:Q", y="mean:Q", text=alt.value("you drew")))
+    chart: Chart = alt.layer(*layers).properties(width="container", height=300)
+    return styled(chart)

@@ -1,0 +1,55 @@
+"""What the screens share: predict first, then see; a finding, and the idea that it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from dashboards.plain import plain
+from dashboards.wording import say
+from sim.support.words import number
+
+PEOPLE = {
+    "as-they-apply": "as they apply",
+    "careerists": "only careerists",
+    "half-misaligned": "half with another goal",
+}
+
+
+def predict(question: str, options: Mapping[str, str], key: str) -> str | None:
+    """Ask for a prediction; None until there is one. The answer stands in the address."""
+    answer = st.segmented_control(
+        say(question),
+        list(options),
+        format_func=lambda option: say(options[option]),
+        key=key,
+        bind="query-params",
+        persist_state="session",
+    )
+    if answer is None:
+        st.caption(say("Say what you think first. There is no wrong answer to learn from."))
+    return str(answer) if answer is not None else None
+
+
+def said(answer: str, truth: str, options: Mapping[str, str]) -> str:
+    """The prediction beside what came, in a sentence."""
+    guess = options[answer].lower()
+    return f"You said: {guess}. That is what happens." if answer == truth else f"You said: {guess}."
+
+
+def idea(name: str, text: str) -> None:
+    """The idea that a screen is there for, by the name that the field has for it."""
+    with st.container(border=True):
+        st.markdown(f"**{plain(say(name))}.** {plain(say(text))}")
+
+
+def num(value: Any, digits: int = 2) -> str:
+    """A number for reading."""
+    return number(float(value), digits)
+
+
+def percent(value: Any) -> str:
+    """A share for reading."""
+    return f"{100 * float(value):.0f}%"

@@ -1,0 +1,113 @@
+"""Screen 7: the same story in the words of machine learning, with the visitor's own answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from dashboards import doors
+from dashboards.plain import plain
+from dashboards.story import bonus, faces
+from dashboards.story.telling import num
+from dashboards.wording import say
+from sim.story import stored
+
+PAIRS = (
+    ("shareholders", "developers"),
+    ("hiring", "selection by training"),
+    ("executive", "model"),
+    ("bonus on a report", "reward on a metric"),
+    ("hidden goal", "mesa-objective"),
+    ("interview", "evaluation"),
+    ("audit season", "monitored traffic"),
+    ("clawback", "rollback with liability"),
+)
+
+
+def show() -> None:
+    """The screen."""
+    st.markdown(
+        "Now read *shareholders* as developers, *hiring* as training, and *executives* as what "
+        "training finds."
+    )
+    left, right = st.columns([2, 3], gap="large")
+    with left:
+        rows = "\n".join(f"| {firm} | {machine} |" for firm, machine in PAIRS)
+        st.markdown(f"| in the firm | in training |\n|---|---|\n{rows}")
+        st.caption("The switch *firm | AI* above changes the words of every page.")
+    with right:
+        for number, (question, answer) in enumerate(_answers()):
+            with st.expander(question, expanded=number == 0):
+                st.markdown(plain(answer))
+    with st.container(horizontal=True):
+        doors.link("boardroom", "Build a contract in the Boardroom")
+        doors.link("lab", "See it in a maze: the Lab")
+        doors.link("findings", "How sure is all this? Findings")
+
+
+def _answers() -> list[tuple[str, str]]:
+    """The questions of the sources, answered from what the visitor has done."""
+    return [
+        ("What is a mesa-optimizer?", _optimizer()),
+        ("What is the outer, what the inner alignment problem?", _problems()),
+        ("What is deceptive alignment?", _deceptive()),
+        ("Why hire optimizers at all?", _why()),
+    ]
+
+
+def _optimizer() -> str:
+    hired = st.session_state.get("hired") or st.query_params.get("hired")
+    people = dict(zip("ABC", stored().applicants, strict=True))
+    mine = f"You hired applicant {hired}, a {people[hired]['kind']}. " if hired in people else ""
+    return (
+        f"{mine}Hiring is a search, and what it finds is somebody who searches, too: for the best "
+        "way to a goal of their own. In training, the search is called the base optimizer, what "
+        "it finds and what optimizes itself a mesa-optimizer, and the goal that it turned out to "
+        "have its mesa-objective."
+    )
+
+
+def _problems() -> str:
+    slope = round(float(st.session_state.get("slope", 1.6)), 2)
+    told, got = (
+        stored().row("bonus", name, slope=slope, **bonus.DEFAULT)["mean"]
+        for name in ("metric", "value")
+    )
+    picked = st.session_state.get("dismissed") or []
+    guilty = [
+        letter
+        for letter, person in zip(faces.LETTERS, stored().faces, strict=True)
+        if person["kind"] in faces.MISALIGNED
+    ]
+    hits = len(set(picked) & set(guilty))
+    mine = f" You looked for two of them among ten reports and found {hits}." if picked else ""
+    return (
+        f"Outer: what is rewarded is not what you want. At a slope of {slope:g} you paid for "
+        f"{num(told)} and got {num(got)}. Inner: what you selected wants something else, and does "
+        f"well on the report for its own reasons.{mine}"
+    )
+
+
+def _deceptive() -> str:
+    frame = stored().quarters(rate=0.25, awareness=0.91, people="as-they-apply")
+    frame = frame[frame["measure"] == "value"]
+    within = frame["quarter"] % 4 == 3
+    inside, outside = frame[within]["mean"].mean(), frame[~within]["mean"].mean()
+    return (
+        "Whoever knows that they are being selected behaves well for that reason, and stops when "
+        f"nobody looks: true value was {num(inside)} while auditors were there and {num(outside)} "
+        "else. No rule of the model makes anybody deceive; it is the best answer of somebody who "
+        "wants to keep the seat."
+    )
+
+
+def _why() -> str:
+    none: dict[str, Any] = {"people": "as-they-apply", "awareness": 0.91}
+    usual = stored().row("bonus", "shareholder_surplus", slope=0.4, **none)["mean"]
+    return (
+        "Because they do what you could not write down. With the usual contract shareholders keep "
+        f"{num(usual)} base pays a quarter, from executives who find the best plan by themselves. "
+        "The same search finds the gaps in the contract. Executives who follow rules "
+        "instead are on the page Boardroom: set cognition to rule, and let the world change."
+    )

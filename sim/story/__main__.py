@@ -1,0 +1,45 @@
+"""``python -m sim.story``: compute what the guided part of the dashboard shows, and store it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
+from multiprocessing import get_context
+
+import pandas as pd
+
+from sim.scenario.scenario import Scenario
+from sim.story.casts import applicants, faces
+from sim.story.cells import WORLDS, places, play_cell
+from sim.story.stored import CAST, CELLS, COMMAND, FOLDER, SEASONS
+
+
+def main() -> None:
+    """Play every cell, and write three files."""
+    everywhere = list(places())
+    cells, seasons = [], []
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for done, (rows, quarters) in enumerate(pool.map(play_cell, everywhere, chunksize=4), 1):
+            cells += rows
+            seasons += quarters
+            if done % 50 == 0 or done == len(everywhere):
+                print(f"{done} of {len(everywhere)} cells", file=sys.stderr)
+    FOLDER.mkdir(exist_ok=True)
+    for name, rows in ((CELLS, cells), (SEASONS, seasons)):
+        frame = pd.DataFrame(rows).astype({"mean": float, "low": float, "high": float})
+        frame.to_parquet(FOLDER / name, index=False, compression="zstd")
+    origin = {
+        "version": version("proxyfight"),
+        "seed": Scenario().seed,
+        "worlds": WORLDS,
+        "cells": len(everywhere),
+        "command": COMMAND,
+    }
+    cast = {"origin": origin, "applicants": applicants(), "faces": faces()}
+    (FOLDER / CAST).write_text(json.dumps(cast, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

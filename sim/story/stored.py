@@ -1,0 +1,85 @@
+"""The shipped grid as the pages read it: loaded once, then looked up."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOLDER = Path(__file__).parent / "data"
+CELLS, SEASONS, CAST = "cells.parquet", "seasons.parquet", "cast.json"
+COMMAND = "python -m sim.story"
+MOST_BYTES = 5_000_000
+"""What all files together may weigh."""
+
+
+class Story(NamedTuple):
+    """What is shipped.
+
+    Attributes:
+        cells: A row per chapter, levels and measure: ``mean``, ``low``, ``high`` (95% interval
+            over ``n`` worlds); levers of other chapters are missing.
+        seasons: Likewise per quarter, for the chapter ``watch``.
+        applicants: Three executives, as in ``sim.story.casts``.
+        faces: Ten, likewise.
+        origin: ``version``, ``seed``, ``command`` and ``cells``: how it was computed.
+    """
+
+    cells: pd.DataFrame
+    seasons: pd.DataFrame
+    applicants: list[dict[str, Any]]
+    faces: list[dict[str, Any]]
+    origin: dict[str, Any]
+
+    def row(self, chapter: str, measure: str, **levels: Any) -> pd.Series[Any]:
+        """The row of a cell and measure.
+
+        Raises:
+            KeyError: If the grid has no such cell.
+        """
+        found = self.along(chapter, measure, **levels)
+        if len(found) != 1:
+            raise KeyError((chapter, measure, levels))
+        return found.iloc[0]
+
+    def along(self, chapter: str, *measures: str, **levels: Any) -> pd.DataFrame:
+        """Rows of a chapter and measures in which levers have these levels."""
+        return _where(self.cells[self.cells["measure"].isin(measures)], chapter, levels)
+
+    def quarters(self, **levels: Any) -> pd.DataFrame:
+        """Rows of ``seasons`` in which levers have these levels."""
+        return _where(self.seasons, "watch", levels)
+
+    def sentence(self) -> str:
+        """How it was computed, for the foot of a page."""
+        made = self.origin
+        return (
+            f"From {made['cells']:,} cells of {made['worlds']} worlds, computed with proxyfight "
+            f"{made['version']}, seed {made['seed']}: {made['command']}"
+        )
+
+
+@cache
+def stored() -> Story:
+    """Read what is shipped, once per process."""
+    import pandas as pd
+
+    cast = json.loads((FOLDER / CAST).read_text(encoding="utf-8"))
+    return Story(
+        pd.read_parquet(FOLDER / CELLS),
+        pd.read_parquet(FOLDER / SEASONS),
+        cast["applicants"],
+        cast["faces"],
+        cast["origin"],
+    )
+
+
+def _where(frame: pd.DataFrame, chapter: str, levels: dict[str, Any]) -> pd.DataFrame:
+    rows = frame["chapter"] == chapter
+    for lever, level in levels.items():
+        rows &= frame[lever] == level
+    return frame[rows]
