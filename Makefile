@@ -8,7 +8,7 @@ PIP   := $(VENV)/bin/python -m sim.support.pip_progress
 # Matrices are small here: threads of the algebra library would only wait, and take time for that.
 export OPENBLAS_NUM_THREADS := 1
 
-.PHONY: setup tools run dashboard test studies findings lint clean
+.PHONY: setup tools run dashboard test studies findings story lint clean
 
 setup: $(STAMP)
 tools: $(TOOLS)
@@ -63,6 +63,10 @@ studies: tools
 # Writes what simulations say into README and docs, and prints what moved.
 findings: tools
 	$(VENV)/bin/python -m sim.findings
+
+# Computes what the guided part of the dashboard shows: some minutes.
+story: setup
+	$(VENV)/bin/python -m sim.story
 
 lint: tools
 	$(VENV)/bin/ruff check .

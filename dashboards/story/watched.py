@@ -40,8 +40,8 @@ def show() -> None:
     surpluses = {awareness: _surplus(grid, awareness) for awareness in LINES}
     figure(
         _finding(both, surpluses) if answer else _first(inside, outside),
-        "True value per firm and quarter, effect units; grey bands are audit seasons, pale ones 95% "
-        "intervals.",
+        "True value per firm and quarter, effect units; grey bands are audit seasons, pale ones "
+        "95% intervals.",
         lines(drawn),
         key="watched-chart",
         data=drawn[["awareness", "quarter", "mean", "low", "high"]],
