@@ -3,20 +3,13 @@
 import streamlit as st
 
 from dashboards import doors, style, wording
+from dashboards.app_pages import PAGES
 from dashboards.controls import keep
 from dashboards.guard import guarded
-from dashboards.pages import boardroom, diagnosis, hiring, story, sweep
 
 st.set_page_config(page_title="proxyfight", layout="wide")
 style.sheet()
 keep()
-PAGES = {
-    "story": ("Story", story.show),
-    "boardroom": ("Boardroom", boardroom.show),
-    "hiring": ("Hiring", hiring.show),
-    "diagnosis": ("Diagnosis", diagnosis.show),
-    "sweep": ("Sweep", sweep.show),
-}
 pages = {
     name: st.Page(guarded(show), title=title, url_path=name, default=name == "story")
     for name, (title, show) in PAGES.items()

@@ -2,7 +2,7 @@
 // data: quarters (how many are shown), reports, paid, bombs [{at, amount}], exit (a text),
 //       texts {play, pause, again, quarter, reported, paid, bomb, yTitle, xTitle}, moral, values
 const NS = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 250, 50, 12, 34, 40];
+const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [270, 40, 12, 34, 40];
 
 function put(parent, name, attributes, text) {
   const made = document.createElementNS(NS, name);
@@ -28,6 +28,7 @@ export default function (component) {
   root.story = story;
   clearInterval(root.clock);
   root.replaceChildren();
+  const WIDTH = Math.max(320, root.clientWidth || 720);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const all = data.quarters;
   const high = Math.max(...data.reports, ...data.values, 1) * 1.08;
@@ -62,7 +63,9 @@ export default function (component) {
   const truth = put(svg, "g", {});
   put(truth, "polyline", { fill: "none", stroke: "currentColor", "stroke-width": 3,
     points: data.values.map((value, quarter) => `${x(quarter)},${y(value)}`).join(" ") });
-  put(truth, "text", { x: x(gone - 1) + 8, y: y(data.values[gone - 1]) + 4, style: "font-weight: 600" }, data.texts.truth);
+  const room = gone < all * 0.8;
+  put(truth, "text", { x: x(gone - 1) + (room ? 10 : -4), y: y(data.values[gone - 1]) + (room ? 4 : -10),
+    "text-anchor": room ? "start" : "end", style: "font-weight: 600" }, data.texts.truth);
 
   const bar = add(root, "div", { class: "bar" });
   const button = add(bar, "button", { type: "button" });

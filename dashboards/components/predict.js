@@ -2,7 +2,7 @@
 // data: xs, xTexts, first (values to begin with), fixed (how many handles are known), low, high,
 //       xTitle, yTitle, label (what a handle is called), hint
 const NS = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [680, 300, 56, 16, 14, 46];
+const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [330, 56, 16, 14, 46];
 
 function put(parent, name, attributes, text) {
   const made = document.createElementNS(NS, name);
@@ -16,6 +16,7 @@ export default function (component) {
   const { data, parentElement, setStateValue } = component;
   const root = parentElement.querySelector(".drawing");
   root.replaceChildren();
+  const WIDTH = Math.max(320, root.clientWidth || 680);
   const values = [...data.first];
   const last = data.xs.length - 1;
   const x = (place) => LEFT + ((data.xs[place] - data.xs[0]) / (data.xs[last] - data.xs[0])) * (WIDTH - LEFT - RIGHT);

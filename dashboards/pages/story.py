@@ -32,7 +32,6 @@ def _turn(step: int) -> None:
         st.button(
             say("Back"),
             key="back",
-            icon=":material/arrow_back:",
             shortcut="Left",
             disabled=step == 1,
             on_click=_to,
@@ -41,8 +40,6 @@ def _turn(step: int) -> None:
         st.button(
             say("Next"),
             key="next",
-            icon=":material/arrow_forward:",
-            icon_position="right",
             shortcut="Right",
             disabled=step == LAST,
             on_click=_to,

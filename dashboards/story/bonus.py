@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import pandas as pd
 import streamlit as st
 
+from dashboards.address import keep, kept
 from dashboards.components import mount
 from dashboards.figures import figure
 from dashboards.story.telling import idea, num
@@ -15,6 +18,7 @@ from sim.story import stored
 PLACES = (0.0, 0.4, 0.8, 1.2, 1.6, 2.0)
 FIXED = 2
 LOW, HIGH = 0.0, 5.0
+SHOWN, DRAWN = "shown", "drawn"
 DEFAULT = {"people": "as-they-apply", "awareness": 0.91}
 LINES = {"metric": ("reported", LINE_COLOURS[1]), "value": ("true value", LINE_COLOURS[0])}
 
@@ -33,8 +37,14 @@ def show() -> None:
         )
     )
     drawn = _drawing(known)
-    if not st.session_state.get("bonus-shown"):
-        st.button(say("Show what happens"), key="show-bonus", type="primary", on_click=_reveal)
+    if not kept(SHOWN):
+        st.button(
+            say("Show what happens"),
+            key="show-bonus",
+            type="primary",
+            on_click=keep,
+            args=(SHOWN, "1"),
+        )
         return
     slope = st.slider(
         say("Slope of the bonus"),
@@ -69,10 +79,9 @@ def show() -> None:
 
 def _drawing(known: list[float]) -> list[float]:
     """The visitor's line, one value per place."""
-    first = [*known, *[known[-1]] * (len(PLACES) - FIXED)]
-    before = st.session_state.setdefault("drawn-line", first)
-    if st.session_state.get("bonus-shown"):
-        return list(before)
+    before = _read(kept(DRAWN)) or [*known, *[known[-1]] * (len(PLACES) - FIXED)]
+    if kept(SHOWN):
+        return before
     result = mount(
         "predict",
         {
@@ -90,13 +99,19 @@ def _drawing(known: list[float]) -> list[float]:
         key="predict-bonus",
         drawn=None,
     )
-    if result.drawn:
-        st.session_state["drawn-line"] = [float(value) for value in result.drawn]
-    return list(st.session_state["drawn-line"])
+    drawn = [*before[:FIXED], *map(float, (result.drawn or before)[FIXED:])]
+    if drawn != before:
+        keep(DRAWN, " ".join(f"{value:g}" for value in drawn))
+    return drawn
 
 
-def _reveal() -> None:
-    st.session_state["bonus-shown"] = True
+def _read(text: str | None) -> list[float] | None:
+    """A line from the address; None if it is none."""
+    try:
+        values = [min(HIGH, max(LOW, float(one))) for one in (text or "").split()]
+    except ValueError:
+        return None
+    return values if len(values) == len(PLACES) and all(map(isfinite, values)) else None
 
 
 def _left(surplus: float) -> str:
@@ -141,7 +156,10 @@ def lines(frame: pd.DataFrame, slope: float, drawn: list[float] | None) -> Chart
         guess = pd.DataFrame({"slope": list(PLACES), "mean": drawn})
         mine = alt.Chart(guess).encode(x="slope:Q", y="mean:Q")
         layers.append(mine.mark_line(color=INK, strokeDash=[7, 5], strokeWidth=2))
-        name = alt.Chart(guess.tail(1)).mark_text(align="left", dx=6, fontSize=13, color=INK)
+        apart = drawn[-1] - float(ends[ends["measure"] == "value"]["mean"].iloc[0])
+        aside = 0 if abs(apart) > 0.4 else -15 if apart > 0 else 15  # else the two names overlap
+        mark = alt.Chart(guess.tail(1))
+        name = mark.mark_text(align="left", dx=6, dy=aside, fontSize=13, color=INK)
         layers.append(name.encode(x="slope:Q", y="mean:Q", text=alt.value("you drew")))
     chart: Chart = alt.layer(*layers).properties(width="container", height=300)
     return styled(chart)

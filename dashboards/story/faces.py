@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
 from agents.goals import SUMMARIES
-from dashboards.figures import figure
+from dashboards.address import keep, kept
+from dashboards.components import mount
 from dashboards.plain import plain
 from dashboards.story.telling import idea, num
 from dashboards.wording import say
-from sim.pictures.charts import INK, LINE_COLOURS, Chart, styled
 from sim.story import stored
 
 LETTERS = "ABCDEFGHIJ"
@@ -21,60 +19,56 @@ PICKS = 2
 MISALIGNED = ("looter", "saboteur", "empire-builder")
 SHOWN = 16
 """Quarters that are drawn."""
+DISMISSED, TOLD = "dismissed", "told"
 
 
 def show() -> None:
     """The screen."""
-    people = dict(zip(LETTERS, stored().faces, strict=True))
+    people = everybody()
     st.markdown(
         say(
-            "Ten executives sit in ten firms. Here is what they reported. Two of them do not want "
-            "what you want. **Tap the two whom you would dismiss.**"
+            "Ten executives sit in ten firms, and report alike. Here are their reports of the "
+            "last four years. Two of them do not want what you want. **Tap the two whom you "
+            "would dismiss.**"
         )
     )
-    picked = st.pills(
-        say("Whom would you dismiss?"),
-        list(people),
-        selection_mode="multi",
-        key="dismissed",
-        bind="query-params",
-        persist_state="session",
+    picked = _picked()
+    told = bool(kept(TOLD)) and len(picked) == PICKS
+    if told:
+        st.markdown(f"#### {plain(say(_score(people, picked)))}")
+        st.caption(
+            plain(
+                say(
+                    "Reports (thin) and true value (thick), effect units. "
+                    f"{stored().sentence()}, one world."
+                )
+            )
+        )
+    result = mount(
+        "faces",
+        {
+            "people": [_face(letter, person, told) for letter, person in people.items()],
+            "picked": picked,
+            "most": PICKS,
+            "texts": {"picked": say("dismissed"), "group": say("Ten executives")},
+        },
+        key="faces-told" if told else "faces",
+        picked=picked,
     )
-    ready = len(picked) == PICKS
-    if len(picked) > PICKS:
-        st.caption(say("Two, please: take one back."))
-    told = st.session_state.get("faces-shown") and ready
-    frame = _frame(people)
-    guilty = [letter for letter, person in people.items() if person["kind"] in MISALIGNED]
-    hits = len(set(picked) & set(guilty))
-    title = (
-        f"You found {hits} of 2; chance finds {num(PICKS * PICKS / len(people), 1)}, and the "
-        f"model's board would have got {_board(people, guilty)}"
-        if told
-        else "Ten executives report alike"
-    )
-    figure(
-        title,
-        "Reports of four years, effect units; a line per executive"
-        + (", and true value (dark) behind those with another goal." if told else "."),
-        panels(frame, set(picked), guilty if told else []),
-        key="faces-chart",
-        data=frame if told else None,
-        source=stored().sentence() if told else "",
-    )
+    found = [letter for letter in result.picked or [] if letter in people]
+    if set(found) != set(picked):
+        keep(DISMISSED, "".join(sorted(found)) or None)
+        st.rerun()
     if not told:
         st.button(
             say("Dismiss these two"),
-            key="show-faces",
+            key="tell",
             type="primary",
-            disabled=not ready,
-            on_click=_reveal,
+            disabled=len(picked) != PICKS,
+            on_click=keep,
+            args=(TOLD, "1"),
         )
         return
-    lines = [
-        f"{letter} is a {people[letter]['kind']}: {_meaning(people[letter])}" for letter in guilty
-    ]
-    st.markdown(plain(say(". ".join(lines) + ".")))
     idea(
         "Inner misalignment",
         "The search for somebody who reports well found somebody with a goal of its own. "
@@ -82,49 +76,50 @@ def show() -> None:
     )
 
 
-def _reveal() -> None:
-    st.session_state["faces-shown"] = True
+def everybody() -> dict[str, dict[str, Any]]:
+    """The ten by their letters."""
+    return dict(zip(LETTERS, stored().faces, strict=True))
 
 
-def _meaning(person: dict[str, Any]) -> str:
-    return SUMMARIES.get(person["kind"], person["kind"])
+def guilty() -> set[str]:
+    """Letters of those with another goal."""
+    return {letter for letter, person in everybody().items() if person["kind"] in MISALIGNED}
 
 
-def _board(people: dict[str, Any], guilty: list[str]) -> str:
+def _picked() -> list[str]:
+    """Whom the visitor would dismiss, by the address."""
+    asked = sorted(set(kept(DISMISSED) or "") & set(LETTERS))
+    return asked[:PICKS]
+
+
+def hits() -> int | None:
+    """How many of the two the visitor found; None before they were told."""
+    return len(set(_picked()) & guilty()) if kept(TOLD) else None
+
+
+def _score(people: dict[str, dict[str, Any]], picked: list[str]) -> str:
+    found = len(set(picked) & guilty())
+    return (
+        f"You found {found} of {PICKS}; chance finds {num(PICKS * PICKS / len(people), 1)}, and "
+        f"the model's board would have got {_board(people)}"
+    )
+
+
+def _board(people: dict[str, dict[str, Any]]) -> int:
     """How many of the two a board finds that dismisses those whom it thinks least able."""
     lowest = sorted(people, key=lambda letter: people[letter]["beliefs"][-1])[:PICKS]
-    return str(len(set(lowest) & set(guilty)))
+    return len(set(lowest) & guilty())
 
 
-def _frame(people: dict[str, Any]) -> pd.DataFrame:
-    rows = []
-    for letter, person in people.items():
-        series = list(zip(person["reports"], person["values"], strict=True))[-SHOWN:]
-        for quarter, (report, value) in enumerate(series):
-            rows.append({"who": letter, "quarter": quarter, "report": report, "value": value})
-    return pd.DataFrame(rows)
+def _face(letter: str, person: dict[str, Any], told: bool) -> dict[str, Any]:
+    """What the drawing needs; values and goals only once they are told."""
+    return {
+        "letter": letter,
+        "reports": person["reports"][-SHOWN:],
+        "values": person["values"][-SHOWN:] if told else None,
+        "note": say(_goal(person["kind"])) if told else "",
+    }
 
 
-def panels(frame: pd.DataFrame, picked: set[str], guilty: list[str]) -> Chart:
-    """A small panel per executive; those with another goal show true value once it is told."""
-    import altair as alt
-
-    low, high = float(np.floor(frame["report"].min())), float(np.ceil(frame["report"].max()))
-    if guilty:
-        low = min(low, float(np.floor(frame["value"].min())))
-    y = alt.Y("report:Q", title=None, scale=alt.Scale(domain=[low, high]))
-    y = y.axis(values=[0, 2], grid=True)
-    x = alt.X("quarter:Q", title=None, axis=None)
-    charts = []
-    for letter, rows in frame.groupby("who"):
-        tone = LINE_COLOURS[1] if letter in picked else LINE_COLOURS[0]
-        base = alt.Chart(rows).encode(x=x)
-        layers = [base.mark_line(color=tone, strokeWidth=1.8).encode(y=y)]
-        if letter in guilty:
-            layers.append(base.mark_line(color=INK, strokeWidth=2.5).encode(y="value:Q"))
-        mark = " (dismissed)" if letter in picked else ""
-        name = f"{letter}{mark}{', another goal' if letter in guilty else ''}"
-        title = alt.TitleParams(name, fontSize=12, offset=2)
-        charts.append(alt.layer(*layers).properties(width=170, height=92, title=title))
-    rows = [alt.hconcat(*charts[start : start + 5], spacing=12) for start in (0, 5)]
-    return styled(alt.vconcat(*rows, spacing=8))
+def _goal(kind: str) -> str:
+    return f"{kind}: {SUMMARIES[kind].partition(';')[0]}"

@@ -62,10 +62,10 @@ def show() -> None:
         data=frame[["bar", "applicants", "mean", "low", "high"]],
         source=f"{grid.sentence()}; the bar of the experiment perfect-interview, 64 worlds",
     )
-    st.markdown(plain(say(f"{said(answer, truth, OPTIONS)} {_why(grid, bar)}")))
+    st.markdown(plain(say(f"{said(answer, truth, OPTIONS)} {_why(bar)}")))
 
 
-def _why(grid: object, bar: float) -> str:
+def _why(bar: float) -> str:
     """Who prepares how much for this bar, and what follows."""
     gaming = stored().row("interview", "gaming", bar=bar, applicants="aware")["mean"]
     misaligned = stored().row("interview", "misaligned", bar=bar, applicants="aware")["mean"]
@@ -93,7 +93,15 @@ def lines(frame: pd.DataFrame, bar: float) -> Chart:
     colour = alt.Color(
         "who:N",
         scale=alt.Scale(domain=list(names.values()), range=[t for _, t in APPLICANTS.values()]),
-        legend=alt.Legend(title=None, orient="top", symbolType="stroke", columns=1, labelLimit=400),
+        legend=alt.Legend(
+            title=None,
+            orient="top",
+            symbolType="stroke",
+            symbolOpacity=1,
+            symbolStrokeWidth=2.5,
+            columns=1,
+            labelLimit=400,
+        ),
     )
     dash = alt.StrokeDash(
         "who:N",

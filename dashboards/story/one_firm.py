@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.address import keep, kept
 from dashboards.components import mount
 from dashboards.plain import plain
 from dashboards.story.telling import num
@@ -14,6 +15,7 @@ from sim.story import stored
 
 LETTERS = ("A", "B", "C")
 QUARTERS = 40
+HIRED = "hired"
 PACE = 500
 """Milliseconds a quarter."""
 EXITS = {
@@ -35,7 +37,7 @@ def show() -> None:
             "interview went, and nothing of what they want. **Hire one.**"
         )
     )
-    chosen = st.session_state.get("hired")
+    chosen = _chosen(people)
     for column, (letter, person) in zip(st.columns(3), people.items(), strict=True):
         with column.container(border=True, height="stretch"):
             st.markdown(f"**{say('Applicant')} {letter}**")
@@ -45,11 +47,10 @@ def show() -> None:
                 key=f"hire-{letter}",
                 help=say(f"Hire applicant {letter}"),
                 type="primary" if letter == chosen else "secondary",
-                on_click=_hire,
-                args=(letter,),
+                on_click=keep,
+                args=(HIRED, letter),
                 width="stretch",
             )
-    chosen = _chosen(people)
     if chosen is None:
         return
     mount("film", _film(people[chosen]), key=f"film-{chosen}")
@@ -64,14 +65,9 @@ def show() -> None:
     )
 
 
-def _hire(letter: str) -> None:
-    st.session_state["hired"] = letter
-    st.query_params["hired"] = letter
-
-
 def _chosen(people: dict[str, Any]) -> str | None:
     """Who is hired, in this session or by the address."""
-    letter = st.session_state.get("hired") or st.query_params.get("hired")
+    letter = kept(HIRED)
     return letter if letter in people else None
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.address import keep, kept
 from dashboards.plain import plain
 from dashboards.wording import say
 from sim.support.words import number
@@ -20,17 +21,20 @@ PEOPLE = {
 
 def predict(question: str, options: Mapping[str, str], key: str) -> str | None:
     """Ask for a prediction; None until there is one. The answer stands in the address."""
+    widget = f"predict-{key}"
+    asked = kept(key)
+    st.session_state.setdefault(widget, asked if asked in options else None)
     answer = st.segmented_control(
         say(question),
         list(options),
         format_func=lambda option: say(options[option]),
-        key=key,
-        bind="query-params",
+        key=widget,
         persist_state="session",
     )
+    keep(key, answer)
     if answer is None:
         st.caption(say("Say what you think first. There is no wrong answer to learn from."))
-    return str(answer) if answer is not None else None
+    return answer
 
 
 def said(answer: str, truth: str, options: Mapping[str, str]) -> str:

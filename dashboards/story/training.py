@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 from dashboards import doors
+from dashboards.address import kept
 from dashboards.plain import plain
-from dashboards.story import bonus, faces
+from dashboards.story import bonus, faces, one_firm
 from dashboards.story.telling import num
 from sim.story import stored
 
@@ -56,7 +57,7 @@ def _answers() -> list[tuple[str, str]]:
 
 
 def _optimizer() -> str:
-    hired = st.session_state.get("hired") or st.query_params.get("hired")
+    hired = kept(one_firm.HIRED)
     people = dict(zip("ABC", stored().applicants, strict=True))
     mine = f"You hired applicant {hired}, a {people[hired]['kind']}. " if hired in people else ""
     return (
@@ -73,14 +74,10 @@ def _problems() -> str:
         stored().row("bonus", name, slope=slope, **bonus.DEFAULT)["mean"]
         for name in ("metric", "value")
     )
-    picked = st.session_state.get("dismissed") or []
-    guilty = [
-        letter
-        for letter, person in zip(faces.LETTERS, stored().faces, strict=True)
-        if person["kind"] in faces.MISALIGNED
-    ]
-    hits = len(set(picked) & set(guilty))
-    mine = f" You looked for two of them among ten reports and found {hits}." if picked else ""
+    hits = faces.hits()
+    mine = f" You looked for two of them among ten reports and found {hits}." if hits else ""
+    if hits == 0:
+        mine = " You looked for two of them among ten reports and found neither."
     return (
         f"Outer: what is rewarded is not what you want. At a slope of {slope:g} you paid for "
         f"{num(told)} and got {num(got)}. Inner: what you selected wants something else, and does "

@@ -9,8 +9,10 @@ from dashboards.figures import figure
 from dashboards.plain import plain
 from dashboards.story.telling import idea, num, predict, said
 from dashboards.wording import say
+from sim.analysis.means import interval
 from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.story import Story, stored
+from sim.support.words import span
 
 RATE, AWARE, UNAWARE = 0.25, 0.91, 0.0
 SEASON, YEAR = 3, 4
@@ -37,9 +39,9 @@ def show() -> None:
     both = grid.quarters(rate=RATE, people=PEOPLE)
     both = both[(both["measure"] == "value") & both["awareness"].isin(list(LINES))]
     drawn = both if answer else frame
-    surpluses = {awareness: _surplus(grid, awareness) for awareness in LINES}
+    gap = _gap(grid)
     figure(
-        _finding(both, surpluses) if answer else _first(inside, outside),
+        _finding(both, gap) if answer else _first(inside, outside),
         "True value per firm and quarter, effect units; grey bands are audit seasons, pale ones "
         "95% intervals.",
         lines(drawn),
@@ -49,7 +51,7 @@ def show() -> None:
     )
     if answer is None:
         return
-    st.markdown(plain(say(f"{said(answer, _truth(surpluses), OPTIONS)} {_gain(surpluses)}")))
+    st.markdown(plain(say(f"{said(answer, _truth(gap), OPTIONS)} {_told(grid, gap)}")))
     idea(
         "Deceptive alignment",
         "Conduct that is better while it is watched, by somebody who knows the difference, is "
@@ -63,29 +65,41 @@ def _season(frame: pd.DataFrame) -> tuple[float, float]:
     return float(frame[within]["mean"].mean()), float(frame[~within]["mean"].mean())
 
 
-def _surplus(grid: Story, awareness: float) -> pd.Series:
-    return grid.row("watch", "shareholder_surplus", rate=RATE, awareness=awareness, people=PEOPLE)
+def _gap(grid: Story) -> dict[str, float]:
+    """What shareholders get more where nobody can tell, world by world, with its interval."""
+    aware, unaware = (
+        grid.surpluses("watch", rate=RATE, awareness=awareness, people=PEOPLE)
+        for awareness in (AWARE, UNAWARE)
+    )
+    return interval(unaware - aware)
 
 
-def _truth(surpluses: dict[float, pd.Series]) -> str:
-    aware, unaware = surpluses[AWARE], surpluses[UNAWARE]
-    if unaware["low"] > aware["high"]:
-        return "gain"
-    return "lose" if unaware["high"] < aware["low"] else "nothing"
+def _truth(gap: dict[str, float]) -> str:
+    return "gain" if gap["low"] > 0 else "lose" if gap["high"] < 0 else "nothing"
 
 
-def _gain(surpluses: dict[float, pd.Series]) -> str:
-    aware, unaware = surpluses[AWARE]["mean"], surpluses[UNAWARE]["mean"]
-    return f"Shareholders get {num(unaware)} base pays a quarter instead of {num(aware)}."
+def _told(grid: Story, gap: dict[str, float]) -> str:
+    mean = grid.surpluses("watch", rate=RATE, awareness=AWARE, people=PEOPLE).mean()
+    more = "more" if gap["mean"] > 0 else "less"
+    ends = sorted(abs(gap[name]) for name in ("low", "high"))
+    if _truth(gap) == "nothing":
+        return (
+            f"Shareholders get {num(mean)} base pays a quarter when people can tell; when they "
+            f"cannot, the difference is {span(gap['low'], gap['high'], 2)} (95% interval)."
+        )
+    return (
+        f"Shareholders get {num(abs(gap['mean']))} base pays a quarter {more} than {num(mean)} "
+        f"(95% interval {num(ends[0])} to {num(ends[1])}, worlds with the same luck)."
+    )
 
 
 def _first(inside: float, outside: float) -> str:
     return f"Conduct improves by {num(inside - outside)} whenever the auditors come"
 
 
-def _finding(both: pd.DataFrame, surpluses: dict[float, pd.Series]) -> str:
+def _finding(both: pd.DataFrame, gap: dict[str, float]) -> str:
     inside, outside = _season(both[both["awareness"] == UNAWARE])
-    verb = {"gain": "gain", "lose": "lose", "nothing": "do not notice"}[_truth(surpluses)]
+    verb = {"gain": "gain", "lose": "lose", "nothing": "do not notice"}[_truth(gap)]
     if abs(inside - outside) < 0.01:
         return f"Where nobody can tell, the seasons are gone, and shareholders {verb}"
     return (
@@ -117,8 +131,9 @@ def lines(frame: pd.DataFrame) -> Chart:
         layers.append(base.mark_area(opacity=0.18, color=tone).encode(y="low:Q", y2="high:Q"))
         y = alt.Y("mean:Q", title=None, scale=alt.Scale(zero=False))
         layers.append(base.mark_line(color=tone, strokeWidth=2.2).encode(y=y))
-        end = rows[rows["quarter"] == last - 1].assign(text=name)
-        label = alt.Chart(end).mark_text(align="left", dx=18, fontSize=13, color=tone)
+        end = rows[rows["quarter"] == last - 1].assign(text=name, quarter=last)
+        aside = 8 if awareness == AWARE else -8
+        label = alt.Chart(end).mark_text(align="left", dx=14, dy=aside, fontSize=13, color=tone)
         layers.append(label.encode(x="quarter:Q", y="mean:Q", text="text:N"))
     note = alt.Chart(seasons.head(1)).mark_text(align="left", fontSize=12, color=INK, dx=4)
     layers.append(note.encode(x="right:Q", y=alt.value(8), text=alt.value("audit season")))

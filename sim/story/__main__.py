@@ -13,22 +13,25 @@ import pandas as pd
 from sim.scenario.scenario import Scenario
 from sim.story.casts import applicants, faces
 from sim.story.cells import WORLDS, places, play_cell
-from sim.story.stored import CAST, CELLS, COMMAND, FOLDER, SEASONS
+from sim.story.stored import CAST, CELLS, COMMAND, FOLDER, SEASONS, WORLDS_OF_CELLS
 
 
 def main() -> None:
-    """Play every cell, and write three files."""
+    """Play every cell, and write four files."""
     everywhere = list(places())
-    cells, seasons = [], []
+    cells, seasons, worlds = [], [], []
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        for done, (rows, quarters) in enumerate(pool.map(play_cell, everywhere, chunksize=4), 1):
-            cells += rows
-            seasons += quarters
+        for done, played in enumerate(pool.map(play_cell, everywhere, chunksize=4), 1):
+            cells += played.rows
+            seasons += played.seasons
+            worlds += played.worlds
             if done % 50 == 0 or done == len(everywhere):
                 print(f"{done} of {len(everywhere)} cells", file=sys.stderr)
     FOLDER.mkdir(exist_ok=True)
-    for name, rows in ((CELLS, cells), (SEASONS, seasons)):
-        frame = pd.DataFrame(rows).astype({"mean": float, "low": float, "high": float})
+    for name, rows in ((CELLS, cells), (SEASONS, seasons), (WORLDS_OF_CELLS, worlds)):
+        frame = pd.DataFrame(rows)
+        numbers = [column for column in ("mean", "low", "high") if column in frame]
+        frame = frame.astype(dict.fromkeys(numbers, float))
         frame.to_parquet(FOLDER / name, index=False, compression="zstd")
     origin = {
         "version": version("proxyfight"),

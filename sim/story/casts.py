@@ -46,8 +46,9 @@ def applicants() -> list[dict[str, Any]]:
 def faces() -> list[dict[str, Any]]:
     """Ten who sit in the same quarter and report alike; two of them have a misaligned goal.
 
-    Those two are the saboteur and the looter whose reports of the last year are highest among
-    their kinds; the eight others are careerists and stewards whose reports are nearest to theirs.
+    Those two are the saboteur and the looter whose reports of the last year are furthest above
+    their true value; the eight others are careerists and stewards whose reports are nearest to
+    theirs.
     """
     tables = _tables()
     tenures = tables["tenures"]
@@ -55,8 +56,7 @@ def faces() -> list[dict[str, Any]]:
     there = tenures[(tenures["start"] <= NOW - 8) & (until > NOW)]
     people = [_person(row, tables, NOW) for row in there.to_dict("records")]
     best = [
-        max((p for p in people if p["kind"] == kind), key=_last_year)
-        for kind in ("saboteur", "looter")
+        max((p for p in people if p["kind"] == kind), key=_gap) for kind in ("saboteur", "looter")
     ]
     target = sum(map(_last_year, best)) / len(best)
     others = sorted(
@@ -69,6 +69,10 @@ def faces() -> list[dict[str, Any]]:
 
 def _last_year(person: dict[str, Any]) -> float:
     return float(sum(person["reports"][-4:])) / 4
+
+
+def _gap(person: dict[str, Any]) -> float:
+    return _last_year(person) - float(sum(person["values"][-4:])) / 4
 
 
 def _tables() -> dict[str, pd.DataFrame]:

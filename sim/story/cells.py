@@ -69,26 +69,37 @@ def scenario_at(place: Place) -> Scenario:
     return CHAPTERS[place.chapter].scenario(*place.levels)
 
 
-def play_cell(place: Place) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Play a cell.
+class Played(NamedTuple):
+    """What is kept of a cell.
 
-    Returns:
-        A row per measure (chapter, levers, measure, mean, low, high, n), and for the chapter
-        ``watch`` a row per quarter and line.
+    Attributes:
+        rows: One per measure: chapter, levers, measure, mean, low, high, n.
+        seasons: For the chapter ``watch`` one per quarter and line.
+        worlds: Likewise one per world with its surplus, to compare cells on the same luck.
     """
+
+    rows: list[dict[str, Any]]
+    seasons: list[dict[str, Any]]
+    worlds: list[dict[str, Any]]
+
+
+def play_cell(place: Place) -> Played:
+    """Play a cell."""
     keys = {"chapter": place.chapter, **dict(zip(levers(place.chapter), place.levels, strict=True))}
     if place.chapter == "interview":
         found = hires(scenario_at(place))
-        return [{**keys, "measure": name, **row} for name, row in found.items()], []
+        return Played([{**keys, "measure": name, **row} for name, row in found.items()], [], [])
     scenario = scenario_at(place)
     with_quarters = place.chapter == "watch"
     tables = simulate(scenario, record=("quarters",) if with_quarters else (), threads=1)
     rows = [{**keys, **_numbers(row)} for row in summarise(tables["runs"], (), MEASURES)]
-    seasons = []
+    seasons, worlds = [], []
     if with_quarters:
         for row in summarise(tables["quarters"], ["quarter"], ("metric", "value")):
             seasons.append({**keys, "quarter": int(row["quarter"]), **_numbers(row)})
-    return rows, seasons
+        surpluses = enumerate(map(float, tables["runs"]["shareholder_surplus"]))
+        worlds = [{**keys, "world": world, "shareholder_surplus": one} for world, one in surpluses]
+    return Played(rows, seasons, worlds)
 
 
 def levers(chapter: str) -> tuple[str, ...]:

@@ -7,12 +7,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
+from incentives.arrays import Floats
+
 if TYPE_CHECKING:
     import pandas as pd
 
 FOLDER = Path(__file__).parent / "data"
 CELLS, SEASONS, CAST = "cells.parquet", "seasons.parquet", "cast.json"
-COMMAND = "python -m sim.story"
+WORLDS_OF_CELLS = "worlds.parquet"
+COMMAND = "make story"
 MOST_BYTES = 5_000_000
 """What all files together may weigh."""
 
@@ -24,6 +29,7 @@ class Story(NamedTuple):
         cells: A row per chapter, levels and measure: ``mean``, ``low``, ``high`` (95% interval
             over ``n`` worlds); levers of other chapters are missing.
         seasons: Likewise per quarter, for the chapter ``watch``.
+        worlds: Likewise ``shareholder_surplus`` of every world, for comparisons on the same luck.
         applicants: Three executives, as in ``sim.story.casts``.
         faces: Ten, likewise.
         origin: ``version``, ``seed``, ``command`` and ``cells``: how it was computed.
@@ -31,6 +37,7 @@ class Story(NamedTuple):
 
     cells: pd.DataFrame
     seasons: pd.DataFrame
+    worlds: pd.DataFrame
     applicants: list[dict[str, Any]]
     faces: list[dict[str, Any]]
     origin: dict[str, Any]
@@ -54,6 +61,11 @@ class Story(NamedTuple):
         """Rows of ``seasons`` in which levers have these levels."""
         return _where(self.seasons, "watch", levels)
 
+    def surpluses(self, chapter: str, **levels: Any) -> Floats:
+        """(worlds,) surplus of shareholders in every world of a cell, base pays."""
+        rows = _where(self.worlds, chapter, levels).sort_values("world")
+        return rows["shareholder_surplus"].to_numpy(dtype=np.float64)
+
     def sentence(self) -> str:
         """How it was computed, for the foot of a page."""
         made = self.origin
@@ -72,6 +84,7 @@ def stored() -> Story:
     return Story(
         pd.read_parquet(FOLDER / CELLS),
         pd.read_parquet(FOLDER / SEASONS),
+        pd.read_parquet(FOLDER / WORLDS_OF_CELLS),
         cast["applicants"],
         cast["faces"],
         cast["origin"],

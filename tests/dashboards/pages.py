@@ -11,6 +11,21 @@ from dashboards.plain import shown
 SMALL = {"field.worlds": 2, "field.quarters": 8, "field.burn_in": "0"}
 
 
+def story(**asked: str) -> AppTest:
+    """The guided part, opened at an address."""
+
+    def script() -> None:
+        from dashboards.guard import guarded
+        from dashboards.pages import story
+
+        guarded(story.show)()
+
+    page = AppTest.from_function(script, default_timeout=300)
+    for name, value in asked.items():
+        page.query_params[name] = value
+    return _run(page, {})
+
+
 def boardroom(**state: Any) -> AppTest:
     """The boardroom with two worlds of eight quarters."""
 

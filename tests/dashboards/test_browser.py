@@ -1,71 +1,23 @@
-"""The real command in a real browser: every page, a sweep from start to download, nothing odd.
-
-Chromium is Debian's, driven by Playwright. Where it is missing the tests are skipped, unless
-PROXYFIGHT_BROWSER=required.
-"""
+"""A sweep in a real browser from its start to its downloads, and text of users on every page."""
 
 from __future__ import annotations
 
 import json
-import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browsing import MISSING, PATIENCE, SKIPPED, settled
 
 from dashboards.plain import JOINER
 from sim.report.report import write_report
 from sim.study import Experiment, Study, run_study
 from sim.study.run import background
 
-CHROMIUM = shutil.which("chromium")
-MISSING = "no Chromium is installed (Debian, Ubuntu: apt install chromium)"
-REQUIRED = os.environ.get("PROXYFIGHT_BROWSER") == "required"
-WIDTHS = (1280, 400)
-PATIENCE = 60_000
-"""Milliseconds; the machine may be busy with other tests."""
 SWEEP = 10 * PATIENCE
 """For a whole sweep, which other tests slow down too."""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason=MISSING)
-
-OWN_PROBES = re.compile(r"/(hiring|diagnosis|sweep)/_stcore/(health|host-config)$")
-"""Streamlit looks for its server below the page's address first, and finds it one step up."""
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("browser")
-
-
-@pytest.fixture(scope="module")
-def url(folder: Path) -> Iterator[str]:
-    """The dashboard, served by the command."""
-    command = Path(sys.executable).with_name("proxyfight")
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
-    served = subprocess.Popen(
-        [str(command), "dashboard", "--port", str(port), "--studies", str(folder / "studies")],
-        cwd=folder,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert served.stdout is not None
-    assert served.stdout.readline().startswith("proxyfight: open http://127.0.0.1:")
-    yield f"http://127.0.0.1:{port}"
-    served.terminate()
-    served.wait(20)
-    served.stdout.close()
-    for study in background.watch_all(folder / "studies"):
-        background.cancel(study.path)
-
+pytestmark = pytest.mark.skipif(SKIPPED, reason=MISSING)
 
 HOSTILE = (
     "![a](http://192.0.2.1/a.png) [b](http://192.0.2.1/b) http://192.0.2.1/c www.example.com "
@@ -104,97 +56,6 @@ def hostile(folder: Path) -> Path:
     return study.path
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    assert CHROMIUM is not None, MISSING
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(params=WIDTHS)
-def page(request: pytest.FixtureRequest, chromium: Any) -> Iterator[Any]:
-    """A page of a width, on which nothing odd may have happened in the end."""
-    yield from watched(chromium, request.param)
-
-
-@pytest.fixture
-def wide(chromium: Any) -> Iterator[Any]:
-    yield from watched(chromium, WIDTHS[0])
-
-
-def watched(chromium: Any, width: int) -> Iterator[Any]:
-    context = chromium.new_context(viewport={"width": width, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
-    odd: list[str] = []
-
-    def console(message: Any) -> None:
-        if message.type == "error" and not OWN_PROBES.search(message.location["url"]):
-            odd.append(f"console: {message.text} ({message.location['url']})")
-
-    def request(asked: Any) -> None:
-        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|file:", asked.url):
-            odd.append(f"request: {asked.url}")
-
-    opened.on("console", console)
-    opened.on("pageerror", lambda error: odd.append(f"page: {error}"))
-    opened.on("request", request)
-    opened.on("websocket", request)
-    yield opened
-    context.close()
-    assert not odd
-
-
-def settled(page: Any) -> None:
-    """Wait until the script has run; nothing may be wrong or wider than the screen."""
-    page.wait_for_selector("[data-testid=stHeading]")
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_timeout(300)
-    assert page.locator("[data-testid=stException]").count() == 0
-    assert page.locator("[data-testid=stAlertContentError]").all_inner_texts() == []
-    for place in ("html", "[data-testid=stMain]"):
-        room = page.locator(place).evaluate("at => at.scrollWidth - at.clientWidth")
-        assert room <= 0, f"{place} is {room} pixels wider than the screen"
-
-
-@pytest.mark.parametrize(
-    ("trouble", "seen"),
-    [
-        ("console.error('oh')", "console: oh"),
-        ("setTimeout(() => { throw new Error('ah') })", "page: ah"),
-        ("fetch('http://192.0.2.1/x').catch(() => 0); 0", "violates the following Content"),
-        ("new Image().src = 'http://192.0.2.1/y'; 0", "violates the following Content"),
-        ("fetch('/nowhere/_stcore/health').then(() => 0)", "404"),
-    ],
-)
-def test_trouble_is_seen(chromium: Any, url: str, trouble: str, seen: str) -> None:
-    """The watch that the other tests keep would bark."""
-    opened = watched(chromium, WIDTHS[0])
-    page = next(opened)
-    page.goto(f"{url}/_stcore/health")
-    page.evaluate(trouble)
-    page.wait_for_timeout(200)
-    with pytest.raises(AssertionError, match=re.escape(seen)):
-        next(opened)
-
-
-def test_requests_are_seen_where_nothing_forbids_them(chromium: Any) -> None:
-    opened = watched(chromium, WIDTHS[0])
-    page = next(opened)
-    page.evaluate("fetch('http://192.0.2.1/x').catch(() => 0); 0")
-    page.wait_for_timeout(200)
-    with pytest.raises(AssertionError, match=re.escape("request: http://192.0.2.1/x")):
-        next(opened)
-
-
 def test_text_of_users_is_text_on_every_page(wide: Any, url: str, hostile: Path) -> None:
     """What asks for anything, or is kept from it, is on the watch's list in the end.
 
@@ -231,32 +92,6 @@ def test_text_of_users_is_text_on_every_page(wide: Any, url: str, hostile: Path)
         wide.wait_for_selector(f"h1:has-text('{page}')")
         settled(wide)
         _is_plain(wide)
-
-
-def test_every_page_at_every_width(page: Any, url: str) -> None:
-    page.goto(url)
-    settled(page)
-    drawn = "[data-testid=stVegaLiteChart] :is(svg, canvas)"
-    page.wait_for_function(f"document.querySelectorAll('{drawn}').length >= 3")
-    if page.viewport_size["width"] < 600:
-        page.get_by_test_id("stExpandSidebarButton").click()
-    for title in ("Build the package", "World and executives", "All other fields"):
-        page.locator("summary", has_text=title).click()
-    settled(page)
-    page.get_by_role("link", name="Hiring").click()
-    page.wait_for_selector("h1:has-text('Hiring')")
-    settled(page)
-    page.wait_for_function(f"document.querySelectorAll('{drawn}').length == 2")
-    assert page.get_by_text("Kind by kind").count() == 1
-    page.get_by_role("link", name="Diagnosis").click()
-    page.wait_for_selector("h1:has-text('Diagnosis')")
-    page.wait_for_selector("text=a firm would be worth", timeout=240_000)
-    settled(page)
-    page.wait_for_function(f"document.querySelectorAll('{drawn}').length >= 1")
-    page.get_by_role("link", name="Sweep").click()
-    page.wait_for_selector("h1:has-text('Sweep')")
-    settled(page)
-    assert page.get_by_text("cells x").is_visible() or page.get_by_text("New sweep").is_visible()
 
 
 def test_a_scenario_is_played_and_a_goal_revealed(wide: Any, url: str) -> None:

@@ -25,7 +25,7 @@ RELATIVE = 1e-9
 
 @pytest.mark.parametrize("place", SAMPLE, ids=str)
 def test_a_cell_is_what_a_fresh_run_gives(place: Place) -> None:
-    cells, seasons = play_cell(place)
+    cells, seasons, worlds = play_cell(place)
     levels = dict(zip(levers(place.chapter), place.levels, strict=True))
     for row in cells:
         known = stored().row(place.chapter, row["measure"], **levels)
@@ -36,6 +36,9 @@ def test_a_cell_is_what_a_fresh_run_gives(place: Place) -> None:
         for was, row in zip(known, seasons, strict=True):
             assert (was["quarter"], was["measure"]) == (row["quarter"], row["measure"])
             _same(was, row)
+    if worlds:
+        fresh = [row["shareholder_surplus"] for row in worlds]
+        assert stored().surpluses(place.chapter, **levels) == pytest.approx(fresh, rel=RELATIVE)
 
 
 def _same(known: Any, row: dict[str, Any]) -> None:
@@ -63,11 +66,14 @@ def test_the_cast_is_that_of_the_world() -> None:
     assert applicants() == stored().applicants
     assert faces() == stored().faces
     kinds = [person["kind"] for person in stored().faces]
-    assert sorted(kind for kind in kinds if kind in {"looter", "saboteur"}) == ["looter", "saboteur"]
+    assert sorted(kind for kind in kinds if kind in {"looter", "saboteur"}) == [
+        "looter",
+        "saboteur",
+    ]
 
 
 def test_the_usual_place_is_the_default_economy() -> None:
-    """The grid's cell at the default's slope, people and awareness is the default, world by world."""
+    """The cell at the default's slope, people and awareness is the default."""
     usual = scenario_at(Place("bonus", (0.4, "as-they-apply", 0.91)))
     assert usual == load_scenario("default", [f"worlds={usual.worlds}"])
 

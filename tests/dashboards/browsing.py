@@ -1,0 +1,132 @@
+"""The real command in a real browser, and a watch on everything odd.
+
+Chromium is Debian's, driven by Playwright. Where it is missing the tests are skipped, unless
+PROXYFIGHT_BROWSER=required.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.study.run import background
+
+CHROMIUM = shutil.which("chromium")
+MISSING = "no Chromium is installed (Debian, Ubuntu: apt install chromium)"
+REQUIRED = os.environ.get("PROXYFIGHT_BROWSER") == "required"
+SKIPPED = CHROMIUM is None and not REQUIRED
+WIDTHS = (1280, 400)
+SCHEMES = ("light", "dark")
+PATIENCE = 60_000
+"""Milliseconds; the machine may be busy with other tests."""
+OWN_PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
+"""Streamlit looks for its server below the page's address first, and finds it one step up."""
+
+
+def serve(folder: Path) -> Iterator[str]:
+    """The dashboard, served by the command, with its studies in a folder; its address."""
+    command = Path(sys.executable).with_name("proxyfight")
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    served = subprocess.Popen(
+        [str(command), "dashboard", "--port", str(port), "--studies", str(folder / "studies")],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert served.stdout is not None
+    assert served.stdout.readline().startswith("proxyfight: open http://127.0.0.1:")
+    yield f"http://127.0.0.1:{port}"
+    served.terminate()
+    served.wait(20)
+    served.stdout.close()
+    for study in background.watch_all(folder / "studies"):
+        background.cancel(study.path)
+
+
+def launch() -> Iterator[Any]:
+    """Chromium."""
+    assert CHROMIUM is not None, MISSING
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
+
+
+def watched(chromium: Any, width: int, scheme: str = "light") -> Iterator[Any]:
+    """A tab of a browser of its own, on which nothing odd may have happened in the end."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    context.set_default_timeout(PATIENCE)
+    opened = context.new_page()
+    odd: list[str] = []
+
+    def console(message: Any) -> None:
+        if message.type == "error" and not OWN_PROBES.search(message.location["url"]):
+            odd.append(f"console: {message.text} ({message.location['url']})")
+
+    def request(asked: Any) -> None:
+        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|file:", asked.url):
+            odd.append(f"request: {asked.url}")
+
+    opened.on("console", console)
+    opened.on("pageerror", lambda error: odd.append(f"page: {error}"))
+    opened.on("request", request)
+    opened.on("websocket", request)
+    yield opened
+    context.close()
+    assert not odd
+
+
+def settled(page: Any) -> None:
+    """Wait until the script has run; nothing may be wrong or wider than the screen."""
+    page.wait_for_selector("[data-testid=stHeading]")
+    page.wait_for_timeout(300)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_timeout(300)
+    assert page.locator("[data-testid=stException]").count() == 0
+    assert page.locator("[data-testid=stAlertContentError]").all_inner_texts() == []
+    for place in ("html", "[data-testid=stMain]"):
+        room = page.locator(place).evaluate("at => at.scrollWidth - at.clientWidth")
+        assert room <= 0, f"{place} is {room} pixels wider than the screen"
+
+
+FAINT = (Path(__file__).parent / "faint.js").read_text(encoding="utf-8")
+"""Text of which the contrast is less than 4.5 (3 where it is large), as the browser draws it."""
+
+
+def faint(page: Any) -> list[str]:
+    """Text that stands out too little against what it stands on."""
+    return list(page.evaluate(FAINT))
+
+
+REACHED = (Path(__file__).parent / "reached.js").read_text(encoding="utf-8")
+
+
+def keyboard_walk(page: Any, most: int = 200) -> list[dict[str, Any]]:
+    """What the Tab key reaches, in order, until it comes round."""
+    page.evaluate("document.activeElement.blur()")
+    found: list[dict[str, Any]] = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        here = page.evaluate(REACHED, most)
+        if here is None:
+            if found:
+                break
+            continue
+        found.append(here)
+    return found

@@ -1,0 +1,175 @@
+"""Every page in a real browser: nothing odd, nothing too wide, nothing faint, all by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from browsing import MISSING, SCHEMES, SKIPPED, WIDTHS, faint, keyboard_walk, settled, watched
+
+from dashboards.app_pages import PAGES
+from dashboards.pages.story import LAST
+
+pytestmark = pytest.mark.skipif(SKIPPED, reason=MISSING)
+
+ADDRESSES = [*PAGES, *(f"story?step={step}" for step in range(2, LAST + 1))]
+TOLD = (
+    "story?step=1&hired=B",
+    "story?step=2&shown=1&drawn=0.47+0.97+1.5+2+2+1.5",
+    "story?step=3&wicked=stays",
+    "story?step=4&dismissed=CF&told=1",
+    "story?step=5&unwatched=gain",
+    "story?step=6&higher-bar=more",
+)
+"""Screens of the story when the visitor has said what they think."""
+SLOW = pytest.mark.study
+LOOKS = [
+    pytest.param(width, scheme, marks=[] if (width > 600) == (scheme == "light") else SLOW)
+    for width in WIDTHS
+    for scheme in SCHEMES
+]
+"""A large light screen and a small dark one always; the other two with the slow studies."""
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest, chromium: Any) -> Iterator[Any]:
+    yield from watched(chromium, *request.param)
+
+
+@pytest.mark.parametrize("look", [p.values for p in LOOKS if not p.marks], indirect=True, ids=str)
+@pytest.mark.parametrize("address", [*PAGES, *TOLD])
+def test_a_page_is_whole(look: Any, url: str, address: str) -> None:
+    _whole(look, url, address)
+
+
+@SLOW
+@pytest.mark.parametrize("look", [p.values for p in LOOKS if p.marks], indirect=True, ids=str)
+@pytest.mark.parametrize("address", [*ADDRESSES, *TOLD])
+def test_a_page_is_whole_in_other_looks(look: Any, url: str, address: str) -> None:
+    _whole(look, url, address)
+
+
+def _whole(page: Any, url: str, address: str) -> None:
+    page.goto(f"{url}/{address}")
+    settled(page)
+    assert page.locator("h1").count() == 1
+    assert faint(page) == []
+
+
+@pytest.mark.parametrize(
+    ("trouble", "seen"),
+    [
+        ("console.error('oh')", "console: oh"),
+        ("setTimeout(() => { throw new Error('ah') })", "page: ah"),
+        ("fetch('http://192.0.2.1/x').catch(() => 0); 0", "violates the following Content"),
+        ("new Image().src = 'http://192.0.2.1/y'; 0", "violates the following Content"),
+        ("fetch('/nowhere/_stcore/health').then(() => 0)", "404"),
+    ],
+)
+def test_trouble_is_seen(chromium: Any, url: str, trouble: str, seen: str) -> None:
+    """The watch that the other tests keep would bark."""
+    opened = watched(chromium, WIDTHS[0])
+    page = next(opened)
+    page.goto(f"{url}/_stcore/health")
+    page.evaluate(trouble)
+    page.wait_for_timeout(200)
+    with pytest.raises(AssertionError, match=re.escape(seen)):
+        next(opened)
+
+
+def test_requests_are_seen_where_nothing_forbids_them(chromium: Any) -> None:
+    opened = watched(chromium, WIDTHS[0])
+    page = next(opened)
+    page.evaluate("fetch('http://192.0.2.1/x').catch(() => 0); 0")
+    page.wait_for_timeout(200)
+    with pytest.raises(AssertionError, match=re.escape("request: http://192.0.2.1/x")):
+        next(opened)
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_the_keyboard_reaches_what_there_is(wide: Any, url: str, name: str) -> None:
+    """Every control in view, and none that is hidden."""
+    wide.goto(f"{url}/{name}")
+    settled(wide)
+    reached = keyboard_walk(wide)
+    assert all(one["seen"] for one in reached), [one for one in reached if not one["seen"]]
+    main = wide.locator("[data-testid=stMain]")
+    controls = main.locator(
+        "button:not([disabled]):not([tabindex='-1']), summary, [role=slider]:not([disabled])"
+    ).filter(visible=True)
+    names = [one["name"].strip() for one in reached]
+    for control in controls.all():
+        text = (control.get_attribute("aria-label") or control.inner_text())[:60].strip()
+        assert any(text in name or name in text for name in names if name or not text), text
+
+
+def test_an_address_is_the_whole_state(chromium: Any, url: str) -> None:
+    """Set, copy, open elsewhere: the same; two tabs do not see each other's state."""
+    first = watched(chromium, WIDTHS[0])
+    page = next(first)
+    page.goto(f"{url}/story?step=3")
+    settled(page)
+    page.get_by_text("It stays", exact=True).click()
+    page.wait_for_selector("text=You said: it stays")
+    address = page.url
+    assert re.search(r"[?&]wicked=stays", address)
+    second = watched(chromium, WIDTHS[0])
+    other = next(second)
+    other.goto(f"{url}/story?step=3")
+    settled(other)
+    assert other.get_by_text("You said").count() == 0
+    other.goto(address)
+    other.wait_for_selector("text=You said: it stays")
+    other.get_by_text("It vanishes", exact=True).click()
+    other.wait_for_selector("text=You said: it vanishes")
+    page.reload()
+    page.wait_for_selector("text=You said: it stays")
+    for tab in (first, second):
+        next(tab, None)
+
+
+def test_a_line_is_drawn_by_keyboard_and_by_hand(wide: Any, url: str) -> None:
+    wide.goto(f"{url}/story?step=2")
+    settled(wide)
+    handle = wide.get_by_role("slider", name="Your prediction of true value at a slope of 2")
+    before = float(handle.get_attribute("aria-valuenow"))
+    handle.focus()
+    for _ in range(4):
+        handle.press("ArrowUp")
+    settled(wide)
+    handle = wide.get_by_role("slider", name="Your prediction of true value at a slope of 2")
+    assert float(handle.get_attribute("aria-valuenow")) > before + 0.4
+    assert "step=2" in wide.url and "drawn=" in wide.url
+    box = wide.get_by_role("slider", name="at a slope of 1.2").bounding_box()
+    wide.mouse.move(box["x"] + 5, box["y"] + 5)
+    wide.mouse.down()
+    wide.mouse.move(box["x"] + 5, box["y"] - 60, steps=4)
+    wide.mouse.up()
+    settled(wide)
+    handle = wide.get_by_role("slider", name="at a slope of 1.2")
+    assert float(handle.get_attribute("aria-valuenow")) > before + 0.4
+    wide.get_by_role("button", name="Show what happens").click()
+    wide.wait_for_selector("text=You paid for")
+
+
+def test_arrows_turn_the_screens(wide: Any, url: str) -> None:
+    wide.goto(url)
+    settled(wide)
+    wide.keyboard.press("ArrowRight")
+    wide.wait_for_selector("h1:has-text('2.')")
+    wide.keyboard.press("ArrowLeft")
+    wide.wait_for_selector("h1:has-text('1.')")
+
+
+def test_a_film_ends_with_what_happened(chromium: Any, url: str) -> None:
+    """Where motion is not wanted it stands at its end at once."""
+    opened = watched(chromium, WIDTHS[1])
+    page = next(opened)
+    page.goto(f"{url}/story")
+    settled(page)
+    page.get_by_role("button", name="Hire").nth(1).click()
+    page.wait_for_selector("text=No report showed it")
+    assert page.get_by_role("button", name="Again").is_visible()
+    next(opened, None)
