@@ -20,6 +20,9 @@ function put(parent, name, attributes) {
 export default function (component) {
   const { data, parentElement, setStateValue } = component;
   const root = parentElement.querySelector(".drawing");
+  const sign = JSON.stringify([data.people, data.texts]);
+  if (root.sign === sign) return; // the page ran again: who is picked, and the focus, stay
+  root.sign = sign;
   root.replaceChildren();
   const all = data.people.flatMap(({ reports, values }) => [...reports, ...(values || [])]);
   const [low, high] = [Math.min(0, ...all), Math.max(...all)];

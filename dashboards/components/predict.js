@@ -15,6 +15,9 @@ function put(parent, name, attributes, text) {
 export default function (component) {
   const { data, parentElement, setStateValue } = component;
   const root = parentElement.querySelector(".drawing");
+  const sign = JSON.stringify([data.xs, data.xTexts, data.xTitle, data.yTitle]);
+  if (root.sign === sign) return; // the page ran again: what is drawn, and the focus, stay
+  root.sign = sign;
   root.replaceChildren();
   const WIDTH = Math.max(320, root.clientWidth || 680);
   const values = [...data.first];

@@ -106,7 +106,11 @@ def settled(page: Any) -> None:
 
 
 FAINT = (Path(__file__).parent / "faint.js").read_text(encoding="utf-8")
-"""Text of which the contrast is less than 4.5 (3 where it is large), as the browser draws it."""
+"""Text of which the contrast is less than 4.5 (3 where it is large), as the browser draws it.
+
+The number over a slider hangs below its thumb in the page's tree but stands on the page: it has the
+colour of links, which the test of palettes knows.
+"""
 
 
 def faint(page: Any) -> list[str]:

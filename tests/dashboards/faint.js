@@ -20,7 +20,7 @@
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
     const node = text.parentElement;
     if (!text.data.trim() || !node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
-    if (node.closest('[data-stale=true], [disabled], [aria-disabled=true], style, script, [data-testid=stIconMaterial]')) continue;
+    if (node.closest('[data-stale=true], [disabled], [aria-disabled=true], style, script, [data-testid=stIconMaterial], [data-testid=stSliderThumbValue]')) continue;
     const box = node.getBoundingClientRect();
     if (box.width < 2 || box.height < 2) continue;
     const style = getComputedStyle(node);

@@ -26,7 +26,7 @@ STORY = {
     7: "&hired=B&dismissed=CF&told=1",
 }
 SHOTS = {
-    **{f"story-{step}": f"story?step={step}{said}" for step, said in STORY.items()},
+    **{f"story-{step}": f"?step={step}{said}" for step, said in STORY.items()},
     "boardroom": "boardroom",
     "people": "people",
     "hiring": "hiring",
