@@ -7,7 +7,7 @@ const DASH = "\u2013", ALL = "all", NONE = "none";
 const FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif";
 const FIRST_ROWS = 100, MOST_BANDS = 8, MOST_WHISKERS = 150, MOST_TICKS = 8;
 const cells = Array.from({ length: data.cells }, (_, cell) => cell);
-let state, marks = [], seen = {}, everything = false;
+let state, marks = [], seen = {}, everything = false, judged = false;
 
 // Numbers and words
 
@@ -20,14 +20,20 @@ function number(value, places) {
 }
 const span = (low, high, places) =>
   low === null || low === undefined ? "" : ` (${number(low, places)} to ${number(high, places)})`;
-const brief = (value) => (typeof value === "number" ? String(Number(value.toPrecision(6))).replace("-", "\u2212") : value);
+const brief = (value, precision = 6) =>
+  typeof value === "number" ? String(Number(value.toPrecision(precision))).replace("-", "\u2212") : value;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-const cut = (text, most) => (text.length > most ? text.slice(0, most - 1) + "\u2026" : text);
 const pen = document.createElement("canvas").getContext("2d");
 function wide(text, size = 12) {
   pen.font = `${size}px ${FONT}`;
   return pen.measureText(text).width;
 }
+function fit(text, room, size = 12) {
+  let kept = text.slice(0, 200);
+  while (kept.length > 1 && wide(kept === text ? kept : `${kept}\u2026`, size) > room) kept = kept.slice(0, -1);
+  return kept === text ? text : `${kept.trimEnd()}\u2026`;
+}
+const listed = (parts) => [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
 const places = (o) => digits(Math.max(0, ...o.mean.map((mean) => Math.abs(mean || 0))));
 const valueText = (o, cell) => number(o.mean[cell], places(o)) + span(o.low[cell], o.high[cell], places(o));
 const worldsText = (count) => `${count} world${count === 1 ? "" : "s"}`;
@@ -35,7 +41,9 @@ const worldsText = (count) => `${count} world${count === 1 ? "" : "s"}`;
 // Levers: a group is a level, or of a drawn lever of many numbers a quarter of them
 
 for (const lever of levers) {
-  lever.labels = lever.parts || lever.levels.map(brief);
+  const apart = (precision) => new Set(lever.levels.map((level) => brief(level, precision))).size === lever.levels.length;
+  lever.precision = lever.parts ? 3 : [3, 4, 5, 6, 9, 12].find(apart) || 17; // as few digits as tell levels apart
+  lever.labels = lever.parts || lever.levels.map((level) => brief(level, lever.precision));
   if (lever.at.some((place) => place < 0)) lever.labels = [...lever.labels, DASH];
 }
 const leverOf = (name) => levers.find((lever) => lever.name === name) || null;
@@ -46,10 +54,10 @@ function group(lever, cell) {
   return lever.in ? lever.in[place] : place;
 }
 const levelOf = (lever, cell) => (lever.at[cell] < 0 ? null : lever.levels[lever.at[cell]]);
-const levelText = (lever, cell) => (lever.at[cell] < 0 ? DASH : brief(levelOf(lever, cell)));
+const levelText = (lever, cell) => (lever.at[cell] < 0 ? DASH : brief(levelOf(lever, cell), lever.precision));
 function cellName(cell, among) {
   const telling = levers.filter((l) => !among || among.some((other) => l.at[other] !== l.at[cell]));
-  return (telling.length ? telling : levers).map((l) => `${l.title} ${levelText(l, cell)}`).join(", ");
+  return listed((telling.length ? telling : levers).map((l) => `${l.title} ${levelText(l, cell)}`));
 }
 
 // State
@@ -76,7 +84,7 @@ function read() {
   for (const [key, ones] of Object.entries(known)) {
     const name = said.get(key);
     if (ones.some((one) => one.name === name)) found[key] = name;
-    else if (name === NONE && (key === "series" || key === "panels")) found[key] = "";
+    else if (name === "-" && (key === "series" || key === "panels")) found[key] = "";
   }
   if (found.series === found.x) found.series = "";
   if (found.panels === found.x || found.panels === found.series) found.panels = "";
@@ -93,7 +101,7 @@ function go(changes) {
   Object.assign(state, changes);
   const said = new URLSearchParams();
   for (const key of ["outcome", "x", "series", "panels", "picture", "sort"])
-    if (state[key] || key === "series" || key === "panels") said.set(key, state[key] || NONE);
+    if (state[key] || key === "series" || key === "panels") said.set(key, state[key] || "-");
   for (const lever of free()) if (state.only.has(lever.name)) said.set(`only.${lever.name}`, state.only.get(lever.name));
   location.replace(`#${said}`); // no entry in the history; hashchange draws
 }
@@ -119,22 +127,29 @@ function kind() {
 
 function finding(o, some) {
   const valued = some.filter((cell) => o.mean[cell] !== null);
+  judged = false;
   const filters = free().filter((lever) => state.only.has(lever.name));
-  const where = filters.map((lever) => `${lever.title} ${state.only.get(lever.name)}`).join(", ");
+  const where = listed(filters.map((lever) => `${lever.title} ${state.only.get(lever.name)}`)), unit = o.unit ? ` ${o.unit}` : "";
   const given = where ? `, given ${where}` : "";
   if (!data.complete)
     return `So far, ${data.done} of ${data.total} runs are done: no verdict on ${o.title} until every cell has its worlds.`;
   if (!valued.length) return `No cell shown has a value of ${o.title}.`;
-  if (valued.length === 1) return `${capital(o.title)} is ${valueText(o, valued[0])}${given}.`;
+  if (valued.length === 1) return `${capital(o.title)} is ${valueText(o, valued[0])}${unit}${given}.`;
   if (o.effects.length) return moved(o, where, valued.length);
   const sign = o.better || 1;
   const ranked = [...valued].sort((a, b) => sign * (o.mean[b] - o.mean[a]));
   const [best, next] = ranked, gap = o.gaps[`${best}-${next}`], most = sign < 0 ? "lowest" : "highest";
   const told = `${most} with ${cellName(best, valued)}${given}: ${number(o.mean[best], places(o))}`;
-  if (!gap || gap[1] === null) return `${capital(o.title)} is ${told}. There is no interval to judge by, so no verdict.`;
+  const none = `${capital(o.title)} is ${told}`;
+  if (valued.length > data.judged) return `${none}. The best of so many cells is luck: no verdict until filters leave ${data.judged.toLocaleString("en-US")}.`;
+  if (!gap) return `${none}. It was not compared with the next when this page was made: no verdict.`;
+  if (gap[1] === null) return `${none}. With one world there is no interval: no verdict.`;
+  judged = true;
   const [mean, low, high] = sign < 0 ? [-gap[0], -gap[2], -gap[1]] : gap;
-  const by = `${number(mean, digits(Math.abs(mean)))}${span(low, high, digits(Math.abs(mean)))} ${sign < 0 ? "below" : "above"} the next`;
-  if (low > 0) return `${capital(o.title)} is ${told}, ${by}.`;
+  if (mean === 0 && low === high) return `No cell stands out: ${o.title} is ${told}, and the same in another cell.`;
+  const fine = mean < 10 ** -places(o) * 20 ? Math.max(places(o), digits(mean) - 1) : places(o);
+  const by = `${number(mean, fine)}${span(low, high, fine)} ${sign < 0 ? "below" : "above"} the next`;
+  if (low > 0) return `${capital(o.title)} is ${told}, which is ${by}.`;
   return `No cell stands out: ${o.title} is ${told}, but only ${by}.`;
 }
 function moved(o, where, count) {
@@ -158,14 +173,14 @@ function caption(o, some, how) {
   if (how === "map") told.push(`Colour is the mean${averaged() ? " of the cells' means" : ""}; intervals are below.`);
   if (how === "lines" && seen.banded) told.push("Bands are 95% intervals.");
   if (how === "lines" && !seen.banded) told.push(seen.many ? `Without bands, for there are more than ${MOST_BANDS} lines in a panel; intervals are below.` : "Every line is one combination of the other levers; bands would hide each other, intervals are below.");
-  if (how === "dots") told.push("Bars are 95% intervals.");
+  if (how === "dots") told.push(seen.barred ? "Bars are 95% intervals." : "A point is a cell, in rising order; intervals are below.");
   if (how === "points") told.push(some.length <= MOST_WHISKERS ? "A point is a cell, a bar its 95% interval." : "A point is a cell.");
   if (seen.trend) told.push("The line is what the lever does, all others weighing the same, with its 95% band.");
   if (single && how !== "map") told.push("With one world there is no interval.");
   if (o.share) told.push("Intervals of shares are even on log odds.");
   if (seen.lost) told.push(`${seen.lost} cell${seen.lost > 1 ? "s" : ""} in which ${leverOf(state.x).title} plays no part stand below only.`);
-  if (some.some((cell) => o.mean[cell] === null)) told.push("Hatched: no world is done there yet, or none has a value.");
-  if (Object.keys(o.gaps).length && data.complete && some.length > 1)
+  if (some.some((cell) => o.mean[cell] === null)) told.push("Hatched: a cell there has no world yet, or no value; the table says which.");
+  if (judged)
     told.push("In the title: the 95% interval of the mean difference to the next cell, world by world; the best was picked after the fact, so a small gap flatters it.");
   return told.join(" ");
 }
@@ -195,11 +210,11 @@ function controls() {
   const home = at("controls"), named = levers.map((lever) => [lever.name, lever.title]);
   const rest = (...taken) => [["", NONE], ...named.filter(([name]) => !taken.includes(name))];
   choice(home, "outcome", "Outcome", outcomes.map((o) => [o.name, o.title]), state.outcome, (outcome) => go({ outcome }));
-  choice(home, "x", "Lever along the axis (x)", named, state.x, (x) =>
+  choice(home, "x", "First lever (x)", named, state.x, (x) =>
     go({ x, series: state.series === x ? state.x : state.series, panels: state.panels === x ? state.x : state.panels }));
-  choice(home, "series", "Colours (series)", rest(state.x), state.series, (series) =>
+  choice(home, "series", "Second lever (colours, rows)", rest(state.x), state.series, (series) =>
     go({ series, panels: state.panels === series ? "" : state.panels }));
-  choice(home, "panels", "Small multiples by", rest(state.x, state.series), state.panels, (panels) => go({ panels }));
+  choice(home, "panels", "Third lever (small multiples)", rest(state.x, state.series), state.panels, (panels) => go({ panels }));
   choice(home, "kind", "Picture", kinds().map((name) => [name, name]), kind(), (picture) => go({ picture }));
   if (!at("filters")) {
     const title = document.createElement("p");
@@ -281,7 +296,7 @@ function table(o, some) {
   at("table").replaceChildren(head, body);
   if (focused && focused.startsWith("by-")) at(focused).focus();
   const of = some.length < data.cells ? ` of ${data.cells}` : "";
-  at("rows").textContent = `${some.length}${of} cell${data.cells === 1 ? "" : "s"}; ${o.title}${o.unit ? ` in ${o.unit}` : ""}. A head sorts, once more turns the order.`;
+  at("rows").textContent = `${some.length}${of} cell${data.cells === 1 ? "" : "s"}; ${o.title}${o.unit ? ` in ${o.unit}` : ""}. A heading sorts; pressed again, it turns the order.`;
   at("all").hidden = kept.length === order.length;
   at("all").textContent = `Show all ${order.length.toLocaleString("en-US")} rows`;
 }
@@ -350,6 +365,7 @@ function nearest(event) {
 }
 function start() {
   state = read();
+  if (data.cells === 1) at("finding").style.minHeight = 0;
   draw();
   addEventListener("hashchange", () => { state = read(); picked = -1; draw(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
@@ -366,6 +382,7 @@ function start() {
   at("svg").addEventListener("click", () => {
     const kept = [marks, seen];
     const made = picture(palette(true), 860, [at("finding").textContent, at("measured").textContent]);
+    seen.ring.remove();
     [marks, seen] = kept;
     download(new XMLSerializer().serializeToString(made), "image/svg+xml", "svg");
   });

@@ -19,6 +19,7 @@ from sim.report.levers import LESS_IS_BETTER
 from sim.report.provenance import as_yaml, base_pay, command, common
 from sim.report.report import MOST_DRAWN, STYLE
 from sim.report.rivals import gaps, ranking, rivals
+from sim.report.verdicts import MOST_JUDGED
 from sim.study.design.levers import Lever, label_of, text_of
 from sim.study.store.again import experiment_of
 from sim.study.store.files import replacing
@@ -118,6 +119,7 @@ def explored(study: Study) -> dict[str, Any]:
         "design": study.manifest["design"],
         "drawn": study.drawn,
         "cells": count,
+        "judged": MOST_JUDGED,
         "played": study.worlds_of_cells().tolist(),
         "levers": levers,
         "outcomes": outcomes,
@@ -191,7 +193,8 @@ def _parts(levels: Sequence[Any], at: Ints) -> dict[str, Any]:
     parts = []
     for part in range(len(there)):
         mine = np.flatnonzero(inside == part)
-        parts.append(f"{text_of(levels[mine[0]])} to {text_of(levels[mine[-1]])}")
+        low, high = levels[mine[0]], levels[mine[-1]]
+        parts.append(f"{low:.3g} to {high:.3g}" if isinstance(low, float) else f"{low} to {high}")
     return {"parts": parts, "in": inside.tolist()}
 
 
