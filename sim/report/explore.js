@@ -1,69 +1,11 @@
 // The page of a study. Its state stands in the address; draw() makes the rest from it.
 // What anybody wrote becomes text nodes and attributes only, never markup.
-const data = JSON.parse(document.getElementById("data").textContent);
-const { levers, outcomes } = data;
-const at = (id) => document.getElementById(id);
-const DASH = "\u2013", ALL = "all", NONE = "none";
-const FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif";
-const FIRST_ROWS = 100, MOST_BANDS = 8, MOST_WHISKERS = 150, MOST_TICKS = 8;
-const cells = Array.from({ length: data.cells }, (_, cell) => cell);
-let state, marks = [], seen = {}, everything = false, judged = false;
-
-// Numbers and words
-
-const digits = (bound) =>
-  Number.isFinite(bound) && bound > 0 ? Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(bound)))) : 2;
-function number(value, places) {
-  if (value === null || value === undefined) return DASH;
-  const text = value.toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
-  return Number(text.replace(/,/g, "")) === 0 ? text.replace("-", "") : text.replace("-", "\u2212");
-}
-const span = (low, high, places) =>
-  low === null || low === undefined ? "" : ` (${number(low, places)} to ${number(high, places)})`;
-const brief = (value, precision = 6) =>
-  typeof value === "number" ? String(Number(value.toPrecision(precision))).replace("-", "\u2212") : value;
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-const pen = document.createElement("canvas").getContext("2d");
-function wide(text, size = 12) {
-  pen.font = `${size}px ${FONT}`;
-  return pen.measureText(text).width;
-}
-function fit(text, room, size = 12) {
-  let kept = text.slice(0, 200);
-  while (kept.length > 1 && wide(kept === text ? kept : `${kept}\u2026`, size) > room) kept = kept.slice(0, -1);
-  return kept === text ? text : `${kept.trimEnd()}\u2026`;
-}
-const listed = (parts) => [parts.slice(0, -1).join(", "), parts.at(-1)].filter(Boolean).join(" and ");
-const places = (o) => digits(Math.max(0, ...o.mean.map((mean) => Math.abs(mean || 0))));
-const valueText = (o, cell) => number(o.mean[cell], places(o)) + span(o.low[cell], o.high[cell], places(o));
-const worldsText = (count) => `${count} world${count === 1 ? "" : "s"}`;
-
-// Levers: a group is a level, or of a drawn lever of many numbers a quarter of them
-
-for (const lever of levers) {
-  const apart = (precision) => new Set(lever.levels.map((level) => brief(level, precision))).size === lever.levels.length;
-  lever.precision = lever.parts ? 3 : [3, 4, 5, 6, 9, 12].find(apart) || 17; // as few digits as tell levels apart
-  lever.labels = lever.parts || lever.levels.map((level) => brief(level, lever.precision));
-  if (lever.at.some((place) => place < 0)) lever.labels = [...lever.labels, DASH];
-}
-const leverOf = (name) => levers.find((lever) => lever.name === name) || null;
-const outcomeOf = (name) => outcomes.find((outcome) => outcome.name === name) || outcomes[0];
-function group(lever, cell) {
-  const place = lever.at[cell];
-  if (place < 0) return lever.labels.length - 1;
-  return lever.in ? lever.in[place] : place;
-}
-const levelOf = (lever, cell) => (lever.at[cell] < 0 ? null : lever.levels[lever.at[cell]]);
-const levelText = (lever, cell) => (lever.at[cell] < 0 ? DASH : brief(levelOf(lever, cell), lever.precision));
-function cellName(cell, among) {
-  const telling = levers.filter((l) => !among || among.some((other) => l.at[other] !== l.at[cell]));
-  return listed((telling.length ? telling : levers).map((l) => `${l.title} ${levelText(l, cell)}`));
-}
 
 // State
 
 function usual() {
-  const found = { outcome: outcomes[0].name, x: "", series: "", panels: "", picture: "", sort: "cell", only: new Map() };
+  const found = { outcome: outcomes[0].name, x: "", series: "", panels: "", picture: "", sort: "cell",
+    only: new Map() };
   if (!levers.length) return found;
   if (data.drawn) {
     found.x = outcomes[0].effects.length ? outcomes[0].effects[0].lever : levers[0].name;
@@ -102,7 +44,8 @@ function go(changes) {
   const said = new URLSearchParams();
   for (const key of ["outcome", "x", "series", "panels", "picture", "sort"])
     if (state[key] || key === "series" || key === "panels") said.set(key, state[key] || "-");
-  for (const lever of free()) if (state.only.has(lever.name)) said.set(`only.${lever.name}`, state.only.get(lever.name));
+  for (const lever of free().filter((one) => state.only.has(one.name)))
+    said.set(`only.${lever.name}`, state.only.get(lever.name));
   location.replace(`#${said}`); // no entry in the history; hashchange draws
 }
 const free = () => levers.filter((lever) => ![state.x, state.series, state.panels].includes(lever.name));
@@ -122,69 +65,6 @@ function kind() {
   const fine = [x, s].every((lever) => lever && lever.numeric && lever.levels.length >= 4);
   return known.includes("map") && fine ? "map" : known[0];
 }
-
-// What may be said: pairs of cells and effects were compared world by world when the page was made
-
-function finding(o, some) {
-  const valued = some.filter((cell) => o.mean[cell] !== null);
-  judged = false;
-  const filters = free().filter((lever) => state.only.has(lever.name));
-  const where = listed(filters.map((lever) => `${lever.title} ${state.only.get(lever.name)}`)), unit = o.unit ? ` ${o.unit}` : "";
-  const given = where ? `, given ${where}` : "";
-  if (!data.complete)
-    return `So far, ${data.done} of ${data.total} runs are done: no verdict on ${o.title} until every cell has its worlds.`;
-  if (!valued.length) return `No cell shown has a value of ${o.title}.`;
-  if (valued.length === 1) return `${capital(o.title)} is ${valueText(o, valued[0])}${unit}${given}.`;
-  if (o.effects.length) return moved(o, where, valued.length);
-  const sign = o.better || 1;
-  const ranked = [...valued].sort((a, b) => sign * (o.mean[b] - o.mean[a]));
-  const [best, next] = ranked, gap = o.gaps[`${best}-${next}`], most = sign < 0 ? "lowest" : "highest";
-  const told = `${most} with ${cellName(best, valued)}${given}: ${number(o.mean[best], places(o))}`;
-  const none = `${capital(o.title)} is ${told}`;
-  if (valued.length > data.judged) return `${none}. The best of so many cells is luck: no verdict until filters leave ${data.judged.toLocaleString("en-US")}.`;
-  if (!gap) return `${none}. It was not compared with the next when this page was made: no verdict.`;
-  if (gap[1] === null) return `${none}. With one world there is no interval: no verdict.`;
-  judged = true;
-  const [mean, low, high] = sign < 0 ? [-gap[0], -gap[2], -gap[1]] : gap;
-  if (mean === 0 && low === high) return `No cell stands out: ${o.title} is ${told}, and the same in another cell.`;
-  const fine = mean < 10 ** -places(o) * 20 ? Math.max(places(o), digits(mean) - 1) : places(o);
-  const by = `${number(mean, fine)}${span(low, high, fine)} ${sign < 0 ? "below" : "above"} the next`;
-  if (low > 0) return `${capital(o.title)} is ${told}, which is ${by}.`;
-  return `No cell stands out: ${o.title} is ${told}, but only ${by}.`;
-}
-function moved(o, where, count) {
-  if (where) return `${capital(o.title)} at ${count} of ${data.cells} points, given ${where}: too few to judge effects by.`;
-  const told = o.effects.slice(0, 2).map((effect) => {
-    const size = digits(effect.size), clear = effect.size_low > 0;
-    return [clear, leverOf(effect.lever).title, `${number(effect.size, size)}${span(effect.size_low, effect.size_high, size)}`, effect];
-  });
-  const [[clear, lever, by, effect], next] = told;
-  if (!clear) return `No lever clearly moves ${o.title}: ${lever} by ${by}.`;
-  const more = next ? `; next is ${next[1]}, by ${next[2]}${next[0] ? "" : ", which is not clear"}` : "";
-  return `${capital(o.title)} is ${by} higher at ${lever} ${effect.highest} than at ${effect.lowest}${more}.`;
-}
-function measured(o) {
-  const better = { 1: "more is better", "-1": "less is better", 0: "" }[o.better];
-  return [`Mean ${o.title} over worlds`, o.unit, better].filter(Boolean).join("; ").replace("; ", ", ") + ".";
-}
-function caption(o, some, how) {
-  const told = [];
-  const single = !some.some((cell) => o.low[cell] !== null);
-  if (how === "map") told.push(`Colour is the mean${averaged() ? " of the cells' means" : ""}; intervals are below.`);
-  if (how === "lines" && seen.banded) told.push("Bands are 95% intervals.");
-  if (how === "lines" && !seen.banded) told.push(seen.many ? `Without bands, for there are more than ${MOST_BANDS} lines in a panel; intervals are below.` : "Every line is one combination of the other levers; bands would hide each other, intervals are below.");
-  if (how === "dots") told.push(seen.barred ? "Bars are 95% intervals." : "A point is a cell, in rising order; intervals are below.");
-  if (how === "points") told.push(some.length <= MOST_WHISKERS ? "A point is a cell, a bar its 95% interval." : "A point is a cell.");
-  if (seen.trend) told.push("The line is what the lever does, all others weighing the same, with its 95% band.");
-  if (single && how !== "map") told.push("With one world there is no interval.");
-  if (o.share) told.push("Intervals of shares are even on log odds.");
-  if (seen.lost) told.push(`${seen.lost} cell${seen.lost > 1 ? "s" : ""} in which ${leverOf(state.x).title} plays no part stand below only.`);
-  if (some.some((cell) => o.mean[cell] === null)) told.push("Hatched: a cell there has no world yet, or no value; the table says which.");
-  if (judged)
-    told.push("In the title: the 95% interval of the mean difference to the next cell, world by world; the best was picked after the fact, so a small gap flatters it.");
-  return told.join(" ");
-}
-const averaged = () => free().some((lever) => !state.only.has(lever.name) && lever.labels.length > 1);
 
 // Controls
 
@@ -209,12 +89,15 @@ function choice(home, id, label, options, value, change) {
 function controls() {
   const home = at("controls"), named = levers.map((lever) => [lever.name, lever.title]);
   const rest = (...taken) => [["", NONE], ...named.filter(([name]) => !taken.includes(name))];
-  choice(home, "outcome", "Outcome", outcomes.map((o) => [o.name, o.title]), state.outcome, (outcome) => go({ outcome }));
+  choice(home, "outcome", "Outcome", outcomes.map((o) => [o.name, o.title]), state.outcome,
+    (outcome) => go({ outcome }));
   choice(home, "x", "First lever (x)", named, state.x, (x) =>
-    go({ x, series: state.series === x ? state.x : state.series, panels: state.panels === x ? state.x : state.panels }));
+    go({ x, series: state.series === x ? state.x : state.series,
+      panels: state.panels === x ? state.x : state.panels }));
   choice(home, "series", "Second lever (colours, rows)", rest(state.x), state.series, (series) =>
     go({ series, panels: state.panels === series ? "" : state.panels }));
-  choice(home, "panels", "Third lever (small multiples)", rest(state.x, state.series), state.panels, (panels) => go({ panels }));
+  choice(home, "panels", "Third lever (small multiples)", rest(state.x, state.series), state.panels,
+    (panels) => go({ panels }));
   choice(home, "kind", "Picture", kinds().map((name) => [name, name]), kind(), (picture) => go({ picture }));
   if (!at("filters")) {
     const title = document.createElement("p");
@@ -240,12 +123,14 @@ function controls() {
 
 function columns() {
   const o = outcomeOf(state && state.outcome);
+  const part = (key, ending, title) => ({ key, name: o.name + ending, title, num: true, of: (c) => o[key][c],
+    show: (c) => number(o[key][c], o.places) });
+  const place = (l) => ({ key: l.name, title: l.title, num: l.numeric, of: (c) => l.at[c],
+    show: (c) => levelText(l, c), keep: (c) => levelOf(l, c) });
   return [
     { key: "cell", title: "cell", num: true, of: (c) => c },
-    ...levers.map((l) => ({ key: l.name, title: l.title, num: l.numeric, of: (c) => l.at[c], show: (c) => levelText(l, c), keep: (c) => levelOf(l, c) })),
-    { key: "mean", name: o.name, title: o.title, num: true, of: (c) => o.mean[c], show: (c) => number(o.mean[c], places(o)) },
-    { key: "low", name: `${o.name}_low`, title: "95% from", num: true, of: (c) => o.low[c], show: (c) => number(o.low[c], places(o)) },
-    { key: "high", name: `${o.name}_high`, title: "to", num: true, of: (c) => o.high[c], show: (c) => number(o.high[c], places(o)) },
+    ...levers.map(place),
+    part("mean", "", o.title), part("low", "_low", "95% from"), part("high", "_high", "to"),
     { key: "n", name: "worlds", title: "worlds", num: true, of: (c) => o.n[c] },
   ];
 }
@@ -296,16 +181,20 @@ function table(o, some) {
   at("table").replaceChildren(head, body);
   if (focused && focused.startsWith("by-")) at(focused).focus();
   const of = some.length < data.cells ? ` of ${data.cells}` : "";
-  at("rows").textContent = `${some.length}${of} cell${data.cells === 1 ? "" : "s"}; ${o.title}${o.unit ? ` in ${o.unit}` : ""}. A heading sorts; pressed again, it turns the order.`;
+  at("rows").textContent = `${some.length}${of} cell${data.cells === 1 ? "" : "s"}; ${o.title}`
+    + `${o.unit ? ` in ${o.unit}` : ""}. A heading sorts; pressed again, it turns the order.`;
   at("all").hidden = kept.length === order.length;
   at("all").textContent = `Show all ${order.length.toLocaleString("en-US")} rows`;
 }
 function effects(o) {
   at("moved").hidden = !o.effects.length;
   const head = document.createElement("thead"), body = document.createElement("tbody");
-  head.append(row("th", [["lever"], ["moves it by", 1], ["95% from", 1], ["to", 1], ["lowest at"], ["highest at"]].map(([text, num]) => ({ text, num }))));
-  for (const e of o.effects)
-    body.append(row("td", [{ text: leverOf(e.lever).title }, ...[e.size, e.size_low, e.size_high].map((v) => ({ text: number(v, places(o)), num: true })), { text: e.lowest }, { text: e.highest }]));
+  const heads = [["lever"], ["moves it by", 1], ["95% from", 1], ["to", 1], ["lowest at"], ["highest at"]];
+  head.append(row("th", heads.map(([text, num]) => ({ text, num }))));
+  for (const e of o.effects) {
+    const numbers = [e.size, e.size_low, e.size_high].map((value) => ({ text: number(value, o.places), num: true }));
+    body.append(row("td", [{ text: leverOf(e.lever).title }, ...numbers, { text: e.lowest }, { text: e.highest }]));
+  }
   at("effects").replaceChildren(head, body);
 }
 function csv() {
@@ -313,7 +202,8 @@ function csv() {
     const text = value === null ? "" : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
   };
-  const lines = [known.map(({ key, name }) => name || key), ...sorted(shown()).map((cell) => known.map(({ of, keep }) => (keep || of)(cell)))];
+  const lines = [known.map(({ key, name }) => name || key),
+    ...sorted(shown()).map((cell) => known.map(({ of, keep }) => (keep || of)(cell)))];
   return lines.map((line) => line.map(quoted).join(",") + "\n").join("");
 }
 function download(text, type, ending) {
@@ -340,8 +230,11 @@ function paint() {
   const home = at("picture");
   marks = [];
   home.replaceChildren(picture(palette(false), Math.max(260, home.clientWidth)));
-  home.setAttribute("aria-label", `${at("finding").textContent} ${at("measured").textContent} Arrow keys read it cell by cell; the table below has all numbers.`);
-  at("readout").textContent = marks.length > 1 ? "Point at the picture, tap it, or use the arrow keys in it to read a cell." : marks.map((mark) => mark.text())[0] || "";
+  const told = `${at("finding").textContent} ${at("measured").textContent}`;
+  home.setAttribute("aria-label", `${told} Arrow keys read it cell by cell; the table below has all numbers.`);
+  at("readout").textContent = marks.length > 1
+    ? "Point at the picture, tap it, or use the arrow keys in it to read a cell."
+    : marks.map((mark) => mark.text())[0] || "";
 }
 let picked = -1;
 function pick(place) {
@@ -370,10 +263,15 @@ function start() {
   addEventListener("hashchange", () => { state = read(); picked = -1; draw(); });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);
   let width = at("picture").clientWidth;
-  new ResizeObserver(() => { if (at("picture").clientWidth !== width) { width = at("picture").clientWidth; paint(); } }).observe(at("picture"));
+  new ResizeObserver(() => {
+    if (at("picture").clientWidth === width) return;
+    width = at("picture").clientWidth;
+    paint();
+  }).observe(at("picture"));
   for (const kind of ["pointermove", "click"]) at("picture").addEventListener(kind, nearest);
   at("picture").addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity }[event.key];
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity,
+      End: Infinity }[event.key];
     if (!step) return;
     event.preventDefault();
     pick(picked < 0 ? 0 : picked + step);

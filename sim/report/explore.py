@@ -1,7 +1,6 @@
 """A finished study as one page that needs no server: its cells, filters and pictures.
 
-``explore.js`` keeps the state and the tables, ``explore_picture.js`` draws; what may be said of
-cells is reckoned here.
+What is said and drawn is in the scripts beside it; what may be said of cells is reckoned here.
 """
 
 from __future__ import annotations
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
     from incentives.arrays import Ints
     from sim.tables.columns import Column
 
+SCRIPTS = ("explore_words.js", "explore_picture.js", "explore.js")
+"""What is said, what is drawn, and the state with its controls and table; in this order."""
 MOST_VALUES = 40_000
 """Cells times outcomes on a page: about 3 MB."""
 MORE_IS_BETTER = ("shareholder_surplus",)
@@ -53,7 +54,7 @@ def write_explore(study: Study) -> Path:
     import jinja2
 
     data = explored(study)
-    script = _beside("explore_picture.js") + _beside("explore.js")
+    script = "".join(map(_beside, SCRIPTS))
     style = STYLE.read_text(encoding="utf-8") + _beside("explore.css")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(_beside("explore.html.j2"))
@@ -139,7 +140,9 @@ def outcome_data(name: str, column: Column, rows: pd.DataFrame, cells: int) -> d
         cells: How many there are.
     """
     place = rows["cell"].to_numpy()
-    numbers: dict[str, list[float | None]] = {key: [None] * cells for key in ("mean", "low", "high")}
+    numbers: dict[str, list[float | None]] = {
+        key: [None] * cells for key in ("mean", "low", "high")
+    }
     for key, into in numbers.items():
         for cell, value in zip(place.tolist(), rows[key].tolist(), strict=True):
             into[cell] = None if value != value else value

@@ -39,7 +39,9 @@ def rivals(ranked: Ints, levels: Sequence[Ints]) -> list[tuple[int, int]]:
     """
     options = [np.unique(codes) for codes in levels]
     many = math.prod(len(some) + 1 for some in options) > MOST_CHOICES
-    kept = [] if many else [[codes[ranked] == code for code in np.unique(codes)] for codes in levels]
+    kept = (
+        [] if many else [[codes[ranked] == code for code in np.unique(codes)] for codes in levels]
+    )
     found: dict[tuple[int, int], None] = {}
     for mask in _choices(np.ones(len(ranked), dtype=np.bool_), kept):
         if mask.sum() <= MOST_JUDGED:

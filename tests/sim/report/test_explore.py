@@ -172,7 +172,9 @@ def test_one_cell_has_a_page(tmp_path: Path) -> None:
 
 def test_rivals_are_the_first_two_of_every_choice_of_filters() -> None:
     draw = np.random.default_rng(2)
-    levels = [np.array(codes) for codes in zip(*product(range(3), range(2), range(-1, 2)))]
+    levels = [
+        np.array(codes) for codes in zip(*product(range(3), range(2), range(-1, 2)), strict=True)
+    ]
     means: list[float | None] = draw.normal(size=18).round(1).tolist()  # some are equal
     means[4] = None
     for sign in (1, -1):
@@ -182,7 +184,9 @@ def test_rivals_are_the_first_two_of_every_choice_of_filters() -> None:
                 (-sign * mean, cell)
                 for cell, mean in enumerate(means)
                 if mean is not None
-                and all(c is None or codes[cell] == c for c, codes in zip(chosen, levels))
+                and all(
+                    c is None or codes[cell] == c for c, codes in zip(chosen, levels, strict=True)
+                )
             ]
             if len(left) > 1:
                 expected.add(tuple(cell for _, cell in sorted(left)[:2]))

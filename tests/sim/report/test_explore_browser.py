@@ -93,9 +93,11 @@ def watched(chromium: Any, width: int = 1280, scheme: str = "light") -> Iterator
     opened.on("dialog", lambda dialog: (odd.append("dialog"), dialog.dismiss()))
     opened.on(
         "request",
-        lambda asked: None
-        if re.match(r"file:.*/explore\.html|blob:", asked.url)
-        else odd.append(f"request: {asked.url}"),
+        lambda asked: (
+            None
+            if re.match(r"file:.*/explore\.html|blob:", asked.url)
+            else odd.append(f"request: {asked.url}")
+        ),
     )
     yield opened
     context.close()
@@ -182,9 +184,13 @@ def test_the_title_says_what_was_reckoned(page: Any, studies: dict[str, Study]) 
     show(page, studies["same"])
     assert page.locator("#finding").inner_text().startswith("No cell stands out: ")
     show(page, studies["drawn"])
-    assert re.match(r"Shareholder surplus is [\d.]+ \([\d.]+ to [\d.]+\) higher at slope", told_by(page))
+    assert re.match(
+        r"Shareholder surplus is [\d.]+ \([\d.]+ to [\d.]+\) higher at slope", told_by(page)
+    )
     show(page, studies["one"])
-    assert re.fullmatch(r"Shareholder surplus is .* base pays per firm and quarter\.", told_by(page))
+    assert re.fullmatch(
+        r"Shareholder surplus is .* base pays per firm and quarter\.", told_by(page)
+    )
 
 
 def told_by(page: Any) -> str:
@@ -204,7 +210,8 @@ def test_everything_is_reached_and_moved_by_keyboard(page: Any, studies: dict[st
     wanted = set(
         page.evaluate(
             "[...document.querySelectorAll('select, button, a, [tabindex], summary')]"
-            ".filter(at => at.checkVisibility() && !at.closest('[hidden], details:not([open]) > pre'))"
+            ".filter(at => at.checkVisibility())"
+            ".filter(at => !at.closest('[hidden], details:not([open]) > pre'))"
             ".map((at, k) => { at.dataset.k = k; return String(k); })"
         )
     )
@@ -274,7 +281,11 @@ def test_the_address_brings_everything_back(
     other.wait_for_function("document.getElementById('outcome').value === 'rent'")
     assert told_by(other) == state[1]
     next(opened, None)
-    show(page, studies["one"], "#outcome=constructor&x=__proto__&only.slope=7&sort=-nothing&picture=x")
+    show(
+        page,
+        studies["one"],
+        "#outcome=constructor&x=__proto__&only.slope=7&sort=-nothing&picture=x",
+    )
     assert page.locator("#outcome").input_value() == "shareholder_surplus"
 
 
@@ -298,6 +309,7 @@ def test_downloads_hold_what_is_shown(page: Any, studies: dict[str, Study]) -> N
     picture = Path(download.value.path()).read_text(encoding="utf-8")
     root = ElementTree.fromstring(picture)
     kinds = {child.tag.rpartition("}")[2] for child in root.iter()}
-    assert kinds <= set("svg defs pattern rect line path polyline polygon text g".split())
+    marks = {"rect", "line", "path", "polyline", "polygon", "text", "g"}
+    assert kinds <= {"svg", "defs", "pattern", *marks}
     assert "polyline" in kinds and "var(" not in picture
     assert told_by(page) in " ".join(root.itertext())
