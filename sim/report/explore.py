@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,13 +27,11 @@ from sim.study.store.study import Study
 from sim.support.inputs import InputError
 from sim.support.installation import made_with
 from sim.support.words import words
-from sim.tables.columns import MEASURES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from incentives.arrays import Ints
-    from sim.tables.columns import Column
 
 SCRIPTS = ("explore_words.js", "explore_picture.js", "explore.js")
 """What is said, what is drawn, and the state with its controls and table; in this order."""
@@ -40,7 +39,7 @@ MOST_VALUES = 40_000
 """Cells times outcomes on a page: about 3 MB."""
 MORE_IS_BETTER = ("shareholder_surplus",)
 """Measures of what the firm is for: in a finding, they are to be large."""
-MOST_LEVELS = 12
+MOST_TOLD_APART = 12
 """Numbers of a drawn lever that are told apart by filters; of more, quarters of them."""
 _PARTS = 4
 
@@ -104,7 +103,8 @@ def explored(study: Study) -> dict[str, Any]:
     columns = study.columns("runs")
     outcomes = []
     for name in kept:
-        found = outcome_data(name, columns[name], summary[summary["measure"] == name], count)
+        said = {"unit": columns[name].unit, "text": columns[name].meaning}
+        found = outcome_data(name, said, summary[summary["measure"] == name], count)
         if complete and study.drawn:
             found["effects"] = _effects(study, name)
         if complete and not found["effects"]:
@@ -121,21 +121,22 @@ def explored(study: Study) -> dict[str, Any]:
         "drawn": study.drawn,
         "cells": count,
         "judged": MOST_JUDGED,
-        "played": study.worlds_of_cells().tolist(),
         "levers": levers,
         "outcomes": outcomes,
         "left_out": names[len(kept) :],
     }
 
 
-def outcome_data(name: str, column: Column, rows: pd.DataFrame, cells: int) -> dict[str, Any]:
+def outcome_data(
+    name: str, said: Mapping[str, str], rows: pd.DataFrame, cells: int
+) -> dict[str, Any]:
     """An outcome: what it is, and its means with 95% intervals and worlds, by cell.
 
     ``better`` is 1 if more is better, -1 if less is, 0 if nobody says.
 
     Args:
         name: Of the measure.
-        column: Its unit and meaning.
+        said: Its ``unit`` and meaning, ``text``.
         rows: Of the study's summary.
         cells: How many there are.
     """
@@ -145,17 +146,15 @@ def outcome_data(name: str, column: Column, rows: pd.DataFrame, cells: int) -> d
     }
     for key, into in numbers.items():
         for cell, value in zip(place.tolist(), rows[key].tolist(), strict=True):
-            into[cell] = None if value != value else value
+            into[cell] = _plain(value)
     worlds = np.zeros(cells, dtype=np.int64)
     worlds[place] = rows["n"].to_numpy()
     better = 1 if name in MORE_IS_BETTER else -1 if name in LESS_IS_BETTER else 0
     return {
         "name": name,
         "title": words(name),
-        "unit": column.unit,
-        "text": column.meaning,
-        "own": name not in MEASURES,
-        "share": column.unit.startswith("share"),
+        **said,
+        "share": said["unit"].startswith("share"),
         "better": better,
         **numbers,
         "n": worlds.tolist(),
@@ -183,7 +182,7 @@ def lever_data(study: Study, lever: Lever) -> dict[str, Any]:
         "levels": levels if number else [label_of(level) for level in levels],
         "at": at,
     }
-    if study.drawn and number and len(levels) > MOST_LEVELS:
+    if study.drawn and number and len(levels) > MOST_TOLD_APART:
         found |= _parts(levels, np.array([place for place in at if place >= 0]))
     return found
 
@@ -226,7 +225,7 @@ def _effects(study: Study, measure: str) -> list[dict[str, Any]]:
 
 
 def _plain(value: Any) -> float | None:
-    return None if value != value else float(value)
+    return float(value) if math.isfinite(value) else None
 
 
 def _named(level: Any) -> str:

@@ -13,9 +13,11 @@ let state, marks = [], seen = {}, everything = false, judged = false;
 
 const digits = (bound) =>
   Number.isFinite(bound) && bound > 0 ? Math.min(4, Math.max(0, 2 - Math.floor(Math.log10(bound)))) : 2;
+const formats = Array.from({ length: 13 }, (_, places) =>
+  new Intl.NumberFormat("en-US", { minimumFractionDigits: places, maximumFractionDigits: places }));
 function number(value, places) {
   if (value === null || value === undefined) return DASH;
-  const text = value.toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places });
+  const text = formats[places].format(value);
   return Number(text.replace(/,/g, "")) === 0 ? text.replace("-", "") : text.replace("-", "\u2212");
 }
 const span = (low, high, places) =>

@@ -54,7 +54,7 @@ def test_the_page_holds_the_studys_numbers_to_the_last_digit(grid: Study, tmp_pa
         for key in ("mean", "low", "high", "n"):
             assert one[key] == rows[key].tolist()
     cells = pd.read_parquet(grid.export("cells", "parquet", tmp_path / "cells.parquet"))
-    assert data["cells"] == len(cells) == 24 and data["played"] == [4] * 24
+    assert data["cells"] == len(cells) == 24
     for lever in data["levers"]:
         levels = [lever["levels"][place] for place in lever["at"]]
         assert levels == cells[lever["name"]].tolist()
@@ -106,7 +106,7 @@ def test_an_unfinished_study_says_so_and_judges_nothing(tmp_path: Path) -> None:
     for one in data["outcomes"]:
         assert one["mean"][1] is None and one["n"][1] == 0 and one["mean"][0] is not None
         assert one["gaps"] == {} and one["effects"] == []
-    assert data["played"] == [5, 0, 5]
+    assert data["outcomes"][0]["n"] == [5, 0, 5]
 
 
 def test_an_empty_study_is_refused(
