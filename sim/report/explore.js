@@ -230,6 +230,7 @@ function paint() {
   const home = at("picture");
   marks = [];
   home.replaceChildren(picture(palette(false), Math.max(260, home.clientWidth)));
+  home.firstChild.setAttribute("aria-hidden", "true"); // the frame says what is seen, and is read by keys
   const told = `${at("finding").textContent} ${at("measured").textContent}`;
   home.setAttribute("aria-label", `${told} Arrow keys read it cell by cell; the table below has all numbers.`);
   at("readout").textContent = marks.length > 1
