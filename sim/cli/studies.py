@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(
         short_help="Write the HTML report of a study again.",
-        epilog=examples("proxyfight report headline"),
+        epilog=examples("proxyfight report headline", "proxyfight report headline --explore"),
     )(report)
     app.command(
         short_help="Join shards of a study into one.",
@@ -46,12 +46,24 @@ def register(app: typer.Typer) -> None:
     )(status)
 
 
-def report(study: StudyRef, debug: Debug = False) -> None:
-    """Write the HTML report of a study again, and say where it is."""
+def report(
+    study: StudyRef,
+    explore: Annotated[
+        bool,
+        typer.Option(
+            "--explore",
+            help="Write explore.html instead: all cells, with pictures and filters, in one file "
+            "that can be mailed.",
+        ),
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Write the HTML report of a study again, or a page to explore it, and say where it is."""
     opened = find_study(study)
+    from sim.report.explore import write_explore
     from sim.report.report import write_report
 
-    typer.echo(write_report(opened))
+    typer.echo(write_explore(opened) if explore else write_report(opened))
 
 
 def merge(

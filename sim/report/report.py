@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import itertools
-import json
 import math
 import re
-import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,14 +15,13 @@ from sim.analysis.means import summarise
 from sim.pictures.answers import curves
 from sim.pictures.charts import overview, paths, save, svg
 from sim.report.levers import lever_answers
+from sim.report.provenance import as_yaml, base_pay, command, common
 from sim.report.verdicts import verdicts
-from sim.study.design.experiment import experiment_names
-from sim.study.design.firm_files import varies_firms
 from sim.study.design.levers import lever_of, text_of
 from sim.study.store.again import experiment_of
 from sim.study.store.files import replacing
 from sim.study.store.study import Study
-from sim.support.inputs import InputError, assign
+from sim.support.inputs import InputError
 from sim.support.installation import made_with
 from sim.support.words import decimals, number, span, words
 
@@ -33,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TEMPLATE = Path(__file__).with_name("report.html.j2")
+STYLE = TEMPLATE.with_name("report.css")
+"""Of the report, and of the page that explores a study."""
 MOST_DRAWN = 5_000
 """Cells that are drawn one by one; of more, the picture shows means by lever."""
 MAX_ROWS = 500
@@ -65,6 +63,7 @@ def write_report(study: Study) -> Path:
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
     text = template.render(
         study=study,
+        style=STYLE.read_text(encoding="utf-8"),
         status=study.status(),
         failures=study.failures,
         worlds=_worlds(cells, measures[0]),
@@ -80,20 +79,16 @@ def write_report(study: Study) -> Path:
         picture=_inline(svg(picture)),
         paths=_paths(study, levers),
         levels=_levels(study),
-        scenario=_yaml(_common(study)),
-        base_pay=_base_pay(study),
-        command=_command(study),
-        again=_yaml(experiment_of(study)),
+        scenario=as_yaml(common(study)),
+        base_pay=base_pay(study),
+        command=command(study),
+        again=as_yaml(experiment_of(study)),
         made_with=made_with(),
     )
     target = study.path / "report.html"
     with replacing(target) as temporary:
         temporary.write_text(text, encoding="utf-8")
     return target
-
-
-def _yaml(data: dict[str, Any]) -> str:
-    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=90)
 
 
 def _picture(study: Study, main: pd.DataFrame, levers: list[str], measure: str) -> Any:
@@ -169,16 +164,6 @@ def _inline(text: str) -> str:
     return text.replace("<svg", f'<svg role="img" style="{style}"', 1)
 
 
-def _common(study: Study) -> dict[str, Any]:
-    """The base of all cells; fields that a lever sets are left to the table of levers."""
-    common = copy.deepcopy(study.manifest["base"])
-    for name, raw in study.manifest["levers"].items():
-        for path in sorted(lever_of(name, raw).paths):
-            with suppress(InputError):
-                assign(common, path, "set by a lever")
-    return dict(common)
-
-
 def _levels(study: Study) -> list[tuple[str, str, str]]:
     """Lever, level and what it sets, row by row; a range is one row."""
     rows = []
@@ -190,36 +175,6 @@ def _levels(study: Study) -> list[tuple[str, str, str]]:
         for level in lever.levels:
             rows.append((name, text_of(level), _level_text(lever.assignments(level))))
     return rows
-
-
-def _base_pay(study: Study) -> str | None:
-    """What one base pay is in money, where all cells have the same real firms."""
-    from sim.scenario.firms import worth_of_base_pay
-
-    if varies_firms(study.manifest["levers"]):
-        return None
-    try:
-        firms = study.scenario().firms
-        worth = worth_of_base_pay(firms)
-    except (ImportError, InputError):
-        return None
-    if worth is None:
-        return None
-    if firms.file_terms() is None:
-        return f"{worth.amount:,.0f} in {worth.year} US dollars"
-    return f"{worth.amount:,.0f} {worth.currency}" + (f" of {worth.year}" if worth.year else "")
-
-
-def _command(study: Study) -> str:
-    record = ",".join(name for name in study.record if name != "runs")
-    if study.manifest["command"] == "run":
-        words = ["proxyfight run scenario.yaml --out", shlex.quote(study.name)]
-    else:
-        known = study.name in experiment_names()
-        words = ["proxyfight sweep", shlex.quote(study.name + ("" if known else ".yaml"))]
-    for path, value in study.manifest["overrides"]:
-        words.append("--set " + shlex.quote(f"{path}={json.dumps(value, ensure_ascii=False)}"))
-    return " ".join(words + ([f"--record {record}"] if record else []))
 
 
 def _level_text(level: dict[str, Any]) -> str:

@@ -23,7 +23,7 @@ from sim.support.progress import notice
 from sim.tables.columns import RECORDS
 
 LOCK, RUNNER, LOG = ".lock", ".runner", "sweep.log"
-_OURS = ("report.html", "heatmap.svg", "heatmap.png", LOG, CHECKSUMS)
+_OURS = ("report.html", "explore.html", "heatmap.svg", "heatmap.png", LOG, CHECKSUMS)
 _PATIENCE = 0.15
 """Seconds: ``runner_of`` holds the lock for an instant."""
 
