@@ -8,6 +8,8 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
+from sim.cli.wording import said
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -33,13 +35,16 @@ def plain(value: Any) -> Any:
 
 
 def new_table(title: str, caption: str = "") -> Table:
-    """A table without vertical lines, which stays readable when it is piped."""
+    """A table without vertical lines, which stays readable when it is piped.
+
+    Its title and caption are said in the vocabulary that was chosen; so are its heads in the end.
+    """
     from rich import box
     from rich.table import Table
 
     return Table(
-        title=title,
-        caption=caption or None,
+        title=said(title),
+        caption=said(caption) or None,
         box=box.SIMPLE_HEAD,
         title_justify="left",
         caption_justify="left",
@@ -63,6 +68,8 @@ def print_table(table: Table) -> None:
         def render_str(self, text: str, **options: Any) -> Any:
             return super().render_str(printable(text), **{**options, "markup": False})
 
+    for column in table.columns:
+        column.header = said(str(column.header))
     plain_text: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
     console = Console(soft_wrap=False, **plain_text)
     if not sys.stdout.isatty():
@@ -84,12 +91,15 @@ def printable(text: str) -> str:
 
 
 def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
-    """Text in lines as wide as the terminal, 80 in a pipe; ``rest`` indents all but the first."""
+    """Text, in the words that were chosen, in lines as wide as the terminal, 80 in a pipe.
+
+    All lines begin with ``indent``, and all but the first with ``rest`` where it is given.
+    """
     import shutil
     import textwrap
 
     return textwrap.fill(
-        printable(text),
+        printable(said(text)),
         shutil.get_terminal_size().columns if sys.stdout.isatty() else 80,
         initial_indent=indent,
         subsequent_indent=indent if rest is None else rest,
@@ -100,7 +110,7 @@ def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
 
 def folded(text: str, rest: str) -> str:
     """A line as it is in a pipe; on a terminal folded at its width, indented by ``rest``."""
-    return wrapped(text, rest=rest) if sys.stdout.isatty() else text
+    return wrapped(text, rest=rest) if sys.stdout.isatty() else said(text)
 
 
 def _rendered(console: Any, table: Table) -> str:

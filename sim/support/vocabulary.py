@@ -41,7 +41,7 @@ _AFTER = r"(?![\w/=\-]|\.\w|,\w)"
 _ARTICLE = r"(?:(?P<article>\b[Aa]n?\b)(?P<gap>\s+[*(\u201c]*))??"  # "a hire" has its own
 
 
-class Term(NamedTuple):
+class VocabularyTerm(NamedTuple):
     """A row of the table.
 
     Attributes:
@@ -90,7 +90,7 @@ def in_words(text: str, words: str, keep: Iterable[str] = ()) -> str:
     return _replaced(text, vocabulary_named(words, "words"), tuple(keep))
 
 
-def terms() -> tuple[Term, ...]:
+def terms() -> tuple[VocabularyTerm, ...]:
     """The table, in its order."""
     return _table()[0]
 
@@ -100,7 +100,7 @@ def sources() -> dict[str, str]:
     return _table()[1]
 
 
-def without_counterpart(text: str) -> tuple[Term, ...]:
+def without_counterpart(text: str) -> tuple[VocabularyTerm, ...]:
     """The terms in a text of the firm that have no counterpart, in order of the table."""
     found = {match["term"].lower() for match in _pattern(()).finditer(text) if match["term"]}
     found = {" ".join(one.split()) for one in found}
@@ -112,7 +112,7 @@ def without_counterpart(text: str) -> tuple[Term, ...]:
 
 
 @cache
-def _table() -> tuple[tuple[Term, ...], dict[str, str]]:
+def _table() -> tuple[tuple[VocabularyTerm, ...], dict[str, str]]:
     from sim.support.plain_yaml import parse_yaml
 
     data = parse_yaml(TERMS_FILE.read_text(encoding="utf-8"), TERMS_FILE.name)
@@ -123,7 +123,7 @@ def _table() -> tuple[tuple[Term, ...], dict[str, str]]:
         pairs = {firm: ai or firm, **row["forms"]}
         same = ai in (None, "same")
         rows.append(
-            Term(
+            VocabularyTerm(
                 firm=firm,
                 ai=firm if ai == "same" else ai,
                 forms={form: form if same else other for form, other in pairs.items()},
