@@ -133,6 +133,7 @@ def _write(place: Path, chosen: Lab, result: LabResult) -> str:
     import json
 
     from sim.cli.output import plain
+    from sim.cli.wording import spoken_chart
     from sim.pictures.charts import save
     from sim.study.store.files import replacing
 
@@ -142,7 +143,7 @@ def _write(place: Path, chosen: Lab, result: LabResult) -> str:
         draft.write_text(text + "\n", encoding="utf-8")
     with replacing(place / "picture.svg") as draft:
         drawn = draft.with_suffix(".svg")
-        save(chosen.picture(result), drawn)
+        save(spoken_chart(chosen.picture(result)), drawn)
         drawn.replace(draft)
     return "picture.svg, result.json, and what was selected"
 

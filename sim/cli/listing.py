@@ -10,6 +10,7 @@ import typer
 
 from sim.cli import completing
 from sim.cli.options import AsJson, Debug, examples
+from sim.cli.wording import said
 
 ListEntry = dict[str, Any]
 
@@ -71,14 +72,14 @@ def _print(entry: ListEntry, width: int) -> None:
     from sim.cli.output import folded
     from sim.gallery.parameters import setting
 
-    unit = f" ({entry['unit']})" if "unit" in entry else ""
+    unit = said(f" ({entry['unit']})") if "unit" in entry else ""
     left, inner = " " * width, " " * (width + 2)
-    typer.echo(folded(f"{entry['name']:<{width}}{entry['summary']}{unit}", left))
+    typer.echo(folded(f"{entry['name']:<{width}}{said(entry['summary'])}{unit}", left))
     for parameter in entry.get("parameters", []):
-        text = f"{inner}{setting(parameter)}: {parameter['description']}"
+        text = f"{inner}{setting(parameter)}: {said(parameter['description'])}"
         typer.echo(folded(text, f"{inner}    "))
     if entry.get("answer"):
-        text = f"{left}{entry['answer']} ({entry['verdict']})"
+        text = f"{left}{said(entry['answer'])} ({entry['verdict']})"
         typer.echo(folded(text, left))
     if "source" in entry:
         typer.echo(folded(f"{inner}after {entry['source']}", f"{inner}    "))

@@ -6,6 +6,7 @@ import json
 import math
 import re
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.wording import said
@@ -34,16 +35,26 @@ def plain(value: Any) -> Any:
     return value
 
 
-def new_table(title: str, caption: str = "") -> Table:
+def new_table(title: str, caption: str = "", names: bool = False) -> Table:
     """A table without vertical lines, which stays readable when it is piped.
 
-    Its title and caption are said in the vocabulary that was chosen; so are its heads in the end.
+    Title, caption, heads and cells of several words are said in the vocabulary that was chosen;
+    a title or a cell of a single word is a name. With ``names`` everything but the caption is.
     """
     from rich import box
-    from rich.table import Table
+    from rich.table import Table as AnyTable
+
+    class Table(AnyTable):
+        """Says what it is given."""
+
+        def add_column(self, header: Any = "", *more: Any, **options: Any) -> None:
+            super().add_column(header if names else said(header), *more, **options)
+
+        def add_row(self, *cells: Any, **options: Any) -> None:
+            super().add_row(*(map(_said_cell, cells) if not names else cells), **options)
 
     return Table(
-        title=said(title),
+        title=title if names else _said_cell(title),
         caption=said(caption) or None,
         box=box.SIMPLE_HEAD,
         title_justify="left",
@@ -68,8 +79,6 @@ def print_table(table: Table) -> None:
         def render_str(self, text: str, **options: Any) -> Any:
             return super().render_str(printable(text), **{**options, "markup": False})
 
-    for column in table.columns:
-        column.header = said(str(column.header))
     plain_text: dict[str, Any] = {"highlight": False, "markup": False, "emoji": False}
     console = Console(soft_wrap=False, **plain_text)
     if not sys.stdout.isatty():
@@ -90,19 +99,26 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\N{REPLACEMENT CHARACTER}", text)
 
 
-def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
+def wrapped(
+    text: str, indent: str = "", rest: str | None = None, keep: Iterable[str] = ()
+) -> str:
     """Text, in the words that were chosen, in lines as wide as the terminal, 80 in a pipe.
 
-    All lines begin with ``indent``, and all but the first with ``rest`` where it is given.
+    All lines begin with ``indent``, and all but the first with ``rest`` where it is given. Names to
+    ``keep`` are the same in all words.
     """
+    return _filled(said(text, keep), indent, indent if rest is None else rest)
+
+
+def _filled(text: str, indent: str, rest: str) -> str:
     import shutil
     import textwrap
 
     return textwrap.fill(
-        printable(said(text)),
+        printable(text),
         shutil.get_terminal_size().columns if sys.stdout.isatty() else 80,
         initial_indent=indent,
-        subsequent_indent=indent if rest is None else rest,
+        subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -110,13 +126,17 @@ def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
 
 def folded(text: str, rest: str) -> str:
     """A line as it is in a pipe; on a terminal folded at its width, indented by ``rest``."""
-    return wrapped(text, rest=rest) if sys.stdout.isatty() else said(text)
+    return _filled(text, "", rest) if sys.stdout.isatty() else text
 
 
 def _rendered(console: Any, table: Table) -> str:
     with console.capture() as capture:
         console.print(table)
     return str(capture.get())
+
+
+def _said_cell(cell: Any) -> Any:
+    return said(cell) if isinstance(cell, str) and " " in cell.strip() else cell
 
 
 def base_pay_note(scenario: Scenario, others: bool = False) -> str:

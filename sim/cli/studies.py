@@ -10,6 +10,7 @@ import typer
 
 from sim.cli import completing
 from sim.cli.options import AsJson, Debug, examples
+from sim.cli.wording import chosen_words
 from sim.study import STUDIES
 
 if TYPE_CHECKING:
@@ -30,7 +31,10 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(
         short_help="Write the HTML report of a study again.",
-        epilog=examples("proxyfight report headline"),
+        epilog=examples(
+            "proxyfight report headline",
+            "proxyfight report headline --words ai         the same in words of AI",
+        ),
     )(report)
     app.command(
         short_help="Join shards of a study into one.",
@@ -51,7 +55,7 @@ def report(study: StudyRef, debug: Debug = False) -> None:
     opened = find_study(study)
     from sim.report.report import write_report
 
-    typer.echo(write_report(opened))
+    typer.echo(write_report(opened, chosen_words()))
 
 
 def merge(
@@ -76,7 +80,7 @@ def merge(
     joined = join_studies([find_study(one).path for one in studies], out)
     done = joined.status()
     if done.done:
-        write_report(joined)
+        write_report(joined, chosen_words())
     if done.done < done.total:
         typer.echo(
             f"proxyfight: {joined.path} is unfinished: {done.done} of {done.total} runs; "

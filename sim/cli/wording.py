@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.support.vocabulary import VOCABULARIES, in_words, vocabulary_named
 
@@ -34,6 +34,13 @@ def said(text: str, keep: Iterable[str] = ()) -> str:
     return in_words(text, _chosen.get(), keep)
 
 
+def spoken_chart(chart: Any) -> Any:
+    """A chart with its titles as the command that runs says them."""
+    from sim.pictures.wording import chart_in_words
+
+    return chart_in_words(chart, _chosen.get())
+
+
 @contextmanager
 def spoken(arguments: Sequence[str]) -> Iterator[None]:
     """Inside, commands speak as the arguments ask for, wherever among them, or the environment.
@@ -49,23 +56,16 @@ def spoken(arguments: Sequence[str]) -> Iterator[None]:
 
 
 def with_words(group: TyperGroup) -> TyperGroup:
-    """The commands, each with the option, and with help in the vocabulary that was chosen."""
-    from typer.core import TyperCommand, TyperOption
+    """The commands, each with the option of the group, and help in the vocabulary chosen."""
+    import copy
 
-    from sim.cli.completing import choice, known
+    from sim.cli.completing import known
 
-    for name, command in group.commands.items():
-        if isinstance(command, TyperCommand):
-            command.params.append(
-                TyperOption(
-                    param_decls=[WORDS_OPTION],
-                    type_descriptor=str,
-                    metavar="|".join(VOCABULARIES),
-                    expose_value=False,
-                    autocompletion=choice(*VOCABULARIES),
-                    help=WORDS_HELP,
-                )
-            )
+    option = copy.copy(next(one for one in group.params if WORDS_OPTION in one.opts))
+    option.expose_value = False  # `spoken` has read it
+    option.help = WORDS_HELP  # type: ignore[attr-defined]
+    for command in group.commands.values():
+        command.params.append(option)
     if chosen_words() == VOCABULARIES[0]:
         return group
     for name, command in {"": group, **group.commands}.items():
@@ -74,6 +74,8 @@ def with_words(group: TyperGroup) -> TyperGroup:
             if text := getattr(command, part, None):
                 setattr(command, part, said(text))
         for parameter in command.params:
+            if parameter is option:
+                continue
             if text := getattr(parameter, "help", None):
                 parameter.help = said(text, keep)  # type: ignore[attr-defined]
     return group
