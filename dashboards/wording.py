@@ -14,7 +14,7 @@ import streamlit as st
 from sim.pictures.wording import chart_in_words
 from sim.support.vocabulary import VOCABULARIES, in_words
 
-ADDRESS = "words"
+WORDS_IN_ADDRESS = "words"
 """What the address calls it, as in ``?words=ai``."""
 KEPT_WORDS, WORDS_SWITCH = "words kept", "words switch"
 _SHOWN = {"firm": "Firm", "ai": "AI"}
@@ -22,7 +22,7 @@ _SHOWN = {"firm": "Firm", "ai": "AI"}
 
 def page_words() -> str:
     """The vocabulary of this visit: what the switch was set to, else what the address says."""
-    found = st.session_state.get(KEPT_WORDS) or st.query_params.get(ADDRESS)
+    found = st.session_state.get(KEPT_WORDS) or st.query_params.get(WORDS_IN_ADDRESS)
     return found if found in VOCABULARIES else VOCABULARIES[0]
 
 
@@ -55,6 +55,6 @@ def _keep() -> None:
     picked = st.session_state[WORDS_SWITCH]
     st.session_state[KEPT_WORDS] = picked
     if picked == VOCABULARIES[0]:
-        st.query_params.pop(ADDRESS, None)
+        st.query_params.pop(WORDS_IN_ADDRESS, None)
     else:
-        st.query_params[ADDRESS] = picked
+        st.query_params[WORDS_IN_ADDRESS] = picked

@@ -73,9 +73,8 @@ def _run(arguments: list[str]) -> int:
 
     say_in_one_line()
     try:
-        with spoken(arguments):
-            with command().make_context("proxyfight", arguments) as context:
-                context.command.invoke(context)
+        with spoken(arguments), command().make_context("proxyfight", arguments) as context:
+            context.command.invoke(context)
         return DONE
     except typer.Exit as stop:
         return stop.exit_code

@@ -99,9 +99,7 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\N{REPLACEMENT CHARACTER}", text)
 
 
-def wrapped(
-    text: str, indent: str = "", rest: str | None = None, keep: Iterable[str] = ()
-) -> str:
+def wrapped(text: str, indent: str = "", rest: str | None = None, keep: Iterable[str] = ()) -> str:
     """Text, in the words that were chosen, in lines as wide as the terminal, 80 in a pipe.
 
     All lines begin with ``indent``, and all but the first with ``rest`` where it is given. Names to

@@ -41,7 +41,9 @@ def _said(part: Any, words: str, keep: tuple[str, ...]) -> Any:
             found[name] = in_words(inner, words, keep)
         elif name in _SAID and isinstance(inner, list) and all(isinstance(x, str) for x in inner):
             # a title of several lines is one sentence; its breaks are found again by length
-            found[name] = _lines(in_words(" ".join(inner), words, keep), max(map(len, inner), default=0))
+            found[name] = _lines(
+                in_words(" ".join(inner), words, keep), max(map(len, inner), default=0)
+            )
         else:
             found[name] = _said(inner, words, keep)
     return found

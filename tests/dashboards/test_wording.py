@@ -21,7 +21,7 @@ def test_pages_speak_of_firms_until_they_are_switched_and_back() -> None:
     assert not app.exception
     assert app.markdown[0].value == FIRM
     app.sidebar.radio[0].set_value("ai").run()
-    assert (app.markdown[0].value, app.query_params["words"]) == (AI, ["ai"])
+    assert (app.markdown[0].value, app.query_params["words"]) == (AI, "ai")
     app.sidebar.radio[0].set_value("firm").run()
     assert app.markdown[0].value == FIRM
     assert "words" not in app.query_params

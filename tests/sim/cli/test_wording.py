@@ -74,9 +74,9 @@ def test_tables_keep_names_and_numbers(proxyfight, command):
     assert firm.stdout != ai.stdout
     first = [line.split()[:1] for line in firm.stdout.splitlines() if "_" in line]
     assert first == [line.split()[:1] for line in ai.stdout.splitlines() if "_" in line]
-    prose = " ".join(ai.stdout.split())
-    assert in_words(prose, "ai", keep=["interview"]) == prose, "something was left"
-    assert "model" in prose and "pays its executive" not in prose
+    prose = [text for text in map(str.strip, re.split(r"\n| {2,}", ai.stdout)) if " " in text]
+    assert [in_words(text, "ai") for text in prose] == prose, "something was left"
+    assert "pays its model" in " ".join(ai.stdout.split())
     data = [proxyfight(*command, *SMALL, "--json", "--words", one).stdout for one in ("firm", "ai")]
     assert data[0] == data[1]
     json.loads(data[0])
@@ -118,8 +118,12 @@ def test_reports_speak_either_with_the_same_names_and_numbers(proxyfight, place)
         "question: Do shareholders gain when executives are hired by an interview?\n"
         "settings: {quarters: 6, burn_in: 0, firms.source: synthetic, firms.count: 4}\n"
         "levers:\n"
-        "  hiring: {path: package.filters, levels: {lottery: [lottery], 'an interview': [interview]}}\n"
-        "  board: {path: market.candidates, levels: [2, 4]}\n"
+        "  hiring:\n"
+        "    lottery: {package.filters: [lottery]}\n"
+        "    an interview: {package.filters: [interview]}\n"
+        "  board:\n"
+        "    two: {market.candidates: 2}\n"
+        "    four: {market.candidates: 4}\n"
         "measures: [shareholder_surplus, deceptive_share]\n"
     )
     assert proxyfight("sweep", "mine.yaml", "--worlds", "2", "--quiet").returncode == 0
@@ -130,7 +134,9 @@ def test_reports_speak_either_with_the_same_names_and_numbers(proxyfight, place)
     ai = page.read_text()
     assert "Do shareholders gain when executives are hired by" in firm
     assert "Do developers gain when models are selected by an interview?" in ai  # a level's name
-    assert "One base pay is what the median firm pays its model for a quarter" in " ".join(ai.split())
+    assert "One base pay is what the median firm pays its model for a quarter" in " ".join(
+        ai.split()
+    )
     cells = re.compile(r"<td[^>]*>.*?</td>|<code>.*?</code>|<pre>.*?</pre>", re.DOTALL)
     assert cells.findall(firm) == cells.findall(ai)
     assert numbers(prose(firm)) == numbers(prose(ai))
@@ -145,12 +151,12 @@ def prose(page):
 def test_pages_keep_what_is_no_prose():
     page = (
         "<h1>An executive&#39;s bonus</h1><p>A <strong>board</strong> &amp; <code>the board</code>"
-        "<td class=\"num\">the board</td><svg><text>the board</text></svg> hired</p>"
+        '<td class="num">the board</td><svg><text>the board</text></svg> hired</p>'
     )
     assert page_in_words(page, "firm") is page
     assert page_in_words(page, "ai") == (
         "<h1>A model&#x27;s reward</h1><p>A <strong>overseer</strong> &amp; <code>the board</code>"
-        "<td class=\"num\">the board</td><svg><text>the board</text></svg> selected</p>"
+        '<td class="num">the board</td><svg><text>the board</text></svg> selected</p>'
     )
 
 
@@ -169,7 +175,7 @@ def test_charts_say_titles_and_keep_data():
     found = chart_in_words(chart, "ai").to_dict()
     assert chart.to_dict() == before
     text = json.dumps(found)
-    for title in ("Models selected", "share of deployments", "kind of model", "of all overseers"):
+    for title in ("Models selected", "share of deployments", "kind of model", "overseers"):
         assert title in text
     assert '"field": "executive"' in text
     assert "the board" in text

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -120,12 +121,32 @@ def test_a_term_without_a_counterpart_stays_and_says_why():
 
 
 def test_every_pair_has_a_source_and_every_source_a_pair():
-    cited = {source for row in terms() for source in row.sources}
-    assert cited == sources().keys()
+    named = {source for row in terms() for source in row.sources}
+    assert named == sources().keys()
     assert all(row.sources for row in terms() if row.ai is not None)
     assert all(re.search(r"(19|20)\d\d, ", work) for work in sources().values())
     forms = [form.lower() for row in terms() for form in row.forms]
     assert len(forms) == len(set(forms))
+
+
+def cited(work):
+    """A work as the page's tables cite it: two names at most, and the year."""
+    names, year = re.match(r"(.+?) ((?:19|20)\d\d), ", work).groups()
+    people = re.split(r", | and ", names)
+    return f"{names if len(people) < 3 else f'{people[0]} et al.'} {year}"
+
+
+def test_the_page_shows_the_table():
+    page = (Path(__file__).parents[3] / "docs" / "analogy.md").read_text(encoding="utf-8")
+    lines = page.splitlines()
+    shown = [line for line in lines if line.startswith("| ") and not line.startswith("| term |")]
+    wanted = []
+    for row in terms():
+        works = "; ".join(cited(sources()[name]) for name in row.sources)
+        counterpart = [] if row.ai in (None, row.firm) else [row.ai]
+        wanted.append(" | ".join([row.firm, *counterpart, *filter(None, [works]), row.note]))
+    assert sorted(line.strip("| ") for line in shown[1:]) == sorted(wanted)
+    assert all(f"- {work}." in lines for work in sources().values())
 
 
 SENTENCES = {
