@@ -121,11 +121,13 @@ def _show(chosen: Lab, as_json: bool) -> None:
 
         print_json(data)
         return
+    from sim.cli.wording import said
     from sim.scenario.presets import as_yaml
 
     for line in as_yaml(data).splitlines():
         field = type(chosen).model_fields.get(line.partition(":")[0])
-        typer.echo(f"{line}  # {field.description}" if field and field.description else line)
+        about = said(field.description) if field and field.description else ""
+        typer.echo(f"{line}  # {about}" if about else line)
 
 
 def _write(place: Path, chosen: Lab, result: LabResult) -> str:

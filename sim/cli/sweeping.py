@@ -342,6 +342,7 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
     from sim.cli.output import base_pay_note, printable, wrapped
     from sim.report.verdicts import verdicts
     from sim.study.design.firm_files import varies_firms
+    from sim.support.words import words
     from sim.tables.columns import header
 
     judged = verdicts(
@@ -350,12 +351,13 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
         study.measures[0],
         together=study.drawn,
     )
-    labels = [_label(level) for name in study.levers for level in study.levers[name]]
+    named = [words(name) for name in study.levers]
+    named += [_label(level) for levels in study.levers.values() for level in levels]
     for verdict in judged:
         if verdict.circumstances:
             typer.secho(printable(verdict.circumstances), bold=True)
         indent = "  " if verdict.circumstances else ""
-        typer.echo(wrapped(verdict.sentence, indent, keep=labels) + "\n")
+        typer.echo(wrapped(verdict.sentence, indent, keep=named) + "\n")
     counts = sorted({row[study.measures[0]]["n"] for row in rows} or {0})
     worlds = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     lines = [f"± is half of the 95 % interval of the mean over {worlds} worlds."]

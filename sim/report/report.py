@@ -62,8 +62,9 @@ def write_report(study: Study, vocabulary: str = "firm") -> Path:
     cells = _cells(rows, levers, measures)
     main = pd.DataFrame([row for row in rows if row["measure"] == measures[0]])
     main[["mean", "low", "high"]] = main[["mean", "low", "high"]].astype(float)
-    names = [study.name, *(text_of(level) for name in levers for level in study.levers[name])]
-    keep = tuple(dict.fromkeys(name for name in names if re.search("[A-Za-z]", name)))
+    levels = (text_of(level) for name in levers for level in study.levers[name])
+    names = dict.fromkeys([study.name, *map(words, levers), *levels])
+    keep = tuple(name for name in names if re.search("[A-Za-z]", name))
 
     def drawn(chart: Any, prefix: str = "part") -> str:
         return _inline(svg(chart_in_words(chart, vocabulary, keep), prefix))
