@@ -35,8 +35,8 @@ def list_(
         typer.Argument(
             metavar="[KIND]",
             help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, "
-            "cognition, checks, labs, claims, replications or studies; left out: how many there "
-            "are of each.",
+            "cognition, checks, labs, claims, replications, words or studies; left out: how many "
+            "there are of each.",
             show_default=False,
             autocompletion=completing.kinds,
         ),
@@ -206,6 +206,24 @@ def _cognitions() -> list[ListEntry]:
     return [{"name": name, "summary": way.summary} for name, way in catalogue().items()]
 
 
+def _words() -> list[ListEntry]:
+    """The table of terms: a counterpart in words of AI, or that there is none."""
+    from sim.support.vocabulary import sources, terms
+
+    works = sources()
+    return [
+        {
+            "name": row.firm,
+            "summary": f"{row.ai or 'no counterpart'}: {row.note}",
+            "ai": row.ai,
+            "note": row.note,
+            "forms": row.forms,
+            "sources": [works[name] for name in row.sources],
+        }
+        for row in terms()
+    ]
+
+
 def _studies() -> list[ListEntry]:
     from incentives.sentences import one_line
     from sim.cli.studies import found
@@ -236,5 +254,6 @@ def sources() -> dict[str, Callable[[], list[ListEntry]]]:
         "labs": _labs,
         "claims": _claims,
         "replications": _replications,
+        "words": _words,
         "studies": _studies,
     }
