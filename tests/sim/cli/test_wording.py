@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import altair as alt
 import pandas as pd
@@ -35,6 +34,10 @@ def test_help_speaks_either(proxyfight):
         found = " ".join(proxyfight(*arguments).stdout.split())
         assert "Developers select models with mesa-objectives" in found
     assert proxyfight("--words", "firm", "--help").stdout == firm
+    either = [proxyfight(*one).stdout for one in (
+        ("--words", "ai", "hiring", "--help"), ("hiring", "--help", "--words", "ai"),
+    )]  # fmt: skip
+    assert either[0] == either[1] != proxyfight("hiring", "--help").stdout
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -44,7 +47,6 @@ def test_help_of_commands_names_the_same(proxyfight, command):
     assert "--words firm|ai" in firm
     names = re.compile(r"(?<!\w)--[a-z-]+|proxyfight [a-z]\S*(?: \S+)*")
     assert names.findall(firm) == names.findall(ai)
-    assert proxyfight("--words", "ai", command, "--help").stdout == ai
 
 
 def test_what_list_takes_is_the_same(proxyfight):
@@ -66,7 +68,7 @@ def test_lists_keep_names_numbers_and_sources(proxyfight, kind):
     assert entries[0] == entries[1]
 
 
-@pytest.mark.parametrize("command", [("run",), ("hiring",), ("compare", "default", "unaware")])
+@pytest.mark.parametrize("command", [("run",), ("hiring",)])
 def test_tables_keep_names_and_numbers(proxyfight, command):
     firm, ai = (proxyfight(*command, *SMALL, "--words", one) for one in ("firm", "ai"))
     assert (firm.returncode, ai.returncode) == (0, 0)
@@ -111,41 +113,6 @@ def test_it_is_read_wherever_it_stands():
     assert _asked(["run", "--", "--words", "ai"]) == _asked(["run", "--words"]) == "firm"
     with pytest.raises(InputError, match="--words: is ''"):
         _asked(["--words="])
-
-
-def test_reports_speak_either_with_the_same_names_and_numbers(proxyfight, place):
-    (place / "mine.yaml").write_text(
-        "question: Do shareholders gain when executives are hired by an interview?\n"
-        "settings: {quarters: 6, burn_in: 0, firms.source: synthetic, firms.count: 4}\n"
-        "levers:\n"
-        "  hiring:\n"
-        "    lottery: {package.filters: [lottery]}\n"
-        "    an interview: {package.filters: [interview]}\n"
-        "  board:\n"
-        "    two: {market.candidates: 2}\n"
-        "    four: {market.candidates: 4}\n"
-        "measures: [shareholder_surplus, deceptive_share]\n"
-    )
-    assert proxyfight("sweep", "mine.yaml", "--worlds", "2", "--quiet").returncode == 0
-    page = Path(place / "studies" / "mine" / "report.html")
-    firm = page.read_text()
-    done = proxyfight("report", "mine", "--words", "ai")
-    assert (done.returncode, done.stdout.strip()) == (0, "studies/mine/report.html")
-    ai = page.read_text()
-    assert "Do shareholders gain when executives are hired by" in firm
-    assert "Do developers gain when models are selected by an interview?" in ai  # a level's name
-    assert "One base pay is what the median firm pays its model for a quarter" in " ".join(
-        ai.split()
-    )
-    cells = re.compile(r"<td[^>]*>.*?</td>|<code>.*?</code>|<pre>.*?</pre>", re.DOTALL)
-    assert cells.findall(firm) == cells.findall(ai)
-    assert numbers(prose(firm)) == numbers(prose(ai))
-    assert proxyfight("report", "mine").returncode == 0
-    assert page.read_text() == firm
-
-
-def prose(page):
-    return re.sub(r"<svg.*?</svg>|<style.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
 
 
 def test_pages_keep_what_is_no_prose():
