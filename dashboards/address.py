@@ -9,7 +9,7 @@ _PREFIX = "address."
 
 def kept(name: str) -> str | None:
     """A value of this session, or else of the address; it stands in both from then on."""
-    value = st.session_state.get(_PREFIX + name, st.query_params.get(name))
+    value: str | None = st.session_state.get(_PREFIX + name, st.query_params.get(name))
     if value is not None:
         keep(name, value)
     return value

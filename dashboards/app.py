@@ -15,5 +15,6 @@ pages = {
     for name, (title, show) in PAGES.items()
 }
 page = st.navigation(doors.know(pages), position="top")
-wording.switch()
+with st.container(key="words"):
+    wording.words_switch()
 page.run()

@@ -12,8 +12,9 @@ import streamlit as st
 
 from dashboards.plain import plain
 from dashboards.style import in_theme
-from dashboards.wording import say
+from dashboards.wording import page_words, say
 from sim.pictures.charts import Chart
+from sim.pictures.wording import spec_in_words
 
 
 def figure(
@@ -54,7 +55,7 @@ def figure(
 def draw(chart: Chart, key: str, alt: str, selection: bool = False) -> Any:
     """A chart alone, in the visitor's theme and words."""
     chosen = st.vega_lite_chart(
-        spec=in_theme(chart),
+        spec=in_theme(spec_in_words(chart.to_dict(), page_words())),
         theme=None,
         key=key,
         on_select="rerun" if selection else "ignore",

@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from sim.pictures.charts import Chart
 from sim.pictures.palettes import DARK, LIGHT, SANS, SERIF, Palette, recoloured
 
 
@@ -25,12 +24,12 @@ def sheet() -> None:
     st.html(f"<style>{_css(palette())}</style>")
 
 
-def in_theme(chart: Chart) -> dict[str, Any]:
-    """A chart as a Vega-Lite specification in the colours of the visitor's theme."""
-    spec: dict[str, Any] = chart.to_dict()
-    spec.setdefault("config", {})["background"] = "transparent"
-    spec.pop("background", None)
-    return dict(recoloured(spec)) if is_dark() else spec
+def in_theme(spec: dict[str, Any]) -> dict[str, Any]:
+    """A Vega-Lite specification in the colours of the visitor's theme."""
+    config = {**spec.get("config", {}), "background": "transparent"}
+    own = {**spec, "config": config}
+    own.pop("background", None)
+    return dict(recoloured(own)) if is_dark() else own
 
 
 def _css(tone: Palette) -> str:
@@ -53,6 +52,7 @@ def _css(tone: Palette) -> str:
 [data-testid=stMetricValue] {{ font-family: {SANS}; font-variant-numeric: tabular-nums; }}
 button[kind=primary], button[kind=primary] p {{ color: {tone.ground}; }}
 button[kind=primary]:disabled, button[kind=primary]:disabled p {{ color: {tone.quiet}; }}
+.st-key-words {{ position: fixed; top: .75rem; right: 3.5rem; z-index: 999991; width: auto; }}
 [data-stale=true] {{ opacity: .35 !important; transition: none !important; }}
 :focus-visible {{ outline: 2px solid {tone.accent}; outline-offset: 2px; }}
 """

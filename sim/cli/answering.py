@@ -219,7 +219,7 @@ def _indices(study: Study, measure: str) -> list[dict[str, Any]]:
 def _print(title: str, rows: list[dict[str, Any]], columns: list[str], note: str = "") -> None:
     from sim.cli.output import new_table, print_table
 
-    table = new_table(title, note)
+    table = new_table(title, note, names=True)
     for name in columns:
         numeric = any(isinstance(row[name], float) for row in rows)
         table.add_column(name.replace("_", " "), justify="right" if numeric else "left")

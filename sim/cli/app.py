@@ -11,6 +11,7 @@ from sim.cli import (
     bench,
     claiming,
     comparing,
+    completing,
     dashboard,
     diagnosing,
     facts,
@@ -28,6 +29,7 @@ from sim.cli import (
     validate,
 )
 from sim.cli.options import examples
+from sim.cli.wording import WORDS_HELP, WORDS_OPTION, with_words
 
 if TYPE_CHECKING:
     from typer.core import TyperGroup
@@ -65,6 +67,15 @@ def _start(
         bool,
         typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
     ] = False,
+    words: Annotated[
+        str | None,
+        typer.Option(
+            WORDS_OPTION,
+            metavar="firm|ai",
+            help=f"{WORDS_HELP} Also after a command; PROXYFIGHT_WORDS sets it for all.",
+            autocompletion=completing.choice("firm", "ai"),
+        ),
+    ] = None,
 ) -> None:
     """Shareholders hire executives with hidden goals: a laboratory of the principal-agent problem.
 
@@ -102,4 +113,4 @@ for module in (
 
 def command() -> TyperGroup:
     """The commands as one object that can be invoked."""
-    return cast("TyperGroup", typer.main.get_command(app))
+    return with_words(cast("TyperGroup", typer.main.get_command(app)))

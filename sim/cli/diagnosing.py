@@ -238,6 +238,7 @@ def _write(place: Path, scenario: Scenario, found: _Diagnosed) -> None:
     import pyarrow as pa
 
     from sim.cli.output import plain
+    from sim.cli.wording import spoken_chart
     from sim.diagnosis.attribution.waterfall import waterfall
     from sim.diagnosis.deception.charts import curve_chart, turn_chart
     from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
@@ -248,13 +249,13 @@ def _write(place: Path, scenario: Scenario, found: _Diagnosed) -> None:
     texts: dict[str, str] = {
         "diagnosis.json": json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)
         + "\n",
-        "waterfall.svg": svg(styled(waterfall(found.attribution.rows()))),
-        "quadrants.svg": svg(quadrants_chart(found.robustness, scenario.thresholds)),
-        "transitions.svg": svg(transitions_chart(found.robustness)),
-        "deceptive.svg": svg(curve_chart(found.deception)),
+        "waterfall.svg": svg(spoken_chart(styled(waterfall(found.attribution.rows())))),
+        "quadrants.svg": svg(spoken_chart(quadrants_chart(found.robustness, scenario.thresholds))),
+        "transitions.svg": svg(spoken_chart(transitions_chart(found.robustness))),
+        "deceptive.svg": svg(spoken_chart(curve_chart(found.deception))),
     }
     if found.deception.paths:  # somebody was deceptive for long enough
-        texts["turn.svg"] = svg(turn_chart(found.deception))
+        texts["turn.svg"] = svg(spoken_chart(turn_chart(found.deception)))
     tables = {"firms.parquet": found.attribution.table(), "contexts.parquet": found.contexts}
     if found.tenures is not None:
         tables["tenures.parquet"] = found.tenures.columns()

@@ -101,6 +101,7 @@ def _print_facts(name: str, measured: list[FactResult]) -> None:
         f"{inside} of the {len(tests)} facts that have a range and are no input are inside. Means "
         "over worlds, with half of their 95 % intervals. Calibrated: us-listed was fitted to it; "
         "held out: it was not; input: true by construction, no test; bound: kept by assumption.",
+        names=True,  # facts are about people, in any words
     )
     table.add_column("fact")
     for title in ("published", "range", "simulated"):
@@ -141,6 +142,7 @@ def _print_experiments(found: list[FieldResult]) -> None:
         "The same lever, moved here: means over worlds, with half of their 95 % intervals. Sign: "
         "the whole interval has the published sign. Same order: from half of the effect to twice "
         "the effect; where nothing happened, less than a quarter of what it is compared with.",
+        names=True,
     )
     table.add_column("experiment", no_wrap=True)
     table.add_column("effect of")

@@ -89,12 +89,13 @@ def _draw(found: Evidence, out: Path) -> None:
     import shutil
     import tempfile
 
+    from sim.cli.wording import spoken_chart
     from sim.diagnosis.hiring.charts import hiring_chart
     from sim.pictures.charts import save
     from sim.study.store.files import replacing
 
     with tempfile.TemporaryDirectory() as place, replacing(out) as whole:
-        shutil.copyfile(save(hiring_chart(found), Path(place) / out.name), whole)
+        shutil.copyfile(save(spoken_chart(hiring_chart(found)), Path(place) / out.name), whole)
 
 
 def _print(scenario: Scenario, name: str, found: Evidence) -> None:

@@ -121,11 +121,13 @@ def _show(chosen: Lab, as_json: bool) -> None:
 
         print_json(data)
         return
+    from sim.cli.wording import said
     from sim.scenario.presets import as_yaml
 
     for line in as_yaml(data).splitlines():
         field = type(chosen).model_fields.get(line.partition(":")[0])
-        typer.echo(f"{line}  # {field.description}" if field and field.description else line)
+        about = said(field.description) if field and field.description else ""
+        typer.echo(f"{line}  # {about}" if about else line)
 
 
 def _write(place: Path, chosen: Lab, result: LabResult) -> str:
@@ -133,6 +135,7 @@ def _write(place: Path, chosen: Lab, result: LabResult) -> str:
     import json
 
     from sim.cli.output import plain
+    from sim.cli.wording import spoken_chart
     from sim.pictures.charts import save
     from sim.study.store.files import replacing
 
@@ -142,7 +145,7 @@ def _write(place: Path, chosen: Lab, result: LabResult) -> str:
         draft.write_text(text + "\n", encoding="utf-8")
     with replacing(place / "picture.svg") as draft:
         drawn = draft.with_suffix(".svg")
-        save(chosen.picture(result), drawn)
+        save(spoken_chart(chosen.picture(result)), drawn)
         drawn.replace(draft)
     return "picture.svg, result.json, and what was selected"
 

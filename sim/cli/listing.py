@@ -10,6 +10,7 @@ import typer
 
 from sim.cli import completing
 from sim.cli.options import AsJson, Debug, examples
+from sim.cli.wording import said
 
 ListEntry = dict[str, Any]
 
@@ -34,8 +35,8 @@ def list_(
         typer.Argument(
             metavar="[KIND]",
             help="presets, experiments, measures, metrics, schemes, filters, oversight, goals, "
-            "cognition, checks, labs, claims, replications or studies; left out: how many there "
-            "are of each.",
+            "cognition, checks, labs, claims, replications, words or studies; left out: how many "
+            "there are of each.",
             show_default=False,
             autocompletion=completing.kinds,
         ),
@@ -71,14 +72,14 @@ def _print(entry: ListEntry, width: int) -> None:
     from sim.cli.output import folded
     from sim.gallery.parameters import setting
 
-    unit = f" ({entry['unit']})" if "unit" in entry else ""
+    unit = said(f" ({entry['unit']})") if "unit" in entry else ""
     left, inner = " " * width, " " * (width + 2)
-    typer.echo(folded(f"{entry['name']:<{width}}{entry['summary']}{unit}", left))
+    typer.echo(folded(f"{entry['name']:<{width}}{said(entry['summary'])}{unit}", left))
     for parameter in entry.get("parameters", []):
-        text = f"{inner}{setting(parameter)}: {parameter['description']}"
+        text = f"{inner}{setting(parameter)}: {said(parameter['description'])}"
         typer.echo(folded(text, f"{inner}    "))
     if entry.get("answer"):
-        text = f"{left}{entry['answer']} ({entry['verdict']})"
+        text = f"{left}{said(entry['answer'])} ({entry['verdict']})"
         typer.echo(folded(text, left))
     if "source" in entry:
         typer.echo(folded(f"{inner}after {entry['source']}", f"{inner}    "))
@@ -205,6 +206,24 @@ def _cognitions() -> list[ListEntry]:
     return [{"name": name, "summary": way.summary} for name, way in catalogue().items()]
 
 
+def _words() -> list[ListEntry]:
+    """The table of terms: a counterpart in words of AI, or that there is none."""
+    from sim.support.vocabulary import sources, terms
+
+    works = sources()
+    return [
+        {
+            "name": row.firm,
+            "summary": f"{row.ai or 'no counterpart'}: {row.note}",
+            "ai": row.ai,
+            "note": row.note,
+            "forms": row.forms,
+            "sources": [works[name] for name in row.sources],
+        }
+        for row in terms()
+    ]
+
+
 def _studies() -> list[ListEntry]:
     from incentives.sentences import one_line
     from sim.cli.studies import found
@@ -235,5 +254,6 @@ def sources() -> dict[str, Callable[[], list[ListEntry]]]:
         "labs": _labs,
         "claims": _claims,
         "replications": _replications,
+        "words": _words,
         "studies": _studies,
     }

@@ -68,11 +68,12 @@ def _run(arguments: list[str]) -> int:
     import typer
 
     from sim.cli.app import command
+    from sim.cli.wording import spoken
     from sim.support.cautions import say_in_one_line
 
     say_in_one_line()
     try:
-        with command().make_context("proxyfight", arguments) as context:
+        with spoken(arguments), command().make_context("proxyfight", arguments) as context:
             context.command.invoke(context)
         return DONE
     except typer.Exit as stop:

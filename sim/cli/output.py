@@ -6,7 +6,10 @@ import json
 import math
 import re
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
+
+from sim.cli.wording import said
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -32,14 +35,27 @@ def plain(value: Any) -> Any:
     return value
 
 
-def new_table(title: str, caption: str = "") -> Table:
-    """A table without vertical lines, which stays readable when it is piped."""
+def new_table(title: str, caption: str = "", names: bool = False) -> Table:
+    """A table without vertical lines, which stays readable when it is piped.
+
+    Title, caption, heads and cells of several words are said in the vocabulary that was chosen;
+    a title or a cell of a single word is a name. With ``names`` everything but the caption is.
+    """
     from rich import box
-    from rich.table import Table
+    from rich.table import Table as AnyTable
+
+    class Table(AnyTable):
+        """Says what it is given."""
+
+        def add_column(self, header: Any = "", *more: Any, **options: Any) -> None:
+            super().add_column(header if names else said(header), *more, **options)
+
+        def add_row(self, *cells: Any, **options: Any) -> None:
+            super().add_row(*(map(_said_cell, cells) if not names else cells), **options)
 
     return Table(
-        title=title,
-        caption=caption or None,
+        title=title if names else _said_cell(title),
+        caption=said(caption) or None,
         box=box.SIMPLE_HEAD,
         title_justify="left",
         caption_justify="left",
@@ -83,8 +99,16 @@ def printable(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\N{REPLACEMENT CHARACTER}", text)
 
 
-def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
-    """Text in lines as wide as the terminal, 80 in a pipe; ``rest`` indents all but the first."""
+def wrapped(text: str, indent: str = "", rest: str | None = None, keep: Iterable[str] = ()) -> str:
+    """Text, in the words that were chosen, in lines as wide as the terminal, 80 in a pipe.
+
+    All lines begin with ``indent``, and all but the first with ``rest`` where it is given. Names to
+    ``keep`` are the same in all words.
+    """
+    return _filled(said(text, keep), indent, indent if rest is None else rest)
+
+
+def _filled(text: str, indent: str, rest: str) -> str:
     import shutil
     import textwrap
 
@@ -92,7 +116,7 @@ def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
         printable(text),
         shutil.get_terminal_size().columns if sys.stdout.isatty() else 80,
         initial_indent=indent,
-        subsequent_indent=indent if rest is None else rest,
+        subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
@@ -100,13 +124,17 @@ def wrapped(text: str, indent: str = "", rest: str | None = None) -> str:
 
 def folded(text: str, rest: str) -> str:
     """A line as it is in a pipe; on a terminal folded at its width, indented by ``rest``."""
-    return wrapped(text, rest=rest) if sys.stdout.isatty() else text
+    return _filled(text, "", rest) if sys.stdout.isatty() else text
 
 
 def _rendered(console: Any, table: Table) -> str:
     with console.capture() as capture:
         console.print(table)
     return str(capture.get())
+
+
+def _said_cell(cell: Any) -> Any:
+    return said(cell) if isinstance(cell, str) and " " in cell.strip() else cell
 
 
 def base_pay_note(scenario: Scenario, others: bool = False) -> str:

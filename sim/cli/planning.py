@@ -66,7 +66,7 @@ def plan(
         typer.echo(wrapped(line))
     if cells.points.columns:
         typer.echo("")
-        table = new_table("")
+        table = new_table("", names=True)
         for name in ("cell", *cells.points.columns):
             table.add_column(name, overflow="fold")
         before = -1

@@ -161,6 +161,7 @@ def _keep(place: Path, document: Any, picture: Any) -> None:
     import json
 
     from sim.cli.output import plain
+    from sim.cli.wording import spoken_chart
     from sim.pictures.charts import save
     from sim.study.store.files import replacing
 
@@ -170,7 +171,7 @@ def _keep(place: Path, document: Any, picture: Any) -> None:
         draft.write_text(text + "\n", encoding="utf-8")
     with replacing(place / "picture.svg") as draft:
         drawn = draft.with_suffix(".svg")
-        save(picture, drawn)
+        save(spoken_chart(picture), drawn)
         drawn.replace(draft)
 
 

@@ -10,6 +10,7 @@ import typer
 
 from sim.cli import completing
 from sim.cli.options import AsJson, Debug, examples
+from sim.cli.wording import chosen_words
 from sim.study import STUDIES
 
 if TYPE_CHECKING:
@@ -30,7 +31,11 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command(
         short_help="Write the HTML report of a study again.",
-        epilog=examples("proxyfight report headline", "proxyfight report headline --explore"),
+        epilog=examples(
+            "proxyfight report headline",
+            "proxyfight report headline --explore          one file to mail, with filters",
+            "proxyfight report headline --words ai         the same in words of AI",
+        ),
     )(report)
     app.command(
         short_help="Join shards of a study into one.",
@@ -63,7 +68,7 @@ def report(
     from sim.report.explore import write_explore
     from sim.report.report import write_report
 
-    typer.echo(write_explore(opened) if explore else write_report(opened))
+    typer.echo(write_explore(opened) if explore else write_report(opened, chosen_words()))
 
 
 def merge(
@@ -88,7 +93,7 @@ def merge(
     joined = join_studies([find_study(one).path for one in studies], out)
     done = joined.status()
     if done.done:
-        write_report(joined)
+        write_report(joined, chosen_words())
     if done.done < done.total:
         typer.echo(
             f"proxyfight: {joined.path} is unfinished: {done.done} of {done.total} runs; "

@@ -283,9 +283,10 @@ def _rows(study: Study) -> list[TableRow]:
 
 
 def _written(study: Study) -> list[Path]:
+    from sim.cli.wording import chosen_words
     from sim.report.report import write_report
 
-    report = write_report(study)
+    report = write_report(study, chosen_words())
     kinds = (".svg", ".png", ".parquet")
     others = sorted(path for path in study.path.iterdir() if path.suffix in kinds)
     return [report, *sorted(others, key=lambda path: kinds.index(path.suffix))]
@@ -310,7 +311,7 @@ def _table(columns: list[str], measures: list[str], title: str) -> Table:
     from sim.cli.output import new_table
     from sim.tables.columns import header
 
-    table = new_table(title)
+    table = new_table(title, names=True)
     for name in columns:
         table.add_column(name, overflow="fold")
     for name in measures:
@@ -341,6 +342,7 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
     from sim.cli.output import base_pay_note, printable, wrapped
     from sim.report.verdicts import verdicts
     from sim.study.design.firm_files import varies_firms
+    from sim.support.words import words
     from sim.tables.columns import header
 
     judged = verdicts(
@@ -349,10 +351,13 @@ def _explain(study: Study, measures: list[str], rows: list[TableRow]) -> None:
         study.measures[0],
         together=study.drawn,
     )
+    named = [words(name) for name in study.levers]
+    named += [_label(level) for levels in study.levers.values() for level in levels]
     for verdict in judged:
         if verdict.circumstances:
             typer.secho(printable(verdict.circumstances), bold=True)
-        typer.echo(wrapped(verdict.sentence, "  " if verdict.circumstances else "") + "\n")
+        indent = "  " if verdict.circumstances else ""
+        typer.echo(wrapped(verdict.sentence, indent, keep=named) + "\n")
     counts = sorted({row[study.measures[0]]["n"] for row in rows} or {0})
     worlds = f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
     lines = [f"± is half of the 95 % interval of the mean over {worlds} worlds."]

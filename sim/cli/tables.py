@@ -201,7 +201,7 @@ def _print(found: pa.Table) -> None:
     """An answer as a table to read; nothing stands where a value is missing."""
     from sim.cli.output import new_table, print_table
 
-    shown = new_table("")
+    shown = new_table("", names=True)
     for field in found.schema:
         number = str(field.type) in {"int64", "double"}
         shown.add_column(field.name, justify="right" if number else "left")

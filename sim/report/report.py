@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +15,11 @@ import yaml
 from sim.analysis.means import summarise
 from sim.pictures.answers import curves
 from sim.pictures.charts import overview, paths, save, svg
+from sim.pictures.wording import chart_in_words
 from sim.report.levers import lever_answers
 from sim.report.provenance import as_yaml, base_pay, command, common
 from sim.report.verdicts import verdicts
+from sim.report.wording import page_in_words
 from sim.study.design.levers import lever_of, text_of
 from sim.study.store.again import experiment_of
 from sim.study.store.files import replacing
@@ -37,8 +40,12 @@ MAX_ROWS = 500
 """Cells that the report lists; beyond that, the exported tables serve better."""
 
 
-def write_report(study: Study) -> Path:
+def write_report(study: Study, vocabulary: str = "firm") -> Path:
     """Write ``report.html``, ``heatmap.svg`` and ``heatmap.png`` into the study's folder.
+
+    Args:
+        study: What it tells of.
+        vocabulary: The vocabulary of its prose: "firm" or "ai". Names and numbers are the same.
 
     Raises:
         InputError: If nothing is done yet.
@@ -53,11 +60,18 @@ def write_report(study: Study) -> Path:
     cells = _cells(rows, levers, measures)
     main = pd.DataFrame([row for row in rows if row["measure"] == measures[0]])
     main[["mean", "low", "high"]] = main[["mean", "low", "high"]].astype(float)
+    levels = (text_of(level) for name in levers for level in study.levers[name])
+    names = dict.fromkeys([study.name, *map(words, levers), *levels])
+    keep = tuple(name for name in names if re.search("[A-Za-z]", name))
+
+    def drawn(chart: Any, prefix: str = "part") -> str:
+        return _inline(svg(chart_in_words(chart, vocabulary, keep), prefix))
+
     picture = _picture(study, main, levers, measures[0])
     for name in ("heatmap.svg", "heatmap.png"):
         with replacing(study.path / name) as temporary:
             suffixed = temporary.with_suffix(temporary.suffix + Path(name).suffix)
-            save(picture, suffixed)
+            save(chart_in_words(picture, vocabulary, keep), suffixed)
             suffixed.replace(temporary)
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string(TEMPLATE.read_text(encoding="utf-8"))
@@ -74,10 +88,10 @@ def write_report(study: Study) -> Path:
         cells=cells[:MAX_ROWS],
         omitted=max(0, len(cells) - MAX_ROWS),
         ranking=_ranking(cells, measures[0]),
-        answers=_answers(study, measures[0]),
+        answers=_answers(study, measures[0], drawn),
         verdicts=verdicts(runs, levers, measures[0], together=study.drawn),
-        picture=_inline(svg(picture)),
-        paths=_paths(study, levers),
+        picture=drawn(picture),
+        paths=_paths(study, levers, drawn),
         levels=_levels(study),
         scenario=as_yaml(common(study)),
         base_pay=base_pay(study),
@@ -87,7 +101,7 @@ def write_report(study: Study) -> Path:
     )
     target = study.path / "report.html"
     with replacing(target) as temporary:
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_text(page_in_words(text, vocabulary, keep), encoding="utf-8")
     return target
 
 
@@ -99,11 +113,11 @@ def _picture(study: Study, main: pd.DataFrame, levers: list[str], measure: str) 
     return overview(main.head(MOST_DRAWN), levers, measure)
 
 
-def _answers(study: Study, measure: str) -> list[dict[str, Any]]:
+def _answers(study: Study, measure: str, draw: Callable[..., str]) -> list[dict[str, Any]]:
     """What the levers do to the main measure; curves where the picture on top has none."""
     drawn = study.drawn or len(study.points) > MOST_DRAWN
     return [
-        {**answer._asdict(), "picture": _inline(svg(answer.chart)) if answer.chart else ""}
+        {**answer._asdict(), "picture": draw(answer.chart) if answer.chart else ""}
         for answer in lever_answers(study, measure, curves_too=not drawn)
     ]
 
@@ -144,14 +158,14 @@ def _ranking(cells: list[dict[str, Any]], measure: str) -> list[tuple[int, dict[
     return ranked if len(ranked) <= 10 else ranked[:5] + ranked[-5:]
 
 
-def _paths(study: Study, levers: list[str]) -> str:
+def _paths(study: Study, levers: list[str], draw: Callable[..., str]) -> str:
     """Metric against value over time, if quarters were recorded and panels stay readable."""
     if "quarters" not in study.record or len(study.points) > 64:
         return ""
     quarters = study.table("quarters").select([*levers, "quarter", "metric", "value"]).to_pandas()
     for name in levers:
         quarters[name] = [text_of(value) for value in quarters[name].astype(object)]
-    return _inline(svg(paths(quarters, levers), "path"))
+    return draw(paths(quarters, levers), "path")
 
 
 def _inline(text: str) -> str:

@@ -23,6 +23,7 @@ KINDS = [
     "labs",
     "claims",
     "replications",
+    "words",
 ]
 
 
