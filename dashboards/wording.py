@@ -52,10 +52,13 @@ def words_switch(place: Any = st) -> None:
 
 
 def _keep() -> None:
-    """What was picked, for this visit and in the address, which leaves the usual one out."""
-    picked = st.session_state[WORDS_SWITCH]
-    st.session_state[KEPT_WORDS] = picked
-    if picked == VOCABULARIES[0]:
+    speak(st.session_state[WORDS_SWITCH])
+
+
+def speak(words: str) -> None:
+    """Keep a vocabulary for this visit and in the address, which leaves the usual one out."""
+    st.session_state[KEPT_WORDS] = words
+    if words == VOCABULARIES[0]:
         st.query_params.pop(WORDS_IN_ADDRESS, None)
     else:
-        st.query_params[WORDS_IN_ADDRESS] = picked
+        st.query_params[WORDS_IN_ADDRESS] = words

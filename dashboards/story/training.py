@@ -11,18 +11,22 @@ from dashboards.address import kept
 from dashboards.plain import plain
 from dashboards.story import bonus, faces, one_firm
 from dashboards.story.telling import num
+from dashboards.wording import speak
 from sim.story import stored
+from sim.support.vocabulary import terms
 
-PAIRS = (
-    ("shareholders", "developers"),
-    ("hiring", "selection by training"),
-    ("executive", "model"),
-    ("bonus on a report", "reward on a metric"),
-    ("hidden goal", "mesa-objective"),
-    ("interview", "evaluation"),
-    ("audit season", "monitored traffic"),
-    ("clawback", "rollback with liability"),
+PAIRED = (
+    "shareholder",
+    "hiring",
+    "executive",
+    "bonus",
+    "hidden goal",
+    "interview",
+    "probation",
+    "audit season",
+    "clawback",
 )
+"""Terms of the table that are shown; docs/analogy.md has all of them with their sources."""
 
 
 def show() -> None:
@@ -33,9 +37,11 @@ def show() -> None:
     )
     left, right = st.columns([2, 3], gap="large")
     with left:
-        rows = "\n".join(f"| {firm} | {machine} |" for firm, machine in PAIRS)
+        known = {term.firm: term.ai for term in terms()}
+        rows = "\n".join(f"| {name} | {known[name]} |" for name in PAIRED)
         st.markdown(f"| in the firm | in training |\n|---|---|\n{rows}")
-        st.caption("The switch *firm | AI* above changes the words of every page.")
+        st.button("Say every page in words of AI", key="speak-ai", on_click=speak, args=("ai",))
+        st.caption("The switch *Firm | AI* at the top of every page does the same, both ways.")
     with right:
         for number, (question, answer) in enumerate(_answers()):
             with st.expander(question, expanded=number == 0):
