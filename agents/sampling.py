@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from agents import climbing
 from agents.gambling import Gambles
 from agents.landscape import detection
 from agents.numerics.compile import inlined, kernel, lean
@@ -35,7 +36,7 @@ from agents.responses import (
     objective_at,
     respond_to_all,
 )
-from incentives.arrays import Floats, Ints, Words
+from incentives.arrays import Bools, Floats, Ints, Words
 
 _LEAST, _MOST = 256, 8192  # points
 _PER_DRAW = 16  # points per draw: means are good to a seventh of a standard deviation
@@ -48,15 +49,24 @@ worth and quadratic loss of effects, all per unit of ability; and utility."""
 
 
 class Searchers(NamedTuple):
-    """Who draws plans, by kind.
+    """Who does not find the best response, by kind: who draws plans, and who climbs.
 
     Attributes:
-        draws: (kinds,) how many plans; 0: none, they find the best response.
+        draws: (kinds,) how many plans; 0: none.
         spread: (kinds,) standard deviation of a drawn effort.
+        steps: (kinds,) of a climb, see :mod:`agents.climbing`.
+        rate: (kinds,) effort that a step moves per unit of slope; 0: does not climb.
     """
 
     draws: Ints
     spread: Floats
+    steps: Ints
+    rate: Floats
+
+    def who(self) -> Bools:
+        """(kinds,) who does either."""
+        found: Bools = (self.draws > 0) | (self.rate > 0.0)
+        return found
 
 
 class Lots(NamedTuple):
@@ -105,11 +115,12 @@ def expect_responses(
 
     Their efforts and indices are means over what they may find.
     """
-    draws = searchers.draws[problems.motive[:count, 0]]
-    if not draws.all():
+    search = searchers.who()[problems.motive[:count, 0]]
+    if not search.all():
         respond_to_all(problems, count, world, gambles, room, out)
-    if draws.any():
+    if search.any():
         expect_search(problems, count, world, searchers, out)
+        climb(problems, count, world, searchers, out)
 
 
 def expected_responses(
@@ -120,6 +131,18 @@ def expected_responses(
     found = new_responses(count, world.technology.loading.size)
     expect_responses(problems, count, world, gambles, room, searchers, found)
     return found
+
+
+def climb(
+    problems: Problems, count: int, world: World, searchers: Searchers, out: Responses
+) -> None:
+    """Write where those among the first ``count`` problems end who climb.
+
+    Responses of all others stay.
+    """
+    if searchers.rate.any():
+        room = np.empty((climbing.ROOM, world.technology.loading.size))
+        climbing.climb(problems, count, world, searchers.steps, searchers.rate, room, out)
 
 
 def expect_search(
@@ -315,16 +338,19 @@ def _is_better(utility: Floats, one: int, other: int) -> bool:
 def search_plans(
     problems: Problems, world: World, searchers: Searchers, lots: Lots, out: Responses
 ) -> None:
-    """Draw plans for every problem, and write the best of them into its row.
+    """Search for every problem: write the best of plans that are drawn, or the end of the climb.
 
     Draw ``i`` is the same however many there are: who draws more finds what others find, or better.
     All draws are of one address (:mod:`agents.numerics.draws`): two of its words are the key of
     another round of the same function, and the number of the draw is the counter.
     """
     tasks = world.technology.loading.size
+    climb(problems, len(problems.motive), world, searchers, out)
     for draws in np.unique(searchers.draws[problems.motive[:, 0]]).tolist():
-        points, efforts = np.empty((2, draws, tasks))
-        _search(problems, world, searchers, lots, draws, points, np.empty((7, draws)), efforts, out)
+        if draws > 0:
+            points, efforts = np.empty((2, draws, tasks))
+            room = points, np.empty((7, draws)), efforts
+            _search(problems, world, searchers, lots, draws, *room, out)
 
 
 @kernel

@@ -19,7 +19,8 @@ SPREAD = 0.4
 
 
 def searchers(draws: int, spread: float = SPREAD) -> Searchers:
-    return Searchers(np.full(KINDS, draws), np.full(KINDS, spread))
+    nothing = np.zeros(KINDS)
+    return Searchers(np.full(KINDS, draws), np.full(KINDS, spread), nothing.astype(int), nothing)
 
 
 def lots(count: int, quarter: int = 0) -> Lots:
