@@ -14,9 +14,12 @@ optimum: where utility is concave and smooth, at the best response.
 
 from __future__ import annotations
 
-from agents.landscape import detection, rest, state, utility_of
-from agents.numerics.compile import lean
-from agents.problem import Objective, margin_at
+from typing import NamedTuple
+
+from agents.landscape import detection, state, utility_of
+from agents.numerics.compile import inlined, lean
+from agents.numerics.normal import normal_cdf
+from agents.problem import Objective, margin_at, pay_value
 from agents.responses import (
     ADDED,
     REACHED,
@@ -29,9 +32,21 @@ from agents.responses import (
 )
 from incentives.arrays import Floats, Ints
 
-ROOM = 2
-"""Rows of the workspace: the slope of utility in each effort, and where a step would lead."""
+ROOM = 7
+"""Rows of the workspace, see below."""
+_SLOPE, _TRIAL, _DRIVE, _BRAKE, _METRIC, _SEEN, _PRIVATE = range(ROOM)
+"""The slope of utility in each effort, and where a step would lead. Then what a unit of each effort
+brings: ``drive - brake * effort / 2`` of utility, and of metric, detection and private benefit."""
 _NOTHING = 1e-12  # effort; shorter steps lead nowhere
+
+
+class _Place(NamedTuple):
+    """Where a climber stands: utility up to a constant, and what it depends on."""
+
+    height: float
+    metric: float
+    seen: float
+    private: float
 
 
 @lean
@@ -54,14 +69,18 @@ def climb(
         room: (``ROOM``, tasks) workspace.
         out: Responses, written.
     """
+    joint = False
+    for j in range(room.shape[1]):
+        for k in range(j):
+            joint |= world.form.cross[j, k] != 0.0
     for row in range(count):
         kind = problems.motive[row, 0]
         if rate[kind] <= 0.0:
             continue
         objective = objective_at(problems, row, world)
-        utility = _ascend(objective, steps[kind], rate[kind], room, out.efforts[row])
+        _ascend(objective, steps[kind], rate[kind], joint, room, out.efforts[row])
         index, seen, _ = state(objective, out.efforts[row])
-        out.outcome[row, UTILITY] = utility
+        out.outcome[row, UTILITY] = utility_of(objective, out.efforts[row])
         out.outcome[row, REACHED] = index
         out.outcome[row, SEEN] = seen
         out.outcome[row, ADDED] = 0.0
@@ -69,47 +88,101 @@ def climb(
 
 @lean
 def _ascend(
-    objective: Objective, steps: int, rate: float, room: Floats, efforts: Floats
-) -> float:
-    """Climb from the untrained efforts, in ``efforts``; return the utility there."""
-    technology = objective.problem.technology
+    objective: Objective, steps: int, rate: float, joint: bool, room: Floats, efforts: Floats
+) -> None:
+    """Climb from the untrained efforts, in ``efforts``; ``joint``: whether costs of pairs count."""
+    problem, technology = objective.problem, objective.problem.technology
+    theta = problem.theta
     for j in range(efforts.shape[0]):
         efforts[j] = min(max(technology.intrinsic[j], 0.0), technology.cap[j])
-    here: float = utility_of(objective, efforts)
-    slopes, trial = room[0], room[1]
+        worth = problem.motives.worth[problem.kind, problem.row, j]
+        burden = problem.motives.burden[problem.kind, problem.row, j]
+        room[_DRIVE, j] = theta * worth + technology.cost[j] * technology.intrinsic[j]
+        room[_BRAKE, j] = technology.cost[j] + burden * theta * theta
+        room[_METRIC, j] = theta * technology.loading[j]
+        room[_SEEN, j] = theta * technology.detectability[j]
+        room[_PRIVATE, j] = theta * technology.private[j]
+    here = _look(objective, joint, room, efforts)
+    trial = room[_TRIAL]
     fresh = True  # whether slopes are still to be found
     for _ in range(steps):
         if fresh:
-            _slope(objective, efforts, slopes)
+            _slope(objective, joint, here, room, efforts)
         moved = 0.0
         for j in range(efforts.shape[0]):
-            trial[j] = min(max(efforts[j] + rate * slopes[j], 0.0), technology.cap[j])
+            trial[j] = min(max(efforts[j] + rate * room[_SLOPE, j], 0.0), technology.cap[j])
             moved = max(moved, abs(trial[j] - efforts[j]))
         if moved < _NOTHING:
             break
-        there = utility_of(objective, trial)
-        fresh = there > here
+        there = _look(objective, joint, room, trial)
+        fresh = there.height > here.height
         if fresh:
             here = there
             for j in range(efforts.shape[0]):
                 efforts[j] = trial[j]
         else:
             rate *= 0.5
-    return here
 
 
 @lean
-def _slope(objective: Objective, efforts: Floats, out: Floats) -> None:
-    """The gradient of utility, (tasks,); at a corner that of the upper side."""
-    problem, technology = objective.problem, objective.problem.technology
-    index, seen, private = state(objective, efforts)
-    margin, _ = margin_at(objective, index + problem.carried)
-    found, rise, _ = detection(problem.form.exponential, seen, seen >= 1.0)
-    owing = objective.restitution > 0.0 and private > 0.0
-    lost = objective.loss + (objective.restitution * private if owing else 0.0)
-    repaid = objective.restitution if owing else 0.0
+def _look(objective: Objective, joint: bool, room: Floats, efforts: Floats) -> _Place:
+    """Utility up to a constant, as :func:`agents.landscape.utility_of` has it."""
+    problem, dismissal, pay = objective.problem, objective.dismissal, objective.pay
+    height, metric, seen, private = 0.0, problem.carried, 0.0, 0.0
     for j in range(efforts.shape[0]):
-        drive, brake = rest(objective, efforts, j)
-        charge = rise * technology.detectability[j] * lost + found * repaid * technology.private[j]
-        out[j] = drive - brake * efforts[j]
-        out[j] += problem.theta * (technology.loading[j] * margin - objective.audit * charge)
+        effort = efforts[j]
+        height += (room[_DRIVE, j] - 0.5 * room[_BRAKE, j] * effort) * effort
+        metric += room[_METRIC, j] * effort
+        seen += room[_SEEN, j] * effort
+        private += room[_PRIVATE, j] * effort
+    if joint:
+        height -= _joint_cost(objective, efforts)
+    if pay.flat:
+        height += pay.low * metric
+    else:
+        for i in range(problem.weights.shape[0]):
+            if problem.weights[i] != 0.0:
+                paid = pay_value(problem.motives, problem.kind, i, metric)
+                height += problem.weights[i] * paid
+    if dismissal.standing > 0.0:
+        short = dismissal.cut - (metric - dismissal.centre) / dismissal.noise
+        height -= dismissal.standing * normal_cdf(short)
+    if objective.audit > 0.0:
+        found, _, _ = detection(problem.form.exponential, seen, seen >= 1.0)
+        owed = objective.restitution * max(private, 0.0)
+        height -= objective.audit * found * (objective.loss + owed)
+    return _Place(height, metric, seen, private)
+
+
+@inlined
+def _joint_cost(objective: Objective, efforts: Floats) -> float:
+    """What pairs of efforts cost besides."""
+    cross, base = objective.problem.form.cross, objective.problem.technology.intrinsic
+    total = 0.0
+    for j in range(efforts.shape[0]):
+        for k in range(j):
+            total += cross[j, k] * (efforts[j] - base[j]) * (efforts[k] - base[k])
+    return total
+
+
+@lean
+def _slope(
+    objective: Objective, joint: bool, here: _Place, room: Floats, efforts: Floats
+) -> None:
+    """The gradient of utility into ``room``; at a corner that of the upper side."""
+    form, base = objective.problem.form, objective.problem.technology.intrinsic
+    margin, _ = margin_at(objective, here.metric)
+    traced, repaid = 0.0, 0.0
+    if objective.audit > 0.0:
+        found, rise, _ = detection(form.exponential, here.seen, here.seen >= 1.0)
+        owed = objective.restitution * max(here.private, 0.0)
+        traced = objective.audit * rise * (objective.loss + owed)
+        if here.private > 0.0:
+            repaid = objective.audit * found * objective.restitution
+    for j in range(efforts.shape[0]):
+        slope = room[_DRIVE, j] - room[_BRAKE, j] * efforts[j] + room[_METRIC, j] * margin
+        slope -= room[_SEEN, j] * traced + room[_PRIVATE, j] * repaid
+        if joint:
+            for k in range(efforts.shape[0]):
+                slope -= form.cross[j, k] * (efforts[k] - base[k])
+        room[_SLOPE, j] = slope

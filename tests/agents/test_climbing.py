@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from agents import climbing, responses
+from agents import responses
 from agents.landscape import utility_of
 from agents.problem import Objective
 from agents.responses import Problems, Responses, World, best_responses, new_responses, objective_at
@@ -40,16 +40,18 @@ def objective(asked: Problems, row: int, setting: World) -> Objective:
 
 
 @pytest.mark.parametrize("setting", [world(TOGETHER), general()], ids=["usual", "general"])
-def test_a_slope_is_the_change_of_utility(setting):
-    asked, rng = problems(40), np.random.default_rng(4)
+def test_a_short_step_goes_along_the_slope_of_utility(setting):
+    """Central differences of the objective that all solvers maximise; none from a bound down."""
+    asked, rate, h = problems(40), 1e-4, 1e-4
     asked.numbers[:, responses.RESTITUTION] = 0.7 * (setting.form.exponential == 1)
-    h, slopes = 1e-6, np.empty(TASKS)
+    start = np.full(TASKS, 0.3)
+    inside = setting._replace(technology=setting.technology._replace(intrinsic=start))
+    moved = (climbed(asked, inside, 1, rate).efforts - start) / rate
     for row in range(40):
-        mine, efforts = objective(asked, row, setting), rng.uniform(0.05, 0.5, TASKS)
-        climbing._slope.py_func(mine, efforts, slopes)
+        mine = objective(asked, row, inside)
         for j, step in enumerate(h * np.eye(TASKS)):
-            up, down = (utility_of.py_func(mine, efforts + way * step) for way in (1.0, -1.0))
-            assert slopes[j] == pytest.approx((up - down) / (2 * h), abs=1e-6)
+            up, down = (utility_of(mine, start + way * step) for way in (1.0, -1.0))
+            assert moved[row, j] == pytest.approx((up - down) / (2 * h), abs=1e-3)  # risk: 4e-9
 
 
 def test_no_step_is_the_base_policy_to_the_bit():
@@ -61,7 +63,7 @@ def test_no_step_is_the_base_policy_to_the_bit():
     search_plans(asked, setting, searchers(1, spread=0.0), Lots(*address), base)
     np.testing.assert_array_equal(none.efforts, base.efforts)
     np.testing.assert_array_equal(none.efforts, np.tile(setting.technology.intrinsic, (30, 1)))
-    assert none.outcome == pytest.approx(base.outcome, abs=1e-12)
+    assert none.outcome == pytest.approx(base.outcome, abs=1e-7)  # two tables of risk
     assert (climbed(asked, setting, 1).efforts != none.efforts).any(axis=1).all()
 
 
@@ -89,13 +91,13 @@ def test_where_utility_is_concave_many_steps_are_the_best_response():
     for steps in (0, 1, 4, 16, 64, 256):
         found = climbed(asked, setting, steps)
         utility = found.outcome[:, responses.UTILITY]
-        assert (utility >= before).all()
+        assert (utility >= before - 1e-12).all()
         assert (utility <= best.outcome[:, responses.UTILITY] + 1e-9).all()
         gaps.append(float((best.outcome[:, responses.UTILITY] - utility).mean()))
         before = utility
-    assert gaps == sorted(gaps, reverse=True) and gaps[2] > 0.05 * gaps[0]
+    assert (np.diff(gaps[:5]) < 0.0).all() and gaps[1] > 0.1 * gaps[0]
     assert found.efforts == pytest.approx(best.efforts, abs=1e-6)
-    assert found.outcome == pytest.approx(best.outcome, abs=1e-9)
+    assert gaps[-1] == pytest.approx(0.0, abs=1e-10)
 
 
 def test_elsewhere_it_ends_at_a_local_optimum_that_may_not_be_the_best():
@@ -112,7 +114,7 @@ def test_long_steps_are_cut_until_they_raise_utility():
     asked, setting = problems(60), world(GENERAL)
     start = climbed(asked, setting, 0).outcome[:, responses.UTILITY]
     wild = climbed(asked, setting, 40, rate=100.0).outcome[:, responses.UTILITY]
-    assert (wild >= start).all() and (wild > start + 0.01).mean() > 0.5
+    assert (wild >= start - 1e-12).all() and (wild > start + 0.01).mean() > 0.5
 
 
 def test_only_those_climb_who_do_and_none_of_them_draws():

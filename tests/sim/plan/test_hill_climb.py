@@ -79,8 +79,11 @@ def test_the_gap_to_exact_search_closes_and_seats_are_worth_more_to_who_climbs_h
     assert (np.diff(gaps[:3], axis=0) < 0.0).all()
     assert gaps[-1] == pytest.approx(np.zeros(gaps.shape[1]), abs=1e-9)
     plans = [build_plan(m, m.package) for m in (climbing(0), climbing(4), climbing(1024), model)]
-    worth = [float(plan.fields["entry_value"].mean()) for plan in plans]
-    assert worth[0] < worth[1] < worth[2] == pytest.approx(worth[3], abs=1e-6)
+    none, few, many, best = (plan.fields["entry_value"] for plan in plans)
+    assert none.mean() < few.mean() < many.mean() < best.mean()
+    assert many[:3] == pytest.approx(best[:3], abs=1e-6)
+    missed = (best - many)[3:]  # the able of those who hide: beyond certain detection it pays more
+    assert missed[:, :24] == pytest.approx(0.0, abs=1e-6) and (missed[:, -1] > 1.0).all()
     assert all(plan.fields["gap"] <= PLAN_TOLERANCE for plan in plans)
 
 
@@ -107,7 +110,7 @@ def test_kinds_may_differ_in_how_they_decide():
     ways = {"steward": "exact", "looter": {"name": "hill-climb", "steps": 3}}
     ways["saboteur"] = {"name": "best-of-n", "n": 4}
     plain = {**SMALL, "package__oversight": [], "package__schemes": ["linear-bonus"]}
-    share = {name: {"share": 0.3, "foresight": 0} for name in ways}
+    share = {name: {"share": share, "foresight": 0} for name, share in zip(ways, (0.4, 0.4, 0.2))}
     mixed = {name: {**share[name], "cognition": way} for name, way in ways.items()}
     found = []
     for way in (None, *ways.values()):
