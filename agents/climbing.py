@@ -38,6 +38,7 @@ _SLOPE, _TRIAL, _DRIVE, _BRAKE, _METRIC, _SEEN, _PRIVATE = range(ROOM)
 """The slope of utility in each effort, and where a step would lead. Then what a unit of each effort
 brings: ``drive - brake * effort / 2`` of utility, and of metric, detection and private benefit."""
 _NOTHING = 1e-12  # effort; shorter steps lead nowhere
+_EQUAL = 1e-14  # relative difference of utilities that is rounding: there slopes know better
 
 
 class _Place(NamedTuple):
@@ -115,7 +116,7 @@ def _ascend(
         if moved < _NOTHING:
             break
         there = _look(objective, joint, room, trial)
-        fresh = there.height > here.height
+        fresh = there.height > here.height - _EQUAL * (1.0 + abs(here.height))
         if fresh:
             here = there
             for j in range(efforts.shape[0]):
@@ -124,7 +125,7 @@ def _ascend(
             rate *= 0.5
 
 
-@lean
+@inlined
 def _look(objective: Objective, joint: bool, room: Floats, efforts: Floats) -> _Place:
     """Utility up to a constant, as :func:`agents.landscape.utility_of` has it."""
     problem, dismissal, pay = objective.problem, objective.dismissal, objective.pay
@@ -165,10 +166,8 @@ def _joint_cost(objective: Objective, efforts: Floats) -> float:
     return total
 
 
-@lean
-def _slope(
-    objective: Objective, joint: bool, here: _Place, room: Floats, efforts: Floats
-) -> None:
+@inlined
+def _slope(objective: Objective, joint: bool, here: _Place, room: Floats, efforts: Floats) -> None:
     """The gradient of utility into ``room``; at a corner that of the upper side."""
     form, base = objective.problem.form, objective.problem.technology.intrinsic
     margin, _ = margin_at(objective, here.metric)

@@ -8,17 +8,19 @@ from functools import cache
 import numpy as np
 
 from agents.cognition.best_of_n import BestOfN
+from agents.cognition.hill_climb import HillClimb
 from incentives.arrays import Floats
 from sim.findings.page import Page
 from sim.findings.runs import mean, runs, scenario
 from sim.findings.text import num, table
 from sim.plan.primitives import Primitives
-from sim.plan.search_gap import search_gaps
+from sim.plan.search_gap import climb_gaps, search_gaps
 from sim.plan.solve import solve
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
 _DRAWS = (1, 4, 16, 64, 256, 1024)
+_STEPS = (0, 1, 4, 16, 64, 256)
 _PLAYED = ("worlds=8", "quarters=40")
 _SELECTED = (
     "selected-rule",
@@ -57,6 +59,15 @@ def gaps() -> Floats:
     return found
 
 
+@cache
+def climbs() -> Floats:
+    """(steps,) the same of those who climb."""
+    model = scenario("default")
+    seats = solve(Primitives(model, model.package, 0.0, 0))
+    found: Floats = climb_gaps(seats, _STEPS, HillClimb().rate) @ seats.primitives.shares
+    return found
+
+
 def _played(cognition: str) -> list[str]:
     found = runs("default", *_PLAYED, f"executives.cognition={cognition}")
     return [num(mean(found, name)) for name in ("metric", "value")]
@@ -70,6 +81,15 @@ def _by_draws() -> str:
         rows.append([f"{draws}", num(distance), num(gap, 3), *_played(way)])
     rows.append(["exact", "", num(0.0, 3), *_played("exact")])
     head = ["n", "sqrt(KL), at most", "gap to exact", "reported metric", "true value"]
+    return f"\n\n{table(head, rows)}\n\n"
+
+
+def _by_steps() -> str:
+    rows = []
+    for steps, gap in zip(_STEPS, climbs().tolist(), strict=True):
+        rows.append([f"{steps}", num(gap, 3), *_played(f"{{name: hill-climb, steps: {steps}}}")])
+    rows.append(["exact", num(0.0, 3), *_played("exact")])
+    head = ["steps", "gap to exact", "reported metric", "true value"]
     return f"\n\n{table(head, rows)}\n\n"
 
 
@@ -129,11 +149,13 @@ COGNITION_PAGE = Page(
     "docs/model/cognition.md",
     findings={
         "by-draws": _by_draws,
+        "by-steps": _by_steps,
         "slippery-slope": _slippery_slope,
         "by-selection": _by_selection,
     },
     claims={
         "The gap closes with every draw": lambda: bool((np.diff(gaps()) < 0.0).all()),
+        "The gap closes with every step": lambda: bool((np.diff(climbs()) < 0.0).all()),
         "What is hidden grows with every quarter": lambda: bool((np.diff(slope(0.4)) > 0.0).all()),
         "selected by worse optimizers is worse for owners": _worse_for_owners,
         "deterrence comes first and is undone later": _later_more,
