@@ -95,6 +95,8 @@ class Primitives:
             np.array([0.0 if one is None else one.spread for one in searches]),
             np.array([0 if one is None else one.steps for one in climbs], dtype=np.int64),
             np.array([0.0 if one is None else one.rate for one in climbs]),
+            scenario.metric.plan_error,
+            int(scenario.metric.tail == "heavy"),
         )
         self.selections = [way.selection() for way in ways]
         self._believe(priors_of([way.learning() for way in ways]))

@@ -7,7 +7,6 @@ from copy import copy
 
 import numpy as np
 
-from agents.sampling import Searchers
 from incentives.arrays import Floats
 from sim.plan.seat_value import SeatValues
 
@@ -49,7 +48,10 @@ def _gaps(seats: SeatValues, ways: Sequence[tuple[int, float, int, float]]) -> F
 
     def expected(way: tuple[int, float, int, float]) -> Floats:
         theirs, searching = copy(seats), copy(primitives)
-        searching.searchers = Searchers(*(np.full(len(kinds), one) for one in way))
+        draws, spread, steps, rate = (np.full(len(kinds), one) for one in way)
+        searching.searchers = primitives.searchers._replace(
+            draws=draws, spread=spread, steps=steps, rate=rate
+        )
         theirs.primitives = searching
         return theirs.best_of(cases).utility
 

@@ -194,7 +194,14 @@ def technology_of(plans: PlanTables, p: int, fresh: bool) -> TaskTable:
 
 def searchers_of(plans: PlanTables, p: int) -> Searchers:
     """Who draws plans under a plan, and who climbs."""
-    return Searchers(plans.draws[p], plans.spread[p], plans.steps[p], plans.rate[p])
+    return Searchers(
+        plans.draws[p],
+        plans.spread[p],
+        plans.steps[p],
+        plans.rate[p],
+        float(plans.plan_error[p]),
+        int(plans.heavy[p]),
+    )
 
 
 def motives_of(plans: PlanTables, p: int) -> Motives:
