@@ -8,19 +8,18 @@ draws with probability ``((m - k + 1) / m)**n - ((m - k) / m)**n`` (David and Na
 statistics, section 2.1). So a plan is a function of the scenario, and no draw of anybody is in it.
 Searchers take no gambles, for the base policy has none.
 
-A plan may come with an error of the metric, see :mod:`agents.errors`: it is reported and not done.
-The searcher sees it, so the pick is made by it, too.
+A plan may come with an error of the metric, see :mod:`agents.base_policy`: it is reported and not
+done. The searcher sees it, so the pick is made by it, too.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from agents import climbing
-from agents.errors import heavy_tailed
+from agents.base_policy import base_errors, base_points, heavy_tailed
 from agents.gambling import Gambles
 from agents.landscape import detection
 from agents.numerics.compile import inlined, kernel, lean
@@ -42,8 +41,6 @@ from agents.responses import (
 )
 from incentives.arrays import Bools, Floats, Ints, Words
 
-_LEAST, _MOST = 256, 8192  # points
-_PER_DRAW = 16  # points per draw: means are good to a seventh of a standard deviation
 _STREAM = stream("plans")
 _NOTHING = 1e-13  # probability that is not followed up
 
@@ -94,38 +91,6 @@ class Lots(NamedTuple):
     def of(self, rows: Ints, quarter: int) -> Lots:
         """Of some rows, in a quarter."""
         return Lots(self.entity[rows], self.world[rows], self.seed[rows], quarter)
-
-
-@lru_cache(maxsize=32)
-def base_points(draws: int, tasks: int) -> Floats:
-    """(points, tasks) standard normals that stand for the base policy, for so many draws."""
-    from scipy.stats.qmc import Sobol
-
-    wanted = min(max(_PER_DRAW * draws, _LEAST), _MOST)
-    count = 1 << (wanted - 1).bit_length()
-    # unscrambled, in the middle of cells: the same for everybody, for ever
-    found = Sobol(tasks, scramble=False).random(count) + 0.5 / count
-    flat = np.ascontiguousarray(found).ravel()
-    to_normals(flat)
-    flat.flags.writeable = False
-    return flat.reshape(count, tasks)
-
-
-@lru_cache(maxsize=32)
-def base_errors(draws: int, tasks: int, heavy: bool) -> Floats:
-    """(points,) errors of standard deviation 1 that come with these points, as evenly spread."""
-    from scipy.stats.qmc import Sobol
-
-    count = len(base_points(draws, tasks))
-    # the next dimension of the same sequence, so the points are as they are without it
-    found = np.ascontiguousarray(Sobol(tasks + 1, scramble=False).random(count)[:, tasks])
-    found += 0.5 / count
-    if heavy:
-        heavy_tailed(found)
-    else:
-        to_normals(found)
-    found.flags.writeable = False
-    return found
 
 
 def expect_responses(
@@ -186,8 +151,9 @@ def expect_search(
             errors = np.zeros(len(points))
             if searchers.plan_error > 0.0:
                 errors = searchers.plan_error * base_errors(draws, tasks, bool(searchers.heavy))
-            room = np.empty((_ROWS, errors.size)), np.empty(points.shape), np.empty(errors.size, int)
-            _expect(problems, count, world, searchers, draws, points, errors, *room, out)
+            room = np.empty((_ROWS, errors.size)), np.empty(points.shape)
+            heap = np.empty(errors.size, dtype=np.int64)
+            _expect(problems, count, world, searchers, draws, points, errors, *room, heap, out)
 
 
 @lean

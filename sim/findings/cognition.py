@@ -21,7 +21,9 @@ from sim.world.worlds import Worlds
 
 _DRAWS = (1, 4, 16, 64, 256, 1024)
 _STEPS = (0, 1, 4, 16, 64, 256)
+_ERRING, _PICKS = 4, (1, 4, 16, 64, 256, 1024)
 _PLAYED = ("worlds=8", "quarters=40")
+_TOLD = ("reported metric", "true value")
 _SELECTED = (
     "selected-rule",
     "{name: selected-rule, technologies: all}",
@@ -93,6 +95,25 @@ def _by_steps() -> str:
     return f"\n\n{table(head, rows)}\n\n"
 
 
+@cache
+def erring(tail: str) -> Floats:
+    """(picks, 2) reported metric and true value of the best of so many plans with errors."""
+    settings = (f"metric.plan_error={_ERRING}", f"metric.tail={tail}")
+    found = []
+    for draws in _PICKS:
+        way = f"executives.cognition={{name: best-of-n, n: {draws}}}"
+        played = runs("default", *_PLAYED, way, *settings)
+        found.append([mean(played, name) for name in ("metric", "value")])
+    return np.array(found)
+
+
+def _by_tail() -> str:
+    both = np.hstack([erring("light"), erring("heavy")])
+    rows = [[f"{n}", *map(num, row)] for n, row in zip(_PICKS, both.tolist(), strict=True)]
+    head = ["n", *(f"{what}, {tail}" for tail in ("light", "heavy") for what in _TOLD)]
+    return f"\n\n{table(head, rows)}\n\n"
+
+
 def _by_selection() -> str:
     rows = []
     for way in ("exact", "rule", *_SELECTED):
@@ -150,6 +171,7 @@ COGNITION_PAGE = Page(
     findings={
         "by-draws": _by_draws,
         "by-steps": _by_steps,
+        "by-tail": _by_tail,
         "slippery-slope": _slippery_slope,
         "by-selection": _by_selection,
     },

@@ -42,7 +42,8 @@ class Primitives:
         goals, names: Of the rows: kinds of executive, by contract where there is a menu.
         choice: (rows,) number of the contract, see :mod:`sim.plan.pay.menus`.
         follows_rule: (rows,) whether they repeat what they have learned; ``searchers``: who of
-            them draws plans or climbs; ``selections``: how the rules of those were found who were selected.
+            them draws plans or climbs; ``selections``: how the rules of those were found who were
+            selected.
         priors: What they think of monitors that they do not know; ``trust``, ``leniency``: (rows,)
             what follows from it, see :mod:`agents.learning`.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).

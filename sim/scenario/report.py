@@ -30,7 +30,8 @@ class Report(Spec):
         description="standard deviation of the error of a plan that a random search draws",
     )
     tail: Literal["light", "heavy"] = Field(
-        "light", description="of that error: of a normal, or of Student's t with 3 degrees of freedom"
+        "light",
+        description="of that error: of a normal, or of Student's t with 3 degrees of freedom",
     )
 
     def total_noise(self) -> float:

@@ -110,7 +110,8 @@ def test_kinds_may_differ_in_how_they_decide():
     ways = {"steward": "exact", "looter": {"name": "hill-climb", "steps": 3}}
     ways["saboteur"] = {"name": "best-of-n", "n": 4}
     plain = {**SMALL, "package__oversight": [], "package__schemes": ["linear-bonus"]}
-    share = {name: {"share": share, "foresight": 0} for name, share in zip(ways, (0.4, 0.4, 0.2))}
+    shares = dict(zip(ways, (0.4, 0.4, 0.2), strict=True))
+    share = {name: {"share": size, "foresight": 0} for name, size in shares.items()}
     mixed = {name: {**share[name], "cognition": way} for name, way in ways.items()}
     found = []
     for way in (None, *ways.values()):

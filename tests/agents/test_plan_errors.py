@@ -7,18 +7,10 @@ import pytest
 from scipy.stats import t as student
 
 from agents import responses
-from agents.errors import HEAVY, heavy_tailed
+from agents.base_policy import HEAVY, base_errors, base_points, heavy_tailed
 from agents.problem import Form, Motives, TaskTable
 from agents.responses import Problems, World, new_problems, new_responses, new_world
-from agents.sampling import (
-    Lots,
-    Searchers,
-    base_errors,
-    base_points,
-    expect_search,
-    search_plans,
-    value_plans,
-)
+from agents.sampling import Lots, Searchers, expect_search, search_plans, value_plans
 from agents.solver import TOGETHER
 from sim.experiments import tails
 from tests.agents.test_responses import TASKS, problems
@@ -30,8 +22,9 @@ EVEN: tuple[tails.Tail, ...] = tails.TAILS
 
 
 def world() -> World:
-    """One task that costs nothing and is all that is reported, and a base pay per unit of report:
-    utility is the report, so its effort is a standard normal, and what comes on top is the error.
+    """Utility is the report: an effort that is a standard normal, and the error on top of it.
+
+    There is one task, which costs nothing and is all that is reported; a unit of it pays 1.
     """
     table = {name: np.zeros(1) for name in TaskTable._fields}
     table |= {"loading": np.ones(1), "cap": np.full(1, 2 * MIDDLE), "intrinsic": np.full(1, MIDDLE)}
@@ -141,7 +134,8 @@ def test_an_error_that_pays_nothing_is_not_picked(tail):
     )  # fmt: skip
     found = []
     for size in (0.0, 3.0):
-        out, own = new_responses(50, 1), Lots(np.arange(50), np.full(50, 3), np.full(50, 7, np.uint64))
+        out = new_responses(50, 1)
+        own = Lots(np.arange(50), np.full(50, 3), np.full(50, 7, np.uint64))
         search_plans(asked(50), setting._replace(motives=flat), who(16, tail, size), own, out)
         found.append(out)
     np.testing.assert_array_equal(found[0].efforts, found[1].efforts)
