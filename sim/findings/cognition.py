@@ -21,7 +21,8 @@ from sim.world.worlds import Worlds
 
 _DRAWS = (1, 4, 16, 64, 256, 1024)
 _STEPS = (0, 1, 4, 16, 64, 256)
-_ERRING, _PICKS = 4, (1, 4, 16, 64, 256, 1024)
+_PICKS = (1, 4, 16, 64, 256, 1024, 4096)
+_ERRING = ("worlds=2", "quarters=20", "executives.foresight=0", "metric.plan_error=1")
 _PLAYED = ("worlds=8", "quarters=40")
 _TOLD = ("reported metric", "true value")
 _SELECTED = (
@@ -98,11 +99,10 @@ def _by_steps() -> str:
 @cache
 def erring(tail: str) -> Floats:
     """(picks, 2) reported metric and true value of the best of so many plans with errors."""
-    settings = (f"metric.plan_error={_ERRING}", f"metric.tail={tail}")
     found = []
     for draws in _PICKS:
         way = f"executives.cognition={{name: best-of-n, n: {draws}}}"
-        played = runs("default", *_PLAYED, way, *settings)
+        played = runs("default", *_ERRING, way, f"metric.tail={tail}")
         found.append([mean(played, name) for name in ("metric", "value")])
     return np.array(found)
 
@@ -112,6 +112,12 @@ def _by_tail() -> str:
     rows = [[f"{n}", *map(num, row)] for n, row in zip(_PICKS, both.tolist(), strict=True)]
     head = ["n", *(f"{what}, {tail}" for tail in ("light", "heavy") for what in _TOLD)]
     return f"\n\n{table(head, rows)}\n\n"
+
+
+def _comes_back() -> bool:
+    light, heavy = erring("light")[:, 1], erring("heavy")[:, 1]
+    left = (heavy[-1] - heavy[0]) / (heavy.max() - heavy[0])
+    return bool(left < 0.5 < (light[-1] - light[0]) / (light.max() - light[0]))
 
 
 def _by_selection() -> str:
@@ -178,6 +184,7 @@ COGNITION_PAGE = Page(
     claims={
         "The gap closes with every draw": lambda: bool((np.diff(gaps()) < 0.0).all()),
         "The gap closes with every step": lambda: bool((np.diff(climbs()) < 0.0).all()),
+        "with the heavy one it comes back": _comes_back,
         "What is hidden grows with every quarter": lambda: bool((np.diff(slope(0.4)) > 0.0).all()),
         "selected by worse optimizers is worse for owners": _worse_for_owners,
         "deterrence comes first and is undone later": _later_more,
