@@ -44,7 +44,7 @@ def test_it_is_idle_where_nobody_draws_plans(way):
 
 
 def test_without_size_the_tail_is_nothing_to_the_bit():
-    light, heavy = (played(8, 0.0, tail) for tail in ("light", "heavy"))
+    light, heavy = (played(8, 0.0, tail, **MYOPIC) for tail in ("light", "heavy"))
     for column, values in light.items():
         np.testing.assert_array_equal(heavy[column], values)
 
