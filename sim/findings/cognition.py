@@ -21,8 +21,17 @@ from sim.world.worlds import Worlds
 
 _DRAWS = (1, 4, 16, 64, 256, 1024)
 _STEPS = (0, 1, 4, 16, 64, 256)
-_PICKS = (1, 4, 16, 64, 256, 1024, 4096)
-_ERRING = ("worlds=2", "quarters=20", "executives.foresight=0", "metric.plan_error=1")
+_PICKS = (1, 8, 64, 512, 4096)
+_ERRING = (
+    "worlds=2",
+    "quarters=20",
+    "firms.source=synthetic",
+    "firms.count=40",
+    "executives.foresight=0",
+    "package.oversight=[]",
+    "package.schemes=[linear-bonus]",
+    "metric.plan_error=0.7",
+)
 _PLAYED = ("worlds=8", "quarters=40")
 _TOLD = ("reported metric", "true value")
 _SELECTED = (
@@ -102,7 +111,7 @@ def erring(tail: str) -> Floats:
     found = []
     for draws in _PICKS:
         way = f"executives.cognition={{name: best-of-n, n: {draws}}}"
-        played = runs("default", *_ERRING, way, f"metric.tail={tail}")
+        played = runs("take-it-or-leave-it", *_ERRING, way, f"metric.tail={tail}")
         found.append([mean(played, name) for name in ("metric", "value")])
     return np.array(found)
 
