@@ -41,7 +41,7 @@ _NOTHING = 1e-12  # effort; shorter steps lead nowhere
 _EQUAL = 1e-14  # relative difference of utilities that is rounding: there slopes know better
 
 
-class _Place(NamedTuple):
+class _Footing(NamedTuple):
     """Where a climber stands: utility up to a constant, and what it depends on."""
 
     height: float
@@ -126,7 +126,7 @@ def _ascend(
 
 
 @inlined
-def _look(objective: Objective, joint: bool, room: Floats, efforts: Floats) -> _Place:
+def _look(objective: Objective, joint: bool, room: Floats, efforts: Floats) -> _Footing:
     """Utility up to a constant, as :func:`agents.landscape.utility_of` has it."""
     problem, dismissal, pay = objective.problem, objective.dismissal, objective.pay
     height, metric, seen, private = 0.0, problem.carried, 0.0, 0.0
@@ -152,7 +152,7 @@ def _look(objective: Objective, joint: bool, room: Floats, efforts: Floats) -> _
         found, _, _ = detection(problem.form.exponential, seen, seen >= 1.0)
         owed = objective.restitution * max(private, 0.0)
         height -= objective.audit * found * (objective.loss + owed)
-    return _Place(height, metric, seen, private)
+    return _Footing(height, metric, seen, private)
 
 
 @inlined
@@ -167,7 +167,9 @@ def _joint_cost(objective: Objective, efforts: Floats) -> float:
 
 
 @inlined
-def _slope(objective: Objective, joint: bool, here: _Place, room: Floats, efforts: Floats) -> None:
+def _slope(
+    objective: Objective, joint: bool, here: _Footing, room: Floats, efforts: Floats
+) -> None:
     """The gradient of utility into ``room``; at a corner that of the upper side."""
     form, base = objective.problem.form, objective.problem.technology.intrinsic
     margin, _ = margin_at(objective, here.metric)
