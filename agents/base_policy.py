@@ -19,7 +19,7 @@ from agents.numerics.compile import lean
 from agents.numerics.draws import to_normals
 from incentives.arrays import Floats
 
-HEAVY = 3
+FREEDOM = 3
 """Degrees of freedom of the heavy tail."""
 _LEAST, _MOST = 256, 8192  # points
 _PER_DRAW = 16  # points per draw: means are good to a seventh of a standard deviation

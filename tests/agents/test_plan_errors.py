@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import t as student
 
 from agents import responses
-from agents.base_policy import HEAVY, base_errors, base_points, heavy_tailed
+from agents.base_policy import FREEDOM, base_errors, base_points, heavy_tailed
 from agents.problem import Form, Motives, TaskTable
 from agents.responses import Problems, World, new_problems, new_responses, new_world
 from agents.sampling import Lots, Searchers, expect_search, search_plans, value_plans
@@ -70,8 +70,8 @@ def test_the_heavy_tail_is_that_of_t_with_three_degrees_of_freedom():
     chances = np.concatenate([np.geomspace(1e-10, 0.5, 60), 1.0 - np.geomspace(1e-10, 0.4, 60)])
     found = chances.copy()
     heavy_tailed(found)
-    assert found == pytest.approx(student.ppf(chances, HEAVY) / np.sqrt(3.0), rel=1e-6, abs=1e-12)
-    assert HEAVY == tails.HEAVY
+    assert found == pytest.approx(student.ppf(chances, FREEDOM) / np.sqrt(3.0), rel=1e-6, abs=1e-12)
+    assert FREEDOM == tails.HEAVY
 
 
 @pytest.mark.parametrize("tail", EVEN)
