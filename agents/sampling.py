@@ -7,15 +7,19 @@ points, evenly spread over the base policy (Sobol 1967), the k-th largest of whi
 draws with probability ``((m - k + 1) / m)**n - ((m - k) / m)**n`` (David and Nagaraja 2003, Order
 statistics, section 2.1). So a plan is a function of the scenario, and no draw of anybody is in it.
 Searchers take no gambles, for the base policy has none.
+
+A plan may come with an error of the metric, see :mod:`agents.base_policy`: it is reported and not
+done. The searcher sees it, so the pick is made by it, too.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from agents import climbing
+from agents.base_policy import base_errors, base_points, heavy_tailed
 from agents.gambling import Gambles
 from agents.landscape import detection
 from agents.numerics.compile import inlined, kernel, lean
@@ -35,28 +39,40 @@ from agents.responses import (
     objective_at,
     respond_to_all,
 )
-from incentives.arrays import Floats, Ints, Words
+from incentives.arrays import Bools, Floats, Ints, Words
 
-_LEAST, _MOST = 256, 8192  # points
-_PER_DRAW = 16  # points per draw: means are good to a seventh of a standard deviation
 _STREAM = stream("plans")
 _NOTHING = 1e-13  # probability that is not followed up
 
-_INDEX, _SEEN, _PRIVATE, _SPENT, _WORTH, _BURDEN, _UTILITY = range(7)
-"""Rows of a searcher's table, by point: metric index, detection index, private benefit, cost,
-worth and quadratic loss of effects, all per unit of ability; and utility."""
+_ROWS = 8
+_INDEX, _SEEN, _PRIVATE, _SPENT, _ERROR, _WORTH, _BURDEN, _UTILITY = range(_ROWS)
+"""Rows of a searcher's table, by point: metric index, detection index, private benefit and cost per
+unit of ability; error of the metric; worth and quadratic loss of effects; and utility."""
 
 
 class Searchers(NamedTuple):
-    """Who draws plans, by kind.
+    """Who does not find the best response, by kind: who draws plans, and who climbs.
 
     Attributes:
-        draws: (kinds,) how many plans; 0: none, they find the best response.
+        draws: (kinds,) how many plans; 0: none.
         spread: (kinds,) standard deviation of a drawn effort.
+        steps: (kinds,) of a climb, see :mod:`agents.climbing`.
+        rate: (kinds,) effort that a step moves per unit of slope; 0: does not climb.
+        plan_error: Standard deviation of the error that a drawn plan comes with, metric units.
+        heavy: 1 if its tail is heavy, 0 if it is that of a normal.
     """
 
     draws: Ints
     spread: Floats
+    steps: Ints
+    rate: Floats
+    plan_error: float = 0.0
+    heavy: int = 0
+
+    def who(self) -> Bools:
+        """(kinds,) who does either."""
+        found: Bools = (self.draws > 0) | (self.rate > 0.0)
+        return found
 
 
 class Lots(NamedTuple):
@@ -77,21 +93,6 @@ class Lots(NamedTuple):
         return Lots(self.entity[rows], self.world[rows], self.seed[rows], quarter)
 
 
-@lru_cache(maxsize=32)
-def base_points(draws: int, tasks: int) -> Floats:
-    """(points, tasks) standard normals that stand for the base policy, for so many draws."""
-    from scipy.stats.qmc import Sobol
-
-    wanted = min(max(_PER_DRAW * draws, _LEAST), _MOST)
-    count = 1 << (wanted - 1).bit_length()
-    # unscrambled, in the middle of cells: the same for everybody, for ever
-    found = Sobol(tasks, scramble=False).random(count) + 0.5 / count
-    flat = np.ascontiguousarray(found).ravel()
-    to_normals(flat)
-    flat.flags.writeable = False
-    return flat.reshape(count, tasks)
-
-
 def expect_responses(
     problems: Problems,
     count: int,
@@ -105,11 +106,12 @@ def expect_responses(
 
     Their efforts and indices are means over what they may find.
     """
-    draws = searchers.draws[problems.motive[:count, 0]]
-    if not draws.all():
+    search = searchers.who()[problems.motive[:count, 0]]
+    if not search.all():
         respond_to_all(problems, count, world, gambles, room, out)
-    if draws.any():
+    if search.any():
         expect_search(problems, count, world, searchers, out)
+        climb(problems, count, world, searchers, out)
 
 
 def expected_responses(
@@ -120,6 +122,18 @@ def expected_responses(
     found = new_responses(count, world.technology.loading.size)
     expect_responses(problems, count, world, gambles, room, searchers, found)
     return found
+
+
+def climb(
+    problems: Problems, count: int, world: World, searchers: Searchers, out: Responses
+) -> None:
+    """Write where those among the first ``count`` problems end who climb.
+
+    Responses of all others stay.
+    """
+    if searchers.rate.any():
+        room = np.empty((climbing.ROOM, world.technology.loading.size))
+        climbing.climb(problems, count, world, searchers.steps, searchers.rate, room, out)
 
 
 def expect_search(
@@ -134,8 +148,12 @@ def expect_search(
     for draws in np.unique(searchers.draws[kind]).tolist():
         if draws > 0:
             points = base_points(draws, tasks)
-            room = np.empty((7, len(points))), np.empty(points.shape), np.empty(len(points), int)
-            _expect(problems, count, world, searchers, draws, points, *room, out)
+            errors = np.zeros(len(points))
+            if searchers.plan_error > 0.0:
+                errors = searchers.plan_error * base_errors(draws, tasks, bool(searchers.heavy))
+            room = np.empty((_ROWS, errors.size)), np.empty(points.shape)
+            heap = np.empty(errors.size, dtype=np.int64)
+            _expect(problems, count, world, searchers, draws, points, errors, *room, heap, out)
 
 
 @lean
@@ -146,6 +164,7 @@ def _expect(
     searchers: Searchers,
     draws: int,
     points: Floats,
+    errors: Floats,
     table: Floats,
     efforts: Floats,
     heap: Ints,
@@ -159,7 +178,7 @@ def _expect(
             continue
         objective = objective_at(problems, row, world)
         if kind != last_kind:
-            _draw_points(world, searchers.spread[kind], points, efforts, table)
+            _draw_points(world, searchers.spread[kind], points, errors, efforts, table)
         if kind != last_kind or motive != last_row:
             _weigh_points(objective.problem, efforts, table)
         last_kind, last_row = kind, motive
@@ -169,20 +188,22 @@ def _expect(
 
 @lean
 def _draw_points(
-    world: World, spread: float, points: Floats, efforts: Floats, table: Floats
+    world: World, spread: float, points: Floats, errors: Floats, efforts: Floats, table: Floats
 ) -> None:
     """Efforts of the base policy, and what does not depend on who makes them."""
     technology = world.technology
-    for m in range(points.shape[0]):
-        for j in range(points.shape[1]):
+    for m in range(efforts.shape[0]):
+        for j in range(efforts.shape[1]):
             effort = technology.intrinsic[j] + spread * points[m, j]
             efforts[m, j] = min(max(effort, 0.0), technology.cap[j])
     _lay_out(world, efforts, table)
+    for m in range(efforts.shape[0]):
+        table[_ERROR, m] = errors[m]
 
 
 @lean
 def _lay_out(world: World, efforts: Floats, table: Floats) -> None:
-    """What does not depend on who makes these efforts."""
+    """What does not depend on who makes these efforts, which come with no error."""
     technology, cross = world.technology, world.form.cross
     for m in range(efforts.shape[0]):
         for row in range(_WORTH):
@@ -218,23 +239,27 @@ def _value_points(objective: Objective, table: Floats) -> None:
     theta, motives, pay = problem.theta, problem.motives, objective.pay
     index, seen, private, spent = table[_INDEX], table[_SEEN], table[_PRIVATE], table[_SPENT]
     worth, burden, utility = table[_WORTH], table[_BURDEN], table[_UTILITY]
+    error = table[_ERROR]
     least = 0.0
     for i in range(problem.weights.shape[0]):
         if problem.weights[i] != 0.0:
             least += problem.weights[i] * pay_value(motives, problem.kind, i, problem.carried)
-    steep = theta * pay.low if pay.flat else 0.0
+    plain = pay.low if pay.flat else 0.0
+    steep = theta * plain
     for m in range(utility.shape[0]):
-        utility[m] = theta * (worth[m] - theta * burden[m]) - spent[m] + steep * index[m] + least
+        done = theta * (worth[m] - theta * burden[m]) - spent[m] + steep * index[m]
+        utility[m] = done + plain * error[m] + least
     if dismissal.standing > 0.0:
         rise = theta / dismissal.noise
         cut = dismissal.cut - (problem.carried - dismissal.centre) / dismissal.noise
         for m in range(utility.shape[0]):
-            utility[m] -= dismissal.standing * lane_cdf(cut - rise * index[m])
+            short = cut - rise * index[m] - error[m] / dismissal.noise
+            utility[m] -= dismissal.standing * lane_cdf(short)
     if not pay.flat:
         for i in range(problem.weights.shape[0]):
             if problem.weights[i] != 0.0:
                 for m in range(utility.shape[0]):
-                    metric = theta * index[m] + problem.carried
+                    metric = theta * index[m] + error[m] + problem.carried
                     paid = pay_value(motives, problem.kind, i, metric)
                     utility[m] += problem.weights[i] * paid
         for m in range(utility.shape[0]):
@@ -280,7 +305,7 @@ def _average(
         weight = left - below
         left = below
         out.outcome[row, UTILITY] += weight * utility[m]
-        out.outcome[row, REACHED] += weight * theta * table[_INDEX, m]
+        out.outcome[row, REACHED] += weight * theta * table[_INDEX, m] + weight * table[_ERROR, m]
         out.outcome[row, SEEN] += weight * theta * table[_SEEN, m]
         for j in range(tasks):
             out.efforts[row, j] += weight * efforts[m, j]
@@ -315,16 +340,20 @@ def _is_better(utility: Floats, one: int, other: int) -> bool:
 def search_plans(
     problems: Problems, world: World, searchers: Searchers, lots: Lots, out: Responses
 ) -> None:
-    """Draw plans for every problem, and write the best of them into its row.
+    """Search for every problem: write the best of plans that are drawn, or the end of the climb.
 
     Draw ``i`` is the same however many there are: who draws more finds what others find, or better.
     All draws are of one address (:mod:`agents.numerics.draws`): two of its words are the key of
-    another round of the same function, and the number of the draw is the counter.
+    another round of the same function, and the number of the draw is the counter. Errors of the
+    metric are one more number of each draw, after the efforts, which are the same without them.
     """
     tasks = world.technology.loading.size
+    climb(problems, len(problems.motive), world, searchers, out)
     for draws in np.unique(searchers.draws[problems.motive[:, 0]]).tolist():
-        points, efforts = np.empty((2, draws, tasks))
-        _search(problems, world, searchers, lots, draws, points, np.empty((7, draws)), efforts, out)
+        if draws > 0:
+            points = np.empty((draws, tasks + (searchers.plan_error > 0.0)))
+            room = points, np.zeros(draws), np.empty((_ROWS, draws)), np.empty((draws, tasks))
+            _search(problems, world, searchers, lots, draws, *room, out)
 
 
 @kernel
@@ -335,18 +364,28 @@ def _search(
     lots: Lots,
     draws: int,
     points: Floats,
+    errors: Floats,
     table: Floats,
     efforts: Floats,
     out: Responses,
 ) -> None:
-    """The same for those with so many draws; ``points``, ``table`` and ``efforts`` are room."""
+    """The same for those with so many draws; ``points`` and what follows is room."""
+    tasks, erring = efforts.shape[1], points.shape[1] > efforts.shape[1]
     for row in range(problems.motive.shape[0]):
         kind = problems.motive[row, 0]
         if searchers.draws[kind] != draws:
             continue
         _draw_uniforms(lots, row, points)
+        if erring and searchers.heavy == 1:
+            for i in range(draws):
+                errors[i] = points[i, tasks]
+            heavy_tailed(errors)
         to_normals(points.reshape(points.size))
-        _draw_points(world, searchers.spread[kind], points, efforts, table)
+        if erring:
+            for i in range(draws):
+                errors[i] = points[i, tasks] if searchers.heavy == 0 else errors[i]
+                errors[i] *= searchers.plan_error
+        _draw_points(world, searchers.spread[kind], points, errors, efforts, table)
         objective = objective_at(problems, row, world)
         _weigh_points(objective.problem, efforts, table)
         _value_points(objective, table)
@@ -357,7 +396,8 @@ def _search(
         for j in range(efforts.shape[1]):
             out.efforts[row, j] = efforts[best, j]
         out.outcome[row, UTILITY] = table[_UTILITY, best]
-        out.outcome[row, REACHED] = objective.problem.theta * table[_INDEX, best]
+        reached = objective.problem.theta * table[_INDEX, best] + table[_ERROR, best]
+        out.outcome[row, REACHED] = reached
         out.outcome[row, SEEN] = objective.problem.theta * table[_SEEN, best]
         out.outcome[row, ADDED] = 0.0
 
@@ -366,7 +406,7 @@ def value_plans(problems: Problems, world: World, efforts: Floats) -> Floats:
     """(problems, plans) utility of given efforts, (problems, plans, tasks)."""
     count, plans, _ = efforts.shape
     found = np.empty((count, plans))
-    _value_plans(problems, world, efforts, np.empty((7, plans)), found)
+    _value_plans(problems, world, efforts, np.empty((_ROWS, plans)), found)
     return found
 
 
@@ -386,7 +426,7 @@ def _value_plans(
 
 @lean
 def _draw_uniforms(lots: Lots, row: int, out: Floats) -> None:
-    """Uniforms for the plans of a row, (draws, tasks)."""
+    """Uniforms for the plans of a row, (draws, tasks and what else is drawn)."""
     entity, world, seed = lots.entity[row], lots.world[row], lots.seed[row]
     x0, x1, x2, x3 = philox(entity, lots.quarter, _STREAM, world, seed)
     key = x0 | (x1 << np.uint64(32))

@@ -112,14 +112,14 @@ def value_seats(
         value: (kinds, quarters + 1, slots, nodes), output: by quarters of foresight. It is filled
             in where it can be come to from the whole foresight, that is where as many quarters of
             probation are over; beyond a kind's foresight it stays as it is there.
-        searchers: Who draws plans; left out: nobody.
+        searchers: Who draws plans or climbs; left out: nobody.
     """
     kinds, quarters, slots, nodes = value.shape
     most = kinds * slots * nodes * terms.chance.size
     problems = new_problems(most, terms.weights.shape[2])
     found = new_responses(most, world.technology.loading.size)
     value[:, 0] = 0.0
-    if searchers is not None and searchers.draws.any():
+    if searchers is not None and searchers.who().any():
         for n in range(1, quarters):
             count = pose_quarter(terms, n, value, problems)
             expect_responses(problems, count, world, gambles, room, searchers, found)

@@ -5,6 +5,14 @@ Ways to decide are found as schemes are: by folder, or through the entry-point g
 says what the model asks of them.
 """
 
-from agents.cognition.base import Cognition, Learning, RandomSearch, Selection, catalogue, find
+from agents.cognition.base import (
+    Climb,
+    Cognition,
+    Learning,
+    RandomSearch,
+    Selection,
+    catalogue,
+    find,
+)
 
-__all__ = ["Cognition", "Learning", "RandomSearch", "Selection", "catalogue", "find"]
+__all__ = ["Climb", "Cognition", "Learning", "RandomSearch", "Selection", "catalogue", "find"]

@@ -13,6 +13,8 @@ parts.add_family("cognition", "agents.cognition")
 
 MOST_DRAWS, MOST_SPREAD = 10_000, 10.0
 """Bounds of a random search."""
+MOST_STEPS, MOST_RATE = 10_000, 100.0
+"""Bounds of a climb."""
 MOST_CANDIDATES, MOST_GENERATIONS = 1_000, 2_000
 """Bounds of a selection."""
 MOST_TRUST, MOST_SLACK = 100.0, 50.0
@@ -29,6 +31,18 @@ class RandomSearch(NamedTuple):
 
     draws: int
     spread: float
+
+
+class Climb(NamedTuple):
+    """A search that takes small steps uphill from the untrained effort, see :mod:`agents.climbing`.
+
+    Attributes:
+        steps: How many; 0: the untrained effort is done.
+        rate: Effort that a step moves per unit of marginal utility, above 0.
+    """
+
+    steps: int
+    rate: float
 
 
 class Learning(NamedTuple):
@@ -80,6 +94,10 @@ class Cognition(parts.Part):
         """How plans are drawn; None: none is, for all are looked at."""
         return None
 
+    def climb(self) -> Climb | None:
+        """How it climbs; None: it does not. Whoever climbs draws no plans."""
+        return None
+
     def learning(self) -> Learning | None:
         """What it thinks of a monitor that it does not know yet; None: the truth."""
         return None
@@ -105,6 +123,16 @@ class Cognition(parts.Part):
                 )
             parts.expect_number("random_search: draws", search.draws, 1, MOST_DRAWS, whole=True)
             parts.expect_number("random_search: spread", search.spread, 0.0, MOST_SPREAD)
+        climb = self.climb()
+        if climb is not None:
+            if not isinstance(climb, Climb):
+                raise ValueError(f"climb returned {climb!r}; expected a Climb or None")
+            if search is not None:
+                raise ValueError("climb returned one besides random_search; expected one of them")
+            parts.expect_number("climb: steps", climb.steps, 0, MOST_STEPS, whole=True)
+            parts.expect_number("climb: rate", climb.rate, 0.0, MOST_RATE)
+            if climb.rate == 0.0:
+                raise ValueError("climb: rate is 0; expected more")
         if prior is not None:
             if not isinstance(prior, Learning):
                 raise ValueError(f"learning returned {prior!r}; expected a Learning or None")

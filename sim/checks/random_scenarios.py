@@ -40,6 +40,7 @@ _SMALL: dict[str, tuple[int, int]] = {
     "holders": (1, 20),
     "shortlist": (1, 6),
     "n": (1, 64),
+    "steps": (0, 200),
 }
 """Sizes that cost time or memory: whatever the bounds are, they are drawn from here."""
 FARTHEST = 512

@@ -8,18 +8,32 @@ from functools import cache
 import numpy as np
 
 from agents.cognition.best_of_n import BestOfN
+from agents.cognition.hill_climb import HillClimb
 from incentives.arrays import Floats
 from sim.findings.page import Page
 from sim.findings.runs import mean, runs, scenario
 from sim.findings.text import num, table
 from sim.plan.primitives import Primitives
-from sim.plan.search_gap import search_gaps
+from sim.plan.search_gap import climb_gaps, search_gaps
 from sim.plan.solve import solve
 from sim.world.election import Job
 from sim.world.worlds import Worlds
 
 _DRAWS = (1, 4, 16, 64, 256, 1024)
+_STEPS = (0, 1, 4, 16, 64, 256)
+_PICKS = (1, 8, 64, 512, 4096)
+_ERRING = (
+    "worlds=2",
+    "quarters=20",
+    "firms.source=synthetic",
+    "firms.count=40",
+    "executives.foresight=0",
+    "package.oversight=[]",
+    "package.schemes=[linear-bonus]",
+    "metric.plan_error=0.7",
+)
 _PLAYED = ("worlds=8", "quarters=40")
+_TOLD = ("reported metric", "true value")
 _SELECTED = (
     "selected-rule",
     "{name: selected-rule, technologies: all}",
@@ -57,6 +71,15 @@ def gaps() -> Floats:
     return found
 
 
+@cache
+def climbs() -> Floats:
+    """(steps,) the same of those who climb."""
+    model = scenario("default")
+    seats = solve(Primitives(model, model.package, 0.0, 0))
+    found: Floats = climb_gaps(seats, _STEPS, HillClimb().rate) @ seats.primitives.shares
+    return found
+
+
 def _played(cognition: str) -> list[str]:
     found = runs("default", *_PLAYED, f"executives.cognition={cognition}")
     return [num(mean(found, name)) for name in ("metric", "value")]
@@ -71,6 +94,39 @@ def _by_draws() -> str:
     rows.append(["exact", "", num(0.0, 3), *_played("exact")])
     head = ["n", "sqrt(KL), at most", "gap to exact", "reported metric", "true value"]
     return f"\n\n{table(head, rows)}\n\n"
+
+
+def _by_steps() -> str:
+    rows = []
+    for steps, gap in zip(_STEPS, climbs().tolist(), strict=True):
+        rows.append([f"{steps}", num(gap, 3), *_played(f"{{name: hill-climb, steps: {steps}}}")])
+    rows.append(["exact", num(0.0, 3), *_played("exact")])
+    head = ["steps", "gap to exact", "reported metric", "true value"]
+    return f"\n\n{table(head, rows)}\n\n"
+
+
+@cache
+def erring(tail: str) -> Floats:
+    """(picks, 2) reported metric and true value of the best of so many plans with errors."""
+    found = []
+    for draws in _PICKS:
+        way = f"executives.cognition={{name: best-of-n, n: {draws}}}"
+        played = runs("take-it-or-leave-it", *_ERRING, way, f"metric.tail={tail}")
+        found.append([mean(played, name) for name in ("metric", "value")])
+    return np.array(found)
+
+
+def _by_tail() -> str:
+    both = np.hstack([erring("light"), erring("heavy")])
+    rows = [[f"{n}", *map(num, row)] for n, row in zip(_PICKS, both.tolist(), strict=True)]
+    head = ["n", *(f"{what}, {tail}" for tail in ("light", "heavy") for what in _TOLD)]
+    return f"\n\n{table(head, rows)}\n\n"
+
+
+def _comes_back() -> bool:
+    light, heavy = erring("light")[:, 1], erring("heavy")[:, 1]
+    left = (heavy[-1] - heavy[0]) / (heavy.max() - heavy[0])
+    return bool(left < 0.5 < (light[-1] - light[0]) / (light.max() - light[0]))
 
 
 def _by_selection() -> str:
@@ -129,11 +185,15 @@ COGNITION_PAGE = Page(
     "docs/model/cognition.md",
     findings={
         "by-draws": _by_draws,
+        "by-steps": _by_steps,
+        "by-tail": _by_tail,
         "slippery-slope": _slippery_slope,
         "by-selection": _by_selection,
     },
     claims={
         "The gap closes with every draw": lambda: bool((np.diff(gaps()) < 0.0).all()),
+        "The gap closes with every step": lambda: bool((np.diff(climbs()) < 0.0).all()),
+        "with the heavy one it comes back": _comes_back,
         "What is hidden grows with every quarter": lambda: bool((np.diff(slope(0.4)) > 0.0).all()),
         "selected by worse optimizers is worse for owners": _worse_for_owners,
         "deterrence comes first and is undone later": _later_more,

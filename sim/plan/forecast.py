@@ -38,9 +38,11 @@ def forecast(
     hires = expected_hires(fields, package, market.candidates, rehearsals)
     shares, ability = hires.shares, hires.ability
     skill = (ability / profile.typical) ** 2  # theta acts twice
+    erring = primitives.searchers.plan_error > 0.0
 
     def produce(effects: Floats, index: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        effects, index = effects * skill[:, None], index * skill
+        picked = index - effects @ technology.loading if erring else 0.0  # error, not skill
+        effects, index = effects * skill[:, None], (index - picked) * skill + picked
         value = effects * technology.value - 0.5 * technology.curvature * effects**2
         pay = expected_pay(seats, effects, index)
         return value, effects @ primitives.table["borrowed"], index, pay

@@ -103,6 +103,10 @@ class PlanTables(NamedTuple):
     follows_rule: Annotated[Ints, Axes("p y", "whether the kind does what it has learned")]
     draws: Annotated[Ints, Axes("p y", "plans that the kind draws, 0: it looks at all", "zero")]
     spread: Annotated[Floats, Axes("p y", "standard deviation of an effort that it draws")]
+    steps: Annotated[Ints, Axes("p y", "uphill that the kind takes, see agents.climbing", "zero")]
+    rate: Annotated[Floats, Axes("p y", "effort per slope of a step, 0: it takes none", "zero")]
+    plan_error: Annotated[Floats, Axes("p", "sd of the error that a drawn plan comes with")]
+    heavy: Annotated[Ints, Axes("p", "whether its tail is")]
     learns: Annotated[Ints, Axes("p", "whether any kind learns about its monitor")]
     audit_strong: Annotated[
         Floats, Axes("p y", "discovery if a monitor is effective, times the true")

@@ -42,7 +42,8 @@ class Primitives:
         goals, names: Of the rows: kinds of executive, by contract where there is a menu.
         choice: (rows,) number of the contract, see :mod:`sim.plan.pay.menus`.
         follows_rule: (rows,) whether they repeat what they have learned; ``searchers``: who of
-            them draws plans; ``selections``: how the rules of those were found who were selected.
+            them draws plans or climbs; ``selections``: how the rules of those were found who were
+            selected.
         priors: What they think of monitors that they do not know; ``trust``, ``leniency``: (rows,)
             what follows from it, see :mod:`agents.learning`.
         shares: (rows,) of the population before anybody chooses; ``drawn``: (kinds,).
@@ -88,12 +89,16 @@ class Primitives:
         self.follows_rule = np.array(
             [executives.cognition_of(name).follows_rule for name in self.names]
         )
-        searches = [executives.cognition_of(name).random_search() for name in self.names]
+        ways = [executives.cognition_of(name) for name in self.names]
+        searches, climbs = [way.random_search() for way in ways], [way.climb() for way in ways]
         self.searchers = Searchers(
             np.array([0 if one is None else one.draws for one in searches], dtype=np.int64),
             np.array([0.0 if one is None else one.spread for one in searches]),
+            np.array([0 if one is None else one.steps for one in climbs], dtype=np.int64),
+            np.array([0.0 if one is None else one.rate for one in climbs]),
+            scenario.metric.plan_error,
+            int(scenario.metric.tail == "heavy"),
         )
-        ways = [executives.cognition_of(name) for name in self.names]
         self.selections = [way.selection() for way in ways]
         self._believe(priors_of([way.learning() for way in ways]))
         self._span_abilities()

@@ -171,7 +171,7 @@ def _fill_routes(plans: PlanTables, age: Ints, terms: Floats, weights: Floats) -
     together = (high - low <= FLAT) & (plans.solver == TOGETHER)[:, None, None]
     # lanes are for those who have the same tasks
     together &= ~((plans.has_once == 1)[:, None, None] & (age == 0))
-    together &= (plans.draws == 0)[:, :, None]
+    together &= ((plans.draws == 0) & (plans.rate == 0.0))[:, :, None]
     route = np.where(together, TOGETHER, ALONE)
     terms[..., ROUTE] = np.where((plans.follows_rule == 1)[:, :, None], BY_RULE, route)
     watched = (plans.audit_watched > plans.audit_unwatched)[:, None]

@@ -98,7 +98,8 @@ class Responders:
         self._learned = rules_of(plans, LearnedRules)
         self._once = bool(plans.has_once.any())
         self._worlds: dict[tuple[int, bool], tuple[World, Gambles, Room]] = {}
-        self._draws = bool(plans.draws.any())
+        self._searches = (plans.draws > 0) | (plans.rate > 0.0)
+        self._search_any = bool(self._searches.any())
         self._lots = lots
 
     def of_firms(self, rows: Ints, plan_of_firm: Ints) -> Responders:
@@ -129,14 +130,14 @@ class Responders:
         if queued:
             queue = workspace.queue[:queued]
             known = workspace.prospects
-            for rows, p, fresh, draws in self._groups(queue, seats):
+            for rows, p, fresh, searches in self._groups(queue, seats):
                 world, gambles, room = self._world(p, fresh)
                 problems = new_problems(rows.size, known.weights.shape[1])
                 found = new_responses(rows.size, actions.effort.shape[0])
                 given = setting, self._search, seats, actions, record, expected
                 self._state_problems(*given, known, rows, problems)
-                if draws:
-                    searchers = Searchers(self._plans.draws[p], self._plans.spread[p])
+                if searches:
+                    searchers = searchers_of(self._plans, p)
                     lots = self._lots.of(rows // SIDES, quarter)
                     search_plans(problems, world, searchers, lots, found)
                 elif world.form.general == 0 and gambles.sd.size == 0:
@@ -149,15 +150,14 @@ class Responders:
             self._follow_rules(setting, self._learned, seats, actions, record, expected, rows)
 
     def _groups(self, queue: Ints, seats: Seats) -> list[tuple[Ints, int, bool, bool]]:
-        """What is queued by plan, whether all tasks are still to be done, and who draws plans."""
+        """What is queued by plan, whether all tasks are still to be done, and who searches."""
         plans = self._setting.plan_of_firm
-        if not self._once and not self._draws and self._setting.until[0] == plans.size:
+        if not self._once and not self._search_any and self._setting.until[0] == plans.size:
             return [(queue, int(plans[0]), False, False)]
         firm = queue // SIDES
         plan = plans[firm]
         fresh = (seats.tenure[firm] == 0) & (self._plans.has_once[plan] == 1)
-        draws = self._plans.draws[plan, seats.kind[firm]] > 0
-        keys = 4 * plan + 2 * fresh + draws
+        keys = 4 * plan + 2 * fresh + self._searches[plan, seats.kind[firm]]
         each = sorted({*keys.tolist()})  # a few: quicker than to sort the array
         return [
             (queue if len(each) == 1 else queue[keys == key], key // 4, key & 2 > 0, key & 1 > 0)
@@ -189,6 +189,18 @@ def technology_of(plans: PlanTables, p: int, fresh: bool) -> TaskTable:
         plans.visible[p],
         plans.curvature[p],
         plans.private[p],
+    )
+
+
+def searchers_of(plans: PlanTables, p: int) -> Searchers:
+    """Who draws plans under a plan, and who climbs."""
+    return Searchers(
+        plans.draws[p],
+        plans.spread[p],
+        plans.steps[p],
+        plans.rate[p],
+        float(plans.plan_error[p]),
+        int(plans.heavy[p]),
     )
 
 

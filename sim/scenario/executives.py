@@ -16,7 +16,7 @@ from sim.scenario.part_field import NamedPartOf
 
 Way = Annotated[Cognition, NamedPartOf(Cognition.family)]
 """One of the ways to decide in ``agents/cognition/``: its name, or that and its parameters."""
-_WAY = "how it decides: exact search, a random one, a learner's, or a rule"
+_WAY = "how it decides: exact search, a random one, a climb, a learner's, or a rule"
 
 
 class RelativeAversion(Spec):

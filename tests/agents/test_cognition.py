@@ -23,7 +23,7 @@ SMALL = {
     "firms__count": 6,
     "regimes": [{"start": 4, "tasks": {"build": {"value": -1.2}}}],
 }
-WAYS = ["best-of-n", "exact", "learner", "rule", "selected-rule"]
+WAYS = ["best-of-n", "exact", "hill-climb", "learner", "rule", "selected-rule"]
 OWN = """
 from agents.cognition import Cognition
 
@@ -101,7 +101,7 @@ def test_families_are_found_whoever_is_imported_first(first):
         "from incentives import catalogue",
         "assert 'linear-bonus' in catalogue('schemes')",
         "from agents.cognition import catalogue as ways",
-        "assert list(ways()) == ['best-of-n', 'exact', 'learner', 'rule', 'selected-rule']",
+        f"assert list(ways()) == {WAYS}",
         "import sim.scenario.scenario",
         "assert not {'numba', 'pandas'} & set(sys.modules)",
     ]

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from agents import responses
+from agents.base_policy import base_points
 from agents.landscape import utility_of
 from agents.problem import Beliefs, Problem, Stakes, objective_of
 from agents.responses import Problems, Responses, World, best_responses, new_responses
-from agents.sampling import Lots, Searchers, base_points, expect_search, search_plans, value_plans
+from agents.sampling import Lots, Searchers, expect_search, search_plans, value_plans
 from agents.solver import GENERAL, TOGETHER
 from tests.agents.test_responses import KINDS, NO_GAMBLES, SD, TASKS, problems, world
 
@@ -19,7 +20,8 @@ SPREAD = 0.4
 
 
 def searchers(draws: int, spread: float = SPREAD) -> Searchers:
-    return Searchers(np.full(KINDS, draws), np.full(KINDS, spread))
+    nothing = np.zeros(KINDS)
+    return Searchers(np.full(KINDS, draws), np.full(KINDS, spread), nothing.astype(int), nothing)
 
 
 def lots(count: int, quarter: int = 0) -> Lots:
