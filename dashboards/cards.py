@@ -44,7 +44,7 @@ class Card(NamedTuple):
 
 CARDS = (
     Card(
-        "Shareholder surplus",
+        "Surplus",
         "shareholder_surplus",
         "base pays a quarter",
         "What is left for shareholders after pay and the cost of governance.",
@@ -73,29 +73,31 @@ CARDS = (
 )
 
 
-def show(runs: Runs, other: Runs | None, compared: str) -> None:
+def show(runs: Runs, other: Runs | None) -> None:
     """The cards in a row, two by two where there is little room.
 
     Args:
         runs: Columns of the table of runs of the scenario.
         other: The same of what it is compared with, in the same worlds; or nothing.
-        compared: What that is called.
     """
     with st.container(horizontal=True, gap="small"):
         for card in CARDS:
             with st.container(border=True, height="stretch", gap=None):
-                _card(card, runs, other, compared)
+                _card(card, runs, other)
 
 
-def _card(card: Card, runs: Runs, other: Runs | None, compared: str) -> None:
+def _card(card: Card, runs: Runs, other: Runs | None) -> None:
     (row,) = summarise(runs, (), [card.measure])
     delta: str | None = None
     arrow: Arrow = "off"
     colour: Colour = "off"
+    lines = [card.interval(row), say(card.unit)]
     if other is not None:
         (gap,) = paired(other, runs, [card.measure])
         delta = plain(difference(card, gap))
         arrow, colour = direction(card, gap)
+        if interval := card.interval(gap):
+            lines.append(say(f"difference {interval.removesuffix('%')}"))
     st.metric(
         say(card.title),
         card.shown(row["mean"]),
@@ -104,9 +106,6 @@ def _card(card: Card, runs: Runs, other: Runs | None, compared: str) -> None:
         delta_color=colour,
         help=plain(say(f"{card.meaning} In {card.unit}.")),
     )
-    lines = [card.interval(row), say(card.unit)]
-    if delta is not None:
-        lines.append(say(f"against {compared}"))
     st.caption("  \n".join(plain(line) for line in lines if line))
 
 
@@ -121,11 +120,9 @@ def direction(card: Card, gap: dict[str, Any]) -> tuple[Arrow, Colour]:
 
 
 def difference(card: Card, gap: dict[str, Any]) -> str:
-    """By how much the scenario differs from the other one, with the paired interval."""
+    """By how much the scenario differs from the other one."""
     if gap["difference"] is None:
         return "not comparable"
     sign = "+" if gap["difference"] > 0 else ""
     points = " points" if card.share else ""
-    amount = card.shown(gap["difference"]).removesuffix("%")
-    interval = card.interval(gap).removesuffix("%")
-    return f"{sign}{amount}{points}{interval and f' ({interval})'}"
+    return f"{sign}{card.shown(gap['difference']).removesuffix('%')}{points}"

@@ -24,15 +24,15 @@ MOST_FOUND = 24
 RUN = "run"
 """Group of the fields that are in none."""
 GROUPS = {
-    "package": "Package: pay, hiring, oversight",
+    "package": "Pay, hiring, oversight",
     "executives": "Executives",
-    "market": "Market for executives",
-    "technology": "Technology: what work does",
+    "market": "Market",
+    "technology": "Technology",
     "metric": "Metric",
     "board": "Board",
     "shareholders": "Shareholders",
     "firms": "Firms",
-    RUN: "Run, and everything else",
+    RUN: "Run, and the rest",
 }
 """Groups of the model, by the first step of a path; all others are in the last one."""
 
@@ -106,12 +106,15 @@ def _handle(handle: Handle, put: Put) -> None:
     key, value = f"turn.{handle.name}", handle.get(put.data) if _can_be_read(put) else None
     blocked = handle.blocked(put.data) if _can_be_read(put) else say(texts.WRONG)
     label = LABELS[handle.name]
+    meaning = label.meaning
+    if not handle.most and value in (parts := catalogue(_family(handle.name))):
+        meaning += f" Here: {parts[value].summary}."
     common: dict[str, Any] = {
         "key": key,
         "on_change": _turned,
         "args": (handle.name,),
         "disabled": bool(blocked),
-        "help": plain(say(blocked or label.meaning)),
+        "help": plain(say(blocked or meaning)),
     }
     if not handle.most:
         options = _options(handle.name)
@@ -119,9 +122,6 @@ def _handle(handle: Handle, put: Put) -> None:
         st.selectbox(
             say(label.title), options, format_func=_words, placeholder="several, in More", **common
         )
-        if value in options:
-            family = "schemes" if handle.name == "scheme" else "filters"
-            st.caption(plain(say(_capital(catalogue(family)[value].summary))))
         return
     whole = handle.step == 1
     kind: type[int] | type[float] = int if whole else float
@@ -151,12 +151,15 @@ def _turned(name: str) -> None:
 
 
 def _options(handle: str) -> list[str]:
-    family = "schemes" if handle == "scheme" else "filters"
-    return [name for name in catalogue(family) if name != "clawback"]
+    return [name for name in catalogue(_family(handle)) if name != "clawback"]
+
+
+def _family(handle: str) -> str:
+    return "schemes" if handle == "scheme" else "filters"
 
 
 def _words(name: str) -> str:
-    return say(_capital(words(name)))
+    return say(_capital(name.replace("-", " ")))
 
 
 def _capital(text: str) -> str:
@@ -222,15 +225,15 @@ def _changes(put: Put) -> None:
     """What differs from the preset, each with an undo."""
     for path in put.changed:
         now, before = (_short(value_at(data, path)) for data in (put.data, put.start))
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             name = words(path.replace(".", ": ")).capitalize()
             st.caption(f"● **{plain(name)}** {plain(before)} → {plain(now)}", width="stretch")
             st.button(
-                say("Undo"),
+                ":material/undo:",
                 key=f"undo.{path}",
                 on_click=economy.undo,
                 args=(path,),
-                icon=":material/undo:",
+                help=say("Undo"),
                 type="tertiary",
             )
 

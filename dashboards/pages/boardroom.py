@@ -11,7 +11,7 @@ from dashboards import cards, charts, doors, economy, sidebar, texts, timelines
 from dashboards.components import mount
 from dashboards.economy import Put
 from dashboards.fields import changes, scenario_of
-from dashboards.figures import figure
+from dashboards.figures import Drawn, figure
 from dashboards.guard import complain
 from dashboards.plain import plain
 from dashboards.results import FIRST_WORLDS, Played, first_worlds, play, refuse_too_much
@@ -24,9 +24,17 @@ from sim.scenario.seasons import audit_seasons
 from sim.support.inputs import InputError, assign
 
 IDEA, DETAILS = "turn.idea", "boardroom.details"
+COPY_WIDTH = 190
+"""Of the button that copies the link, whatever it says; pixels."""
 _ALL_PLAYED = "boardroom.played"
-LINE = 58
-"""Pixels for the sentence of result, whatever it says."""
+
+
+class Picture(NamedTuple):
+    """A chart, what it shows, and what is drawn."""
+
+    finding: str
+    chart: Drawn
+    data: pd.DataFrame
 
 
 class Other(NamedTuple):
@@ -137,8 +145,7 @@ def _other(put: Put, scenario: Scenario) -> Other | None:
 
 
 def _results(put: Put, scenario: Scenario, other: Other | None) -> None:
-    line = st.container(height=LINE, border=False).empty()
-    row = st.empty()
+    line, row = st.empty(), st.empty()
     text = scenario.model_dump_json()
     if scenario.worlds > FIRST_WORLDS and text not in st.session_state.setdefault(_ALL_PLAYED, []):
         line.markdown(say(f"*Playing {FIRST_WORLDS} of {scenario.worlds} worlds*"))
@@ -146,47 +153,64 @@ def _results(put: Put, scenario: Scenario, other: Other | None) -> None:
         so_far = f"{_sentence(first.runs)} *{FIRST_WORLDS} of {scenario.worlds} worlds so far*"
         line.markdown(say(so_far))
         with row.container():
-            cards.show(first.runs, None, "")
+            cards.show(first.runs, None)
+            st.caption(say(f"Means over {FIRST_WORLDS} worlds, 95% intervals."))
     played = play(text)
     st.session_state[_ALL_PLAYED] = [*st.session_state.get(_ALL_PLAYED, [])[-50:], text]
     before = None if other is None else play(other.scenario.model_dump_json())
     line.markdown(f"**{say(_sentence(played.runs))}**")
-    name = "" if other is None else other.name
     with row.container():
-        cards.show(played.runs, None if before is None else before.runs, name)
-    _charts(played, before, scenario, name)
+        cards.show(played.runs, None if before is None else before.runs)
+        against = "" if other is None else f" Arrows: against {other.name}, in the same worlds."
+        st.caption(plain(say(f"Means over {scenario.worlds} worlds, 95% intervals.{against}")))
+    _charts(scenario, other)
 
 
 def _sentence(runs: dict[str, Any]) -> str:
     return texts.result(*(_mean(runs, name) for name in ("shareholder_surplus", "metric", "value")))
 
 
-def _charts(played: Played, before: Played | None, scenario: Scenario, name: str) -> None:
-    seasons = audit_seasons(scenario)
-    dashed = f" Dashed: {name}." if name else ""
+def _charts(scenario: Scenario, other: Other | None) -> None:
+    dashed = "" if other is None else f" Dashed: {other.name}."
     source = f"{scenario.worlds} worlds of {scenario.firms.count} firms, {scenario.length()}."
+    against = "" if other is None else other.scenario.model_dump_json()
+    reports, bombs = pictures(scenario.model_dump_json(), against)
     left, right = st.columns(2, gap="medium")
-    reports = _both("quarters", played, before)
     with left:
         figure(
-            texts.gap(_mean(played.runs, "metric"), _mean(played.runs, "value")),
+            reports.finding,
             f"Reported and true value per firm, effect units a quarter, 95% bands.{dashed}",
-            timelines.reports(reports, seasons),
+            reports.chart,
             key="reports",
-            data=reports[reports["measure"].isin(list(timelines.REPORTS))],
+            data=reports.data,
             source=source,
         )
-    bombs = _both("bombs", played, before)
     with right:
         figure(
-            texts.bombs(played.bomb_shares),
-            "Bombs that go off, per 100 firms and quarter, by where their author is: in the seat, "
-            f"in another one or between two, or retired.{dashed}",
-            timelines.bombs(bombs, seasons),
+            bombs.finding,
+            f"Bombs that go off per 100 firms and quarter, by where their author is.{dashed}",
+            bombs.chart,
             key="bombs",
-            data=bombs,
+            data=bombs.data,
             source=source,
         )
+
+
+@st.cache_data(max_entries=48, show_spinner=False)
+def pictures(scenario: str, other: str) -> tuple[Picture, Picture]:
+    """Reports and bombs of a scenario beside those of another one, as JSON; that may be empty."""
+    played = play(scenario)
+    before = play(other) if other else None
+    seasons = audit_seasons(Scenario.model_validate_json(scenario))
+    reports, bombs = (_both(table, played, before) for table in ("quarters", "bombs"))
+    reports = reports[reports["measure"].isin(list(timelines.REPORTS))]
+    told = texts.gap(*(_mean(played.runs, name) for name in ("metric", "value")))
+    return (
+        Picture(told, Drawn(timelines.reports(reports, seasons).to_dict()), reports),
+        Picture(
+            texts.bombs(played.bomb_shares), Drawn(timelines.bombs(bombs, seasons).to_dict()), bombs
+        ),
+    )
 
 
 def _both(table: str, played: Played, before: Played | None) -> pd.DataFrame:
@@ -208,8 +232,9 @@ def _actions(put: Put, scenario: Scenario, other: Other | None) -> None:
         )
         if economy.kept():
             st.button(say("Drop A"), key="drop-a", on_click=economy.drop_a)
-        copied = {"label": "Copy link", "done": "Copied", "failed": "Copy the address above"}
-        mount("copy", {name: say(text) for name, text in copied.items()}, "copy-link")
+        copied = {"label": "Copy link", "done": "Copied", "failed": "See the address bar"}
+        with st.container(width=COPY_WIDTH):
+            mount("copy", {name: say(text) for name, text in copied.items()}, "copy-link")
         _as_file(scenario, put.preset)
         doors.link("people", "See its people")
         doors.link("diagnosis", "Where did the value go?")
