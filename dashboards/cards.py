@@ -94,7 +94,7 @@ def _card(card: Card, runs: Runs, other: Runs | None) -> None:
     lines = [card.interval(row), say(card.unit)]
     if other is not None:
         (gap,) = paired(other, runs, [card.measure])
-        delta = plain(difference(card, gap))
+        delta = difference(card, gap)
         arrow, colour = direction(card, gap)
         if interval := card.interval(gap):
             lines.append(say(f"difference {interval.removesuffix('%')}"))

@@ -30,6 +30,6 @@ def test_tenures_are_replayed_when_asked_for() -> None:
 
 
 def test_a_wrong_entry_is_a_sentence() -> None:
-    page = diagnosis()
+    page = diagnosis(more=True)
     page.button_group(key="field.package.filters").set_value([]).run()
     assert "expected at least 1" in sentences(page)[0] and not page.dataframe
