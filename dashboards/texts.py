@@ -127,7 +127,7 @@ WATERFALL = (
     "quarter, with 95% intervals. *Outer* misalignment is in the pay, *hidden goals* are in the "
     "people (inner misalignment): the distance from a steward, so careerists have a part, whom "
     "nobody calls misaligned. *Deception* counts interviews that are gamed, too; *capability* is "
-    "ability and search. Losses below zero are gains: two failures can cancel. On the right stands "
+    "ability and search. Losses below zero are gains: two failures can cancel. The twins of a cause tell "
     "what it would bring to mend a cause *first*, alone, and *last*, when all else is mended: "
     "they may well be in another order than the losses. *Unripe value* and *pending bombs* are on "
     "no book yet. First best differs between packages, since the level of pay, filters and "

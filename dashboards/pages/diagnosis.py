@@ -72,7 +72,7 @@ def _value(scenario: Scenario) -> None:
     chosen = figure(
         found.finding(),
         "From what a firm could be worth down to what shareholders get, base pays per firm and "
-        "quarter, with 95% intervals. Click a bar to see its twins.",
+        "quarter, with 95% intervals. Click a bar, or a name below, to see its twins.",
         fills(waterfall(found.rows(), "", pick=True)),
         key="waterfall",
         data=pd.DataFrame(found.table()),

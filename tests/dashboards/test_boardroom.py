@@ -252,7 +252,7 @@ def test_ideas_open_two_presets_and_say_what_to_look_at(
 ) -> None:
     monkeypatch.setattr(boardroom_page, "_results", lambda *_: None)  # 64 worlds of both
     page = boardroom()
-    page.button_group(key="turn.idea").set_value([idea.title]).run()
+    page.button_group(key="turn.idea").set_value(idea.title).run()
     assert idea.look in [info.value for info in page.info]
     assert shown(page) == load_scenario(idea.preset)
     assert page.query_params["a"] == f"preset={idea.compared}"

@@ -25,7 +25,8 @@ def waterfall(
     Args:
         rows: See :meth:`sim.diagnosis.attribution.attribution.Attribution.rows`.
         title: Of the picture; none if empty.
-        pick: Whether a bar can be picked; its ``name`` is then in the selection ``bar``.
+        pick: Whether a bar can be picked; its ``name`` is then in the selection ``bar``, and the
+            numbers on the right are left to what is shown of it.
     """
     import altair as alt
     import pandas as pd
@@ -50,7 +51,7 @@ def waterfall(
             scale=alt.Scale(
                 domain=[PRESENT, LOST, GAINED, NOT_BOOKED], range=["#4a4f57", BAD, GOOD, "#b9a46a"]
             ),
-            legend=alt.Legend(title=None, orient="bottom", columns=2),
+            legend=alt.Legend(title=None, orient="bottom", columns=1 if pick else 2),
         ),
         "tooltip": [
             "label",
@@ -79,7 +80,7 @@ def waterfall(
             height={"band": 0.3}, **line
         )
         layers += outlines.encode(**{name: encoded[name] for name in ("x", "x2", "tooltip")})
-    for when, (head, place) in _COLUMNS.items():
+    for when, (head, place) in _COLUMNS.items() if not pick else ():
         right: dict[str, Any] = {"align": "right", "dx": place, "fontSize": 12, "color": INK}
         layers += base.mark_text(**right).encode(x=alt.value("width"), text=f"{when}:N")
         heads = alt.Chart(pd.DataFrame({"head": [head]}))

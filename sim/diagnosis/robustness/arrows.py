@@ -53,7 +53,7 @@ def arrows_chart(found: Robustness, thresholds: Thresholds) -> Chart:
     import altair as alt
     import pandas as pd
 
-    x, y, layers = ground(thresholds)
+    x, y, layers = ground(thresholds, below=True)
     way = ways(found)
     names = list(way)
     shift = _side_by_side({name: points[-1][0] for name, points in way.items()})

@@ -80,8 +80,13 @@ def _panel(points: Any, names: list[str], thresholds: Thresholds, columns: int) 
     return alt.layer(*layers)
 
 
-def ground(thresholds: Thresholds) -> tuple[Any, Any, list[Chart]]:
-    """Axes of capability and alignment, and the quadrants behind what is drawn on them."""
+def ground(thresholds: Thresholds, below: bool = False) -> tuple[Any, Any, list[Chart]]:
+    """Axes of capability and alignment, and the quadrants behind what is drawn on them.
+
+    Args:
+        thresholds: Where quadrants meet.
+        below: Whether the names of the lower ones stand at their lower ends.
+    """
     import altair as alt
     import pandas as pd
 
@@ -108,7 +113,8 @@ def ground(thresholds: Thresholds) -> tuple[Any, Any, list[Chart]]:
     layers: list[Chart] = []
     for name, (left, right, low, high) in _places(thresholds).items():
         corner = {"capability": left, "alignment": low, "right": right, "high": high, "name": name}
-        corner["at"] = low if name == QUADRANTS[-1] else high  # out of its neighbour's way
+        under = name in QUADRANTS[-2:] if below else name == QUADRANTS[-1]
+        corner["at"] = low if under else high  # out of its neighbour's way
         field = alt.Chart(pd.DataFrame([corner]))
         outer = right == _RIGHT  # too narrow for its name, which is written from the right
         layers += [
@@ -118,10 +124,10 @@ def ground(thresholds: Thresholds) -> tuple[Any, Any, list[Chart]]:
             field.mark_text(
                 color=TONES[name],
                 align="right" if outer else "left",
-                baseline="bottom" if name == QUADRANTS[-1] else "top",
+                baseline="bottom" if under else "top",
                 fontSize=11,
                 dx=-4 if outer else 4,
-                dy=-4 if name == QUADRANTS[-1] else 4,
+                dy=-4 if under else 4,
             ).encode(x="right:Q" if outer else "capability:Q", y="at:Q", text="name:N"),
         ]
     return x, y, layers
