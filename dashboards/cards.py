@@ -11,7 +11,6 @@ from dashboards.wording import say
 from sim.analysis.means import paired, summarise
 from sim.support.words import number, span
 
-
 Runs = dict[str, Any]
 Arrow = Literal["up", "down", "off"]
 Colour = Literal["blue", "red", "off"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import deepcopy
 from functools import lru_cache
 from typing import NamedTuple
@@ -123,10 +124,8 @@ def turn(handle: str, value: object) -> None:
     for path, known in st.session_state.get(_CHANGES, {}).items():
         assign(data, path, deepcopy(known))
     now = HANDLES[handle].turned(data, value, start)
-    try:
+    with suppress(InputError):  # else the page says what is wrong
         now = scenario_of(now).model_dump(mode="json")
-    except InputError:
-        pass  # the page says so
     touched = differences(now, data)
     st.session_state[_CHANGES] = differences(now, start)
     for path in touched:
@@ -136,9 +135,7 @@ def turn(handle: str, value: object) -> None:
 def undo(path: str) -> None:
     """Set a field back to what the preset says."""
     st.session_state[_CHANGES] = {
-        known: value
-        for known, value in st.session_state.get(_CHANGES, {}).items()
-        if known != path
+        known: value for known, value in st.session_state.get(_CHANGES, {}).items() if known != path
     }
     forget_field(path)
 

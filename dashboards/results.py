@@ -99,7 +99,7 @@ def play(scenario: str) -> Played:
     return Played(
         runs,
         _numbers(rows),
-        _rates(sum(piece.events for piece in pieces), model),
+        _rates(np.sum([piece.events for piece in pieces], axis=0), model),
         _numbers(bomb_rates(bombs)),
         share_by_place(bombs),
     )

@@ -1,4 +1,4 @@
-"""The controls of an economy: where it starts, eight handles, and a drawer with all other fields."""
+"""The controls of an economy: where it starts, eight handles, and a drawer with the rest."""
 
 from __future__ import annotations
 

@@ -75,8 +75,9 @@ IDEAS = (
         "rules",
         "default",
         "**Executives repeat for life what was best while they were watched.** Less window "
-        "dressing, no deception, more for shareholders. Then start from *The world turns round*, where the "
-        "world changes in quarter 20, and set *Cognition* in *More* to *rule*: rules do not notice.",
+        "dressing, no deception, more for shareholders. Then start from *The world turns round*, "
+        "where the world changes in quarter 20, and set *Cognition* in *More* to *rule*: rules do "
+        "not notice.",
     ),
 )
 
@@ -96,8 +97,8 @@ ABOUT_EVENTS = (
 
 HIRING = (
     "Who gets through, and what it costs. The economy is the boardroom's: choose a filter, or "
-    "several in *More* under *Package*, and see whether they tell applicants whose goals are *misaligned* from "
-    "the others, what kinds of people pass, and what shareholders and applicants pay for it."
+    "several in *More* under *Package*, and see whether they tell applicants whose goals are "
+    "*misaligned* from the others, what kinds of people pass, and what shareholders and applicants pay for it."
 )
 
 ABOUT_FILTERS = (
@@ -127,8 +128,8 @@ WATERFALL = (
     "quarter, with 95% intervals. *Outer* misalignment is in the pay, *hidden goals* are in the "
     "people (inner misalignment): the distance from a steward, so careerists have a part, whom "
     "nobody calls misaligned. *Deception* counts interviews that are gamed, too; *capability* is "
-    "ability and search. Losses below zero are gains: two failures can cancel. The twins of a cause tell "
-    "what it would bring to mend a cause *first*, alone, and *last*, when all else is mended: "
+    "ability and search. Losses below zero are gains: two failures can cancel. The twins of a "
+    "cause tell what it would bring to mend a cause *first*, alone, and *last*, when all else is mended: "
     "they may well be in another order than the losses. *Unripe value* and *pending bombs* are on "
     "no book yet. First best differs between packages, since the level of pay, filters and "
     "oversight stay as they are. Where liability is limited it is under contracts that people "
@@ -145,7 +146,8 @@ ROBUSTNESS = (
     "An executive can fail because it cannot do what it wants (*capability*), or because it wants "
     "something else (*alignment*): at the interview, in probation and after it, before and after "
     "the world shifts. *Objective misgeneralization* is the dangerous corner: as able as ever, and "
-    "the firm is worse off for it. Start from *The world turns round* and set *Cognition* in *More* to *rule*."
+    "the firm is worse off for it. Start from *The world turns round* and set "
+    "*Cognition* in *More* to *rule*."
 )
 
 ABOUT_LABELS = (
@@ -204,6 +206,6 @@ _TOLD = 0.005
 
 CURVE = (
     "How many tenures are called deceptive depends on where the label begins. The grey line is "
-    "where it begins here (`thresholds.deceptive`). Base pays are the firm's own, so large firms, which are worth more "
-    "per base pay, have more of them; in units of value no firm is larger than another."
+    "where it begins here (`thresholds.deceptive`). Base pays are the firm's own, so large firms, "
+    "which are worth more per base pay, have more of them; in units of value no firm is larger than another."
 )

@@ -68,7 +68,7 @@ def _lines(
     y = alt.Y("mean:Q", title=None, scale=alt.Scale(domain=[least, most], nice=False))
     layers = _bands(seasons, x)
     now, a = (frame[frame["which"] == which] for which in (NOW, A))
-    tooltip = ["which", "line", "quarter"]
+    tooltip: list[Any] = ["which", "line", "quarter"]
     tooltip += [alt.Tooltip(f"{name}:Q", format=".3f") for name in ("mean", "low", "high")]
     area = alt.Chart(now).mark_area(opacity=0.18)
     layers.append(area.encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour))
@@ -94,7 +94,9 @@ def _bands(seasons: Sequence[int], x: Any) -> list[Any]:
 
     if not seasons:
         return []
-    bands = pd.DataFrame({"quarter": [q - 0.5 for q in seasons], "right": [q + 0.5 for q in seasons]})
+    bands = pd.DataFrame(
+        {"quarter": [q - 0.5 for q in seasons], "right": [q + 0.5 for q in seasons]}
+    )
     drawn = alt.Chart(bands).mark_rect(color=QUIET, opacity=0.15).encode(x=x, x2="right:Q")
     first = alt.Chart(bands.head(1)).mark_text(align="left", fontSize=12, color=INK, dx=4)
     return [drawn, first.encode(x="right:Q", y=alt.value(9), text=alt.value("audit season"))]

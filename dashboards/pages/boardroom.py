@@ -15,7 +15,7 @@ from dashboards.figures import Drawn, figure
 from dashboards.guard import complain
 from dashboards.plain import plain
 from dashboards.results import FIRST_WORLDS, Played, first_worlds, play, refuse_too_much
-from dashboards.timelines import A, NOW
+from dashboards.timelines import NOW, A
 from dashboards.wording import say
 from sim.analysis.means import summarise
 from sim.scenario.presets import as_yaml, title
@@ -214,10 +214,10 @@ def pictures(scenario: str, other: str) -> tuple[Picture, Picture]:
 
 
 def _both(table: str, played: Played, before: Played | None) -> pd.DataFrame:
-    frames = [getattr(played, table).assign(which=NOW)]
+    frames: list[pd.DataFrame] = [getattr(played, table).assign(which=NOW)]
     if before is not None:
         frames.append(getattr(before, table).assign(which=A))
-    return pd.concat(frames, ignore_index=True)
+    return pd.DataFrame(pd.concat(frames, ignore_index=True))
 
 
 def _actions(put: Put, scenario: Scenario, other: Other | None) -> None:
@@ -261,7 +261,9 @@ def _more(scenario: Scenario) -> None:
     with st.expander(say("What is a world, a base pay, an effect unit?")):
         st.caption(say(texts.UNITS))
         st.markdown(say(texts.INTRODUCTION))
-    details = st.expander(say("Who leaves, and what is still hidden"), key=DETAILS, on_change="rerun")
+    details = st.expander(
+        say("Who leaves, and what is still hidden"), key=DETAILS, on_change="rerun"
+    )
     if not details.open:
         return
     with details:

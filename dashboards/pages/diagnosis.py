@@ -144,7 +144,9 @@ def _robustness(scenario: Scenario) -> None:
         key="quadrants",
         data=pd.DataFrame(pd.json_normalize(found.contexts)),
     )
-    with st.expander(say("Context by context, and what becomes of whom"), on_change="rerun") as more:
+    with st.expander(
+        say("Context by context, and what becomes of whom"), on_change="rerun"
+    ) as more:
         if more.open:
             st.markdown(say(texts.ROBUSTNESS))
             _panels(found, scenario)
@@ -168,8 +170,8 @@ def _deception(scenario: Scenario) -> None:
     found = deceptive(scenario.model_dump_json())
     figure(
         turn_finding(found),
-        "Value added by quarter in the seat, effect units, 95% bands. Dashed: the control, in which "
-        "nobody knows when they are watched. Dotted: the same people if they were watched.",
+        "Value added by quarter in the seat, effect units, 95% bands. Dashed: the control, in "
+        "which nobody knows when they are watched. Dotted: the same people if they were watched.",
         fills(turn_chart(found)) if found.paths else None,
         key="turn",
         data=pd.DataFrame(found.paths),

@@ -14,9 +14,7 @@ PLACES = ("in office", "elsewhere", "gone")
 BOMB = "bomb surfaced"
 
 
-def bombs_by_place(
-    events: Any, first: int, worlds: int, quarters: int, firms: int
-) -> Floats:
+def bombs_by_place(events: Any, first: int, worlds: int, quarters: int, firms: int) -> Floats:
     """Bombs that go off per 100 firms, (world, quarter, place) in the order of ``PLACES``.
 
     Args:
@@ -35,7 +33,8 @@ def bombs_by_place(
     place = np.where(status == "gone", 2, np.where((status == "seated") & (now_at == firm), 0, 1))
     cell = ((world - first) * quarters + quarter) * len(PLACES) + place
     counts = np.bincount(cell, minlength=worlds * quarters * len(PLACES))
-    return counts.reshape(worlds, quarters, len(PLACES)) * (100.0 / firms)
+    found: Floats = counts.reshape(worlds, quarters, len(PLACES)) * np.float64(100.0 / firms)
+    return found
 
 
 def bomb_rates(bombs: Floats) -> list[dict[str, Any]]:

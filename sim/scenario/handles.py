@@ -75,7 +75,7 @@ class Handle(NamedTuple):
 
 def misaligned_share(executives: Data) -> float:
     """The share of candidates whose goal weighs anything besides pay and true value."""
-    return sum(executives["population"][name]["share"] for name in _misaligned(executives))
+    return float(sum(executives["population"][name]["share"] for name in _misaligned(executives)))
 
 
 def _misaligned(executives: Data) -> list[str]:
@@ -163,7 +163,11 @@ def _put_clawback(data: Data, value: Any, start: Data) -> None:
         main["clawback_rate"] = value
         return
     beside = _part(schemes, _CLAWBACK)
-    if value == 0.0 and beside is not None and _part(start["package"]["schemes"], _CLAWBACK) is None:
+    if (
+        value == 0.0
+        and beside is not None
+        and _part(start["package"]["schemes"], _CLAWBACK) is None
+    ):
         schemes.remove(beside)
     elif beside is not None:
         beside["rate"] = value

@@ -9,9 +9,9 @@ YEAR = 4
 
 
 def audit_seasons(scenario: Scenario) -> list[int]:
-    """Quarters of a run in which everybody can foresee audits; the calendar begins with the burn-in.
+    """Quarters of a run in which everybody can foresee audits.
 
-    Empty where shareholders choose among packages.
+    The calendar begins with the burn-in. Empty where shareholders choose among packages.
     """
     if scenario.shareholders.ballot:
         return []

@@ -143,9 +143,7 @@ class Attribution(NamedTuple):
         lost = sum(mean[union] for union in UNIONS)
         paid, hired = (mean[name] / lost if lost > _TOLD else -1.0 for name in ("outer", "goals"))
         if 0.0 <= paid <= 1.0 and 0.0 <= hired <= 1.0:
-            return (
-                f"{paid:.0%} of what is lost is lost to how we pay, {hired:.0%} to whom we hire"
-            )
+            return f"{paid:.0%} of what is lost is lost to how we pay, {hired:.0%} to whom we hire"
         return (
             f"How we pay costs {number(mean['outer'], 2)} base pays a quarter, whom we hire "
             f"{number(mean['goals'], 2)}"
@@ -162,9 +160,7 @@ class Attribution(NamedTuple):
             "all else mended, not this": self.twins[-1] - self.last[step],
             "all mended": self.twins[-1],
         }
-        return [
-            {"twin": name, **interval(values.mean(axis=1))} for name, values in worlds.items()
-        ]
+        return [{"twin": name, **interval(values.mean(axis=1))} for name, values in worlds.items()]
 
     def columns(self) -> dict[str, Floats]:
         """All steps by name, (world, firm): levels, and what is taken from them."""

@@ -80,7 +80,9 @@ def turn_finding(found: Deception) -> str:
         name: [
             row["mean"]
             for row in found.paths
-            if row["curve"] == name and row["quarter"] >= found.probation and row["mean"] is not None
+            if row["curve"] == name
+            and row["quarter"] >= found.probation
+            and row["mean"] is not None
         ]
         for name in (TURNED, WATCHED)
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from agents import cognition
-from sim.diagnosis.robustness.charts import LOWEST, at_least, ground
+from sim.diagnosis.robustness.charts import LOWEST, ground
 from sim.diagnosis.robustness.robustness import EVERYBODY
 from sim.pictures.charts import LINE_COLOURS, Chart, styled
 from sim.support.words import number
@@ -61,8 +61,8 @@ def arrows_chart(found: Robustness, thresholds: Thresholds) -> Chart:
         {
             "kind": name,
             "step": step,
-            "capability": at_least(able, 0.0) - shift[name],
-            "alignment": at_least(aligned, LOWEST),
+            "capability": max(able, 0.0) - shift[name],
+            "alignment": max(aligned, LOWEST),
         }
         for name, steps in way.items()
         for step, (able, aligned) in enumerate(steps)
@@ -84,7 +84,9 @@ def arrows_chart(found: Robustness, thresholds: Thresholds) -> Chart:
         .encode(x=x, y=y, color=tone, shape=shape, tooltip=["kind", "capability", "alignment"]),
         alt.Chart(pd.DataFrame(_names(ends), columns=["kind", "at"]))
         .mark_text(align="left", dx=8, fontSize=13, fontWeight=600)
-        .encode(x=alt.value("width"), y=alt.Y("at:Q", title="alignment"), text="kind:N", color=tone),
+        .encode(
+            x=alt.value("width"), y=alt.Y("at:Q", title="alignment"), text="kind:N", color=tone
+        ),
     ]
     return styled(alt.layer(*layers).properties(width=560, height=_HIGH))
 

@@ -212,16 +212,16 @@ def _point(row: dict[str, Any]) -> dict[str, Any]:
         "kind": row["group"],
         "phase": row["phase"],
         "regime": row["regime"],
-        "capability": at_least(able["mean"], 0.0),
-        "left": at_least(left, 0.0),
-        "right": at_least(right, 0.0),
-        "alignment": at_least(aligned["mean"], LOWEST),
-        "low": at_least(aligned["spread"][0], LOWEST),
-        "high": at_least(aligned["spread"][1], LOWEST),
+        "capability": _at_least(able["mean"], 0.0),
+        "left": _at_least(left, 0.0),
+        "right": _at_least(right, 0.0),
+        "alignment": _at_least(aligned["mean"], LOWEST),
+        "low": _at_least(aligned["spread"][0], LOWEST),
+        "high": _at_least(aligned["spread"][1], LOWEST),
     }
 
 
-def at_least(value: float | None, floor: float) -> float | None:
+def _at_least(value: float | None, floor: float) -> float | None:
     return None if value is None else max(value, floor)
 
 
