@@ -224,7 +224,7 @@ def _group(field: Field) -> str:
 def _changes(put: Put) -> None:
     """What differs from the preset, each with an undo."""
     for path in put.changed:
-        now, before = (_short(value_at(data, path)) for data in (put.data, put.start))
+        now, before = told(value_at(put.data, path), value_at(put.start, path))
         with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
             name = words(path.replace(".", ": ")).capitalize()
             st.caption(f"● **{plain(name)}** {plain(before)} → {plain(now)}", width="stretch")
@@ -236,6 +236,24 @@ def _changes(put: Put) -> None:
                 help=say("Undo"),
                 type="tertiary",
             )
+
+
+def told(now: Any, before: Any) -> tuple[str, str]:
+    """Two values in some words; of the same parts only the parameters that differ."""
+    names = [
+        [part.get("name") for part in parts if isinstance(part, dict)] if parts else []
+        for parts in (now, before)
+        if isinstance(parts, list)
+    ]
+    if len(names) < 2 or names[0] != names[1] or None in names[0]:
+        return _short(now), _short(before)
+    pairs = [
+        (f"{words(name)} {_short(one[name])}", _short(other.get(name)))
+        for one, other in zip(now, before, strict=True)
+        for name in one
+        if one[name] != other.get(name)
+    ]
+    return ", ".join(new for new, _ in pairs), ", ".join(old for _, old in pairs)
 
 
 def _short(value: Any) -> str:

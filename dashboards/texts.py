@@ -98,7 +98,8 @@ ABOUT_EVENTS = (
 HIRING = (
     "Who gets through, and what it costs. The economy is the boardroom's: choose a filter, or "
     "several in *More* under *Package*, and see whether they tell applicants whose goals are "
-    "*misaligned* from the others, what kinds of people pass, and what shareholders and applicants pay for it."
+    "*misaligned* from the others, what kinds of people pass, and what shareholders and "
+    "applicants pay for it."
 )
 
 ABOUT_FILTERS = (
@@ -129,8 +130,8 @@ WATERFALL = (
     "people (inner misalignment): the distance from a steward, so careerists have a part, whom "
     "nobody calls misaligned. *Deception* counts interviews that are gamed, too; *capability* is "
     "ability and search. Losses below zero are gains: two failures can cancel. The twins of a "
-    "cause tell what it would bring to mend a cause *first*, alone, and *last*, when all else is mended: "
-    "they may well be in another order than the losses. *Unripe value* and *pending bombs* are on "
+    "cause tell what it would bring to mend a cause *first*, alone, and *last*, when "
+    "all else is mended: they may well be in another order than the losses. *Unripe value* and *pending bombs* are on "
     "no book yet. First best differs between packages, since the level of pay, filters and "
     "oversight stay as they are. Where liability is limited it is under contracts that people "
     "sign; a thin outline below it shows what a fee for the seat would have brought about."
@@ -207,5 +208,6 @@ _TOLD = 0.005
 CURVE = (
     "How many tenures are called deceptive depends on where the label begins. The grey line is "
     "where it begins here (`thresholds.deceptive`). Base pays are the firm's own, so large firms, "
-    "which are worth more per base pay, have more of them; in units of value no firm is larger than another."
+    "which are worth more per base pay, have more of them; in units of value no "
+    "firm is larger than another."
 )

@@ -70,7 +70,7 @@ def _lines(
     now, a = (frame[frame["which"] == which] for which in (NOW, A))
     tooltip: list[Any] = ["which", "line", "quarter"]
     tooltip += [alt.Tooltip(f"{name}:Q", format=".3f") for name in ("mean", "low", "high")]
-    area = alt.Chart(now).mark_area(opacity=0.18)
+    area = alt.Chart(now).mark_area(opacity=0.18, clip=True)
     layers.append(area.encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q", color=colour))
     if len(a):
         dashed = alt.Chart(a).mark_line(strokeWidth=1.5, strokeDash=[5, 4])
@@ -103,9 +103,11 @@ def _bands(seasons: Sequence[int], x: Any) -> list[Any]:
 
 
 def _domain(frame: pd.DataFrame) -> tuple[float, float]:
-    """From 0 or below to above all that is drawn, with room for the name of a season."""
-    least = min(0.0, float(frame[["mean", "low"]].min().min()))
-    most = max(0.0, float(frame[["mean", "high"]].max().max()))
+    """From 0 or below to above the lines, with room for the name of a season."""
+    low, high = float(frame["mean"].min()), float(frame["mean"].max())
+    beyond = max(abs(low), abs(high)) / 2  # bands of few worlds are cut there
+    least = min(0.0, low, max(float(frame["low"].min()), low - beyond))
+    most = max(0.0, high, min(float(frame["high"].max()), high + beyond))
     room = 0.1 * (most - least) or 1.0
     return least - (room / 2 if least < 0 else 0.0), most + room
 

@@ -24,7 +24,7 @@ from sim.scenario.seasons import audit_seasons
 from sim.support.inputs import InputError, assign
 
 IDEA, DETAILS = "turn.idea", "boardroom.details"
-COPY_WIDTH = 190
+COPY_WIDTH = 120
 """Of the button that copies the link, whatever it says; pixels."""
 _ALL_PLAYED = "boardroom.played"
 
@@ -232,7 +232,7 @@ def _actions(put: Put, scenario: Scenario, other: Other | None) -> None:
         )
         if economy.kept():
             st.button(say("Drop A"), key="drop-a", on_click=economy.drop_a)
-        copied = {"label": "Copy link", "done": "Copied", "failed": "See the address bar"}
+        copied = {"label": "Copy link", "done": "Copied", "failed": "Not allowed"}
         with st.container(width=COPY_WIDTH):
             mount("copy", {name: say(text) for name, text in copied.items()}, "copy-link")
         _as_file(scenario, put.preset)

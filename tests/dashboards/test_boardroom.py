@@ -171,6 +171,8 @@ def test_the_drawer_is_built_when_it_is_open_and_undoes() -> None:
     page = boardroom(more=True, **{"field.market.outside": 0.3, "more.search": "outside"})
     assert page.number_input(key="field.market.outside").value == 0.3
     assert "Market: outside 0.6 → 0.3" in texts(page).replace("**", "")
+    page.slider(key="turn.slope").set_value(0.5).run()
+    assert "Package: schemes 0.4 → slope 0.5" in texts(page).replace("**", "")
     page.button(key="undo.market.outside").click().run()
     assert shown(page).market.outside == 0.6
     assert page.number_input(key="field.market.outside").value == 0.6
