@@ -13,9 +13,10 @@ from pages import address, boardroom, sentences, texts
 from streamlit.testing.v1 import AppTest
 
 from agents.goals import ARCHETYPES
-from dashboards import results
+from dashboards import cards, results
 from dashboards.pages import boardroom as boardroom_page
 from dashboards.results import SECRETS, dossiers, people, play
+from dashboards.sidebar import told
 from dashboards.texts import IDEAS
 from incentives import catalogue
 from incentives.schemes.corridor import Corridor
@@ -348,3 +349,28 @@ def test_a_browser_that_sends_a_path_reads_no_file(key: str, tmp_path: Path) -> 
     assert not page.exception
     said = [*sentences(page), *(entry.value for entry in page.caption)]
     assert not [text for text in said if "xyzzy" in text or "zyx" in text]
+
+
+@pytest.mark.parametrize(
+    ("measure", "low", "high", "wanted"),
+    [
+        ("shareholder_surplus", 0.1, 0.3, ("up", "blue")),
+        ("shareholder_surplus", -0.3, -0.1, ("down", "red")),
+        ("deceptive_share", 0.1, 0.3, ("up", "red")),
+        ("deceptive_share", -0.1, 0.3, ("off", "off")),
+        ("deceptive_share", None, None, ("off", "off")),
+    ],
+)
+def test_an_arrow_is_painted_by_what_is_good(
+    measure: str, low: float | None, high: float | None, wanted: tuple[str, str]
+) -> None:
+    card = next(card for card in cards.CARDS if card.measure == measure)
+    middle = 0.0 if low is None or high is None else (low + high) / 2
+    assert cards.direction(card, {"difference": middle, "low": low, "high": high}) == wanted
+
+
+def test_changes_are_told_by_what_differs() -> None:
+    linear = [{"name": "linear-bonus", "slope": 0.4, "metric": "earnings"}]
+    assert told([{**linear[0], "slope": 1.6}], linear) == ("slope 1.6", "0.4")
+    assert told([{"name": "menu"}], linear) == ("menu", "linear-bonus")
+    assert told(0.3, None) == ("0.3", "not set")
