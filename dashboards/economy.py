@@ -35,7 +35,7 @@ MOST_CHANGES = 20_000
 _CHANGES, _A, _SEEN, _WRITTEN, _FROM, _REFUSED = (
     f"economy.{name}" for name in ("changes", "a", "seen", "written", "from", "refused")
 )
-ADDRESS = ("preset", *HANDLES, "changes", "a")
+IN_ADDRESS = ("preset", *HANDLES, "changes", "a")
 """Parameters of an address that belong to the economy."""
 
 Address = dict[str, str]
@@ -269,7 +269,7 @@ def _preset() -> str:
 
 def _arrive() -> None:
     """Take what another page wants opened, or what an address says that is not our own."""
-    seen = {name: st.query_params[name] for name in ADDRESS if name in st.query_params}
+    seen = {name: st.query_params[name] for name in IN_ADDRESS if name in st.query_params}
     before, written = st.session_state.get(_SEEN), st.session_state.get(_WRITTEN)
     st.session_state[_SEEN] = seen
     if OPENED in st.session_state:
@@ -300,7 +300,7 @@ def _write(found: Address) -> None:
     if a := st.session_state.get(_A, ""):
         found["a"] = a
     st.session_state[_WRITTEN] = dict(found)
-    for name in ADDRESS:
+    for name in IN_ADDRESS:
         if name in found:
             if st.query_params.get(name) != found[name]:
                 st.query_params[name] = found[name]

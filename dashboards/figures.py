@@ -16,7 +16,7 @@ from dashboards.wording import say
 from sim.pictures.charts import Chart
 
 
-class Drawn(NamedTuple):
+class DrawnChart(NamedTuple):
     """A chart as its specification, which is quick to keep and to show again."""
 
     spec: dict[str, Any]

@@ -46,7 +46,7 @@ class Played(NamedTuple):
     bomb_shares: dict[str, float] | None
 
 
-class Piece(NamedTuple):
+class SomeWorlds(NamedTuple):
     """Some worlds of a scenario.
 
     Attributes:
@@ -106,13 +106,13 @@ def play(scenario: str) -> Played:
 
 
 @st.cache_data(max_entries=24, show_spinner=False)
-def first_worlds(scenario: str) -> Piece:
+def first_worlds(scenario: str) -> SomeWorlds:
     """The first worlds of a scenario, given as JSON: an answer that is there soon."""
     model = Scenario.model_validate_json(scenario)
     return _piece(model, 0, min(FIRST_WORLDS, model.worlds))
 
 
-def _piece(model: Scenario, first: int, end: int) -> Piece:
+def _piece(model: Scenario, first: int, end: int) -> SomeWorlds:
     tables = simulate(model, range(first, end), record=("quarters", "events"))
     drawn = {name: tables["quarters"][name] for name in ("quarter", *DRAWN_LINES)}
     events = tables["events"]
@@ -121,7 +121,7 @@ def _piece(model: Scenario, first: int, end: int) -> Piece:
         quarters = events["quarter"][events["event"] == event].astype(np.int64)
         counts[place] = np.bincount(quarters, minlength=model.quarters)
     size = first, end - first, model.quarters, model.firms.count
-    return Piece(tables["runs"], drawn, counts, bombs_by_place(events, *size))
+    return SomeWorlds(tables["runs"], drawn, counts, bombs_by_place(events, *size))
 
 
 def _numbers(rows: list[dict[str, Any]]) -> pd.DataFrame:

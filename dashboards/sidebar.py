@@ -18,7 +18,7 @@ from sim.scenario.handles import HANDLES, Handle
 from sim.scenario.presets import title
 from sim.support.words import words
 
-MORE, SEARCH, GROUP = "more", "more.search", "more.group"
+DRAWER, SEARCH, GROUP = "more", "more.search", "more.group"
 MOST_FOUND = 24
 """Fields that a search shows."""
 RUN = "run"
@@ -44,7 +44,7 @@ class Label(NamedTuple):
     meaning: str
 
 
-LABELS = {
+HANDLE_LABELS = {
     "scheme": Label("Scheme", "What pay depends on."),
     "slope": Label("Slope", "Base pays for one more unit in the report. Steeper pays more."),
     "clawback": Label(
@@ -105,7 +105,7 @@ def _handle(handle: Handle, put: Put) -> None:
     """One handle: it shows the economy, and turns it when it is moved."""
     key, value = f"turn.{handle.name}", handle.get(put.data) if _can_be_read(put) else None
     blocked = handle.blocked(put.data) if _can_be_read(put) else say(texts.WRONG)
-    label = LABELS[handle.name]
+    label = HANDLE_LABELS[handle.name]
     meaning = label.meaning
     if not handle.most and value in (parts := catalogue(_family(handle.name))):
         meaning += f" Here: {parts[value].summary}."
@@ -172,7 +172,7 @@ def _more(put: Put) -> list[str]:
     Returns:
         What is said to be wrong beside its controls.
     """
-    drawer = st.expander(say("More"), key=MORE, on_change="rerun", icon=":material/tune:")
+    drawer = st.expander(say("More"), key=DRAWER, on_change="rerun", icon=":material/tune:")
     if not drawer.open:
         if put.changed:
             drawer.caption(say("Open to see what was changed."))

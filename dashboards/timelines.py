@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dashboards.charts import REPORTED, TRUE
-from sim.analysis.bombs import PLACES
+from sim.analysis.bombs import BOMB_PLACES
 from sim.pictures.charts import BAD, INK, LINE_COLOURS, QUIET, Chart, styled
 
 if TYPE_CHECKING:
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 REPORTS = {"metric": ("reported", REPORTED), "value": ("true value", TRUE)}
 BOMBS = dict(
     zip(
-        PLACES,
+        BOMB_PLACES,
         (("in office", BAD), ("elsewhere", LINE_COLOURS[4]), ("retired", LINE_COLOURS[3])),
         strict=True,
     )
 )
 """Per value of the column that tells lines apart: the label at its end, and its colour."""
-NOW, A = "now", "A"
-HEIGHT = 280
+THIS_ONE, A = "now", "A"
+TIMELINE_HEIGHT = 280
 _APART = 17.0  # pixels between two labels
 
 
@@ -30,7 +30,7 @@ def reports(frame: pd.DataFrame, seasons: Sequence[int]) -> Chart:
     """Reported and true value with 95% bands, over audit seasons.
 
     Args:
-        frame: Columns ``which`` (``NOW`` or ``A``), ``quarter``, ``measure``, mean, low, high.
+        frame: Columns ``which`` (``THIS_ONE`` or ``A``), ``quarter``, ``measure``, mean, low, high.
         seasons: Quarters with a band behind them.
     """
     return _lines(frame, "measure", REPORTS, seasons)
@@ -67,7 +67,7 @@ def _lines(
     least, most = _domain(frame)
     y = alt.Y("mean:Q", title=None, scale=alt.Scale(domain=[least, most], nice=False))
     layers = _bands(seasons, x)
-    now, a = (frame[frame["which"] == which] for which in (NOW, A))
+    now, a = (frame[frame["which"] == which] for which in (THIS_ONE, A))
     tooltip: list[Any] = ["which", "line", "quarter"]
     tooltip += [alt.Tooltip(f"{name}:Q", format=".3f") for name in ("mean", "low", "high")]
     area = alt.Chart(now).mark_area(opacity=0.18, clip=True)
@@ -83,7 +83,7 @@ def _lines(
     layers.append(
         text.encode(x=alt.value("width"), y=alt.Y("at:Q", title=None), text="line:N", color=colour)
     )
-    chart: Chart = alt.layer(*layers).properties(width="container", height=HEIGHT)
+    chart: Chart = alt.layer(*layers).properties(width="container", height=TIMELINE_HEIGHT)
     return styled(chart)
 
 
@@ -115,7 +115,7 @@ def _domain(frame: pd.DataFrame) -> tuple[float, float]:
 def _ends(frame: pd.DataFrame, last: int, domain: tuple[float, float]) -> list[dict[str, Any]]:
     """Where the labels stand: at the ends of their lines, and not on each other."""
     ends = frame[frame["quarter"] == last].sort_values("mean")
-    apart = _APART / HEIGHT * (domain[1] - domain[0])
+    apart = _APART / TIMELINE_HEIGHT * (domain[1] - domain[0])
     found: list[dict[str, Any]] = []
     for row in ends.to_dict("records"):
         at = float(row["mean"])

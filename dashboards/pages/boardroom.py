@@ -11,11 +11,11 @@ from dashboards import cards, charts, doors, economy, sidebar, texts, timelines
 from dashboards.components import mount
 from dashboards.economy import Put
 from dashboards.fields import changes, scenario_of
-from dashboards.figures import Drawn, figure
+from dashboards.figures import DrawnChart, figure
 from dashboards.guard import complain
 from dashboards.plain import plain
 from dashboards.results import FIRST_WORLDS, Played, first_worlds, play, refuse_too_much
-from dashboards.timelines import NOW, A
+from dashboards.timelines import THIS_ONE, A
 from dashboards.wording import say
 from sim.analysis.means import summarise
 from sim.scenario.presets import as_yaml, title
@@ -29,11 +29,11 @@ COPY_WIDTH = 120
 _ALL_PLAYED = "boardroom.played"
 
 
-class Picture(NamedTuple):
+class Telling(NamedTuple):
     """A chart, what it shows, and what is drawn."""
 
     finding: str
-    chart: Drawn
+    chart: DrawnChart
     data: pd.DataFrame
 
 
@@ -197,7 +197,7 @@ def _charts(scenario: Scenario, other: Other | None) -> None:
 
 
 @st.cache_data(max_entries=48, show_spinner=False)
-def pictures(scenario: str, other: str) -> tuple[Picture, Picture]:
+def pictures(scenario: str, other: str) -> tuple[Telling, Telling]:
     """Reports and bombs of a scenario beside those of another one, as JSON; that may be empty."""
     played = play(scenario)
     before = play(other) if other else None
@@ -206,15 +206,17 @@ def pictures(scenario: str, other: str) -> tuple[Picture, Picture]:
     reports = reports[reports["measure"].isin(list(timelines.REPORTS))]
     told = texts.gap(*(_mean(played.runs, name) for name in ("metric", "value")))
     return (
-        Picture(told, Drawn(timelines.reports(reports, seasons).to_dict()), reports),
-        Picture(
-            texts.bombs(played.bomb_shares), Drawn(timelines.bombs(bombs, seasons).to_dict()), bombs
+        Telling(told, DrawnChart(timelines.reports(reports, seasons).to_dict()), reports),
+        Telling(
+            texts.bombs(played.bomb_shares),
+            DrawnChart(timelines.bombs(bombs, seasons).to_dict()),
+            bombs,
         ),
     )
 
 
 def _both(table: str, played: Played, before: Played | None) -> pd.DataFrame:
-    frames: list[pd.DataFrame] = [getattr(played, table).assign(which=NOW)]
+    frames: list[pd.DataFrame] = [getattr(played, table).assign(which=THIS_ONE)]
     if before is not None:
         frames.append(getattr(before, table).assign(which=A))
     return pd.DataFrame(pd.concat(frames, ignore_index=True))
@@ -276,7 +278,7 @@ def _more(scenario: Scenario) -> None:
             data=played.events,
         )
         st.caption(say(texts.ABOUT_EVENTS))
-        hidden = played.quarters.assign(scenario=NOW)
+        hidden = played.quarters.assign(scenario=THIS_ONE)
         figure(
             "What nobody sees yet",
             "Hidden consequences that are still to surface, base pays per firm.",

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import texts
-from dashboards.figures import Drawn, figure, foot
+from dashboards.figures import DrawnChart, figure, foot
 from dashboards.pages.boardroom import some_worlds
 from dashboards.pages.hiring import table
 from dashboards.plain import plain
@@ -203,9 +203,9 @@ def _draw(chart: Chart, key: str) -> None:
     figure("", "", fills(chart), key=key)
 
 
-def fills(chart: Chart) -> Drawn:
+def fills(chart: Chart) -> DrawnChart:
     """A chart as wide as the page allows."""
-    return Drawn(chart.properties(width="container").to_dict())
+    return DrawnChart(chart.properties(width="container").to_dict())
 
 
 @st.cache_data(max_entries=12, show_spinner=False)

@@ -9,13 +9,13 @@ import numpy as np
 from incentives.arrays import Floats
 from sim.analysis.means import interval
 
-PLACES = ("in office", "elsewhere", "gone")
+BOMB_PLACES = ("in office", "elsewhere", "gone")
 """In the seat in which it was planted; in another seat or between two; out of the market."""
 BOMB = "bomb surfaced"
 
 
 def bombs_by_place(events: Any, first: int, worlds: int, quarters: int, firms: int) -> Floats:
-    """Bombs that go off per 100 firms, (world, quarter, place) in the order of ``PLACES``.
+    """Bombs that go off per 100 firms, (world, quarter, place) in the order of ``BOMB_PLACES``.
 
     Args:
         events: Columns of the table ``events``, of worlds whose numbers follow each other.
@@ -24,16 +24,16 @@ def bombs_by_place(events: Any, first: int, worlds: int, quarters: int, firms: i
     """
     bombs = np.flatnonzero(events["event"] == BOMB)
     if not bombs.size:
-        return np.zeros((worlds, quarters, len(PLACES)))
+        return np.zeros((worlds, quarters, len(BOMB_PLACES)))
     world, quarter, firm, now_at = (
         np.asarray(events[name][bombs]).astype(np.int64)
         for name in ("world", "quarter", "firm", "now_at")
     )
     status = events["status"][bombs]
     place = np.where(status == "gone", 2, np.where((status == "seated") & (now_at == firm), 0, 1))
-    cell = ((world - first) * quarters + quarter) * len(PLACES) + place
-    counts = np.bincount(cell, minlength=worlds * quarters * len(PLACES))
-    found: Floats = counts.reshape(worlds, quarters, len(PLACES)) * np.float64(100.0 / firms)
+    cell = ((world - first) * quarters + quarter) * len(BOMB_PLACES) + place
+    counts = np.bincount(cell, minlength=worlds * quarters * len(BOMB_PLACES))
+    found: Floats = counts.reshape(worlds, quarters, len(BOMB_PLACES)) * np.float64(100.0 / firms)
     return found
 
 
@@ -45,7 +45,7 @@ def bomb_rates(bombs: Floats) -> list[dict[str, Any]]:
     """
     return [
         {"quarter": quarter, "place": name, **interval(bombs[:, quarter, place])}
-        for place, name in enumerate(PLACES)
+        for place, name in enumerate(BOMB_PLACES)
         for quarter in range(bombs.shape[1])
     ]
 
@@ -55,4 +55,4 @@ def share_by_place(bombs: Floats) -> dict[str, float] | None:
     total = float(bombs.sum())
     if not total:
         return None
-    return {name: float(bombs[..., at].sum()) / total for at, name in enumerate(PLACES)}
+    return {name: float(bombs[..., at].sum()) / total for at, name in enumerate(BOMB_PLACES)}

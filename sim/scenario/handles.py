@@ -20,7 +20,7 @@ from incentives import catalogue
 from sim.scenario.executives import Executives
 from sim.support.inputs import InputError
 
-Data = dict[str, Any]
+PlainData = dict[str, Any]
 _CLAWBACK, _SEASON = "clawback", "seasonal-audits"
 _EXACT, _TOLD = 12, 8  # digits of a kind's share, and of a sum of them
 
@@ -40,9 +40,9 @@ class Handle(NamedTuple):
 
     name: str
     of_contract: bool
-    get: Callable[[Data], Any]
-    put: Callable[[Data, Any, Data], None]
-    blocked: Callable[[Data], str]
+    get: Callable[[PlainData], Any]
+    put: Callable[[PlainData, Any, PlainData], None]
+    blocked: Callable[[PlainData], str]
     most: float = 0.0
     step: float = 0.0
 
@@ -60,7 +60,7 @@ class Handle(NamedTuple):
             raise InputError(f"{self.name}: {text[:40]!r} is no number") from None
         return int(value) if self.step == 1 and value == int(value) else value
 
-    def turned(self, data: Data, value: Any, start: Data) -> Data:
+    def turned(self, data: PlainData, value: Any, start: PlainData) -> PlainData:
         """The scenario with a value there; plain data, not validated.
 
         Raises:
@@ -73,47 +73,47 @@ class Handle(NamedTuple):
         return found
 
 
-def misaligned_share(executives: Data) -> float:
+def misaligned_share(executives: PlainData) -> float:
     """The share of candidates whose goal weighs anything besides pay and true value."""
     return float(sum(executives["population"][name]["share"] for name in _misaligned(executives)))
 
 
-def _misaligned(executives: Data) -> list[str]:
+def _misaligned(executives: PlainData) -> list[str]:
     people = Executives.model_validate(executives)
     return [name for name in people.population if people.goal_of(name).is_misaligned()]
 
 
-def _part(parts: list[Data], name: str) -> Data | None:
+def _part(parts: list[PlainData], name: str) -> PlainData | None:
     return next((part for part in parts if part["name"] == name), None)
 
 
-def _main(data: Data) -> Data | None:
+def _main(data: PlainData) -> PlainData | None:
     """The scheme, if it is one, whatever is clawed back beside it."""
     schemes = [part for part in data["package"]["schemes"] if part["name"] != _CLAWBACK]
     return schemes[0] if len(schemes) == 1 else None
 
 
-def _has(part: Data, parameter: str) -> bool:
+def _has(part: PlainData, parameter: str) -> bool:
     return parameter in catalogue("schemes")[part["name"]].model_fields
 
 
-def _value(part: Data, parameter: str) -> Any:
+def _value(part: PlainData, parameter: str) -> Any:
     default = catalogue("schemes")[part["name"]].model_fields[parameter].default
     return part.get(parameter, default)
 
 
-def _voted(data: Data) -> str:
+def _voted(data: PlainData) -> str:
     if data["shareholders"]["ballot"]:
         return "Shareholders vote on the packages of a ballot here; this one is not among them."
     return ""
 
 
-def _get_scheme(data: Data) -> Any:
+def _get_scheme(data: PlainData) -> Any:
     main = _main(data)
     return None if main is None else main["name"]
 
 
-def _put_scheme(data: Data, value: Any, start: Data) -> None:
+def _put_scheme(data: PlainData, value: Any, start: PlainData) -> None:
     """Another scheme begins as it is, but for its slope, and a clawback that stood beside it."""
     main, schemes = _main(data), data["package"]["schemes"]
     beside = _part(schemes, _CLAWBACK)
@@ -130,18 +130,18 @@ def _put_scheme(data: Data, value: Any, start: Data) -> None:
         parts.remove(beside)
 
 
-def _get_slope(data: Data) -> Any:
+def _get_slope(data: PlainData) -> Any:
     main = _main(data)
     return None if main is None or not _has(main, "slope") else _value(main, "slope")
 
 
-def _put_slope(data: Data, value: Any, start: Data) -> None:
+def _put_slope(data: PlainData, value: Any, start: PlainData) -> None:
     main = _main(data)
     if main is not None:
         main["slope"] = value
 
 
-def _no_slope(data: Data) -> str:
+def _no_slope(data: PlainData) -> str:
     if reason := _voted(data):
         return reason
     main = _main(data)
@@ -150,14 +150,14 @@ def _no_slope(data: Data) -> str:
     return "" if _has(main, "slope") else "This scheme has no slope."
 
 
-def _get_clawback(data: Data) -> Any:
+def _get_clawback(data: PlainData) -> Any:
     main, beside = _main(data), _part(data["package"]["schemes"], _CLAWBACK)
     if main is not None and _has(main, "clawback_rate"):
         return _value(main, "clawback_rate")
     return 0.0 if beside is None else beside.get("rate", 0.5)
 
 
-def _put_clawback(data: Data, value: Any, start: Data) -> None:
+def _put_clawback(data: PlainData, value: Any, start: PlainData) -> None:
     main, schemes = _main(data), data["package"]["schemes"]
     if main is not None and _has(main, "clawback_rate"):
         main["clawback_rate"] = value
@@ -175,7 +175,7 @@ def _put_clawback(data: Data, value: Any, start: Data) -> None:
         schemes.append({"name": _CLAWBACK, "rate": value})
 
 
-def _no_clawback(data: Data) -> str:
+def _no_clawback(data: PlainData) -> str:
     if reason := _voted(data):
         return reason
     if _get_scheme(data) == "fixed-salary":
@@ -183,23 +183,23 @@ def _no_clawback(data: Data) -> str:
     return ""
 
 
-def _get_filter(data: Data) -> Any:
+def _get_filter(data: PlainData) -> Any:
     filters = data["package"]["filters"]
     return filters[0]["name"] if len(filters) == 1 else None
 
 
-def _put_filter(data: Data, value: Any, start: Data) -> None:
+def _put_filter(data: PlainData, value: Any, start: PlainData) -> None:
     known = _part(data["package"]["filters"], value) or _part(start["package"]["filters"], value)
     found = {**deepcopy(known), "shortlist": None} if known else {"name": value}
     data["package"]["filters"] = [found]
 
 
-def _get_audits(data: Data) -> Any:
+def _get_audits(data: PlainData) -> Any:
     part = _part(data["package"]["oversight"], _SEASON)
     return 0.0 if part is None else part.get("rate", 0.25)
 
 
-def _put_audits(data: Data, value: Any, start: Data) -> None:
+def _put_audits(data: PlainData, value: Any, start: PlainData) -> None:
     oversight = data["package"]["oversight"]
     part = _part(oversight, _SEASON)
     if part is not None and value == 0.0 and _part(start["package"]["oversight"], _SEASON) is None:
@@ -210,11 +210,11 @@ def _put_audits(data: Data, value: Any, start: Data) -> None:
         oversight.append({"name": _SEASON, "rate": value})
 
 
-def _get_misaligned(data: Data) -> Any:
+def _get_misaligned(data: PlainData) -> Any:
     return round(misaligned_share(data["executives"]), _TOLD)
 
 
-def _put_misaligned(data: Data, value: Any, start: Data) -> None:
+def _put_misaligned(data: PlainData, value: Any, start: PlainData) -> None:
     """Raises InputError if it is no share."""
     if not 0.0 <= value <= 1.0:
         raise InputError(f"misaligned: {value:g} is no share; expected 0 to 1")
@@ -234,7 +234,7 @@ def _put_misaligned(data: Data, value: Any, start: Data) -> None:
             population[name]["share"] = round(share * part, _EXACT)
 
 
-def _no_misaligned(data: Data) -> str:
+def _no_misaligned(data: PlainData) -> str:
     guilty = len(_misaligned(data["executives"]))
     if not guilty:
         return "Nobody here has a goal besides pay and true value."
@@ -244,10 +244,10 @@ def _no_misaligned(data: Data) -> str:
 
 
 def _trait(name: str, most: float, step: float) -> Handle:
-    def get(data: Data) -> Any:
+    def get(data: PlainData) -> Any:
         return data["executives"][name]
 
-    def put(data: Data, value: Any, start: Data) -> None:
+    def put(data: PlainData, value: Any, start: PlainData) -> None:
         data["executives"][name] = value
 
     return Handle(name, False, get, put, lambda _: "", most, step)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sim.scenario.scenario import Scenario
 
-YEAR = 4
+_YEAR = 4
 """Quarters."""
 
 
@@ -21,4 +21,4 @@ def audit_seasons(scenario: Scenario) -> list[int]:
         for part in scenario.package.oversight
         if part.name == "seasonal-audits" and part.model_dump()["rate"] > 0
     }
-    return [q for q in range(scenario.quarters) if (q + burn_in) % YEAR in seasons]
+    return [q for q in range(scenario.quarters) if (q + burn_in) % _YEAR in seasons]

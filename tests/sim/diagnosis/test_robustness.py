@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
@@ -212,11 +214,11 @@ def test_an_arrow_per_kind_leads_from_training_into_office(flipped):
     falls = {kind: points[0][1] - points[-1][1] for kind, points in way.items()}
     assert f"{max(falls, key=falls.get)}s fall furthest" in arrows_finding(found)
     chart = arrows_chart(found, model.thresholds)
-    texts = [
+    drawn = [
         data for data in chart.to_dict()["datasets"].values() if set(data[0]) == {"kind", "at"}
     ]
-    (names,) = texts
+    (names,) = drawn
     heights = [row["at"] for row in names]
-    apart = min(b - a for a, b in zip(heights, heights[1:], strict=False))
+    apart = min(b - a for a, b in pairwise(heights))
     assert len(names) == len(way) and apart > 0.1  # no name on another
     assert all(kind in svg(chart) for kind in way)
