@@ -248,7 +248,7 @@ def told(now: Any, before: Any) -> tuple[str, str]:
     if len(names) < 2 or names[0] != names[1] or None in names[0]:
         return _short(now), _short(before)
     pairs = [
-        (f"{words(name)} {_short(one[name])}", _short(other.get(name)))
+        (_short(one[name]), f"{words(name)} {_short(other.get(name))}")
         for one, other in zip(now, before, strict=True)
         for name in one
         if one[name] != other.get(name)

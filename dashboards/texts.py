@@ -173,7 +173,7 @@ def gap(metric: float | None, value: float | None) -> str:
         return "Nobody is in office"
     means = f"{number(metric, 2)} is reported and {number(value, 2)} is true"
     if metric - value > _TOLD:
-        return f"{means}: {number(metric - value, 2)} is window dressing"
+        return f"{means}: {number(metric - value, 2)} is not there"
     if value - metric > _TOLD:
         return f"{means}: reports understate what is done"
     return f"{means}: reports are honest"

@@ -173,7 +173,7 @@ def test_the_drawer_is_built_when_it_is_open_and_undoes() -> None:
     assert page.number_input(key="field.market.outside").value == 0.3
     assert "Market: outside 0.6 → 0.3" in texts(page).replace("**", "")
     page.slider(key="turn.slope").set_value(0.5).run()
-    assert "Package: schemes 0.4 → slope 0.5" in texts(page).replace("**", "")
+    assert "Package: schemes slope 0.4 → 0.5" in texts(page).replace("**", "")
     page.button(key="undo.market.outside").click().run()
     assert shown(page).market.outside == 0.6
     assert page.number_input(key="field.market.outside").value == 0.6
@@ -371,6 +371,6 @@ def test_an_arrow_is_painted_by_what_is_good(
 
 def test_changes_are_told_by_what_differs() -> None:
     linear = [{"name": "linear-bonus", "slope": 0.4, "metric": "earnings"}]
-    assert told([{**linear[0], "slope": 1.6}], linear) == ("slope 1.6", "0.4")
+    assert told([{**linear[0], "slope": 1.6}], linear) == ("1.6", "slope 0.4")
     assert told([{"name": "menu"}], linear) == ("menu", "linear-bonus")
     assert told(0.3, None) == ("0.3", "not set")
