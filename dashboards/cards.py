@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import streamlit as st
 
 from dashboards.plain import plain
-from dashboards.results import Played
+from dashboards.wording import say
 from sim.analysis.means import paired, summarise
 from sim.support.words import number, span
+
+Runs = dict[str, Any]
+Arrow = Literal["up", "down", "off"]
+Colour = Literal["blue", "red", "off"]
 
 
 class Card(NamedTuple):
@@ -20,6 +24,7 @@ class Card(NamedTuple):
     unit: str
     meaning: str
     share: bool = False
+    more_is_better: bool = False
 
     def shown(self, value: float | None) -> str:
         """The number for reading; a share as a percentage."""
@@ -38,15 +43,16 @@ class Card(NamedTuple):
 
 CARDS = (
     Card(
-        "Shareholder surplus",
+        "Surplus",
         "shareholder_surplus",
-        "base pays per firm and quarter",
+        "base pays a quarter",
         "What is left for shareholders after pay and the cost of governance.",
+        more_is_better=True,
     ),
     Card(
         "Metric-truth gap",
         "metric_truth_gap",
-        "effect units per firm and quarter",
+        "effect units a quarter",
         "How far reports run ahead of true value; an honest metric has none.",
     ),
     Card(
@@ -57,7 +63,7 @@ CARDS = (
         share=True,
     ),
     Card(
-        "Worse than an empty chair",
+        "Worse than nobody",
         "empty_chair_share",
         "of all tenures",
         "Executives who destroyed more value than they added, pay not counted.",
@@ -66,37 +72,56 @@ CARDS = (
 )
 
 
-def show(played: Played, other: Played | None, compared: str) -> None:
-    """The cards, two in a row.
+def show(runs: Runs, other: Runs | None) -> None:
+    """The cards in a row, two by two where there is little room.
 
     Args:
-        played: The scenario.
-        other: What it is compared with, in the same worlds; or nothing.
-        compared: The name of that.
+        runs: Columns of the table of runs of the scenario.
+        other: The same of what it is compared with, in the same worlds; or nothing.
     """
-    for first in range(0, len(CARDS), 2):
-        for column, card in zip(st.columns(2), CARDS[first : first + 2], strict=True):
-            with column.container(border=True, height="stretch"):
-                _card(card, played, other, compared)
+    with st.container(horizontal=True, gap="small"):
+        for card in CARDS:
+            with st.container(border=True, height="stretch", gap=None):
+                _card(card, runs, other)
 
 
-def _card(card: Card, played: Played, other: Played | None, compared: str) -> None:
-    (row,) = summarise(played.runs, (), [card.measure])
-    st.metric(card.title, card.shown(row["mean"]))
-    interval = card.interval(row)
-    lines = [card.unit, *([f"95% interval {interval}"] if interval else [])]
+def _card(card: Card, runs: Runs, other: Runs | None) -> None:
+    (row,) = summarise(runs, (), [card.measure])
+    delta: str | None = None
+    arrow: Arrow = "off"
+    colour: Colour = "off"
+    lines = [card.interval(row), say(card.unit)]
     if other is not None:
-        (gap,) = paired(other.runs, played.runs, [card.measure])
-        lines.append(difference(card, gap, compared))
-    st.caption("  \n".join(lines) + f"\n\n{card.meaning}")
+        (gap,) = paired(other, runs, [card.measure])
+        delta = difference(card, gap)
+        arrow, colour = direction(card, gap)
+        if interval := card.interval(gap):
+            lines.append(say(f"difference {interval.removesuffix('%')}"))
+    st.metric(
+        say(card.title),
+        card.shown(row["mean"]),
+        delta,
+        delta_arrow=arrow,
+        delta_color=colour,
+        help=plain(say(f"{card.meaning} In {card.unit}.")),
+    )
+    st.caption("  \n".join(plain(line) for line in lines if line))
 
 
-def difference(card: Card, gap: dict[str, Any], compared: str) -> str:
-    """By how much the scenario differs from the other one, with the paired interval."""
+def direction(card: Card, gap: dict[str, Any]) -> tuple[Arrow, Colour]:
+    """Arrow and colour of a paired difference; neither where its interval holds zero."""
+    low, high = gap["low"], gap["high"]
+    if low is None or low <= 0 <= high:
+        return "off", "off"
+    up = gap["difference"] > 0
+    good = up == card.more_is_better
+    return "up" if up else "down", "blue" if good else "red"
+
+
+def difference(card: Card, gap: dict[str, Any]) -> str:
+    """By how much the scenario differs from the other one."""
     if gap["difference"] is None:
-        return f"not comparable with *{plain(compared)}*"
+        return "not comparable"
     sign = "+" if gap["difference"] > 0 else ""
     points = " points" if card.share else ""
-    amount = card.shown(gap["difference"]).removesuffix("%")
-    interval = card.interval(gap).removesuffix("%")
-    return f"**{sign}{amount}{points}** against *{plain(compared)}*{interval and f' ({interval})'}"
+    return f"{sign}{card.shown(gap['difference']).removesuffix('%')}{points}"

@@ -52,15 +52,8 @@ def edit(fields: Iterable[Field], base: Data, data: Data) -> bool:
         if place != heading and len(set(places)) > 1:
             heading = place
             st.markdown(f"**{plain(words(place).capitalize() or 'Run')}**")
-        start = value_at(base, field.path)
-        value: Any
         try:
-            if field.kind == "parts":
-                value = _parts(field, start or [])
-            elif field.path.endswith(".population"):
-                value = _population(field, start)
-            else:
-                value = control(field, start)
+            value = _value(field, value_at(base, field.path))
         except InputError as error:
             complain(error)
             readable = False
@@ -69,8 +62,54 @@ def edit(fields: Iterable[Field], base: Data, data: Data) -> bool:
     return readable
 
 
-def control(field: Field, start: Any) -> Any:
+def collect(fields: Iterable[Field], base: Data, data: Data) -> list[InputError]:
+    """Put what was set before into ``data`` without showing any control.
+
+    Args:
+        fields: Whatever can have been set.
+        base, data: As for ``edit``.
+
+    Returns:
+        What could not be read.
+    """
+    paths = [str(key).removeprefix(PREFIX) for key in st.session_state if _is_field(key)]
+    wrong = []
+    for field in fields:
+        if any(path == field.path or path.startswith(f"{field.path}.") for path in paths):
+            try:
+                assign(data, field.path, _value(field, value_at(base, field.path), seen=False))
+            except InputError as error:
+                wrong.append(error)
+    return wrong
+
+
+def forget_field(path: str) -> None:
+    """Forget what was set in a field."""
+    for key in list(st.session_state):
+        if str(key) == PREFIX + path or str(key).startswith(f"{PREFIX}{path}."):
+            del st.session_state[key]
+
+
+def _is_field(key: Any) -> bool:
+    return str(key).startswith(PREFIX)
+
+
+def _value(field: Field, start: Any, seen: bool = True) -> Any:
+    """What the control of a field says: shown, or as it was when it was shown last."""
+    if field.kind == "parts":
+        return _parts(field, start or [], seen)
+    if field.path.endswith(".population"):
+        return _population(field, start, seen)
+    return control(field, start, seen)
+
+
+def control(field: Field, start: Any, seen: bool = True) -> Any:
     """The control of one field; returns its value as plain data.
+
+    Args:
+        field: What it sets.
+        start: Where it starts.
+        seen: Whether to show it, or only to read what was set before.
 
     Raises:
         InputError: If a text is no list of numbers, or no YAML.
@@ -79,20 +118,26 @@ def control(field: Field, start: Any) -> Any:
     label, text = _label(field), _help(field)
     if field.kind == "choice" and not isinstance(start, dict):  # else a part with parameters
         options = [*([None] if field.optional else []), *field.choices]
+        if st.session_state.get(key, start) not in options:  # a browser may send any text
+            st.session_state.pop(key, None)
+        if start not in options:  # as a file of firms, which no page reads
+            return start
         st.session_state.setdefault(key, start)
         shown = lambda choice: "not set" if choice is None else str(choice)
-        return st.selectbox(label, options, key=key, help=text, format_func=shown)
+        if seen:
+            return st.selectbox(label, options, key=key, help=text, format_func=shown)
+        return st.session_state[key]
     if field.kind == "switch":
         st.session_state.setdefault(key, bool(start))
-        return st.checkbox(label, key=key, help=text)
+        return st.checkbox(label, key=key, help=text) if seen else st.session_state[key]
     if field.kind in {"number", "integer"} and not isinstance(start, dict):
-        return _number(field, start, key, label, text)
+        return _number(field, start, key, label, text, seen)
     st.session_state.setdefault(key, _as_text(field, start))
-    if field.kind == "text":
-        return st.text_input(label, key=key, help=text)
-    if field.kind == "numbers":
-        return numbers(st.text_input(label, key=key, help=text), field.path)
-    return parse_yaml(st.text_area(label, key=key, help=text, height=160), field.path)
+    if field.kind in {"text", "numbers"}:
+        said = st.text_input(label, key=key, help=text) if seen else st.session_state[key]
+        return said if field.kind == "text" else numbers(str(said), field.path)
+    said = st.text_area(label, key=key, help=text, height=160) if seen else st.session_state[key]
+    return parse_yaml(str(said), field.path)
 
 
 def numbers(text: str, origin: str) -> list[Any]:
@@ -137,10 +182,12 @@ def shares(weights: dict[str, float], origin: str) -> dict[str, float]:
     return {name: weight / total for name, weight in weights.items()}
 
 
-def _number(field: Field, start: Any, key: str, label: str, text: str) -> Any:
+def _number(field: Field, start: Any, key: str, label: str, text: str, seen: bool) -> Any:
     whole = field.kind == "integer"
     kind: type[int] | type[float] = int if whole else float
     st.session_state.setdefault(key, None if start is None else kind(start))
+    if not seen:
+        return st.session_state[key]
     if field.is_share:
         return st.slider(label, 0.0, 1.0, step=0.01, key=key, help=text)
     options: dict[str, Any] = {
@@ -160,12 +207,15 @@ def _step(size: Any) -> float:
     return float(10.0 ** (math.floor(math.log10(size)) - (size >= 1.0)))
 
 
-def _parts(field: Field, start: list[Data]) -> list[Data]:
+def _parts(field: Field, start: list[Data], seen: bool) -> list[Data]:
     """Choose parts by name, then set their parameters."""
     key = PREFIX + field.path
     st.session_state.setdefault(key, [part["name"] for part in start])
-    chosen = pick(words(field.name).capitalize(), field, key)
-    explain_parts(field)
+    if seen:
+        chosen = pick(words(field.name).capitalize(), field, key)
+        explain_parts(field)
+    else:
+        chosen = [name for name in field.choices if name in st.session_state[key]]
     before = [part["name"] for part in start if part["name"] in chosen]
     parts = []
     order = [*before, *(name for name in chosen if name not in before)]
@@ -173,11 +223,12 @@ def _parts(field: Field, start: list[Data]) -> list[Data]:
     for place, name in enumerate(order, 1):
         part = part_class(field.path, name)
         title = f"Stage {place}, {name}" if staged else name
-        st.caption(f"**{plain(title)}**: {plain(part.summary)}. *{plain(part.source)}.*")
+        if seen:
+            st.caption(f"**{plain(title)}**: {plain(part.summary)}. *{plain(part.source)}.*")
         known = next((part for part in start if part["name"] == name), {})
         own = part_fields(field.path, name)
         parameters = {
-            parameter.name: control(parameter, known.get(parameter.name, _first(parameter)))
+            parameter.name: control(parameter, known.get(parameter.name, _first(parameter)), seen)
             for parameter in own
         }
         parts.append({"name": name, **parameters})
@@ -193,22 +244,29 @@ def _first(parameter: Field) -> Any:
     return parameter.choices[0] if parameter.choices else None
 
 
-def _population(field: Field, start: Data) -> Data:
+def _population(field: Field, start: Data, seen: bool) -> Data:
     """Who applies: a weight per kind, made into shares, or everything as YAML."""
-    if st.toggle("Candidates as YAML, with goals and traits", key=f"{PREFIX}{field.path}.yaml"):
-        return dict(control(field, start) or {})
-    st.caption("Weights of the kinds of candidate; they are scaled so that the shares sum to 100%.")
+    switch = f"{PREFIX}{field.path}.yaml"
+    st.session_state.setdefault(switch, False)
+    if seen:
+        st.toggle("Candidates as YAML, with goals and traits", key=switch)
+    if st.session_state[switch]:
+        return dict(control(field, start, seen) or {})
+    if seen:
+        st.caption(
+            "Weights of the kinds of candidate; they are scaled so that the shares sum to 100%."
+        )
     weights: dict[str, float] = {}
     for kind, member in start.items():
         key = f"{PREFIX}{field.path}.{kind}"
         st.session_state.setdefault(key, round(100 * member["share"]))
-        weights[kind] = st.slider(plain(kind), 0, 100, key=key)
+        weights[kind] = st.slider(plain(kind), 0, 100, key=key) if seen else st.session_state[key]
     if all(weight == round(100 * start[kind]["share"]) for kind, weight in weights.items()):
         return start  # untouched: not even rounded
     found = shares(weights, field.path)
-    st.caption(
-        "Shares: " + ", ".join(f"{plain(kind)} {share:.0%}" for kind, share in found.items())
-    )
+    if seen:
+        told = ", ".join(f"{plain(kind)} {share:.0%}" for kind, share in found.items())
+        st.caption(f"Shares: {told}")
     return {kind: {**start[kind], "share": share} for kind, share in found.items()}
 
 

@@ -5,7 +5,7 @@ All pages draw with ``figure``, so that every chart looks and behaves the same.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -15,6 +15,16 @@ from dashboards.style import in_theme
 from dashboards.wording import page_words, say
 from sim.pictures.charts import Chart
 from sim.pictures.wording import spec_in_words
+
+
+class DrawnChart(NamedTuple):
+    """A chart as its specification, which is quick to keep and to show again."""
+
+    spec: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The specification, which may be changed."""
+        return {**self.spec, "config": {**self.spec.get("config", {})}}
 
 
 def figure(

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from sim.support.words import number
 
 LEAD = (
-    "Shareholders pay for a report and hire people whose goals they cannot see. "
-    "Press a button, or choose an economy in the sidebar and change what you like, and see what "
-    "they get."
+    "Shareholders pay for a report and hire people whose goals they cannot see. Turn the contract "
+    "and the people, and see what they get."
 )
 
 UNITS = (
@@ -35,7 +34,7 @@ Read *shareholders* as people who train an AI, *hiring and pay* as the training 
 
 
 class Idea(NamedTuple):
-    """An experiment for a newcomer."""
+    """A place to start from; ``compared`` is a preset, or nothing."""
 
     title: str
     preset: str
@@ -44,22 +43,24 @@ class Idea(NamedTuple):
 
 
 IDEAS = (
+    Idea("The default", "default", "", ""),
     Idea(
-        "Outer: steep bonus",
+        "A steep bonus",
         "perverse-slope",
         "default",
-        "**The bonus is four times as steep.** Look at the first chart: reports triple, "
-        "true value rises by half. Shareholders are told a success story and lose money on it, "
-        "because pay follows the report.",
+        "**Outer misalignment: the bonus is four times as steep.** Look at the first chart: "
+        "reports triple, true value rises by half. Shareholders are told a success story and lose "
+        "money on it, because pay follows the report.",
     ),
     Idea(
-        "Inner: hidden goals",
+        "Hidden goals",
         "many-misaligned",
         "few-misaligned",
-        "**Half of the candidates have another goal, instead of six in a hundred.** Reports look "
+        "**Inner misalignment: half of the candidates have another goal, instead of six in a "
+        "hundred.** Reports look "
         "almost the same, and so does surplus: empire-builders even add value, while growth is "
         "worth having. Saboteurs destroy it, and report nearly what careerists do. "
-        "Open the dossiers and guess who is who before you reveal a goal.",
+        "Open *People* and guess who is who before you reveal a goal.",
     ),
     Idea(
         "No foresight",
@@ -74,8 +75,9 @@ IDEAS = (
         "rules",
         "default",
         "**Executives repeat for life what was best while they were watched.** Less window "
-        "dressing, no deception, more for shareholders. Then set the economy to *flip*, where the "
-        "world changes in quarter 20, and *cognition* to *rule*: rules do not notice.",
+        "dressing, no deception, more for shareholders. Then start from *The world turns round*, "
+        "where the world changes in quarter 20, and set *Cognition* in *More* to *rule*: rules do "
+        "not notice.",
     ),
 )
 
@@ -83,8 +85,8 @@ IDEAS = (
 WRONG = "Nothing is played until the marked entry in the sidebar is right."
 
 BALLOT = (
-    "In this economy shareholders vote on the packages in *Ballot*, under *All other fields*. "
-    "The one below is not among them, so it changes nothing."
+    "In this economy shareholders vote on the packages of a ballot, which is in More under "
+    "Shareholders. The one below is not among them, so it would change nothing."
 )
 
 ABOUT_EVENTS = (
@@ -94,9 +96,10 @@ ABOUT_EVENTS = (
 )
 
 HIRING = (
-    "Who gets through, and what it costs. The economy is the boardroom's: choose filters under "
-    "*Build the package*, and see whether they tell applicants whose goals are *misaligned* from "
-    "the others, what kinds of people pass, and what shareholders and applicants pay for it."
+    "Who gets through, and what it costs. The economy is the boardroom's: choose a filter, or "
+    "several in *More* under *Package*, and see whether they tell applicants whose goals are "
+    "*misaligned* from the others, what kinds of people pass, and what shareholders and "
+    "applicants pay for it."
 )
 
 ABOUT_FILTERS = (
@@ -126,9 +129,10 @@ WATERFALL = (
     "quarter, with 95% intervals. *Outer* misalignment is in the pay, *hidden goals* are in the "
     "people (inner misalignment): the distance from a steward, so careerists have a part, whom "
     "nobody calls misaligned. *Deception* counts interviews that are gamed, too; *capability* is "
-    "ability and search. Losses below zero are gains: two failures can cancel. On the right stands "
-    "what it would bring to mend a cause *first*, alone, and *last*, when all else is mended: "
-    "they may well be in another order than the losses. *Unripe value* and *pending bombs* are on "
+    "ability and search. Losses below zero are gains: two failures can cancel. The twins of a "
+    "cause tell what it would bring to mend a cause *first*, alone, and *last*, when "
+    "all else is mended: they may well be in another order than the losses. *Unripe value* and "
+    "*pending bombs* are on "
     "no book yet. First best differs between packages, since the level of pay, filters and "
     "oversight stay as they are. Where liability is limited it is under contracts that people "
     "sign; a thin outline below it shows what a fee for the seat would have brought about."
@@ -144,7 +148,8 @@ ROBUSTNESS = (
     "An executive can fail because it cannot do what it wants (*capability*), or because it wants "
     "something else (*alignment*): at the interview, in probation and after it, before and after "
     "the world shifts. *Objective misgeneralization* is the dangerous corner: as able as ever, and "
-    "the firm is worse off for it. Set the economy to *flip* and *cognition* to *rule*."
+    "the firm is worse off for it. Start from *The world turns round* and set "
+    "*Cognition* in *More* to *rule*."
 )
 
 ABOUT_LABELS = (
@@ -165,28 +170,45 @@ DECEPTION = (
 def gap(metric: float | None, value: float | None) -> str:
     """What the first chart shows, in a sentence."""
     if metric is None or value is None:
-        return ""
-    means = f"On average {number(metric, 2)} is reported and {number(value, 2)} is true"
-    if metric - value > 0.005:
-        return f"{means}: shareholders are told {number(metric - value, 2)} too much, per firm."
-    if value - metric > 0.005:
-        return f"{means}: reports understate what is done by {number(value - metric, 2)}."
-    return f"{means}: reports are honest."
+        return "Nobody is in office"
+    means = f"{number(metric, 2)} is reported and {number(value, 2)} is true"
+    if metric - value > _TOLD:
+        return f"{means}: {number(metric - value, 2)} is not there"
+    if value - metric > _TOLD:
+        return f"{means}: reports understate what is done"
+    return f"{means}: reports are honest"
 
 
-def bombs(after_exit: float | None) -> str:
-    """What the chart of hidden consequences shows, in a sentence."""
-    text = (
-        "Consequences that nobody sees yet, good and bad. They surface over about three years "
-        "at the default pace."
+def result(surplus: float | None, metric: float | None, value: float | None) -> str:
+    """What shareholders get, in one sentence."""
+    if surplus is None or metric is None or value is None:
+        return "Nobody is in office, so there is nothing to tell."
+    get = (
+        f"gain {number(surplus, 2)} base pays a quarter"
+        if surplus >= 0
+        else f"lose {number(-surplus, 2)} base pays a quarter"
     )
-    if after_exit is None:
-        return text
-    return f"{text} Of all hidden harm, {100 * after_exit:.0f}% surfaced after its author had left."
+    if metric - value > _TOLD:
+        told = f"are told {number(metric, 2)} and get {number(value, 2)}"
+    else:
+        told = f"get {number(value, 2)} of true value and are told {number(metric, 2)}"
+    return f"Shareholders {told}, and {get} after pay."
 
+
+def bombs(shares: dict[str, float] | None) -> str:
+    """What the chart of bombs shows, in a sentence."""
+    if shares is None:
+        return "No bomb goes off"
+    left = 1.0 - shares["in office"]
+    return f"{left:.0%} of bombs go off when their author has left the seat"
+
+
+_TOLD = 0.005
+"""Effect units that a sentence mentions."""
 
 CURVE = (
     "How many tenures are called deceptive depends on where the label begins. The grey line is "
-    "`thresholds.deceptive`. Base pays are the firm's own, so large firms, which are worth more "
-    "per base pay, have more of them; in units of value no firm is larger than another."
+    "where it begins here (`thresholds.deceptive`). Base pays are the firm's own, so large firms, "
+    "which are worth more per base pay, have more of them; in units of value no "
+    "firm is larger than another."
 )

@@ -1,97 +1,71 @@
-"""The boardroom: choose or build a package, and see what shareholders get."""
+"""The boardroom: turn a contract and the people, and see what shareholders get."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from dashboards import cards, charts, dossier, texts
-from dashboards.controls import PREFIX, Data, edit, forget
-from dashboards.fields import changes, scenario_fields, scenario_of
+from dashboards import cards, charts, doors, economy, sidebar, texts, timelines
+from dashboards.components import mount
+from dashboards.economy import Put
+from dashboards.fields import changes, scenario_of
+from dashboards.figures import DrawnChart, figure
 from dashboards.guard import complain
 from dashboards.plain import plain
-from dashboards.results import Played, play, refuse_too_much
+from dashboards.results import FIRST_WORLDS, Played, first_worlds, play, refuse_too_much
+from dashboards.timelines import THIS_ONE, A
+from dashboards.wording import say
 from sim.analysis.means import summarise
-from sim.scenario.presets import as_yaml, preset_names, scenario_data
+from sim.scenario.presets import as_yaml, title
 from sim.scenario.scenario import Scenario
+from sim.scenario.seasons import audit_seasons
 from sim.support.inputs import InputError, assign
 
-PRESET, COMPARED = f"{PREFIX}preset", f"{PREFIX}compared"
-NO_COMPARISON = "nothing"
-FIRST_FIELDS = (
-    "quarters",
-    "worlds",
-    "seed",
-    "executives.population",
-    "executives.awareness",
-    "executives.foresight",
-    "executives.cognition",
-    "metric.noise",
-)
-"""Fields of the world that come before all others."""
+IDEA, DETAILS = "turn.idea", "boardroom.details"
+COPY_WIDTH = 120
+"""Of the button that copies the link, whatever it says; pixels."""
+_ALL_PLAYED = "boardroom.played"
 
 
-class Chosen(NamedTuple):
-    """What the controls say: a name, and a scenario unless something is wrong."""
+class Telling(NamedTuple):
+    """A chart, what it shows, and what is drawn."""
+
+    finding: str
+    chart: DrawnChart
+    data: pd.DataFrame
+
+
+class Other(NamedTuple):
+    """What the economy is compared with: its name and scenario, and whether it was kept as A."""
 
     name: str
-    scenario: Scenario | None
-    compared: str
+    scenario: Scenario
+    kept: bool
 
 
 def show() -> None:
     """The page."""
-    st.title("Boardroom")
-    st.markdown(texts.LEAD)
-    with st.expander("What am I looking at?"):
-        st.markdown(texts.INTRODUCTION)
-    _suggestions()
+    st.title(say("Boardroom"))
     with st.sidebar:
-        chosen = controls()
-    if chosen.scenario is None:
-        st.info(texts.WRONG)
+        put = controls()
+    st.markdown(say(texts.LEAD))
+    _ideas(put)
+    if put.scenario is None:
+        st.info(say(texts.WRONG))
         return
-    refuse_too_much(chosen.scenario)
-    _results(chosen, chosen.scenario)
-
-
-def base_of(preset: str) -> Data:
-    """The scenario of a preset as plain data."""
-    return scenario_data(preset)
+    refuse_too_much(put.scenario)
+    other = _other(put, put.scenario)
+    _results(put, put.scenario, other)
+    _actions(put, put.scenario, other)
+    _more(put.scenario)
 
 
 def current() -> Scenario | None:
     """The boardroom as it was last shown in this session; none before."""
     kept = st.session_state.get("boardroom")
     return None if kept is None else Scenario.model_validate_json(kept)
-
-
-def _suggestions() -> None:
-    active = ""
-    row = st.container(horizontal=True)
-    for idea in texts.IDEAS:
-        row.button(
-            idea.title,
-            key=f"idea-{idea.preset}",
-            on_click=_choose,
-            args=(idea.preset, idea.compared),
-        )
-        pair = (st.session_state.get(PRESET), st.session_state.get(COMPARED))
-        if pair == (idea.preset, idea.compared):
-            active = idea.look
-    if active:
-        st.info(active)
-
-
-def _choose(preset: str, compared: str) -> None:
-    forget()
-    st.session_state[PRESET], st.session_state[COMPARED] = preset, compared
-
-
-def _another_preset() -> None:
-    _choose(st.session_state[PRESET], st.session_state.get(COMPARED, NO_COMPARISON))
 
 
 def some_worlds(most: int) -> Scenario | None:
@@ -101,116 +75,220 @@ def some_worlds(most: int) -> Scenario | None:
         InputError: If it is too large for a page.
     """
     with st.sidebar:
-        chosen = controls()
-    if chosen.scenario is None:
-        st.info(texts.WRONG)
+        put = controls()
+    if put.scenario is None:
+        st.info(say(texts.WRONG))
         return None
-    scenario = chosen.scenario
+    scenario = put.scenario
     scenario = scenario.model_copy(update={"worlds": min(scenario.worlds, most)})
     refuse_too_much(scenario)
     return scenario
 
 
-def controls() -> Chosen:
+def controls() -> Put:
     """Everything that can be chosen, and what it amounts to."""
-    presets = preset_names()
-    st.session_state.setdefault(PRESET, next(iter(presets)))
-    st.session_state.setdefault(COMPARED, NO_COMPARISON)
-    preset = st.selectbox("Economy", list(presets), key=PRESET, on_change=_another_preset)
-    st.caption(plain(presets[preset]))
-    compared = st.selectbox(
-        "Compare with",
-        [NO_COMPARISON, *presets],
-        key=COMPARED,
-        help="Another economy with the same luck: differences come from what differs in the two.",
+    put = economy.put_together()
+    sidebar.show(put)
+    return put
+
+
+def _ideas(put: Put) -> None:
+    """Places to start from; the one that is there says what to look at."""
+    here = None
+    if not put.changed:
+        kept = economy.kept()
+        name = "" if kept is None else kept[0]
+        for idea in texts.IDEAS:
+            if idea.preset == put.preset and name == (idea.compared and title(idea.compared)):
+                here = idea
+    st.session_state[IDEA] = None if here is None else here.title
+    st.segmented_control(
+        say("Start from"),
+        [idea.title for idea in texts.IDEAS],
+        key=IDEA,
+        on_change=_begin,
+        format_func=say,
+        label_visibility="collapsed",
+        wrap=True,
     )
-    base = base_of(preset)
-    data = base_of(preset)
-    fields = scenario_fields()
-    package = [field for path, field in fields.items() if path.startswith("package.")]
-    first = [fields[path] for path in FIRST_FIELDS]
-    rest = [
-        field
-        for field in fields.values()
-        if field not in package and field not in first and field.path != "description"
-    ]
-    readable = []
-    for title, members in (
-        ("Build the package", package),
-        ("World and executives", first),
-        ("All other fields", rest),
-    ):
-        with st.expander(title):
-            if members is package and base["shareholders"]["ballot"]:
-                st.info(texts.BALLOT)
-            readable.append(edit(members, base, data))
-    name = preset
-    scenario = None
-    if all(readable):
-        try:
-            scenario = scenario_of(data)
-        except InputError as error:
-            complain(error)
-    if scenario is not None:
-        st.session_state["boardroom"] = scenario.model_dump_json()
-        if scenario != scenario_of(base):
-            name = f"{preset}, changed"
-            st.button("Undo all changes", on_click=_another_preset)
-        _as_file(scenario, preset)
-    return Chosen(name, scenario, compared)
+    if here is not None and here.look:
+        st.info(say(here.look))
 
 
-def _as_file(scenario: Scenario, preset: str) -> None:
-    different: Data = {}
-    for path, value in changes(scenario, Scenario()).items():
-        assign(different, path, value)
-    text = as_yaml(different)
-    with st.expander("This scenario as a file"):
-        st.caption("What differs from the default. `proxyfight run FILE.yaml` plays it.")
-        st.code(text, language="yaml", wrap_lines=True)
-        st.download_button(
-            "Download the YAML", text, f"{preset}.yaml", "application/yaml", on_click="ignore"
+def _begin() -> None:
+    for idea in texts.IDEAS:
+        if idea.title == st.session_state[IDEA]:
+            economy.choose(idea.preset, idea.compared)
+
+
+def _other(put: Put, scenario: Scenario) -> Other | None:
+    """What was kept as A, or else the preset as it was; with the luck of the scenario.
+
+    None if the scenario is that, or if that cannot be played with it.
+    """
+    if kept := economy.kept():
+        name, text = f"A: {kept[0]}", kept[1]
+        there = Scenario.model_validate_json(text).model_dump(mode="json")
+    elif put.changed:
+        name, there = title(put.preset), economy.preset_data(put.preset)
+    else:
+        return None
+    same = {name: getattr(scenario, name) for name in ("seed", "worlds", "quarters")}
+    try:
+        other = scenario_of({**there, **same})
+        refuse_too_much(other)
+    except InputError as error:
+        complain(InputError(f"{name}: {error}"))
+        return None
+    as_it_is = other == scenario.model_copy(update={"description": other.description})
+    return None if as_it_is else Other(name, other, bool(kept))
+
+
+def _results(put: Put, scenario: Scenario, other: Other | None) -> None:
+    line, row = st.empty(), st.empty()
+    text = scenario.model_dump_json()
+    if scenario.worlds > FIRST_WORLDS and text not in st.session_state.setdefault(_ALL_PLAYED, []):
+        line.markdown(say(f"*Playing {FIRST_WORLDS} of {scenario.worlds} worlds*"))
+        first = first_worlds(text)
+        so_far = f"{_sentence(first.runs)} *{FIRST_WORLDS} of {scenario.worlds} worlds so far*"
+        line.markdown(say(so_far))
+        with row.container():
+            cards.show(first.runs, None)
+            st.caption(say(f"Means over {FIRST_WORLDS} worlds, 95% intervals."))
+    played = play(text)
+    st.session_state[_ALL_PLAYED] = [*st.session_state.get(_ALL_PLAYED, [])[-50:], text]
+    before = None if other is None else play(other.scenario.model_dump_json())
+    line.markdown(f"**{say(_sentence(played.runs))}**")
+    with row.container():
+        cards.show(played.runs, None if before is None else before.runs)
+        against = "" if other is None else f" Arrows: against {other.name}, in the same worlds."
+        st.caption(plain(say(f"Means over {scenario.worlds} worlds, 95% intervals.{against}")))
+    _charts(scenario, other)
+
+
+def _sentence(runs: dict[str, Any]) -> str:
+    return texts.result(*(_mean(runs, name) for name in ("shareholder_surplus", "metric", "value")))
+
+
+def _charts(scenario: Scenario, other: Other | None) -> None:
+    dashed = "" if other is None else f" Dashed: {other.name}."
+    source = f"{scenario.worlds} worlds of {scenario.firms.count} firms, {scenario.length()}."
+    against = "" if other is None else other.scenario.model_dump_json()
+    reports, bombs = pictures(scenario.model_dump_json(), against)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        figure(
+            reports.finding,
+            f"Reported and true value per firm, effect units a quarter, 95% bands.{dashed}",
+            reports.chart,
+            key="reports",
+            data=reports.data,
+            source=source,
+        )
+    with right:
+        figure(
+            bombs.finding,
+            f"Bombs that go off per 100 firms and quarter, by where their author is.{dashed}",
+            bombs.chart,
+            key="bombs",
+            data=bombs.data,
+            source=source,
         )
 
 
-def _results(chosen: Chosen, scenario: Scenario) -> None:
-    played = play(scenario.model_dump_json())
-    other = _other(chosen, scenario)
-    cards.show(played, other, chosen.compared)
-    st.caption(
-        f"Means over {scenario.worlds} worlds of {scenario.firms.count} firms and "
-        f"{scenario.length()}, with 95% intervals. {texts.UNITS}"
+@st.cache_data(max_entries=48, show_spinner=False)
+def pictures(scenario: str, other: str) -> tuple[Telling, Telling]:
+    """Reports and bombs of a scenario beside those of another one, as JSON; that may be empty."""
+    played = play(scenario)
+    before = play(other) if other else None
+    seasons = audit_seasons(Scenario.model_validate_json(scenario))
+    reports, bombs = (_both(table, played, before) for table in ("quarters", "bombs"))
+    reports = reports[reports["measure"].isin(list(timelines.REPORTS))]
+    told = texts.gap(*(_mean(played.runs, name) for name in ("metric", "value")))
+    return (
+        Telling(told, DrawnChart(timelines.reports(reports, seasons).to_dict()), reports),
+        Telling(
+            texts.bombs(played.bomb_shares),
+            DrawnChart(timelines.bombs(bombs, seasons).to_dict()),
+            bombs,
+        ),
     )
-    quarters = played.quarters.assign(scenario=chosen.name)
-    if other is not None:
-        both = [quarters, other.quarters.assign(scenario=chosen.compared)]
-        quarters = pd.concat(both, ignore_index=True)
-    st.subheader("What is reported, and what is true")
-    st.altair_chart(
-        charts.over_time(quarters, ["metric", "value"], "effect units per firm"), theme=None
+
+
+def _both(table: str, played: Played, before: Played | None) -> pd.DataFrame:
+    frames: list[pd.DataFrame] = [getattr(played, table).assign(which=THIS_ONE)]
+    if before is not None:
+        frames.append(getattr(before, table).assign(which=A))
+    return pd.DataFrame(pd.concat(frames, ignore_index=True))
+
+
+def _actions(put: Put, scenario: Scenario, other: Other | None) -> None:
+    """Keep, copy, save."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            say("Keep this as A"),
+            key="keep-a",
+            on_click=economy.keep_as_a,
+            icon=":material/bookmark:",
+            help=say("What you turn from now on is compared with this, in the same worlds."),
+        )
+        if economy.kept():
+            st.button(say("Drop A"), key="drop-a", on_click=economy.drop_a)
+        copied = {"label": "Copy link", "done": "Copied", "failed": "Not allowed"}
+        with st.container(width=COPY_WIDTH):
+            mount("copy", {name: say(text) for name, text in copied.items()}, "copy-link")
+        _as_file(scenario, put.preset)
+        doors.link("people", "See its people")
+        doors.link("diagnosis", "Where did the value go?")
+
+
+def _as_file(scenario: Scenario, preset: str) -> None:
+    """What differs from the default, to be played by the command."""
+    with st.popover(say("Save as scenario"), key="save", on_change="rerun") as place:
+        if not place.open:
+            return
+        different: dict[str, Any] = {}
+        for path, value in changes(scenario, Scenario()).items():
+            assign(different, path, value)
+        text = as_yaml(different)
+        st.caption(say("What differs from the default. `proxyfight run FILE.yaml` plays it."))
+        st.code(text, language="yaml", wrap_lines=True)
+        st.download_button(
+            say("Download the YAML"), text, f"{preset}.yaml", "application/yaml", on_click="ignore"
+        )
+
+
+def _more(scenario: Scenario) -> None:
+    """What is not drawn before it is asked for."""
+    with st.expander(say("What is a world, a base pay, an effect unit?")):
+        st.caption(say(texts.UNITS))
+        st.markdown(say(texts.INTRODUCTION))
+    details = st.expander(
+        say("Who leaves, and what is still hidden"), key=DETAILS, on_change="rerun"
     )
-    st.caption(texts.gap(_mean(played, "metric"), _mean(played, "value")))
-    st.subheader("Time bombs")
-    pending = ["pending_harm", "pending_benefit"]
-    st.altair_chart(charts.over_time(quarters, pending, "base pays per firm"), theme=None)
-    st.caption(texts.bombs(_mean(played, "harm_after_exit_share")))
-    st.subheader("Who leaves, and why")
-    st.altair_chart(charts.events(played.events), theme=None)
-    st.caption(texts.ABOUT_EVENTS)
-    dossier.show(scenario)
+    if not details.open:
+        return
+    with details:
+        played = play(scenario.model_dump_json())
+        figure(
+            "Who leaves, and why",
+            "Exits, hires and clawbacks per 100 firms and quarter.",
+            charts.events(played.events),
+            key="exits",
+            data=played.events,
+        )
+        st.caption(say(texts.ABOUT_EVENTS))
+        hidden = played.quarters.assign(scenario=THIS_ONE)
+        figure(
+            "What nobody sees yet",
+            "Hidden consequences that are still to surface, base pays per firm.",
+            charts.over_time(hidden, ["pending_harm", "pending_benefit"], "base pays per firm"),
+            key="hidden",
+            data=hidden[hidden["measure"].str.startswith("pending")],
+        )
 
 
-def _other(chosen: Chosen, scenario: Scenario) -> Played | None:
-    """The scenario to compare with, in the same worlds with the same luck."""
-    if chosen.compared == NO_COMPARISON:
-        return None
-    same = {name: getattr(scenario, name) for name in ("seed", "worlds", "quarters")}
-    other = scenario_of({**base_of(chosen.compared), **same})
-    refuse_too_much(other)
-    return play(other.model_dump_json())
-
-
-def _mean(played: Played, measure: str) -> float | None:
-    (row,) = summarise(played.runs, (), [measure])
+def _mean(runs: dict[str, Any], measure: str) -> float | None:
+    (row,) = summarise(runs, (), [measure])
     mean: float | None = row["mean"]
     return mean

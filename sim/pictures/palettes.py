@@ -48,6 +48,7 @@ IN_THE_DARK = {
     QUIET: DARK.quiet,
     GRID: DARK.line,
     NEUTRAL: DARK.pale,
+    "#4a4f57": "#8e97a3",  # what is there, in waterfalls
     "white": DARK.ground,
     "#fff": DARK.ground,
     "#ffffff": DARK.ground,

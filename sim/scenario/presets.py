@@ -32,6 +32,23 @@ _OF_EXPERIMENTS = (
 )  # fmt: skip
 """Fields that an experiment has and a scenario has not."""
 
+PRESET_TITLES = {
+    "default": "The default economy",
+    "few-misaligned": "Six in a hundred misaligned",
+    "flip": "The world turns round",
+    "gambling": "Options, and risk to choose",
+    "long-leash": "A long leash",
+    "many-misaligned": "Half of the candidates misaligned",
+    "myopic": "Nobody looks ahead",
+    "perverse-slope": "A bonus four times as steep",
+    "rules": "Learned rules instead of search",
+    "say-on-pay": "Shareholders vote on pay",
+    "take-it-or-leave-it": "Take the seat or leave it",
+    "unaware": "Nobody knows when they are watched",
+    "us-listed": "Large listed US firms",
+}
+"""What presets are called where somebody reads."""
+
 ScenarioLike = str | PathLike[str] | Scenario | Mapping[str, Any]
 """The name of a preset, a YAML file, a scenario, or a mapping of fields that differ."""
 
@@ -40,6 +57,11 @@ def preset_names() -> dict[str, str]:
     """Every preset with its description, the default first."""
     files = sorted(PRESETS.glob("*.yaml"), key=lambda file: (file.stem != DEFAULT, file.stem))
     return {file.stem: read_yaml(file)["description"] for file in files}
+
+
+def title(name: str) -> str:
+    """What a preset is called where somebody reads; its name if it has no title."""
+    return PRESET_TITLES.get(name, name)
 
 
 def load_scenario(ref: str | None = None, overrides: Sequence[str] = ()) -> Scenario:

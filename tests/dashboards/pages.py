@@ -40,6 +40,28 @@ def boardroom(**state: Any) -> AppTest:
     return _run(AppTest.from_function(script, default_timeout=300), {**SMALL, **state})
 
 
+def address(said: dict[str, str], alone: bool = False) -> AppTest:
+    """The boardroom at an address; ``alone``: with the controls alone, and nothing is played."""
+
+    def script() -> None:
+        from dashboards.controls import keep
+        from dashboards.guard import guarded
+        from dashboards.pages import boardroom
+
+        keep()
+        guarded(boardroom.show)()
+
+    def controls() -> None:
+        from dashboards.pages import boardroom
+
+        boardroom.controls()
+
+    page = AppTest.from_function(controls if alone else script, default_timeout=300)
+    for name, value in said.items():
+        page.query_params[name] = value
+    return _run(page, {})
+
+
 def hiring(**state: Any) -> AppTest:
     """What filters let through, in two worlds of eight quarters."""
 

@@ -43,7 +43,7 @@ def gift() -> Iterator[str]:
 
 
 def test_a_new_part_can_be_chosen_and_set(gift: str) -> None:
-    page = boardroom()
+    page = boardroom(more=True)
     assert "gift" in page.button_group(key="field.package.schemes").options
     page.button_group(key="field.package.schemes").set_value(["gift"]).run()
     size = page.number_input(key="field.package.schemes.gift.size")
@@ -56,7 +56,7 @@ def test_a_new_part_can_be_chosen_and_set(gift: str) -> None:
 
 
 def test_the_contracts_of_a_menu_are_lists_of_numbers() -> None:
-    page = boardroom()
+    page = boardroom(more=True)
     page.button_group(key="field.package.schemes").set_value(["menu"]).run()
     place = "field.package.schemes.menu"
     assert page.text_input(key=f"{place}.slopes").value == "0.2, 0.8"
@@ -181,5 +181,5 @@ def test_a_number_that_may_be_a_mapping_is_shown_as_what_it_is() -> None:
 
 def test_a_word_is_shown_as_it_is_written(monkeypatch):
     monkeypatch.delitem(pages.SMALL, "field.burn_in")
-    page = boardroom()
+    page = boardroom(more=True, **{"more.search": "burn_in"})
     assert [box.value for box in page.text_area if box.key == "field.burn_in"] == ["auto"]

@@ -14,8 +14,13 @@ SMALL = ["worlds=2", "quarters=8", "burn_in=0"]
 def test_the_gist_is_the_simulators() -> None:
     page = diagnosis()
     assert not sentences(page)
-    assert attribute(load_scenario("default", SMALL)).sentence() in texts(page)
+    found = attribute(load_scenario("default", SMALL))
+    assert found.sentence() in texts(page) and found.finding() in texts(page)
     assert len(page.dataframe) == 2  # labels of tenures, deception
+    page.button_group(key="cause").set_value("goals").run()
+    gain = found.twins_of("goals")[1]["mean"] - found.twins_of("goals")[0]["mean"]
+    shown = f"{gain:+.2f}".replace("-", "\N{MINUS SIGN}")
+    assert f"Mended alone, hidden goals would bring {shown} base pays" in texts(page)
 
 
 def test_tenures_are_replayed_when_asked_for() -> None:
@@ -30,6 +35,6 @@ def test_tenures_are_replayed_when_asked_for() -> None:
 
 
 def test_a_wrong_entry_is_a_sentence() -> None:
-    page = diagnosis()
+    page = diagnosis(more=True)
     page.button_group(key="field.package.filters").set_value([]).run()
     assert "expected at least 1" in sentences(page)[0] and not page.dataframe

@@ -23,7 +23,7 @@ def test_numbers_are_those_of_the_simulator() -> None:
 
 
 def test_filters_are_chosen_as_in_the_boardroom() -> None:
-    page = hiring()
+    page = hiring(more=True)
     page.button_group(key="field.package.filters").set_value(["lottery", "screening"]).run()
     assert not sentences(page)
     # what the preset has comes first, so the order is that of the catalogue here

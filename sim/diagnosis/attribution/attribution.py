@@ -137,6 +137,31 @@ class Attribution(NamedTuple):
         gain = [f"{GIST[name]} {number(alone[name], 2)}" for name in order if alone[name] >= _TOLD]
         return f"{text} Mended alone would bring: {', '.join(gain)}." if gain else text
 
+    def finding(self) -> str:
+        """To what most is lost, in some words; shares where all of them are shares."""
+        mean = {row["name"]: float(row["mean"]) for row in self.rows()}
+        lost = sum(mean[union] for union in UNIONS)
+        paid, hired = (mean[name] / lost if lost > _TOLD else -1.0 for name in ("outer", "goals"))
+        if 0.0 <= paid <= 1.0 and 0.0 <= hired <= 1.0:
+            return f"{paid:.0%} of what is lost is lost to how we pay, {hired:.0%} to whom we hire"
+        return (
+            f"How we pay costs {number(mean['outer'], 2)} base pays a quarter, whom we hire "
+            f"{number(mean['goals'], 2)}"
+        )
+
+    def twins_of(self, step: str) -> list[dict[str, Any]]:
+        """Surplus before governance in the four twins that tell of a cause or union.
+
+        Rows with ``twin``, and mean, low, high, n over worlds, base pays per firm and quarter.
+        """
+        worlds = {
+            "as it is": self.twins[0],
+            "this mended, nothing else": self.twins[0] + self.first[step],
+            "all else mended, not this": self.twins[-1] - self.last[step],
+            "all mended": self.twins[-1],
+        }
+        return [{"twin": name, **interval(values.mean(axis=1))} for name, values in worlds.items()]
+
     def columns(self) -> dict[str, Floats]:
         """All steps by name, (world, firm): levels, and what is taken from them."""
         lost = dict(zip(CAUSES, self.lost, strict=True))

@@ -14,7 +14,9 @@ _COLUMNS = {"first": ("mended\nfirst", 52), "last": ("mended\nlast", 104)}
 """Numbers on the right: their heads, and where they end, in pixels beyond the axis."""
 
 
-def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -> Chart:
+def waterfall(
+    rows: list[dict[str, Any]], title: str = "Where the value went", pick: bool = False
+) -> Chart:
     """Levels as bars from 0, losses as bars between what was there and what is left.
 
     Parts of a loss are thin bars below it; first best that nobody signs is a thin outline. On the
@@ -22,7 +24,9 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
 
     Args:
         rows: See :meth:`sim.diagnosis.attribution.attribution.Attribution.rows`.
-        title: Of the picture.
+        title: Of the picture; none if empty.
+        pick: Whether a bar can be picked; its ``name`` is then in the selection ``bar``, and the
+            numbers on the right are left to what is shown of it.
     """
     import altair as alt
     import pandas as pd
@@ -47,7 +51,7 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
             scale=alt.Scale(
                 domain=[PRESENT, LOST, GAINED, NOT_BOOKED], range=["#4a4f57", BAD, GOOD, "#b9a46a"]
             ),
-            legend=alt.Legend(title=None, orient="bottom", columns=2),
+            legend=alt.Legend(title=None, orient="bottom", columns=1 if pick else 2),
         ),
         "tooltip": [
             "label",
@@ -61,6 +65,9 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
         for shape, band in (("bar", 0.72), ("part", 0.3))
     )
     bars, parts = bars.encode(**encoded), parts.encode(**encoded)
+    if pick:
+        bar = alt.selection_point(name="bar", fields=["name"], on="click", empty=False)
+        bars = bars.encode(detail="name:N").add_params(bar)
     ends = base.mark_rule(color=INK, strokeWidth=1.2).encode(x="from:Q", x2="to:Q")
     zero = alt.Chart(pd.DataFrame({"at": [0.0]})).mark_rule(color=QUIET).encode(x="at:Q")
     texts = base.mark_text(align="left", dx=6, color=INK, fontSize=12).encode(
@@ -73,14 +80,15 @@ def waterfall(rows: list[dict[str, Any]], title: str = "Where the value went") -
             height={"band": 0.3}, **line
         )
         layers += outlines.encode(**{name: encoded[name] for name in ("x", "x2", "tooltip")})
-    for when, (head, place) in _COLUMNS.items():
+    for when, (head, place) in _COLUMNS.items() if not pick else ():
         right: dict[str, Any] = {"align": "right", "dx": place, "fontSize": 12, "color": INK}
         layers += base.mark_text(**right).encode(x=alt.value("width"), text=f"{when}:N")
         heads = alt.Chart(pd.DataFrame({"head": [head]}))
         layers += heads.mark_text(
             **right | {"fontSize": 11, "color": QUIET, "dy": -22}, lineBreak="\n"
         ).encode(x=alt.value("width"), y=alt.value(0), text="head:N")
-    return layers.properties(width=_WIDTH, height=alt.Step(_STEP), title=title)
+    named = {"title": title} if title else {}
+    return layers.properties(width=_WIDTH, height=alt.Step(_STEP), **named)
 
 
 def _bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -105,6 +113,7 @@ def _bars(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         found.append(
             {
                 "label": row["label"],
+                "name": row["name"],
                 "what": what,
                 "shape": row["kind"] if row["kind"] in ("part", "beside") else "bar",
                 "low": min(start, end),
@@ -131,3 +140,26 @@ def _mended(row: dict[str, Any]) -> dict[str, str]:
 def _half(row: dict[str, Any]) -> float:
     """Half of the interval; 0 where there is none."""
     return 0.0 if row["low"] is None else float(row["high"] - row["low"]) / 2
+
+
+def twins_chart(rows: list[dict[str, Any]]) -> Chart:
+    """Surplus of twins as points with 95% intervals, each with its number.
+
+    Args:
+        rows: See :meth:`sim.diagnosis.attribution.attribution.Attribution.twins_of`.
+    """
+    import altair as alt
+    import pandas as pd
+
+    data = pd.DataFrame(rows).astype({"mean": float, "low": float, "high": float})
+    data["text"] = [number(mean, 2) for mean in data["mean"]]
+    y = alt.Y("twin:N", sort=None, title=None, axis=alt.Axis(labelLimit=_LABEL))
+    x = alt.X("mean:Q", title="base pays per firm and quarter", scale=alt.Scale(zero=True))
+    base = alt.Chart(data).encode(y=y)
+    drawn = base.mark_bar(color="#4a4f57", height={"band": 0.5}).encode(x=x)
+    ends = base.mark_rule(color=INK, strokeWidth=1.2).encode(x="low:Q", x2="high:Q")
+    text = base.mark_text(align="left", dx=8, color=INK, fontSize=12).encode(
+        x=alt.value("width"), text="text:N"
+    )
+    layers: Chart = drawn + ends + text
+    return layers.properties(width=_WIDTH, height=alt.Step(_STEP))

@@ -8,12 +8,13 @@ from sim.diagnosis.deception.curve import WITHHELD_IN
 from sim.diagnosis.deception.deception import TURNED, UNAWARE, WATCHED
 from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.support.inputs import InputError
+from sim.support.words import number
 
 if TYPE_CHECKING:
     from sim.diagnosis.deception.deception import Deception
 
 _TONES = {TURNED: LINE_COLOURS[1], WATCHED: INK, UNAWARE: LINE_COLOURS[0]}
-_DASHES = {TURNED: [1, 0], WATCHED: [5, 4], UNAWARE: [1, 0]}
+_DASHES = {TURNED: [1, 0], WATCHED: [2, 3], UNAWARE: [6, 4]}
 
 
 def turn_chart(found: Deception) -> Chart:
@@ -63,12 +64,36 @@ def turn_chart(found: Deception) -> Chart:
         ),
     ]
     if found.probation > 0:
-        end = pd.DataFrame({"quarter": [found.probation + 0.5], "text": ["probation ends"]})
-        rule = alt.Chart(end).mark_rule(color=QUIET, strokeWidth=1).encode(x="quarter:Q")
-        layers.insert(0, rule)
-        text = alt.Chart(end).mark_text(align="left", dx=6, color=QUIET, fontSize=12)
+        band = pd.DataFrame(
+            [{"quarter": min(data["quarter"]), "right": found.probation + 0.5, "text": "probation"}]
+        )
+        area = alt.Chart(band).mark_rect(color=QUIET, opacity=0.14)
+        layers.insert(0, area.encode(x=x, x2="right:Q"))
+        text = alt.Chart(band).mark_text(align="left", dx=6, color=QUIET, fontSize=12)
         layers.append(text.encode(x="quarter:Q", y=alt.value(10), text="text:N"))
     return styled(alt.layer(*layers).properties(width=600, height=320))
+
+
+def turn_finding(found: Deception) -> str:
+    """What the picture shows: by how much conduct falls short once probation is over."""
+    means = {
+        name: [
+            row["mean"]
+            for row in found.paths
+            if row["curve"] == name
+            and row["quarter"] >= found.probation
+            and row["mean"] is not None
+        ]
+        for name in (TURNED, WATCHED)
+    }
+    if not all(means.values()):
+        return "Nobody who was hired is deceptive for long enough to be drawn"
+    turned, watched = (sum(values) / len(values) for values in means.values())
+    when = "After probation" if found.probation else "In office"
+    return (
+        f"{when} those who deceive add {number(turned, 2)} a quarter, and would add "
+        f"{number(watched, 2)} if they were watched"
+    )
 
 
 def curve_chart(found: Deception) -> Chart:

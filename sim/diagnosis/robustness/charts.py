@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TONES = dict(zip(QUADRANTS, (LINE_COLOURS[0], "#a8821a", BAD, "#6b5b73"), strict=True))
 """Colours of the quadrants."""
-_LOWEST, _TOP, _RIGHT = -2.0, 1.25, 1.08  # what lies below is drawn there: harm has no floor
+LOWEST, _TOP, _RIGHT = -2.0, 1.25, 1.08  # what lies below is drawn there: harm has no floor
 _WIDE, _NARROW, _HIGH = 296, 164, 190
 
 
@@ -63,6 +63,31 @@ def quadrant_panels(
 def _panel(points: Any, names: list[str], thresholds: Thresholds, columns: int) -> Chart:
     """Quadrants, and the points of a context."""
     import altair as alt
+
+    x, y, layers = ground(thresholds)
+    tone = alt.Color(
+        "kind:N",
+        sort=names,
+        scale=alt.Scale(domain=names, range=LINE_COLOURS),
+        legend=alt.Legend(title=None, orient="bottom", columns=columns),
+    )
+    base = alt.Chart(points).encode(color=tone)
+    layers += [
+        base.mark_rule(strokeWidth=1.5).encode(x=x, y="low:Q", y2="high:Q"),
+        base.mark_rule(strokeWidth=1.5).encode(x="left:Q", x2="right:Q", y=y),
+        base.mark_point(filled=True, size=80, opacity=1).encode(x=x, y=y),
+    ]
+    return alt.layer(*layers)
+
+
+def ground(thresholds: Thresholds, below: bool = False) -> tuple[Any, Any, list[Chart]]:
+    """Axes of capability and alignment, and the quadrants behind what is drawn on them.
+
+    Args:
+        thresholds: Where quadrants meet.
+        below: Whether the names of the lower ones stand at their lower ends.
+    """
+    import altair as alt
     import pandas as pd
 
     x = alt.X(
@@ -78,17 +103,18 @@ def _panel(points: Any, names: list[str], thresholds: Thresholds, columns: int) 
     y = alt.Y(
         "alignment:Q",
         title="alignment",
-        scale=alt.Scale(domain=[_LOWEST, _TOP], nice=False),
+        scale=alt.Scale(domain=[LOWEST, _TOP], nice=False),
         axis=alt.Axis(
-            values=[_LOWEST, -1, 0, 1],
+            values=[LOWEST, -1, 0, 1],
             grid=False,
-            labelExpr=f"datum.value == {_LOWEST} ? '-{-_LOWEST:g} or less' : datum.label",
+            labelExpr=f"datum.value == {LOWEST} ? '-{-LOWEST:g} or less' : datum.label",
         ),
     )
-    layers = []
+    layers: list[Chart] = []
     for name, (left, right, low, high) in _places(thresholds).items():
         corner = {"capability": left, "alignment": low, "right": right, "high": high, "name": name}
-        corner["at"] = low if name == QUADRANTS[-1] else high  # out of its neighbour's way
+        under = name in QUADRANTS[-2:] if below else name == QUADRANTS[-1]
+        corner["at"] = low if under else high  # out of its neighbour's way
         field = alt.Chart(pd.DataFrame([corner]))
         outer = right == _RIGHT  # too narrow for its name, which is written from the right
         layers += [
@@ -98,25 +124,13 @@ def _panel(points: Any, names: list[str], thresholds: Thresholds, columns: int) 
             field.mark_text(
                 color=TONES[name],
                 align="right" if outer else "left",
-                baseline="bottom" if name == QUADRANTS[-1] else "top",
+                baseline="bottom" if under else "top",
                 fontSize=11,
                 dx=-4 if outer else 4,
-                dy=-4 if name == QUADRANTS[-1] else 4,
+                dy=-4 if under else 4,
             ).encode(x="right:Q" if outer else "capability:Q", y="at:Q", text="name:N"),
         ]
-    tone = alt.Color(
-        "kind:N",
-        sort=names,
-        scale=alt.Scale(domain=names, range=LINE_COLOURS),
-        legend=alt.Legend(title=None, orient="bottom", columns=columns),
-    )
-    base = alt.Chart(points).encode(color=tone)
-    layers += [
-        base.mark_rule(strokeWidth=1.5).encode(x=x, y="low:Q", y2="high:Q"),
-        base.mark_rule(strokeWidth=1.5).encode(x="left:Q", x2="right:Q", y=y),
-        base.mark_point(filled=True, size=80, opacity=1).encode(x=x, y=y),
-    ]
-    return alt.layer(*layers)
+    return x, y, layers
 
 
 def transitions_chart(found: Robustness) -> Chart:
@@ -201,9 +215,9 @@ def _point(row: dict[str, Any]) -> dict[str, Any]:
         "capability": _at_least(able["mean"], 0.0),
         "left": _at_least(left, 0.0),
         "right": _at_least(right, 0.0),
-        "alignment": _at_least(aligned["mean"], _LOWEST),
-        "low": _at_least(aligned["spread"][0], _LOWEST),
-        "high": _at_least(aligned["spread"][1], _LOWEST),
+        "alignment": _at_least(aligned["mean"], LOWEST),
+        "low": _at_least(aligned["spread"][0], LOWEST),
+        "high": _at_least(aligned["spread"][1], LOWEST),
     }
 
 
@@ -217,7 +231,7 @@ def _places(thresholds: Thresholds) -> dict[str, tuple[float, float, float, floa
     corners = [
         (able, _RIGHT, aligned, _TOP),
         (0.0, able, aligned, _TOP),
-        (able, _RIGHT, _LOWEST, aligned),
-        (0.0, able, _LOWEST, aligned),
+        (able, _RIGHT, LOWEST, aligned),
+        (0.0, able, LOWEST, aligned),
     ]
     return dict(zip(QUADRANTS, corners, strict=True))

@@ -11,6 +11,8 @@ from sim.diagnosis.attribution.attribution import attribute
 from sim.diagnosis.attribution.causes import CAUSES, COALITIONS, NUMBERS, UNIONS
 from sim.diagnosis.attribution.contracts import contracts
 from sim.diagnosis.attribution.owen import coalitions, owen
+from sim.diagnosis.attribution.waterfall import twins_chart, waterfall
+from sim.pictures.charts import styled, svg
 from sim.tables.simulate import simulate
 from sim.world.election import Job
 from tests.sim.worlds import scenario
@@ -338,3 +340,38 @@ def test_deception_costs_nothing_where_there_is_nothing_to_be_aware_of(settings)
     for mended in pairs:
         if {mended, mended | {"deception"}} <= worth.keys():
             assert np.array_equal(worth[mended], worth[mended | {"deception"}])
+
+
+def test_the_twins_of_a_cause_are_those_that_were_played(usual):
+    for name in (*CAUSES, *UNIONS):
+        as_it_is, alone, others, everything = (row["mean"] for row in usual.twins_of(name))
+        parts = set(UNIONS.get(name, (name,)))
+        for mean, mended in (
+            (as_it_is, set()),
+            (alone, parts),
+            (others, set(CAUSES) - parts),
+            (everything, set(CAUSES)),
+        ):
+            if mended in COALITIONS:
+                assert mean == pytest.approx(usual.twins[COALITIONS.index(mended)].mean())
+    assert "all else mended, not this" in svg(styled(twins_chart(usual.twins_of("outer"))))
+
+
+def test_the_finding_says_what_share_is_lost_to_what(usual):
+    mean = {row["name"]: row["mean"] for row in usual.rows()}
+    total = usual.first_best.mean() - usual.twins[0].mean()
+    paid, hired = mean["outer"] / total, mean["goals"] / total
+    assert usual.finding() == (
+        f"{paid:.0%} of what is lost is lost to how we pay, {hired:.0%} to whom we hire"
+    )
+    gained = usual._replace(lost=-usual.lost)  # where nothing is lost there are no shares
+    assert gained.finding().startswith("How we pay costs \N{MINUS SIGN}")
+
+
+def test_a_bar_can_be_picked_by_its_name(usual):
+    spec = waterfall(usual.rows(), "", pick=True).to_dict()
+    (bar,) = spec["params"]
+    assert bar["name"] == "bar" and bar["select"]["fields"] == ["name"]
+    rows = next(data for data in spec["datasets"].values() if "label" in data[0])
+    assert {"outer", "goals", "luck"} <= {row["name"] for row in rows}
+    assert "params" not in waterfall(usual.rows()).to_dict()

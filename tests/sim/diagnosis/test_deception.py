@@ -9,7 +9,7 @@ import pytest
 
 from sim.cli.deceiving import print_deception
 from sim.cli.output import plain
-from sim.diagnosis.deception.charts import turn_chart
+from sim.diagnosis.deception.charts import turn_chart, turn_finding
 from sim.diagnosis.deception.deception import (
     ALL,
     DECEPTION_MEASURES,
@@ -21,6 +21,7 @@ from sim.diagnosis.deception.deception import (
 )
 from sim.pictures.charts import svg
 from sim.support.inputs import InputError
+from sim.support.words import number
 from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
 
@@ -138,5 +139,14 @@ def test_what_is_printed_and_drawn(found, capsys):
     assert sum(line.startswith(" value lost unwatched") for line in lines) == 1
     assert set(DECEPTION_MEASURES) == {row["measure"] for row in found.rows}
     picture = svg(turn_chart(found))
-    for word in (TURNED, WATCHED, UNAWARE, "probation ends"):
+    for word in (TURNED, WATCHED, UNAWARE, "probation"):
         assert word in picture
+    after = [row for row in found.paths if row["quarter"] >= found.probation]
+    shown = [
+        number(float(np.mean([row["mean"] for row in after if row["curve"] == curve])), 2)
+        for curve in (TURNED, WATCHED)
+    ]
+    assert turn_finding(found) == (
+        f"After probation those who deceive add {shown[0]} a quarter, and would add {shown[1]} if "
+        "they were watched"
+    )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
 from incentives import catalogue
 from sim.diagnosis.robustness.across import across
+from sim.diagnosis.robustness.arrows import arrows_chart, arrows_finding, ways
 from sim.diagnosis.robustness.charts import quadrants_chart, transitions_chart
 from sim.diagnosis.robustness.robustness import EVERYBODY, observe, robustness
 from sim.observers.quadrants import QUADRANTS
@@ -198,3 +201,24 @@ def test_pictures_are_drawn(flipped):
     for words in ("objective misgeneralization", "after probation, after the shift", "looter"):
         assert words in quadrants
     assert "capability failure" in svg(transitions_chart(found))
+
+
+def test_an_arrow_per_kind_leads_from_training_into_office(flipped):
+    model, _, found = flipped
+    way = ways(found)
+    assert set(way) == set(model.executives.population)
+    for kind, points in way.items():
+        own = [row for row in found.contexts if row["group"] == kind]
+        assert points[0][1] == own[0]["alignment"]["mean"]
+        assert points[-1][1] == own[-1]["alignment"]["mean"]
+    falls = {kind: points[0][1] - points[-1][1] for kind, points in way.items()}
+    assert f"{max(falls, key=falls.get)}s fall furthest" in arrows_finding(found)
+    chart = arrows_chart(found, model.thresholds)
+    drawn = [
+        data for data in chart.to_dict()["datasets"].values() if set(data[0]) == {"kind", "at"}
+    ]
+    (names,) = drawn
+    heights = [row["at"] for row in names]
+    apart = min(b - a for a, b in pairwise(heights))
+    assert len(names) == len(way) and apart > 0.1  # no name on another
+    assert all(kind in svg(chart) for kind in way)
