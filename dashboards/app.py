@@ -5,7 +5,7 @@ import streamlit as st
 from dashboards import doors, style, wording
 from dashboards.controls import keep
 from dashboards.guard import guarded
-from dashboards.pages import boardroom, diagnosis, hiring, story, sweep
+from dashboards.pages import boardroom, diagnosis, hiring, people, story, sweep
 
 st.set_page_config(page_title="proxyfight", layout="wide")
 style.sheet()
@@ -13,6 +13,7 @@ keep()
 PAGES = {
     "story": ("Story", story.show),
     "boardroom": ("Boardroom", boardroom.show),
+    "people": ("People", people.show),
     "hiring": ("Hiring", hiring.show),
     "diagnosis": ("Diagnosis", diagnosis.show),
     "sweep": ("Sweep", sweep.show),
