@@ -51,6 +51,7 @@ def _css(tone: Palette) -> str:
 [data-testid=stMainBlockContainer] {{ padding: 3.2rem 2rem 2rem; max-width: 78rem; }}
 @media (max-width: 40rem) {{ [data-testid=stMainBlockContainer] {{ padding: 3.2rem 1rem 2rem; }} }}
 [data-testid=stMetricValue] {{ font-family: {SANS}; font-variant-numeric: tabular-nums; }}
+.st-key-guesses button p {{ white-space: normal; text-align: start; }}
 [data-stale=true] {{ opacity: .35 !important; transition: none !important; }}
 :focus-visible {{ outline: 2px solid {tone.accent}; outline-offset: 2px; }}
 """

@@ -3,7 +3,7 @@
 //       bombs [{at, row, amount, who, left, sits, firm}], chosen, texts
 // reports: chosen {who, nth}
 const NS = "http://www.w3.org/2000/svg";
-const [ROW, TOP, BOTTOM, RIGHT] = [20, 8, 34, 10];
+const [TOP, BOTTOM, RIGHT] = [4, 34, 10];
 const FLAME = "M0,-9 C1.5,-5 6,-3.5 6,2 C6,6 3,8 0,8 C-3,8 -6,6 -6,2 C-6,-0.5 -4.6,-2 -3.6,-3.6 C-3,-1.6 -2,-1 -1.4,-1 C-2,-4 -1.4,-7 0,-9 Z";
 
 function put(parent, name, attributes, text) {
@@ -40,13 +40,14 @@ export default function (component) {
   const bar = add(root, "div", { class: "bar" });
   const button = add(bar, "button", { type: "button" });
   const scrub = add(bar, "input", { type: "range", min: 0, max: all, step: 1, "aria-label": texts.xTitle });
-  const told = add(root, "p", { style: "min-height: 1.5em; margin: 0 0 .3rem" });
+  const told = add(bar, "p", { hidden: "", style: "flex: 1 1 16rem; min-height: 2.7em; margin: 0; font-size: 14px" });
   const stage = add(root, "div", {});
   let [now, chosen, nth, drawn] = [all, data.chosen, 0, null];
 
   const draw = () => {
     const width = Math.max(280, stage.clientWidth || 720);
     const narrow = width < 560;
+    const ROW = narrow ? 24 : 18.5; // a finger is thicker than a pointer
     const left = narrow ? 30 : 62;
     const height = TOP + data.rows.length * ROW + BOTTOM;
     const step = (width - left - RIGHT) / all;
@@ -56,6 +57,9 @@ export default function (component) {
     stage.replaceChildren();
     const svg = put(stage, "svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": texts.label });
     const bars = [];
+    const names = document.createElementNS(NS, "g");
+    names.setAttribute("pointer-events", "none");
+    const halo = "; paint-order: stroke; stroke: var(--st-secondary-background-color); stroke-width: 4px; stroke-linejoin: round";
     data.rows.forEach((row, place) => {
       put(svg, "line", { x1: left, x2: width - RIGHT, y1: y(place), y2: y(place), class: "axis" });
       put(svg, "text", { x: left - 6, y: y(place) + 4, "text-anchor": "end", class: "quiet", style: "font-size: 12px" },
@@ -66,22 +70,24 @@ export default function (component) {
         const group = put(svg, "g", { role: "button", tabindex: -1, "data-place": bars.length,
           "aria-label": `${texts.executive} ${seat.who}, ${texts.firm} ${row.firm}, ${texts.quarter} ${seat.from} ${texts.to} ${seat.to - 1}${until}`,
           style: "cursor: pointer" });
-        const rect = put(group, "rect", { x: x(seat.from) + 0.5, y: y(place) - 8, width: Math.max(2, long - 1.5), height: 16, rx: 3,
+        const rect = put(group, "rect", { x: x(seat.from) + 0.5, y: y(place) - ROW / 2 + 1.75, width: Math.max(2, long - 1.5), height: ROW - 3.5, rx: 3,
           fill: "var(--st-secondary-background-color)", stroke: "var(--quiet)", "stroke-width": 0.8 });
+        const name = put(names, "g", {});
         const room = String(seat.who).length * 7 + (seat.mark ? 18 : 8);
-        if (long > room) put(group, "text", { x: x(seat.from) + 4, y: y(place) + 4, style: "font-size: 11px" }, String(seat.who));
-        if (seat.mark) put(group, "text", { x: x(seat.to) - 3, y: y(place) + 4.5, "text-anchor": "end", style: "font-weight: 700" }, seat.mark);
+        if (long > room) put(name, "text", { x: x(seat.from) + 4, y: y(place) + 4, style: "font-size: 11px" + halo }, String(seat.who));
+        if (seat.mark) put(name, "text", { x: x(seat.to) - 3, y: y(place) + 4.5, "text-anchor": "end", style: "font-weight: 700" + halo }, seat.mark);
         bars.push({ group, rect, who: seat.who, row: place, seat });
       });
     });
+    const flames = data.bombs.map((bomb) => {
+      const size = Math.min(1, 0.42 + bomb.amount / 34) * (narrow ? 0.7 : 1);
+      return put(svg, "path", { d: FLAME, transform: `translate(${x(bomb.at + 0.5)} ${y(bomb.row)}) scale(${size})`, "pointer-events": "none",
+        fill: bomb.left ? "var(--bad)" : "var(--st-background-color)", stroke: "var(--bad)", "stroke-width": 1.5 });
+    });
+    svg.appendChild(names);
     const future = put(svg, "rect", { y: 0, height: height - BOTTOM + 4, fill: "var(--st-background-color)", opacity: 0.78, "pointer-events": "none" });
     const head = put(svg, "line", { y1: 0, y2: height - BOTTOM + 4, stroke: "currentColor", "stroke-width": 1.5, "pointer-events": "none" });
     const threads = put(svg, "g", { "pointer-events": "none", fill: "none", stroke: "var(--bad)" });
-    const flames = data.bombs.map((bomb) => {
-      const size = Math.min(1.25, 0.45 + bomb.amount / 22) * (narrow ? 0.75 : 1);
-      return put(svg, "path", { d: FLAME, transform: `translate(${x(bomb.at + 0.5)} ${y(bomb.row)}) scale(${size})`, "pointer-events": "none",
-        fill: bomb.left ? "var(--bad)" : "var(--st-background-color)", stroke: "var(--bad)", "stroke-width": 1.6 });
-    });
     const every = narrow ? 20 : 10;
     for (let tick = 0; tick <= all; tick += every)
       put(svg, "text", { x: x(tick), y: height - 18, "text-anchor": tick ? "middle" : "start", class: "quiet", style: "font-size: 12px" }, String(tick));
@@ -136,6 +142,7 @@ export default function (component) {
     scrub.value = now;
     scrub.setAttribute("aria-valuetext", `${texts.quarter} ${now}`);
     button.textContent = root.clock ? texts.pause : over ? texts.again : texts.play;
+    if (!over) told.hidden = false;
     told.textContent = over || now === 0 ? "" : sentence(now - 1);
   };
   const sentence = (quarter) => {

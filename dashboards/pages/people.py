@@ -13,6 +13,7 @@ from dashboards.pages.boardroom import some_worlds
 from dashboards.people import guessing
 from dashboards.people.career import career_chart
 from dashboards.people.data import (
+    LEAST_QUARTERS,
     UNSEEN_EVENTS,
     PeopleOfWorld,
     people_of,
@@ -29,8 +30,6 @@ from sim.support.words import number
 
 MOST_WORLDS_PEOPLE = 64
 """Replicates to choose from; one is played, and eight more where a regression is asked."""
-LEAST_QUARTERS = 4
-"""In office, below which nobody is called surprising."""
 PERSON, WORLD, EVERY, CHOSEN = "person", "world", "every", "people-chosen"
 SEATS = {
     "firm": "Firm",
@@ -41,7 +40,10 @@ SEATS = {
     "paid_total": "Paid (base pays)",
     "clawed_back": "Clawed back (base pays)",
 }
-UNSEEN_SEATS = {"accrual_total": "True value added (base pays)", "harm": "Hidden harm (effect units)"}
+UNSEEN_SEATS = {
+    "accrual_total": "True value added (base pays)",
+    "harm": "Hidden harm (effect units)",
+}
 
 
 def show() -> None:
@@ -87,7 +89,9 @@ def _world(scenario: Scenario, place: Any) -> int:
 def _person(people: PeopleOfWorld) -> int | None:
     """Whose file the address asks for, if there is one."""
     asked = st.query_params.get(PERSON, "")
-    known = asked.isascii() and asked.isdigit() and len(asked) < 9 and int(asked) in people.files.index
+    known = (
+        asked.isascii() and asked.isdigit() and len(asked) < 9 and int(asked) in people.files.index
+    )
     return int(asked) if known else None
 
 
@@ -142,14 +146,14 @@ def _film(
     )
     foot("bombs", people.tables["events"].query("event == @BOMB")[_BOMB_COLUMNS])
     st.caption(plain(legend(people)))
-    return _clicked(state.chosen, people, person)
+    return clicked(state.chosen, people, person)
 
 
 _BOMB_COLUMNS = ["quarter", "firm", "seat", "executive", "amount", "unit", "status", "now_at"]
 
 
-def _clicked(click: Any, people: PeopleOfWorld, person: int | None) -> int | None:
-    """A click that is new opens a file; others have been seen to."""
+def clicked(click: Any, people: PeopleOfWorld, person: int | None) -> int | None:
+    """Whose file is open after a click: one that is new opens another, an old one nothing."""
     if not isinstance(click, dict) or click.get("nth") == st.session_state.get(CHOSEN):
         return person
     st.session_state[CHOSEN] = click.get("nth")
@@ -185,13 +189,15 @@ def _file(scenario: Scenario, world: int, person: int, people: PeopleOfWorld) ->
         path["watched"] = path["value"] + path.pop("withheld").fillna(0.0)
     else:
         path = path.drop(columns="value")
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
         st.markdown(f"#### {plain(say(_title(person, path)))}")
         st.button(say("Close the file"), key="close", type="tertiary", on_click=_open, args=(None,))
     left, right = st.columns([5, 3], gap="medium")
     with left:
         st.caption(plain(say(_line(seats, bombs))))
-        chart = career_chart(path, seats, bombs, scenario.quarters)
+        chart = career_chart(path, bombs, scenario.quarters)
         draw(chart, f"career-{known}", _title(person, path))
         foot(f"executive-{person}", path)
     with right:

@@ -25,15 +25,12 @@ _LABELS = 0.2  # of the width, beside the lines
 FLAME = "M0,-1C.2,-.55 .75,-.4 .75,.2C.75,.7 .4,1 0,1C-.4,1 -.75,.7 -.75,.2C-.75,-.3 -.2,-.4 0,-1Z"
 
 
-def career_chart(
-    career: pd.DataFrame, seats: pd.DataFrame, bombs: pd.DataFrame, quarters: int
-) -> Chart:
+def career_chart(career: pd.DataFrame, bombs: pd.DataFrame, quarters: int) -> Chart:
     """The picture of a file.
 
     Args:
         career: As of :func:`sim.diagnosis.people.scenes.career`, with ``watched`` too after the
             reveal; without ``value`` before.
-        seats: Rows of the table ``tenures`` of this person.
         bombs: Rows of the table ``events`` of this person's bombs.
         quarters: That were played.
     """
@@ -45,10 +42,9 @@ def career_chart(
     top = low + (high - low) / (1.0 - _HEADROOM)
     wide = quarters / (1.0 - _LABELS)
     x_scale = alt.Scale(domain=[0, wide], nice=False)
-    ticks = [tick for tick in range(0, quarters + 1, 10 if quarters > 20 else 4)]
+    ticks = list(range(0, quarters + 1, 10 if quarters > 20 else 4))
     x = alt.X("quarter:Q", title="quarter", scale=x_scale, axis=alt.Axis(grid=False, values=ticks))
-    marks = [mark for mark in _ticks(low, high)]
-    y_axis = alt.Axis(values=marks, grid=True)
+    y_axis = alt.Axis(values=_ticks(low, high), grid=True)
     y_scale = alt.Scale(domain=[low, top], nice=False)
     y_title = say("base pays a quarter")
     long = _steps(career, shown)
@@ -58,14 +54,17 @@ def career_chart(
             continue
         layers.append(
             alt.Chart(long[long["series"] == name])
-            .mark_area(
-                interpolate="step-after", color=SERIES[name][1], opacity=0.45, line=False
+            .mark_area(interpolate="step-after", color=SERIES[name][1], opacity=0.45, line=False)
+            .encode(
+                x=x, y=alt.Y("amount:Q", title=y_title, scale=y_scale, axis=y_axis), detail="seat:N"
             )
-            .encode(x=x, y=alt.Y("amount:Q", title=y_title, scale=y_scale, axis=y_axis),
-                    detail="seat:N")
         )
-    for name, dash in (("value", [1, 0]), ("paid", [1, 0]), ("reported", [1, 0]),
-                       ("watched", [5, 3])):
+    for name, dash in (
+        ("value", [1, 0]),
+        ("paid", [1, 0]),
+        ("reported", [1, 0]),
+        ("watched", [5, 3]),
+    ):
         if name not in shown:
             continue
         layers.append(
@@ -76,10 +75,11 @@ def career_chart(
                 strokeWidth=2.4 if name == "reported" else 1.6,
                 strokeDash=dash,
             )
-            .encode(x=x, y=alt.Y("amount:Q", title=y_title, scale=y_scale, axis=y_axis),
-                    detail="seat:N")
+            .encode(
+                x=x, y=alt.Y("amount:Q", title=y_title, scale=y_scale, axis=y_axis), detail="seat:N"
+            )
         )
-    layers += [_names(career, shown, (low, top), x_scale), *_time_line(career, seats, bombs, x)]
+    layers += [_names(career, shown, (low, top), x_scale), *_time_line(career, bombs, x_scale)]
     layers.append(_row_names(quarters, x_scale, not bombs.empty, bool(career["audited"].any())))
     return styled(alt.layer(*layers).properties(width="container", height=HEIGHT))
 
@@ -113,8 +113,14 @@ def _names(
     for name in sorted(shown, key=lambda one: float(last[one])):
         at = float(last[name])
         at = max(at, rows[-1]["y"] + apart) if rows else at
-        rows.append({"x": last["quarter"] + 1.0, "y": at, "name": say(SERIES[name][0]),
-                     "tone": SERIES[name][1]})
+        rows.append(
+            {
+                "x": last["quarter"] + 1.0,
+                "y": at,
+                "name": say(SERIES[name][0]),
+                "tone": SERIES[name][1],
+            }
+        )
     layers = [
         alt.Chart(pd.DataFrame([row]))
         .mark_text(align="left", dx=5, fontSize=12, fontWeight=600, color=row["tone"])
@@ -124,17 +130,14 @@ def _names(
     return alt.layer(*layers)
 
 
-def _time_line(
-    career: pd.DataFrame, seats: pd.DataFrame, bombs: pd.DataFrame, x: Any
-) -> list[Chart]:
+def _time_line(career: pd.DataFrame, bombs: pd.DataFrame, x_scale: Any) -> list[Chart]:
     """Seats as bars with the firm in them, audits as ticks, bombs as flames."""
     import altair as alt
 
     spans = career.groupby(["firm", "seat"], as_index=False)["quarter"].agg(["min", "max"])
     spans["end"] = spans["max"] + 1
     spans["name"] = [say(f"firm {firm}") for firm in spans["firm"]]
-    del seats
-    bar = alt.Chart(spans).encode(x=alt.X("min:Q", scale=x.scale, title="quarter"))
+    bar = alt.Chart(spans).encode(x=alt.X("min:Q", scale=x_scale, title="quarter"))
     layers = [
         bar.mark_bar(color=NEUTRAL, stroke=QUIET, cornerRadius=3).encode(
             x2="end:Q", y=alt.value(SEATS_AT - 9), y2=alt.value(SEATS_AT + 9)
@@ -148,7 +151,7 @@ def _time_line(
         ticks = alt.Chart(audits.assign(middle=audits["quarter"] + 0.5))
         layers.append(
             ticks.mark_tick(color=INK, thickness=2, size=13, orient="vertical").encode(
-                x=alt.X("middle:Q", scale=x.scale), y=alt.value(AUDITS_AT)
+                x=alt.X("middle:Q", scale=x_scale), y=alt.value(AUDITS_AT)
             )
         )
     for left in (False, True):
@@ -158,9 +161,8 @@ def _time_line(
         flames = alt.Chart(some.assign(middle=some["quarter"] + 0.5))
         layers.append(
             flames.mark_point(
-                shape=FLAME, size=120, stroke=BAD, fill=BAD if left else None, opacity=1,
-                strokeWidth=1.5,
-            ).encode(x=alt.X("middle:Q", scale=x.scale), y=alt.value(BOMBS_AT))
+                shape=FLAME, size=110, color=BAD, filled=left, opacity=1, strokeWidth=1.5
+            ).encode(x=alt.X("middle:Q", scale=x_scale), y=alt.value(BOMBS_AT))
         )
     return layers
 

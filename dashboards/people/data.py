@@ -13,8 +13,8 @@ from sim.diagnosis.people.twin import watched_twins
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import simulate
 
-SECRET_COLUMNS = ("kind", "ability", "withheld", "withheld_value", "deceptive", "gaming_lift")
-UNSEEN_COLUMNS = ("harm", "harm_after_exit", "accrual_total", "empty_chair", "not_worth_pay")
+LEAST_QUARTERS = 4
+"""In office, below which nobody is called surprising."""
 UNSEEN_EVENTS = ("turned", "gamed")
 """What no board sees: it is shown after a reveal only."""
 

@@ -1,4 +1,4 @@
-"""The film of a world: seats as bars, exits as marks, bombs as flames with a thread to an author."""
+"""The film of a world: seats as bars, exits as marks, bombs as flames with threads to authors."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PACE = 400
 EXIT_MARKS = {
     "retired": ("○", "retired"),
     "acquired": ("■", "firm was bought"),
-    "dismissed": ("×", "dismissed"),
+    "dismissed": ("\N{MULTIPLICATION SIGN}", "dismissed"),
     "detected": ("!", "found out"),
     "poached": ("→", "hired away"),
     "quit": ("↓", "quit"),
@@ -98,8 +98,8 @@ def film_title(people: PeopleOfWorld) -> str:
     away = int((late["now_at"] >= 0).sum())
     verb = "bomb" if len(bombs) == 1 else "bombs"
     return (
-        f"{len(bombs):,} {verb} went off in this world, {number(100 * share, 0)}% of the harm after "
-        f"the author had left; at {away:,} of them the author sat at another firm"
+        f"{len(bombs):,} {verb} went off in this world, {number(100 * share, 0)}% of the harm "
+        f"after the author had left; at {away:,} of them the author sat at another firm"
     )
 
 

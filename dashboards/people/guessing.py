@@ -8,7 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from agents.goals import SUMMARIES
-from dashboards.people.data import PeopleOfWorld, reading_of, twins_of
+from dashboards.people.data import (
+    LEAST_QUARTERS,
+    PeopleOfWorld,
+    people_of,
+    reading_of,
+    surprises,
+    twins_of,
+)
 from dashboards.plain import plain
 from dashboards.wording import say
 from sim.diagnosis.people.files import FILE_FEATURES
@@ -20,6 +27,13 @@ GUESSES = "people-guesses"
 """In the session: by economy, world and person, what was guessed (None: nothing) and what is so."""
 
 
+_PLAINLY = {
+    "careerist": "wants pay and nothing else",
+    "empire-builder": "wants the firm to grow, worth it or not",
+}
+"""Where the usual sentence has a word that a reader may not know."""
+
+
 def kinds_of(scenario: Scenario) -> list[str]:
     """Who may be in the seats: kinds with a share, those that begin later included."""
     population = scenario.executives.population
@@ -29,7 +43,7 @@ def kinds_of(scenario: Scenario) -> list[str]:
 
 def meaning(kind: str) -> str:
     """A kind in a sentence."""
-    return SUMMARIES.get(kind, "a kind of this scenario's own")
+    return _PLAINLY.get(kind) or SUMMARIES.get(kind, "a kind of this scenario's own")
 
 
 def revealed(scenario: Scenario, world: int, person: int) -> bool:
@@ -41,14 +55,15 @@ def ask(scenario: Scenario, world: int, person: int, people: PeopleOfWorld) -> N
     """A button with a sentence per kind."""
     st.markdown(f"**{plain(say('Your guess: what does this executive want?'))}**")
     kinds = kinds_of(scenario)
-    for kind in kinds:
-        st.button(
-            plain(say(f"{kind.capitalize()}: {meaning(kind)}")),
-            key=f"guess-{kind}",
-            width="stretch",
-            on_click=_guess,
-            args=(scenario, world, person, str(people.kinds[person]), kind),
-        )
+    with st.container(key="guesses", gap="small"):
+        for kind in kinds:
+            st.button(
+                plain(say(f"{kind.capitalize()}: {meaning(kind)}")),
+                key=f"guess-{kind}",
+                width="stretch",
+                on_click=_guess,
+                args=(scenario, world, person, str(people.kinds[person]), kind),
+            )
     st.button(
         say("Tell me without a guess"),
         key="guess-nothing",
@@ -62,17 +77,20 @@ def tell(scenario: Scenario, world: int, person: int, people: PeopleOfWorld) -> 
     """The goal, the twin, what the regression had said, and the score."""
     kind = str(people.kinds[person])
     guess = st.session_state[GUESSES][_key(scenario, world, person)]["guess"]
-    told = "" if guess is None else f" You said {guess}" + (": right." if guess == kind else ".")
-    st.success(
-        f"**{plain(say(kind.capitalize()))}**: {plain(say(meaning(kind)))}.{plain(say(told))}"
-    )
+    right = ": right" if guess == kind else ""
+    told = f"{meaning(kind)}." if guess is None else f"{meaning(kind)}. You said {guess}{right}."
+    st.success(f"**{plain(say(kind.capitalize()))}**: {plain(say(told))}")
     goal = weights(scenario.executives.goal_of(kind))
     st.caption(plain(say(f"Weights of the goal: {goal}.")))
     st.markdown(plain(say(_twin(scenario, world, person, people))))
     reading = reading_of(scenario.model_dump_json())
     chances = reading.chances(people.files.loc[[person]]).iloc[0].sort_values(ascending=False)
     said = ", ".join(f"{name} {chance:.0%}" for name, chance in chances.items())
-    st.markdown(plain(say(f"A plain regression on the same file says: {said}.")))
+    ranked = list(surprises(reading, people, LEAST_QUARTERS).index)
+    rank = ""
+    if person in ranked:
+        rank = f" It is more wrong about {ranked.index(person)} of {len(ranked) - 1} others here."
+    st.markdown(plain(say(f"A plain regression on the same file says: {said}.{rank}")))
     st.caption(plain(say(_how_good(reading))))
     if score := _score(scenario):
         st.markdown(f"**{plain(say(score))}**")
@@ -127,8 +145,6 @@ def _score(scenario: Scenario) -> str:
 
 
 def _guess(scenario: Scenario, world: int, person: int, kind: str, guess: str | None) -> None:
-    from dashboards.people.data import people_of
-
     text = scenario.model_dump_json()
     files = people_of(text, world).files
     chances = reading_of(text).chances(files.loc[[person]]).iloc[0]
