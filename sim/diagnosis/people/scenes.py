@@ -58,7 +58,7 @@ def furthest(events: pd.DataFrame) -> int | None:
     """
     late = late_bombs(events)
     elsewhere = late[late["now_at"] >= 0].groupby("executive")["amount"].sum()
-    return None if elsewhere.empty else int(elsewhere.idxmax())
+    return None if elsewhere.empty else int(elsewhere.index[int(elsewhere.to_numpy().argmax())])
 
 
 def career(tables: dict[str, pd.DataFrame], executive: int) -> pd.DataFrame:

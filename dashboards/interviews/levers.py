@@ -1,0 +1,122 @@
+"""Bar, shortlist and cost of gaming of a filter, on top of the boardroom's economy."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from dashboards.fields import scenario_of
+from dashboards.wording import say
+from sim.diagnosis.hiring.evidence import labels
+from sim.scenario.scenario import Scenario
+
+NONE_SET = "none"
+BARS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+KAPPAS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 100.0)
+BASE = "hire-base"
+
+
+class Lever(NamedTuple):
+    """A control: the field of a filter that it sets, how the address calls it, and its steps."""
+
+    field: str
+    label: str
+    about: str
+    steps: tuple[float, ...]
+    optional: bool
+
+
+def levers(candidates: int) -> list[Lever]:
+    """The three, where so many apply for a seat."""
+    few = tuple(float(count) for count in range(1, candidates))
+    return [
+        Lever("bar", "Bar", "Score below which nobody goes on, standard deviations", BARS, True),
+        Lever("shortlist", "Shortlist", "How many of those who apply go on", few, True),
+        Lever(
+            "kappa",
+            "Cost of gaming",
+            "Of lifting the score by one standard deviation, twice what is paid, base pays",
+            KAPPAS,
+            False,
+        ),
+    ]
+
+
+def with_levers(scenario: Scenario) -> Scenario:
+    """Show the controls, and what the economy becomes by them.
+
+    Raises:
+        InputError: If the filter refuses a value.
+    """
+    data = scenario.model_dump(mode="json", exclude_none=True)
+    filters: list[dict[str, Any]] = data["package"]["filters"]
+    if scenario.shareholders.ballot or not filters:
+        return scenario
+    names = labels([str(part["name"]) for part in filters])
+    columns = st.columns([3] * (3 + (len(names) > 1)), gap="medium")
+    place = 0
+    if len(names) > 1:
+        with columns[0]:
+            place = names.index(_choice(say("Filter"), "filter", names, names[0], say("Whose bar")))
+    part = scenario.package.filters[place]
+    three = [one for one in levers(scenario.market.candidates) if hasattr(part, one.field)]
+    base = {one.field: _text(getattr(part, one.field)) for one in three}
+    _forget_if_new({"place": str(place), **base})
+    for column, lever in zip(columns[len(columns) - 3 :], three, strict=False):
+        options = _options(lever, base[lever.field])
+        with column:
+            value = _choice(
+                say(lever.label), lever.field, options, base[lever.field], say(lever.about)
+            )
+        _put(filters[place], lever, value)
+    return scenario_of(data)
+
+
+def _options(lever: Lever, now: str) -> list[str]:
+    """The steps, and what is set now, in order."""
+    numbers = set(lever.steps)
+    if now != NONE_SET:
+        numbers.add(float(now))
+    texts = [_text(number) for number in sorted(numbers)]
+    return [NONE_SET, *texts] if lever.optional else texts
+
+
+def _choice(label: str, key: str, options: list[str], default: str, about: str) -> str:
+    """A slider over words whose place stands in the address unless it is where it began."""
+    name = f"hire-{key}"
+    if st.session_state.get(name) not in options:
+        asked = st.query_params.get(key, default)
+        st.session_state[name] = asked if asked in options else default
+    found = st.select_slider(
+        label, options, key=name, help=about, on_change=_write, args=(name, key, default)
+    )
+    return str(found)
+
+
+def _write(name: str, key: str, default: str) -> None:
+    value = st.session_state[name]
+    if value == default:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = value
+
+
+def _forget_if_new(base: dict[str, str]) -> None:
+    """What is set in the boardroom, or another filter, takes the place of what was set here."""
+    before = st.session_state.get(BASE)
+    st.session_state[BASE] = base
+    if before is not None and before != base:
+        for key in base:
+            st.session_state.pop(f"hire-{key}", None)
+            st.query_params.pop(key, None)
+
+
+def _put(part: dict[str, Any], lever: Lever, value: str) -> None:
+    part.pop(lever.field, None)
+    if value != NONE_SET:
+        part[lever.field] = int(float(value)) if lever.field == "shortlist" else float(value)
+
+
+def _text(value: Any) -> str:
+    return NONE_SET if value is None else f"{float(value):g}"
