@@ -42,7 +42,7 @@ export default function (component) {
   const draw = () => {
     const width = Math.max(280, stage.clientWidth || 720);
     const narrow = width < 640;
-    const left = narrow ? 8 : 210;
+    const left = narrow ? 8 : 290;
     const size = narrow ? 13 : 17;
     const across = Math.floor((width - left - 8) / size);
     const head = narrow ? 22 : 0;

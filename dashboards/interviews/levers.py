@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from dashboards.fields import scenario_of
+from dashboards.plain import plain
 from dashboards.wording import say
 from sim.diagnosis.hiring.evidence import labels
 from sim.scenario.scenario import Scenario
@@ -15,6 +16,8 @@ NONE_SET = "none"
 BARS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
 KAPPAS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 100.0)
 BASE = "hire-base"
+LOT = {"name": "lottery", "weight": 1e6}
+"""After the last filter a shortlist needs somebody who chooses from it; here it is the lot."""
 
 
 class Lever(NamedTuple):
@@ -27,19 +30,16 @@ class Lever(NamedTuple):
     optional: bool
 
 
-def levers(candidates: int) -> list[Lever]:
-    """The three, where so many apply for a seat."""
+def levers(candidates: int, last: bool) -> list[Lever]:
+    """The three, where so many apply for a seat; of the last filter or another."""
+    go_on = "how many of those who apply for a seat go on"
+    go_on += "; then the lot decides" if last else ""
     few = tuple(float(count) for count in range(1, candidates))
+    gaming = "base pays; to lift one's score by one standard deviation costs half of it"
     return [
-        Lever("bar", "Bar", "Score below which nobody goes on, standard deviations", BARS, True),
-        Lever("shortlist", "Shortlist", "How many of those who apply go on", few, True),
-        Lever(
-            "kappa",
-            "Cost of gaming",
-            "Of lifting the score by one standard deviation, twice what is paid, base pays",
-            KAPPAS,
-            False,
-        ),
+        Lever("bar", "Bar", "standard deviations; who scores less is out", BARS, True),
+        Lever("shortlist", "Shortlist", go_on, few, True),
+        Lever("kappa", "Cost of gaming", gaming, KAPPAS, False),
     ]
 
 
@@ -58,9 +58,14 @@ def with_levers(scenario: Scenario) -> Scenario:
     place = 0
     if len(names) > 1:
         with columns[0]:
-            place = names.index(_choice(say("Filter"), "filter", names, names[0], say("Whose bar")))
+            place = names.index(
+                _choice(
+                    say("Filter"), "filter", names, names[0], say("whose three controls these are")
+                )
+            )
     part = scenario.package.filters[place]
-    three = [one for one in levers(scenario.market.candidates) if hasattr(part, one.field)]
+    last = place == len(filters) - 1
+    three = [one for one in levers(scenario.market.candidates, last) if hasattr(part, one.field)]
     base = {one.field: _text(getattr(part, one.field)) for one in three}
     _forget_if_new({"place": str(place), **base})
     for column, lever in zip(columns[len(columns) - 3 :], three, strict=False):
@@ -70,6 +75,8 @@ def with_levers(scenario: Scenario) -> Scenario:
                 say(lever.label), lever.field, options, base[lever.field], say(lever.about)
             )
         _put(filters[place], lever, value)
+    if last and "shortlist" in filters[place]:
+        filters.append(dict(LOT))
     return scenario_of(data)
 
 
@@ -88,9 +95,7 @@ def _choice(label: str, key: str, options: list[str], default: str, about: str) 
     if st.session_state.get(name) not in options:
         asked = st.query_params.get(key, default)
         st.session_state[name] = asked if asked in options else default
-    found = st.select_slider(
-        label, options, key=name, help=about, on_change=_write, args=(name, key, default)
-    )
+    found = st.select_slider(label, options, key=name, on_change=_write, args=(name, key, default))
     return str(found)
 
 

@@ -46,7 +46,7 @@ def gates(found: Evidence) -> dict[str, Any]:
 
 def crowd_title(found: Evidence, told: bool) -> str:
     """What the gates show; before the reveal, what there is to see."""
-    seats = sum(one.hired for one in found.crowd)
+    seats = len({one.vacancy for one in found.crowd})
     people = f"{len(found.crowd)} people apply for {seats} {'seat' if seats == 1 else 'seats'}"
     if not told:
         return f"{people}; who of them wants something else?"
@@ -109,8 +109,7 @@ def kinds_title(found: Evidence) -> str:
     if not sure:
         return "No kind is hired more often, or less, than it applies"
     lift, name = max(sure, key=lambda one: abs(one[0] - 1.0))
-    times = f"{number(lift, 2)} times as often as it applies"
-    return f"Who is a {name} is hired {times}".replace("a empire", "an empire")
+    return f"{name.capitalize()}s are hired {number(lift, 2)} times as often as they apply"
 
 
 def _pipeline(found: Evidence) -> dict[str, Any]:

@@ -78,8 +78,9 @@ def _gates(found: Evidence) -> None:
     st.caption(
         plain(
             say(
-                f"Real applicants of {len({one.vacancy for one in found.crowd})} of "
-                f"{found.vacancies:,} vacancies; the best of those who passed gets the seat."
+                f"Drawn are all applicants of {len({one.vacancy for one in found.crowd})} of "
+                f"{found.vacancies:,} vacancies, so their shares scatter; the title after the "
+                "reveal counts everybody. The best of those who passed gets the seat."
             )
         )
     )

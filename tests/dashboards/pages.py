@@ -25,7 +25,7 @@ def boardroom(**state: Any) -> AppTest:
     return _run(AppTest.from_function(script, default_timeout=300), {**SMALL, **state})
 
 
-def hiring(**state: Any) -> AppTest:
+def hiring(query: dict[str, str] | None = None, **state: Any) -> AppTest:
     """What filters let through, in two worlds of eight quarters."""
 
     def script() -> None:
@@ -36,7 +36,10 @@ def hiring(**state: Any) -> AppTest:
         keep()
         guarded(hiring.show)()
 
-    return _run(AppTest.from_function(script, default_timeout=300), {**SMALL, **state})
+    page = AppTest.from_function(script, default_timeout=300)
+    for name, value in (query or {}).items():
+        page.query_params[name] = value
+    return _run(page, {**SMALL, **state})
 
 
 def people(query: dict[str, str] | None = None, **state: Any) -> AppTest:

@@ -133,7 +133,7 @@ def kinds_chart(found: Evidence) -> Chart:
             "group:N",
             sort=[APPLICANTS, HIRED],
             scale=alt.Scale(domain=[APPLICANTS, HIRED], range=["#c9ccd1", LINE_COLOURS[0]]),
-            legend=alt.Legend(title=None, orient="bottom"),
+            legend=alt.Legend(title=None, orient="bottom", columns=1),
         ),
         tooltip=["kind", "group", _share("mean"), _share("low"), _share("high")],
     )
