@@ -13,14 +13,14 @@ from sim.diagnosis.hiring.evidence import labels
 from sim.scenario.scenario import Scenario
 
 NONE_SET = "none"
-BARS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
-KAPPAS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 100.0)
-BASE = "hire-base"
+GATE_BARS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+GATE_KAPPAS = (0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 10.0, 100.0)
+GATE_BASE = "hire-base"
 LOT = {"name": "lottery", "weight": 1e6}
 """After the last filter a shortlist needs somebody who chooses from it; here it is the lot."""
 
 
-class Lever(NamedTuple):
+class GateLever(NamedTuple):
     """A control: the field of a filter that it sets, how the address calls it, and its steps."""
 
     field: str
@@ -30,16 +30,16 @@ class Lever(NamedTuple):
     optional: bool
 
 
-def levers(candidates: int, last: bool) -> list[Lever]:
+def levers(candidates: int, last: bool) -> list[GateLever]:
     """The three, where so many apply for a seat; of the last filter or another."""
     go_on = "how many of those who apply for a seat go on"
     go_on += "; then the lot decides" if last else ""
     few = tuple(float(count) for count in range(1, candidates))
-    gaming = "base pays; to lift one's score by one standard deviation costs half of it"
+    gaming = "base pays; twice the price of one standard deviation"
     return [
-        Lever("bar", "Bar", "standard deviations; who scores less is out", BARS, True),
-        Lever("shortlist", "Shortlist", go_on, few, True),
-        Lever("kappa", "Cost of gaming", gaming, KAPPAS, False),
+        GateLever("bar", "Bar", "standard deviations; who scores less is out", GATE_BARS, True),
+        GateLever("shortlist", "Shortlist", go_on, few, True),
+        GateLever("kappa", "Cost of gaming", gaming, GATE_KAPPAS, False),
     ]
 
 
@@ -54,7 +54,7 @@ def with_levers(scenario: Scenario) -> Scenario:
     if scenario.shareholders.ballot or not filters:
         return scenario
     names = labels([str(part["name"]) for part in filters])
-    columns = st.columns([3] * (3 + (len(names) > 1)), gap="medium")
+    columns = st.columns(3 + (len(names) > 1), gap="medium", vertical_alignment="bottom")
     place = 0
     if len(names) > 1:
         with columns[0]:
@@ -80,7 +80,7 @@ def with_levers(scenario: Scenario) -> Scenario:
     return scenario_of(data)
 
 
-def _options(lever: Lever, now: str) -> list[str]:
+def _options(lever: GateLever, now: str) -> list[str]:
     """The steps, and what is set now, in order."""
     numbers = set(lever.steps)
     if now != NONE_SET:
@@ -95,7 +95,13 @@ def _choice(label: str, key: str, options: list[str], default: str, about: str) 
     if st.session_state.get(name) not in options:
         asked = st.query_params.get(key, default)
         st.session_state[name] = asked if asked in options else default
-    found = st.select_slider(label, options, key=name, on_change=_write, args=(name, key, default))
+    found = st.select_slider(
+        f"**{plain(label)}**: {plain(about)}",
+        options,
+        key=name,
+        on_change=_write,
+        args=(name, key, default),
+    )
     return str(found)
 
 
@@ -109,15 +115,15 @@ def _write(name: str, key: str, default: str) -> None:
 
 def _forget_if_new(base: dict[str, str]) -> None:
     """What is set in the boardroom, or another filter, takes the place of what was set here."""
-    before = st.session_state.get(BASE)
-    st.session_state[BASE] = base
+    before = st.session_state.get(GATE_BASE)
+    st.session_state[GATE_BASE] = base
     if before is not None and before != base:
         for key in base:
             st.session_state.pop(f"hire-{key}", None)
             st.query_params.pop(key, None)
 
 
-def _put(part: dict[str, Any], lever: Lever, value: str) -> None:
+def _put(part: dict[str, Any], lever: GateLever, value: str) -> None:
     part.pop(lever.field, None)
     if value != NONE_SET:
         part[lever.field] = int(float(value)) if lever.field == "shortlist" else float(value)

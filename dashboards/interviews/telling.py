@@ -8,7 +8,7 @@ from dashboards.wording import say
 from sim.diagnosis.hiring.evidence import PIPELINE, Evidence
 from sim.support.words import number
 
-PACE = 900
+GATE_PACE = 900
 """Milliseconds from gate to gate."""
 
 
@@ -28,7 +28,7 @@ def gates(found: Evidence) -> dict[str, Any]:
             {"row": row_of[end], "vacancy": one.vacancy, "bad": one.misaligned}
             for one, end in zip(found.crowd, where, strict=True)
         ],
-        "pace": PACE,
+        "pace": GATE_PACE,
         "texts": {
             name: say(text)
             for name, text in {

@@ -30,8 +30,8 @@ from sim.support.words import number
 
 MOST_WORLDS_PEOPLE = 64
 """Replicates to choose from; one is played, and eight more where a regression is asked."""
-PERSON, WORLD, EVERY, CHOSEN = "person", "world", "every", "people-chosen"
-SEATS = {
+_PERSON, _WORLD, _EVERY, _CHOSEN = "person", "world", "every", "people-chosen"
+SEAT_HEADERS = {
     "firm": "Firm",
     "start": "From quarter",
     "last_quarter": "To quarter",
@@ -40,7 +40,7 @@ SEATS = {
     "paid_total": "Paid (base pays)",
     "clawed_back": "Clawed back (base pays)",
 }
-UNSEEN_SEATS = {
+UNSEEN_HEADERS = {
     "accrual_total": "True value added (base pays)",
     "harm": "Hidden harm (effect units)",
 }
@@ -69,14 +69,14 @@ def _world(scenario: Scenario, place: Any) -> int:
     """Which replicate is shown."""
     if scenario.worlds == 1:
         return 0
-    if st.session_state.get(WORLD, 0) >= scenario.worlds:
-        st.session_state[WORLD] = 0
+    if st.session_state.get(_WORLD, 0) >= scenario.worlds:
+        st.session_state[_WORLD] = 0
     return int(
         place.number_input(
             say("World"),
             0,
             scenario.worlds - 1,
-            key=WORLD,
+            key=_WORLD,
             width=130,
             bind="query-params",
             persist_state="session",
@@ -88,7 +88,7 @@ def _world(scenario: Scenario, place: Any) -> int:
 
 def _person(people: PeopleOfWorld) -> int | None:
     """Whose file the address asks for, if there is one."""
-    asked = st.query_params.get(PERSON, "")
+    asked = st.query_params.get(_PERSON, "")
     known = (
         asked.isascii() and asked.isdigit() and len(asked) < 9 and int(asked) in people.files.index
     )
@@ -97,9 +97,9 @@ def _person(people: PeopleOfWorld) -> int | None:
 
 def _open(person: int | None) -> None:
     if person is None:
-        st.query_params.pop(PERSON, None)
+        st.query_params.pop(_PERSON, None)
     else:
-        st.query_params[PERSON] = str(person)
+        st.query_params[_PERSON] = str(person)
 
 
 def _film(
@@ -108,7 +108,7 @@ def _film(
     """The world over time; returns whose file is to be open."""
     every = controls.toggle(
         say(f"All {scenario.firms.count} firms"),
-        key=EVERY,
+        key=_EVERY,
         bind="query-params",
         persist_state="session",
     )
@@ -154,9 +154,9 @@ _BOMB_COLUMNS = ["quarter", "firm", "seat", "executive", "amount", "unit", "stat
 
 def clicked(click: Any, people: PeopleOfWorld, person: int | None) -> int | None:
     """Whose file is open after a click: one that is new opens another, an old one nothing."""
-    if not isinstance(click, dict) or click.get("nth") == st.session_state.get(CHOSEN):
+    if not isinstance(click, dict) or click.get("nth") == st.session_state.get(_CHOSEN):
         return person
-    st.session_state[CHOSEN] = click.get("nth")
+    st.session_state[_CHOSEN] = click.get("nth")
     who = click.get("who")
     if not isinstance(who, int) or who not in people.files.index:
         return person
@@ -167,7 +167,7 @@ def clicked(click: Any, people: PeopleOfWorld, person: int | None) -> int | None
 def _most_surprising(scenario: Scenario, people: PeopleOfWorld) -> None:
     """Open the file whose goal the regression gets most wrong; next time, the next."""
     ranked = surprises(reading_of(scenario.model_dump_json()), people, LEAST_QUARTERS)
-    asked = st.query_params.get(PERSON, "")
+    asked = st.query_params.get(_PERSON, "")
     order = [int(who) for who in ranked.index]
     if not order:
         return
@@ -243,7 +243,7 @@ def _folded(seats: pd.DataFrame, happened: pd.DataFrame, known: bool) -> None:
     fold = st.expander(say("Seats and events in order"), on_change="rerun", key="file-fold")
     if not fold.open:
         return
-    columns = SEATS | UNSEEN_SEATS if known else SEATS
+    columns = SEAT_HEADERS | UNSEEN_HEADERS if known else SEAT_HEADERS
     table: Any = seats[list(columns)].rename(columns=columns).round(2)
     table["To quarter"] = [
         "in office" if quarter < 0 else str(quarter) for quarter in table["To quarter"]

@@ -10,14 +10,14 @@ import pandas as pd
 from dashboards.wording import say
 from sim.pictures.charts import BAD, INK, LINE_COLOURS, NEUTRAL, QUIET, Chart, styled
 
-SERIES = {
+CAREER_SERIES = {
     "reported": ("reported", LINE_COLOURS[1]),
     "paid": ("paid", LINE_COLOURS[3]),
     "value": ("true value", LINE_COLOURS[0]),
     "watched": ("if watched", INK),
 }
 """Columns that are drawn: what stands at the line, and its colour. The last two are no board's."""
-HEIGHT = 330
+CAREER_HEIGHT = 330
 SEATS_AT, AUDITS_AT, BOMBS_AT = 10, 34, 56
 """Rows of the time line, pixels from above."""
 _HEADROOM = 0.32  # of the picture, for the time line
@@ -36,7 +36,7 @@ def career_chart(career: pd.DataFrame, bombs: pd.DataFrame, quarters: int) -> Ch
     """
     import altair as alt
 
-    shown = [name for name in SERIES if name in career]
+    shown = [name for name in CAREER_SERIES if name in career]
     values = career[shown].to_numpy(dtype=float)
     low, high = min(0.0, float(values.min())), max(1.0, float(values.max()))
     top = low + (high - low) / (1.0 - _HEADROOM)
@@ -54,7 +54,9 @@ def career_chart(career: pd.DataFrame, bombs: pd.DataFrame, quarters: int) -> Ch
             continue
         layers.append(
             alt.Chart(long[long["series"] == name])
-            .mark_area(interpolate="step-after", color=SERIES[name][1], opacity=0.45, line=False)
+            .mark_area(
+                interpolate="step-after", color=CAREER_SERIES[name][1], opacity=0.45, line=False
+            )
             .encode(
                 x=x, y=alt.Y("amount:Q", title=y_title, scale=y_scale, axis=y_axis), detail="seat:N"
             )
@@ -71,7 +73,7 @@ def career_chart(career: pd.DataFrame, bombs: pd.DataFrame, quarters: int) -> Ch
             alt.Chart(long[long["series"] == name])
             .mark_line(
                 interpolate="step-after",
-                color=SERIES[name][1],
+                color=CAREER_SERIES[name][1],
                 strokeWidth=2.4 if name == "reported" else 1.6,
                 strokeDash=dash,
             )
@@ -81,7 +83,7 @@ def career_chart(career: pd.DataFrame, bombs: pd.DataFrame, quarters: int) -> Ch
         )
     layers += [_names(career, shown, (low, top), x_scale), *_time_line(career, bombs, x_scale)]
     layers.append(_row_names(quarters, x_scale, not bombs.empty, bool(career["audited"].any())))
-    return styled(alt.layer(*layers).properties(width="container", height=HEIGHT))
+    return styled(alt.layer(*layers).properties(width="container", height=CAREER_HEIGHT))
 
 
 def _ticks(low: float, high: float) -> list[float]:
@@ -108,7 +110,7 @@ def _names(
     import altair as alt
 
     last = career.iloc[-1]
-    apart = (span[1] - span[0]) * 17 / HEIGHT
+    apart = (span[1] - span[0]) * 17 / CAREER_HEIGHT
     rows: list[dict[str, Any]] = []
     for name in sorted(shown, key=lambda one: float(last[one])):
         at = float(last[name])
@@ -117,8 +119,8 @@ def _names(
             {
                 "x": last["quarter"] + 1.0,
                 "y": at,
-                "name": say(SERIES[name][0]),
-                "tone": SERIES[name][1],
+                "name": say(CAREER_SERIES[name][0]),
+                "tone": CAREER_SERIES[name][1],
             }
         )
     layers = [

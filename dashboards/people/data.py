@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from sim.diagnosis.people.files import KEYS, board_files
-from sim.diagnosis.people.reading import Reading, read_goals
+from sim.diagnosis.people.reading import GoalReading, read_goals
 from sim.diagnosis.people.twin import watched_twins
 from sim.scenario.scenario import Scenario
 from sim.tables.simulate import simulate
@@ -46,7 +46,7 @@ def people_of(scenario: str, world: int) -> PeopleOfWorld:
 
 
 @st.cache_data(max_entries=8, show_spinner="Reading the files of other worlds")
-def reading_of(scenario: str) -> Reading:
+def reading_of(scenario: str) -> GoalReading:
     """The regression of goals on files, fitted on worlds that the page does not show."""
     return read_goals(Scenario.model_validate_json(scenario))
 
@@ -57,7 +57,7 @@ def twins_of(scenario: str, world: int) -> pd.DataFrame:
     return watched_twins(Scenario.model_validate_json(scenario), world)
 
 
-def surprises(reading: Reading, people: PeopleOfWorld, least: int) -> pd.Series[Any]:
+def surprises(reading: GoalReading, people: PeopleOfWorld, least: int) -> pd.Series[Any]:
     """The chance that the regression gives to each true kind, the least likely first.
 
     Args:

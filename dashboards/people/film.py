@@ -13,7 +13,7 @@ from sim.support.words import number
 
 SHOWN_FIRMS = 24
 """Rows that a screen has room for."""
-PACE = 400
+FILM_PACE = 400
 """Milliseconds a quarter."""
 EXIT_MARKS = {
     "retired": ("○", "retired"),
@@ -55,7 +55,7 @@ def film(people: PeopleOfWorld, quarters: int, everything: bool, chosen: int | N
         )
     return {
         "quarters": quarters,
-        "pace": PACE,
+        "pace": FILM_PACE,
         "rows": rows,
         "bombs": _bombs(people.tables["events"], row_of),
         "chosen": chosen,

@@ -9,7 +9,7 @@ from pages import people, sentences
 from streamlit.testing.v1 import AppTest
 
 from agents.goals import ARCHETYPES
-from dashboards.pages.people import SEATS, clicked
+from dashboards.pages.people import SEAT_HEADERS, clicked
 from dashboards.people.career import career_chart
 from dashboards.people.data import PeopleOfWorld, people_of, reading_of, surprises, twins_of
 from dashboards.people.film import SHOWN_FIRMS, film, shown_firms
@@ -149,7 +149,7 @@ def test_tables_of_a_file_are_built_when_opened_and_hold_secrets_after_the_revea
     assert not page.dataframe
     page.session_state["file-fold"] = True
     page.run()
-    assert list(page.dataframe[0].value.columns) == list(SEATS.values())
+    assert list(page.dataframe[0].value.columns) == list(SEAT_HEADERS.values())
     assert "turned" not in texts(page) and "gamed" not in texts(page)
     page.button(key="guess-nothing").click().run()
     assert "True value added (base pays)" in page.dataframe[0].value.columns

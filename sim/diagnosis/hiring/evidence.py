@@ -244,8 +244,8 @@ def _evidence(
             shares = _over_worlds([_of_kind(one, number) for one in worlds])
             bad = scenario.executives.goal_of(name).is_misaligned()
             kinds.append({"name": name, "misaligned": bad, **shares})
-    bad = everybody.misaligned
-    operating = _mean(~everybody.hired[~bad]), _mean(~everybody.hired[bad])
+    other, out = everybody.misaligned, ~everybody.hired
+    operating = _mean(out[~other]), _mean(out[other])
     some = crowd(everybody, list(scenario.executives.population), costs.shape[1])
     return Evidence(filters, kinds, curves, costs.shape[1], operating, some)
 

@@ -24,7 +24,7 @@ READ_WORLDS = 8
 """Worlds to fit on: some 2,800 executives in the default economy."""
 
 
-class Reading(NamedTuple):
+class GoalReading(NamedTuple):
     """A regression of kinds on files.
 
     Attributes:
@@ -57,7 +57,7 @@ class Reading(NamedTuple):
         return pd.DataFrame(found, index=files.index, columns=list(self.kinds))
 
 
-def read_goals(scenario: Scenario, worlds: int | Sequence[int] | None = None) -> Reading:
+def read_goals(scenario: Scenario, worlds: int | Sequence[int] | None = None) -> GoalReading:
     """Play worlds and fit the regression.
 
     Args:
@@ -79,7 +79,7 @@ def read_goals(scenario: Scenario, worlds: int | Sequence[int] | None = None) ->
     return reading(_numbers(files), group, world, kinds)
 
 
-def reading(features: Floats, group: Ints, world: Ints, kinds: Sequence[str]) -> Reading:
+def reading(features: Floats, group: Ints, world: Ints, kinds: Sequence[str]) -> GoalReading:
     """Fit to rows of features, and try on the later half of the worlds what the earlier half says.
 
     Args:
@@ -94,7 +94,7 @@ def reading(features: Floats, group: Ints, world: Ints, kinds: Sequence[str]) ->
     chance = trial.probabilities(features[later])
     first = np.bincount(group[~later], minlength=count)
     shares = np.tile((first + 0.5) / (first + 0.5).sum(), (int(later.sum()), 1))
-    return Reading(
+    return GoalReading(
         tuple(kinds),
         fit(features, group, count),
         group.size,
