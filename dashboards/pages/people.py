@@ -11,7 +11,7 @@ from dashboards.components import mount
 from dashboards.figures import draw, foot
 from dashboards.pages.boardroom import some_worlds
 from dashboards.people import guessing
-from dashboards.people.career import career_chart
+from dashboards.people.career import career_picture
 from dashboards.people.data import (
     LEAST_QUARTERS,
     UNSEEN_EVENTS,
@@ -197,7 +197,7 @@ def _file(scenario: Scenario, world: int, person: int, people: PeopleOfWorld) ->
     left, right = st.columns([5, 3], gap="medium")
     with left:
         st.caption(plain(say(_line(seats, bombs))))
-        chart = career_chart(path, bombs, scenario.quarters)
+        chart = career_picture(path, bombs, scenario.quarters)
         draw(chart, f"career-{known}", _title(person, path))
         foot(f"executive-{person}", path)
     with right:

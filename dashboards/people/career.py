@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import streamlit as st
 
 from dashboards.wording import say
 from sim.pictures.charts import BAD, INK, LINE_COLOURS, NEUTRAL, QUIET, Chart, styled
@@ -23,6 +24,28 @@ SEATS_AT, AUDITS_AT, BOMBS_AT = 10, 34, 56
 _HEADROOM = 0.32  # of the picture, for the time line
 _LABELS = 0.2  # of the width, beside the lines
 FLAME = "M0,-1C.2,-.55 .75,-.4 .75,.2C.75,.7 .4,1 0,1C-.4,1 -.75,.7 -.75,.2C-.75,-.3 -.2,-.4 0,-1Z"
+
+
+class CareerPicture:
+    """A picture that was made before, as a specification: making one takes most of a second."""
+
+    def __init__(self, spec: dict[str, Any]) -> None:
+        self._spec = spec
+
+    def to_dict(self) -> dict[str, Any]:
+        """The specification, as Altair's charts return it."""
+        return self._spec
+
+
+def career_picture(career: pd.DataFrame, bombs: pd.DataFrame, quarters: int) -> CareerPicture:
+    """What ``career_chart`` draws, made once."""
+    return CareerPicture(_specification(career, bombs, quarters))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _specification(career: pd.DataFrame, bombs: pd.DataFrame, quarters: int) -> dict[str, Any]:
+    spec: dict[str, Any] = career_chart(career, bombs, quarters).to_dict()
+    return spec
 
 
 def career_chart(career: pd.DataFrame, bombs: pd.DataFrame, quarters: int) -> Chart:
