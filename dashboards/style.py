@@ -53,6 +53,7 @@ def _css(tone: Palette) -> str:
 button[kind=primary], button[kind=primary] p {{ color: {tone.ground}; }}
 button[kind=primary]:disabled, button[kind=primary]:disabled p {{ color: {tone.quiet}; }}
 .st-key-words {{ position: fixed; top: .75rem; right: 3.5rem; z-index: 999991; width: auto; }}
+.st-key-guesses button p {{ white-space: normal; text-align: start; }}
 [data-stale=true] {{ opacity: .35 !important; transition: none !important; }}
 :focus-visible {{ outline: 2px solid {tone.accent}; outline-offset: 2px; }}
 """

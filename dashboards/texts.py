@@ -96,23 +96,21 @@ ABOUT_EVENTS = (
 )
 
 HIRING = (
-    "Who gets through, and what it costs. The economy is the boardroom's: choose a filter, or "
-    "several in *More* under *Package*, and see whether they tell applicants whose goals are "
-    "*misaligned* from the others, what kinds of people pass, and what shareholders and "
-    "applicants pay for it."
+    "People apply for a seat, pass gates, and the best of them gets it. **Can a gate tell whose "
+    "goal is misaligned?** The economy is the boardroom's; here are three levers on its gates."
 )
 
 ABOUT_FILTERS = (
-    "Means over worlds, with half of their 95% intervals. *AUC* is the chance that a misaligned "
-    "applicant scores below an aligned one for the same filter: 1 tells them apart, 0.5 is a coin, "
-    "and below it the filter prefers the misaligned. *Take it* and *go on* are per vacancy; "
-    "whoever goes on from the last filter is hired. *After* is among those who go on. Costs are "
-    "base pays of the firm: filters cost shareholders, gaming costs all applicants, hired or not."
+    "Means over worlds, with half of their 95% intervals. *Tells goals apart* is the chance that a "
+    "misaligned applicant scores below an aligned one (the area under the curve): 1 tells them "
+    "apart, 0.5 is a lottery, and below it the filter prefers the misaligned. Whoever goes on from "
+    "the last filter is hired. *After* is among those who go on. Filters cost shareholders; gaming "
+    "costs all applicants, hired or not."
 )
 
 ABOUT_KINDS = (
-    "*Lift* is the share among the hired over that among applicants; *chance* is that of an "
-    "application; *gaming* is by how many standard deviations applicants lifted their signals."
+    "*Hired over applied* is the share among the hired over that among applicants; the last column "
+    "is by how many standard deviations applicants lifted their scores by gaming."
 )
 
 DIAGNOSIS = (

@@ -62,7 +62,7 @@ def address(said: dict[str, str], alone: bool = False) -> AppTest:
     return _run(page, {})
 
 
-def hiring(**state: Any) -> AppTest:
+def hiring(query: dict[str, str] | None = None, **state: Any) -> AppTest:
     """What filters let through, in two worlds of eight quarters."""
 
     def script() -> None:
@@ -73,7 +73,27 @@ def hiring(**state: Any) -> AppTest:
         keep()
         guarded(hiring.show)()
 
-    return _run(AppTest.from_function(script, default_timeout=300), {**SMALL, **state})
+    page = AppTest.from_function(script, default_timeout=300)
+    for name, value in (query or {}).items():
+        page.query_params[name] = value
+    return _run(page, {**SMALL, **state})
+
+
+def people(query: dict[str, str] | None = None, **state: Any) -> AppTest:
+    """The people of a world, with two worlds of eight quarters."""
+
+    def script() -> None:
+        from dashboards.controls import keep
+        from dashboards.guard import guarded
+        from dashboards.pages import people
+
+        keep()
+        guarded(people.show)()
+
+    page = AppTest.from_function(script, default_timeout=300)
+    for name, value in (query or {}).items():
+        page.query_params[name] = value
+    return _run(page, {**SMALL, **state})
 
 
 def diagnosis(**state: Any) -> AppTest:

@@ -67,6 +67,45 @@ def roc_chart(found: Evidence) -> Chart:
     )
 
 
+def operating_chart(found: Evidence) -> Chart:
+    """The pipeline's curve, and where the seats that were filled put it on the plane.
+
+    The curve is that of a bar on the pipeline's order over all vacancies; whoever is hired is the
+    best of one vacancy, so the point need not lie on it.
+    """
+    import altair as alt
+    import pandas as pd
+
+    aligned, misaligned = found.curves[PIPELINE]
+    axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
+    scale = alt.Scale(domain=[0, 1])
+    x = alt.X("aligned:Q", title="aligned applicants turned down", axis=axis, scale=scale)
+    y = alt.Y("misaligned:Q", title="misaligned applicants turned down", axis=axis, scale=scale)
+    data = pd.DataFrame({"aligned": aligned, "misaligned": misaligned, "step": range(aligned.size)})
+    corners = pd.DataFrame({"aligned": [0.0, 1.0], "misaligned": [0.0, 1.0]})
+    chance = alt.Chart(corners).mark_line(color=QUIET, strokeWidth=1, strokeDash=[2, 3])
+    curve = alt.Chart(data).mark_line(strokeWidth=2.5, color=LINE_COLOURS[0])
+    layers = [chance.encode(x=x, y=y), curve.encode(x=x, y=y, order="step:O")]
+    names = [("a lottery", 0.22, 0.16, QUIET)]
+    at, bad = found.operating
+    if at == at and bad == bad:
+        point = alt.Chart(pd.DataFrame({"aligned": [at], "misaligned": [bad]}))
+        layers.append(
+            point.mark_point(filled=True, size=130, opacity=1, color=INK, shape="diamond").encode(
+                x=x, y=y
+            )
+        )
+        names.append(("as hired", at - 0.03, bad + 0.05 if bad < 0.93 else bad - 0.06, INK))
+    for name, left, top, tone in names:
+        text = alt.Chart(pd.DataFrame({"aligned": [left], "misaligned": [top], "name": [name]}))
+        layers.append(
+            text.mark_text(
+                align="right" if tone == INK else "left", fontSize=13, color=tone
+            ).encode(x=x, y=y, text="name:N")
+        )
+    return styled(alt.layer(*layers).properties(width=_SIZE, height=_SIZE))
+
+
 def kinds_chart(found: Evidence) -> Chart:
     """Shares of the kinds among applicants and among the hired, with 95% intervals."""
     import altair as alt
@@ -94,7 +133,7 @@ def kinds_chart(found: Evidence) -> Chart:
             "group:N",
             sort=[APPLICANTS, HIRED],
             scale=alt.Scale(domain=[APPLICANTS, HIRED], range=["#c9ccd1", LINE_COLOURS[0]]),
-            legend=alt.Legend(title=None, orient="bottom"),
+            legend=alt.Legend(title=None, orient="bottom", columns=1),
         ),
         tooltip=["kind", "group", _share("mean"), _share("low"), _share("high")],
     )

@@ -50,6 +50,28 @@ class ObservedApplicants(NamedTuple):
         return ObservedApplicants._make([column[..., rows] for column in self])
 
 
+class ObservedApplicant(NamedTuple):
+    """One of them: what a drawing needs.
+
+    Attributes:
+        vacancy: Counted from 0 among those that are drawn.
+        kind: Name.
+        misaligned: Whether its goal is.
+        came: Filters passed.
+        hired: Whether it got the seat.
+    """
+
+    vacancy: int
+    kind: str
+    misaligned: bool
+    came: int
+    hired: bool
+
+
+CROWD = 100
+"""Applicants who can be drawn."""
+
+
 class Evidence(NamedTuple):
     """What a scenario's filters let through; all numbers with intervals over worlds.
 
@@ -59,12 +81,17 @@ class Evidence(NamedTuple):
         kinds: A row per kind of executive: its shares among applicants and hired.
         curves: Per row of ``filters``, shares of the aligned and of the misaligned turned down.
         vacancies: Rounds of hiring that were observed.
+        operating: Shares of the aligned and of the misaligned applicants who are not hired; NaN of
+            a group that is empty.
+        crowd: See :func:`crowd`.
     """
 
     filters: list[dict[str, Any]]
     kinds: list[dict[str, Any]]
     curves: dict[str, tuple[Floats, Floats]]
     vacancies: int
+    operating: tuple[float, float] = (float("nan"), float("nan"))
+    crowd: tuple[ObservedApplicant, ...] = ()
 
     def __repr__(self) -> str:
         filters = ", ".join(str(row["name"]) for row in self.filters)
@@ -217,7 +244,36 @@ def _evidence(
             shares = _over_worlds([_of_kind(one, number) for one in worlds])
             bad = scenario.executives.goal_of(name).is_misaligned()
             kinds.append({"name": name, "misaligned": bad, **shares})
-    return Evidence(filters, kinds, curves, costs.shape[1])
+    other, out = everybody.misaligned, ~everybody.hired
+    operating = _mean(out[~other]), _mean(out[other])
+    some = crowd(everybody, list(scenario.executives.population), costs.shape[1])
+    return Evidence(filters, kinds, curves, costs.shape[1], operating, some)
+
+
+def crowd(
+    everybody: ObservedApplicants, kinds: list[str], vacancies: int, most: int = CROWD
+) -> tuple[ObservedApplicant, ...]:
+    """Real applicants: all of some vacancies, which are as far apart in the run as can be.
+
+    Args:
+        everybody: Of all vacancies, those of one side by side and equally many of each.
+        kinds: Names.
+        vacancies: How many there were.
+        most: Applicants to return at most; whole vacancies, and one at least.
+    """
+    each = everybody.kind.size // vacancies
+    chosen = np.linspace(0, vacancies - 1, max(1, min(vacancies, most // each))).astype(np.int64)
+    return tuple(
+        ObservedApplicant(
+            place,
+            kinds[int(everybody.kind[row])],
+            bool(everybody.misaligned[row]),
+            int(everybody.came[row]),
+            bool(everybody.hired[row]),
+        )
+        for place, vacancy in enumerate(chosen.tolist())
+        for row in range(vacancy * each, (vacancy + 1) * each)
+    )
 
 
 def _of_filter(one: ObservedApplicants, cost: Floats, row: int | None) -> dict[str, float]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.diagnosis.hiring.charts import hiring_chart
+from sim.diagnosis.hiring.charts import hiring_chart, operating_chart
 from sim.diagnosis.hiring.evidence import PIPELINE, Evidence, labels, observe
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
@@ -128,3 +128,42 @@ def test_the_picture_has_a_curve_per_filter_and_bars_per_kind() -> None:
     values = [row for data in drawn["datasets"].values() for row in data]
     assert len({v["curve"] for v in values if "curve" in v}) == 3
     assert len({v["kind"] for v in values if "kind" in v}) == 5
+
+
+def test_a_crowd_is_all_applicants_of_some_vacancies() -> None:
+    found = observe(small(package__filters=[{"name": "interview", "shortlist": 3}, "lottery"]))
+    assert len(found.crowd) == 96  # 16 vacancies with 6 applicants each
+    for vacancy in range(16):
+        those = [one for one in found.crowd if one.vacancy == vacancy]
+        assert len(those) == 6 and sum(one.hired for one in those) == 1
+        assert sorted(one.came for one in those) == [0, 0, 0, 2, 2, 2]
+        assert all(one.came == 2 for one in those if one.hired)
+    model = small().executives
+    bad = {name: model.goal_of(name).is_misaligned() for name in model.population}
+    assert all(one.misaligned == bad[one.kind] for one in found.crowd)
+    assert "crowd" not in found.document()
+
+
+def test_few_vacancies_are_drawn_whole() -> None:
+    found = observe(small(worlds=1, quarters=1, firms__count=8))
+    assert len(found.crowd) == 6 * min(found.vacancies, 16)
+    assert sum(one.hired for one in found.crowd) == min(found.vacancies, 16)
+
+
+def test_the_operating_point_is_that_of_the_seats_that_were_filled() -> None:
+    perfect = observe(small(package__filters=[{"name": "transparency-scan", "accuracy": 1.0}]))
+    aligned, misaligned = perfect.operating
+    assert misaligned == 1.0 and aligned < 5 / 6
+    lot = observe(small(package__filters=["lottery"]))
+    assert lot.operating == pytest.approx((5 / 6, 5 / 6), abs=0.03)
+    nobody = {name: {"share": float(name == "steward")} for name in lot_kinds()}
+    alike = observe(small(worlds=1, executives__population=nobody))
+    assert np.isnan(alike.operating[1])
+    drawn = operating_chart(lot).to_dict()
+    rows = [row for data in drawn["datasets"].values() for row in data]
+    assert {"aligned": lot.operating[0], "misaligned": lot.operating[1]} in rows
+    assert operating_chart(alike).to_dict()
+
+
+def lot_kinds() -> list[str]:
+    return list(small().executives.population)
