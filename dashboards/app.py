@@ -5,7 +5,7 @@ import streamlit as st
 from dashboards import doors, style, wording
 from dashboards.controls import keep
 from dashboards.guard import guarded
-from dashboards.pages import boardroom, diagnosis, hiring, story, sweep
+from dashboards.pages import boardroom, diagnosis, findings, hiring, lab, story, sweep
 
 st.set_page_config(page_title="proxyfight", layout="wide")
 style.sheet()
@@ -15,6 +15,8 @@ PAGES = {
     "boardroom": ("Boardroom", boardroom.show),
     "hiring": ("Hiring", hiring.show),
     "diagnosis": ("Diagnosis", diagnosis.show),
+    "lab": ("Lab", lab.show),
+    "findings": ("Findings and theory", findings.show),
     "sweep": ("Sweep", sweep.show),
 }
 pages = {

@@ -10,7 +10,6 @@ from dashboards import doors
 from dashboards.plain import plain
 from dashboards.story import bonus, faces
 from dashboards.story.telling import num
-from dashboards.wording import say
 from sim.story import stored
 
 PAIRS = (

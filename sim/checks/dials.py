@@ -97,7 +97,9 @@ class DialledCheck:
         rows = []
         for x in places.tolist():
             found = self.at({**values, self.across: int(x) if whole else x}).theory()
-            rows += [{"output": text, "x": x, "y": found[name]} for name, text in self.shown.items()]
+            rows += [
+                {"output": text, "x": x, "y": found[name]} for name, text in self.shown.items()
+            ]
         return rows
 
     def point(self, values: Mapping[str, float]) -> list[dict[str, Any]]:

@@ -22,7 +22,9 @@ class FirmSays(NamedTuple):
 
     def sentence(self) -> str:
         """In words, with interval and draws."""
-        (one,) = (each for each in stored(self.experiment)["findings"] if each["claim"] == self.claim)
+        (one,) = (
+            each for each in stored(self.experiment)["findings"] if each["claim"] == self.claim
+        )
         mean, low, high = map(short, one["estimate"])
         same = round(one["same_sign_share"] * one["draws"])
         return f"{self.words}: {mean} ({low} to {high}), {same} of {one['draws']} draws"
@@ -105,7 +107,9 @@ DISPUTES = (
         "apart.",
         (
             FirmSays(
-                "the shift alone, more worse than an empty chair", "does-search-matter", "shift-alone"
+                "the shift alone, more worse than an empty chair",
+                "does-search-matter",
+                "shift-alone",
             ),
             FirmSays(
                 "capability lost by rules more often than by search",
@@ -168,7 +172,9 @@ DISPUTES = (
         "Weird improbable outcomes are the sign of an optimizer.",
         "Power is a dial, and what it does depends on what is aimed at.",
         (
-            FirmSays("true value by eight times the search", "does-search-matter", "power-and-value"),
+            FirmSays(
+                "true value by eight times the search", "does-search-matter", "power-and-value"
+            ),
             FirmSays(
                 "the gap between report and value by it", "does-search-matter", "power-and-gap"
             ),
@@ -191,8 +197,7 @@ DISPUTES = (
                 f"{_system('irish-elk', 'malign share')}"
             ),
             lambda: (
-                "lineages whose proxy outlived its reason: "
-                f"{_system('proxies', 'malign share')}"
+                f"lineages whose proxy outlived its reason: {_system('proxies', 'malign share')}"
             ),
         ),
         "whether markets for executives are such a world",

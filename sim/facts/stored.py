@@ -22,9 +22,7 @@ def stored_facts() -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def write(
-    measured: list[dict[str, Any]], experiments: list[dict[str, Any]], target: Path
-) -> None:
+def write(measured: list[dict[str, Any]], experiments: list[dict[str, Any]], target: Path) -> None:
     """Store results, six digits of each number."""
     found = {"facts": _short(measured), "experiments": _short(experiments)}
     target.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from sim.lab.base import Row, Triple
@@ -25,7 +26,7 @@ def open_cells(moves: CellNumbers) -> str:
 
 def ways(moves: CellNumbers, cells: Sequence[int]) -> str:
     """The directions of a way from cell to cell."""
-    steps = zip(cells, cells[1:], strict=False)
+    steps = pairwise(cells)
     return "".join(WAYS[moves[one].tolist().index(two)] for one, two in steps)
 
 

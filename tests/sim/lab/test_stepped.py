@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def boards():
 
 
 def adjoin(moves, cells):
-    return all(two in moves[one] for one, two in zip(cells, cells[1:], strict=False))
+    return all(two in moves[one] for one, two in pairwise(cells))
 
 
 @pytest.mark.parametrize("policy", [policies.HEURISTIC, policies.BLIND, policies.REACTIVE])

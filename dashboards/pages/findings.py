@@ -1,0 +1,353 @@
+"""Named experiments, theory checks that recompute, facts against simulation, claims in dispute."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboards import finding_charts as charts
+from dashboards.doors import link
+from dashboards.figures import figure
+from dashboards.plain import plain
+from dashboards.wording import say
+from sim.checks.dials import DIALLED, DialledCheck
+from sim.experiments.disputed import DISPUTES
+from sim.experiments.stored import command, settled_names, stored
+from sim.facts.stored import stored_facts
+from sim.support.words import short
+
+PARTS = {
+    "experiments": "Experiments",
+    "checks": "Theory checks",
+    "facts": "Facts",
+    "claims": "Claims in dispute",
+}
+VERDICTS = {
+    "robust": "Robust",
+    "conditional": "Conditional",
+    "fragile": "Fragile",
+}
+MEANING = (
+    "Robust: the same sign in at least 90% of 20 draws of all parameters that the finding does not "
+    "name. Fragile: in fewer than 70%. Conditional: in between, or the sign turns under a change "
+    "that must not matter, such as other seeds."
+)
+OUTCOMES = {
+    "as expected": "As expected",
+    "against": "Against the hypothesis",
+    "open": "Open: the interval holds 0",
+}
+
+
+def show() -> None:
+    """The page."""
+    st.title(say("Findings and theory"))
+    part = st.segmented_control(
+        say("Part"),
+        list(PARTS),
+        format_func=PARTS.__getitem__,
+        default="experiments",
+        required=True,
+        key="part",
+        label_visibility="collapsed",
+        bind="query-params",
+        persist_state="session",
+    )
+    {"experiments": _experiments, "checks": _checks, "facts": _facts, "claims": _claims}[part]()
+
+
+def _experiments() -> None:
+    """One experiment: question, what was expected, picture, answer, how sure."""
+    names = settled_names()
+    name = st.selectbox(
+        say("Experiment"),
+        names,
+        index=names.index("does-search-matter"),
+        format_func=titled,
+        key="experiment",
+        bind="query-params",
+        persist_state="session",
+    )
+    found = experiment(name)
+    rows = finding_rows(found["findings"])
+    st.markdown(f"### {plain(say(found['question']))}")
+    if found["stale"]:
+        st.warning(plain(say("The experiment has changed since these results were stored.")))
+    left, right = st.columns([3, 5], gap="large")
+    with left:
+        st.markdown(f"**{say('Expected beforehand')}.** {plain(say(found['hypothesis']))}")
+        st.markdown(f"**{say('Answer')}.** {plain(say(found['answer']))}")
+        if found["source"]:
+            st.caption(plain(say(f"Published: {found['source'].rstrip('.')}.")))
+    with right:
+        figure(
+            _counted(found["findings"]),
+            "What each change does, with its 95% interval, in units of half that interval: beyond "
+            "the dashed lines it is told from 0. Numbers beside are in the measure's own unit, "
+            "with the share of 20 draws of parameters that have the same sign.",
+            charts.findings_chart(rows),
+            key=f"experiment-{name}",
+            data=rows.drop(columns=["low_z", "high_z", "z"]),
+            source=command(name),
+        )
+    _verdicts(found["findings"])
+
+
+def _verdicts(findings: list[dict[str, Any]]) -> None:
+    """Every finding in words: what came out, whether that was expected, how sure."""
+    st.markdown(f"#### {say('How sure')}")
+    lines = []
+    for one in findings:
+        verdict = VERDICTS[one["verdict"]]
+        condition = f" ({plain(say(one['condition']))})" if one["condition"] else ""
+        outcome = OUTCOMES[one["hypothesis"]]
+        strong = f"**{say(outcome)}**" if one["hypothesis"] == "against" else say(outcome)
+        lines.append(f"- {plain(say(one['sentence']))} {strong}. {say(verdict)}{condition}.")
+    st.markdown("\n".join(lines))
+    st.caption(plain(say(MEANING)))
+
+
+def _counted(findings: list[dict[str, Any]]) -> str:
+    """How many findings came out as expected, in a sentence."""
+    count = {word: sum(one["hypothesis"] == word for one in findings) for word in OUTCOMES}
+    parts = [f"{count['as expected']} of {len(findings)} came out as expected"]
+    if count["against"]:
+        parts.append(f"{count['against']} against the hypothesis")
+    if count["open"]:
+        parts.append(f"{count['open']} open")
+    robust = sum(one["verdict"] == "robust" for one in findings)
+    return f"{', '.join(parts)}; {robust} robust"
+
+
+def finding_rows(findings: list[dict[str, Any]]) -> pd.DataFrame:
+    """A row per finding, with the estimate in halves of its interval."""
+    rows = []
+    for one in findings:
+        mean, low, high = one["estimate"]
+        half = max((high - low) / 2, 1e-12)
+        rows.append(
+            {
+                "finding": one["sentence"],
+                "measure": one["measure"],
+                "estimate": mean,
+                "low": low,
+                "high": high,
+                "same_sign_share": one["same_sign_share"],
+                "hypothesis": one["hypothesis"],
+                "verdict": one["verdict"],
+                "z": mean / half,
+                "low_z": low / half,
+                "high_z": high / half,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def titled(name: str) -> str:
+    """An experiment's name as a title."""
+    return name.replace("-", " ").capitalize()
+
+
+@st.cache_data(show_spinner=False)
+def experiment(name: str) -> dict[str, Any]:
+    """What is stored of an experiment, with its words."""
+    return stored(name)
+
+
+def _checks() -> None:
+    """A textbook model with dials, and the simulator's value recomputed at every turn."""
+    name = st.selectbox(
+        say("Model"),
+        list(DIALLED),
+        format_func=lambda one: DIALLED[one].title,
+        key="check",
+        bind="query-params",
+        persist_state="session",
+    )
+    one = DIALLED[name]
+    left, right = st.columns([2, 5], gap="large")
+    with left:
+        values = {key: _dial(name, key, one) for key in one.fields}
+        st.caption(plain(say(f"Published: {one.check.source}.")))
+        st.caption(plain(say(f"Taken for granted: {one.check.assumptions}")))
+    turned = json.dumps(values, sort_keys=True)
+    line = pd.DataFrame(theory_line(name, turned))
+    with right:
+        point = pd.DataFrame(recomputed(name, turned))
+        figure(
+            one.title,
+            f"Lines: the textbook's closed form, by {one.fields[one.across].label}; {one.unit}. "
+            "Points: the simulator, recomputed now at the dials.",
+            charts.check_chart(line, point, one.fields[one.across].label),
+            key=f"check-{name}",
+            data=line,
+            source=f"proxyfight validate {name}",
+        )
+        st.markdown("\n".join(f"- {plain(say(text))}" for text in misses(point)))
+
+
+def _dial(name: str, key: str, one: DialledCheck) -> float:
+    """One slider; its place is in the address under a name of its own."""
+    dial = one.fields[key]
+    whole = float(dial.step).is_integer() and float(dial.low).is_integer() and dial.step >= 1
+    kind = int if whole else float
+    value = st.slider(
+        say(dial.label[:1].upper() + dial.label[1:]),
+        kind(dial.low),
+        kind(dial.high),
+        kind(dial.start),
+        kind(dial.step),
+        key=f"{name}-{key}",
+        bind="query-params",
+        persist_state="session",
+    )
+    return kind(value) if whole else round(float(value), 4)
+
+
+def misses(point: pd.DataFrame) -> list[str]:
+    """Simulated against theory, in words."""
+    texts = []
+    for row in point.to_dict("records"):
+        off = row["y"] - row["theory"]
+        allowed = row["error"] > 0
+        sure = f", standard error {short(row['error'])}" if allowed else ", exact up to rounding"
+        agree = abs(off) <= 4 * row["error"] + 1e-5 * max(1.0, abs(row["theory"]))
+        texts.append(
+            f"{row['output'].capitalize()}: simulated {short(row['y'])}, theory "
+            f"{short(row['theory'])}; off by {short(abs(off))}{sure}. "
+            f"{'They agree.' if agree else 'They do not agree.'}"
+        )
+    return texts
+
+
+@st.cache_data(max_entries=300, show_spinner=False)
+def theory_line(name: str, values: str) -> list[dict[str, Any]]:
+    """Theory over the field that is drawn, at dials given as JSON."""
+    return DIALLED[name].line(json.loads(values))
+
+
+@st.cache_data(max_entries=300, show_spinner="Recomputing")
+def recomputed(name: str, values: str) -> list[dict[str, Any]]:
+    """The simulator's values at dials given as JSON."""
+    return DIALLED[name].point(json.loads(values))
+
+
+def _facts() -> None:
+    """Published ranges against simulated values, and field experiments."""
+    found = stored_facts()
+    rows = fact_rows(found["facts"])
+    tests = rows[rows["used"] != "true by construction"]
+    inside = int((tests["verdict"] == "holds").sum())
+    figure(
+        f"{inside} of {len(tests)} published facts hold in the calibrated economy",
+        "Simulated value (point, with 95% interval) and published number (tick) within the "
+        "published range (band), which is drawn as long for every fact; those that do not hold "
+        "come first.",
+        charts.facts_chart(rows),
+        key="facts",
+        data=rows.drop(columns=["place", "low_place", "high_place", "published_place"]),
+        source="python -m sim.findings docs/facts.md: preset us-listed, 64 worlds of 177 firms",
+    )
+    field = field_rows(found["experiments"])
+    agreeing = int(field["sign"].eq("agrees").sum())
+    st.markdown(
+        f"#### {plain(say(f'{agreeing} of {len(field)} field effects move as they were published'))}"
+    )
+    st.caption(
+        plain(
+            say(
+                "The lever that somebody moved in the field is moved here, in an economy that was "
+                "not fitted to it. Same order: from half of the published effect to twice as much."
+            )
+        )
+    )
+    st.dataframe(field, hide_index=True)
+
+
+def fact_rows(facts: list[Mapping[str, Any]]) -> pd.DataFrame:
+    """Facts with a range, those that do not hold first, and places as shares of their range."""
+    rows = []
+    for one in facts:
+        low, high, (mean, start, end) = one["low"], one["high"], one["simulated"]
+        if low is None or high is None or mean is None or one["constraint"]:
+            continue
+
+        def place(value: float | None, low: float = low, high: float = high) -> float | None:
+            return None if value is None else min(max((value - low) / (high - low), -0.6), 1.6)
+
+        used = "fitted to it" if one["in_sample"] else "not fitted to it"
+        rows.append(
+            {
+                "fact": one["fact"],
+                "verdict": "holds" if one["inside"] else "does not hold",
+                "used": "true by construction" if one["input"] else used,
+                "simulated": mean,
+                "simulated_low": start,
+                "simulated_high": end,
+                "published": one["value"],
+                "low": low,
+                "high": high,
+                "unit": one["unit"],
+                "source": one["source"],
+                "place": place(mean),
+                "low_place": place(start),
+                "high_place": place(end),
+                "published_place": place(one["value"]),
+            }
+        )
+    frame = pd.DataFrame(rows)
+    order = ["fitted to it", "not fitted to it", "true by construction"]
+    frame["order"] = frame["used"].map(order.index) + 10 * frame["verdict"].eq("holds")
+    return frame.sort_values(["order", "place"]).drop(columns="order").reset_index(drop=True)
+
+
+def field_rows(experiments: list[Mapping[str, Any]]) -> pd.DataFrame:
+    """Field experiments, in words."""
+    signs = {True: "agrees", False: "does not agree", None: ""}
+    orders = {True: "yes", False: "no", None: "no size published"}
+    return pd.DataFrame(
+        [
+            {
+                "experiment": one["experiment"],
+                "effect of": one["effect"],
+                "published": "falls" if one["published"] is None else f"{one['published']:g}",
+                "simulated": f"{short(one['simulated'][0])} ({short(one['simulated'][1])} to "
+                f"{short(one['simulated'][2])})",
+                "sign": signs[one["sign_agrees"]],
+                "same order": orders[one["inside"]],
+            }
+            for one in experiments
+        ]
+    )
+
+
+def _claims() -> None:
+    """The six claims in dispute."""
+    st.markdown(say("What the firm and the labs say about six claims that the sources dispute."))
+    for number, one in enumerate(DISPUTES, 1):
+        with st.container(border=True):
+            st.markdown(f"**{number}. {plain(say(one.claim))}** *{plain(say(one.answer))}*")
+            lines = [f"- {say('Firm')}: {plain(say(each.sentence()))}." for each in one.firm]
+            lines += [f"- {say('Labs')}: {plain(say(tell()))}." for tell in one.labs]
+            st.markdown("\n".join(lines))
+            st.caption(plain(say(f"Cannot say: {one.silent}.")))
+            with st.container(horizontal=True):
+                for name in dict.fromkeys(each.experiment for each in one.firm):
+                    st.button(
+                        say(titled(name)),
+                        key=f"to-{number}-{name}",
+                        type="tertiary",
+                        icon=":material/arrow_forward:",
+                        on_click=_to_experiment,
+                        args=(name,),
+                    )
+    link("lab", "See it selected, step by step")
+
+
+def _to_experiment(name: str) -> None:
+    st.session_state["part"] = "experiments"
+    st.session_state["experiment"] = name
