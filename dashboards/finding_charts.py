@@ -2,47 +2,46 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from sim.pictures.charts import BAD, GOOD, INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.support.words import short
 
-_FURTHEST = 8.0  # halves of an interval, beyond which a point is drawn at the edge
-_BREAK = 46  # letters of a line of text beside an axis
+_BREAK = 54  # letters of a line above a row
 
 
 def findings_chart(rows: pd.DataFrame) -> Chart:
-    """A row per finding: estimate with interval, number and share of draws beside it."""
+    """A row per finding on its own scale: what is found, its estimate with interval, and draws."""
     import altair as alt
 
     data = rows.copy()
-    for name in ("z", "low_z", "high_z"):
-        data[name] = data[name].clip(-_FURTHEST, _FURTHEST)
-    data["text"] = [
-        f"{short(mean)}, {round(100 * same)}%".replace("-", "\N{MINUS SIGN}")
-        for mean, same in zip(data["estimate"], data["same_sign_share"], strict=True)
+    widest = data[["low", "high"]].abs().max(axis=1).clip(lower=1e-12)
+    for name in ("estimate", "low", "high"):
+        data[f"{name}_place"] = data[name] / widest
+    data["lines"] = [
+        broken(signs(f"{text} {short(mean)} ({short(low)} to {short(high)})"))
+        for text, mean, low, high in zip(
+            *(data[name] for name in ("finding", "estimate", "low", "high")), strict=True
+        )
     ]
-    data["lines"] = [broken(text) for text in data["finding"]]
+    step, down, up = _rooms(data["lines"])
+    data["row"] = range(len(data))
     tones = {"as expected": GOOD, "against": BAD, "open": QUIET}
     shapes = {"as expected": "circle", "against": "diamond", "open": "square"}
     known = [word for word in tones if word in set(data["hypothesis"])]
-    y = alt.Y(
-        "lines:N",
-        sort=data["lines"].tolist(),
-        title=None,
-        axis=alt.Axis(
-            labelLimit=340,
-            labelExpr="split(datum.label, '|')",
-            ticks=False,
-            domain=False,
-            labelLineHeight=14,
-        ),
-    )
+    y = alt.Y("row:O", axis=None)
     x = alt.X(
-        "z:Q",
-        title="halves of the interval",
-        scale=alt.Scale(domain=[-_FURTHEST, _FURTHEST]),
-        axis=alt.Axis(values=[-8, -4, -1, 0, 1, 4, 8], grid=False),
+        "estimate_place:Q",
+        title=None,
+        scale=alt.Scale(domain=[-1.05, 1.05], nice=False),
+        axis=alt.Axis(
+            values=[-1, 0, 1],
+            labelExpr="{'-1': 'less', '0': 'no change', '1': 'more'}[datum.label] || "
+            "(datum.value < 0 ? 'less' : datum.value > 0 ? 'more' : 'no change')",
+            grid=False,
+        ),
     )
     base = alt.Chart(data).encode(y=y)
     colour = alt.Color(
@@ -53,18 +52,38 @@ def findings_chart(rows: pd.DataFrame) -> Chart:
     shape = alt.Shape(
         "hypothesis:N", scale=alt.Scale(domain=known, range=[shapes[word] for word in known])
     )
-    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=INK).encode(x="x:Q")
-    told = alt.Chart(pd.DataFrame({"x": [-1.0, 1.0]})).mark_rule(color=QUIET, strokeDash=[3, 3])
-    span = base.mark_rule(strokeWidth=2).encode(x="low_z:Q", x2="high_z:Q", color=colour)
-    points = base.mark_point(filled=True, size=110, opacity=1).encode(
+    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=QUIET, strokeDash=[3, 3])
+    span = base.mark_rule(strokeWidth=2.5, yOffset=down).encode(
+        x="low_place:Q", x2="high_place:Q", color=colour
+    )
+    points = base.mark_point(filled=True, size=110, opacity=1, yOffset=down).encode(
         x=x,
         color=colour,
         shape=shape,
         tooltip=["finding:N", "measure:N", "estimate:Q", "verdict:N"],
     )
-    texts = base.mark_text(dy=-13, fontSize=12, color=INK).encode(x="z:Q", text="text:N")
-    whole = zero + told.encode(x="x:Q") + span + points + texts
-    return styled(whole.properties(width="container", height=48 * len(data) + 12))
+    said = base.mark_text(
+        align="left",
+        baseline="top",
+        fontSize=12.5,
+        color=INK,
+        lineBreak="|",
+        dy=up,
+        lineHeight=15,
+    ).encode(x=alt.value(0), text="lines:N")
+    whole = alt.layer(zero.encode(x="x:Q"), span, points, said)
+    return styled(whole.properties(width="container", height=step * len(data) + 60))
+
+
+def _rooms(lines: pd.Series[str]) -> tuple[int, int, int]:
+    """Height of a row, how far below its middle marks are, and how far above it text begins."""
+    high = 15 * max(text.count("|") + 1 for text in lines) + 34
+    return high, high // 2 - 15, 3 - high // 2
+
+
+def signs(text: str) -> str:
+    """True minus signs before numbers."""
+    return re.sub(r"(?<![\w.])-(?=[\d.])", "\N{MINUS SIGN}", text)
 
 
 def broken(text: str) -> str:
@@ -109,52 +128,47 @@ def check_chart(line: pd.DataFrame, point: pd.DataFrame, title: str) -> Chart:
     )
     points = (
         alt.Chart(dots)
-        .mark_point(size=130, strokeWidth=2.5, filled=True, opacity=1, stroke="white")
+        .mark_point(size=130, strokeWidth=2.5, filled=True, opacity=1)
         .encode(x="x:Q", y="y:Q", color=colour, tooltip=["output:N", "y:Q", "theory:Q", "error:Q"])
     )
     return styled((lines + labels + spans + points).properties(width="container", height=340))
 
 
 def facts_chart(rows: pd.DataFrame) -> Chart:
-    """A row per fact: its range as a band, published and simulated number, holds or does not."""
+    """A row per fact: what it says and whether it holds; its range, the published number, ours."""
     import altair as alt
 
     data = rows.assign(
         left=0.0,
         right=1.0,
-        end=1.7,
-        lines=rows["fact"].map(broken),
-        text=[
-            f"{verdict} \u00b7 {short(mean)} for {short(low)} to {short(high)}"
-            for verdict, mean, low, high in zip(
-                rows["verdict"], rows["simulated"], rows["low"], rows["high"], strict=True
+        row=range(len(rows)),
+        lines=[
+            broken(f"{fact}: {verdict}, {short(mean)} for {short(low)} to {short(high)}")
+            for fact, verdict, mean, low, high in zip(
+                *(rows[name] for name in ("fact", "verdict", "simulated", "low", "high")),
+                strict=True,
             )
         ],
     )
-    y = alt.Y(
-        "lines:N",
-        sort=data["lines"].tolist(),
-        title=None,
-        axis=alt.Axis(
-            labelLimit=340,
-            labelExpr="split(datum.label, '|')",
-            ticks=False,
-            domain=False,
-            labelLineHeight=13,
-        ),
-    )
-    base = alt.Chart(data).encode(y=y)
+    step, down, up = _rooms(data["lines"])
+    base = alt.Chart(data).encode(y=alt.Y("row:O", axis=None))
     axis = alt.Axis(
         values=[0, 1],
         labelExpr="datum.value == 0 ? 'lowest' : 'highest published'",
         grid=False,
     )
-    x = alt.X("left:Q", title=None, axis=axis, scale=alt.Scale(domain=[-0.65, 3.1], nice=False))
-    band = base.mark_bar(color=QUIET, opacity=0.22, height=15).encode(x=x, x2="right:Q")
-    ticks = base.mark_tick(color=INK, thickness=2, size=15).encode(x="published_place:Q")
+    x = alt.X("left:Q", title=None, axis=axis, scale=alt.Scale(domain=[-0.65, 1.65], nice=False))
+    band = base.mark_bar(color=QUIET, opacity=0.22, height=13, yOffset=down).encode(
+        x=x, x2="right:Q"
+    )
+    ticks = base.mark_tick(color=INK, thickness=2, size=13, yOffset=down).encode(
+        x="published_place:Q"
+    )
     tone = alt.condition("datum.verdict == 'holds'", alt.value(GOOD), alt.value(BAD))
-    spans = base.mark_rule(strokeWidth=3).encode(x="low_place:Q", x2="high_place:Q", color=tone)
-    points = base.mark_point(filled=True, size=90, opacity=1).encode(
+    spans = base.mark_rule(strokeWidth=3, yOffset=down).encode(
+        x="low_place:Q", x2="high_place:Q", color=tone
+    )
+    points = base.mark_point(filled=True, size=90, opacity=1, yOffset=down).encode(
         x="place:Q",
         color=tone,
         shape=alt.Shape(
@@ -164,6 +178,8 @@ def facts_chart(rows: pd.DataFrame) -> Chart:
         ),
         tooltip=["fact:N", "simulated:Q", "published:Q", "used:N", "unit:N", "source:N"],
     )
-    texts = base.mark_text(align="left", fontSize=12, color=INK).encode(x="end:Q", text="text:N")
-    whole = band + ticks + spans + points + texts
-    return styled(whole.properties(width="container", height=30 * len(data)))
+    said = base.mark_text(
+        align="left", baseline="top", fontSize=12.5, color=INK, lineBreak="|", dy=up, lineHeight=15
+    ).encode(x=alt.value(0), text="lines:N")
+    whole = band + ticks + spans + points + said
+    return styled(whole.properties(width="container", height=step * len(data) + 45))

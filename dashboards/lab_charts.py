@@ -100,7 +100,7 @@ def gap_chart(rows: pd.DataFrame, chosen: str) -> Chart:
             x="capability:Q", text=alt.value("\u25cb capability  \u25c6 alignment")
         )
     whole = zero.encode(x="x:Q") + join + span + able.encode(x=x) + points + texts + labels
-    return styled(whole.properties(width="container", height=46 * len(data) + 10))
+    return styled(whole.properties(width="container", height=46 * len(data) + 50))
 
 
 def aimed(aims: Mapping[str, str], named: Mapping[str, str]) -> pd.DataFrame:
@@ -147,7 +147,7 @@ def aims_chart(rows: pd.DataFrame) -> Chart:
         text="text:N",
         color=alt.condition("datum.goes == 'neither'", alt.value(INK), alt.value("white")),
     )
-    return styled((bars + texts).properties(width="container", height=126))
+    return styled((bars + texts).properties(width="container", height=34 * 3 + 60))
 
 
 def courses(lab: Mapping[str, Any], setting: str, until: int) -> pd.DataFrame:
@@ -197,7 +197,7 @@ def herd_chart(rows: pd.DataFrame, lab: Mapping[str, Any], setting: str) -> list
             .mark_point(shape="cross", angle=45, filled=True, size=90, color=BAD, opacity=1)
             .encode(x=x, y=y)
         )
-        drawn.append((line + cross).properties(width="container", height=185))
+        drawn.append((line + cross).properties(width="container", height=270))
     if setting == "the cost rises":
         mark = alt.Chart(pd.DataFrame({"x": [lab["change"]]})).mark_rule(
             color=QUIET, strokeDash=[3, 3]

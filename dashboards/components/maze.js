@@ -132,6 +132,7 @@ function draw(row, panel, { colours }) {
     groups.forEach((group, place) => group.setAttribute("opacity", when[place] >= 0 && when[place] <= step ? 0.18 : 1));
     ring.setAttribute("cx", x(cells[step]));
     ring.setAttribute("cy", y(cells[step]));
+    walker.style.visibility = over && things.some(([cell]) => cell === cells[step]) ? "hidden" : "visible";
     ring.style.visibility = over ? "visible" : "hidden";
     const got = panel.texts.got.map(([label, some]) =>
       `${label} ${some.filter((place) => when[place] >= 0 && when[place] <= step).length}`);

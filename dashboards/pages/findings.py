@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import finding_charts as charts
+from dashboards.addresses import chosen
 from dashboards.doors import link
-from dashboards.figures import figure
+from dashboards.figures import draw, figure, foot
 from dashboards.plain import plain
 from dashboards.wording import say
 from sim.checks.dials import DIALLED, DialledCheck
@@ -20,6 +21,8 @@ from sim.experiments.stored import command, settled_names, stored
 from sim.facts.stored import stored_facts
 from sim.support.words import short
 
+FIRST = "does-search-matter"
+"""The experiment that is shown at first."""
 PARTS = {
     "experiments": "Experiments",
     "checks": "Theory checks",
@@ -46,16 +49,14 @@ OUTCOMES = {
 def show() -> None:
     """The page."""
     st.title(say("Findings and theory"))
-    part = st.segmented_control(
+    part = chosen(
+        st.segmented_control,
         say("Part"),
-        list(PARTS),
-        format_func=PARTS.__getitem__,
-        default="experiments",
+        PARTS,
+        "experiments",
+        "part",
         required=True,
-        key="part",
         label_visibility="collapsed",
-        bind="query-params",
-        persist_state="session",
     )
     {"experiments": _experiments, "checks": _checks, "facts": _facts, "claims": _claims}[part]()
 
@@ -63,15 +64,8 @@ def show() -> None:
 def _experiments() -> None:
     """One experiment: question, what was expected, picture, answer, how sure."""
     names = settled_names()
-    name = st.selectbox(
-        say("Experiment"),
-        names,
-        index=names.index("does-search-matter"),
-        format_func=titled,
-        key="experiment",
-        bind="query-params",
-        persist_state="session",
-    )
+    titles = {name: titled(name) for name in names}
+    name = chosen(st.selectbox, say("Experiment"), titles, FIRST, "experiment")
     found = experiment(name)
     rows = finding_rows(found["findings"])
     st.markdown(f"### {plain(say(found['question']))}")
@@ -80,18 +74,17 @@ def _experiments() -> None:
     left, right = st.columns([3, 5], gap="large")
     with left:
         st.markdown(f"**{say('Expected beforehand')}.** {plain(say(found['hypothesis']))}")
-        st.markdown(f"**{say('Answer')}.** {plain(say(found['answer']))}")
+        st.markdown(f"**{say('Answer')}.** {plain(say(charts.signs(found['answer'])))}")
         if found["source"]:
             st.caption(plain(say(f"Published: {found['source'].rstrip('.')}.")))
     with right:
         figure(
             _counted(found["findings"]),
-            "What each change does, with its 95% interval, in units of half that interval: beyond "
-            "the dashed lines it is told from 0. Numbers beside are in the measure's own unit, "
-            "with the share of 20 draws of parameters that have the same sign.",
+            "What each change does, with its 95% interval; every row has its own scale, and its "
+            "number the unit of its measure. An interval that reaches the dashed line is open.",
             charts.findings_chart(rows),
             key=f"experiment-{name}",
-            data=rows.drop(columns=["low_z", "high_z", "z"]),
+            data=rows,
             source=command(name),
         )
     _verdicts(found["findings"])
@@ -106,7 +99,10 @@ def _verdicts(findings: list[dict[str, Any]]) -> None:
         condition = f" ({plain(say(one['condition']))})" if one["condition"] else ""
         outcome = OUTCOMES[one["hypothesis"]]
         strong = f"**{say(outcome)}**" if one["hypothesis"] == "against" else say(outcome)
-        lines.append(f"- {plain(say(one['sentence']))} {strong}. {say(verdict)}{condition}.")
+        same = f"{round(one['same_sign_share'] * one['draws'])} of {one['draws']} draws"
+        lines.append(
+            f"- {plain(say(one['sentence']))} {strong}. {say(verdict)}{condition}, {say(same)}."
+        )
     st.markdown("\n".join(lines))
     st.caption(plain(say(MEANING)))
 
@@ -124,11 +120,10 @@ def _counted(findings: list[dict[str, Any]]) -> str:
 
 
 def finding_rows(findings: list[dict[str, Any]]) -> pd.DataFrame:
-    """A row per finding, with the estimate in halves of its interval."""
+    """A row per finding."""
     rows = []
     for one in findings:
         mean, low, high = one["estimate"]
-        half = max((high - low) / 2, 1e-12)
         rows.append(
             {
                 "finding": one["sentence"],
@@ -139,9 +134,6 @@ def finding_rows(findings: list[dict[str, Any]]) -> pd.DataFrame:
                 "same_sign_share": one["same_sign_share"],
                 "hypothesis": one["hypothesis"],
                 "verdict": one["verdict"],
-                "z": mean / half,
-                "low_z": low / half,
-                "high_z": high / half,
             }
         )
     return pd.DataFrame(rows)
@@ -160,14 +152,8 @@ def experiment(name: str) -> dict[str, Any]:
 
 def _checks() -> None:
     """A textbook model with dials, and the simulator's value recomputed at every turn."""
-    name = st.selectbox(
-        say("Model"),
-        list(DIALLED),
-        format_func=lambda one: DIALLED[one].title,
-        key="check",
-        bind="query-params",
-        persist_state="session",
-    )
+    labels = {name: one.label for name, one in DIALLED.items()}
+    name = chosen(st.selectbox, say("Model"), labels, "baker", "check")
     one = DIALLED[name]
     left, right = st.columns([2, 5], gap="large")
     with left:
@@ -247,16 +233,24 @@ def _facts() -> None:
         "Simulated value (point, with 95% interval) and published number (tick) within the "
         "published range (band), which is drawn as long for every fact; those that do not hold "
         "come first.",
-        charts.facts_chart(rows),
+        None,
         key="facts",
-        data=rows.drop(columns=["place", "low_place", "high_place", "published_place"]),
-        source="python -m sim.findings docs/facts.md: preset us-listed, 64 worlds of 177 firms",
+    )
+    half = (len(rows) + 1) // 2
+    for column, some, place in zip(
+        st.columns(2, gap="large"), (rows[:half], rows[half:]), ("first", "last"), strict=True
+    ):
+        with column:
+            draw(charts.facts_chart(some), f"facts-{place}", "Facts, published and simulated")
+    foot(
+        "facts",
+        rows.drop(columns=["place", "low_place", "high_place", "published_place"]),
+        "python -m sim.findings docs/facts.md: preset us-listed, 64 worlds of 177 firms",
     )
     field = field_rows(found["experiments"])
     agreeing = int(field["sign"].eq("agrees").sum())
-    st.markdown(
-        f"#### {plain(say(f'{agreeing} of {len(field)} field effects move as they were published'))}"
-    )
+    title = f"{agreeing} of {len(field)} field effects move as they were published"
+    st.markdown(f"#### {plain(say(title))}")
     st.caption(
         plain(
             say(
@@ -328,10 +322,14 @@ def field_rows(experiments: list[Mapping[str, Any]]) -> pd.DataFrame:
 def _claims() -> None:
     """The six claims in dispute."""
     st.markdown(say("What the firm and the labs say about six claims that the sources dispute."))
+    columns = st.columns(2, gap="medium")
     for number, one in enumerate(DISPUTES, 1):
-        with st.container(border=True):
+        with columns[(number - 1) % 2].container(border=True):
             st.markdown(f"**{number}. {plain(say(one.claim))}** *{plain(say(one.answer))}*")
-            lines = [f"- {say('Firm')}: {plain(say(each.sentence()))}." for each in one.firm]
+            lines = [
+                f"- {say('Firm')}: {plain(say(charts.signs(each.sentence())))}."
+                for each in one.firm
+            ]
             lines += [f"- {say('Labs')}: {plain(say(tell()))}." for tell in one.labs]
             st.markdown("\n".join(lines))
             st.caption(plain(say(f"Cannot say: {one.silent}.")))

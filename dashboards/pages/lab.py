@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import lab_charts as charts
+from dashboards.addresses import chosen
 from dashboards.components import mount
 from dashboards.figures import draw, figure, foot
 from dashboards.plain import plain
@@ -30,7 +31,7 @@ NAMED = {
     "reactive": "Network",
     "planner": "Planner",
     "knowing-planner": "Planner that knows",
-    "blind-explorer": "Control: blind",
+    "blind-explorer": "Control",
 }
 DOES = {"red-doors": POLICIES, "keys-and-chests": COLLECTORS}
 SHIFTED = {
@@ -62,16 +63,14 @@ _LONGEST, _SLOWEST, _FASTEST = 9000, 320, 70  # milliseconds: of an episode, of 
 def show() -> None:
     """The page."""
     st.title(say("Lab"))
-    system = st.segmented_control(
+    system = chosen(
+        st.segmented_control,
         say("System"),
-        list(SYSTEMS_SHOWN),
-        format_func=SYSTEMS_SHOWN.__getitem__,
-        default="red-doors",
+        SYSTEMS_SHOWN,
+        "red-doors",
+        "lab",
         required=True,
-        key="lab",
         label_visibility="collapsed",
-        bind="query-params",
-        persist_state="session",
     )
     st.markdown(say(ABOUT[system]))
     if system in SHIFTED:
@@ -110,44 +109,34 @@ def _mazes(system: str) -> None:
 
 def _chosen(system: str, lab: dict[str, Any]) -> tuple[str, str, int, int]:
     """Policy, shift, and which selection and maze are shown."""
-    policy = st.segmented_control(
-        say("Policy"),
-        list(NAMED),
-        format_func=NAMED.__getitem__,
-        default="planner",
-        required=True,
-        key="policy",
-        bind="query-params",
-        persist_state="session",
-    )
-    first, second, third = st.columns([5, 2, 2], gap="medium")
-    shift = first.segmented_control(
-        say("What is different after training"),
-        list(SHIFTED[system]),
-        format_func=SHIFTED[system].__getitem__,
-        default="goal",
-        required=True,
-        key="shift",
-        bind="query-params",
-        persist_state="session",
-    )
     several = len(lab["episodes"]["planner"]["goal"])
-    selection = second.selectbox(
-        say("Selection"),
-        list(range(1, several + 1)),
-        key="selection",
-        disabled=len(lab["episodes"][policy]["goal"]) == 1,
-        help=say("Selected in the same way from other draws. Nobody selects heuristic and control"),
-        bind="query-params",
-        persist_state="session",
-    )
-    level = third.selectbox(
-        say("Maze"),
-        list(range(1, len(lab["scenes"]["goal"]["levels"]) + 1)),
-        key="maze",
-        bind="query-params",
-        persist_state="session",
-    )
+    kept: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
+    pick = st.segmented_control
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        policy = chosen(pick, say("Policy"), NAMED, "planner", "policy", required=True)
+        shift = chosen(
+            pick,
+            say("What is different after training"),
+            SHIFTED[system],
+            "goal",
+            "shift",
+            required=True,
+        )
+        selection = st.selectbox(
+            say("Selection"),
+            list(range(1, several + 1)),
+            key="selection",
+            disabled=len(lab["episodes"][policy]["goal"]) == 1,
+            width=95,
+            **kept,
+        )
+        level = st.selectbox(
+            say("Maze"),
+            list(range(1, len(lab["scenes"]["goal"]["levels"]) + 1)),
+            key="maze",
+            width=80,
+            **kept,
+        )
     known = len(lab["episodes"][policy]["goal"])
     return policy, shift, min(int(selection), known) - 1, int(level) - 1
 
@@ -250,15 +239,18 @@ def told(system: str, lab: dict[str, Any], policy: str, shift: str, selection: i
     """What the mazes show, in a sentence: over all mazes of this selection."""
     after = lab["episodes"][policy][shift][selection]
     many = len(after)
-    who = NAMED[policy].removeprefix("Control: ").lower()
+    who = NAMED[policy].lower()
     if system == "red-doors":
         ends = [end for _, end in after]
-        door = sum(end.endswith("door") for end in ends)
-        red = ends.count("red thing")
-        other = many - door - red
-        parts = [f"the door in {door}", *([f"something red in {red}"] if red else [])]
-        parts += [f"neither in {other}"] if other else []
-        return f"After training this {who} reaches {', '.join(parts)} of {many} mazes"
+        door, red = sum(end.endswith("door") for end in ends), ends.count("red thing")
+        counts = {"the door": door, "something red": red, "neither": many - door - red}
+        parts = [
+            f"{what} in {'all ' if some == many else ''}{some}"
+            for what, some in counts.items()
+            if some
+        ]
+        of = f" of {many}" if len(parts) > 1 else ""
+        return f"After training this {who} reaches {', '.join(parts)}{of} mazes"
     kinds = [[kind for _, kind in one["things"]] for one in lab["scenes"][shift]["levels"]]
     taken = [
         sum(w >= 0 for w, kind in zip(when, some, strict=True) if kind == "key")
@@ -304,15 +296,13 @@ def _aims(lab: dict[str, Any]) -> None:
 def _herds() -> None:
     """Herds over generations."""
     lab = shown()["irish-elk"]
-    setting = st.segmented_control(
+    setting = chosen(
+        st.segmented_control,
         say("Who pays, and how females choose"),
-        list(charts.HERDS_NAMED),
-        format_func=charts.HERDS_NAMED.__getitem__,
-        default="others pay too",
+        charts.HERDS_NAMED,
+        "others pay too",
+        "herd",
         required=True,
-        key="herd",
-        bind="query-params",
-        persist_state="session",
     )
     until = st.slider(
         say("Generation"),

@@ -61,6 +61,7 @@ class DialledCheck:
     """A check with its dials.
 
     Attributes:
+        label: What it is about, and whose it is.
         title: What it says, in a sentence.
         check: With the parameters that do not turn.
         across: The field over which theory is drawn; it turns, too.
@@ -71,6 +72,7 @@ class DialledCheck:
         place: A check with fields at values.
     """
 
+    label: str
     title: str
     check: Check
     across: str
@@ -123,6 +125,7 @@ class DialledCheck:
 
 DIALLED = {
     "baker": DialledCheck(
+        "A distorted metric: Baker",
         "The more a metric counts what is harmful, the flatter the best bonus on it",
         Baker(),
         "counted",
@@ -135,6 +138,7 @@ DIALLED = {
         place=_two_tasks,
     ),
     "holmstrom-milgrom": DialledCheck(
+        "Risk and incentives: Holmstrom and Milgrom",
         "The noisier the metric, the flatter the best bonus: risk has to be paid for",
         HolmstromMilgrom(),
         "sigma",
@@ -146,6 +150,7 @@ DIALLED = {
         "slope; money",
     ),
     "becker": DialledCheck(
+        "Crime and punishment: Becker",
         "Fines stop diversion only as far as audits find it",
         Becker(),
         "F",
@@ -158,6 +163,7 @@ DIALLED = {
         simulate=lambda check: {"diversion": check.diversion()},
     ),
     "stein": DialledCheck(
+        "Managerial myopia: Stein",
         "Who is paid by today's price borrows from tomorrow, though nobody is fooled",
         Stein(),
         "pi",
@@ -170,6 +176,7 @@ DIALLED = {
         simulate=lambda check: {"borrowing": check.borrowing()},
     ),
     "career-concerns": DialledCheck(
+        "Career concerns: Holmstrom",
         "Who still has a name to make works without a bonus",
         CareerConcerns(),
         "T",
@@ -181,6 +188,7 @@ DIALLED = {
         "effort",
     ),
     "goodhart-tail": DialledCheck(
+        "Goodhart's law in the tail",
         "More candidates first raise the ability of the hired, then lower it",
         GoodhartTail(),
         "n",
@@ -192,6 +200,7 @@ DIALLED = {
         "standard deviations; share",
     ),
     "winners-curse": DialledCheck(
+        "The winner's curse of hiring",
         "The best of many interviews flatters, the more so the more there are",
         WinnersCurse(),
         "n",
