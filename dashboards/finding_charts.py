@@ -9,7 +9,7 @@ import pandas as pd
 from sim.pictures.charts import BAD, GOOD, INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.support.words import short
 
-_BREAK = 54  # letters of a line above a row
+_BREAK = 56  # letters of a line above a row
 
 
 def findings_chart(rows: pd.DataFrame) -> Chart:

@@ -198,14 +198,13 @@ def misses(point: pd.DataFrame) -> list[str]:
     """Simulated against theory, in words."""
     texts = []
     for row in point.to_dict("records"):
-        off = row["y"] - row["theory"]
-        allowed = row["error"] > 0
-        sure = f", standard error {short(row['error'])}" if allowed else ", exact up to rounding"
-        agree = abs(off) <= 4 * row["error"] + 1e-5 * max(1.0, abs(row["theory"]))
+        off, error = abs(row["y"] - row["theory"]), row["error"]
+        agree = off <= 4 * error + 1e-5 * max(1.0, abs(row["theory"]))
+        sure = f"standard error {short(error)}" if error > 0 else "which is exact"
+        verdict = "They agree" if agree else f"They do not agree: off by {short(off)}"
         texts.append(
-            f"{row['output'].capitalize()}: simulated {short(row['y'])}, theory "
-            f"{short(row['theory'])}; off by {short(abs(off))}{sure}. "
-            f"{'They agree.' if agree else 'They do not agree.'}"
+            f"{row['output'].capitalize()}: simulated {short(row['y'])}, {sure}; theory "
+            f"{short(row['theory'])}. {verdict}."
         )
     return texts
 
@@ -259,7 +258,7 @@ def _facts() -> None:
             )
         )
     )
-    st.dataframe(field, hide_index=True)
+    st.table(field.set_index("experiment"))
 
 
 def fact_rows(facts: list[Mapping[str, Any]]) -> pd.DataFrame:

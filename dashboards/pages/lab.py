@@ -85,7 +85,8 @@ def _mazes(system: str) -> None:
     """Training beside deployment, and what all selections came to."""
     lab = shown()[system]
     policy, shift, selection, level = _chosen(system, lab)
-    st.caption(plain(say(f"{NAMED[policy]}: {DOES[system][policy]}.")))
+    does = DOES[system][policy].replace("the same with", "a planner with")
+    st.caption(plain(say(f"{NAMED[policy]}: {does}.")))
     left, right = st.columns([8, 5], gap="large")
     with left:
         st.markdown(f"#### {plain(say(told(system, lab, policy, shift, selection)))}")
@@ -113,7 +114,7 @@ def _chosen(system: str, lab: dict[str, Any]) -> tuple[str, str, int, int]:
     kept: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
     pick = st.segmented_control
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        policy = chosen(pick, say("Policy"), NAMED, "planner", "policy", required=True)
+        policy = chosen(pick, say("Policy"), NAMED, "planner", "policy", required=True, wrap=True)
         shift = chosen(
             pick,
             say("What is different after training"),
@@ -121,6 +122,7 @@ def _chosen(system: str, lab: dict[str, Any]) -> tuple[str, str, int, int]:
             "goal",
             "shift",
             required=True,
+            wrap=True,
         )
         selection = st.selectbox(
             say("Selection"),
@@ -259,7 +261,9 @@ def told(system: str, lab: dict[str, Any], policy: str, shift: str, selection: i
     chests = kinds[0].count("chest")
     mean = sum(taken) / many
     noun = "chest" if chests == 1 else "chests"
-    return f"After training this {who} takes {mean:.1f} keys for {chests} {noun}"
+    return (
+        f"After training this {who} takes {mean:.1f} keys for {chests} {noun}, mean of {many} mazes"
+    )
 
 
 def _gap_sentence(rows: pd.DataFrame, policy: str) -> str:
@@ -349,8 +353,8 @@ def _systems() -> None:
     numbers = charts.system_numbers(rows)
     worst = numbers.iloc[numbers["gap"].idxmax()]
     figure(
-        "In five systems what is selected keeps its capability and loses the objective; most of "
-        f"all {charts.SYSTEM_NAMES.get(worst['system'], worst['system'])}",
+        "In all five what was selected stays able and loses the objective, furthest in "
+        f"{worst['system']}",
         "Capability and alignment after the shift; 1 is the best possible, 0 an empty chair, below "
         "0 worse than that. Lines are 95% intervals of alignment.",
         charts.gap_chart(numbers, ""),
@@ -360,7 +364,7 @@ def _systems() -> None:
     st.markdown(f"#### {plain(say('What selects, what it is for, and what comes instead'))}")
     table = rows.assign(system=rows["system"].map(lambda one: charts.SYSTEM_NAMES.get(one, one)))
     table = table.drop(columns=["aligned from"]).rename(columns=str.capitalize)
-    st.dataframe(table.map(_minus), hide_index=True)
+    st.table(table.map(_minus).set_index("System"))
     st.caption(
         plain(
             say(
