@@ -52,7 +52,7 @@ def findings_chart(rows: pd.DataFrame) -> Chart:
     shape = alt.Shape(
         "hypothesis:N", scale=alt.Scale(domain=known, range=[shapes[word] for word in known])
     )
-    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=QUIET, strokeDash=[3, 3])
+    zero = base.mark_tick(color=QUIET, thickness=1.5, size=24, yOffset=down)
     span = base.mark_rule(strokeWidth=2.5, yOffset=down).encode(
         x="low_place:Q", x2="high_place:Q", color=colour
     )
@@ -71,7 +71,7 @@ def findings_chart(rows: pd.DataFrame) -> Chart:
         dy=up,
         lineHeight=15,
     ).encode(x=alt.value(0), text="lines:N")
-    whole = alt.layer(zero.encode(x="x:Q"), span, points, said)
+    whole = alt.layer(zero.encode(x=alt.datum(0.0)), span, points, said)
     return styled(whole.properties(width="container", height=step * len(data) + 60))
 
 
@@ -115,7 +115,7 @@ def check_chart(line: pd.DataFrame, point: pd.DataFrame, title: str) -> Chart:
     dots = point.assign(low=point["y"] - 2 * point["error"], high=point["y"] + 2 * point["error"])
     base = alt.Chart(line)
     lines = base.mark_line(strokeWidth=2.5).encode(x=x, y=alt.Y("y:Q", title=None), color=colour)
-    ends = line.groupby("output", as_index=False, sort=False).last()
+    ends = apart(line.groupby("output", as_index=False, sort=False).last(), line["y"])
     labels = (
         alt.Chart(ends)
         .mark_text(align="left", dx=7, fontSize=13, fontWeight="bold")
@@ -132,6 +132,21 @@ def check_chart(line: pd.DataFrame, point: pd.DataFrame, title: str) -> Chart:
         .encode(x="x:Q", y="y:Q", color=colour, tooltip=["output:N", "y:Q", "theory:Q", "error:Q"])
     )
     return styled((lines + labels + spans + points).properties(width="container", height=340))
+
+
+def apart(ends: pd.DataFrame, heights: pd.Series[float]) -> pd.DataFrame:
+    """Ends of lines with labels that do not lie on each other: the upper ones are moved up.
+
+    Args:
+        ends: A row per line, with ``y``.
+        heights: All heights that are drawn.
+    """
+    least = 0.07 * float(heights.max() - min(0.0, float(heights.min())))
+    placed = ends.sort_values("y", ascending=True)
+    moved: list[float] = []
+    for y in placed["y"]:
+        moved.append(max(float(y), moved[-1] + least) if moved else float(y))
+    return placed.assign(y=moved)
 
 
 def facts_chart(rows: pd.DataFrame) -> Chart:

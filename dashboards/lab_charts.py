@@ -115,7 +115,7 @@ def aimed(aims: Mapping[str, str], named: Mapping[str, str]) -> pd.DataFrame:
 
 
 def aims_chart(rows: pd.DataFrame) -> Chart:
-    """A bar per policy, its parts labelled."""
+    """A bar per policy, its parts with their numbers, in the order of the legend."""
     import altair as alt
 
     data = rows[rows["selections"] > 0].copy()
@@ -124,17 +124,14 @@ def aims_chart(rows: pd.DataFrame) -> Chart:
     data["end"] = data.groupby("policy")["selections"].cumsum()
     data["middle"] = data["end"] - data["selections"] / 2
     data["start"] = data["end"] - data["selections"]
-    data["text"] = [
-        f"{goes}: {some}" if some >= 14 else str(some) if some >= 4 else ""
-        for goes, some in zip(data["goes"], data["selections"], strict=True)
-    ]
+    data["text"] = data["selections"].map(lambda some: str(some) if some >= 4 else "")
     order = ["Planner", "Planner that knows", "Network"]
     y = alt.Y("policy:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False))
     base = alt.Chart(data).encode(y=y)
     colour = alt.Color(
         "goes:N",
         scale=alt.Scale(domain=list(AIMED), range=[GOOD, BAD, GRID, LINE_COLOURS[4]]),
-        legend=None,
+        legend=alt.Legend(title=None, orient="top", labelLimit=200),
     )
     bars = base.mark_bar(height=26, stroke="white").encode(
         x=alt.X("start:Q", title="selections", axis=alt.Axis(grid=False)),
@@ -147,7 +144,7 @@ def aims_chart(rows: pd.DataFrame) -> Chart:
         text="text:N",
         color=alt.condition("datum.goes == 'neither'", alt.value(INK), alt.value("white")),
     )
-    return styled((bars + texts).properties(width="container", height=34 * 3 + 60))
+    return styled((bars + texts).properties(width="container", height=34 * 3 + 90))
 
 
 def courses(lab: Mapping[str, Any], setting: str, until: int) -> pd.DataFrame:

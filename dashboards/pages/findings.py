@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -15,31 +15,31 @@ from dashboards.doors import link
 from dashboards.figures import draw, figure, foot
 from dashboards.plain import plain
 from dashboards.wording import say
-from sim.checks.dials import DIALLED, DialledCheck
+from sim.checks.dials import DIALLED_CHECKS, DialledCheck
 from sim.experiments.disputed import DISPUTES
 from sim.experiments.stored import command, settled_names, stored
 from sim.facts.stored import stored_facts
 from sim.support.words import short
 
-FIRST = "does-search-matter"
+FIRST_EXPERIMENT = "does-search-matter"
 """The experiment that is shown at first."""
-PARTS = {
+FINDING_PARTS = {
     "experiments": "Experiments",
     "checks": "Theory checks",
     "facts": "Facts",
     "claims": "Claims in dispute",
 }
-VERDICTS = {
+VERDICT_TITLES = {
     "robust": "Robust",
     "conditional": "Conditional",
     "fragile": "Fragile",
 }
-MEANING = (
+VERDICTS_MEAN = (
     "Robust: the same sign in at least 90% of 20 draws of all parameters that the finding does not "
     "name. Fragile: in fewer than 70%. Conditional: in between, or the sign turns under a change "
     "that must not matter, such as other seeds."
 )
-OUTCOMES = {
+HYPOTHESIS_SAYS = {
     "as expected": "As expected",
     "against": "Against the hypothesis",
     "open": "Open: the interval holds 0",
@@ -52,7 +52,7 @@ def show() -> None:
     part = chosen(
         st.segmented_control,
         say("Part"),
-        PARTS,
+        FINDING_PARTS,
         "experiments",
         "part",
         required=True,
@@ -65,7 +65,7 @@ def _experiments() -> None:
     """One experiment: question, what was expected, picture, answer, how sure."""
     names = settled_names()
     titles = {name: titled(name) for name in names}
-    name = chosen(st.selectbox, say("Experiment"), titles, FIRST, "experiment")
+    name = chosen(st.selectbox, say("Experiment"), titles, FIRST_EXPERIMENT, "experiment")
     found = experiment(name)
     rows = finding_rows(found["findings"])
     st.markdown(f"### {plain(say(found['question']))}")
@@ -81,7 +81,7 @@ def _experiments() -> None:
         figure(
             _counted(found["findings"]),
             "What each change does, with its 95% interval; every row has its own scale, and its "
-            "number the unit of its measure. An interval that reaches the dashed line is open.",
+            "number the unit of its measure. An interval that reaches the tick in the middle is open.",
             charts.findings_chart(rows),
             key=f"experiment-{name}",
             data=rows,
@@ -95,21 +95,21 @@ def _verdicts(findings: list[dict[str, Any]]) -> None:
     st.markdown(f"#### {say('How sure')}")
     lines = []
     for one in findings:
-        verdict = VERDICTS[one["verdict"]]
+        verdict = VERDICT_TITLES[one["verdict"]]
         condition = f" ({plain(say(one['condition']))})" if one["condition"] else ""
-        outcome = OUTCOMES[one["hypothesis"]]
+        outcome = HYPOTHESIS_SAYS[one["hypothesis"]]
         strong = f"**{say(outcome)}**" if one["hypothesis"] == "against" else say(outcome)
         same = f"{round(one['same_sign_share'] * one['draws'])} of {one['draws']} draws"
         lines.append(
             f"- {plain(say(one['sentence']))} {strong}. {say(verdict)}{condition}, {say(same)}."
         )
     st.markdown("\n".join(lines))
-    st.caption(plain(say(MEANING)))
+    st.caption(plain(say(VERDICTS_MEAN)))
 
 
 def _counted(findings: list[dict[str, Any]]) -> str:
     """How many findings came out as expected, in a sentence."""
-    count = {word: sum(one["hypothesis"] == word for one in findings) for word in OUTCOMES}
+    count = {word: sum(one["hypothesis"] == word for one in findings) for word in HYPOTHESIS_SAYS}
     parts = [f"{count['as expected']} of {len(findings)} came out as expected"]
     if count["against"]:
         parts.append(f"{count['against']} against the hypothesis")
@@ -152,9 +152,9 @@ def experiment(name: str) -> dict[str, Any]:
 
 def _checks() -> None:
     """A textbook model with dials, and the simulator's value recomputed at every turn."""
-    labels = {name: one.label for name, one in DIALLED.items()}
+    labels = {name: one.label for name, one in DIALLED_CHECKS.items()}
     name = chosen(st.selectbox, say("Model"), labels, "baker", "check")
-    one = DIALLED[name]
+    one = DIALLED_CHECKS[name]
     left, right = st.columns([2, 5], gap="large")
     with left:
         values = {key: _dial(name, key, one) for key in one.fields}
@@ -212,13 +212,13 @@ def misses(point: pd.DataFrame) -> list[str]:
 @st.cache_data(max_entries=300, show_spinner=False)
 def theory_line(name: str, values: str) -> list[dict[str, Any]]:
     """Theory over the field that is drawn, at dials given as JSON."""
-    return DIALLED[name].line(json.loads(values))
+    return DIALLED_CHECKS[name].line(json.loads(values))
 
 
 @st.cache_data(max_entries=300, show_spinner="Recomputing")
 def recomputed(name: str, values: str) -> list[dict[str, Any]]:
     """The simulator's values at dials given as JSON."""
-    return DIALLED[name].point(json.loads(values))
+    return DIALLED_CHECKS[name].point(json.loads(values))
 
 
 def _facts() -> None:
@@ -261,7 +261,7 @@ def _facts() -> None:
     st.table(field.set_index("experiment"))
 
 
-def fact_rows(facts: list[Mapping[str, Any]]) -> pd.DataFrame:
+def fact_rows(facts: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Facts with a range, those that do not hold first, and places as shares of their range."""
     rows = []
     for one in facts:
@@ -298,7 +298,7 @@ def fact_rows(facts: list[Mapping[str, Any]]) -> pd.DataFrame:
     return frame.sort_values(["order", "place"]).drop(columns="order").reset_index(drop=True)
 
 
-def field_rows(experiments: list[Mapping[str, Any]]) -> pd.DataFrame:
+def field_rows(experiments: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """Field experiments, in words."""
     signs = {True: "agrees", False: "does not agree", None: ""}
     orders = {True: "yes", False: "no", None: "no size published"}

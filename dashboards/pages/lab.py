@@ -16,7 +16,7 @@ from dashboards.style import is_dark, palette
 from dashboards.wording import say
 from sim.lab.keys_and_chests.policies import COLLECTORS
 from sim.lab.red_doors.policies import POLICIES
-from sim.lab.shown import COMMAND, shown, tables
+from sim.lab.shown import SHOWN_COMMAND, shown, tables
 from sim.pictures.charts import LINE_COLOURS
 from sim.pictures.palettes import IN_THE_DARK
 
@@ -26,15 +26,15 @@ SYSTEMS_SHOWN = {
     "irish-elk": "A herd",
     "all": "Same failure, five systems",
 }
-NAMED = {
+POLICY_TITLES = {
     "heuristic": "Heuristic",
     "reactive": "Network",
     "planner": "Planner",
     "knowing-planner": "Planner that knows",
     "blind-explorer": "Control",
 }
-DOES = {"red-doors": POLICIES, "keys-and-chests": COLLECTORS}
-SHIFTED = {
+POLICY_TEXTS = {"red-doors": POLICIES, "keys-and-chests": COLLECTORS}
+SHIFT_TITLES = {
     "red-doors": {
         "goal": "Doors turn blue",
         "none": "Nobody trains",
@@ -46,7 +46,7 @@ SHIFTED = {
         "capability": "Larger maze, less time",
     },
 }
-ABOUT = {
+SYSTEM_TEXTS = {
     "red-doors": "In training all doors are red and nothing else is, so *reach a door* and *reach "
     "something red* score the same. Then doors are blue, and another thing is red.",
     "keys-and-chests": "Only opened chests count, and each uses up a key. In training keys are "
@@ -72,8 +72,8 @@ def show() -> None:
         required=True,
         label_visibility="collapsed",
     )
-    st.markdown(say(ABOUT[system]))
-    if system in SHIFTED:
+    st.markdown(say(SYSTEM_TEXTS[system]))
+    if system in SHIFT_TITLES:
         _mazes(system)
     elif system == "irish-elk":
         _herds()
@@ -85,24 +85,24 @@ def _mazes(system: str) -> None:
     """Training beside deployment, and what all selections came to."""
     lab = shown()[system]
     policy, shift, selection, level = _chosen(system, lab)
-    does = DOES[system][policy].replace("the same with", "a planner with")
-    st.caption(plain(say(f"{NAMED[policy]}: {does}.")))
+    does = POLICY_TEXTS[system][policy].replace("the same with", "a planner with")
+    st.caption(plain(say(f"{POLICY_TITLES[policy]}: {does}.")))
     left, right = st.columns([8, 5], gap="large")
     with left:
         st.markdown(f"#### {plain(say(told(system, lab, policy, shift, selection)))}")
         mount("maze", walked(system, lab, policy, shift, (selection, level)), key=f"walk-{system}")
     with right:
-        rows = charts.gaps(lab["rows"], shift, NAMED)
+        rows = charts.gaps(lab["rows"], shift, POLICY_TITLES)
         figure(
             _gap_sentence(rows, policy),
-            f"{lab['selections']} selections by CMA-ES, {SHIFTED[system][shift].lower()}: share "
+            f"{lab['selections']} selections by CMA-ES, {SHIFT_TITLES[system][shift].lower()}: share "
             "reached of what the policy itself goes for (capability) and of what it was selected "
             "for (alignment); 1 is the best possible, 0 is standing still. Lines are 95% intervals "
             "of alignment.",
-            charts.gap_chart(rows, NAMED[policy]),
+            charts.gap_chart(rows, POLICY_TITLES[policy]),
             key=f"gaps-{system}",
             data=rows,
-            source=f"{COMMAND}; docs/lab.md",
+            source=f"{SHOWN_COMMAND}; docs/lab.md",
         )
     if system == "red-doors":
         _aims(lab)
@@ -114,11 +114,13 @@ def _chosen(system: str, lab: dict[str, Any]) -> tuple[str, str, int, int]:
     kept: dict[str, Any] = {"bind": "query-params", "persist_state": "session"}
     pick = st.segmented_control
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        policy = chosen(pick, say("Policy"), NAMED, "planner", "policy", required=True, wrap=True)
+        policy = chosen(
+            pick, say("Policy"), POLICY_TITLES, "planner", "policy", required=True, wrap=True
+        )
         shift = chosen(
             pick,
             say("What is different after training"),
-            SHIFTED[system],
+            SHIFT_TITLES[system],
             "goal",
             "shift",
             required=True,
@@ -157,7 +159,10 @@ def walked(
     """
     selection, level = which
     panels = []
-    titles = {"training": "Training", shift: f"After training: {SHIFTED[system][shift].lower()}"}
+    titles = {
+        "training": "Training",
+        shift: f"After training: {SHIFT_TITLES[system][shift].lower()}",
+    }
     for scene, title in titles.items():
         maze = lab["scenes"][scene]["levels"][level]
         path, end = lab["episodes"][policy][scene][selection][level]
@@ -168,7 +173,9 @@ def walked(
             {
                 **maze,
                 "title": say(title),
-                "alt": say(f"Maze with {', '.join(sorted(set(kinds)))}; {NAMED[policy]} walks"),
+                "alt": say(
+                    f"Maze with {', '.join(sorted(set(kinds)))}; {POLICY_TITLES[policy]} walks"
+                ),
                 "path": path,
                 "when": when,
                 "texts": {
@@ -241,7 +248,7 @@ def told(system: str, lab: dict[str, Any], policy: str, shift: str, selection: i
     """What the mazes show, in a sentence: over all mazes of this selection."""
     after = lab["episodes"][policy][shift][selection]
     many = len(after)
-    who = NAMED[policy].lower()
+    who = POLICY_TITLES[policy].lower()
     if system == "red-doors":
         ends = [end for _, end in after]
         door, red = sum(end.endswith("door") for end in ends), ends.count("red thing")
@@ -268,7 +275,7 @@ def told(system: str, lab: dict[str, Any], policy: str, shift: str, selection: i
 
 def _gap_sentence(rows: pd.DataFrame, policy: str) -> str:
     """Whether capability or the objective is lost, and how often."""
-    row = rows[rows["policy"] == NAMED[policy]].iloc[0]
+    row = rows[rows["policy"] == POLICY_TITLES[policy]].iloc[0]
     able, aligned = row["capability"], row["alignment"]
     numbers = f"capability {able:.2f}, alignment {aligned:.2f}".replace("-", "\N{MINUS SIGN}")
     if able < 0.8 and able - aligned < 0.1:
@@ -280,7 +287,7 @@ def _gap_sentence(rows: pd.DataFrame, policy: str) -> str:
 
 def _aims(lab: dict[str, Any]) -> None:
     """Where all selections go, when a blue door and something red compete."""
-    rows = charts.aimed(lab["aims"], NAMED)
+    rows = charts.aimed(lab["aims"], POLICY_TITLES)
     door, red = (
         int(rows.loc[(rows["policy"] == "Planner") & (rows["goes"] == goes), "selections"].sum())
         for goes in charts.AIMED[:2]
@@ -293,7 +300,7 @@ def _aims(lab: dict[str, Any]) -> None:
         charts.aims_chart(rows),
         key="aims",
         data=rows,
-        source=f"{COMMAND}; docs/lab.md",
+        source=f"{SHOWN_COMMAND}; docs/lab.md",
     )
 
 
@@ -339,7 +346,7 @@ def _herds() -> None:
     ):
         with column:
             draw(panel, f"herds-{name}", f"{name.capitalize()} by generation, a line per herd")
-    foot("herds", rows, f"{COMMAND}; docs/lab/irish-elk.md; a cross: the herd has died out")
+    foot("herds", rows, f"{SHOWN_COMMAND}; docs/lab/irish-elk.md; a cross: the herd has died out")
 
 
 def _minus(text: str) -> str:
@@ -351,7 +358,7 @@ def _systems() -> None:
     """The same failure, system by system."""
     rows = pd.DataFrame(tables()["systems"])
     numbers = charts.system_numbers(rows)
-    worst = numbers.iloc[numbers["gap"].idxmax()]
+    worst = numbers.sort_values("gap").iloc[-1]
     figure(
         "In all five what was selected stays able and loses the objective, furthest in "
         f"{worst['system']}",

@@ -123,7 +123,7 @@ class DialledCheck:
         ]
 
 
-DIALLED = {
+DIALLED_CHECKS = {
     "baker": DialledCheck(
         "A distorted metric: Baker",
         "The more a metric counts what is harmful, the flatter the best bonus on it",

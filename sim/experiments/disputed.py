@@ -30,7 +30,7 @@ class FirmSays(NamedTuple):
         return f"{self.words}: {mean} ({low} to {high}), {same} of {one['draws']} draws"
 
 
-class Dispute(NamedTuple):
+class DisputedClaim(NamedTuple):
     """A claim in dispute.
 
     Attributes:
@@ -78,7 +78,7 @@ def _deep(steps: str) -> str:
 
 
 DISPUTES = (
-    Dispute(
+    DisputedClaim(
         "Malign generalization needs an explicit optimizer.",
         "It takes no search.",
         (
@@ -101,7 +101,7 @@ DISPUTES = (
         "how common either is among optimizers that somebody trains; rules here are learned from "
         "the best response, not by gradient descent",
     ),
-    Dispute(
+    DisputedClaim(
         "It is more than distribution shift.",
         "Partly: a shift is enough for search that never knows a watch, but the two failures come "
         "apart.",
@@ -131,7 +131,7 @@ DISPUTES = (
         "which of the two a given failure in the field is, without knowing the goal; the simulator "
         "knows it",
     ),
-    Dispute(
+    DisputedClaim(
         "Deception behaves differently.",
         "Yes, where the watch is uneven and the seat is worth keeping.",
         (
@@ -152,7 +152,7 @@ DISPUTES = (
         ),
         "how a system comes to know that it is watched; awareness is given",
     ),
-    Dispute(
+    DisputedClaim(
         "Safety of the base optimizer is a statement about the optima it produces.",
         "Yes: the same filter hires better or worse people by how hard it is used.",
         (
@@ -168,7 +168,7 @@ DISPUTES = (
         (lambda: f"planners that go for red, at the same return in training: {_aimed_at_red()}",),
         "what the distribution is for any real process of hiring or training",
     ),
-    Dispute(
+    DisputedClaim(
         "Weird improbable outcomes are the sign of an optimizer.",
         "Power is a dial, and what it does depends on what is aimed at.",
         (
@@ -187,7 +187,7 @@ DISPUTES = (
         ),
         "that outcomes are improbable: caps bound what an executive can do",
     ),
-    Dispute(
+    DisputedClaim(
         "Base optimizers can run away.",
         "Where the bearer does not pay.",
         (),

@@ -11,16 +11,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-DATA = Path(__file__).parent / "data"
-SHOWN, TABLES = DATA / "shown.json", DATA / "tables.json"
+_DATA = Path(__file__).parent / "data"
+SHOWN_FILE, TABLES_FILE = _DATA / "shown.json", _DATA / "tables.json"
 SELECTIONS, STEPPED, HERDS_SHOWN = 100, 8, 8
-COMMAND = "python -m sim.lab.shown"
+SHOWN_COMMAND = "python -m sim.lab.shown"
 
 
 @cache
 def shown() -> dict[str, Any]:
     """What is shipped: a document by lab, as the ``shown.py`` of its package says."""
-    found: dict[str, Any] = json.loads(SHOWN.read_text(encoding="utf-8"))
+    found: dict[str, Any] = json.loads(SHOWN_FILE.read_text(encoding="utf-8"))
     return found
 
 
@@ -30,7 +30,7 @@ def tables() -> dict[str, list[dict[str, str]]]:
 
     ``python -m sim.findings docs/lab.md`` writes them.
     """
-    found: dict[str, list[dict[str, str]]] = json.loads(TABLES.read_text(encoding="utf-8"))
+    found: dict[str, list[dict[str, str]]] = json.loads(TABLES_FILE.read_text(encoding="utf-8"))
     return found
 
 
@@ -49,9 +49,9 @@ def make() -> dict[str, Any]:
 
 def main() -> None:
     """Write the file."""
-    SHOWN.parent.mkdir(exist_ok=True)
+    SHOWN_FILE.parent.mkdir(exist_ok=True)
     text = json.dumps(make(), separators=(",", ":"), allow_nan=False)
-    SHOWN.write_text(text + "\n", encoding="utf-8")
+    SHOWN_FILE.write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ from pages import sentences, texts
 from streamlit.testing.v1 import AppTest
 
 from dashboards import finding_charts as charts
-from dashboards.pages.findings import PARTS, fact_rows, finding_rows, misses, titled
-from sim.checks.dials import DIALLED
+from dashboards.pages.findings import FINDING_PARTS, fact_rows, finding_rows, misses, titled
+from sim.checks.dials import DIALLED_CHECKS
 from sim.experiments.stored import settled_names, stored
 from sim.facts.stored import stored_facts
 
@@ -47,7 +47,7 @@ def test_every_part_by_its_address():
         "facts": "12 of 14 published facts hold",
         "claims": "It takes no search.",
     }
-    assert says.keys() == PARTS.keys()
+    assert says.keys() == FINDING_PARTS.keys()
     for part, words in says.items():
         assert words in texts(findings(part=part, check="career-concerns"))
 
@@ -56,7 +56,7 @@ def test_a_dial_recomputes():
     page = findings(part="checks", check="stein")
     assert "simulated 0.351" in texts(page)
     page.slider(key="stein-pi").set_value(0.5).run()
-    (row,) = DIALLED["stein"].point({"pi": 0.5, "sv": 1.0})
+    (row,) = DIALLED_CHECKS["stein"].point({"pi": 0.5, "sv": 1.0})
     assert f"theory {row['theory']:.3f}" in texts(page) and "They agree" in texts(page)
 
 
@@ -92,3 +92,9 @@ def test_text_is_broken_at_words():
     lines = charts.broken(text).split("|")
     assert " ".join(lines) == text.strip() and max(map(len, lines)) <= 56
     assert charts.signs("a-1 -2 (-0.3 to .4)") == "a-1 \N{MINUS SIGN}2 (\N{MINUS SIGN}0.3 to .4)"
+
+
+def test_labels_of_lines_do_not_lie_on_each_other():
+    ends = pd.DataFrame({"output": ["one", "two", "three"], "y": [0.0, 0.01, 1.0]})
+    moved = charts.apart(ends, pd.Series([0.0, 2.0]))
+    assert moved["y"].tolist() == [0.0, pytest.approx(0.14), 1.0]

@@ -10,7 +10,7 @@ from pages import sentences, texts
 from streamlit.testing.v1 import AppTest
 
 from dashboards import lab_charts as charts
-from dashboards.pages.lab import NAMED, SHIFTED, SYSTEMS_SHOWN, told, walked
+from dashboards.pages.lab import POLICY_TITLES, SHIFT_TITLES, SYSTEMS_SHOWN, told, walked
 from sim.lab.shown import shown, tables
 
 
@@ -45,7 +45,7 @@ def test_a_default_is_not_in_the_address_and_nonsense_is_the_default():
     page = lab(policy="a ghost", shift="none")
     assert page.session_state["policy"] == "planner" and "policy" not in page.query_params
     assert page.query_params["shift"] == "none"
-    page.button_group(key="policy").set_value(["heuristic"]).run()
+    page.button_group(key="policy").set_value("heuristic").run()
     assert page.query_params["policy"] == "heuristic"
 
 
@@ -57,12 +57,12 @@ def test_the_title_says_what_the_policy_does():
     assert "It gets lost, and wants what it wanted" in texts(page)
 
 
-@pytest.mark.parametrize("system", SHIFTED)
-@pytest.mark.parametrize("policy", NAMED)
+@pytest.mark.parametrize("system", SHIFT_TITLES)
+@pytest.mark.parametrize("policy", POLICY_TITLES)
 def test_every_walk_stays_on_its_way(system, policy):
     """Also that a picture is small: the page sends one at a time."""
     found = shown()[system]
-    for shift in SHIFTED[system]:
+    for shift in SHIFT_TITLES[system]:
         assert told(system, found, policy, shift, 0).startswith("After training this")
         data = walked(system, found, policy, shift, (0, 1))
         assert len(json.dumps(data)) < 6000

@@ -31,7 +31,7 @@ def piece(lab, policy, number):
 
 
 def test_it_is_small():
-    assert shown.SHOWN.stat().st_size < 500_000
+    assert shown.SHOWN_FILE.stat().st_size < 500_000
 
 
 @pytest.mark.parametrize("number", [0, 5])
@@ -116,7 +116,7 @@ def test_extinctions_are_those_of_the_page():
 
 @pytest.mark.study
 def test_all_of_it_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(shown, "SHOWN", tmp_path / "data" / "shown.json")
+    monkeypatch.setattr(shown, "SHOWN_FILE", tmp_path / "data" / "shown.json")
     shown.main()
     made = (tmp_path / "data" / "shown.json").read_text("utf-8")
     assert json.loads(made) == shown.shown()
