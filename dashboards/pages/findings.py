@@ -81,7 +81,7 @@ def _experiments() -> None:
         figure(
             _counted(found["findings"]),
             "What each change does, with its 95% interval; every row has its own scale, and its "
-            "number the unit of its measure. An interval that reaches the tick in the middle is open.",
+            "number the unit of its measure. What reaches the tick in the middle is open.",
             charts.findings_chart(rows),
             key=f"experiment-{name}",
             data=rows,
