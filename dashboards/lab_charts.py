@@ -78,8 +78,9 @@ def gap_chart(rows: pd.DataFrame, chosen: str) -> Chart:
         scale=alt.Scale(domain=[least, 1.18], nice=False),
         axis=alt.Axis(tickCount=5, grid=False),
     )
-    opacity = alt.condition("datum.chosen", alt.value(1.0), alt.value(0.45))
-    base = alt.Chart(data).encode(y=y, opacity=opacity)
+    opacity = alt.condition("datum.chosen", alt.value(1.0), alt.value(0.6))
+    every = alt.Chart(data).encode(y=y)
+    base = every.encode(opacity=opacity)
     tone = alt.condition("datum.bad", alt.value(BAD), alt.value(GOOD))
     zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=QUIET, strokeDash=[3, 3])
     join = base.mark_rule(color=QUIET, strokeWidth=1.5).encode(x=x, x2="alignment:Q")
@@ -88,7 +89,7 @@ def gap_chart(rows: pd.DataFrame, chosen: str) -> Chart:
     points = base.mark_point(shape="diamond", filled=True, size=130).encode(
         x="alignment:Q", color=tone, tooltip=[f"{name}:N", "capability:Q", "alignment:Q"]
     )
-    texts = base.mark_text(dy=-13, fontSize=12, color=INK).encode(x="alignment:Q", text="text:N")
+    texts = every.mark_text(dy=-13, fontSize=12, color=INK).encode(x="alignment:Q", text="text:N")
     first = alt.Chart(data.head(1)).encode(y=y)
     labels = first.mark_text(dy=17, fontSize=11, color=QUIET, align="right").encode(
         x="capability:Q", text=alt.value("\u25cb capability")
@@ -131,7 +132,7 @@ def aims_chart(rows: pd.DataFrame) -> Chart:
     colour = alt.Color(
         "goes:N",
         scale=alt.Scale(domain=list(AIMED), range=[GOOD, BAD, GRID, LINE_COLOURS[4]]),
-        legend=alt.Legend(title=None, orient="top", labelLimit=200),
+        legend=alt.Legend(title=None, orient="top", columns=2),
     )
     bars = base.mark_bar(height=26, stroke="white").encode(
         x=alt.X("start:Q", title="selections", axis=alt.Axis(grid=False)),
@@ -144,7 +145,7 @@ def aims_chart(rows: pd.DataFrame) -> Chart:
         text="text:N",
         color=alt.condition("datum.goes == 'neither'", alt.value(INK), alt.value("white")),
     )
-    return styled((bars + texts).properties(width="container", height=34 * 3 + 90))
+    return styled((bars + texts).properties(width="container", height=34 * 3 + 108))
 
 
 def courses(lab: Mapping[str, Any], setting: str, until: int) -> pd.DataFrame:

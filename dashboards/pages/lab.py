@@ -182,7 +182,7 @@ def walked(
                     "standing": say("On its way."),
                     "end": say(_keys_end(path, end, kinds) if keys else _doors_end(path, end)),
                     "got": [
-                        [say("keys taken"), [k for k, kind in enumerate(kinds) if kind == "key"]],
+                        [say("Keys taken"), [k for k, kind in enumerate(kinds) if kind == "key"]],
                         [say("opened"), [k for k, kind in enumerate(kinds) if kind == "chest"]],
                     ]
                     if keys
@@ -268,9 +268,7 @@ def told(system: str, lab: dict[str, Any], policy: str, shift: str, selection: i
     chests = kinds[0].count("chest")
     mean = sum(taken) / many
     noun = "chest" if chests == 1 else "chests"
-    return (
-        f"After training this {who} takes {mean:.1f} keys for {chests} {noun}, mean of {many} mazes"
-    )
+    return f"After training this {who} takes {mean:.1f} keys a maze for {chests} {noun}"
 
 
 def _gap_sentence(rows: pd.DataFrame, policy: str) -> str:
