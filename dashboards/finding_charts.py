@@ -6,12 +6,14 @@ import re
 
 import pandas as pd
 
+from dashboards.ready import remembered
 from sim.pictures.charts import BAD, GOOD, INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.support.words import short
 
 _BREAK = 56  # letters of a line above a row
 
 
+@remembered
 def findings_chart(rows: pd.DataFrame) -> Chart:
     """A row per finding on its own scale: what is found, its estimate with interval, and draws."""
     import altair as alt
@@ -96,6 +98,7 @@ def broken(text: str) -> str:
     return "|".join(lines)
 
 
+@remembered
 def check_chart(line: pd.DataFrame, point: pd.DataFrame, title: str) -> Chart:
     """Theory as lines, labelled at their ends, and the simulator's points with two errors."""
     import altair as alt
@@ -149,6 +152,7 @@ def apart(ends: pd.DataFrame, heights: pd.Series[float]) -> pd.DataFrame:
     return placed.assign(y=moved)
 
 
+@remembered
 def facts_chart(rows: pd.DataFrame) -> Chart:
     """A row per fact: what it says and whether it holds; its range, the published number, ours."""
     import altair as alt

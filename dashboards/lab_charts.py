@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from dashboards.ready import remembered
 from sim.pictures.charts import BAD, GOOD, GRID, INK, LINE_COLOURS, QUIET, Chart, styled
 
 AIMED = ("the door", "something red", "neither", "whichever it meets")
@@ -53,6 +54,7 @@ def gaps(rows: Sequence[Mapping[str, Any]], scene: str, named: Mapping[str, str]
     return pd.DataFrame(found)
 
 
+@remembered
 def gap_chart(rows: pd.DataFrame, chosen: str) -> Chart:
     """A line per row from capability (hollow) to alignment (full), labelled at its first."""
     import altair as alt
@@ -115,6 +117,7 @@ def aimed(aims: Mapping[str, str], named: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
+@remembered
 def aims_chart(rows: pd.DataFrame) -> Chart:
     """A bar per policy, its parts with their numbers, in the order of the legend."""
     import altair as alt

@@ -97,8 +97,8 @@ def _mazes(system: str) -> None:
             _gap_sentence(rows, policy),
             f"{lab['selections']} selections by CMA-ES, {SHIFT_TITLES[system][shift].lower()}: "
             "share reached of what the policy itself goes for (capability) and of what it was "
-            "selected for (alignment); 1 is the best possible, 0 is standing still. Lines are 95% intervals "
-            "of alignment.",
+            "selected for (alignment); 1 is the best possible, 0 is standing still. Lines are 95% "
+            "intervals of alignment.",
             charts.gap_chart(rows, POLICY_TITLES[policy]),
             key=f"gaps-{system}",
             data=rows,
