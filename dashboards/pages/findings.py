@@ -307,15 +307,21 @@ def field_rows(experiments: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             {
                 "experiment": one["experiment"],
                 "effect of": one["effect"],
-                "published": "falls" if one["published"] is None else f"{one['published']:g}",
-                "simulated": f"{short(one['simulated'][0])} ({short(one['simulated'][1])} to "
-                f"{short(one['simulated'][2])})",
+                "published": _published(one),
+                "simulated": charts.signs("{} ({} to {})".format(*map(short, one["simulated"]))),
                 "sign": signs[one["sign_agrees"]],
                 "same order": orders[one["inside"]],
             }
             for one in experiments
         ]
     )
+
+
+def _published(one: Mapping[str, Any]) -> str:
+    """The published effect, or in which direction it goes where that is all that is known."""
+    if one["published"] is not None:
+        return charts.signs(f"{one['published']:g}")
+    return "falls" if (one["simulated"][0] < 0) == one["sign_agrees"] else "rises"
 
 
 def _claims() -> None:
