@@ -138,6 +138,10 @@ class Stein(Check):
             "mean_forecast_error": mean_of(np.concatenate(errors)),
         }
 
+    def borrowing(self) -> Estimate:
+        """What the core's executive borrows, from one world."""
+        return _constant(_borrowed(self))
+
     def control(self) -> Self:
         return self.model_copy(update={"sv": 2.0 * self.sv})
 

@@ -17,6 +17,7 @@ from sim.facts.moments import FRAUD, material
 from sim.facts.parameters import FREE_PARAMETERS, US_LISTED, population
 from sim.facts.pictures import facts_chart, jacobian_chart
 from sim.facts.playing import play
+from sim.facts.stored import write
 from sim.facts.twins import WINDOW, performance_induced
 from sim.findings.marks import block
 from sim.findings.page import Page
@@ -229,6 +230,10 @@ def _picture_of_jacobian(place: Path) -> None:
     save(jacobian_chart(identified()), place)
 
 
+def _stored(place: Path) -> None:
+    write([each.document() for each in found()], [each.document() for each in field()], place)
+
+
 FACTS_PAGE = Page(
     "docs/facts.md",
     findings={
@@ -282,5 +287,6 @@ FACTS_PAGE = Page(
     pictures={
         "docs/facts.svg": _picture_of_facts,
         "docs/facts-jacobian.svg": _picture_of_jacobian,
+        "sim/facts/data/us-listed.json": _stored,
     },
 )

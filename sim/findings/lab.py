@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any, cast
 from sim.experiments.boardroom import gist
 from sim.findings.marks import block
 from sim.findings.page import Page
+from sim.findings.quoting import rows_of
 from sim.findings.text import num, table
 from sim.lab.base import Answer, LabResult, Row, Triple
 from sim.lab.catalogue import catalogue, find
@@ -67,6 +69,17 @@ def systems() -> str:
     ]
     heads = [key.replace("_", " ") for key in (*words, *numbers)]
     return table(["system", *heads, "aligned from"], lines)
+
+
+def _tables(target: Path) -> None:
+    """The tables that others quote, as data: rows by heading, by the marks of the page."""
+    made = {"systems": systems(), "doors-depth": _depths()}
+    found = {mark: rows_of(text) for mark, text in made.items()}
+    target.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _depths() -> str:
+    return dial(_DOORS, "search_depth", (3, 6, 12, 24), ("planner",), "door", only="none")
 
 
 def row(name: str, policy: str, environment: str, shift: str, **more: Any) -> Row:
@@ -300,9 +313,7 @@ LAB_PAGE = Page(
         "doors-quadrants": lambda: block(quadrants(_DOORS)),
         "doors-optimizers": lambda: block(optimizers(_DOORS, "paid", PROBED)),
         "doors-objectives": lambda: block(objectives()),
-        "doors-depth": lambda: block(
-            dial(_DOORS, "search_depth", (3, 6, 12, 24), ("planner",), "door", only="none")
-        ),
+        "doors-depth": lambda: block(_depths()),
         "doors-blue": lambda: block(
             dial(_DOORS, "blue", _SHARES, ("heuristic", "reactive", "planner"), "door")
         ),
@@ -350,5 +361,6 @@ LAB_PAGE = Page(
         "docs/lab-maze.svg": _maze,
         "docs/lab-goals.svg": _goals,
         "docs/lab-keys-and-chests.svg": picture(_KEYS),
+        "sim/lab/data/tables.json": _tables,
     },
 )

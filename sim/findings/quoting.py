@@ -45,5 +45,11 @@ def cell(path: str, mark: str, row: tuple[str, ...], column: str) -> str:
     raise LookupError(f"{path}: {mark} has no {column} of {', '.join(row)}")
 
 
+def rows_of(text: str) -> list[dict[str, str]]:
+    """The rows of a table in Markdown, by heading."""
+    lines = [_cells(line) for line in text.splitlines() if line.startswith("|")]
+    return [dict(zip(lines[0], cells, strict=True)) for cells in lines[2:]]
+
+
 def _cells(line: str) -> list[str]:
     return [cell.strip() for cell in line.strip().strip("|").split("|")]

@@ -157,3 +157,9 @@ def _reached(one: _Trial, learned: tuple[Floats, Floats]) -> Reached:
         **counted(boards, found, cost, limit),
         **own,
     }
+
+
+def weights_of(piece: LabPiece) -> dict[Choice, Floats]:
+    """What a piece of work selects, and nothing tried: (weights,) by choice."""
+    lab: KeyParameters = changed(piece.lab, piece.programme.training)
+    return _selected(piece, lab, _training(lab, piece.seed, piece.number))

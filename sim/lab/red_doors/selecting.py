@@ -185,3 +185,9 @@ def _pulled(one: _Try) -> Reached:
         **{f"aims_{end}": float(share == 1.0) for end, share in found.items()},
         "aims_mixed": float(max(found.values()) < 1.0),
     }
+
+
+def weights_of(piece: LabPiece) -> dict[Choice, Floats]:
+    """What a piece of work selects, and nothing tried: (weights,) by choice."""
+    lab: DoorParameters = changed(piece.lab, piece.programme.training)
+    return _selected(piece, lab, _training(lab, piece.seed, piece.number))
