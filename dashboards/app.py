@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboards import doors, style, wording
-from dashboards.app_pages import PAGES
+from dashboards.app_pages import DASHBOARD_PAGES
 from dashboards.controls import keep
 from dashboards.guard import guarded
 
@@ -12,7 +12,7 @@ style.sheet()
 keep()
 pages = {
     name: st.Page(guarded(show), title=title, url_path=name, default=name == "story")
-    for name, (title, show) in PAGES.items()
+    for name, (title, show) in DASHBOARD_PAGES.items()
 }
 page = st.navigation(doors.know(pages), position="top")
 with st.container(key="words"):

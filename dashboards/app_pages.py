@@ -15,7 +15,7 @@ from dashboards.pages import (
     sweep,
 )
 
-PAGES: dict[str, tuple[str, Callable[[], None]]] = {
+DASHBOARD_PAGES: dict[str, tuple[str, Callable[[], None]]] = {
     "story": ("Story", story.show),
     "boardroom": ("Boardroom", boardroom.show),
     "people": ("People", people.show),

@@ -2,6 +2,7 @@
 
 Each is a file ``NAME.js`` that exports a function of data; ``base.css`` is shared.
 They get data as JSON and set text as text, never as markup, and ask no server for anything.
+Imports Streamlit and nothing of ours. Start at ``__init__.py: mount``.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboards.story import SCREENS
 from dashboards.wording import say
 
-STEP = "step"
+_STEP = "step"
 LAST = len(SCREENS)
 
 
@@ -22,7 +22,7 @@ def show() -> None:
 
 def _step() -> int:
     """Which screen the address asks for; the first one if it asks for none that there is."""
-    asked = st.query_params.get(STEP, "1")
+    asked = st.query_params.get(_STEP, "1")
     return int(asked) if asked.isascii() and asked.isdigit() and 1 <= int(asked) <= LAST else 1
 
 
@@ -49,4 +49,4 @@ def _turn(step: int) -> None:
 
 
 def _to(step: int) -> None:
-    st.query_params[STEP] = str(min(LAST, max(1, step)))
+    st.query_params[_STEP] = str(min(LAST, max(1, step)))

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboards.people.data import PeopleOfWorld
 from dashboards.wording import say
-from sim.diagnosis.people.scenes import BOMB, firms_by_drama, late_bombs
+from sim.diagnosis.people.scenes import BOMB_EVENT, firms_by_drama, late_bombs
 from sim.support.words import number
 
 SHOWN_FIRMS = 24
@@ -91,7 +91,7 @@ def shown_firms(people: PeopleOfWorld, everything: bool) -> list[int]:
 def film_title(people: PeopleOfWorld) -> str:
     """What the film shows, in a sentence."""
     events = people.tables["events"]
-    bombs, late = events[events["event"] == BOMB], late_bombs(events)
+    bombs, late = events[events["event"] == BOMB_EVENT], late_bombs(events)
     if bombs.empty:
         return "No bomb went off in this world"
     share = late["amount"].sum() / bombs["amount"].sum()
@@ -116,7 +116,7 @@ def legend(people: PeopleOfWorld) -> str:
 
 
 def _bombs(events: pd.DataFrame, row_of: dict[int, int]) -> list[dict[str, Any]]:
-    bombs = events[(events["event"] == BOMB) & events["firm"].isin(list(row_of))]
+    bombs = events[(events["event"] == BOMB_EVENT) & events["firm"].isin(list(row_of))]
     return [
         {
             "at": int(bomb["quarter"]),

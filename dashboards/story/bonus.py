@@ -15,18 +15,20 @@ from dashboards.wording import say
 from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.story import stored
 
-PLACES = (0.0, 0.4, 0.8, 1.2, 1.6, 2.0)
-FIXED = 2
-LOW, HIGH = 0.0, 5.0
-SHOWN, DRAWN = "shown", "drawn"
-DEFAULT = {"people": "as-they-apply", "awareness": 0.91}
-LINES = {"metric": ("reported", LINE_COLOURS[1]), "value": ("true value", LINE_COLOURS[0])}
+_PLACES = (0.0, 0.4, 0.8, 1.2, 1.6, 2.0)
+_FIXED = 2
+_LOW, _HIGH = 0.0, 5.0
+_SHOWN, _DRAWN = "shown", "drawn"
+AS_USUAL = {"people": "as-they-apply", "awareness": 0.91}
+_LINES = {"metric": ("reported", LINE_COLOURS[1]), "value": ("true value", LINE_COLOURS[0])}
 
 
 def show() -> None:
     """The screen."""
     grid = stored()
-    known = [float(grid.row("bonus", "value", slope=x, **DEFAULT)["mean"]) for x in PLACES[:FIXED]]
+    known = [
+        float(grid.row("bonus", "value", slope=x, **AS_USUAL)["mean"]) for x in _PLACES[:_FIXED]
+    ]
     st.markdown(
         say(
             "You cannot see true value, so you pay a bonus on what is *reported*: the slope is "
@@ -37,13 +39,13 @@ def show() -> None:
         )
     )
     drawn = _drawing(known)
-    if not kept(SHOWN):
+    if not kept(_SHOWN):
         st.button(
             say("Show what happens"),
             key="show-bonus",
             type="primary",
             on_click=keep,
-            args=(SHOWN, "1"),
+            args=(_SHOWN, "1"),
         )
         return
     slope = st.slider(
@@ -57,10 +59,10 @@ def show() -> None:
         persist_state="session",
     )
     slope = round(slope, 2)
-    frame = grid.along("bonus", *LINES, **DEFAULT)
-    paid_for = grid.row("bonus", "metric", slope=slope, **DEFAULT)["mean"]
-    got = grid.row("bonus", "value", slope=slope, **DEFAULT)["mean"]
-    left = grid.row("bonus", "shareholder_surplus", slope=slope, **DEFAULT)["mean"]
+    frame = grid.along("bonus", *_LINES, **AS_USUAL)
+    paid_for = grid.row("bonus", "metric", slope=slope, **AS_USUAL)["mean"]
+    got = grid.row("bonus", "value", slope=slope, **AS_USUAL)["mean"]
+    left = grid.row("bonus", "shareholder_surplus", slope=slope, **AS_USUAL)["mean"]
     figure(
         f"You paid for {num(paid_for)} and got {num(got)}; {_left(left)}",
         "Reported metric and true value per firm and quarter, effect units, by the slope of the "
@@ -79,18 +81,18 @@ def show() -> None:
 
 def _drawing(known: list[float]) -> list[float]:
     """The visitor's line, one value per place."""
-    before = _read(kept(DRAWN)) or [*known, *[known[-1]] * (len(PLACES) - FIXED)]
-    if kept(SHOWN):
+    before = _read(kept(_DRAWN)) or [*known, *[known[-1]] * (len(_PLACES) - _FIXED)]
+    if kept(_SHOWN):
         return before
     result = mount(
         "predict",
         {
-            "xs": list(PLACES),
-            "xTexts": [f"{place:g}" for place in PLACES],
+            "xs": list(_PLACES),
+            "xTexts": [f"{place:g}" for place in _PLACES],
             "first": before,
-            "fixed": FIXED,
-            "low": LOW,
-            "high": HIGH,
+            "fixed": _FIXED,
+            "low": _LOW,
+            "high": _HIGH,
             "xTitle": say("slope of the bonus"),
             "yTitle": say("true value"),
             "label": say("Your prediction of true value at a slope of"),
@@ -99,19 +101,19 @@ def _drawing(known: list[float]) -> list[float]:
         key="predict-bonus",
         drawn=None,
     )
-    drawn = [*before[:FIXED], *map(float, (result.drawn or before)[FIXED:])]
+    drawn = [*before[:_FIXED], *map(float, (result.drawn or before)[_FIXED:])]
     if drawn != before:
-        keep(DRAWN, " ".join(f"{value:g}" for value in drawn))
+        keep(_DRAWN, " ".join(f"{value:g}" for value in drawn))
     return drawn
 
 
 def _read(text: str | None) -> list[float] | None:
     """A line from the address; None if it is none."""
     try:
-        values = [min(HIGH, max(LOW, float(one))) for one in (text or "").split()]
+        values = [min(_HIGH, max(_LOW, float(one))) for one in (text or "").split()]
     except ValueError:
         return None
-    return values if len(values) == len(PLACES) and all(map(isfinite, values)) else None
+    return values if len(values) == len(_PLACES) and all(map(isfinite, values)) else None
 
 
 def _left(surplus: float) -> str:
@@ -124,12 +126,13 @@ def lines(frame: pd.DataFrame, slope: float, drawn: list[float] | None) -> Chart
     import altair as alt
 
     data = frame.assign(
-        line=frame["measure"].map({name: text for name, (text, _) in LINES.items()})
+        line=frame["measure"].map({name: text for name, (text, _) in _LINES.items()})
     )
     colour = alt.Color(
         "line:N",
         scale=alt.Scale(
-            domain=[text for text, _ in LINES.values()], range=[tone for _, tone in LINES.values()]
+            domain=[text for text, _ in _LINES.values()],
+            range=[tone for _, tone in _LINES.values()],
         ),
         legend=None,
     )
@@ -153,7 +156,7 @@ def lines(frame: pd.DataFrame, slope: float, drawn: list[float] | None) -> Chart
     )
     layers = [band, line, labels, rule, dots]
     if drawn:
-        guess = pd.DataFrame({"slope": list(PLACES), "mean": drawn})
+        guess = pd.DataFrame({"slope": list(_PLACES), "mean": drawn})
         mine = alt.Chart(guess).encode(x="slope:Q", y="mean:Q")
         layers.append(mine.mark_line(color=INK, strokeDash=[7, 5], strokeWidth=2))
         apart = drawn[-1] - float(ends[ends["measure"] == "value"]["mean"].iloc[0])

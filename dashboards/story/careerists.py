@@ -7,15 +7,15 @@ import streamlit as st
 
 from dashboards.figures import figure
 from dashboards.plain import plain
-from dashboards.story.telling import PEOPLE, num, percent, predict, said
+from dashboards.story.telling import POPULATIONS, num, percent, predict, said
 from dashboards.wording import say
 from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, styled
 from sim.story import Story, stored
 
-AWARENESS = 0.91
-STEEP, USUAL = 1.6, 0.4
-COMPARED = ("as-they-apply", "careerists")
-OPTIONS = {"vanishes": "It vanishes", "halves": "About half is left", "stays": "It stays"}
+_AWARENESS = 0.91
+_STEEP, _USUAL = 1.6, 0.4
+_COMPARED = ("as-they-apply", "careerists")
+_OPTIONS = {"vanishes": "It vanishes", "halves": "About half is left", "stays": "It stays"}
 
 
 def show() -> None:
@@ -29,12 +29,12 @@ def show() -> None:
             "bonus?"
         )
     )
-    answer = predict("The gap, if nobody is wicked", OPTIONS, "wicked")
+    answer = predict("The gap, if nobody is wicked", _OPTIONS, "wicked")
     if answer is None:
         return
-    frame = grid.along("bonus", "metric_truth_gap", awareness=AWARENESS)
-    frame = frame[frame["people"].isin(COMPARED)]
-    gaps = {who: _gap(grid, who, STEEP) for who in COMPARED}
+    frame = grid.along("bonus", "metric_truth_gap", awareness=_AWARENESS)
+    frame = frame[frame["people"].isin(_COMPARED)]
+    gaps = {who: _gap(grid, who, _STEEP) for who in _COMPARED}
     ratio = gaps["careerists"] / gaps["as-they-apply"]
     truth = "vanishes" if ratio < 0.25 else "halves" if ratio < 0.75 else "stays"
     figure(
@@ -47,19 +47,19 @@ def show() -> None:
         data=frame[["slope", "people", "mean", "low", "high"]],
         source=grid.sentence(),
     )
-    st.markdown(plain(say(f"{said(answer, truth, OPTIONS)} {_deception(grid)}")))
+    st.markdown(plain(say(f"{said(answer, truth, _OPTIONS)} {_deception(grid)}")))
 
 
 def _gap(grid: Story, people: str, slope: float) -> float:
-    row = grid.row("bonus", "metric_truth_gap", slope=slope, people=people, awareness=AWARENESS)
+    row = grid.row("bonus", "metric_truth_gap", slope=slope, people=people, awareness=_AWARENESS)
     return float(row["mean"])
 
 
 def _deception(grid: Story) -> str:
     """How many are deceptive under the usual and the steep bonus, and why."""
     usual, steep = (
-        grid.row("bonus", "deceptive_share", slope=s, people="careerists", awareness=AWARENESS)
-        for s in (USUAL, STEEP)
+        grid.row("bonus", "deceptive_share", slope=s, people="careerists", awareness=_AWARENESS)
+        for s in (_USUAL, _STEEP)
     )
     shares = f"{percent(usual['mean'])} of careerists' tenures are deceptive at a slope of 0.4"
     if steep["high"] < usual["low"]:
@@ -74,10 +74,10 @@ def lines(frame: pd.DataFrame) -> Chart:
     """The gap over the slope, a line per population with its name at the end."""
     import altair as alt
 
-    data = frame.assign(who=frame["people"].map(PEOPLE))
+    data = frame.assign(who=frame["people"].map(POPULATIONS))
     colour = alt.Color(
         "who:N",
-        scale=alt.Scale(domain=[PEOPLE[who] for who in COMPARED], range=LINE_COLOURS[1:3]),
+        scale=alt.Scale(domain=[POPULATIONS[who] for who in _COMPARED], range=LINE_COLOURS[1:3]),
         legend=None,
     )
     x = alt.X("slope:Q", title="slope of the bonus", scale=alt.Scale(domain=[0, 2.5], nice=False))

@@ -14,12 +14,12 @@ from dashboards.story.telling import idea, num
 from dashboards.wording import say
 from sim.story import stored
 
-LETTERS = "ABCDEFGHIJ"
-PICKS = 2
-MISALIGNED = ("looter", "saboteur", "empire-builder")
-SHOWN = 16
+TEN_LETTERS = "ABCDEFGHIJ"
+WHOM_TO_FIND = 2
+OTHER_GOALS = ("looter", "saboteur", "empire-builder")
+_SHOWN = 16
 """Quarters that are drawn."""
-DISMISSED, TOLD = "dismissed", "told"
+_DISMISSED, _TOLD = "dismissed", "told"
 
 
 def show() -> None:
@@ -33,7 +33,7 @@ def show() -> None:
         )
     )
     picked = _picked()
-    told = bool(kept(TOLD)) and len(picked) == PICKS
+    told = bool(kept(_TOLD)) and len(picked) == WHOM_TO_FIND
     if told:
         st.markdown(f"#### {plain(say(_score(people, picked)))}")
         st.caption(
@@ -49,7 +49,7 @@ def show() -> None:
         {
             "people": [_face(letter, person, told) for letter, person in people.items()],
             "picked": picked,
-            "most": PICKS,
+            "most": WHOM_TO_FIND,
             "texts": {"picked": say("dismissed"), "group": say("Ten executives")},
         },
         key="faces-told" if told else "faces",
@@ -57,16 +57,16 @@ def show() -> None:
     )
     found = [letter for letter in result.picked or [] if letter in people]
     if set(found) != set(picked):
-        keep(DISMISSED, "".join(sorted(found)) or None)
+        keep(_DISMISSED, "".join(sorted(found)) or None)
         st.rerun()
     if not told:
         st.button(
             say("Dismiss these two"),
             key="tell",
             type="primary",
-            disabled=len(picked) != PICKS,
+            disabled=len(picked) != WHOM_TO_FIND,
             on_click=keep,
-            args=(TOLD, "1"),
+            args=(_TOLD, "1"),
         )
         return
     idea(
@@ -78,36 +78,37 @@ def show() -> None:
 
 def everybody() -> dict[str, dict[str, Any]]:
     """The ten by their letters."""
-    return dict(zip(LETTERS, stored().faces, strict=True))
+    return dict(zip(TEN_LETTERS, stored().faces, strict=True))
 
 
 def guilty() -> set[str]:
     """Letters of those with another goal."""
-    return {letter for letter, person in everybody().items() if person["kind"] in MISALIGNED}
+    return {letter for letter, person in everybody().items() if person["kind"] in OTHER_GOALS}
 
 
 def _picked() -> list[str]:
     """Whom the visitor would dismiss, by the address."""
-    asked = sorted(set(kept(DISMISSED) or "") & set(LETTERS))
-    return asked[:PICKS]
+    asked = sorted(set(kept(_DISMISSED) or "") & set(TEN_LETTERS))
+    return asked[:WHOM_TO_FIND]
 
 
 def hits() -> int | None:
     """How many of the two the visitor found; None before they were told."""
-    return len(set(_picked()) & guilty()) if kept(TOLD) else None
+    return len(set(_picked()) & guilty()) if kept(_TOLD) else None
 
 
 def _score(people: dict[str, dict[str, Any]], picked: list[str]) -> str:
     found = len(set(picked) & guilty())
+    chance = num(WHOM_TO_FIND**2 / len(people), 1)
     return (
-        f"You found {found} of {PICKS}; chance finds {num(PICKS * PICKS / len(people), 1)}, and "
+        f"You found {found} of {WHOM_TO_FIND}; chance finds {chance}, and "
         f"the model's board would have got {_board(people)}"
     )
 
 
 def _board(people: dict[str, dict[str, Any]]) -> int:
     """How many of the two a board finds that dismisses those whom it thinks least able."""
-    lowest = sorted(people, key=lambda letter: people[letter]["beliefs"][-1])[:PICKS]
+    lowest = sorted(people, key=lambda letter: people[letter]["beliefs"][-1])[:WHOM_TO_FIND]
     return len(set(lowest) & guilty())
 
 
@@ -115,8 +116,8 @@ def _face(letter: str, person: dict[str, Any], told: bool) -> dict[str, Any]:
     """What the drawing needs; values and goals only once they are told."""
     return {
         "letter": letter,
-        "reports": person["reports"][-SHOWN:],
-        "values": person["values"][-SHOWN:] if told else None,
+        "reports": person["reports"][-_SHOWN:],
+        "values": person["values"][-_SHOWN:] if told else None,
         "note": say(_goal(person["kind"])) if told else "",
     }
 

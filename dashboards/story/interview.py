@@ -12,13 +12,13 @@ from dashboards.wording import say
 from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, styled
 from sim.story import stored
 
-OPTIONS = {"fewer": "Fewer deceivers", "same": "As many", "more": "More deceivers"}
-APPLICANTS = {
+_OPTIONS = {"fewer": "Fewer deceivers", "same": "As many", "more": "More deceivers"}
+_APPLICANTS = {
     "aware": ("can prepare and know when they are watched", LINE_COLOURS[1]),
     "cannot-game": ("cannot prepare", LINE_COLOURS[0]),
     "unaware": ("do not know when they are watched", LINE_COLOURS[2]),
 }
-MEASURE = "deceptive"
+_MEASURE = "deceptive"
 
 
 def show() -> None:
@@ -32,7 +32,7 @@ def show() -> None:
             "to one and a half standard deviations: who gets through?**"
         )
     )
-    answer = predict("Among the hired there are", OPTIONS, "higher-bar")
+    answer = predict("Among the hired there are", _OPTIONS, "higher-bar")
     if answer is None:
         return
     bar = st.slider(
@@ -45,11 +45,11 @@ def show() -> None:
         bind="query-params",
         persist_state="session",
     )
-    frame = grid.along("interview", MEASURE)
+    frame = grid.along("interview", _MEASURE)
     none, here = (
-        grid.row("interview", MEASURE, bar=at, applicants="aware")["mean"] for at in (0.0, bar)
+        grid.row("interview", _MEASURE, bar=at, applicants="aware")["mean"] for at in (0.0, bar)
     )
-    first, usual = (grid.row("interview", MEASURE, bar=b, applicants="aware") for b in (0.0, 1.5))
+    first, usual = (grid.row("interview", _MEASURE, bar=b, applicants="aware") for b in (0.0, 1.5))
     truth = "more" if usual["low"] > first["high"] else "same"
     truth = "fewer" if usual["high"] < first["low"] else truth
     figure(
@@ -62,7 +62,7 @@ def show() -> None:
         data=frame[["bar", "applicants", "mean", "low", "high"]],
         source=f"{grid.sentence()}; the bar of the experiment perfect-interview, 64 worlds",
     )
-    st.markdown(plain(say(f"{said(answer, truth, OPTIONS)} {_why(bar)}")))
+    st.markdown(plain(say(f"{said(answer, truth, _OPTIONS)} {_why(bar)}")))
 
 
 def _why(bar: float) -> str:
@@ -88,11 +88,11 @@ def lines(frame: pd.DataFrame, bar: float) -> Chart:
     """Shares over the bar, a line per kind of applicants."""
     import altair as alt
 
-    names = {key: text for key, (text, _) in APPLICANTS.items()}
+    names = {key: text for key, (text, _) in _APPLICANTS.items()}
     data = frame.assign(who=frame["applicants"].map(names))
     colour = alt.Color(
         "who:N",
-        scale=alt.Scale(domain=list(names.values()), range=[t for _, t in APPLICANTS.values()]),
+        scale=alt.Scale(domain=list(names.values()), range=[t for _, t in _APPLICANTS.values()]),
         legend=alt.Legend(
             title=None,
             orient="top",

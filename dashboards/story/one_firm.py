@@ -13,12 +13,12 @@ from dashboards.story.telling import num
 from dashboards.wording import say
 from sim.story import stored
 
-LETTERS = ("A", "B", "C")
-QUARTERS = 40
-HIRED = "hired"
-PACE = 500
+THREE_LETTERS = ("A", "B", "C")
+_QUARTERS = 40
+WHO_IS_HIRED = "hired"
+_PACE = 500
 """Milliseconds a quarter."""
-EXITS = {
+_EXITS = {
     "acquired": "the firm was bought",
     "retired": "retired with honours",
     "detected": "found out and dismissed",
@@ -30,7 +30,7 @@ EXITS = {
 
 def show() -> None:
     """The screen."""
-    people = dict(zip(LETTERS, stored().applicants, strict=True))
+    people = dict(zip(THREE_LETTERS, stored().applicants, strict=True))
     st.markdown(
         say(
             "You own a firm and need somebody to run it. Three people apply. You see how their "
@@ -48,7 +48,7 @@ def show() -> None:
                 help=say(f"Hire applicant {letter}"),
                 type="primary" if letter == chosen else "secondary",
                 on_click=keep,
-                args=(HIRED, letter),
+                args=(WHO_IS_HIRED, letter),
                 width="stretch",
             )
     if chosen is None:
@@ -67,7 +67,7 @@ def show() -> None:
 
 def _chosen(people: dict[str, Any]) -> str | None:
     """Who is hired, in this session or by the address."""
-    letter = kept(HIRED)
+    letter = kept(WHO_IS_HIRED)
     return letter if letter in people else None
 
 
@@ -81,15 +81,15 @@ def _file(person: dict[str, Any]) -> str:
 def _film(person: dict[str, Any]) -> dict[str, Any]:
     """What the drawing needs; quarters are counted from the hiring."""
     start = person["start"]
-    left = EXITS.get(person["exit"], person["exit"])
+    left = _EXITS.get(person["exit"], person["exit"])
     bombs = [
         {"at": bomb["quarter"] - start, "amount": bomb["amount"]}
         for bomb in person["bombs"]
-        if bomb["quarter"] - start < QUARTERS
+        if bomb["quarter"] - start < _QUARTERS
     ]
     return {
-        "quarters": QUARTERS - start,
-        "pace": PACE,
+        "quarters": _QUARTERS - start,
+        "pace": _PACE,
         "reports": person["reports"],
         "values": person["values"],
         "paid": person["paid"],

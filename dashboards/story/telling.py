@@ -12,7 +12,7 @@ from dashboards.plain import plain
 from dashboards.wording import say
 from sim.support.words import number
 
-PEOPLE = {
+POPULATIONS = {
     "as-they-apply": "as they apply",
     "careerists": "only careerists",
     "half-misaligned": "half with another goal",

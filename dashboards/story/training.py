@@ -15,7 +15,7 @@ from dashboards.wording import speak
 from sim.story import stored
 from sim.support.vocabulary import terms
 
-PAIRED = (
+_PAIRED = (
     "shareholder",
     "hiring",
     "executive",
@@ -38,7 +38,7 @@ def show() -> None:
     left, right = st.columns([2, 3], gap="large")
     with left:
         known = {term.firm: term.ai for term in terms()}
-        rows = "\n".join(f"| {name} | {known[name]} |" for name in PAIRED)
+        rows = "\n".join(f"| {name} | {known[name]} |" for name in _PAIRED)
         st.markdown(f"| in the firm | in training |\n|---|---|\n{rows}")
         st.button("Say every page in words of AI", key="speak-ai", on_click=speak, args=("ai",))
         st.caption("The switch *Firm | AI* at the top of every page does the same, both ways.")
@@ -63,7 +63,7 @@ def _answers() -> list[tuple[str, str]]:
 
 
 def _optimizer() -> str:
-    hired = kept(one_firm.HIRED)
+    hired = kept(one_firm.WHO_IS_HIRED)
     people = dict(zip("ABC", stored().applicants, strict=True))
     mine = f"You hired applicant {hired}, a {people[hired]['kind']}. " if hired in people else ""
     return (
@@ -77,7 +77,7 @@ def _optimizer() -> str:
 def _problems() -> str:
     slope = round(float(st.session_state.get("slope", 1.6)), 2)
     told, got = (
-        stored().row("bonus", name, slope=slope, **bonus.DEFAULT)["mean"]
+        stored().row("bonus", name, slope=slope, **bonus.AS_USUAL)["mean"]
         for name in ("metric", "value")
     )
     hits = faces.hits()

@@ -14,17 +14,17 @@ from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
 from sim.story import Story, stored
 from sim.support.words import span
 
-RATE, AWARE, UNAWARE = 0.25, 0.91, 0.0
-SEASON, YEAR = 3, 4
-PEOPLE = "as-they-apply"
-OPTIONS = {"gain": "They gain", "lose": "They lose", "nothing": "Nothing changes"}
-LINES = {AWARE: ("they know", LINE_COLOURS[0]), UNAWARE: ("they cannot tell", LINE_COLOURS[1])}
+_RATE, _AWARE, _UNAWARE = 0.25, 0.91, 0.0
+_SEASON, _YEAR = 3, 4
+_PEOPLE = "as-they-apply"
+_OPTIONS = {"gain": "They gain", "lose": "They lose", "nothing": "Nothing changes"}
+_LINES = {_AWARE: ("they know", LINE_COLOURS[0]), _UNAWARE: ("they cannot tell", LINE_COLOURS[1])}
 
 
 def show() -> None:
     """The screen."""
     grid = stored()
-    frame = grid.quarters(rate=RATE, awareness=AWARE, people=PEOPLE)
+    frame = grid.quarters(rate=_RATE, awareness=_AWARE, people=_PEOPLE)
     frame = frame[frame["measure"] == "value"]
     inside, outside = _season(frame)
     st.markdown(
@@ -35,9 +35,9 @@ def show() -> None:
             "shareholders?**"
         )
     )
-    answer = predict("Shareholders, if nobody can tell", OPTIONS, "unwatched")
-    both = grid.quarters(rate=RATE, people=PEOPLE)
-    both = both[(both["measure"] == "value") & both["awareness"].isin(list(LINES))]
+    answer = predict("Shareholders, if nobody can tell", _OPTIONS, "unwatched")
+    both = grid.quarters(rate=_RATE, people=_PEOPLE)
+    both = both[(both["measure"] == "value") & both["awareness"].isin(list(_LINES))]
     drawn = both if answer else frame
     gap = _gap(grid)
     figure(
@@ -51,7 +51,7 @@ def show() -> None:
     )
     if answer is None:
         return
-    st.markdown(plain(say(f"{said(answer, _truth(gap), OPTIONS)} {_told(grid, gap)}")))
+    st.markdown(plain(say(f"{said(answer, _truth(gap), _OPTIONS)} {_told(grid, gap)}")))
     idea(
         "Deceptive alignment",
         "Conduct that is better while it is watched, by somebody who knows the difference, is "
@@ -61,15 +61,15 @@ def show() -> None:
 
 def _season(frame: pd.DataFrame) -> tuple[float, float]:
     """Mean true value in audit seasons and outside of them."""
-    within = frame["quarter"] % YEAR == SEASON
+    within = frame["quarter"] % _YEAR == _SEASON
     return float(frame[within]["mean"].mean()), float(frame[~within]["mean"].mean())
 
 
 def _gap(grid: Story) -> dict[str, float]:
     """What shareholders get more where nobody can tell, world by world, with its interval."""
     aware, unaware = (
-        grid.surpluses("watch", rate=RATE, awareness=awareness, people=PEOPLE)
-        for awareness in (AWARE, UNAWARE)
+        grid.surpluses("watch", rate=_RATE, awareness=awareness, people=_PEOPLE)
+        for awareness in (_AWARE, _UNAWARE)
     )
     return interval(unaware - aware)
 
@@ -79,7 +79,7 @@ def _truth(gap: dict[str, float]) -> str:
 
 
 def _told(grid: Story, gap: dict[str, float]) -> str:
-    mean = grid.surpluses("watch", rate=RATE, awareness=AWARE, people=PEOPLE).mean()
+    mean = grid.surpluses("watch", rate=_RATE, awareness=_AWARE, people=_PEOPLE).mean()
     more = "more" if gap["mean"] > 0 else "less"
     ends = sorted(abs(gap[name]) for name in ("low", "high"))
     if _truth(gap) == "nothing":
@@ -98,7 +98,7 @@ def _first(inside: float, outside: float) -> str:
 
 
 def _finding(both: pd.DataFrame, gap: dict[str, float]) -> str:
-    inside, outside = _season(both[both["awareness"] == UNAWARE])
+    inside, outside = _season(both[both["awareness"] == _UNAWARE])
     verb = {"gain": "gain", "lose": "lose", "nothing": "do not notice"}[_truth(gap)]
     if abs(inside - outside) < 0.01:
         return f"Where nobody can tell, the seasons are gone, and shareholders {verb}"
@@ -112,18 +112,18 @@ def lines(frame: pd.DataFrame) -> Chart:
     import altair as alt
 
     quarters = sorted(frame["quarter"].unique())
-    seasons = pd.DataFrame({"left": [q - 0.5 for q in quarters if q % YEAR == SEASON]})
+    seasons = pd.DataFrame({"left": [q - 0.5 for q in quarters if q % _YEAR == _SEASON]})
     seasons["right"] = seasons["left"] + 1
     last = int(max(quarters))
     x = alt.X("quarter:Q", title="quarter", scale=alt.Scale(domain=[-0.5, last + 6], nice=False))
-    x = x.axis(grid=False, tickMinStep=1, values=list(range(0, last + 1, YEAR)))
+    x = x.axis(grid=False, tickMinStep=1, values=list(range(0, last + 1, _YEAR)))
     bands = (
         alt.Chart(seasons)
         .mark_rect(color=QUIET, opacity=0.15)
         .encode(x=alt.X("left:Q", title="quarter"), x2="right:Q")
     )
     layers = [bands]
-    for awareness, (name, tone) in LINES.items():
+    for awareness, (name, tone) in _LINES.items():
         rows = frame[frame["awareness"] == awareness]
         if rows.empty:
             continue
@@ -132,7 +132,7 @@ def lines(frame: pd.DataFrame) -> Chart:
         y = alt.Y("mean:Q", title=None, scale=alt.Scale(zero=False))
         layers.append(base.mark_line(color=tone, strokeWidth=2.2).encode(y=y))
         end = rows[rows["quarter"] == last - 1].assign(text=name, quarter=last)
-        aside = 8 if awareness == AWARE else -8
+        aside = 8 if awareness == _AWARE else -8
         label = alt.Chart(end).mark_text(align="left", dx=14, dy=aside, fontSize=13, color=tone)
         layers.append(label.encode(x="quarter:Q", y="mean:Q", text="text:N"))
     note = alt.Chart(seasons.head(1)).mark_text(align="left", fontSize=12, color=INK, dx=4)

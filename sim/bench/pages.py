@@ -1,7 +1,7 @@
 """How fast the dashboard answers, in a browser: ``python -m sim.bench.pages [URL]``.
 
 Without an address it serves the dashboard itself, on two cores like everything here.
-Each number is the median of ``TRIES`` tries on a warm server; a try ends when the script has run
+Each number is the median of ``_TRIES`` tries on a warm server; a try ends when the script has run
 and what was asked for is on the screen. Needs Playwright and Debian's Chromium.
 """
 
@@ -16,13 +16,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-TRIES = 10
-READY = "[data-testid=stApp][data-test-script-state=notRunning]"
-PAGES = ("", "boardroom", "people", "hiring", "diagnosis", "lab", "findings", "sweep")
-TITLE = "[data-testid=stHeading]"
+_TRIES = 10
+_READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+_PAGES = ("", "boardroom", "people", "hiring", "diagnosis", "lab", "findings", "sweep")
+_TITLE = "[data-testid=stHeading]"
 
 
 @contextmanager
@@ -64,9 +65,9 @@ def measure(url: str) -> None:
         )
         tab = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
         tab.set_default_timeout(240_000)
-        for page in PAGES:
+        for page in _PAGES:
             first_paint(tab, f"{url}/{page}")
-            _say(f"first paint of /{page}", lambda at=f"{url}/{page}": first_paint(tab, at))
+            _say(f"first paint of /{page}", partial(first_paint, tab, f"{url}/{page}"))
         tab.goto(f"{url}/?step=2&shown=1")
         _settled(tab)
         _say("a guided step: next and back", lambda: _turn(tab))
@@ -82,7 +83,7 @@ def first_paint(tab: Any, address: str) -> float:
     tab.goto("about:blank")
     begin = time.perf_counter()
     tab.goto(address, wait_until="commit")
-    tab.wait_for_selector(TITLE)
+    tab.wait_for_selector(_TITLE)
     return 1000 * (time.perf_counter() - begin)
 
 
@@ -109,13 +110,13 @@ def _slide(tab: Any, watched: str, key: str) -> float:
 
 
 def _settled(tab: Any) -> None:
-    tab.wait_for_selector(TITLE)
-    tab.wait_for_selector(READY)
+    tab.wait_for_selector(_TITLE)
+    tab.wait_for_selector(_READY)
     tab.wait_for_timeout(1500)
 
 
 def _say(question: str, ask: Callable[[], float]) -> None:
-    times = [ask() for _ in range(TRIES)]
+    times = [ask() for _ in range(_TRIES)]
     median, worst = statistics.median(times), max(times)
     print(f"{question:40} {median:7.0f} ms {worst:7.0f} ms", flush=True)
 

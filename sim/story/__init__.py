@@ -1,11 +1,11 @@
 """What the guided part of the dashboard shows, computed at release and shipped with the package.
 
 ``python -m sim.story`` (``make story``) computes it anew.
-``cells`` are means of scenarios on a grid, ``seasons`` their quarters, ``casts`` real executives of
-one world, quarter by quarter.
+Imports ``sim.experiments`` and what lies below. Start at ``cells.py``: the grid; ``casts.py`` picks
+real executives of one world, and ``stored.py`` reads what is shipped.
 """
 
-from sim.story.cells import CHAPTERS, Place, play_cell
+from sim.story.cells import CHAPTERS, GridPlace, play_cell
 from sim.story.stored import Story, stored
 
-__all__ = ["CHAPTERS", "Place", "Story", "play_cell", "stored"]
+__all__ = ["CHAPTERS", "GridPlace", "Story", "play_cell", "stored"]

@@ -12,8 +12,15 @@ import pandas as pd
 
 from sim.scenario.scenario import Scenario
 from sim.story.casts import applicants, faces
-from sim.story.cells import WORLDS, places, play_cell
-from sim.story.stored import CAST, CELLS, COMMAND, FOLDER, SEASONS, WORLDS_OF_CELLS
+from sim.story.cells import WORLDS_PER_CELL, places, play_cell
+from sim.story.stored import (
+    CAST_FILE,
+    CELLS_FILE,
+    SEASONS_FILE,
+    SHIPPED,
+    STORY_COMMAND,
+    WORLDS_FILE,
+)
 
 
 def main() -> None:
@@ -27,21 +34,21 @@ def main() -> None:
             worlds += played.worlds
             if done % 50 == 0 or done == len(everywhere):
                 print(f"{done} of {len(everywhere)} cells", file=sys.stderr)
-    FOLDER.mkdir(exist_ok=True)
-    for name, rows in ((CELLS, cells), (SEASONS, seasons), (WORLDS_OF_CELLS, worlds)):
+    SHIPPED.mkdir(exist_ok=True)
+    for name, rows in ((CELLS_FILE, cells), (SEASONS_FILE, seasons), (WORLDS_FILE, worlds)):
         frame = pd.DataFrame(rows)
         numbers = [column for column in ("mean", "low", "high") if column in frame]
         frame = frame.astype(dict.fromkeys(numbers, float))
-        frame.to_parquet(FOLDER / name, index=False, compression="zstd")
+        frame.to_parquet(SHIPPED / name, index=False, compression="zstd")
     origin = {
         "version": version("proxyfight"),
         "seed": Scenario().seed,
-        "worlds": WORLDS,
+        "worlds": WORLDS_PER_CELL,
         "cells": len(everywhere),
-        "command": COMMAND,
+        "command": STORY_COMMAND,
     }
     cast = {"origin": origin, "applicants": applicants(), "faces": faces()}
-    (FOLDER / CAST).write_text(json.dumps(cast, indent=1) + "\n", encoding="utf-8")
+    (SHIPPED / CAST_FILE).write_text(json.dumps(cast, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,12 +14,12 @@ from sim.tables.simulate import simulate
 if TYPE_CHECKING:
     import pandas as pd
 
-SEED, WORLD = 1, 0
-NOW = 20
+_SEED, _WORLD = 1, 0
+_NOW = 20
 """The quarter in which the ten faces are looked at."""
-FACES, WANTED = 10, 2
+_FACES, _WANTED = 10, 2
 """How many, and how many of them have a misaligned goal."""
-LATEST_HIRE, FIRST_STAY, LAST_STAY = 10, 5, 20
+_LATEST_HIRE, _FIRST_STAY, _LAST_STAY = 10, 5, 20
 """The applicants: hired until then, in office for so many quarters."""
 
 
@@ -31,8 +31,8 @@ def applicants() -> list[dict[str, Any]]:
     """
     tables = _tables()
     tenures = tables["tenures"]
-    stay = tenures["quarters"].between(FIRST_STAY, LAST_STAY)
-    early = tenures["start"].between(0, LATEST_HIRE) & (tenures["last_quarter"] >= 0) & stay
+    stay = tenures["quarters"].between(_FIRST_STAY, _LAST_STAY)
+    early = tenures["start"].between(0, _LATEST_HIRE) & (tenures["last_quarter"] >= 0) & stay
     chosen = []
     for kind in ("saboteur", "looter", "steward"):
         rows = tenures[early & (tenures["kind"] == kind)]
@@ -53,8 +53,8 @@ def faces() -> list[dict[str, Any]]:
     tables = _tables()
     tenures = tables["tenures"]
     until = tenures["last_quarter"].where(tenures["last_quarter"] >= 0, 10**6)
-    there = tenures[(tenures["start"] <= NOW - 8) & (until > NOW)]
-    people = [_person(row, tables, NOW) for row in there.to_dict("records")]
+    there = tenures[(tenures["start"] <= _NOW - 8) & (until > _NOW)]
+    people = [_person(row, tables, _NOW) for row in there.to_dict("records")]
     best = [
         max((p for p in people if p["kind"] == kind), key=_gap) for kind in ("saboteur", "looter")
     ]
@@ -63,7 +63,7 @@ def faces() -> list[dict[str, Any]]:
         (p for p in people if p["kind"] in {"careerist", "steward"}),
         key=lambda person: abs(_last_year(person) - target),
     )
-    ten = [*best, *others[: FACES - WANTED]]
+    ten = [*best, *others[: _FACES - _WANTED]]
     return sorted(ten, key=lambda person: person["executive"])
 
 
@@ -78,8 +78,8 @@ def _gap(person: dict[str, Any]) -> float:
 def _tables() -> dict[str, pd.DataFrame]:
     import pandas as pd
 
-    scenario = load_scenario(DEFAULT, [f"seed={SEED}"])
-    found = simulate(scenario, [WORLD], ("tenures", "events", "conduct", "ledger", "firms"))
+    scenario = load_scenario(DEFAULT, [f"seed={_SEED}"])
+    found = simulate(scenario, [_WORLD], ("tenures", "events", "conduct", "ledger", "firms"))
     return {name: pd.DataFrame(columns) for name, columns in found.items()}
 
 

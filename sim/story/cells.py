@@ -20,9 +20,9 @@ from sim.study.design.experiment import load_experiment
 from sim.support.inputs import assign
 from sim.tables.simulate import simulate
 
-WORLDS = 24
+WORLDS_PER_CELL = 24
 """Worlds per cell of the economy; hiring has those of its experiment."""
-MEASURES = (
+_MEASURES = (
     "shareholder_surplus",
     "metric",
     "value",
@@ -33,17 +33,17 @@ MEASURES = (
     "empty_chair_share",
     "harm_after_exit_share",
 )
-PEOPLE = ("as-they-apply", "careerists", "half-misaligned")
+_PEOPLE = ("as-they-apply", "careerists", "half-misaligned")
 """Who applies: as in the default; nobody with another goal than pay; every second one has."""
-SLOPES = tuple(round(0.05 * step, 2) for step in range(41))
-AWARENESS = (0.0, 0.25, 0.5, 0.75, 0.91, 1.0)
-RATES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
-BARS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
-APPLICANTS = ("aware", "cannot-game", "unaware")
-SEASON = "seasonal-audits"
+_SLOPES = tuple(round(0.05 * step, 2) for step in range(41))
+_AWARENESS = (0.0, 0.25, 0.5, 0.75, 0.91, 1.0)
+_RATES = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)
+_BARS = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+_APPLICANTS = ("aware", "cannot-game", "unaware")
+_SEASON = "seasonal-audits"
 
 
-class Place(NamedTuple):
+class GridPlace(NamedTuple):
     """Where in the grid: a chapter, and a level of each of its levers."""
 
     chapter: str
@@ -57,19 +57,19 @@ class Chapter(NamedTuple):
     scenario: Callable[..., Scenario]
 
 
-def places() -> Iterator[Place]:
+def places() -> Iterator[GridPlace]:
     """Every cell of the grid, chapter by chapter."""
     for name, chapter in CHAPTERS.items():
         for levels in product(*chapter.levers.values()):
-            yield Place(name, levels)
+            yield GridPlace(name, levels)
 
 
-def scenario_at(place: Place) -> Scenario:
+def scenario_at(place: GridPlace) -> Scenario:
     """The scenario of a cell."""
     return CHAPTERS[place.chapter].scenario(*place.levels)
 
 
-class Played(NamedTuple):
+class StoryCell(NamedTuple):
     """What is kept of a cell.
 
     Attributes:
@@ -83,23 +83,23 @@ class Played(NamedTuple):
     worlds: list[dict[str, Any]]
 
 
-def play_cell(place: Place) -> Played:
+def play_cell(place: GridPlace) -> StoryCell:
     """Play a cell."""
     keys = {"chapter": place.chapter, **dict(zip(levers(place.chapter), place.levels, strict=True))}
     if place.chapter == "interview":
         found = hires(scenario_at(place))
-        return Played([{**keys, "measure": name, **row} for name, row in found.items()], [], [])
+        return StoryCell([{**keys, "measure": name, **row} for name, row in found.items()], [], [])
     scenario = scenario_at(place)
     with_quarters = place.chapter == "watch"
     tables = simulate(scenario, record=("quarters",) if with_quarters else (), threads=1)
-    rows = [{**keys, **_numbers(row)} for row in summarise(tables["runs"], (), MEASURES)]
+    rows = [{**keys, **_numbers(row)} for row in summarise(tables["runs"], (), _MEASURES)]
     seasons, worlds = [], []
     if with_quarters:
         for row in summarise(tables["quarters"], ["quarter"], ("metric", "value")):
             seasons.append({**keys, "quarter": int(row["quarter"]), **_numbers(row)})
         surpluses = enumerate(map(float, tables["runs"]["shareholder_surplus"]))
         worlds = [{**keys, "world": world, "shareholder_surplus": one} for world, one in surpluses]
-    return Played(rows, seasons, worlds)
+    return StoryCell(rows, seasons, worlds)
 
 
 def levers(chapter: str) -> tuple[str, ...]:
@@ -121,7 +121,7 @@ def _bonus(slope: float, people: str, awareness: float) -> Scenario:
 def _watch(rate: float, awareness: float, people: str) -> Scenario:
     """Audits in every fourth quarter at a rate."""
     return _default(
-        people, {f"package.oversight.{SEASON}.rate": rate, "executives.awareness": awareness}
+        people, {f"package.oversight.{_SEASON}.rate": rate, "executives.awareness": awareness}
     )
 
 
@@ -139,7 +139,7 @@ def _interviews() -> dict[tuple[str, str], Scenario]:
 
 def _default(people: str, settings: Mapping[str, Any]) -> Scenario:
     data = scenario_data("many-misaligned" if people == "half-misaligned" else "default")
-    data["worlds"] = WORLDS
+    data["worlds"] = WORLDS_PER_CELL
     if people == "careerists":
         for kind, member in data["executives"]["population"].items():
             member["share"] = float(kind == "careerist")
@@ -150,9 +150,9 @@ def _default(people: str, settings: Mapping[str, Any]) -> Scenario:
 
 CHAPTERS = {
     "bonus": Chapter(
-        {"slope": SLOPES, "people": PEOPLE, "awareness": (0.0, 0.5, 0.91, 1.0)}, _bonus
+        {"slope": _SLOPES, "people": _PEOPLE, "awareness": (0.0, 0.5, 0.91, 1.0)}, _bonus
     ),
-    "watch": Chapter({"rate": RATES, "awareness": AWARENESS, "people": PEOPLE}, _watch),
-    "interview": Chapter({"bar": BARS, "applicants": APPLICANTS}, _interview),
+    "watch": Chapter({"rate": _RATES, "awareness": _AWARENESS, "people": _PEOPLE}, _watch),
+    "interview": Chapter({"bar": _BARS, "applicants": _APPLICANTS}, _interview),
 }
 """Chapters by name."""

@@ -14,12 +14,10 @@ from incentives.arrays import Floats
 if TYPE_CHECKING:
     import pandas as pd
 
-FOLDER = Path(__file__).parent / "data"
-CELLS, SEASONS, CAST = "cells.parquet", "seasons.parquet", "cast.json"
-WORLDS_OF_CELLS = "worlds.parquet"
-COMMAND = "make story"
-MOST_BYTES = 5_000_000
-"""What all files together may weigh."""
+SHIPPED = Path(__file__).parent / "data"
+CELLS_FILE, SEASONS_FILE, CAST_FILE = "cells.parquet", "seasons.parquet", "cast.json"
+WORLDS_FILE = "worlds.parquet"
+STORY_COMMAND = "make story"
 
 
 class Story(NamedTuple):
@@ -80,11 +78,11 @@ def stored() -> Story:
     """Read what is shipped, once per process."""
     import pandas as pd
 
-    cast = json.loads((FOLDER / CAST).read_text(encoding="utf-8"))
+    cast = json.loads((SHIPPED / CAST_FILE).read_text(encoding="utf-8"))
     return Story(
-        pd.read_parquet(FOLDER / CELLS),
-        pd.read_parquet(FOLDER / SEASONS),
-        pd.read_parquet(FOLDER / WORLDS_OF_CELLS),
+        pd.read_parquet(SHIPPED / CELLS_FILE),
+        pd.read_parquet(SHIPPED / SEASONS_FILE),
+        pd.read_parquet(SHIPPED / WORLDS_FILE),
         cast["applicants"],
         cast["faces"],
         cast["origin"],

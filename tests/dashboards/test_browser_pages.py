@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from browsing import MISSING, SCHEMES, SKIPPED, WIDTHS, faint, keyboard_walk, settled, watched
 
-from dashboards.app_pages import PAGES
+from dashboards.app_pages import DASHBOARD_PAGES
 from dashboards.pages.story import LAST
 
 pytestmark = pytest.mark.skipif(SKIPPED, reason=MISSING)
 
 FIRST = ""
 """The story has the address of the server."""
-ADDRESSES = [FIRST, *(name for name in PAGES if name != "story")]
+ADDRESSES = [FIRST, *(name for name in DASHBOARD_PAGES if name != "story")]
 STEPS = [f"?step={step}" for step in range(2, LAST + 1)]
 TOLD = (
     "?step=1&hired=B",

@@ -73,11 +73,11 @@ def test_a_line_that_is_none_is_drawn_anew(drawn: str) -> None:
 
 def test_goals_are_told_when_two_are_dismissed() -> None:
     guilty = "".join(sorted(faces.guilty()))
-    assert len(guilty) == faces.PICKS
+    assert len(guilty) == faces.WHOM_TO_FIND
     assert "You found" not in texts(story(step="4", dismissed=guilty))
     assert "You found" not in texts(story(step="4", dismissed="A", told="1"))
     assert "You found 2 of 2" in texts(story(step="4", dismissed=guilty, told="1"))
-    innocent = "".join(sorted(set(faces.LETTERS) - set(guilty)))[:2]
+    innocent = "".join(sorted(set(faces.TEN_LETTERS) - set(guilty)))[:2]
     assert "You found 0 of 2" in texts(story(step="4", dismissed=innocent, told="1"))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-BOMB = "bomb surfaced"
+BOMB_EVENT = "bomb surfaced"
 
 
 def late_bombs(events: pd.DataFrame) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def late_bombs(events: pd.DataFrame) -> pd.DataFrame:
     Args:
         events: Of one world.
     """
-    bombs = events[events["event"] == BOMB]
+    bombs = events[events["event"] == BOMB_EVENT]
     return bombs[bombs["now_at"] != bombs["firm"]]
 
 
@@ -34,7 +34,7 @@ def firms_by_drama(events: pd.DataFrame, firms: int) -> list[int]:
         firms: How many there are.
     """
     late = late_bombs(events)
-    bombs = events[events["event"] == BOMB]
+    bombs = events[events["event"] == BOMB_EVENT]
     after = late.groupby("firm")["amount"].sum()
     total = bombs.groupby("firm")["amount"].sum()
     ranked = sorted(

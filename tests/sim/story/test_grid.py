@@ -7,24 +7,24 @@ from typing import Any
 import pytest
 
 from sim.scenario.presets import load_scenario
-from sim.story import CHAPTERS, Place, play_cell, stored
+from sim.story import CHAPTERS, GridPlace, play_cell, stored
 from sim.story.casts import applicants, faces
 from sim.story.cells import levers, places, scenario_at
-from sim.story.stored import FOLDER, MOST_BYTES
+from sim.story.stored import SHIPPED
 
 SAMPLE = (
-    Place("bonus", (1.6, "as-they-apply", 0.91)),
-    Place("bonus", (0.0, "half-misaligned", 0.0)),
-    Place("bonus", (2.0, "careerists", 0.5)),
-    Place("watch", (0.25, 0.0, "as-they-apply")),
-    Place("watch", (1.0, 0.91, "careerists")),
-    Place("interview", (1.5, "aware")),
+    GridPlace("bonus", (1.6, "as-they-apply", 0.91)),
+    GridPlace("bonus", (0.0, "half-misaligned", 0.0)),
+    GridPlace("bonus", (2.0, "careerists", 0.5)),
+    GridPlace("watch", (0.25, 0.0, "as-they-apply")),
+    GridPlace("watch", (1.0, 0.91, "careerists")),
+    GridPlace("interview", (1.5, "aware")),
 )
 RELATIVE = 1e-9
 
 
 @pytest.mark.parametrize("place", SAMPLE, ids=str)
-def test_a_cell_is_what_a_fresh_run_gives(place: Place) -> None:
+def test_a_cell_is_what_a_fresh_run_gives(place: GridPlace) -> None:
     cells, seasons, worlds = play_cell(place)
     levels = dict(zip(levers(place.chapter), place.levels, strict=True))
     for row in cells:
@@ -59,7 +59,7 @@ def test_the_grid_is_whole() -> None:
 
 
 def test_it_is_small() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < MOST_BYTES
+    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) < 5_000_000
 
 
 def test_the_cast_is_that_of_the_world() -> None:
@@ -74,7 +74,7 @@ def test_the_cast_is_that_of_the_world() -> None:
 
 def test_the_usual_place_is_the_default_economy() -> None:
     """The cell at the default's slope, people and awareness is the default."""
-    usual = scenario_at(Place("bonus", (0.4, "as-they-apply", 0.91)))
+    usual = scenario_at(GridPlace("bonus", (0.4, "as-they-apply", 0.91)))
     assert usual == load_scenario("default", [f"worlds={usual.worlds}"])
 
 
