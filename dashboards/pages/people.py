@@ -23,7 +23,7 @@ from dashboards.people.data import (
 from dashboards.people.film import film, film_title, legend, shown_firms
 from dashboards.plain import plain
 from dashboards.wording import say
-from sim.diagnosis.people.scenes import BOMB, career, furthest
+from sim.diagnosis.people.scenes import BOMB_EVENT, career, furthest
 from sim.economy.dossier import sentences
 from sim.scenario.scenario import Scenario
 from sim.support.words import number
@@ -144,7 +144,7 @@ def _film(
         key=f"threads-{'all' if every else 'some'}",
         chosen=None,
     )
-    foot("bombs", people.tables["events"].query("event == @BOMB")[_BOMB_COLUMNS])
+    foot("bombs", people.tables["events"].query("event == @BOMB_EVENT")[_BOMB_COLUMNS])
     st.caption(plain(legend(people)))
     return clicked(state.chosen, people, person)
 
@@ -181,7 +181,7 @@ def _file(scenario: Scenario, world: int, person: int, people: PeopleOfWorld) ->
     tenures, events = people.tables["tenures"], people.tables["events"]
     seats = tenures[tenures["executive"] == person].sort_values("start")
     happened = events[events["executive"] == person]
-    bombs = happened[happened["event"] == BOMB]
+    bombs = happened[happened["event"] == BOMB_EVENT]
     path = career(people.tables, person)
     if known:
         more = guessing.withheld(scenario, world, person)
