@@ -6,6 +6,7 @@ those of the population as it is, quarter by quarter, and the closed form says w
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -66,7 +67,7 @@ def play(how: Scenario, worlds: int, monkeypatch: pytest.MonkeyPatch) -> Course:
     batch(how, range(worlds)).run()
     rate, strength = learning.imitate.rate, learning.imitate.strength
     mean, moved, wave, gone, chance = [], [], [], [], 0.0
-    for one, after in zip(seen[:-1], seen[1:], strict=True):
+    for one, after in pairwise(seen):
         variance = float(one.b.var(axis=1).mean())
         slope, noise = _line(one.b.ravel(), one.report)
         mean.append(one.b.mean())
