@@ -117,6 +117,9 @@ class LearningWorlds:
             quarter began.
         segments: Numbers of the segments of the lattice.
         history: What has come of packages so far.
+        path: Quarters in which plans were looked up, and (worlds,) the reference of that mix.
+        foreseen: (quarters, firms) references that executives plan on instead, as a rehearsal has
+            shown them; -1: on today's. None but where a rehearsal is played.
     """
 
     def __init__(self, batch: Batch, lattice: PackageLattice) -> None:
@@ -126,6 +129,8 @@ class LearningWorlds:
         self.rows = slice(worlds.start * batch.firms, worlds.stop * batch.firms)
         self.point = lattice.begin(batch.firms).ravel()
         self.failed = np.zeros(0, dtype=np.int64)
+        self.path: list[tuple[int, Ints]] = []
+        self.foreseen: Ints | None = None
         self.segments = range(lattice.first, lattice.first + lattice.points)
         learning, n = lattice.learning, self.point.size
         self._search: Bandits | Evolution | None = None
@@ -150,9 +155,14 @@ class LearningWorlds:
         return self.point.reshape(-1, self._firms)
 
     def plans(self, regime: int, quarter: int, first_plan: Ints) -> tuple[Ints, Ints]:
-        """(firms,) row of every firm's plan, and number of its world's reference."""
+        """(firms,) row of every firm's plan, and number of the reference that it is under."""
         lattice = self.lattice
-        node = lattice.mix(self.by_world, regime).repeat(self._firms)
+        mix = lattice.mix(self.by_world, regime)
+        self.path.append((quarter, mix))
+        node = mix.repeat(self._firms)
+        if self.foreseen is not None:
+            known = self.foreseen[min(quarter, len(self.foreseen) - 1)]
+            node = np.where(known < 0, node, known)
         nodes, turns = lattice.references.shape[1], lattice.turns
         place = (regime * nodes + node) * turns + quarter % turns
         return first_plan[lattice.first + self.point] + place, node
