@@ -130,6 +130,7 @@ class LearningWorlds:
         self.point = lattice.begin(batch.firms).ravel()
         self.failed = np.zeros(0, dtype=np.int64)
         self.path: list[tuple[int, Ints]] = []
+        self._regime = 0
         self.foreseen: Ints | None = None
         self.segments = range(lattice.first, lattice.first + lattice.points)
         learning, n = lattice.learning, self.point.size
@@ -157,6 +158,7 @@ class LearningWorlds:
     def plans(self, regime: int, quarter: int, first_plan: Ints) -> tuple[Ints, Ints]:
         """(firms,) row of every firm's plan, and number of the reference that it is under."""
         lattice = self.lattice
+        self._regime = regime
         mix = lattice.mix(self.by_world, regime)
         self.path.append((quarter, mix))
         node = mix.repeat(self._firms)
@@ -195,6 +197,10 @@ class LearningWorlds:
             if learning.mutation > 0.0:
                 lots = self._draw(batch, "mutation")
                 point = mutate(point, self.lattice.places, lots, learning.mutation)
+            if self.lattice.owners is not None:
+                regime = self._regime
+                mix = self.lattice.mix(before, regime)
+                point = self.lattice.owners.ratify(before, point, regime, mix)
         fails = np.zeros(before.shape, dtype=np.bool_)
         if learning.exit.hazard > 0.0:
             lots = self._draw(batch, "failure")
