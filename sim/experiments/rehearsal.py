@@ -7,7 +7,7 @@ they gain by it is the difference between both halves of the firms, second pass 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,7 +19,8 @@ from sim.world.election import Job
 from sim.world.worlds import Worlds
 
 
-class RehearsalGain(NamedTuple):
+@dataclass(frozen=True)
+class RehearsalGain:
     """What knowing the mix is worth, (worlds,) each.
 
     Attributes:
@@ -36,7 +37,8 @@ class RehearsalGain(NamedTuple):
     moved: Floats
 
 
-class _Pass(NamedTuple):
+@dataclass(frozen=True)
+class _Pass:
     """A pass: means over its quarters, (firms,) of the batch, and its worlds."""
 
     rent: Floats

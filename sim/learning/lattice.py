@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 
 from incentives.arrays import Floats, Ints
-from sim.learning.ratifying import Owners
 from sim.scenario.learning import LearningBoards
 
 
@@ -25,7 +24,6 @@ class PackageLattice(NamedTuple):
         references: (regimes, nodes) mean reports of a world that are planned for.
         reported: (regimes, points, nodes) what firms with that package report then, as planned.
         turns: Quarters after which known turns of metrics come round again.
-        owners: Who ratify what boards propose; none if nobody asks them.
     """
 
     learning: LearningBoards
@@ -37,7 +35,6 @@ class PackageLattice(NamedTuple):
     references: Floats
     reported: Floats
     turns: int
-    owners: Owners | None = None
 
     @property
     def points(self) -> int:

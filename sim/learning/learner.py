@@ -13,6 +13,7 @@ from incentives.arrays import Floats, Ints
 from sim.learning.history import History
 from sim.learning.imitation import failing, imitate, mutate, others
 from sim.learning.lattice import PackageLattice
+from sim.learning.ratifying import Owners
 from sim.learning.results import BY_SURPLUS, Window, results_of
 from sim.learning.searching import Bandits, Evolution
 from sim.quarter.batch import Batch
@@ -120,6 +121,7 @@ class LearningWorlds:
         path: Quarters in which plans were looked up, and (worlds,) the reference of that mix.
         foreseen: (quarters, firms) references that executives plan on instead, as a rehearsal has
             shown them; -1: on today's. None but where a rehearsal is played.
+        owners: Who ratify what boards propose; none if nobody asks them.
     """
 
     def __init__(self, batch: Batch, lattice: PackageLattice) -> None:
@@ -130,6 +132,7 @@ class LearningWorlds:
         self.point = lattice.begin(batch.firms).ravel()
         self.failed = np.zeros(0, dtype=np.int64)
         self.path: list[tuple[int, Ints]] = []
+        self.owners: Owners | None = None
         self._regime = 0
         self.foreseen: Ints | None = None
         self.segments = range(lattice.first, lattice.first + lattice.points)
@@ -197,10 +200,9 @@ class LearningWorlds:
             if learning.mutation > 0.0:
                 lots = self._draw(batch, "mutation")
                 point = mutate(point, self.lattice.places, lots, learning.mutation)
-            if self.lattice.owners is not None:
-                regime = self._regime
-                mix = self.lattice.mix(before, regime)
-                point = self.lattice.owners.ratify(before, point, regime, mix)
+            if self.owners is not None:
+                mix = self.lattice.mix(before, self._regime)
+                point = self.owners.ratify(before, point, self._regime, mix)
         fails = np.zeros(before.shape, dtype=np.bool_)
         if learning.exit.hazard > 0.0:
             lots = self._draw(batch, "failure")

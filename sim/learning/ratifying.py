@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
 from incentives.arrays import Bools, Floats, Ints
 
 
-class Owners(NamedTuple):
+@dataclass(frozen=True)
+class Owners:
     """The owners of worlds whose boards learn, and what every package is worth to them.
 
     Attributes:

@@ -19,7 +19,7 @@ from sim.quarter.segment import Rows, Segment
 from sim.scenario.firms import FirmData, firms_of, make_firms
 from sim.scenario.package import Package
 from sim.scenario.scenario import Scenario
-from sim.world.lattices import lattice_of, new_segment, owners_of, plans_of
+from sim.world.lattices import lattice_of, new_segment, plans_of
 from sim.world.plans import in_numbers, plan_for
 
 __all__ = ["Elected", "Job", "elect", "general_meeting", "in_numbers", "plan_for"]
@@ -154,9 +154,7 @@ class Elected(NamedTuple):
                 plans.append(solved)
         lattices = [
             lattice._replace(
-                worlds=slice(*_kept(kept, lattice.worlds)),
-                first=numbers[lattice.first],
-                owners=lattice.owners and lattice.owners.of(kept[lattice.worlds]),
+                worlds=slice(*_kept(kept, lattice.worlds)), first=numbers[lattice.first]
             )
             for lattice in self.lattices
             if lattice.first in numbers
@@ -218,11 +216,6 @@ def elect(jobs: Sequence[Job]) -> Elected:
                     new_segment(settled, package, point.label, level, where, len(segments))
                 )
             lattice, solved = lattice_of(scenario, segments[first:])
-            if scenario.learning.ratified:
-                register = Register(*(column[mine] for column in registers[-1]))
-                lattice = lattice._replace(
-                    owners=owners_of(scenario, register, data[-1], lattice, solved)
-                )
             lattices.append(lattice)
             plans += solved
     return Elected(

@@ -6,17 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from agents.shareholders import Register, surplus
 from incentives.arrays import Floats
 from sim.hiring.pipeline import Pipeline
 from sim.hiring.traits import INQUIRIES, tests_of
 from sim.learning.lattice import PackageLattice
-from sim.learning.ratifying import Owners
 from sim.plan.oversight.combined import comes_and_goes
 from sim.plan.plan import Plan
 from sim.plan.solve import PLAN_TOLERANCE
 from sim.quarter.segment import Rows, Segment
-from sim.scenario.firms import FirmData
 from sim.scenario.package import Package
 from sim.scenario.pay_basis import pay_bases, seasons
 from sim.scenario.regimes import package_in
@@ -119,41 +116,6 @@ def lattice_of(
         turns,
     )
     return lattice, solved
-
-
-def owners_of(
-    scenario: Scenario,
-    register: Register,
-    firms: FirmData,
-    lattice: PackageLattice,
-    solved: Sequence[Sequence[Plan]],
-) -> Owners:
-    """Owners who ratify what boards propose, and their forecasts of every package.
-
-    Args:
-        scenario: Of the worlds.
-        register: Their owners; ``firms``: theirs.
-        lattice: Of packages; ``solved``: plans of each of its points.
-    """
-    impact, pay = firms.impact.mean(axis=1), firms.base_pay.mean(axis=1)
-    regimes, nodes = lattice.references.shape
-    worth = []
-    for regime in range(regimes):
-        maturing = scenario.in_regime(regime).technology.maturing
-        for node in range(nodes):
-            place = (regime * nodes + node) * lattice.turns
-            view = [plans[place].forecast for plans in solved]
-            now, later, cost = (
-                np.outer(scale, [getattr(one, name) for one in view])
-                for scale, name in (
-                    (impact, "value_now"),
-                    (impact, "value_later"),
-                    (pay, "cost"),
-                )
-            )
-            worth.append(surplus(register, maturing, now, later, cost))
-    shape = regimes, nodes, *worth[0].shape
-    return Owners(register.stake, np.array(worth).reshape(shape))
 
 
 def _nodes(own: Floats, count: int) -> Floats:

@@ -47,7 +47,7 @@ def test_more_than_half_of_the_stakes_have_to_gain(stake, carried) -> None:
 def worth_of(how: Scenario) -> Any:
     worlds = batch(how)
     (one,) = worlds.learners.worlds
-    worth = one.lattice.owners.worth[0, 0, 0, 0]
+    worth = one.owners.worth[0, 0, 0, 0]
     path = []
     for _ in range(how.quarters):
         path.append(worth[one.point])
