@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from agents.shareholders import worth_of_later
 from sim.learning.ratifying import Owners
 from sim.scenario.scenario import Scenario
+from sim.world.election import Job, elect
 from tests.sim.worlds import batch, scenario
 
 SLOPE = "package.schemes.linear-bonus.slope"
@@ -63,15 +65,18 @@ def test_a_sole_owner_never_agrees_to_what_it_forecasts_to_be_worse() -> None:
     assert better[point].mean() < 0.1
 
 
-def test_owners_who_look_at_today_agree_to_more(monkeypatch) -> None:
-    """What is hidden counts for nothing if nobody waits for it."""
+def test_what_comes_later_counts_by_patience() -> None:
+    """Worth is the forecast of the plan: value now, value later at the owner's patience, cost."""
     sole: dict[str, Any] = {"shareholders__holders": 1, "shareholders__patience_spread": 0.0}
-    peak = [
-        VALUES[int(worth_of(model(shareholders__patience=patience, **sole))[1].argmax())]
-        for patience in (0.99, 0.05)
-    ]
-    print(peak)
-    assert peak[0] != peak[1]
+    patient, hasty = (model(shareholders__patience=one, **sole) for one in (0.99, 0.05))
+    worth = [batch(one).learners.worlds[0].owners.worth[0, 0, :, 0] for one in (patient, hasty)]
+    elected = elect([Job(patient, range(4))])
+    later = np.array([plans[0].forecast.value_later for plans in elected.plans])
+    maturing = patient.technology.maturing
+    gain = np.diff(worth_of_later(np.array([0.05, 0.99]), maturing))
+    wanted = gain * np.outer(elected.firms.impact.mean(axis=1), later)
+    assert worth[0] - worth[1] == pytest.approx(wanted, abs=1e-9)
+    assert np.ptp(wanted) > 0.1
 
 
 def test_some_worlds_of_owners() -> None:
