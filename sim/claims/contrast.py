@@ -19,14 +19,14 @@ from sim.tables.columns import COLUMNS, NONE
 from sim.tables.simulate import simulate
 
 
-class _Kept(NamedTuple):
+class _MeasuresKept(NamedTuple):
     """Measures that are read off every run at once, and what has been read, by scenario."""
 
     measures: dict[str, str]
     values: dict[str, dict[str, Floats]]
 
 
-_KEPT: ContextVar[_Kept | None] = ContextVar("kept", default=None)
+_KEPT: ContextVar[_MeasuresKept | None] = ContextVar("kept", default=None)
 
 
 @contextmanager
@@ -35,7 +35,7 @@ def played_once(measures: Iterable[str]) -> Iterator[None]:
 
     Claims of one experiment share sides and backgrounds. Tables are not kept, measures are.
     """
-    token = _KEPT.set(_Kept({one: one for one in measures}, {}))
+    token = _KEPT.set(_MeasuresKept({one: one for one in measures}, {}))
     try:
         yield
     finally:

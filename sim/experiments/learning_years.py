@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SPAN = 5
 """Years that are put together."""
-PLACE, LEVEL = "place", "level"
+PLACE, PLACE_VALUE = "place", "level"
 """Mean over firms of the place on a lattice with one axis, from 0, and of the value there."""
 HIRES = "deceptive"
 """Share of the hires of these years, by the table of tenures."""
@@ -29,8 +29,8 @@ class YearPanels(NamedTuple):
 
     Attributes:
         colour, panel: Levers.
-        measures: Columns of the table ``packages``, or ``PLACE``, ``LEVEL`` and ``HIRES``, with the
-            titles of their axes.
+        measures: Columns of the table ``packages``, or ``PLACE``, ``PLACE_VALUE`` and ``HIRES``,
+            with the titles of their axes.
     """
 
     colour: str
@@ -71,7 +71,7 @@ def _by_row(scenario: Scenario, table: Table, name: str) -> Floats:
     point = table["package_point"]
     if name == PLACE:
         return np.asarray(point, dtype=np.float64)
-    if name == LEVEL:
+    if name == PLACE_VALUE:
         assert scenario.learning is not None
         (values,) = scenario.learning.lattice.values()
         return np.asarray(values, dtype=np.float64)[point]

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.analysis.means import interval
 from sim.experiments.bonus_eats_the_firm import baker_slope
-from sim.experiments.learning_years import LEVEL, PLACE, YearPanels, courses
+from sim.experiments.learning_years import PLACE, PLACE_VALUE, YearPanels, courses
 from sim.experiments.over_optimization import SCALING_FORMS, distance, fit
 from sim.experiments.panels import (
     LinePanels,
@@ -106,7 +106,7 @@ OVER_YEARS = {
         "yardstick",
         "failing",
         {
-            LEVEL: "bonus, base pays per unit",
+            PLACE_VALUE: "bonus, base pays per unit",
             "metric": "reported metric",
             "value": "true value",
             "surplus_per_size": "surplus per unit of size",

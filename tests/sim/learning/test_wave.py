@@ -21,7 +21,7 @@ from tests.sim.worlds import batch, scenario
 SLOPE = "package.schemes.linear-bonus.slope"
 
 
-class Quarter(NamedTuple):
+class BonusQuarter(NamedTuple):
     """Bonus of every firm, (worlds, firms), and its results."""
 
     b: Floats
@@ -29,7 +29,7 @@ class Quarter(NamedTuple):
     surplus: Floats
 
 
-class Course(NamedTuple):
+class BonusCourse(NamedTuple):
     """By meeting: what the mean bonus did, and what imitation and exit do in the closed form."""
 
     mean: Floats
@@ -51,7 +51,7 @@ def model(values: list[float], quarters: int, firms: int, rate: float, **fields)
     )
 
 
-def play(how: Scenario, worlds: int, monkeypatch: pytest.MonkeyPatch) -> Course:
+def play(how: Scenario, worlds: int, monkeypatch: pytest.MonkeyPatch) -> BonusCourse:
     """Meetings of boards, and what Price's equation makes of the quarter before each."""
     learning = how.learning
     assert learning is not None and learning.imitate is not None
@@ -60,7 +60,7 @@ def play(how: Scenario, worlds: int, monkeypatch: pytest.MonkeyPatch) -> Course:
 
     def keep(self, batch) -> None:
         found = results_of(batch, self.rows)
-        seen.append(Quarter(values[self.by_world], found[BY_REPORT], found[BY_SURPLUS]))
+        seen.append(BonusQuarter(values[self.by_world], found[BY_REPORT], found[BY_SURPLUS]))
         observe(self, batch)
 
     monkeypatch.setattr(learner.LearningWorlds, "observe", keep)
@@ -75,7 +75,7 @@ def play(how: Scenario, worlds: int, monkeypatch: pytest.MonkeyPatch) -> Course:
         wave.append(limits.wave(rate, strength, noise * 2**0.5, variance, slope))
         gone.append(learning.exit.hazard * variance * _line(one.b.ravel(), one.surplus)[0])
         chance += rate * variance / one.b.size  # half of those who look adopt, of 2*variance
-    return Course(*map(np.array, (mean, moved, wave, gone)), chance**0.5)
+    return BonusCourse(*map(np.array, (mean, moved, wave, gone)), chance**0.5)
 
 
 def _line(b: Floats, result: Floats) -> tuple[float, float]:
