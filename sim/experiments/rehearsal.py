@@ -91,14 +91,15 @@ def path_ahead(one: LearningWorlds, scenario: Scenario, ahead: int, knows: Bools
 def _of(values: Floats, some: Bools, firms: int) -> Floats:
     """(worlds,) mean over some firms."""
     found: Floats = np.where(some, values, 0.0).reshape(-1, firms).sum(axis=1)
-    return found / some.reshape(-1, firms).sum(axis=1)
+    found /= some.reshape(-1, firms).sum(axis=1)
+    return found
 
 
 def _played(scenario: Scenario, foreseen: list[Ints] | None = None) -> _Pass:
     batch = Worlds([Job(scenario, range(scenario.worlds))])
     assert batch.learners is not None
     worlds = batch.learners.worlds
-    for one, known in zip(worlds, foreseen or [None] * len(worlds), strict=True):
+    for one, known in zip(worlds, foreseen or [], strict=foreseen is not None):
         one.foreseen = known
     rent, value = np.zeros((2, batch.seats.number.size))
     while batch.quarter < batch.quarters:
