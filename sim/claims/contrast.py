@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,10 +19,38 @@ from sim.tables.columns import COLUMNS, NONE
 from sim.tables.simulate import simulate
 
 
+class _MeasuresKept(NamedTuple):
+    """Measures that are read off every run at once, and what has been read, by scenario."""
+
+    measures: dict[str, str]
+    values: dict[str, dict[str, Floats]]
+
+
+_KEPT: ContextVar[_MeasuresKept | None] = ContextVar("kept", default=None)
+
+
+@contextmanager
+def played_once(measures: Iterable[str]) -> Iterator[None]:
+    """Within it :func:`by_world` plays a scenario once, whichever of these measures is asked for.
+
+    Claims of one experiment share sides and backgrounds. Tables are not kept, measures are.
+    """
+    token = _KEPT.set(_MeasuresKept({one: one for one in measures}, {}))
+    try:
+        yield
+    finally:
+        _KEPT.reset(token)
+
+
 def by_world(scenario: Scenario, measure: str) -> Floats:
     """(worlds,) of a measure: a column of ``runs``, or a formula; NaN where there is none."""
-    (found,) = measured(scenario, {measure: measure}).values()
-    return found
+    kept = _KEPT.get()
+    if kept is None or measure not in kept.measures:
+        return measured(scenario, {measure: measure})[measure]
+    key = scenario.model_dump_json()
+    if key not in kept.values:
+        kept.values[key] = measured(scenario, kept.measures)
+    return kept.values[key][measure]
 
 
 def measured(scenario: Scenario, measures: Mapping[str, str]) -> dict[str, Floats]:

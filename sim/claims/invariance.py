@@ -58,9 +58,15 @@ class Unmoved(NamedTuple):
         return {**self._asdict(), "estimate": list(self.estimate)}
 
 
-def invariance(claim: PairedClaim, seed: int = 0) -> list[Unmoved]:
-    """What changes that must not matter do to a claim at its own parameters."""
-    own: dict[str, Any] = {**SAMPLE, "seed": seed}
+def invariance(claim: PairedClaim, seed: int = 0, worlds: int | None = None) -> list[Unmoved]:
+    """What changes that must not matter do to a claim at its own parameters.
+
+    Args:
+        claim: What is claimed.
+        seed: Of the sample that is changed.
+        worlds: Of every sample; left out: as ``SAMPLE`` has it.
+    """
+    own: dict[str, Any] = {**SAMPLE, "seed": seed, **({"worlds": worlds} if worlds else {})}
     plain = contrast(claim.pairs(own), claim.measure)
     found = [
         _relabelled("kinds in reverse order", plain, _changed(claim, own, _kinds)),

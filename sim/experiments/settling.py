@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
 
+from sim.claims.contrast import played_once
 from sim.claims.invariance import Unmoved, invariance
 from sim.claims.robustness import DRAWS, SMALL, ClaimTest, examine_claim
 from sim.experiments.stored import digest
@@ -81,12 +82,14 @@ def settle(
     """
     experiment = load_experiment(name)
     own = {path: value for path, value in experiment.settings.items() if path in OF_THE_RUN}
-    claims = experiment.claims
+    claims, worlds = experiment.claims, experiment.drawn
+    small = {**DRAWN, "worlds": worlds} if worlds else DRAWN
     found = []
-    for place, (each, claim) in enumerate(claims.items()):
-        tell = partial(_tell, progress, place, len(claims))
-        test = examine_claim(claim, each, draws, seed, own, DRAWN, tell)
-        found.append(SettledClaim(each, claim, test, invariance(claim, seed)))
+    with played_once(claim.measure for claim in claims.values()):
+        for place, (each, claim) in enumerate(claims.items()):
+            tell = partial(_tell, progress, place, len(claims))
+            test = examine_claim(claim, each, draws, seed, own, small, tell)
+            found.append(SettledClaim(each, claim, test, invariance(claim, seed, worlds)))
     return found
 
 

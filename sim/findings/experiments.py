@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.analysis.means import interval
 from sim.experiments.bonus_eats_the_firm import baker_slope
+from sim.experiments.learning_years import PLACE, PLACE_VALUE, YearPanels, courses
 from sim.experiments.over_optimization import SCALING_FORMS, distance, fit
 from sim.experiments.panels import (
     LinePanels,
@@ -100,6 +101,28 @@ PANELS = {
     ),
 }
 """What the picture of an experiment shows; the others have a page of their own."""
+OVER_YEARS = {
+    "boards-imitate": YearPanels(
+        "yardstick",
+        "failing",
+        {
+            PLACE_VALUE: "bonus, base pays per unit",
+            "metric": "reported metric",
+            "value": "true value",
+            "surplus_per_size": "surplus per unit of size",
+        },
+    ),
+    "arms-race": YearPanels(
+        "yardstick",
+        "filter",
+        {
+            PLACE: "place on the lattice, from 0",
+            "deceptive": "deceptive among the hired",
+            "value": "true value",
+        },
+    ),
+}
+"""The same of experiments with boards that learn, whose pictures are courses over the years."""
 
 
 @cache
@@ -194,6 +217,11 @@ def _moved(change: dict[str, Any]) -> str:
 
 
 def _drawn(name: str, target: Path) -> None:
+    if name in OVER_YEARS:
+        over = OVER_YEARS[name]
+        lines = LinePanels("year", over.colour, over.panel, dict(over.measures), "years")
+        save(picture(courses(experiment(name), over), lines), target)
+        return
     lines = PANELS[name]
     save(picture(_placed(name), lines, _laid_over(name)), target)
 
@@ -345,7 +373,7 @@ def _page(name: str) -> Page:
         f"docs/findings/{name}.md",
         findings={"report": lambda: report(results(name)), **MORE.get(name, {})},
         pictures={
-            **(drawn if name in PANELS else {}),
+            **(drawn if name in {*PANELS, *OVER_YEARS} else {}),
             f"sim/experiments/results/{name}.json": lambda target: _stored(name, target),
         },
     )

@@ -94,6 +94,11 @@ _QUOTED = {
     "most": ("perfect-interview", "most-candidates"),
     "power-value": ("does-search-matter", "power-and-value"),
     "power-gap": ("does-search-matter", "power-and-gap"),
+    "runaway": ("boards-imitate", "reports-up"),
+    "runaway-value": ("boards-imitate", "true-value-down"),
+    "runaway-control": ("boards-imitate", "control"),
+    "runaway-exit": ("boards-imitate", "exit"),
+    "race": ("arms-race", "bars-rise"),
 }
 
 FINDINGS_PAGE = Page(

@@ -13,6 +13,7 @@ from incentives.arrays import Floats, Ints
 from sim.learning.history import History
 from sim.learning.imitation import failing, imitate, mutate, others
 from sim.learning.lattice import PackageLattice
+from sim.learning.ratifying import Owners
 from sim.learning.results import BY_SURPLUS, Window, results_of
 from sim.learning.searching import Bandits, Evolution
 from sim.quarter.batch import Batch
@@ -117,6 +118,10 @@ class LearningWorlds:
             quarter began.
         segments: Numbers of the segments of the lattice.
         history: What has come of packages so far.
+        path: Quarters in which plans were looked up, and (worlds,) the reference of that mix.
+        foreseen: (quarters, firms) references that executives plan on instead, as a rehearsal has
+            shown them; -1: on today's. None but where a rehearsal is played.
+        owners: Who ratify what boards propose; none if nobody asks them.
     """
 
     def __init__(self, batch: Batch, lattice: PackageLattice) -> None:
@@ -126,6 +131,10 @@ class LearningWorlds:
         self.rows = slice(worlds.start * batch.firms, worlds.stop * batch.firms)
         self.point = lattice.begin(batch.firms).ravel()
         self.failed = np.zeros(0, dtype=np.int64)
+        self.path: list[tuple[int, Ints]] = []
+        self.owners: Owners | None = None
+        self._regime = 0
+        self.foreseen: Ints | None = None
         self.segments = range(lattice.first, lattice.first + lattice.points)
         learning, n = lattice.learning, self.point.size
         self._search: Bandits | Evolution | None = None
@@ -150,9 +159,15 @@ class LearningWorlds:
         return self.point.reshape(-1, self._firms)
 
     def plans(self, regime: int, quarter: int, first_plan: Ints) -> tuple[Ints, Ints]:
-        """(firms,) row of every firm's plan, and number of its world's reference."""
+        """(firms,) row of every firm's plan, and number of the reference that it is under."""
         lattice = self.lattice
-        node = lattice.mix(self.by_world, regime).repeat(self._firms)
+        self._regime = regime
+        mix = lattice.mix(self.by_world, regime)
+        self.path.append((quarter, mix))
+        node = mix.repeat(self._firms)
+        if self.foreseen is not None:
+            known = self.foreseen[min(quarter, len(self.foreseen) - 1)]
+            node = np.where(known < 0, node, known)
         nodes, turns = lattice.references.shape[1], lattice.turns
         place = (regime * nodes + node) * turns + quarter % turns
         return first_plan[lattice.first + self.point] + place, node
@@ -185,6 +200,9 @@ class LearningWorlds:
             if learning.mutation > 0.0:
                 lots = self._draw(batch, "mutation")
                 point = mutate(point, self.lattice.places, lots, learning.mutation)
+            if self.owners is not None:
+                mix = self.lattice.mix(before, self._regime)
+                point = self.owners.ratify(before, point, self._regime, mix)
         fails = np.zeros(before.shape, dtype=np.bool_)
         if learning.exit.hazard > 0.0:
             lots = self._draw(batch, "failure")

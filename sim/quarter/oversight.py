@@ -69,7 +69,9 @@ class Overseer:
     def __init__(self, segment: Segment) -> None:
         self._segment = segment
         package = segment.package
-        self._written = _Written(package.model_dump_json(), package.classes(), package)
+        # Packages with the same oversight share calendars, whatever else is in them.
+        written = package.model_dump_json(include={"oversight"})
+        self._written = _Written(written, tuple(map(type, package.oversight)), package)
         self._whistle = whistle_rate(segment.package)
         owners = segment.scenario.shareholders
         self._monitoring = Monitoring(

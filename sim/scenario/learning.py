@@ -137,6 +137,11 @@ class LearningBoards(Spec):
         0.0,
         description="share of boards that try a neighbouring value of one parameter in a meeting",
     )
+    ratified: bool = Field(
+        False,
+        description="whether a board moves only if the owners of more than half of the stakes "
+        "gain by it, as they forecast; imitate only",
+    )
     exit: FailingFirms = FailingFirms()
 
     @model_validator(mode="after")
@@ -302,6 +307,11 @@ def expect_learnable(learning: LearningBoards, ballot: Mapping[str, Any]) -> Non
         raise ValueError(
             f"learning.window: is {learning.window}, more than the {learning.every} quarters "
             "between two meetings; expected at most these, for boards that search for themselves"
+        )
+    if learning.imitate is None and learning.ratified:
+        raise ValueError(
+            "learning.ratified: is true, but boards that search for themselves try what they have "
+            "not seen; expected false, or imitate"
         )
     if learning.imitate is None and learning.mutation > 0.0:
         raise ValueError(

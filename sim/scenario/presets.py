@@ -28,7 +28,7 @@ EXPERIMENTS = Path(__file__).parents[1] / "experiments"
 DEFAULT = "default"
 _OF_EXPERIMENTS = (
     "question", "base", "settings", "levers", "design", "points", "exclude", "constraints",
-    "measures", "outcomes", "record", "hypothesis", "source", "answer", "findings",
+    "measures", "outcomes", "record", "hypothesis", "source", "answer", "findings", "drawn",
 )  # fmt: skip
 """Fields that an experiment has and a scenario has not."""
 

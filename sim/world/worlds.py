@@ -36,6 +36,7 @@ from sim.quarter.track_records import asks_around, remember
 from sim.scenario.scenario import Scenario
 from sim.world.adoption import refuse_adoption
 from sim.world.election import Elected, Job, elect
+from sim.world.ratification import owners_of
 from sim.world.vacancies import vacancies_of
 
 _STREAMS = {
@@ -77,6 +78,8 @@ class Worlds(Batch):
             raise ValueError(
                 "expected scenarios with equal firms.count, quarters, burn-in and tasks"
             )
+        # Registers of those who have been elected before are in the order of the numbers.
+        numbers = [sorted(job.worlds) if elected else list(job.worlds) for job in jobs]
         elected = elected or elect(jobs)
         super().__init__(
             elected.segments,
@@ -100,6 +103,8 @@ class Worlds(Batch):
         self.learners: Learners | None = None
         if elected.lattices:
             self.learners = Learners(self, self.segments, elected.lattices)
+            for one in self.learners.worlds:
+                one.owners = owners_of(numbers, elected, one.lattice)
             self._enter_regimes()
             self.reference[:] = self.plans.reference[self.plan_of_world]
             self.expected[:] = self.reference

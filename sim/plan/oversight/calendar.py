@@ -40,7 +40,7 @@ def calendar(
 
 @dataclass(frozen=True)
 class _Written:
-    """A package that equals another if the same is written in it, of the same classes."""
+    """Oversight that equals another's if the same is written in it, of the same classes."""
 
     text: str
     classes: tuple[type, ...]

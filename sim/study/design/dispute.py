@@ -36,6 +36,9 @@ class Dispute(Spec):
     settings: dict[str, Any] = Field(
         default_factory=dict, description="dotted paths of the base and their values"
     )
+    drawn: int | None = Field(
+        None, ge=2, le=4096, description="worlds of a draw of a finding; left out: 24, or 16"
+    )
     findings: dict[str, dict[str, Any]] = Field(
         default_factory=dict,
         description="per name a claim: sentence, fields of two sides, measure and sign",

@@ -7,7 +7,7 @@ import pytest
 
 from sim.analysis.means import paired
 from sim.claims import invariance as changes
-from sim.claims.contrast import by_world, contrast, estimate
+from sim.claims.contrast import by_world, contrast, estimate, played_once
 from sim.claims.invariance import by_luck, invariance
 from sim.study.design.paired_claim import PairedClaim
 from sim.tables.simulate import simulate
@@ -94,3 +94,22 @@ def test_a_change_that_matters_is_told() -> None:
     assert by_luck(np.linspace(0.9, 1.1, 16)) < changes.LEVEL
     assert by_luck(np.linspace(-1.0, 1.0, 16)) > 0.5
     assert by_luck(np.full(8, 1e-9)) == 1.0
+
+
+def test_what_is_played_once_has_the_same_numbers(monkeypatch) -> None:
+    """Claims that share sides play each of them once, whichever measure they are about."""
+    measures = ["paid", "sum(tenures.quarters)"]
+    pairs = claim().pairs({})
+    apart = [contrast(pairs, one) for one in measures]
+    seen = []
+
+    def counted(scenario, record):
+        seen.append(scenario)
+        return simulate(scenario, record=record)
+
+    monkeypatch.setattr("sim.claims.contrast.simulate", counted)
+    with played_once(measures):
+        together = [contrast(pairs, one) for one in measures]
+    assert np.array_equal(apart, together) and len(seen) == 2
+    contrast(pairs, measures[1])
+    assert len(seen) == 4  # nothing is kept outside

@@ -27,6 +27,8 @@ QUICK = {
 }
 """In `make test`, under five seconds each."""
 SLOW = {
+    "arms-race": "truth-is-lax",
+    "boards-imitate": "reports-up",
     "bonus-eats-the-firm": "too-steep",
     "does-search-matter": "rules-turn-malign",
     "over-optimization": "reports-rise",
