@@ -1,0 +1,72 @@
+"""Watch: the picture fills in cell by cell, and what happens is told."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboards.guard import complain, guarded
+from dashboards.sweep import read
+from dashboards.sweep.pictures import Asked
+from dashboards.sweep.places import CANCELLED, between
+from dashboards.wording import say
+from sim.study import Study
+from sim.study.run import background
+from sim.support.inputs import InputError
+
+
+def progress(study: Study, asked: Asked) -> None:
+    """How far a study is, a way to stop it, and what it says so far; seen anew while it runs."""
+    path = study.path
+
+    @st.fragment(run_every=1.5)
+    @guarded
+    def live() -> None:
+        found = background.watch(path)
+        if found.state != "running":
+            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(
+                found.done / max(1, found.total),
+                f"{found.done} of {found.total} runs done{_left(found)}",
+            )
+            if st.button(say("Cancel and keep what is done"), key="cancel"):
+                with st.spinner(say("Stopping")):
+                    background.cancel(path)
+                st.session_state[CANCELLED] = path.name
+                st.rerun()
+        read.show(Study.open(path), asked, live=True)
+
+    live()
+
+
+def _left(found: background.Watched) -> str:
+    if found.seconds_left is None or found.done < 0.05 * found.total:
+        return ""
+    return f", {between(0.7 * found.seconds_left, 1.5 * found.seconds_left)} left"
+
+
+def unfinished(found: background.Watched) -> None:
+    """What is done of a study that nobody plays, and a way to go on."""
+    word = "Cancelled" if st.session_state.get(CANCELLED) == found.path.name else "Unfinished"
+    kept = f"{found.done} of {found.total} runs are done and kept"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(
+            say(
+                f"{word}: {kept}. What is below comes from these."
+                if found.done
+                else f"{word}: none of {found.total} runs is done."
+            )
+        )
+        if st.button(say("Continue"), type="primary", key="continue"):
+            go_on(found)
+
+
+def go_on(found: background.Watched) -> None:
+    """Play what is missing of a study."""
+    try:
+        with st.spinner(say("Starting")):
+            background.start(found.path)
+    except InputError as error:
+        complain(error)
+        return
+    st.rerun()
