@@ -20,7 +20,7 @@ def show() -> None:
     entries = background.watch_all(folder())
     if not entries and VIEW not in st.session_state:
         st.session_state[VIEW] = "ask"
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title("Sweep", width="content")
         view = st.segmented_control(
             say("What to do"),

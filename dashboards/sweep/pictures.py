@@ -15,17 +15,11 @@ from sim.support.words import words
 if TYPE_CHECKING:
     import pandas as pd
 
-PICTURES = {
-    "map": "Map",
-    "lines": "Lines with bands",
-    "contours": "Contours",
-    "levers": "What each lever does",
-    "front": "Trade-off",
-}
+MAP, LINES, CONTOURS, LEVERS, FRONT = "map", "lines", "contours", "each lever", "trade-off"
 PLACES = {
-    "map": ("Down", "Across"),
-    "lines": ("A line for each", "Along"),
-    "contours": ("Upwards", "Across"),
+    MAP: ("Down", "Across"),
+    LINES: ("A line for each", "Along"),
+    CONTOURS: ("Upwards", "Across"),
 }
 """What the two levers of a picture are called, by picture."""
 FROM_ZERO, SPREAD = "from 0", "from the lowest"
@@ -37,7 +31,7 @@ class Asked(NamedTuple):
 
     Attributes:
         measure: A column of its runs.
-        picture: One of ``PICTURES``.
+        picture: ``MAP``, ``LINES``, ``CONTOURS``, ``LEVERS`` or ``FRONT``.
         axes: Levers of the picture: down and across; fewer where there are fewer.
         fixed: Levers that stand at one level, with its text.
         beside: A lever of which every level has a picture of its own, or empty.
@@ -58,16 +52,16 @@ def suiting(study: Study, measure: str) -> list[str]:
     several, crossed = len(levers) > 1, study.manifest["design"] in ("grid", "listed")
     found = []
     if several and crossed:
-        found.append("map")
+        found.append(MAP)
     if not study.drawn or not several:
-        found.append("lines")
-    if len(numeric(study)) > 1 and len(study.points) >= FEWEST_CELLS:
-        found.append("contours")
+        found.append(LINES)
     if several:
-        found.append("levers")
+        found.append(LEVERS)
+    if len(numeric(study)) > 1 and len(study.points) >= FEWEST_CELLS:
+        found.insert(-1 if crossed else len(found), CONTOURS)
     harms = [name for name in study.measures if name in LESS_IS_BETTER and name != measure]
     if several and harms and measure not in LESS_IS_BETTER:
-        found.append("front")
+        found.append(FRONT)
     return found
 
 
@@ -95,7 +89,7 @@ def of_cells(cells: pd.DataFrame, asked: Asked) -> list[tuple[str, Chart]]:
 
 
 def _one(part: pd.DataFrame, every: pd.DataFrame, asked: Asked) -> Chart:
-    if asked.picture == "map":
+    if asked.picture == MAP:
         chart = heat_map(
             part,
             asked.axes,
@@ -126,18 +120,18 @@ def _ends(cells: pd.DataFrame, spread: bool) -> tuple[float, float] | None:
     return (low, high) if spread else (min(low, 0.0), max(high, 0.0))
 
 
-def contours(summary: pd.DataFrame, asked: Asked) -> Chart:
+def contours(summary: pd.DataFrame, asked: Asked, bins: int | None) -> Chart:
     """Means over the plane of two levers, with lines where they are equal."""
     down, across = asked.axes
-    chart = surface(summary, (across, down), asked.measure, spread=asked.spread)
+    chart = surface(summary, (across, down), asked.measure, bins, asked.spread)
     return chart.properties(width="container")
 
 
 def order(study: Study, picture: str, levers: Sequence[str]) -> list[str]:
     """Levers that a picture can have on its axes, those that suit it first."""
-    if picture == "contours":
+    if picture == CONTOURS:
         return numeric(study)
-    if picture == "lines" and len(levers) > 1:
+    if picture == LINES and len(levers) > 1:
         lines = [name for name in levers if name in numeric(study)]
         along = lines[0] if lines else levers[0]
         return [*(name for name in levers if name != along), along]

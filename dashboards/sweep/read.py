@@ -15,10 +15,21 @@ from dashboards.guard import complain
 from dashboards.opening import open_scenario
 from dashboards.plain import plain
 from dashboards.sweep import files, pictures, seen
-from dashboards.sweep.pictures import FROM_ZERO, PICTURES, PLACES, SPREAD, Asked
+from dashboards.sweep.pictures import (
+    CONTOURS,
+    FRONT,
+    FROM_ZERO,
+    LEVERS,
+    LINES,
+    MAP,
+    PLACES,
+    SPREAD,
+    Asked,
+)
 from dashboards.sweep.places import chosen, turn_to
 from dashboards.wording import say
 from sim.pictures.charts import Chart
+from sim.report.levers import bins_of
 from sim.report.so_far import SoFar
 from sim.report.verdicts import Verdict, finding
 from sim.study import Study
@@ -40,7 +51,7 @@ def controls(study: Study) -> Asked:
     measures = [*study.measures, *(name for name in known if name not in study.measures)]
     measure = chosen("Measure", measures, "measure", names=words)
     suiting = pictures.suiting(study, measure)
-    picture = chosen("Picture", suiting, "picture", names=lambda name: say(PICTURES[name]))
+    picture = chosen("Picture", suiting, "picture")
     levers = list(study.levers)
     possible = pictures.order(study, picture, levers)
     axes: tuple[str, ...] = tuple(possible[:2])
@@ -51,11 +62,11 @@ def controls(study: Study) -> Asked:
             rest = [name for name in possible if name != down]
             first = axes[1] if axes[1] in rest else rest[0]
             axes = (down, chosen(PLACES[picture][1], rest, "across", first, words))
-        elif picture != "contours" and st.toggle(
+        elif picture != CONTOURS and st.toggle(
             say("Swap the axes"), key="swap", bind="query-params", persist_state="session"
         ):
             axes = (axes[1], axes[0])
-    if picture in ("map", "lines"):
+    if picture in (MAP, LINES):
         for place, lever in enumerate([name for name in levers if name not in axes]):
             levels = [*dict.fromkeys(seen.text_of(level) for level in study.levers[lever])]
             options = levels if place or len(levels) > MOST_BESIDE else [BESIDE, *levels]
@@ -65,7 +76,7 @@ def controls(study: Study) -> Asked:
             else:
                 fixed.append((lever, level))
     if picture in PLACES:
-        scale = chosen("Colours" if picture != "lines" else "Axis", [FROM_ZERO, SPREAD], "scale")
+        scale = chosen("Colours" if picture != LINES else "Axis", [FROM_ZERO, SPREAD], "scale")
         spread = scale == SPREAD
     return Asked(measure, picture, axes, tuple(fixed), beside, spread)
 
@@ -88,9 +99,9 @@ def show(study: Study, asked: Asked, live: bool = False) -> None:
     drawn = _picture(study, asked, found, told, when)
     if live:
         return
-    if asked.picture in ("map", "lines"):
+    if asked.picture in (MAP, LINES):
         _cell(study, asked.measure, found)
-    if told and asked.picture != "levers":
+    if told and asked.picture != LEVERS:
         _sentences(told)
         _more_worlds(study, told)
     st.divider()
@@ -132,22 +143,22 @@ def _picture(
     title, measured = headline(study, asked, found, told), _measured(study, asked, found)
     key = hashlib.sha1(repr((study.name, asked)).encode()).hexdigest()[:12]
     source = f"Study {study.path.name}, {study.worlds} worlds a cell, seed {study.manifest['seed']}"
-    if asked.picture in ("levers", "front"):
-        only = _LEVERS if asked.picture == "levers" else ("front",)
+    if asked.picture in (LEVERS, FRONT):
+        only = _LEVERS if asked.picture == LEVERS else ("front",)
         most, answers = (
             ("", [])
             if not found.cells["n"].any()
             else seen.answered(study.path, when, asked.measure, only)
         )
         title = title if not found.complete else most or title
-        return _answers(title if asked.picture == "levers" else "", answers, key)
-    if asked.picture == "contours":
+        return _answers(title if asked.picture == LEVERS else "", answers, key)
+    if asked.picture == CONTOURS:
         if study.drawn and found.complete:
             title = seen.answered(study.path, when, asked.measure, ("region",))[0] or title
         if not found.cells["n"].any():
             st.info(say("Nothing is done yet."))
             return []
-        chart = pictures.contours(study.summary(asked.measure), asked)
+        chart = pictures.contours(study.summary(asked.measure), asked, bins_of(study))
         figure(title, measured, chart, key=key, source=source)
         return [chart]
     panels = pictures.of_cells(found.cells, asked)
@@ -171,12 +182,12 @@ def _measured(study: Study, asked: Asked, found: SoFar) -> str:
     column = study.columns("runs")[asked.measure]
     of = f", {column.unit}" if column.unit else ""
     text = f"{words(asked.measure).capitalize()}{of}: {column.text}. Means over worlds"
-    text += ", bands are 95% intervals." if asked.picture == "lines" else "."
+    text += ", bands are 95% intervals." if asked.picture == LINES else "."
     if asked.fixed:
         text += f" At {', '.join(f'{words(name)} {level}' for name, level in asked.fixed)}."
-    if not found.complete and asked.picture == "map":
+    if not found.complete and asked.picture == MAP:
         text += " Hatched cells have no world yet, and numbers with three dots lack some."
-    if not found.complete and asked.picture == "lines":
+    if not found.complete and asked.picture == LINES:
         text += " Hollow points lack worlds."
     return text
 
@@ -266,7 +277,7 @@ def _more_worlds(study: Study, told: list[Verdict]) -> None:
         return
     now = study.worlds
     needed = [n for v in open_ones if (n := v.second.worlds_to_tell(now)) is not None]
-    more = max(2 * now, min(min(needed), 16 * now)) if needed else 2 * now
+    more = max(2 * now, min(needed)) if needed else 2 * now
     text = "The highest two cannot be told apart"
     if len(told) > 1:
         text += f" in {len(open_ones)} of {len(told)} cases"
@@ -275,7 +286,12 @@ def _more_worlds(study: Study, told: list[Verdict]) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(say(f"{text}.")), width="content")
         asked = st.number_input(
-            say("Worlds per cell"), now + 1, 100_000, more, key=f"more-{study.path.name}-{now}"
+            say("Worlds per cell"),
+            now + 1,
+            100_000,
+            more,
+            key=f"more-{study.path.name}-{now}",
+            width=150,
         )
         if st.button(say(f"Add {asked - now} worlds to every cell"), key="add-worlds"):
             grow(study.path, int(asked))

@@ -147,7 +147,7 @@ def heat_map(
     dense = data[across].nunique() > _MANY or data[down].nunique() > _MANY
     known = base.transform_filter("isValid(datum.mean)")
     layers = known.mark_rect(stroke="white", strokeWidth=0 if dense else 2).encode(
-        color=colour, tooltip=[*map(tooltip, levers), "mean:Q", "low:Q", "high:Q", "n:Q"]
+        color=colour, tooltip=told(levers)
     )
     if pick:
         layers = layers.add_params(alt.selection_point(name="cell", fields=[pick]))
@@ -327,6 +327,14 @@ def tooltip(lever: str) -> Any:
 
     title = words(lever).capitalize() if lever in {"image", "title"} else alt.Undefined
     return alt.Tooltip(f"{lever}:N", title=title)
+
+
+def told(levers: Sequence[str]) -> list[Any]:
+    """What the tooltip of a cell says."""
+    import altair as alt
+
+    numbers = [alt.Tooltip(f"{name}:Q", format=".4~g") for name in ("mean", "low", "high")]
+    return [*map(tooltip, levers), *numbers, alt.Tooltip("n:Q", title="worlds")]
 
 
 def _panels(chart: Chart, data: pd.DataFrame, columns: int) -> Chart:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, inline, styled, title_of, tooltip
+from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, inline, styled, title_of, told
 from sim.support.words import words
 
 if TYPE_CHECKING:
@@ -64,23 +64,24 @@ def along(
             domain=names, range=[LINE_COLOURS[k % len(LINE_COLOURS)] for k in range(len(names))]
         ),
     )
-    told = [*map(tooltip, levers), "mean:Q", "low:Q", "high:Q", "n:Q"]
     # One lever without numbers, or with a single level, makes rows of points
     draw = _lines if levers and data["_at"].notna().all() and data["_at"].nunique() > 1 else _rows
-    chart = draw(data, first, levers[1:], names, (scale, colour, told, title_of(measure)), pick)
+    chart = draw(
+        data, first, levers[1:], names, (scale, colour, told(levers), title_of(measure)), pick
+    )
     return styled(chart)
 
 
-def _points(base: Any, pick: str, told: list[Any], colour: Any, **places: Any) -> Any:
+def _points(base: Any, pick: str, says: list[Any], colour: Any, **places: Any) -> Any:
     """Full where a cell has its worlds, hollow where it lacks some."""
     import altair as alt
 
     full = base.transform_filter("!datum._short").mark_point(filled=True, size=64, opacity=1)
     hollow = base.transform_filter("datum._short").mark_point(filled=False, size=64, opacity=1)
-    full = full.encode(color=colour, tooltip=told, **places)
+    full = full.encode(color=colour, tooltip=says, **places)
     if pick:
         full = full.add_params(alt.selection_point(name="cell", fields=[pick]))
-    return full + hollow.encode(color=colour, tooltip=told, **places)
+    return full + hollow.encode(color=colour, tooltip=says, **places)
 
 
 def _lines(
@@ -93,7 +94,7 @@ def _lines(
 ) -> Chart:
     import altair as alt
 
-    scale, colour, told, title = looks
+    scale, colour, says, title = looks
     places = sorted(set(data["_at"]))
     labelled = bool(by) and len(names) <= _MOST_LABELS
     axis = alt.Axis(
@@ -121,7 +122,7 @@ def _lines(
             x=x, y=alt.Y("low:Q", title=title, scale=scale), y2="high:Q", color=colour
         )
         + base.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour, strokeDash=dash)
-        + _points(base, pick, told, colour, x=x, y=y)
+        + _points(base, pick, says, colour, x=x, y=y)
     )
     if labelled:
         known = data[data["mean"].notna()]
@@ -156,7 +157,7 @@ def _rows(
 ) -> Chart:
     import altair as alt
 
-    scale, colour, told, title = looks
+    scale, colour, says, title = looks
     levels = list(dict.fromkeys(data[first]))
     base = alt.Chart(inline(data[data["mean"].notna()]))
     y = alt.Y(
@@ -175,7 +176,7 @@ def _rows(
     )
     x = alt.X("mean:Q", title=title, scale=scale)
     chart = zero.encode(x=alt.datum(0)) + bars if scale.zero else bars
-    chart = chart + _points(base, pick, told, colour, x=x, y=y, **offset)
+    chart = chart + _points(base, pick, says, colour, x=x, y=y, **offset)
     if by and len(names) <= _MOST_LABELS:
         data = data.assign(_name=data["_series"])
         right = alt.Chart(inline(data[data["mean"].notna()])).mark_text(

@@ -143,6 +143,11 @@ def _indices(study: Study, measure: str) -> Iterator[LeverAnswer]:
             yield LeverAnswer("Indices", note, tornado(frame, title, series), kind="indices")
 
 
+def bins_of(study: Study) -> int | None:
+    """Bins of a surface in each direction; the levels themselves where these are crossed."""
+    return max(2, min(24, int((len(study.points) / 4) ** 0.5))) if study.drawn else None
+
+
 def _surface(study: Study, measure: str, names: list[str]) -> Iterator[LeverAnswer]:
     """Over the two levers of numbers with the largest effects."""
     numbers = [
@@ -159,7 +164,7 @@ def _surface(study: Study, measure: str, names: list[str]) -> Iterator[LeverAnsw
         f"Over {words(across)} and {words(up)}",
         "Means of cells; lines join equal ones where cells are dense enough"
         + (", and whatever other levers do there is averaged." if others else "."),
-        surface(study.summary(measure), (across, up), measure),
+        surface(study.summary(measure), (across, up), measure, bins_of(study)),
         kind="surface",
     )
 
