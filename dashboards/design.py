@@ -127,7 +127,7 @@ def design(
         named[_column(lever.field, named)] = _levels(lever, drawn)
     settings = {} if scenario is None else changes(scenario, Scenario())
     settings.pop("description", None)
-    fields = {
+    fields: dict[str, Any] = {
         "name": name,
         "question": question(measure, levers),
         "base": base if scenario is None else "default",

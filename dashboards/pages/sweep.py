@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboards.guard import complain
@@ -58,7 +60,17 @@ def _read(entries: list[background.Watched]) -> None:
         with main:
             keep.damaged(found)
         return
-    study = Study.open(path)
+    try:
+        _study(Study.open(path), found, main, side)
+    except InputError as error:
+        if "damaged" not in str(error):
+            raise
+        with main:
+            keep.damaged(found._replace(trouble=str(error)))
+
+
+def _study(study: Study, found: background.Watched, main: Any, side: Any) -> None:
+    """Its controls, and what they ask for."""
     with side:
         asked = read.controls(study)
     with main:

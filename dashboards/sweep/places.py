@@ -87,3 +87,12 @@ def between(low: float, high: float) -> str:
         return f"about {a}"
     one, unit = a.split(" ")
     return f"{one} to {b}" if b.endswith(f" {unit}") else f"{a} to {b}"
+
+
+def size_of(count: float) -> str:
+    """Bytes in words."""
+    for unit in ("B", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards.figures import draw
-from dashboards.sweep.places import duration, folder
+from dashboards.sweep.places import duration, folder, size_of
 from dashboards.wording import say
 from sim.pictures.charts import LINE_COLOURS, Chart, inline, styled
 from sim.scenario.scenario import Scenario
@@ -57,21 +57,13 @@ def show(experiment: Experiment, amount: Size, seconds: float, workers: int) -> 
             say(
                 f"**{cells} x {worlds} worlds = {runs} runs**, {quarters} quarters of a firm: "
                 f"about **{duration(seconds)}** with {processes} on this machine, and "
-                f"**{_bytes(amount.disk)}** on the disk."
+                f"**{size_of(amount.disk)}** on the disk."
             )
         )
     chart = _points(experiment)
     if chart is not None:
         with picture:
             draw(chart, "sweep-points", f"{cells} by their levers")
-
-
-def _bytes(count: float) -> str:
-    for unit in ("B", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"
 
 
 def _points(experiment: Experiment) -> Chart | None:

@@ -17,8 +17,8 @@ from dashboards.plain import plain
 from dashboards.sweep import files, pictures, seen
 from dashboards.sweep.pictures import (
     CONTOURS,
-    FRONT,
     FROM_ZERO,
+    FRONT,
     LEVERS,
     LINES,
     MAP,
@@ -33,6 +33,7 @@ from sim.report.levers import bins_of
 from sim.report.so_far import SoFar
 from sim.report.verdicts import Verdict, finding
 from sim.study import Study
+from sim.study.design.levers import text_of
 from sim.study.run import background
 from sim.study.run.growing import add_worlds
 from sim.support.inputs import InputError
@@ -46,7 +47,7 @@ _CLICKED = "sweep-clicked"
 
 
 def controls(study: Study) -> Asked:
-    """What is to be seen of a study: measure, picture, axes, levels and scale, all in the address."""
+    """What is to be seen: measure, picture, axes, levels and scale, all in the address."""
     known = [*MEASURES, *study.outcomes]
     measures = [*study.measures, *(name for name in known if name not in study.measures)]
     measure = chosen("Measure", measures, "measure", names=words)
@@ -68,7 +69,7 @@ def controls(study: Study) -> Asked:
             axes = (axes[1], axes[0])
     if picture in (MAP, LINES):
         for place, lever in enumerate([name for name in levers if name not in axes]):
-            levels = [*dict.fromkeys(seen.text_of(level) for level in study.levers[lever])]
+            levels = [*dict.fromkeys(text_of(level) for level in study.levers[lever])]
             options = levels if place or len(levels) > MOST_BESIDE else [BESIDE, *levels]
             level = chosen(plain(words(lever).capitalize()), options, f"level{place + 1}")
             if level == BESIDE:
@@ -119,7 +120,8 @@ def headline(study: Study, asked: Asked, found: SoFar, told: list[Verdict]) -> s
     cells, measure = found.cells, words(asked.measure)
     if not found.complete:
         some = int((cells["n"] > 0).sum())
-        return f"So far: {found.whole} of {len(cells)} cells have all their worlds, and {some} have some"
+        more = f", and {some - found.whole} have some" if some > found.whole else ""
+        return f"So far: {found.whole} of {len(cells)} cells have all their worlds{more}"
     if told:
         others = [name for name in study.levers if name not in asked.axes]
         fixed = [name for name, _ in asked.fixed]

@@ -201,7 +201,7 @@ def surface(
         y2="_y2:Q",
         color=alt.Color(
             "mean:Q",
-            scale=painted(shades(rows["mean"], measure, spread)),
+            scale=painted(shades(rows["mean"].tolist(), measure, spread)),
             legend=alt.Legend(
                 title=title_of(measure), orient="bottom", gradientLength=280, titleLimit=600
             ),

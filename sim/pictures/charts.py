@@ -111,7 +111,7 @@ def heat_map(
 
     down, across, *others = levers
     data = _with_panel(frame, others)
-    shade = shades(data["mean"] if among is None else among, measure, spread)
+    shade = shades(data["mean"].tolist() if among is None else among, measure, spread)
     _written(data, shade)
     crowded = data[across].nunique() > 10
     broken = narrow and not crowded and _numbers(data[across]) is None

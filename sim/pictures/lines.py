@@ -48,7 +48,7 @@ def along(
     if not levers:
         data[first] = "all worlds"
     data["_series"] = data[levers[1]].astype(str) if levers[1:] else ""
-    data["_short"] = data["_short"] if "_short" in data else False
+    data["_short"] = data.get("_short", False)
     names = list(dict.fromkeys(data["_series"]))
     try:
         data["_at"] = [float(level) for level in data[first]]

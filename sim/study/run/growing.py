@@ -1,4 +1,4 @@
-"""Letting a study grow by worlds, from nothing but its folder."""
+"""Letting a study grow by worlds, or mending it, from nothing but its folder."""
 
 from __future__ import annotations
 
@@ -29,3 +29,15 @@ def add_worlds(path: Path, worlds: int) -> Study:
         raise InputError(f"worlds is {worlds}; expected more than the {study.worlds} of {path}")
     fields = {**experiment_of(study), "name": study.name, "worlds": worlds}
     return lay_out(Experiment.read(fields), path)
+
+
+def mend(path: Path) -> Study:
+    """Lay out a study anew where it lies, as its manifest has it: lost points are drawn again.
+
+    ``continue_study`` then plays what cannot be read.
+
+    Raises:
+        InputError: If the manifest cannot be read, or the study was made by other code.
+    """
+    study = Study.open(path)
+    return lay_out(Experiment.read({**experiment_of(study), "name": study.name}), path)
