@@ -42,7 +42,7 @@ class Span(NamedTuple):
 
 
 class Dial(NamedTuple):
-    """A field and the values it takes: a range, numbers, names, or names of presets that have it."""
+    """A field and what it takes: a range, numbers, names, or names of presets that have it."""
 
     field: Field
     values: Sequence[Any] | Span

@@ -149,6 +149,7 @@ def _question(possible: dict[str, Field]) -> tuple[str, list[str | None]]:
                 say("depend on" if not place else "and" if place == 1 else "and also"),
                 options,
                 key=key,
+                placeholder=say("nothing else"),
                 format_func=lambda path: say(meaning(possible[path]) if path else "nothing else"),
             )
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards.guard import complain, sentence
+from dashboards.guard import complain
 from dashboards.plain import plain
 from dashboards.sweep import compare, seen
 from dashboards.sweep.places import STUDY, folder, size_of, turn_to
@@ -41,6 +41,7 @@ def show(entries: list[background.Watched]) -> None:
         st.caption(plain(say(f"There are no studies in {folder()} yet.")))
         _bin()
         return
+    entries = [_checked(entry) for entry in entries]
     sound = [entry for entry in entries if entry.state != "damaged"]
     broken = [entry for entry in entries if entry.state == "damaged"]
     if len(sound) > 1:
@@ -68,6 +69,16 @@ def show(entries: list[background.Watched]) -> None:
     _bin()
 
 
+def _checked(entry: background.Watched) -> background.Watched:
+    """The same, or damaged where its rows cannot be read."""
+    if entry.state != "damaged" and entry.done:
+        try:
+            seen.known(entry.path, seen.stamp(entry.path), Study.open(entry.path).measures[0])
+        except InputError as error:
+            return entry._replace(state="damaged", trouble=str(error))
+    return entry
+
+
 def _more() -> None:
     st.session_state[_SHOWN] += PER_PAGE
 
@@ -81,15 +92,11 @@ def _card(entry: background.Watched) -> None:
     else:
         study = Study.open(path)
         measure = study.measures[0]
-        picture = ""
-        try:
-            if entry.done:
-                found = seen.known(path, seen.stamp(path), measure)
-                picture = thumb(found, list(study.levers), measure)
-        except InputError as error:
-            st.caption(sentence(str(error)))
-        if picture:
-            st.image(picture, width="stretch")
+        if entry.done:
+            found = seen.known(path, seen.stamp(path), measure)
+            picture = thumb(found, list(study.levers), measure, study.drawn)
+            if picture:
+                st.image(picture, width="stretch")
         st.markdown(f"**{plain(study.question)}**")
         done = "" if entry.state == "done" else f", {entry.done} of {entry.total} runs"
         st.caption(

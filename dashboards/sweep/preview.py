@@ -81,7 +81,7 @@ def _points(experiment: Experiment) -> Chart | None:
         plain_numbers = points.levers[name].kind in ("integer", "number")
         quiet = alt.Axis(grid=False, labelOverlap=True, labelLimit=110)
         if plain_numbers:
-            scale = alt.Scale(zero=False, padding=12)
+            scale = alt.Scale(zero=False, nice=False, padding=12)
             return channel(f"{name}:Q", title=words(name), axis=quiet, scale=scale)
         levels = list(dict.fromkeys(map(text_of, frame[name])))
         frame[name] = [text_of(value) for value in frame[name]]

@@ -18,15 +18,17 @@ _MOST = 48
 """Levels in each direction, beyond which a card has no room."""
 
 
-def thumb(found: SoFar, levers: list[str], measure: str) -> str:
-    """An SVG picture; empty where there is nothing to draw."""
+def thumb(found: SoFar, levers: list[str], measure: str, drawn: bool) -> str:
+    """An SVG picture: a map, a line, or dots where points are drawn; empty where nothing is."""
     cells = found.cells
     known = cells[cells["mean"].notna()]
     if not levers or len(known) < 2:
         return ""
     across = [*dict.fromkeys(cells[levers[-1] if len(levers) == 1 else levers[1]])]
     down = [*dict.fromkeys(cells[levers[0]])]
-    if len(levers) == 1 or max(len(across), len(down)) > _MOST:
+    if drawn and len(levers) > 1:
+        body = _dots(known, (levers[0], levers[1]), measure)
+    elif len(levers) == 1 or max(len(across), len(down)) > _MOST:
         body = _line(known)
     else:
         body = _map(cells, (levers[0], levers[1]), (down, across), measure)
@@ -63,6 +65,29 @@ def _map(
             f'fill="{_mixed(float(mean), domain, colours)}"/>'
         )
     return "".join(parts)
+
+
+def _dots(known: pd.DataFrame, levers: tuple[str, str], measure: str) -> str:
+    domain, colours = shades(known["mean"].tolist(), measure)
+    if is_dark():
+        colours = [IN_THE_DARK.get(colour, colour) for colour in colours]
+    x, y = (_shares(known[name].tolist()) for name in levers)
+    return "".join(
+        f'<circle cx="{6 + a * (WIDE - 12):.1f}" cy="{HIGH - 6 - b * (HIGH - 12):.1f}" r="5" '
+        f'fill="{_mixed(mean, domain, colours)}" stroke="{palette().quiet}" stroke-width=".5"/>'
+        for a, b, mean in zip(x, y, known["mean"].tolist(), strict=True)
+    )
+
+
+def _shares(levels: list[str]) -> list[float]:
+    """Where levels stand between the first and the last, from 0 to 1."""
+    try:
+        values = [float(level) for level in levels]
+    except ValueError:
+        order = {level: place for place, level in enumerate(dict.fromkeys(levels))}
+        values = [float(order[level]) for level in levels]
+    low, room = min(values), (max(values) - min(values)) or 1.0
+    return [(value - low) / room for value in values]
 
 
 def _line(known: pd.DataFrame) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-from dashboards.guard import complain, guarded
+from dashboards.guard import complain, guarded, sentence
 from dashboards.sweep import read
 from dashboards.sweep.pictures import Asked
 from dashboards.sweep.places import CANCELLED, between
@@ -12,6 +14,8 @@ from dashboards.wording import say
 from sim.study import Study
 from sim.study.run import background
 from sim.support.inputs import InputError
+
+_LINES = 40
 
 
 def progress(study: Study, asked: Asked) -> None:
@@ -35,14 +39,34 @@ def progress(study: Study, asked: Asked) -> None:
                 st.session_state[CANCELLED] = path.name
                 st.rerun()
         read.show(Study.open(path), asked, live=True)
+        _drawer(path)
 
     live()
 
 
 def _left(found: background.Watched) -> str:
-    if found.seconds_left is None or found.done < 0.05 * found.total:
+    if found.seconds_between is None:
         return ""
-    return f", {between(0.7 * found.seconds_left, 1.5 * found.seconds_left)} left"
+    return f", {between(*found.seconds_between)} left"
+
+
+def _drawer(path: Path) -> None:
+    """What happened, who works, and what the process says; made when it is opened."""
+    for said in background.happenings(path):
+        if "compiling" not in said:
+            st.markdown(f":material/info: {sentence(said)}")
+    drawer = st.expander(
+        say("Workers and log"), key="watch-drawer", on_change="rerun", expanded=False
+    )
+    if not drawer.open:
+        return
+    with drawer:
+        count = background.workers_of(path)
+        if count is not None:
+            one = "one process plays it" if count < 2 else f"{count} worker processes play it"
+            st.caption(say(f"{one[:1].upper()}{one[1:]}."))
+        lines = background.log_of(path).replace("\r", "\n").strip().splitlines()
+        st.code("\n".join(lines[-_LINES:]) or say("It has said nothing yet."), language=None)
 
 
 def unfinished(found: background.Watched) -> None:
