@@ -16,6 +16,8 @@ from sim.study.run import background
 from sim.support.inputs import InputError
 
 _LINES = 40
+_STEADY = "<style>.st-key-sweep-live [data-stale=true] { opacity: 1 !important; }</style>"
+"""What is drawn anew every other second does not dim each time."""
 
 
 def progress(study: Study, asked: Asked) -> None:
@@ -28,6 +30,7 @@ def progress(study: Study, asked: Asked) -> None:
         found = background.watch(path)
         if found.state != "running":
             st.rerun()
+        st.html(_STEADY)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(
                 found.done / max(1, found.total),
@@ -38,8 +41,9 @@ def progress(study: Study, asked: Asked) -> None:
                     background.cancel(path)
                 st.session_state[CANCELLED] = path.name
                 st.rerun()
-        read.show(Study.open(path), asked, live=True)
-        _drawer(path)
+        with st.container(key="sweep-live"):
+            read.show(Study.open(path), asked, live=True)
+            _drawer(path)
 
     live()
 
