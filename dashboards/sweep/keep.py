@@ -71,9 +71,10 @@ def show(entries: list[background.Watched]) -> None:
 
 def _checked(entry: background.Watched) -> background.Watched:
     """The same, or damaged where its rows cannot be read."""
-    if entry.state != "damaged" and entry.done:
+    if entry.state != "damaged":
         try:
-            seen.known(entry.path, seen.stamp(entry.path), Study.open(entry.path).measures[0])
+            study = Study.open(entry.path)
+            seen.known(entry.path, seen.stamp(entry.path), study.measures[0])
         except InputError as error:
             return entry._replace(state="damaged", trouble=str(error))
     return entry

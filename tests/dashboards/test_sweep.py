@@ -13,14 +13,15 @@ from pages import opened, sentences, sweep, texts
 from dashboards.charts import panels
 from dashboards.design import Dial, Span, as_file, design, first_span, possible_levers, question
 from dashboards.fields import Field
-from dashboards.sweep import ask, files
+from dashboards.sweep import ask, files, preview
 from dashboards.sweep.places import between, duration, size_of
 from dashboards.sweep.search import find
 from sim.report.levers import lever_answers
 from sim.scenario.presets import as_yaml, load_scenario, scenario_data
 from sim.scenario.scenario import Scenario
-from sim.study import Experiment, Study, lay_out, load_experiment, run_study
+from sim.study import Experiment, Study, continue_study, lay_out, load_experiment, run_study
 from sim.study.run import background
+from sim.study.run.estimate import Pace
 from sim.study.run.growing import add_worlds
 from sim.study.store.formats import FORMATS
 from sim.support import memory
@@ -50,6 +51,19 @@ def study_of(path: Path, **levers: list[Any]) -> Study:
         }
     )
     return run_study(experiment, path, workers=1)
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the page starts is done in this process, before it goes on."""
+    play = lambda path, workers=None: continue_study(path, workers=1)
+    monkeypatch.setattr(background, "start", play)
+
+
+@pytest.fixture
+def paced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's pace is not measured."""
+    monkeypatch.setattr(preview, "measure", lambda scenarios: Pace(1e-3, 1e-4, 1e-6))
 
 
 def test_what_can_be_varied_follows_from_the_base() -> None:
@@ -153,7 +167,7 @@ def test_wrong_values_leave_nothing_to_start(studies: Path) -> None:
     assert "1000000000" in sentences(page)[0]
 
 
-def test_ranges_have_ends_and_steps_and_can_be_drawn_from(studies: Path) -> None:
+def test_ranges_have_ends_and_steps_and_can_be_drawn_from(studies: Path, paced: None) -> None:
     page = sweep()
     place = f"field.sweep.lever0.{SLOPE}"
     page.number_input(key=f"{place}.steps").set_value(3).run()
@@ -167,7 +181,7 @@ def test_ranges_have_ends_and_steps_and_can_be_drawn_from(studies: Path) -> None
 
 
 def test_what_takes_over_an_hour_is_asked_about(
-    studies: Path, monkeypatch: pytest.MonkeyPatch
+    studies: Path, paced: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ask, "LONG", 0.5)
     page = sweep()
@@ -303,7 +317,7 @@ def test_a_verdict_only_where_every_cell_has_its_worlds(studies: Path) -> None:
     assert "So far: 0 of 2 cells have all their worlds, and 2 have some" in texts(page)
 
 
-def test_worlds_are_added_where_intervals_overlap(studies: Path) -> None:
+def test_worlds_are_added_where_intervals_overlap(studies: Path, at_once: None) -> None:
     """With slopes that hardly differ, two worlds tell nothing apart."""
     study = study_of(studies / "theirs", slope=[0.4, 0.4001])
     page = sweep()
@@ -312,8 +326,6 @@ def test_worlds_are_added_where_intervals_overlap(studies: Path) -> None:
     more.set_value(5).run()
     page.button(key="add-worlds").click().run()
     assert not sentences(page)
-    while background.watch(study.path).state == "running":
-        time.sleep(0.1)
     grown = Study.open(study.path)
     assert grown.worlds == 5 and grown.complete
     assert grown.table("runs").num_rows == 10
@@ -406,7 +418,7 @@ def test_unfinished_failed_and_damaged_studies_say_so(studies: Path) -> None:
     assert "damaged" in sentences(page)[0]
 
 
-def test_torn_tables_are_damage_that_can_be_repaired(studies: Path) -> None:
+def test_torn_tables_are_damage_that_can_be_repaired(studies: Path, at_once: None) -> None:
     study = study_of(studies / "torn", slope=[0, 1])
     before = study.table("runs")
     file = study.file("runs")
@@ -419,8 +431,6 @@ def test_torn_tables_are_damage_that_can_be_repaired(studies: Path) -> None:
     else:  # noticed at once: continuing is repairing
         assert "Unfinished" in texts(page)
         page.button(key="continue").click().run()
-    while background.watch(study.path).state == "running":
-        time.sleep(0.1)
     assert Study.open(study.path).table("runs").equals(before)
 
 
@@ -429,7 +439,7 @@ def test_rows_of_a_study_without_manifest_can_be_saved(studies: Path) -> None:
     (study.path / "manifest.json").write_text("{")
     page = sweep(view="keep")
     assert "4 rows of runs" in texts(page)
-    assert [one.label for one in page.get("download_button")][0] == "Save runs as CSV"
+    assert next(one.label for one in page.get("download_button")) == "Save runs as CSV"
 
 
 def test_studies_are_renamed_and_put_into_the_bin_and_back(studies: Path) -> None:
