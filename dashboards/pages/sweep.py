@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboards.guard import complain
+from dashboards.pages import boardroom
 from dashboards.plain import plain
 from dashboards.sweep import ask, keep, read, watch
 from dashboards.sweep.places import STUDY, VIEW, VIEWS, folder, turned
@@ -35,7 +36,12 @@ def show() -> None:
             persist_state="session",
             label_visibility="collapsed",
         )
-    {"read": _read, "ask": ask.show, "keep": keep.show}[view or "read"](entries)
+    if view == "ask":
+        ask.show(boardroom.current())
+    elif view == "keep":
+        keep.show(entries)
+    else:
+        _read(entries)
 
 
 def _read(entries: list[background.Watched]) -> None:

@@ -2,4 +2,5 @@
 
 ``places`` says where studies are, ``seen`` what is known of one; on these stand ``pictures`` and
 ``files``, and on them ``ask``, ``watch``, ``read`` and ``keep``, which ``pages/sweep.py`` lays out.
+Imports the rest of ``dashboards`` but its pages, and ``sim``. Start at ``read.py``.
 """

@@ -21,7 +21,6 @@ from dashboards.design import (
 )
 from dashboards.fields import Field, value_at
 from dashboards.guard import complain
-from dashboards.pages import boardroom
 from dashboards.plain import plain
 from dashboards.sweep import preview
 from dashboards.sweep.places import KEY, duration, folder, turn_to
@@ -47,9 +46,13 @@ LONG = 3600.0
 _FIRST_POINTS = 64
 
 
-def show(entries: list[background.Watched]) -> None:
-    """The page's part on which a question is asked."""
-    base, scenario, data = _base()
+def show(mine: Scenario | None) -> None:
+    """The page's part on which a question is asked.
+
+    Args:
+        mine: The boardroom as it is, if it has been opened.
+    """
+    base, scenario, data = _base(mine)
     possible = possible_levers(data)
     measure, paths = _question(possible)
     levers, readable = [], True
@@ -79,9 +82,8 @@ def show(entries: list[background.Watched]) -> None:
     _begin(experiment, seconds, workers)
 
 
-def _base() -> tuple[str, Scenario | None, dict[str, Any]]:
+def _base(mine: Scenario | None) -> tuple[str, Scenario | None, dict[str, Any]]:
     """The preset, the scenario if it is none, and its plain data."""
-    mine = boardroom.current()
     options = [*preset_names(), *([] if mine is None else [MINE])]
     key = f"{KEY}base"
     if st.session_state.get(key) not in options:

@@ -11,7 +11,7 @@ from dashboards.figures import draw
 from dashboards.guard import complain
 from dashboards.plain import plain
 from dashboards.sweep import pictures, seen
-from dashboards.sweep.pictures import LINES, MAP, Asked
+from dashboards.sweep.pictures import LINES, MAP, PictureAsked
 from dashboards.sweep.places import chosen
 from dashboards.wording import say
 from sim.analysis.means import paired
@@ -48,7 +48,7 @@ def show(one: Path, other: Path) -> None:
                 chart = chart.properties(width="container")
             elif LINES in suiting and len(levers) < 3:
                 axes = tuple(pictures.order(study, LINES, levers))
-                _, chart = pictures.of_cells(found.cells, Asked(measure, LINES, axes))[0]
+                _, chart = pictures.of_cells(found.cells, PictureAsked(measure, LINES, axes))[0]
             else:
                 st.caption(say("Open it to see it: it has more than two levers, or drawn points."))
                 continue

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAP, LINES, CONTOURS, LEVERS, FRONT = "map", "lines", "contours", "each lever", "trade-off"
-PLACES = {
+AXES_OF = {
     MAP: ("Down", "Across"),
     LINES: ("A line for each", "Along"),
     CONTOURS: ("Upwards", "Across"),
 }
 """What the two levers of a picture are called, by picture."""
-FROM_ZERO, SPREAD = "from 0", "from the lowest"
+FROM_ZERO, FROM_LOWEST = "from 0", "from the lowest"
 _FEWEST_LEVELS = 4
 
 
-class Asked(NamedTuple):
+class PictureAsked(NamedTuple):
     """What is to be seen of a study.
 
     Attributes:
@@ -75,7 +75,7 @@ def numeric(study: Study) -> list[str]:
     ]
 
 
-def of_cells(cells: pd.DataFrame, asked: Asked) -> list[tuple[str, Chart]]:
+def of_cells(cells: pd.DataFrame, asked: PictureAsked) -> list[tuple[str, Chart]]:
     """Maps or lines, each with what tells it from the others."""
     for name, level in asked.fixed:
         cells = cells[cells[name] == level]
@@ -88,7 +88,7 @@ def of_cells(cells: pd.DataFrame, asked: Asked) -> list[tuple[str, Chart]]:
     return [(title, _one(part, cells, asked)) for title, part in parts]
 
 
-def _one(part: pd.DataFrame, every: pd.DataFrame, asked: Asked) -> Chart:
+def _one(part: pd.DataFrame, every: pd.DataFrame, asked: PictureAsked) -> Chart:
     if asked.picture == MAP:
         chart = heat_map(
             part,
@@ -120,7 +120,7 @@ def _ends(cells: pd.DataFrame, spread: bool) -> tuple[float, float] | None:
     return (low, high) if spread else (min(low, 0.0), max(high, 0.0))
 
 
-def contours(summary: pd.DataFrame, asked: Asked, bins: int | None) -> Chart:
+def contours(summary: pd.DataFrame, asked: PictureAsked, bins: int | None) -> Chart:
     """Means over the plane of two levers, with lines where they are equal."""
     down, across = asked.axes
     chart = surface(summary, (across, down), asked.measure, bins, asked.spread)

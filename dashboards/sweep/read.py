@@ -16,15 +16,15 @@ from dashboards.opening import open_scenario
 from dashboards.plain import plain
 from dashboards.sweep import files, pictures, seen
 from dashboards.sweep.pictures import (
+    AXES_OF,
     CONTOURS,
+    FROM_LOWEST,
     FROM_ZERO,
     FRONT,
     LEVERS,
     LINES,
     MAP,
-    PLACES,
-    SPREAD,
-    Asked,
+    PictureAsked,
 )
 from dashboards.sweep.places import chosen, turn_to
 from dashboards.wording import say
@@ -46,7 +46,7 @@ _LEVERS = ("effects", "curves", "indices", "region")
 _CLICKED = "sweep-clicked"
 
 
-def controls(study: Study) -> Asked:
+def controls(study: Study) -> PictureAsked:
     """What is to be seen: measure, picture, axes, levels and scale, all in the address."""
     known = [*MEASURES, *study.outcomes]
     measures = [*study.measures, *(name for name in known if name not in study.measures)]
@@ -57,12 +57,12 @@ def controls(study: Study) -> Asked:
     possible = pictures.order(study, picture, levers)
     axes: tuple[str, ...] = tuple(possible[:2])
     fixed, beside, spread = [], "", False
-    if picture in PLACES and len(possible) > 1:
+    if picture in AXES_OF and len(possible) > 1:
         if len(possible) > 2:
-            down = chosen(PLACES[picture][0], possible, "down", axes[0], words)
+            down = chosen(AXES_OF[picture][0], possible, "down", axes[0], words)
             rest = [name for name in possible if name != down]
             first = axes[1] if axes[1] in rest else rest[0]
-            axes = (down, chosen(PLACES[picture][1], rest, "across", first, words))
+            axes = (down, chosen(AXES_OF[picture][1], rest, "across", first, words))
         elif picture != CONTOURS and st.toggle(
             say("Swap the axes"), key="swap", bind="query-params", persist_state="session"
         ):
@@ -76,13 +76,13 @@ def controls(study: Study) -> Asked:
                 beside = lever
             else:
                 fixed.append((lever, level))
-    if picture in PLACES:
-        scale = chosen("Colours" if picture != LINES else "Axis", [FROM_ZERO, SPREAD], "scale")
-        spread = scale == SPREAD
-    return Asked(measure, picture, axes, tuple(fixed), beside, spread)
+    if picture in AXES_OF:
+        scale = chosen("Colours" if picture != LINES else "Axis", [FROM_ZERO, FROM_LOWEST], "scale")
+        spread = scale == FROM_LOWEST
+    return PictureAsked(measure, picture, axes, tuple(fixed), beside, spread)
 
 
-def show(study: Study, asked: Asked, live: bool = False) -> None:
+def show(study: Study, asked: PictureAsked, live: bool = False) -> None:
     """The picture of a study with all that belongs to it.
 
     Args:
@@ -115,7 +115,7 @@ def show(study: Study, asked: Asked, live: bool = False) -> None:
         cells.dataframe(table.rename(columns={"n": "worlds counted"}), hide_index=True)
 
 
-def headline(study: Study, asked: Asked, found: SoFar, told: list[Verdict]) -> str:
+def headline(study: Study, asked: PictureAsked, found: SoFar, told: list[Verdict]) -> str:
     """What a study has found, in a sentence; or how far it is."""
     cells, measure = found.cells, words(asked.measure)
     if not found.complete:
@@ -139,7 +139,7 @@ def _none(value: float) -> float | None:
 
 
 def _picture(
-    study: Study, asked: Asked, found: SoFar, told: list[Verdict], when: seen.Stamp
+    study: Study, asked: PictureAsked, found: SoFar, told: list[Verdict], when: seen.Stamp
 ) -> list[Chart]:
     """Draw it, and return what has been drawn."""
     title, measured = headline(study, asked, found, told), _measured(study, asked, found)
@@ -180,7 +180,7 @@ def _picture(
     return [chart for _, chart in panels]
 
 
-def _measured(study: Study, asked: Asked, found: SoFar) -> str:
+def _measured(study: Study, asked: PictureAsked, found: SoFar) -> str:
     column = study.columns("runs")[asked.measure]
     of = f", {column.unit}" if column.unit else ""
     text = f"{words(asked.measure).capitalize()}{of}: {column.text}. Means over worlds"

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboards.guard import complain, guarded, sentence
 from dashboards.sweep import read
-from dashboards.sweep.pictures import Asked
+from dashboards.sweep.pictures import PictureAsked
 from dashboards.sweep.places import CANCELLED, between
 from dashboards.wording import say
 from sim.study import Study
@@ -20,7 +20,7 @@ _STEADY = "<style>.st-key-sweep-live [data-stale=true] { opacity: 1 !important; 
 """What is drawn anew every other second does not dim each time."""
 
 
-def progress(study: Study, asked: Asked) -> None:
+def progress(study: Study, asked: PictureAsked) -> None:
     """How far a study is, a way to stop it, and what it says so far; seen anew while it runs."""
     path = study.path
 
