@@ -32,10 +32,13 @@ def show(one: Path, other: Path) -> None:
     measure = chosen("Measure to compare", shared, "compared", names=words)
     try:
         known = [seen.known(s.path, seen.stamp(s.path), measure) for s in studies]
-        st.markdown(f"#### {plain(say(_difference(studies, measure)))}")
     except InputError as error:
         complain(error)
         return
+    try:
+        st.markdown(f"#### {plain(say(_difference(studies, measure)))}")
+    except InputError:
+        st.markdown("#### " + say("So far no world has been played in every cell of both"))
     every = [mean for found in known for mean in found.cells["mean"].tolist()]
     for column, study, found in zip(st.columns(2), studies, known, strict=True):
         with column:

@@ -131,7 +131,10 @@ def heat_map(
             f"{down}:N",
             sort=_order(frame, down),
             title=words(down),
-            axis=alt.Axis(labelOverlap=True if data[down].nunique() > _MANY else alt.Undefined),
+            axis=alt.Axis(
+                labelOverlap=True if data[down].nunique() > _MANY else alt.Undefined,
+                labelLimit=140 if narrow else alt.Undefined,
+            ),
         ),
     )
     colour = alt.Color(

@@ -10,20 +10,16 @@ import pytest
 from pages import opened, sentences, sweep, texts
 
 from dashboards.charts import panels
-from dashboards.design import possible_levers
 from dashboards.sweep import files
 from dashboards.sweep.places import between, duration, size_of
 from sim.report.levers import lever_answers
-from sim.scenario.presets import scenario_data
 from sim.scenario.scenario import Scenario
 from sim.study import Experiment, Study, continue_study, lay_out, run_study
 from sim.study.run import background
 from sim.study.run.growing import add_worlds
 from sim.study.store.formats import FORMATS
 
-CELLS = 25  # of the sweep that the page offers
 SLOPE = "package.schemes.linear-bonus.slope"
-LEVERS = possible_levers(scenario_data("default"))
 TINY = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "burn_in": 0, "worlds": 2}
 
 
