@@ -11,8 +11,10 @@ from sim.scenario.presets import preset_names, scenario_data
 from sim.scenario.scenario import Scenario
 from sim.study.design.experiment import Experiment
 from sim.study.design.levers import TAKEN
+from sim.study.design.sampling import DESIGNS
 from sim.support.inputs import InputError
-from sim.support.words import listed
+from sim.support.words import listed, words
+from sim.tables.columns import HEADLINE_MEASURES
 
 MOST_LEVERS = 3
 FIRST_DESIGN = {
@@ -30,11 +32,20 @@ PAIRED = ("seed", "worlds")
 """Equal in all cells, for these pair them."""
 
 
+class Span(NamedTuple):
+    """A range of a number: its ends, the levels of a grid, and whether these are factors apart."""
+
+    low: float
+    high: float
+    steps: int
+    log: bool = False
+
+
 class Dial(NamedTuple):
-    """A field and the values it takes: numbers, names, or names of presets that have it."""
+    """A field and what it takes: a range, numbers, names, or names of presets that have it."""
 
     field: Field
-    values: Sequence[Any]
+    values: Sequence[Any] | Span
 
 
 def possible_levers(base: Mapping[str, Any]) -> dict[str, Field]:
@@ -64,6 +75,21 @@ def first_choices(field: Field) -> list[str]:
     return [name for name in FIRST_DESIGN.get(field.path, field.choices) if name in field.choices]
 
 
+def first_span(field: Field, value: float | None) -> Span:
+    """Five levels from 0 to twice the value of the base, within the bounds; shares from 0 to 1."""
+    start = float(value if value is not None else field.default or field.low or 1.0)
+    if field.is_share:
+        return Span(0.0, 1.0, 5)
+    ends = sorted((0.0, 2.0 * start)) if start else [0.0, 2.0]
+    low = float("-inf") if field.low is None else field.low
+    high = float("inf") if field.high is None else field.high
+    first, last = (min(max(end, low), high) for end in ends)
+    if field.kind == "integer":
+        first, last = float(round(first)), float(round(last))
+        return Span(first, last, int(min(5, last - first + 1)) if last > first else 1)
+    return Span(first, last, 5)
+
+
 def design(
     name: str,
     base: str,
@@ -71,8 +97,11 @@ def design(
     levers: Sequence[Dial],
     worlds: int,
     record: Sequence[str],
+    measure: str = HEADLINE_MEASURES[0],
+    kind: str = "grid",
+    points: int | None = None,
 ) -> Experiment:
-    """The experiment that crosses levers on a base.
+    """The experiment that crosses levers on a base, or draws points of them.
 
     Args:
         name: Of the study.
@@ -81,6 +110,9 @@ def design(
         levers: At most ``MOST_LEVERS``.
         worlds: Worlds per cell.
         record: Tables to keep besides runs.
+        measure: What is asked about.
+        kind: How points are chosen, of ``DESIGNS``.
+        points: How many of them are drawn, where they are.
 
     Raises:
         InputError: If the name or a lever is wrong.
@@ -91,17 +123,22 @@ def design(
     for lever in levers:
         if not lever.values:
             raise InputError(f"{lever.field.path}: no values; expected at least one")
-        named[_column(lever.field, named)] = _levels(lever)
+        drawn = DESIGNS[kind].draw is not None if kind in DESIGNS else False
+        named[_column(lever.field, named)] = _levels(lever, drawn)
     settings = {} if scenario is None else changes(scenario, Scenario())
     settings.pop("description", None)
-    fields = {
+    fields: dict[str, Any] = {
         "name": name,
-        "question": _question(levers),
+        "question": question(measure, levers),
         "base": base if scenario is None else "default",
         "settings": {**settings, "worlds": worlds},
         "levers": named,
         "record": list(record),
+        "measures": [measure, *(name for name in HEADLINE_MEASURES if name != measure)],
+        "design": kind,
     }
+    if points is not None:
+        fields["points"] = points
     return Experiment.read(fields)
 
 
@@ -111,8 +148,17 @@ def as_file(experiment: Experiment) -> dict[str, Any]:
     return {key: value for key, value in kept.items() if key != "name"}
 
 
-def _levels(lever: Dial) -> dict[str, Any]:
-    path, values = lever.field.path, list(lever.values)
+def _levels(lever: Dial, drawn: bool) -> dict[str, Any]:
+    path = lever.field.path
+    if isinstance(lever.values, Span):
+        low, high, steps, log = lever.values
+        ends: dict[str, Any] = {"path": path, "from": low, "to": high}
+        if log:
+            ends["log"] = True
+        if lever.field.kind == "integer":
+            ends |= {"from": round(low), "to": round(high), "integer": True}
+        return ends if drawn else {**ends, "steps": steps}
+    values = list(lever.values)
     if lever.field.kind == "parts":
         return {name: {path: [name]} for name in values}
     if _is_structure(path):
@@ -130,11 +176,12 @@ def _column(field: Field, taken: Mapping[str, Any]) -> str:
     return f"{steps[-1]}_lever_{len(taken) + 1}"
 
 
-def _question(levers: Sequence[Dial]) -> str:
-    names = [lever.field.path for lever in levers]
+def question(measure: str, levers: Sequence[Dial]) -> str:
+    """What the experiment asks, in words."""
+    names = [words(lever.field.name) for lever in levers]
     if not names:
-        return "What happens in this economy?"
-    return f"What {'do' if names[1:] else 'does'} {listed(names)} change?"
+        return f"What is {words(measure)} in this economy?"
+    return f"How does {words(measure)} depend on {listed(names)}?"
 
 
 def _is_structure(path: str) -> bool:

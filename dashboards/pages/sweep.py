@@ -1,293 +1,106 @@
-"""Sweeps: design one, start it, watch it, cancel it, and read what studies found."""
+"""Sweeps: ask a question, watch it being answered, read the answer, keep it."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from dashboards import findings
-from dashboards.controls import PREFIX, explain_parts, numbers, pick
-from dashboards.design import MOST_LEVERS, Dial, as_file, design, first_choices, possible_levers
-from dashboards.fields import Field, value_at
-from dashboards.guard import complain, guarded
+from dashboards.guard import complain
 from dashboards.pages import boardroom
 from dashboards.plain import plain
-from sim.scenario.presets import as_yaml, preset_names, scenario_data
-from sim.scenario.scenario import Scenario
-from sim.study import Experiment, Study, lay_out
+from dashboards.sweep import ask, keep, read, watch
+from dashboards.sweep.places import STUDY, VIEW, VIEWS, folder, turned
+from dashboards.wording import say
+from sim.study import Study
 from sim.study.run import background
-from sim.study.run.estimate import Pace, expected_seconds, measure
-from sim.study.run.size import Size, refuse_too_large, sample, size
 from sim.support.inputs import InputError
-from sim.tables.columns import RECORDS
-
-STUDIES_VARIABLE = "PROXYFIGHT_STUDIES"
-"""The variable that says where studies are."""
-MINE = "the boardroom as it is"
-PROCESSORS = os.cpu_count() or 1
-KEY = f"{PREFIX}sweep."
-CANCELLED = "sweep-cancelled"
-"""Where the name of the study is kept that this visitor cancelled last."""
 
 
 def show() -> None:
     """The page."""
-    st.title("Sweep")
-    st.markdown(
-        "Vary up to three things at once and see where shareholders do well. A sweep is a study in "
-        "a process of its own: it goes on when this page is closed."
-    )
+    turned()
     entries = background.watch_all(folder())
-    with st.expander("New sweep", expanded=not entries):
-        _new()
-    st.subheader("Studies")
-    _list()
-    if entries:
-        _study([entry.path.name for entry in entries])
+    if not entries and VIEW not in st.session_state:
+        st.session_state[VIEW] = "ask"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title("Sweep", width="content")
+        view = st.segmented_control(
+            say("What to do"),
+            list(VIEWS),
+            default="read",
+            required=True,
+            key=VIEW,
+            format_func=lambda name: say(VIEWS[name]),
+            bind="query-params",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+    if view == "ask":
+        ask.show(boardroom.current())
+    elif view == "keep":
+        keep.show(entries)
+    else:
+        _read(entries)
 
 
-def folder() -> Path:
-    """Where studies are."""
-    return Path(os.environ.get(STUDIES_VARIABLE, "studies")).absolute()
-
-
-def _new() -> None:
-    base, scenario, data = _base()
-    possible = possible_levers(data)
-    levers, readable = [], True
-    for place, column in enumerate(st.columns(MOST_LEVERS)):
-        with column:
-            try:
-                lever = _lever(place, possible, data)
-            except InputError as error:
-                complain(error)
-                readable = False
-            else:
-                levers += [lever] if lever else []
-    name, worlds, record, workers = _settings()
-    if not readable:
-        return
-    try:
-        experiment = design(name, base, scenario, levers, worlds, record)
-        amount, seconds = _expected(experiment.model_dump_json(), workers)
-    except InputError as error:
-        complain(error)
-        return
-    runs, quarters = f"{amount.runs:,}", f"{amount.firm_quarters:,}"
-    st.markdown(
-        f"**{amount.cells} cells x {worlds} worlds = {runs} runs**, {quarters} quarters of a "
-        f"firm: about **{duration(seconds)}** with {workers} "
-        f"{'process' if workers == 1 else 'processes'} on this machine."
-    )
-    start, save = st.columns(2)
-    if start.button("Start the sweep", type="primary", width="stretch"):
-        _start(experiment, workers)
-    save.download_button(
-        "Download for the command line",
-        as_yaml(as_file(experiment)),
-        f"{name}.yaml",
-        "application/yaml",
-        on_click="ignore",
-        width="stretch",
-    )
-
-
-def _base() -> tuple[str, Scenario | None, dict[str, Any]]:
-    """The preset, the scenario if it is none, and its plain data."""
-    mine = boardroom.current()
-    options = [*preset_names(), *([] if mine is None else [MINE])]
-    key = f"{KEY}base"
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = options[0]
-    base = st.selectbox("Economy", options, key=key)
-    if base == MINE and mine is not None:
-        return "default", mine, mine.model_dump(mode="json")
-    return base, None, scenario_data(base)
-
-
-def _lever(place: int, possible: dict[str, Field], data: dict[str, Any]) -> Dial | None:
-    """Controls of one lever; none if it is not used."""
-    key = f"{KEY}lever{place}"
-    suggested = ("package.schemes", "package.filters")
-    first = suggested[place] if place < len(suggested) else None
-    options = [None, *possible]
-    st.session_state.setdefault(key, first)
-    if st.session_state[key] not in options:
-        st.session_state[key] = None
-    path = st.selectbox(f"Lever {place + 1}", options, key=key, placeholder="none", format_func=str)
-    if path is None:
-        return None
-    field, values = possible[path], f"{key}.{path}"
-    st.caption(plain(field.description or "A cell of the study for each that is chosen."))
-    if field.kind in {"number", "integer"}:
-        st.session_state.setdefault(values, findings.spread(field, value_at(data, path)))
-        return Dial(field, numbers(st.text_input("Values", key=values), path))
-    st.session_state.setdefault(values, first_choices(field))
-    chosen = pick("Values", field, values)
-    if field.kind == "parts":
-        explain_parts(field)
-    return Dial(field, chosen)
-
-
-def _settings() -> tuple[str, int, list[str], int]:
-    columns = st.columns(4)
-    taken = {path.name for path in folder().iterdir()} if folder().is_dir() else set()
-    free = next(name for n in range(1, 10**6) if (name := f"sweep-{n}") not in taken)
-    defaults = {"name": free, "worlds": 16, "record": [], "workers": PROCESSORS}
-    for name, value in defaults.items():
-        st.session_state.setdefault(KEY + name, value)
-    return (
-        columns[0].text_input("Name of the study", key=f"{KEY}name").strip(),
-        columns[1].number_input(
-            "Worlds per cell",
-            1,
-            100_000,
-            key=f"{KEY}worlds",
-            help="Replicates with luck of their own; all cells have the same worlds.",
-        ),
-        columns[2].multiselect(
-            "Tables besides runs",
-            RECORDS[1:],
-            key=f"{KEY}record",
-            help="What is kept of every world besides a row of totals.",
-        ),
-        columns[3].number_input("Processes", 1, 4 * PROCESSORS, key=f"{KEY}workers"),
-    )
-
-
-@st.cache_data(max_entries=64, show_spinner="Estimating how long it takes")
-def _expected(experiment: str, workers: int) -> tuple[Size, float]:
-    design = Experiment.model_validate_json(experiment)
-    cells = design.design_cells()
-    refuse_too_large(cells, {"record": design.tables()}, workers, folder())
-    scenarios = sample(cells, 4)
-    short = [scenario.model_copy(update={"worlds": 1}) for scenario in scenarios]
-    pace = _pace(tuple(scenario.model_dump_json() for scenario in short))
-    found = size(cells, design.tables())
-    return found, expected_seconds(found, scenarios[0].quarters_played(), pace, workers, PROCESSORS)
-
-
-@st.cache_data(max_entries=16, show_spinner="Estimating how long it takes")
-def _pace(scenarios: tuple[str, ...]) -> Pace:
-    return measure([Scenario.model_validate_json(scenario) for scenario in scenarios])
-
-
-def _start(experiment: Experiment, workers: int) -> None:
-    path = folder() / experiment.name
-    try:
-        lay_out(experiment, path)
-        with st.spinner("Starting"):
-            background.start(path, workers)
-    except InputError as error:
-        complain(error)
-        return
-    st.session_state["study"] = experiment.name
-    del st.session_state[f"{KEY}name"]  # the next one needs another
-    st.rerun()
-
-
-@st.fragment(run_every=2.0)
-@guarded
-def _list() -> None:
-    """All studies; the page follows when one begins or ends."""
-    import pandas as pd
-
-    entries = background.watch_all(folder())
-    if not entries:
+def _read(entries: list[background.Watched]) -> None:
+    """The study that is open: how far it is, and what it found."""
+    names = [entry.path.name for entry in entries]
+    if not names:
         st.caption(
-            f"There are none in {plain(folder())} yet. Those of the command line appear here, too."
+            f"There are no studies in {plain(folder())} yet. Those of the command line appear "
+            "here, too."
         )
         return
-    st.dataframe(
-        pd.DataFrame(
-            {
-                "Study": [entry.path.name for entry in entries],
-                "State": [entry.state for entry in entries],
-                "Done": [entry.done / max(1, entry.total) for entry in entries],
-            }
-        ),
-        hide_index=True,
-        column_config={
-            "Done": st.column_config.ProgressColumn(format="percent", min_value=0.0, max_value=1.0)
-        },
-        height=min(35 * (len(entries) + 1) + 3, 213),
-    )
-    states = [
-        (entry.path.name, entry.state, (entry.path / "report.html").is_file()) for entry in entries
-    ]
-    before = st.session_state.get("sweep-states", states)
-    st.session_state["sweep-states"] = states
-    if states != before:
-        st.rerun()
-
-
-def _study(names: list[str]) -> None:
-    """One study: its progress, or what it found."""
-    if st.session_state.get("study") not in names:
-        asked = st.query_params.get("study", "")
-        st.session_state["study"] = asked if asked in names else names[0]
-    name = st.selectbox("Open the study", names, key="study")
-    st.query_params["study"] = name
+    main, side = st.columns([3, 1], gap="medium")
+    with side:
+        name = _opened(names)
+    if name is None:
+        with main:
+            st.info(say("Choose a study, or ask a new question."))
+        return
     path = folder() / name
     found = background.watch(path)
     if found.state == "damaged":
-        complain(InputError(found.trouble))
+        with main:
+            keep.damaged(found)
         return
-    study = Study.open(path)
-    st.markdown(f"**{plain(study.question)}**")
-    if found.state == "running":
-        _progress()
-        return
-    if found.trouble:
-        complain(InputError(found.trouble))
-    if found.state != "done":
-        _unfinished(found)
-    if found.done:
-        findings.show(study)
+    try:
+        _study(Study.open(path), found, main, side)
+    except InputError as error:
+        if "damaged" not in str(error):
+            raise
+        with main:
+            keep.damaged(found._replace(trouble=str(error)))
 
 
-@st.fragment(run_every=1.0)
-@guarded
-def _progress() -> None:
-    """How far the chosen study is, and a way to stop it."""
-    path = folder() / st.session_state["study"]
-    found = background.watch(path)
-    if found.state != "running":
-        st.rerun()
-    left = "" if found.seconds_left is None else f", about {duration(found.seconds_left)} left"
-    st.progress(found.done / max(1, found.total), f"{found.done} of {found.total} runs done{left}")
-    if st.button("Cancel and keep what is done", key="cancel"):
-        with st.spinner("Stopping"):
-            background.cancel(path)
-        st.session_state[CANCELLED] = path.name
-        st.rerun()
-
-
-def _unfinished(found: background.Watched) -> None:
-    word = "Cancelled" if st.session_state.get(CANCELLED) == found.path.name else "Unfinished"
-    kept = f"{found.done} of {found.total} runs are done and kept"
-    st.info(
-        f"{word}: {kept}. What is below comes from these."
-        if found.done
-        else f"{word}: none of {found.total} runs is done."
-    )
-    if st.button("Continue", type="primary", key="continue"):
-        try:
-            with st.spinner("Starting"):
-                background.start(found.path)
-        except InputError as error:
-            complain(error)
+def _study(study: Study, found: background.Watched, main: Any, side: Any) -> None:
+    """Its controls, and what they ask for."""
+    with side:
+        asked = read.controls(study)
+    with main:
+        st.markdown(f"**{plain(study.question)}**")
+        if found.state == "running":
+            watch.progress(study, asked)
             return
-        st.rerun()
+        if found.trouble:
+            complain(InputError(found.trouble))
+        if found.state != "done":
+            watch.unfinished(found)
+        read.show(study, asked)
 
 
-def duration(seconds: float) -> str:
-    """Seconds in words, as precise as an estimate deserves."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s"
-    if seconds < 5400:
-        return f"{round(seconds / 60)} min"
-    return f"{seconds / 3600:.1f} h"
+def _opened(names: list[str]) -> str | None:
+    """Which study is open: the one in the address; the latest without any; none if unknown."""
+    asked = st.query_params.get(STUDY, "")
+    if st.session_state.get(STUDY) not in names:
+        st.session_state[STUDY] = asked if asked in names else None if asked else names[0]
+    if st.session_state[STUDY] is None and asked and asked not in names:
+        complain(InputError(f"no study is called {asked!r} here; expected one of those below"))
+    name: str | None = st.selectbox(
+        say("Study"), names, index=None, key=STUDY, placeholder=say("none is open")
+    )
+    if name is not None:
+        st.query_params[STUDY] = name
+    return name

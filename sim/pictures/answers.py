@@ -12,15 +12,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.pictures.charts import (
-    BAD,
-    GOOD,
     GRID,
     INK,
     LINE_COLOURS,
-    NEUTRAL,
     QUIET,
     Chart,
     inline,
+    painted,
+    shades,
     styled,
     title_of,
     tooltip,
@@ -154,14 +153,18 @@ def _in_lines(title: str) -> str | list[str]:
 
 
 def surface(
-    frame: pd.DataFrame, levers: tuple[str, str], measure: str, bins: int | None = None
+    frame: pd.DataFrame,
+    levers: tuple[str, str],
+    measure: str,
+    bins: int | None = None,
+    spread: bool = False,
 ) -> Chart:
     """Means over the plane of two levers of numbers, and lines where they are equal.
 
     The plane is coloured by what was played: by the levels of a grid, or by bins of equal width
     where points are drawn; whatever other levers do there is averaged. Only the lines interpolate
     between neighbours, where there are enough of them: colours that did would hide how few points
-    there are. They diverge at 0.
+    there are. They are those of ``shades``.
 
     Args:
         frame: Of ``Study.summary`` for one measure: a row per cell, with the levers and ``mean``.
@@ -169,6 +172,7 @@ def surface(
         measure: Which measure it is.
         bins: In each direction; left out, the levels if these are few, else as many as leave about
             four points in each.
+        spread: As for ``shades``.
     """
     import altair as alt
 
@@ -185,7 +189,6 @@ def surface(
         table[f"_{axis}at"] = place
     keys = ["_x", "_x2", "_y", "_y2", "_xat", "_yat"]
     rows = table.groupby(keys).agg(mean=("mean", "mean"), _points=("_points", "sum")).reset_index()
-    bound = max(1e-12, float(rows["mean"].abs().max()))
     plain: dict[str, Any] = {
         "scale": alt.Scale(zero=False, nice=False),
         "axis": alt.Axis(grid=False),
@@ -198,9 +201,7 @@ def surface(
         y2="_y2:Q",
         color=alt.Color(
             "mean:Q",
-            scale=alt.Scale(
-                domain=[-bound, 0, bound], range=[BAD, NEUTRAL, GOOD], interpolate="lab"
-            ),
+            scale=painted(shades(rows["mean"].tolist(), measure, spread)),
             legend=alt.Legend(
                 title=title_of(measure), orient="bottom", gradientLength=280, titleLimit=600
             ),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sim.pictures.hatching import hatched
 from sim.support.words import decimals, number, words
 from sim.tables.columns import COLUMNS
 
@@ -25,6 +26,17 @@ _MANY = 60  # categories on an axis, beyond which they share the room that these
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 INK, QUIET, GRID = "#1c1c1c", "#5f5f5f", "#e4e4e4"
 BAD, NEUTRAL, GOOD = "#b2402a", "#f6f4ef", "#1f5a94"
+LESS_IS_BETTER = (
+    "deceptive_share",
+    "empty_chair_share",
+    "not_worth_pay_share",
+    "misaligned_share",
+    "metric_truth_gap",
+    "waste",
+)
+"""Measures of harm: more of them is painted in the colour of harm, and a front has little."""
+_DARK = 0.74
+"""From how far away from the palest colour on white is easier to read than ink."""
 
 
 def overview(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
@@ -41,27 +53,66 @@ def overview(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
     return heat_map(frame, levers, measure)
 
 
+def shades(
+    values: Sequence[float], measure: str, spread: bool = False
+) -> tuple[list[float], list[str]]:
+    """Numbers and their colours: one hue from 0, or two around it where both signs occur.
+
+    Dark is more. Harm is painted in the colour of harm, whichever side of 0 it lies on.
+
+    Args:
+        values: What is painted; what is not known is left out.
+        measure: Which measure it is.
+        spread: From the lowest to the highest value instead, where these have one sign.
+    """
+    known = [float(value) for value in values if value is not None and value == value]
+    low, high = (min(known), max(known)) if known else (0.0, 0.0)
+    less, more = (GOOD, BAD) if measure in LESS_IS_BETTER else (BAD, GOOD)
+    if low < 0 < high:
+        bound = max(-low, high)
+        return [-bound, 0.0, bound], [less, NEUTRAL, more]
+    if high <= 0 and low < 0:
+        return [low, high if spread and high > low else 0.0], [less, NEUTRAL]
+    return [low if spread and high > low else 0.0, max(high, 1e-12)], [NEUTRAL, more]
+
+
+def painted(shade: tuple[list[float], list[str]]) -> Any:
+    """The scale of these numbers and colours."""
+    import altair as alt
+
+    return alt.Scale(domain=shade[0], range=shade[1], interpolate="lab", clamp=True)
+
+
 def heat_map(
-    frame: pd.DataFrame, levers: Sequence[str], measure: str, narrow: bool = False
+    frame: pd.DataFrame,
+    levers: Sequence[str],
+    measure: str,
+    narrow: bool = False,
+    *,
+    among: Sequence[float] | None = None,
+    spread: bool = False,
+    pick: str = "",
 ) -> Chart:
     """Means as colours and numbers: first lever down, second across, the others as panels.
 
-    Colours diverge at 0.
+    Colours are those of ``shades``. A cell without a mean is hatched; one that lacks worlds, as
+    the column ``_short`` says where there is one, has three dots behind its number.
 
     Args:
         frame: Rows of ``summarise`` for one measure.
         levers: Columns of the levers, in order.
         measure: Which measure it is.
         narrow: For pages that may be: names break at hyphens, and the legend is short.
+        among: All means that share the colours, where other pictures stand beside this one.
+        spread: As for ``shades``.
+        pick: A column that tells cells apart, where one can be chosen with a click.
     """
     import altair as alt
 
     down, across, *others = levers
     data = _with_panel(frame, others)
-    bound = max(1e-12, float(data["mean"].abs().max()))
-    digits = decimals(bound)
-    data["_text"] = [number(mean, digits) for mean in data["mean"]]
-    data["_strong"] = data["mean"].abs() > 0.5 * bound
+    shade = shades(data["mean"].tolist() if among is None else among, measure, spread)
+    _written(data, shade)
     crowded = data[across].nunique() > 10
     broken = narrow and not crowded and _numbers(data[across]) is None
     base = alt.Chart(inline(data)).encode(
@@ -73,19 +124,22 @@ def heat_map(
                 labelAngle=-45 if crowded else 0,
                 labelLimit=160,
                 labelExpr="split(datum.label, '-')" if broken else alt.Undefined,
-                labelOverlap=True if crowded else alt.Undefined,
+                labelOverlap=True if crowded or narrow else alt.Undefined,
             ),
         ),
         y=alt.Y(
             f"{down}:N",
             sort=_order(frame, down),
             title=words(down),
-            axis=alt.Axis(labelOverlap=True if data[down].nunique() > _MANY else alt.Undefined),
+            axis=alt.Axis(
+                labelOverlap=True if data[down].nunique() > _MANY else alt.Undefined,
+                labelLimit=140 if narrow else alt.Undefined,
+            ),
         ),
     )
     colour = alt.Color(
         "mean:Q",
-        scale=alt.Scale(domain=[-bound, 0, bound], range=[BAD, NEUTRAL, GOOD], interpolate="lab"),
+        scale=painted(shade),
         legend=alt.Legend(
             title=words(measure) if narrow else title_of(measure),
             orient="bottom",
@@ -94,12 +148,18 @@ def heat_map(
         ),
     )
     dense = data[across].nunique() > _MANY or data[down].nunique() > _MANY
-    layers = base.mark_rect(stroke="white", strokeWidth=0 if dense else 2).encode(
-        color=colour, tooltip=[*map(tooltip, levers), "mean:Q", "low:Q", "high:Q", "n:Q"]
+    known = base.transform_filter("isValid(datum.mean)")
+    layers = known.mark_rect(stroke="white", strokeWidth=0 if dense else 2).encode(
+        color=colour, tooltip=told(levers)
     )
+    if pick:
+        layers = layers.add_params(alt.selection_point(name="cell", fields=[pick]))
     chart = layers
+    if data["mean"].isna().any():
+        gap = base.transform_filter("!isValid(datum.mean)")
+        chart = chart + hatched(gap, f"{across}:N", f"{down}:N", QUIET, 1 if dense else 3)
     if data[across].nunique() <= 16:
-        chart = layers + base.mark_text(fontSize=14).encode(
+        chart = chart + known.mark_text(fontSize=14).encode(
             text="_text:N",
             color=alt.condition("datum._strong", alt.value("white"), alt.value(INK)),
         )
@@ -111,6 +171,20 @@ def heat_map(
     if others:
         chart = _panels(chart, data, columns=2)
     return styled(chart)
+
+
+def _written(data: pd.DataFrame, shade: tuple[list[float], list[str]]) -> None:
+    """What stands in the cells of a map, and whether it stands on a dark ground."""
+    domain, colours = shade
+    digits = decimals(max(abs(domain[0]), abs(domain[-1])))
+    short = data["_short"] if "_short" in data else [False] * len(data)
+    data["_text"] = [
+        number(mean, digits) + ("\N{HORIZONTAL ELLIPSIS}" if some else "")
+        for mean, some in zip(data["mean"], short, strict=True)
+    ]
+    pale = domain[colours.index(NEUTRAL)]
+    far = max(abs(domain[0] - pale), abs(domain[-1] - pale), 1e-12)
+    data["_strong"] = (data["mean"] - pale).abs() > _DARK * far
 
 
 def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
@@ -256,6 +330,14 @@ def tooltip(lever: str) -> Any:
 
     title = words(lever).capitalize() if lever in {"image", "title"} else alt.Undefined
     return alt.Tooltip(f"{lever}:N", title=title)
+
+
+def told(levers: Sequence[str]) -> list[Any]:
+    """What the tooltip of a cell says."""
+    import altair as alt
+
+    numbers = [alt.Tooltip(f"{name}:Q", format=".4~g") for name in ("mean", "low", "high")]
+    return [*map(tooltip, levers), *numbers, alt.Tooltip("n:Q", title="worlds")]
 
 
 def _panels(chart: Chart, data: pd.DataFrame, columns: int) -> Chart:

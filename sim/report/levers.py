@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from sim.pictures.answers import curves, front, surface, tornado
-from sim.pictures.charts import title_of
+from sim.pictures.charts import LESS_IS_BETTER, title_of
 from sim.study.store.study import Study
 from sim.support.inputs import InputError
 from sim.support.words import percent, short, words
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from incentives.arrays import Ints
 
+ANSWERS = ("effects", "curves", "indices", "surface", "region", "front")
 MOST_CURVES = 9
 """Levers whose curves are drawn, those with the largest effects."""
 MOST_POINTS = 400
@@ -26,15 +27,6 @@ MOST_POINTS = 400
 FEWEST_CELLS = 16
 """From which on regions and surfaces are told; of fewer, the cells themselves say more."""
 _FEWEST_NUMBERS = 4
-LESS_IS_BETTER = (
-    "deceptive_share",
-    "empty_chair_share",
-    "not_worth_pay_share",
-    "misaligned_share",
-    "metric_truth_gap",
-    "waste",
-)
-"""Measures of harm: in a front, they are to be small."""
 _INDICES = {
     "sobol": (
         {"first": "alone", "total": "with all others"},
@@ -57,15 +49,19 @@ class LeverAnswer(NamedTuple):
         note: What is seen, and how far it can be trusted.
         chart: An Altair chart, or none.
         rows: Rows of a table, each a word or two by column; empty if there is none.
+        kind: Which one it is, of ``ANSWERS``.
     """
 
     title: str
     note: str
     chart: Any = None
     rows: Sequence[dict[str, str]] = ()
+    kind: str = ""
 
 
-def lever_answers(study: Study, measure: str, curves_too: bool = True) -> Iterator[LeverAnswer]:
+def lever_answers(
+    study: Study, measure: str, curves_too: bool = True, only: Sequence[str] = ANSWERS
+) -> Iterator[LeverAnswer]:
     """What suits the design: effects, curves, indices, a surface, a region and a front.
 
     Nothing is told of a study without a lever that varies, or of which too little is done.
@@ -74,6 +70,7 @@ def lever_answers(study: Study, measure: str, curves_too: bool = True) -> Iterat
         study: Whose levers they are.
         measure: A column of runs, or an outcome.
         curves_too: Whether to draw how the measure responds to every lever.
+        only: Which of ``ANSWERS`` are wanted.
     """
     try:
         effects = study.effects(measure)
@@ -84,15 +81,16 @@ def lever_answers(study: Study, measure: str, curves_too: bool = True) -> Iterat
     if len(study.levers) < 2 or not len(varying):
         return
     names = varying["lever"].tolist()
-    if len(names) > 1:
+    if len(names) > 1 and "effects" in only:
         yield LeverAnswer(
             "How far every lever moves it",
             "The mean at the level with the highest mean less that at the one with the lowest, all "
             "levels of other levers weighing the same, with 95% intervals that hold although these "
             "two were picked.",
             tornado(effects, title_of(measure)),
+            kind="effects",
         )
-    if curves_too:
+    if curves_too and "curves" in only:
         some = names[:MOST_CURVES]
         yield LeverAnswer(
             "How it responds to every lever",
@@ -104,11 +102,33 @@ def lever_answers(study: Study, measure: str, curves_too: bool = True) -> Iterat
             )
             + ".",
             curves(effects[effects["lever"].isin(some)], measure),
+            kind="curves",
         )
-    yield from _indices(study, measure)
-    yield from _surface(study, measure, names)
-    yield from _region(study, measure)
-    yield from _front(study, measure)
+    if "indices" in only:
+        yield from _indices(study, measure)
+    if "surface" in only:
+        yield from _surface(study, measure, names)
+    if "region" in only:
+        yield from _region(study, measure)
+    if "front" in only:
+        yield from _front(study, measure)
+
+
+def moves_most(study: Study, measure: str) -> str:
+    """Which lever moves a measure most, and how far; empty if that cannot be said."""
+    try:
+        effects = study.effects(measure).drop_duplicates("lever")
+    except InputError:
+        return ""
+    known = effects[effects["size"].notna()].sort_values("size", ascending=False, kind="stable")
+    if len(known) < 2:
+        return ""
+    first = known.iloc[0]
+    name, size = words(str(first["lever"])), short(float(first["size"]))
+    clear = float(first["size_low"]) > float(known.iloc[1]["size_high"])
+    least = f" ({short(float(first['size_low']))} to {short(float(first['size_high']))})"
+    text = f"{name.capitalize()} moves {words(measure)} most, by {size}{least}"
+    return text if clear else f"{text}; {words(str(known.iloc[1]['lever']))} may move it as far"
 
 
 def _indices(study: Study, measure: str) -> Iterator[LeverAnswer]:
@@ -120,7 +140,12 @@ def _indices(study: Study, measure: str) -> Iterator[LeverAnswer]:
         frame = study.sobol(measure) if design == "sobol" else study.morris(measure)
         if frame[list(series)].notna().all(axis=None):
             title = "share of the variance" if design == "sobol" else title_of(measure)
-            yield LeverAnswer("Indices", note, tornado(frame, title, series))
+            yield LeverAnswer("Indices", note, tornado(frame, title, series), kind="indices")
+
+
+def bins_of(study: Study) -> int | None:
+    """Bins of a surface in each direction; the levels themselves where these are crossed."""
+    return max(2, min(24, int((len(study.points) / 4) ** 0.5))) if study.drawn else None
 
 
 def _surface(study: Study, measure: str, names: list[str]) -> Iterator[LeverAnswer]:
@@ -139,7 +164,8 @@ def _surface(study: Study, measure: str, names: list[str]) -> Iterator[LeverAnsw
         f"Over {words(across)} and {words(up)}",
         "Means of cells; lines join equal ones where cells are dense enough"
         + (", and whatever other levers do there is averaged." if others else "."),
-        surface(study.summary(measure), (across, up), measure),
+        surface(study.summary(measure), (across, up), measure, bins_of(study)),
+        kind="surface",
     )
 
 
@@ -163,7 +189,7 @@ def _region(study: Study, measure: str) -> Iterator[LeverAnswer]:
             else "No lever tells where they lie."
         )
         told = f"The best quarter of the cells has a mean above {short(bound)}. {where}"
-        yield LeverAnswer("Where it is highest", told, None, rows)
+        yield LeverAnswer("Where it is highest", told, None, rows, "region")
 
 
 def _within(row: Any) -> str:
@@ -182,6 +208,7 @@ def _front(study: Study, measure: str) -> Iterator[LeverAnswer]:
             f"Cells that no other beats in both, more {words(measure)} and less "
             f"{words(others[0])}, with 95% intervals; and those that may be among them.",
             front(frame, (measure, others[0]), list(study.levers)),
+            kind="front",
         )
 
 

@@ -32,6 +32,20 @@ class Gap(NamedTuple):
         """Whether the interval lies above zero."""
         return self.low is not None and self.low > 0
 
+    def worlds_to_tell(self, worlds: int) -> int | None:
+        """Worlds with which the interval would lie above zero, were the difference what it seems.
+
+        Intervals shrink with the root of the number of worlds. None if the difference is zero, or
+        more than a hundred times as many would be needed.
+
+        Args:
+            worlds: From which the interval is.
+        """
+        if self.difference is None or self.low is None or self.difference <= 0:
+            return None
+        needed = worlds * ((self.difference - self.low) / self.difference) ** 2
+        return None if needed > 100 * worlds else int(np.ceil(1.2 * needed))
+
 
 class Verdict(NamedTuple):
     """The choice with the highest mean in given circumstances, and how sure that is."""
@@ -42,6 +56,14 @@ class Verdict(NamedTuple):
     mean: float
     second: Gap
     worst: Gap
+
+    @property
+    def headline(self) -> str:
+        """The choice alone, or the two between which there is no clear difference."""
+        text = f"{words(self.measure).capitalize()} is highest with {self.best}"
+        if not self.second.clear:
+            return f"{text}, or with {self.second.other}: there is no clear difference"
+        return f"{text}: {number(self.mean, decimals(abs(self.mean)))}"
 
     @property
     def sentence(self) -> str:
@@ -105,6 +127,27 @@ def verdicts(
         text = ", ".join(f"{words(lever)}: {label}" for lever, label in circumstances)
         found.append(Verdict(text, measure, names[best], means[best], *gaps))
     return found
+
+
+def finding(found: Sequence[Verdict], others: Sequence[str]) -> str:
+    """All verdicts in one sentence; empty if there is none.
+
+    Args:
+        found: Of ``verdicts``.
+        others: Levers that are circumstances.
+    """
+    if len(found) < 2:
+        return found[0].headline if found else ""
+    measure, which = words(found[0].measure), listed([words(name) for name in others])
+    sure = {verdict.best for verdict in found if verdict.second.clear}
+    if len({verdict.best for verdict in found}) == 1:
+        everywhere = all(verdict.second.clear for verdict in found)
+        sure_or_not = "" if everywhere else ", but not everywhere clearly"
+        text = f"{measure.capitalize()} is highest with {found[0].best}, whatever {which} is"
+        return text + sure_or_not
+    if len(sure) > 1:
+        return f"Where {measure} is highest depends on {which}"
+    return f"Where {measure} is highest may depend on {which}: that is not clear yet"
 
 
 def _gap(name: str, best: dict[str, Any], other: dict[str, Any], measure: str) -> Gap:

@@ -124,6 +124,22 @@ def sweep(**state: Any) -> AppTest:
     return _run(AppTest.from_function(script, default_timeout=300), state)
 
 
+def opened(study: str) -> AppTest:
+    """The page Sweep at an address that names a study."""
+
+    def script() -> None:
+        from dashboards.controls import keep
+        from dashboards.guard import guarded
+        from dashboards.pages import sweep
+
+        keep()
+        guarded(sweep.show)()
+
+    page = AppTest.from_function(script, default_timeout=300)
+    page.query_params["study"] = study
+    return _run(page, {})
+
+
 def sentences(page: AppTest) -> list[str]:
     """What the page complains about."""
     return [shown(str(error.value)) for error in page.error]

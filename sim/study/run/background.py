@@ -12,8 +12,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from sim.study.run.local import DIED
+from sim.study.run.pace import seconds_between
 from sim.study.store.files import Damaged
 from sim.study.store.folder import LOG, RUNNER, runner_of
+from sim.study.store.links import refuse_links
 from sim.study.store.manifest import MANIFEST
 from sim.study.store.pieces import read_piece
 from sim.study.store.study import Study
@@ -24,7 +27,10 @@ HOME = Path(__file__).resolve().parents[3]
 """Where the packages are."""
 PATIENCE_TO_START = 60.0
 SECONDS_TO_STOP = 10.0
+ENOUGH = 0.05
+"""The share of runs that has to be done before a range is told for the time that is left."""
 
+_NO_COMPLAINTS = ("interrupted", "compiling", DIED)
 State = Literal["done", "running", "unfinished", "failed", "damaged"]
 
 _PROGRAM = """
@@ -45,6 +51,7 @@ class Watched(NamedTuple):
         total: All runs; 0 if the manifest cannot be read.
         trouble: One sentence about what went wrong, if something did.
         seconds_left: Expected time to the end of a running study, once runs have come in.
+        seconds_between: The ends of a range for it, once enough of it is done to tell.
     """
 
     path: Path
@@ -53,6 +60,7 @@ class Watched(NamedTuple):
     total: int = 0
     trouble: str = ""
     seconds_left: float | None = None
+    seconds_between: tuple[float, float] | None = None
 
 
 def start(path: Path, workers: int | None = None) -> None:
@@ -122,7 +130,7 @@ def watch(path: Path) -> Watched:
         return Watched(path, "damaged", trouble=str(error))
     found = Watched(path, "unfinished", status.done, status.total)
     if runner_of(path) is not None:
-        return found._replace(state="running", seconds_left=_seconds_left(study, found))
+        return _timed(study, found._replace(state="running"))
     if study.complete:
         return found._replace(state="done", trouble=_complaint(path))
     if study.failures:
@@ -156,17 +164,68 @@ def _complaint(path: Path) -> str:
         return ""
     lines = text.strip().splitlines()
     last = lines[-1] if lines else ""
-    if not last.startswith("proxyfight: ") or "interrupted" in last or "compiling" in last:
+    if not last.startswith("proxyfight: ") or any(word in last for word in _NO_COMPLAINTS):
         return ""
     return last.removeprefix("proxyfight: ")
 
 
-def _seconds_left(study: Study, found: Watched) -> float | None:
-    """From the pace of the runs since the runner took the lock."""
-    since = (study.path / RUNNER).stat().st_mtime
-    new = 0
+def _timed(study: Study, found: Watched) -> Watched:
+    """With the time that is left, from the pace of the runs since the runner took the lock."""
+    try:
+        since = (study.path / RUNNER).stat().st_mtime
+    except OSError:  # it ends at this moment
+        return found
+    pieces = []
     for path in study.path.glob(f"parts/{study.record[-1]}-*c*-w*.parquet"):
         with suppress(OSError, Damaged):  # merged at this moment
-            if path.stat().st_mtime > since:
-                new += sum(block.runs for block in read_piece(path).blocks())
-    return (time.time() - since) * (found.total - found.done) / new if new else None
+            when = path.stat().st_mtime
+            if when > since:
+                pieces.append((when, sum(block.runs for block in read_piece(path).blocks())))
+    new = sum(runs for _, runs in pieces)
+    if not new:
+        return found
+    left = (time.time() - since) * (found.total - found.done) / new
+    ends = None
+    if found.done >= ENOUGH * found.total:
+        ends = seconds_between(sorted(pieces), since, found.total - found.done)
+    return found._replace(seconds_left=left, seconds_between=ends)
+
+
+def happenings(path: Path) -> list[str]:
+    """What the process of a study has said of events, in order, each a sentence."""
+    found: list[str] = []
+    for line in log_of(path).splitlines():
+        said = line.removeprefix("proxyfight: ")
+        if said != line and said not in found[-1:]:
+            found.append(said)
+    return found
+
+
+def log_of(path: Path) -> str:
+    """All that the process of a study has said; empty if nobody listened.
+
+    Raises:
+        InputError: If the study is, or holds, a link out of its folder.
+    """
+    refuse_links(path)
+    try:
+        return read_regular(path / LOG).decode(errors="replace")
+    except (InputError, OSError):
+        return ""
+
+
+def workers_of(path: Path) -> int | None:
+    """Worker processes that play a study now, where the system tells (Linux); else None."""
+    runner = runner_of(path)
+    if runner is None:
+        return 0
+    try:
+        children = Path(f"/proc/{runner}/task/{runner}/children").read_text().split()
+    except OSError:
+        return None
+    count = 0
+    for child in children:
+        with suppress(OSError):
+            command = Path(f"/proc/{child}/cmdline").read_bytes()
+            count += b"spawn_main" in command or b"forkserver" in command
+    return count

@@ -15,6 +15,10 @@ from sim.study.run.processes import interrupts_held, worker_pool
 from sim.study.run.tasks import Note, Simulate, TaskResult, Trouble, halves, play
 from sim.study.store.coverage import Portion
 from sim.study.store.study import Study
+from sim.support.progress import notice
+
+DIED = "a worker process died; what it was playing is done again"
+"""What is said of it, once each time."""
 
 
 def in_processes(
@@ -33,7 +37,10 @@ def in_processes(
     waiting = deque(tasks)
     suspects: list[Portion] = []
     while waiting:
-        suspects += _until_one_dies(study, waiting, workers, simulate, modules, note)
+        lost = _until_one_dies(study, waiting, workers, simulate, modules, note)
+        if lost:
+            notice(DIED)
+        suspects += lost
     while suspects:
         task = suspects.pop(0)
         alone = deque([task])

@@ -61,7 +61,7 @@ def end(path: Path) -> None:
 def test_a_study_runs_to_its_report(tmp_path: Path) -> None:
     path = tmp_path / "tiny"
     study = lay_out(design(), path)
-    assert background.watch(path) == (path, "unfinished", 0, 6, "", None)
+    assert background.watch(path) == (path, "unfinished", 0, 6, "", None, None)
     background.start(path, 1)
     until((path / "report.html").is_file)
     until(lambda: runner_of(path) is None)
