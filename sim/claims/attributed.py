@@ -56,7 +56,7 @@ class AttributionClaim(Spec):
         return has_sign(self.holds, value)
 
     def varies(self, paths: Iterable[str]) -> list[str]:
-        """The fields of the background among these: the scenario knows them, the claim is silent."""
+        """The fields of the background among these: those that the claim does not set."""
         return undecided(paths, self.settings, [self.scenario({})])
 
 
@@ -81,7 +81,7 @@ class AttributionFormula:
                     f"{suggest(name, known)}"
                 )
         if not names or self._expression.compares:
-            raise InputError(f"is {shown(text)}; expected a number, as in outer - goals")
+            raise InputError(f"is {shown(text)}; expected a number of steps, as in outer - goals")
 
     def values(self, columns: Mapping[str, Floats]) -> Floats:
         """(worlds,) of columns (worlds,) by step; NaN where there is no finite value."""

@@ -18,7 +18,6 @@ from sim.study.design.paired_claim import WeighedPair
 from sim.tables.columns import COLUMNS, NONE
 from sim.tables.simulate import simulate
 
-
 ScenarioChange = Callable[[Scenario], Scenario]
 
 
