@@ -30,6 +30,18 @@ _GOALS = ("goals_misaligned", "goals_aligned")
 _NO_DISMISSAL = "package.oversight=[random-audits, seasonal-audits]"
 """Nobody is dismissed, on probation neither."""
 _LOTTERY = "package.filters=[lottery]"
+_ATTRIBUTED = (
+    "pay-or-goals",
+    "metric-or-strength",
+    "strength-or-goals",
+    "goals-mended-first",
+    "capability-mended-last",
+    "goals-of-the-aligned",
+    "deception-loses",
+    "luck-is-worth-having",
+    "misalignments-cancel",
+)
+"""Claims of this page about the attribution."""
 _BUILDERS = "executives.population={empire-builder: 1}"
 
 
@@ -110,10 +122,8 @@ def mean(cell: dict[str, Any]) -> float:
 DIAGNOSIS_PAGE = Page(
     "docs/diagnosis.md",
     findings={
-        "how-sure": lambda: claims.how_sure(
-            "metric-or-people",
-            "steep-bonus",
-        ),
+        "how-sure": lambda: claims.how_sure(*_ATTRIBUTED, "metric-or-people", "steep-bonus"),
+        "unmoved": lambda: claims.what_does_not_matter(*_ATTRIBUTED),
         "first-best": lambda: num(mean(step("first_best")), 1),
         "first-best-kept": lambda: with_half(
             interval(variant(_NO_DISMISSAL).first_best.mean(axis=1)), 1
@@ -124,6 +134,8 @@ DIAGNOSIS_PAGE = Page(
         "outer-kept": lambda: num(mean(lost(variant(_NO_DISMISSAL), *_OUTER)), 1),
         "outer": lambda: num(mean(lost(whole(), *_OUTER)), 1),
         "results": results,
+        "all-outer": lambda: num(mean(step("outer")), 1),
+        "distortion": lambda: num(mean(step("distortion")), 0),
         "intensity": lambda: num(mean(step("intensity")), 1),
         "intensity-first": lambda: num(mean(step("intensity")["first"]), 1),
         "intensity-last": lambda: num(mean(step("intensity")["last"]), 1),
@@ -144,6 +156,10 @@ DIAGNOSIS_PAGE = Page(
         "deception": lambda: num(mean(step("deception"))),
     },
     claims={
+        "Most is lost to how people are paid": lambda: (
+            mean(step("outer")) > mean(step("first_best")) / 2
+            and mean(step("distortion")) > 2 * mean(step("intensity"))
+        ),
         "What costs most is not what to mend first": lambda: (
             mean(step("intensity")) > mean(step("goals"))
             and mean(step("goals")["first"]) > mean(step("intensity")["first"])

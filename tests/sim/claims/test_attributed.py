@@ -62,15 +62,24 @@ def test_all_causes_come_to_the_gap(found) -> None:
     assert gap == pytest.approx(np.zeros(3), abs=1e-9)
 
 
-def test_a_truth_is_robust_and_its_opposite_fragile() -> None:
-    """What interviews and audits cost is above zero, whatever else is drawn."""
-    settings = {**QUICK, "executives.population": {"steward": 1}, "worlds": 2}
-    true = examine_claim(claim("governance", settings=settings), "x", 2)
-    assert true.verdict == "robust" and true.estimate[1] <= true.estimate[0] <= true.estimate[2]
-    assert true.differences.shape == (2,) and "firms.luck" in true.drawn
-    false = examine_claim(claim("governance", settings=settings, holds="less"), "x", 2)
-    assert false.verdict == "fragile"
-    assert np.array_equal(false.differences, true.differences)
+def test_the_verdict_is_that_of_the_draws(monkeypatch) -> None:
+    """A made-up value that depends on one field: the sign that is claimed holds on one side of it.
+
+    The control: the opposite holds wherever this does not.
+    """
+
+    def played(scenario, formula):
+        return np.full(scenario.worlds, 0.55 - scenario.firms.luck)
+
+    monkeypatch.setattr("sim.claims.contrast.attributed", played)
+    settings = {"worlds": 2, "firms.count": 6, "firms.source": "synthetic"}
+    found = examine_claim(claim("luck", settings=settings), "x", 60)
+    assert found.verdict == "fragile" and 0.3 < found.same_sign_share < 0.5
+    assert found.condition is not None and found.condition.startswith("firms.luck at most 0.5")
+    other = examine_claim(claim("luck", settings=settings, holds="less"), "x", 60)
+    assert np.array_equal(other.same, ~found.same)
+    always = examine_claim(claim("luck", settings={**settings, "firms.luck": 0.3}), "x", 3)
+    assert always.verdict == "robust" and "firms.luck" not in always.drawn
 
 
 def test_what_must_not_matter_is_asked_of_one_scenario(monkeypatch, tmp_path) -> None:
