@@ -56,29 +56,32 @@ class Unmoved(NamedTuple):
         return {**self._asdict(), "estimate": list(self.estimate)}
 
 
-def invariance(claim: CatalogueClaim, seed: int = 0, place: Path | None = None) -> list[Unmoved]:
-    """What changes that must not matter do to a claim at its own parameters.
+def invariance(claim: CatalogueClaim, seed: int = 0) -> list[Unmoved]:
+    """What changes that must not matter do to a claim at its own parameters."""
+    return [*reordered(claim, seed), *resampled(claim, seed)]
 
-    Args:
-        claim: Which.
-        seed: Of what is played.
-        place: Where files of firms are written, so that claims of the same scenarios play them
-            once; left out: a folder that is gone afterwards.
-    """
-    if place is None:
-        with tempfile.TemporaryDirectory() as folder:
-            return invariance(claim, seed, Path(folder))
+
+def reordered(claim: CatalogueClaim, seed: int = 0) -> list[Unmoved]:
+    """What other orders of kinds, tasks and firms do to it."""
     own: dict[str, Any] = {**SAMPLE, "seed": seed}
     plain = claimed(claim, own)
     found = [
         _relabelled("kinds in reverse order", plain, claimed(claim, own, _kinds)),
         _relabelled("tasks in reverse order", plain, claimed(claim, own, _tasks)),
     ]
-    ordered, reverse = (
-        claimed(claim, {**own, "firms.source": str(_firms(place, step)), "firms.count": 177})
-        for step in (1, -1)
-    )
-    found.append(_relabelled("firms in reverse order", ordered, reverse))
+    with tempfile.TemporaryDirectory() as place:
+        forth, back = (_firms(Path(place), step) for step in (1, -1))
+        ordered, reverse = (
+            claimed(claim, {**own, "firms.source": str(file), "firms.count": 177})
+            for file in (forth, back)
+        )
+    return [*found, _relabelled("firms in reverse order", ordered, reverse)]
+
+
+def resampled(claim: CatalogueClaim, seed: int = 0) -> list[Unmoved]:
+    """What other streams and other numbers of firms do to it."""
+    own: dict[str, Any] = {**SAMPLE, "seed": seed}
+    found = []
     for other in STREAMS:
         moved = claimed(claim, {**own, "seed": seed + other})
         found.append(_resampled(claim, f"streams of seed {seed + other}", moved))

@@ -123,7 +123,7 @@ DIAGNOSIS_PAGE = Page(
     "docs/diagnosis.md",
     findings={
         "how-sure": lambda: claims.how_sure(*_ATTRIBUTED, "metric-or-people", "steep-bonus"),
-        "unmoved": lambda: claims.what_does_not_matter(*_ATTRIBUTED),
+        "resampled": lambda: claims.in_other_samples(*_ATTRIBUTED),
         "first-best": lambda: num(mean(step("first_best")), 1),
         "first-best-kept": lambda: with_half(
             interval(variant(_NO_DISMISSAL).first_best.mean(axis=1)), 1
@@ -141,6 +141,8 @@ DIAGNOSIS_PAGE = Page(
         "intensity-last": lambda: num(mean(step("intensity")["last"]), 1),
         "goals": lambda: num(mean(step("goals")), 1),
         "goals-last": lambda: num(mean(step("goals")["last"]), 1),
+        "goals-first-sign": lambda: claims.sign("goals-mended-first"),
+        "strength-sign": lambda: claims.sign("strength-or-goals"),
         "goals-first": lambda: num(mean(step("goals")["first"]), 1),
         "capability-first": lambda: num(mean(step("capability")["first"]), 1),
         "capability-last": lambda: num(mean(step("capability")["last"]), 1),
@@ -163,6 +165,10 @@ DIAGNOSIS_PAGE = Page(
         "What costs most is not what to mend first": lambda: (
             mean(step("intensity")) > mean(step("goals"))
             and mean(step("goals")["first"]) > mean(step("intensity")["first"])
+        ),
+        "What to mend first survives other parameters": lambda: (
+            claims.examined("goals-mended-first").verdict == "robust"
+            and claims.examined("strength-or-goals").verdict == "fragile"
         ),
         "Who is hired is worth most once pay is right": lambda: (
             mean(step("capability")["last"]) > 3 * mean(step("capability")["first"]) > 0
