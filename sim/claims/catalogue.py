@@ -6,10 +6,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sim.claims.attributed import AttributionClaim
 from sim.scenario.scenario import Scenario
 from sim.study.design.paired_claim import PairedClaim
 from sim.support.inputs import InputError, read_yaml, shown, suggest, value_at
 
+CatalogueClaim = PairedClaim | AttributionClaim
+"""A claim about two scenarios of the same luck, or about where the value went in one."""
 CLAIMS_FILE = Path(__file__).with_name("claims.yaml")
 
 
@@ -23,7 +26,7 @@ def claim_names() -> dict[str, str]:
     return {name: str(data["claim"]) for name, data in _data()["claims"].items()}
 
 
-def find_claim(name: str) -> PairedClaim:
+def find_claim(name: str) -> CatalogueClaim:
     """The claim of that name.
 
     Raises:
@@ -32,7 +35,8 @@ def find_claim(name: str) -> PairedClaim:
     known = _data()["claims"]
     if name not in known:
         raise InputError(f"no claim is called {shown(name)}; {suggest(name, sorted(known))}")
-    return PairedClaim.read(known[name], f"claim {name}")
+    kind = AttributionClaim if "attribution" in known[name] else PairedClaim
+    return kind.read(known[name], f"claim {name}")
 
 
 def ranges() -> dict[str, tuple[float, float]]:
@@ -40,7 +44,7 @@ def ranges() -> dict[str, tuple[float, float]]:
     return {path: (low, high) for path, (low, high) in _data()["range"].items()}
 
 
-def background_of(claim: PairedClaim) -> dict[str, tuple[float, float]]:
+def background_of(claim: CatalogueClaim) -> dict[str, tuple[float, float]]:
     """Those of a claim: the others are set by one of its sides, or unknown to one."""
     every = ranges()
     return {path: every[path] for path in claim.varies(every)}

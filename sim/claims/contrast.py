@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -13,10 +13,34 @@ import numpy as np
 from incentives.arrays import Floats
 from sim.analysis.means import interval
 from sim.analysis.outcomes import OutcomeFormula
+from sim.claims.attributed import AttributionClaim, attributed
+from sim.claims.catalogue import CatalogueClaim
 from sim.scenario.scenario import Scenario
 from sim.study.design.paired_claim import WeighedPair
 from sim.tables.columns import COLUMNS, NONE
 from sim.tables.simulate import simulate
+
+ScenarioChange = Callable[[Scenario], Scenario]
+
+
+def claimed(
+    claim: CatalogueClaim, background: dict[str, Any], change: ScenarioChange | None = None
+) -> Floats:
+    """(worlds,) of what a claim is about: the differences of its pairs, or its attribution.
+
+    Args:
+        claim: Which.
+        background: Fields by dotted path, of all that it plays.
+        change: What becomes of every scenario before it is played; left out: nothing.
+
+    Raises:
+        InputError: If a field or value is wrong.
+    """
+    changed = change or (lambda scenario: scenario)
+    if isinstance(claim, AttributionClaim):
+        return attributed(changed(claim.scenario(background)), claim.attribution)
+    pairs = [WeighedPair(w, changed(a), changed(b)) for w, a, b in claim.pairs(background)]
+    return contrast(pairs, claim.measure)
 
 
 class _MeasuresKept(NamedTuple):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,13 +18,12 @@ import numpy as np
 
 from incentives.arrays import Floats
 from sim.analysis.means import interval
-from sim.claims.contrast import contrast
+from sim.claims.catalogue import CatalogueClaim
+from sim.claims.contrast import claimed
 from sim.scenario.firms import ceosal2
 from sim.scenario.presets import scenario_of
 from sim.scenario.scenario import Scenario
-from sim.study.design.paired_claim import PairedClaim, WeighedPair
 
-Change = Callable[[Scenario], Scenario]
 LEVEL = 0.001
 """Chance of a relabelling that differs by luck to be taken for one that matters."""
 ROUNDING = 1e-6
@@ -58,7 +56,7 @@ class Unmoved(NamedTuple):
         return {**self._asdict(), "estimate": list(self.estimate)}
 
 
-def invariance(claim: PairedClaim, seed: int = 0, worlds: int | None = None) -> list[Unmoved]:
+def invariance(claim: CatalogueClaim, seed: int = 0, worlds: int | None = None) -> list[Unmoved]:
     """What changes that must not matter do to a claim at its own parameters.
 
     Args:
@@ -66,33 +64,42 @@ def invariance(claim: PairedClaim, seed: int = 0, worlds: int | None = None) -> 
         seed: Of the sample that is changed.
         worlds: Of every sample; left out: as ``SAMPLE`` has it.
     """
-    own: dict[str, Any] = {**SAMPLE, "seed": seed, **({"worlds": worlds} if worlds else {})}
-    plain = contrast(claim.pairs(own), claim.measure)
+    return [*reordered(claim, seed, worlds), *resampled(claim, seed, worlds)]
+
+
+def reordered(claim: CatalogueClaim, seed: int = 0, worlds: int | None = None) -> list[Unmoved]:
+    """What other orders of kinds, tasks and firms do to it."""
+    own = _sample(seed, worlds)
+    plain = claimed(claim, own)
     found = [
-        _relabelled("kinds in reverse order", plain, _changed(claim, own, _kinds)),
-        _relabelled("tasks in reverse order", plain, _changed(claim, own, _tasks)),
+        _relabelled("kinds in reverse order", plain, claimed(claim, own, _kinds)),
+        _relabelled("tasks in reverse order", plain, claimed(claim, own, _tasks)),
     ]
     with tempfile.TemporaryDirectory() as place:
         forth, back = (_firms(Path(place), step) for step in (1, -1))
         ordered, reverse = (
-            contrast(
-                claim.pairs({**own, "firms.source": str(file), "firms.count": 177}), claim.measure
-            )
+            claimed(claim, {**own, "firms.source": str(file), "firms.count": 177})
             for file in (forth, back)
         )
-    found.append(_relabelled("firms in reverse order", ordered, reverse))
+    return [*found, _relabelled("firms in reverse order", ordered, reverse)]
+
+
+def resampled(claim: CatalogueClaim, seed: int = 0, worlds: int | None = None) -> list[Unmoved]:
+    """What other streams and other numbers of firms do to it."""
+    own = _sample(seed, worlds)
+    found = []
     for other in STREAMS:
-        moved = contrast(claim.pairs({**own, "seed": seed + other}), claim.measure)
+        moved = claimed(claim, {**own, "seed": seed + other})
         found.append(_resampled(claim, f"streams of seed {seed + other}", moved))
     for count in FIRMS:
-        moved = contrast(claim.pairs({**own, "firms.count": count}), claim.measure)
+        moved = claimed(claim, {**own, "firms.count": count})
         found.append(_resampled(claim, f"{count} firms instead of 60", moved))
     return found
 
 
-def _changed(claim: PairedClaim, own: dict[str, Any], change: Change) -> Floats:
-    pairs = [WeighedPair(w, change(a), change(b)) for w, a, b in claim.pairs(own)]
-    return contrast(pairs, claim.measure)
+def _sample(seed: int, worlds: int | None) -> dict[str, Any]:
+    """Fields of every sample."""
+    return {**SAMPLE, "seed": seed, **({"worlds": worlds} if worlds else {})}
 
 
 def _kinds(scenario: Scenario) -> Scenario:
@@ -127,7 +134,7 @@ def _relabelled(change: str, before: Floats, after: Floats) -> Unmoved:
     return Unmoved(change, True, _triple(after), chance, chance >= LEVEL)
 
 
-def _resampled(claim: PairedClaim, change: str, moved: Floats) -> Unmoved:
+def _resampled(claim: CatalogueClaim, change: str, moved: Floats) -> Unmoved:
     mean, low, high = _triple(moved)
     return Unmoved(change, False, (mean, low, high), None, claim.agrees(mean))
 

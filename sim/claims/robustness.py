@@ -16,9 +16,9 @@ import numpy as np
 from incentives.arrays import Bools, Floats
 from sim.analysis.axes import Axis
 from sim.analysis.region import Box, find_box
-from sim.claims.catalogue import background_of, find_claim, is_whole
-from sim.claims.contrast import contrast, estimate
-from sim.study.design.paired_claim import PairedClaim
+from sim.claims.attributed import AttributionClaim
+from sim.claims.catalogue import CatalogueClaim, background_of, find_claim, is_whole
+from sim.claims.contrast import claimed, estimate
 from sim.study.design.sampling import DESIGNS
 from sim.support.inputs import InputError, key_of
 from sim.support.progress import Advance
@@ -33,6 +33,8 @@ SMALL = {"firms.source": "synthetic", "firms.count": 60, "worlds": 64}
 
 The estimate is that of the claim's own scenarios.
 """
+ATTRIBUTED = 16
+"""Worlds of an attribution, of the estimate and of a draw: each is played with all its twins."""
 _SURE = 0.9
 """Share of the draws in a box that the sign has to hold in for the box to be a condition."""
 
@@ -102,18 +104,22 @@ def examine(
         name: Of the claim.
         draws: Points of the hypercube.
         seed: Of the hypercube and the estimate; draw ``i`` has the luck of ``seed + 1 + i``.
-        worlds: Of the estimate; left out: as many as its scenarios have.
+        worlds: Of the estimate; left out: as many as its scenarios have, ``ATTRIBUTED`` of an
+            attribution.
         progress: Called with the comparisons that are done, and all of them.
 
     Raises:
         InputError: If there is no such claim, or a number is too small.
     """
+    claim, small = find_claim(name), SMALL
+    if isinstance(claim, AttributionClaim):
+        worlds, small = worlds or ATTRIBUTED, {**SMALL, "worlds": ATTRIBUTED}
     own = {"worlds": worlds} if worlds else {}
-    return examine_claim(find_claim(name), name, draws, seed, own, progress=progress)
+    return examine_claim(claim, name, draws, seed, own, small, progress)
 
 
 def examine_claim(
-    claim: PairedClaim,
+    claim: CatalogueClaim,
     name: str,
     draws: int = DRAWS,
     seed: int = 0,
@@ -161,7 +167,7 @@ def examine_claim(
     return found._replace(condition=_condition(found)) if found.verdict != "robust" else found
 
 
-def draw(claim: PairedClaim, draws: int, seed: int) -> dict[str, Floats]:
+def draw(claim: CatalogueClaim, draws: int, seed: int) -> dict[str, Floats]:
     """(draws,) values of every field of the background, a Latin hypercube within its bounds."""
     ranges = background_of(claim)
     make = DESIGNS["latin-hypercube"].draw
@@ -183,8 +189,8 @@ def _tell(progress: Advance | None, total: int, done: int) -> None:
         progress(done, total)
 
 
-def _compare(claim: PairedClaim, background: dict[str, Any]) -> dict[str, Any]:
-    return estimate(contrast(claim.pairs(background), claim.measure))
+def _compare(claim: CatalogueClaim, background: dict[str, Any]) -> dict[str, Any]:
+    return estimate(claimed(claim, background))
 
 
 def _condition(found: ClaimTest) -> str | None:

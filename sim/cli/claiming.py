@@ -47,7 +47,8 @@ def robust(
 
     Both sides of the claim are played at its own parameters, and at draws of all that neither side
     sets. A claim is robust if at least 90 % of the draws have its sign, fragile below 70 %, and
-    conditional between; then the region is sought in which it holds.
+    conditional between; then the region is sought in which it holds. A claim about an attribution,
+    as in `outer - goals`, plays one scenario and its twins: what causes have lost there.
     """
     from sim.claims.catalogue import claim_names, find_claim
     from sim.claims.robustness import DRAWS, examine

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Any
 
 from sim.claims.catalogue import background_of, claim_names, find_claim, ranges
-from sim.claims.robustness import DRAWS, ClaimTest, examine
+from sim.claims.invariance import resampled
+from sim.claims.robustness import ATTRIBUTED, DRAWS, ClaimTest, examine
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.text import num, table
+from sim.support.words import short
 
 
 @cache
@@ -40,6 +44,35 @@ def how_sure(*names: str) -> str:
     return block(table(["claim", "", "difference (95%)", "same sign", "verdict"], rows))
 
 
+def unmoved(claims: Iterable[Mapping[str, Any]], heading: str) -> str:
+    """A row per claim: what changes that must not matter do to it.
+
+    Args:
+        claims: ``claim``, its name, and ``unmoved``, documents of what the changes did, of each.
+        heading: Of the names.
+    """
+    known = list(claims)
+    changes = [one["change"] for one in known[0]["unmoved"]]
+    rows = [[f"`{one['claim']}`", *(_moved(each) for each in one["unmoved"])] for one in known]
+    return table([heading, *changes], rows)
+
+
+def _moved(change: Mapping[str, Any]) -> str:
+    mean = short(change["estimate"][0])
+    if change["relabels"]:
+        return f"{mean} (p {change['probability']:.2g})" + ("" if change["holds"] else " **moves**")
+    return mean + ("" if change["holds"] else " **other sign**")
+
+
+def in_other_samples(*names: str) -> str:
+    """The same of claims of the catalogue, which are played with other streams and firms."""
+    found = [
+        {"claim": name, "unmoved": [one.document() for one in resampled(find_claim(name))]}
+        for name in names
+    ]
+    return block(unmoved(found, "claim"))
+
+
 def background() -> str:
     """A row per field that is drawn, and for how many claims."""
     claims = [find_claim(name) for name in claim_names()]
@@ -54,6 +87,7 @@ CLAIMS_PAGE = Page(
     "docs/claims.md",
     findings={
         "draws": lambda: str(DRAWS),
+        "attributed": lambda: str(ATTRIBUTED),
         "claims": lambda: str(len(claim_names())),
         "robust": lambda: str(sum(examined(name).verdict == "robust" for name in claim_names())),
         "results": results,

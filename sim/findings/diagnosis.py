@@ -30,6 +30,18 @@ _GOALS = ("goals_misaligned", "goals_aligned")
 _NO_DISMISSAL = "package.oversight=[random-audits, seasonal-audits]"
 """Nobody is dismissed, on probation neither."""
 _LOTTERY = "package.filters=[lottery]"
+_ATTRIBUTED = (
+    "pay-or-goals",
+    "metric-or-strength",
+    "strength-or-goals",
+    "goals-mended-first",
+    "capability-mended-last",
+    "goals-of-the-aligned",
+    "deception-loses",
+    "luck-is-worth-having",
+    "misalignments-cancel",
+)
+"""Claims of this page about the attribution."""
 _BUILDERS = "executives.population={empire-builder: 1}"
 
 
@@ -110,10 +122,8 @@ def mean(cell: dict[str, Any]) -> float:
 DIAGNOSIS_PAGE = Page(
     "docs/diagnosis.md",
     findings={
-        "how-sure": lambda: claims.how_sure(
-            "metric-or-people",
-            "steep-bonus",
-        ),
+        "how-sure": lambda: claims.how_sure(*_ATTRIBUTED, "metric-or-people", "steep-bonus"),
+        "resampled": lambda: claims.in_other_samples(*_ATTRIBUTED),
         "first-best": lambda: num(mean(step("first_best")), 1),
         "first-best-kept": lambda: with_half(
             interval(variant(_NO_DISMISSAL).first_best.mean(axis=1)), 1
@@ -124,11 +134,15 @@ DIAGNOSIS_PAGE = Page(
         "outer-kept": lambda: num(mean(lost(variant(_NO_DISMISSAL), *_OUTER)), 1),
         "outer": lambda: num(mean(lost(whole(), *_OUTER)), 1),
         "results": results,
+        "all-outer": lambda: num(mean(step("outer")), 1),
+        "distortion": lambda: num(mean(step("distortion")), 0),
         "intensity": lambda: num(mean(step("intensity")), 1),
         "intensity-first": lambda: num(mean(step("intensity")["first"]), 1),
         "intensity-last": lambda: num(mean(step("intensity")["last"]), 1),
         "goals": lambda: num(mean(step("goals")), 1),
         "goals-last": lambda: num(mean(step("goals")["last"]), 1),
+        "goals-first-sign": lambda: claims.sign("goals-mended-first"),
+        "strength-sign": lambda: claims.sign("strength-or-goals"),
         "goals-first": lambda: num(mean(step("goals")["first"]), 1),
         "capability-first": lambda: num(mean(step("capability")["first"]), 1),
         "capability-last": lambda: num(mean(step("capability")["last"]), 1),
@@ -144,9 +158,17 @@ DIAGNOSIS_PAGE = Page(
         "deception": lambda: num(mean(step("deception"))),
     },
     claims={
+        "Most is lost to how people are paid": lambda: (
+            mean(step("outer")) > mean(step("first_best")) / 2
+            and mean(step("distortion")) > 2 * mean(step("intensity"))
+        ),
         "What costs most is not what to mend first": lambda: (
             mean(step("intensity")) > mean(step("goals"))
             and mean(step("goals")["first"]) > mean(step("intensity")["first"])
+        ),
+        "What to mend first survives other parameters": lambda: (
+            claims.examined("goals-mended-first").verdict == "robust"
+            and claims.examined("strength-or-goals").verdict == "fragile"
         ),
         "Who is hired is worth most once pay is right": lambda: (
             mean(step("capability")["last"]) > 3 * mean(step("capability")["first"]) > 0

@@ -27,6 +27,7 @@ from sim.experiments.panels import (
 from sim.experiments.settling import SettledClaim, document, named, settle
 from sim.experiments.stored import worded, write
 from sim.experiments.tails import TAILS, best_value
+from sim.findings.claims import unmoved
 from sim.findings.marks import block
 from sim.findings.page import Page
 from sim.findings.text import num, table
@@ -160,7 +161,7 @@ def report(found: dict[str, Any]) -> str:
     if said["source"]:
         lines.append(f"**Published.** {said['source'].rstrip('.')}.")
     lines += [_design(experiment(found["experiment"])), f"**Answer.** {said['answer']}"]
-    lines += [_findings(found), _unmoved(found)]
+    lines += [_findings(found), "What must not matter:\n\n" + unmoved(found["findings"], "finding")]
     return block("\n\n".join(lines))
 
 
@@ -198,22 +199,6 @@ def _findings(stored: dict[str, Any]) -> str:
         )
     heads = ["finding", "measure", "difference (95%)", "hypothesis", "same sign", "verdict"]
     return table(heads, rows)
-
-
-def _unmoved(found: dict[str, Any]) -> str:
-    changes = [one["change"] for one in found["findings"][0]["unmoved"]]
-    rows = [
-        [f"`{one['claim']}`", *(_moved(change) for change in one["unmoved"])]
-        for one in found["findings"]
-    ]
-    return "What must not matter:\n\n" + table(["finding", *changes], rows)
-
-
-def _moved(change: dict[str, Any]) -> str:
-    mean = short(change["estimate"][0])
-    if change["relabels"]:
-        return f"{mean} (p {change['probability']:.2g})" + ("" if change["holds"] else " **moves**")
-    return mean + ("" if change["holds"] else " **other sign**")
 
 
 def _drawn(name: str, target: Path) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sim.report.levers import LESS_IS_BETTER
+from sim.pictures.charts import LESS_IS_BETTER
 from sim.report.provenance import as_yaml, base_pay, command, common
 from sim.report.report import MOST_DRAWN, STYLE
 from sim.report.rivals import gaps, ranking, rivals

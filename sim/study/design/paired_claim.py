@@ -91,14 +91,21 @@ class PairedClaim(Spec):
         """The fields of the background among these: all sides know them and none sets them."""
         others = () if self.than is None else (*self.than.a, *self.than.b)
         touched = (*self.settings, *self.a, *self.b, *others)
-        pairs = self.pairs({})
-        sides = [side.model_dump(mode="json") for pair in pairs for side in (pair.a, pair.b)]
-        return [
-            path
-            for path in paths
-            if not any(path == one or path.startswith(f"{one}.") for one in touched)
-            and all(_known(side, path) for side in sides)
-        ]
+        return undecided(paths, touched, [side for _, a, b in self.pairs({}) for side in (a, b)])
+
+
+def undecided(
+    paths: Iterable[str], touched: Iterable[str], scenarios: Iterable[Scenario]
+) -> list[str]:
+    """Those paths that all scenarios know and nothing touched sets, itself or what it is in."""
+    own = tuple(touched)
+    sides = [side.model_dump(mode="json") for side in scenarios]
+    return [
+        path
+        for path in paths
+        if not any(path == one or path.startswith(f"{one}.") for one in own)
+        and all(_known(side, path) for side in sides)
+    ]
 
 
 def has_sign(sign: Sign, difference: float) -> bool:
