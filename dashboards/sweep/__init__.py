@@ -1,6 +1,7 @@
 """The page Sweep: ask a question, watch it being answered, read the answer, keep it.
 
 ``places`` says where studies are, ``seen`` what is known of one; on these stand ``pictures`` and
-``files``, and on them ``ask``, ``watch``, ``read`` and ``keep``, which ``pages/sweep.py`` lays out.
+``files``, and on them ``ask``, ``watch``, ``read`` and ``keep``, laid out by
+``dashboards/pages/sweep.py``.
 Imports the rest of ``dashboards`` but its pages, and ``sim``. Start at ``read.py``.
 """

@@ -41,7 +41,7 @@ FIRST_LEVERS = ("package.schemes.linear-bonus.slope", "executives.awareness")
 FIDELITIES = {"quick": 4, "careful": 16, "publication": 100}
 """Worlds per cell, by how sure the answer is to be."""
 RANGE, VALUES = "range", "values"
-LONG = 3600.0
+LONG_TO_WAIT = 3600.0
 """Seconds; before more than these are begun, the page asks."""
 _FIRST_POINTS = 64
 
@@ -277,7 +277,7 @@ def _settings() -> tuple[str, list[str], int]:
 def _begin(experiment: Experiment, seconds: float, workers: int) -> None:
     """Start it, or take it away as a file. What takes more than an hour is asked about."""
     sure = True
-    if seconds > LONG:
+    if seconds > LONG_TO_WAIT:
         sure = st.checkbox(
             say(f"It takes about {duration(seconds)} on this machine. Start it all the same."),
             key=f"sure-{experiment.name}",

@@ -11,7 +11,7 @@ from dashboards.figures import draw
 from dashboards.guard import complain
 from dashboards.plain import plain
 from dashboards.sweep import pictures, seen
-from dashboards.sweep.pictures import LINES, MAP, PictureAsked
+from dashboards.sweep.pictures import LINE_PICTURE, MAP, PictureAsked
 from dashboards.sweep.places import chosen
 from dashboards.wording import say
 from sim.analysis.means import paired
@@ -49,9 +49,11 @@ def show(one: Path, other: Path) -> None:
             if MAP in suiting and len(levers) == 2:
                 chart = heat_map(found.cells, levers, measure, narrow=True, among=every)
                 chart = chart.properties(width="container")
-            elif LINES in suiting and len(levers) < 3:
-                axes = tuple(pictures.order(study, LINES, levers))
-                _, chart = pictures.of_cells(found.cells, PictureAsked(measure, LINES, axes))[0]
+            elif LINE_PICTURE in suiting and len(levers) < 3:
+                axes = tuple(pictures.order(study, LINE_PICTURE, levers))
+                _, chart = pictures.of_cells(
+                    found.cells, PictureAsked(measure, LINE_PICTURE, axes)
+                )[0]
             else:
                 st.caption(say("Open it to see it: it has more than two levers, or drawn points."))
                 continue

@@ -15,10 +15,10 @@ from sim.support.words import words
 if TYPE_CHECKING:
     import pandas as pd
 
-MAP, LINES, CONTOURS, LEVERS, FRONT = "map", "lines", "contours", "each lever", "trade-off"
+MAP, LINE_PICTURE, CONTOURS, LEVERS, FRONT = "map", "lines", "contours", "each lever", "trade-off"
 AXES_OF = {
     MAP: ("Down", "Across"),
-    LINES: ("A line for each", "Along"),
+    LINE_PICTURE: ("A line for each", "Along"),
     CONTOURS: ("Upwards", "Across"),
 }
 """What the two levers of a picture are called, by picture."""
@@ -31,7 +31,7 @@ class PictureAsked(NamedTuple):
 
     Attributes:
         measure: A column of its runs.
-        picture: ``MAP``, ``LINES``, ``CONTOURS``, ``LEVERS`` or ``FRONT``.
+        picture: ``MAP``, ``LINE_PICTURE``, ``CONTOURS``, ``LEVERS`` or ``FRONT``.
         axes: Levers of the picture: down and across; fewer where there are fewer.
         fixed: Levers that stand at one level, with its text.
         beside: A lever of which every level has a picture of its own, or empty.
@@ -54,7 +54,7 @@ def suiting(study: Study, measure: str) -> list[str]:
     if several and crossed:
         found.append(MAP)
     if not study.drawn or not several:
-        found.append(LINES)
+        found.append(LINE_PICTURE)
     if several:
         found.append(LEVERS)
     if len(numeric(study)) > 1 and len(study.points) >= FEWEST_CELLS:
@@ -131,7 +131,7 @@ def order(study: Study, picture: str, levers: Sequence[str]) -> list[str]:
     """Levers that a picture can have on its axes, those that suit it first."""
     if picture == CONTOURS:
         return numeric(study)
-    if picture == LINES and len(levers) > 1:
+    if picture == LINE_PICTURE and len(levers) > 1:
         lines = [name for name in levers if name in numeric(study)]
         along = lines[0] if lines else levers[0]
         return [*(name for name in levers if name != along), along]

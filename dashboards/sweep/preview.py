@@ -20,7 +20,7 @@ from sim.study.run.size import Size, refuse_too_large, sample, size
 from sim.support.words import words
 
 PROCESSORS_HERE = os.cpu_count() or 1
-MOST_DRAWN = 1_000
+MOST_POINTS_SHOWN = 1_000
 
 
 @st.cache_data(max_entries=64, show_spinner="Estimating how long it takes")
@@ -74,7 +74,7 @@ def _points(experiment: Experiment) -> Chart | None:
     names = list(points.levers)[:2]
     if not names:
         return None
-    step = -(-len(points) // MOST_DRAWN)
+    step = -(-len(points) // MOST_POINTS_SHOWN)
     frame = pd.DataFrame({name: points.columns[name].to_pylist()[::step] for name in names})
 
     def axis(channel: Any, name: str) -> Any:

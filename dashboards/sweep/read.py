@@ -22,7 +22,7 @@ from dashboards.sweep.pictures import (
     FROM_ZERO,
     FRONT,
     LEVERS,
-    LINES,
+    LINE_PICTURE,
     MAP,
     PictureAsked,
 )
@@ -67,7 +67,7 @@ def controls(study: Study) -> PictureAsked:
             say("Swap the axes"), key="swap", bind="query-params", persist_state="session"
         ):
             axes = (axes[1], axes[0])
-    if picture in (MAP, LINES):
+    if picture in (MAP, LINE_PICTURE):
         for place, lever in enumerate([name for name in levers if name not in axes]):
             levels = [*dict.fromkeys(text_of(level) for level in study.levers[lever])]
             options = levels if place or len(levels) > MOST_BESIDE else [BESIDE, *levels]
@@ -77,7 +77,9 @@ def controls(study: Study) -> PictureAsked:
             else:
                 fixed.append((lever, level))
     if picture in AXES_OF:
-        scale = chosen("Colours" if picture != LINES else "Axis", [FROM_ZERO, FROM_LOWEST], "scale")
+        scale = chosen(
+            "Colours" if picture != LINE_PICTURE else "Axis", [FROM_ZERO, FROM_LOWEST], "scale"
+        )
         spread = scale == FROM_LOWEST
     return PictureAsked(measure, picture, axes, tuple(fixed), beside, spread)
 
@@ -100,7 +102,7 @@ def show(study: Study, asked: PictureAsked, live: bool = False) -> None:
     drawn = _picture(study, asked, found, told, when)
     if live:
         return
-    if asked.picture in (MAP, LINES):
+    if asked.picture in (MAP, LINE_PICTURE):
         _cell(study, asked.measure, found)
     if told and asked.picture != LEVERS:
         _sentences(told)
@@ -184,12 +186,12 @@ def _measured(study: Study, asked: PictureAsked, found: SoFar) -> str:
     column = study.columns("runs")[asked.measure]
     of = f", {column.unit}" if column.unit else ""
     text = f"{words(asked.measure).capitalize()}{of}: {column.text}. Means over worlds"
-    text += ", bands are 95% intervals." if asked.picture == LINES else "."
+    text += ", bands are 95% intervals." if asked.picture == LINE_PICTURE else "."
     if asked.fixed:
         text += f" At {', '.join(f'{words(name)} {level}' for name, level in asked.fixed)}."
     if not found.complete and asked.picture == MAP:
         text += " Hatched cells have no world yet, and numbers with three dots lack some."
-    if not found.complete and asked.picture == LINES:
+    if not found.complete and asked.picture == LINE_PICTURE:
         text += " Hollow points lack worlds."
     return text
 
@@ -263,7 +265,7 @@ def _cell(study: Study, measure: str, found: SoFar) -> None:
             if page in st.session_state.get("doors", {"boardroom": None}) and st.button(
                 say(f"Open in {page.capitalize()}"), key=f"open-{page}"
             ):
-                open_scenario(study.scenario(int(cell)), page)
+                open_scenario(study.scenario(int(cell)), page, f"A cell of {study.name}")
 
 
 def _sentences(told: list[Verdict]) -> None:

@@ -13,7 +13,7 @@ from sim.report.so_far import SoFar
 if TYPE_CHECKING:
     import pandas as pd
 
-WIDE, HIGH = 240, 96
+_WIDE, _HIGH = 240, 96
 _MOST = 48
 """Levels in each direction, beyond which a card has no room."""
 
@@ -33,8 +33,8 @@ def thumb(found: SoFar, levers: list[str], measure: str, drawn: bool) -> str:
     else:
         body = _map(cells, (levers[0], levers[1]), (down, across), measure)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {HIGH}" width="{WIDE}" '
-        f'height="{HIGH}" preserveAspectRatio="none">{body}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDE} {_HIGH}" width="{_WIDE}" '
+        f'height="{_HIGH}" preserveAspectRatio="none">{body}</svg>'
     )
 
 
@@ -49,7 +49,7 @@ def _map(
     domain, colours = shades(means.tolist(), measure)
     if is_dark():
         colours = [IN_THE_DARK.get(colour, colour) for colour in colours]
-    wide, high = WIDE / len(across), HIGH / len(down)
+    wide, high = _WIDE / len(across), _HIGH / len(down)
     parts = []
     rows, columns = (means.index.get_level_values(place) for place in (0, 1))
     for row, column, mean in zip(rows, columns, means.tolist(), strict=True):
@@ -73,7 +73,7 @@ def _dots(known: pd.DataFrame, levers: tuple[str, str], measure: str) -> str:
         colours = [IN_THE_DARK.get(colour, colour) for colour in colours]
     x, y = (_shares(known[name].tolist()) for name in levers)
     return "".join(
-        f'<circle cx="{6 + a * (WIDE - 12):.1f}" cy="{HIGH - 6 - b * (HIGH - 12):.1f}" r="5" '
+        f'<circle cx="{6 + a * (_WIDE - 12):.1f}" cy="{_HIGH - 6 - b * (_HIGH - 12):.1f}" r="5" '
         f'fill="{_mixed(mean, domain, colours)}" stroke="{palette().quiet}" stroke-width=".5"/>'
         for a, b, mean in zip(x, y, known["mean"].tolist(), strict=True)
     )
@@ -94,9 +94,9 @@ def _line(known: pd.DataFrame) -> str:
     means = known["mean"].tolist()
     low, high = min(means), max(means)
     room = (high - low) or 1.0
-    step = (WIDE - 16) / max(1, len(means) - 1)
+    step = (_WIDE - 16) / max(1, len(means) - 1)
     spots = [
-        f"{8 + k * step:.1f},{HIGH - 8 - (HIGH - 16) * (mean - low) / room:.1f}"
+        f"{8 + k * step:.1f},{_HIGH - 8 - (_HIGH - 16) * (mean - low) / room:.1f}"
         for k, mean in enumerate(means)
     ]
     tone = palette().good
