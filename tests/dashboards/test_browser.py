@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from browsing import MISSING, PATIENCE, SKIPPED, settled
@@ -65,54 +66,68 @@ def test_text_of_users_is_text_on_every_page(wide: Any, url: str, hostile: Path)
     settled(wide)
     read = wide.locator("[data-testid=stMain]").inner_text().replace(JOINER, "")
     assert HOSTILE in read and ADDRESS in read
-    wide.locator("summary", has_text="All cells").click()
     wide.locator("[data-testid=stVegaLiteChart]").first.hover(position={"x": 300, "y": 60})
     settled(wide)
     _is_plain(wide)
-    wide.get_by_role("link", name="Boardroom").click()
-    wide.wait_for_selector("text=Executives' dossiers")
-    settled(wide)
-    wide.locator("summary", has_text="World and executives").click()
-    wide.get_by_text("Candidates as YAML").click()
-    settled(wide)
-    population = json.dumps({HOSTILE: {"share": 1, "goal": {"pay": 1, "private": 1}}})
-    for text in (json.dumps({HOSTILE: "![no number](http://192.0.2.1/h)"}), population):
-        wide.get_by_role("textbox", name="Population").fill(text)
-        wide.get_by_role("textbox", name="Population").press("Control+Enter")
-        if text != population:
-            wide.wait_for_selector("[data-testid=stAlertContentError]")
-            _is_plain(wide)
-    settled(wide)
-    wide.get_by_role("button", name="Reveal the goal").click()
-    wide.wait_for_selector("text=Weights of the goal")
-    settled(wide)
+    wide.goto(f"{url}/boardroom?{_changes({HOSTILE: HOSTILE})}")
+    wide.wait_for_selector("[data-testid=stAlertContentError]")
     _is_plain(wide)
-    for page in ("Hiring", "Diagnosis"):
-        wide.get_by_role("link", name=page).click()
-        wide.wait_for_selector(f"h1:has-text('{page}')")
+    population = {HOSTILE: {"share": 1, "goal": {"pay": 1, "private": 1}}}
+    changes = _changes({**SMALL, "executives.population": population})
+    for page in ("boardroom", "people", "hiring", "diagnosis"):
+        wide.goto(f"{url}/{page}?{changes}")
         settled(wide)
         _is_plain(wide)
+    wide.goto(f"{url}/people?{changes}&person=1")
+    settled(wide)
+    _is_plain(wide)
 
 
-def test_a_scenario_is_played_and_a_goal_revealed(wide: Any, url: str) -> None:
-    wide.goto(url)
+SMALL = {"worlds": 2, "quarters": 8, "burn_in": 0}
+"""An economy that is played in no time."""
+
+
+def _changes(fields: dict[str, Any]) -> str:
+    """Fields of the boardroom's economy as its address has them."""
+    return urlencode({"changes": json.dumps(fields)})
+
+
+def test_a_scenario_is_played_and_kept_from_page_to_page(wide: Any, url: str) -> None:
+    wide.goto(f"{url}/boardroom?{_changes(SMALL)}")
     settled(wide)
     before = wide.get_by_test_id("stMetricValue").first.inner_text()
-    wide.get_by_role("button", name="No foresight").click()
-    wide.wait_for_selector("text=Without foresight nobody deceives")
+    assert wide.get_by_test_id("stMetricValue").nth(2).inner_text() != "0.0%"
+    wide.goto(f"{url}/boardroom?foresight=0&{_changes(SMALL)}")
     settled(wide)
     assert wide.get_by_test_id("stMetricValue").first.inner_text() != before
     assert wide.get_by_test_id("stMetricValue").nth(2).inner_text() == "0.0%"
-    assert wide.get_by_text("Weights of the goal").count() == 0
-    wide.get_by_role("button", name="Reveal the goal").click()
-    wide.wait_for_selector("text=Weights of the goal")
-    settled(wide)
-    # another page and back: what was chosen is still there
+    address = wide.url
     wide.get_by_role("link", name="Sweep").click()
     wide.wait_for_selector("h1:has-text('Sweep')")
-    wide.get_by_role("link", name="Boardroom").click()
-    wide.wait_for_selector("text=Without foresight nobody deceives")
     settled(wide)
+    wide.get_by_role("link", name="Boardroom").click()
+    wide.wait_for_selector("h1:has-text('Boardroom')")
+    settled(wide)
+    assert wide.get_by_test_id("stMetricValue").nth(2).inner_text() == "0.0%"
+    wide.reload()
+    settled(wide)
+    assert wide.get_by_test_id("stMetricValue").nth(2).inner_text() == "0.0%"
+    assert sorted(parse_qsl(wide.url.partition("?")[2])) == sorted(
+        parse_qsl(address.partition("?")[2])
+    )
+
+
+def test_a_goal_is_told_after_a_guess(wide: Any, url: str) -> None:
+    wide.goto(f"{url}/people?{_changes(SMALL)}")
+    settled(wide)
+    wide.get_by_role("button", name="Show me the most surprising").click()
+    wide.wait_for_selector("text=Your guess")
+    settled(wide)
+    before = wide.locator("[data-testid=stMain]").inner_text()
+    assert "Weights" not in before
+    wide.locator(".st-key-guesses button").first.click()
+    settled(wide)
+    assert "Weights" in wide.locator("[data-testid=stMain]").inner_text()
 
 
 def test_what_the_levers_do_fits_every_screen(page: Any, url: str, folder: Path) -> None:
@@ -130,13 +145,13 @@ def test_what_the_levers_do_fits_every_screen(page: Any, url: str, folder: Path)
         fields = {"settings": small, "levers": {"slope": slope, "noise": noise}}
         design = Experiment.model_validate({"name": "levers", "question": "What of it?", **fields})
         write_report(run_study(design, path, workers=1))
-    page.goto(f"{url}/sweep?study=levers")
+    page.goto(f"{url}/sweep?study=levers&picture=each+lever")
     settled(page)
-    page.get_by_text("What the levers do").click()
-    page.wait_for_selector("text=Shareholder surplus against deceptive share")
+    page.wait_for_selector("text=How it responds to every lever")
+    page.wait_for_selector("text=moves shareholder surplus most")
     settled(page)
     charts = "document.querySelectorAll('[data-testid=stVegaLiteChart]').length"
-    page.wait_for_function(f"{charts} == 6")  # the study's own, and five
+    page.wait_for_function(f"{charts} == 3")
     page.goto((path / "report.html").as_uri())
     assert page.locator("h3").count() == 5 and page.locator("svg").count() == 5
     room = page.locator("html").evaluate("at => at.scrollWidth - at.clientWidth")
@@ -149,11 +164,12 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     settled(wide)
     name = wide.get_by_label("Name of the study", exact=True)
     if not name.is_visible():  # folded away beside studies that are there
-        wide.locator("summary", has_text="New sweep").click()
+        wide.get_by_test_id("stMain").get_by_text("Ask", exact=True).click()
+        settled(wide)
     name.wait_for()
     for label, value in (
         ("Name of the study", "browsed"),
-        ("Worlds per cell", "120"),
+        ("Worlds per cell", "40"),
         ("Processes", "1"),
     ):
         wide.get_by_label(label, exact=True).fill(value)
@@ -172,20 +188,16 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     assert found.state == "unfinished" and 1 <= found.done < found.total
     assert Study.open(path).table("runs").num_rows == found.done
     wide.get_by_role("button", name="Continue", exact=True).click()
-    wide.wait_for_selector("text=Download the report", timeout=SWEEP)
+    wide.get_by_role("button", name="Report", exact=True).wait_for(timeout=SWEEP)
     settled(wide)
     assert background.watch(path).state == "done"
-    for kind in ("csv", "parquet"):
-        if kind == "parquet":
-            wide.get_by_label("Format").click()
-            wide.get_by_role("option", name="PARQUET").click()
-            settled(wide)
+    for kind, name in (("csv", "CSV"), ("parquet", "Parquet")):
         with wide.expect_download() as download:
-            wide.get_by_role("button", name=f"Download runs.{kind}").click()
+            wide.get_by_role("button", name=name, exact=True).click()
         exported = Study.open(path).export("runs", kind, folder / f"runs.{kind}")
         assert Path(download.value.path()).read_bytes() == exported.read_bytes()
     with wide.expect_download() as download:
-        wide.get_by_role("button", name="Download the report").click()
+        wide.get_by_role("button", name="Report", exact=True).click()
     assert Path(download.value.path()).read_bytes() == (path / "report.html").read_bytes()
 
 
