@@ -14,6 +14,7 @@ from dashboards.plain import plain
 from dashboards.wording import say
 from sim.pictures.charts import Chart, save
 from sim.report.citation import citation
+from sim.report.report import write_report
 from sim.scenario.presets import as_yaml
 from sim.study import Study
 from sim.study.store.again import experiment_of
@@ -49,8 +50,8 @@ def row(study: Study, drawn: Sequence[Chart], cells: pd.DataFrame) -> None:
             offers.append((name, _table(path, "runs", kind), f"runs.{kind}", TYPES[kind], "Runs"))
     design = as_yaml(experiment_of(study))
     offers.append(("YAML", design, "yaml", "application/yaml", "The design, for the command line"))
-    if report.is_file() and study.complete:
-        whole = report.read_bytes()
+    if study.complete:  # its process may still be at the report
+        whole = lambda: (report if report.is_file() else write_report(study)).read_bytes()
         offers.append(("Report", whole, "html", "text/html", "One HTML file that stands alone"))
     offers.append(("Citation", citation(study), "bib", "application/x-bibtex", "A BibTeX entry"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

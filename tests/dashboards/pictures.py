@@ -11,6 +11,8 @@ from typing import Any
 from browsing import SCHEMES, launch, serve, settled, watched
 from PIL import Image
 
+from sim.study import Experiment, run_study
+
 OUT = Path(__file__).parents[2] / "docs" / "dashboard"
 COLOURS = 96
 """Of a picture, which makes it a third as large."""
@@ -33,14 +35,26 @@ SHOTS = {
     "diagnosis": "diagnosis",
     "lab": "lab",
     "findings": "findings",
-    "sweep": "sweep",
+    "sweep": "sweep?study=slope-and-awareness",
 }
+SWEEP = {
+    "name": "slope-and-awareness",
+    "question": "How does shareholder surplus depend on slope and awareness?",
+    "settings": {"worlds": 16},
+    "levers": {
+        "slope": {"path": "package.schemes.linear-bonus.slope", "from": 0, "to": 1, "steps": 6},
+        "awareness": {"path": "executives.awareness", "from": 0, "to": 1, "steps": 5},
+    },
+}
+"""What the page Sweep shows."""
 
 
 def main(wanted: list[str]) -> None:
     """Take the pictures, light and dark."""
     OUT.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
+        if not wanted or "sweep" in wanted:
+            run_study(Experiment.model_validate(SWEEP), Path(place, "studies", SWEEP["name"]))
         for url in serve(Path(place)):
             for chromium in launch():
                 for scheme in SCHEMES:

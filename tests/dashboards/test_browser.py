@@ -188,16 +188,16 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     assert found.state == "unfinished" and 1 <= found.done < found.total
     assert Study.open(path).table("runs").num_rows == found.done
     wide.get_by_role("button", name="Continue", exact=True).click()
-    wide.get_by_role("button", name="Report", exact=True).wait_for(timeout=SWEEP)
+    wide.get_by_role("button", name="Report").wait_for(timeout=SWEEP)
     settled(wide)
     assert background.watch(path).state == "done"
     for kind, name in (("csv", "CSV"), ("parquet", "Parquet")):
         with wide.expect_download() as download:
-            wide.get_by_role("button", name=name, exact=True).click()
+            wide.get_by_role("button", name=name).click()
         exported = Study.open(path).export("runs", kind, folder / f"runs.{kind}")
         assert Path(download.value.path()).read_bytes() == exported.read_bytes()
     with wide.expect_download() as download:
-        wide.get_by_role("button", name="Report", exact=True).click()
+        wide.get_by_role("button", name="Report").click()
     assert Path(download.value.path()).read_bytes() == (path / "report.html").read_bytes()
 
 

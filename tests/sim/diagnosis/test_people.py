@@ -8,7 +8,7 @@ import pytest
 
 from sim.diagnosis.people.files import FILE_FEATURES, FILE_TABLES, board_files
 from sim.diagnosis.people.reading import read_goals, reading
-from sim.diagnosis.people.scenes import BOMB, career, firms_by_drama, furthest, late_bombs
+from sim.diagnosis.people.scenes import BOMB_EVENT, career, firms_by_drama, furthest, late_bombs
 from sim.diagnosis.people.twin import watched_twins
 from sim.tables.simulate import simulate
 from tests.sim.worlds import scenario
@@ -32,7 +32,7 @@ def test_files_say_what_the_tables_say(tables: dict[str, pd.DataFrame]) -> None:
     exits = files[[name for name in files if name.startswith("exit ")]].sum(axis=1)
     assert (exits <= files["seats"]).all() and exits.sum() > 0
     events = tables["events"]
-    bombs = events[events["event"] == BOMB].groupby(["world", "executive"]).size()
+    bombs = events[events["event"] == BOMB_EVENT].groupby(["world", "executive"]).size()
     both = np.expm1(files["bombs"]) + np.expm1(files["late"])
     there = bombs.reindex(files.index).fillna(0.0)
     assert both.to_numpy() == pytest.approx(there.to_numpy())
@@ -112,7 +112,7 @@ def test_careers_add_up_to_tenures(tables: dict[str, pd.DataFrame]) -> None:
 def test_firms_come_by_what_surfaced_late() -> None:
     rows = [(3, 7, 5.0, 9), (3, 7, 5.0, 1), (0, 4, 6.0, -1), (2, 5, 50.0, 2)]
     columns = ["firm", "executive", "amount", "now_at"]
-    events = pd.DataFrame(rows, columns=columns).assign(event=BOMB)
+    events = pd.DataFrame(rows, columns=columns).assign(event=BOMB_EVENT)
     assert firms_by_drama(events, 10)[:5] == [3, 1, 9, 0, 2]
     assert sorted(firms_by_drama(events, 10)) == list(range(10))
     assert furthest(events) == 7 and len(late_bombs(events)) == 3

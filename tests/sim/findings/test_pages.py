@@ -42,7 +42,8 @@ def test_pictures_that_are_drawn_are_shown() -> None:
     for page in PAGES:
         for picture in page.pictures:
             assert (ROOT / picture).is_file()
-            assert any(Path(picture).name in text for text in TEXTS.values())
+            if picture.startswith("docs/"):  # others are read by the dashboard
+                assert any(Path(picture).name in text for text in TEXTS.values())
 
 
 def test_no_page_has_a_number_of_the_old_marks() -> None:
