@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Chart = Any
 """An Altair chart of any kind."""
 
-LINE_COLOURS = ["#1f5a94", "#bd5418", "#5c7f2b", "#7a4f9a", "#8a6d1f", "#2f7f7f"]
+LINE_COLOURS = ["#1f5a94", "#bd5418", "#5c7f2b", "#7a4f9a", "#7a5f18", "#2f7f7f"]
 _MANY = 60  # categories on an axis, beyond which they share the room that these would take
 _FONT = "Helvetica Neue, Helvetica, Arial, Liberation Sans, sans-serif"
 INK, QUIET, GRID = "#1c1c1c", "#5f5f5f", "#e4e4e4"

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from dashboards.app_pages import DASHBOARD_PAGES
 from sim.study.run import background
 
 CHROMIUM = shutil.which("chromium")
@@ -24,9 +25,11 @@ REQUIRED = os.environ.get("PROXYFIGHT_BROWSER") == "required"
 SKIPPED = CHROMIUM is None and not REQUIRED
 WIDTHS = (1280, 400)
 SCHEMES = ("light", "dark")
+TALL = 4000
+"""A screen on which a whole page is in view, pixels."""
 PATIENCE = 60_000
 """Milliseconds; the machine may be busy with other tests."""
-OWN_PROBES = re.compile(r"/\w+/_stcore/(health|host-config)$")
+OWN_PROBES = re.compile(rf"/({'|'.join(DASHBOARD_PAGES)})/_stcore/(health|host-config)$")
 """Streamlit looks for its server below the page's address first, and finds it one step up."""
 
 
@@ -89,7 +92,7 @@ def watched(chromium: Any, width: int, scheme: str = "light") -> Iterator[Any]:
     opened.on("websocket", request)
     yield opened
     context.close()
-    assert not odd
+    assert not odd, odd
 
 
 def settled(page: Any) -> None:
@@ -115,7 +118,12 @@ colour of links, which the test of palettes knows.
 
 def faint(page: Any) -> list[str]:
     """Text that stands out too little against what it stands on."""
-    return list(page.evaluate(FAINT))
+    size = page.viewport_size
+    page.set_viewport_size({"width": size["width"], "height": TALL})  # marks are found in view
+    page.wait_for_timeout(400)
+    found = list(page.evaluate(FAINT))
+    page.set_viewport_size(size)
+    return found
 
 
 REACHED = (Path(__file__).parent / "reached.js").read_text(encoding="utf-8")

@@ -15,6 +15,16 @@
     }
     return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
   };
+  // what a text of a chart stands on: the first mark below its middle
+  const mark = (node, box) => {
+    const below = document.elementsFromPoint(box.x + box.width / 2, box.y + box.height / 2).find((at) =>
+      at !== node && at.closest('svg') === node.closest('svg') && /^(rect|path|circle)$/.test(at.tagName) && !/background|foreground/.test(at.getAttribute('class') || '')
+      && !['none', 'transparent'].includes(getComputedStyle(at).fill));
+    if (!below) return null;
+    const style = getComputedStyle(below);
+    const [r, g, b, a = 1] = parse(style.fill);
+    return over([r, g, b, a * style.fillOpacity * style.opacity], ground(node));
+  };
   const faint = [];
   const walker = document.createTreeWalker(document.querySelector('[data-testid=stApp]'), NodeFilter.SHOW_TEXT);
   for (let text = walker.nextNode(); text; text = walker.nextNode()) {
@@ -25,7 +35,7 @@
     if (box.width < 2 || box.height < 2) continue;
     const style = getComputedStyle(node);
     const colour = node.closest('svg') && style.fill !== 'none' ? style.fill : style.color;
-    const back = ground(node);
+    const back = node.closest('svg') ? mark(node, box) || ground(node) : ground(node);
     const front = over(parse(colour), back);
     const [high, low] = [luminance(front), luminance(back)].sort((a, b) => b - a);
     const ratio = (high + 0.05) / (low + 0.05);

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from browsing import MISSING, SCHEMES, SKIPPED, WIDTHS, faint, keyboard_walk, settled, watched
@@ -16,7 +18,11 @@ pytestmark = pytest.mark.skipif(SKIPPED, reason=MISSING)
 
 FIRST = ""
 """The story has the address of the server."""
-ADDRESSES = [FIRST, *(name for name in DASHBOARD_PAGES if name != "story")]
+SMALL = urlencode({"changes": json.dumps({"worlds": 2, "quarters": 8, "burn_in": 0})})
+ADDRESSES = [
+    FIRST,
+    *(f"{name}?{SMALL}" for name in DASHBOARD_PAGES if name != "story"),
+]
 STEPS = [f"?step={step}" for step in range(2, LAST + 1)]
 TOLD = (
     "?step=1&hired=B",

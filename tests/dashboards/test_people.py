@@ -14,7 +14,7 @@ from dashboards.people.career import career_chart
 from dashboards.people.data import PeopleOfWorld, people_of, reading_of, surprises, twins_of
 from dashboards.people.film import SHOWN_FIRMS, film, shown_firms
 from dashboards.plain import shown
-from sim.diagnosis.people.scenes import BOMB, career, furthest
+from sim.diagnosis.people.scenes import BOMB_EVENT, career, furthest
 from sim.scenario.presets import load_scenario
 from sim.scenario.scenario import Scenario
 
@@ -56,7 +56,7 @@ def test_a_film_has_a_bar_per_seat_and_a_flame_per_bomb(world: PeopleOfWorld) ->
     data = film(world, 24, True, None)
     tenures, events = world.tables["tenures"], world.tables["events"]
     assert sum(len(row["seats"]) for row in data["rows"]) == len(tenures)
-    bombs = events[events["event"] == BOMB]
+    bombs = events[events["event"] == BOMB_EVENT]
     assert len(data["bombs"]) == len(bombs) > 50
     for bomb in data["bombs"]:
         here = data["rows"][bomb["row"]]["firm"]
@@ -159,7 +159,7 @@ def test_a_picture_has_true_value_only_when_it_is_given(world: PeopleOfWorld) ->
     tenures = world.tables["tenures"]
     who = int(tenures["executive"].value_counts().idxmax())
     path = career(world.tables, who)
-    bombs = world.tables["events"].query("event == @BOMB and executive == @who")
+    bombs = world.tables["events"].query("event == @BOMB_EVENT and executive == @who")
     after = career_chart(path, bombs, 24).to_dict()
     before = career_chart(path.drop(columns="value"), bombs, 24).to_dict()
     assert "true value" in str(after["datasets"]) and "true value" not in str(before["datasets"])

@@ -152,7 +152,7 @@ def test_ranges_have_ends_and_steps_and_can_be_drawn_from(studies: Path, paced: 
 def test_what_takes_over_an_hour_is_asked_about(
     studies: Path, paced: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ask, "LONG", 0.5)
+    monkeypatch.setattr(ask, "LONG_TO_WAIT", 0.5)
     page = sweep()
     start = next(button for button in page.button if button.label == "Start the sweep")
     assert start.disabled

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.diagnosis.robustness.robustness import Robustness
     from sim.scenario.scenario import Thresholds
 
-TONES = dict(zip(QUADRANTS, (LINE_COLOURS[0], "#a8821a", BAD, "#6b5b73"), strict=True))
+TONES = dict(zip(QUADRANTS, (LINE_COLOURS[0], LINE_COLOURS[4], BAD, LINE_COLOURS[3]), strict=True))
 """Colours of the quadrants."""
 LOWEST, _TOP, _RIGHT = -2.0, 1.25, 1.08  # what lies below is drawn there: harm has no floor
 _WIDE, _NARROW, _HIGH = 296, 164, 190
