@@ -43,6 +43,8 @@ export default function (component) {
   put(svg, "text", { x: LEFT, y: HEIGHT - 6, class: "quiet" }, data.texts.xTitle);
   [0, Math.floor(high)].forEach((value) =>
     put(svg, "text", { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end", class: "quiet" }, String(value)));
+  for (let quarter = 4; quarter <= all; quarter += 4)
+    put(svg, "text", { x: x(quarter - 1), y: HEIGHT - 22, "text-anchor": "middle", class: "quiet" }, String(quarter));
   const bars = data.reports.map((report, quarter) => put(svg, "rect", { x: x(quarter) - step * 0.36, width: step * 0.72,
     y: Math.min(y(report), y(0)), height: Math.abs(y(report) - y(0)), fill: "var(--st-primary-color)" }));
   const exit = put(svg, "g", {});
@@ -63,9 +65,7 @@ export default function (component) {
   const truth = put(svg, "g", {});
   put(truth, "polyline", { fill: "none", stroke: "currentColor", "stroke-width": 3,
     points: data.values.map((value, quarter) => `${x(quarter)},${y(value)}`).join(" ") });
-  const room = gone < all * 0.8;
-  put(truth, "text", { x: x(gone - 1) + (room ? 10 : -4), y: y(data.values[gone - 1]) + (room ? 4 : -10),
-    "text-anchor": room ? "start" : "end", style: "font-weight: 600" }, data.texts.truth);
+  put(truth, "text", { x: WIDTH - RIGHT, y: 14, "text-anchor": "end", style: "font-weight: 600" }, data.texts.truth);
 
   const bar = add(root, "div", { class: "bar" });
   const button = add(bar, "button", { type: "button" });
@@ -94,7 +94,7 @@ export default function (component) {
     const place = quarter - 1;
     const parts = [`${data.texts.quarter} ${quarter}:`];
     if (place < gone) parts.push(`${data.texts.reported} ${data.reports[place].toFixed(1)}, ${data.texts.paid} ${data.paid[place].toFixed(1)}.`);
-    else parts.push(data.exit + ".");
+    else parts.push(place === gone ? `${data.exit}.` : `${data.texts.after}.`);
     const late = data.bombs.filter(({ at }) => at === place);
     if (late.length) parts.push(`${data.texts.bomb} ${late.reduce((sum, one) => sum + one.amount, 0).toFixed(1)}.`);
     return parts.join(" ");

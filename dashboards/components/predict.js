@@ -25,11 +25,11 @@ export default function (component) {
   const x = (place) => LEFT + ((data.xs[place] - data.xs[0]) / (data.xs[last] - data.xs[0])) * (WIDTH - LEFT - RIGHT);
   const y = (value) => TOP + ((data.high - value) / (data.high - data.low)) * (HEIGHT - TOP - BOTTOM);
   const svg = put(root, "svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": data.hint });
-  const ticks = 4;
+  const ticks = 5;
   for (let tick = 0; tick <= ticks; tick += 1) {
     const value = data.low + ((data.high - data.low) * tick) / ticks;
     put(svg, "line", { x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value), class: "axis" });
-    put(svg, "text", { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end", class: "quiet" }, value.toFixed(1));
+    put(svg, "text", { x: LEFT - 8, y: y(value) + 4, "text-anchor": "end", class: "quiet" }, value.toFixed(0));
   }
   data.xs.forEach((_, place) =>
     put(svg, "text", { x: x(place), y: HEIGHT - 26, "text-anchor": "middle", class: "quiet" }, data.xTexts[place]));

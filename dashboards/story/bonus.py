@@ -31,8 +31,8 @@ def show() -> None:
     ]
     st.markdown(
         say(
-            "You cannot see true value, so you pay a bonus on what is *reported*: the slope is "
-            "what a reported unit of effect earns, in base pays. "
+            "You cannot see true value, so you pay a bonus on what is *reported*: a slope of 1 "
+            "adds the pay of a quarter for every unit that is reported. "
             f"Without a bonus true value is {num(known[0])}, at a slope of 0.4 it is "
             f"{num(known[1])}. **Draw where you think true value goes when the bonus gets "
             "steeper.**"
@@ -63,8 +63,11 @@ def show() -> None:
     paid_for = grid.row("bonus", "metric", slope=slope, **AS_USUAL)["mean"]
     got = grid.row("bonus", "value", slope=slope, **AS_USUAL)["mean"]
     left = grid.row("bonus", "shareholder_surplus", slope=slope, **AS_USUAL)["mean"]
+    told = f"You paid for {num(paid_for)} and got {num(got)}; {_left(left)}"
+    if slope == 0:
+        told = f"Without a bonus {num(paid_for)} is reported and {num(got)} is true"
     figure(
-        f"You paid for {num(paid_for)} and got {num(got)}; {_left(left)}",
+        told,
         "Reported metric and true value per firm and quarter, effect units, by the slope of the "
         "bonus; bands are 95% intervals.",
         lines(frame, slope, drawn),

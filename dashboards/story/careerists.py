@@ -18,14 +18,20 @@ _COMPARED = ("as-they-apply", "careerists")
 _OPTIONS = {"vanishes": "It vanishes", "halves": "About half is left", "stays": "It stays"}
 
 
+_MEANING = (
+    "Deceptive is who delivers less when nobody looks, and knows the difference; one need not be "
+    "wicked for it, wanting to keep the seat is enough."
+)
+
+
 def show() -> None:
     """The screen."""
     grid = stored()
     st.markdown(
         say(
-            "Perhaps the gap comes from bad people: three in ten applicants want size, private "
-            "benefits or harm. Now let only *careerists* apply, who want pay and a seat, and "
-            "nothing else. What happens to the gap between report and true value under the steep "
+            "Perhaps the gap comes from bad people: three in ten applicants want size, benefits "
+            "of their own or harm. Now let only *careerists* apply, who want pay, and nothing "
+            "else. What happens to the gap between report and true value under the steep "
             "bonus?"
         )
     )
@@ -64,10 +70,10 @@ def _deception(grid: Story) -> str:
     shares = f"{percent(usual['mean'])} of careerists' tenures are deceptive at a slope of 0.4"
     if steep["high"] < usual["low"]:
         return (
-            f"And {shares}, {percent(steep['mean'])} at 1.6: a steep bonus pays for window "
-            "dressing in the open, so that less of it is worth hiding."
+            f"And {shares}, {percent(steep['mean'])} at 1.6: a steep bonus pays for looking good "
+            f"in the open, so that less of it is worth hiding. {_MEANING}"
         )
-    return f"And {shares}, {percent(steep['mean'])} at 1.6."
+    return f"And {shares}, {percent(steep['mean'])} at 1.6. {_MEANING}"
 
 
 def lines(frame: pd.DataFrame) -> Chart:

@@ -27,30 +27,26 @@ def show() -> None:
     people = everybody()
     st.markdown(
         say(
-            "Ten executives sit in ten firms, and report alike. Here are their reports of the "
-            "last four years. Two of them do not want what you want. **Tap the two whom you "
-            "would dismiss.**"
+            "Ten executives sit in ten firms. Here are their reports of the last four years; over "
+            "the last one they are nearly equal. Most want pay; two want something at your "
+            "expense. **Tap the two whom you would dismiss.**"
         )
     )
     picked = _picked()
     told = bool(kept(_TOLD)) and len(picked) == WHOM_TO_FIND
     if told:
         st.markdown(f"#### {plain(say(_score(people, picked)))}")
-        st.caption(
-            plain(
-                say(
-                    "Reports (thin) and true value (thick), effect units. "
-                    f"{stored().sentence()}, one world."
-                )
-            )
-        )
+        st.caption(plain(say("Reports (blue) and true value (thick), effect units a quarter.")))
     result = mount(
         "faces",
         {
             "people": [_face(letter, person, told) for letter, person in people.items()],
             "picked": picked,
             "most": WHOM_TO_FIND,
-            "texts": {"picked": say("dismissed"), "group": say("Ten executives")},
+            "texts": {
+                "picked": say("dismissed" if told else "to be dismissed"),
+                "group": say("Ten executives"),
+            },
         },
         key="faces-told" if told else "faces",
         picked=picked,
@@ -69,6 +65,7 @@ def show() -> None:
             args=(_TOLD, "1"),
         )
         return
+    st.caption(plain(say(f"People of one world, computed with {stored().origin['command']}.")))
     idea(
         "Inner misalignment",
         "The search for somebody who reports well found somebody with a goal of its own. "

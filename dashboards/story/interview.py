@@ -21,6 +21,12 @@ _APPLICANTS = {
 _MEASURE = "deceptive"
 
 
+_FLAT = (
+    "Where nobody can prepare, the line is flat; where nobody knows when they are watched, nobody "
+    "is deceptive, for one has to know the difference."
+)
+
+
 def show() -> None:
     """The screen."""
     grid = stored()
@@ -52,9 +58,9 @@ def show() -> None:
     first, usual = (grid.row("interview", _MEASURE, bar=b, applicants="aware") for b in (0.0, 1.5))
     truth = "more" if usual["low"] > first["high"] else "same"
     truth = "fewer" if usual["high"] < first["low"] else truth
+    told = f"At a bar of {bar:g}, {percent(here)} of the hired are deceptive; at an average bar "
     figure(
-        f"At a bar of {bar:g}, {percent(here)} of the hired are deceptive; at an average bar "
-        f"{percent(none)}",
+        f"{told}{percent(none)}" if bar else f"At an average bar {percent(none)} are deceptive",
         "Share of deceptive tenures among the hired, by the bar; lines are three kinds of "
         "applicants, bands 95% intervals.",
         lines(frame, bar),
@@ -78,9 +84,11 @@ def _why(bar: float) -> str:
             "At such a bar preparing no longer helps, so only ability gets through: the bar works "
             "again, and hardly anybody is hired."
         )
+    if bar == 0:
+        return start + _FLAT
     return start + (
         "To those with something to hide the seat is worth more, so they prepare more: the "
-        "harder selection selects for preparing. Where nobody can prepare, the lines are flat."
+        f"harder selection selects for preparing. {_FLAT}"
     )
 
 
@@ -109,6 +117,7 @@ def lines(frame: pd.DataFrame, bar: float) -> Chart:
         legend=alt.Legend(title=None, orient="top"),
     )
     x = alt.X("bar:Q", title="bar of the interview, standard deviations", axis=alt.Axis(grid=False))
+    x = x.axis(values=sorted(data["bar"].unique()), grid=False)
     y = alt.Y("mean:Q", title=None, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1]))
     base = alt.Chart(data).encode(x=x, color=colour)
     band = base.mark_area(opacity=0.15).encode(y="low:Q", y2="high:Q")

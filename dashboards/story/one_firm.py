@@ -16,6 +16,8 @@ from sim.story import stored
 THREE_LETTERS = ("A", "B", "C")
 _QUARTERS = 40
 WHO_IS_HIRED = "hired"
+_AFTER = 4
+"""Quarters that the film goes on after the last thing that happens."""
 _PACE = 500
 """Milliseconds a quarter."""
 _EXITS = {
@@ -59,7 +61,9 @@ def show() -> None:
             say(
                 "A real tenure of one world of the model, replayed from its events: "
                 f"executive {people[chosen]['executive']}, whom firm {people[chosen]['firm']} "
-                "hired. Amounts are base pays, what the median firm pays for a quarter."
+                "hired. Red stars are bombs: harm done earlier that surfaces, and what it costs. "
+                "Amounts are base pays, what the median firm pays for a quarter; an effect unit is "
+                "what a unit of effort of a typical executive achieves."
             )
         )
     )
@@ -87,8 +91,9 @@ def _film(person: dict[str, Any]) -> dict[str, Any]:
         for bomb in person["bombs"]
         if bomb["quarter"] - start < _QUARTERS
     ]
+    late = [bomb["at"] for bomb in bombs]
     return {
-        "quarters": _QUARTERS - start,
+        "quarters": min(_QUARTERS - start, max([len(person["reports"]), *late]) + _AFTER),
         "pace": _PACE,
         "reports": person["reports"],
         "values": person["values"],
@@ -107,7 +112,8 @@ def _film(person: dict[str, Any]) -> dict[str, Any]:
                 "paid": "you pay",
                 "bomb": "Something done earlier goes wrong and costs you",
                 "before": "The first day.",
-                "truth": "true value",
+                "truth": "thick line: true value",
+                "after": "you have somebody else by then",
                 "yTitle": "reported to you, effect units",
                 "xTitle": "quarters since you hired",
             }.items()
@@ -125,13 +131,19 @@ def _moral(person: dict[str, Any]) -> str:
         f"{num(sum(values) / len(values))}."
     )
     if not bad:
-        return f"{told} You were lucky: this one wanted what you want. The file said the same."
+        return (
+            f"{told} You were lucky: this one wanted what you want. The file looked like the "
+            "others. Hire another one and see."
+        )
     late = (
         f" {len(after)} of the bombs, {num(sum(after), 0)} base pays, went off after the exit."
         if after
         else ""
     )
+    shown = "No report showed it."
+    if person["exit"] == "detected":
+        shown = "No report showed it; in the end an audit did."
     return (
         f"{told} What you lost was first done in quarter {bad[0]}, behind reports as good as "
-        f"before.{late} No report showed it."
+        f"before.{late} {shown}"
     )

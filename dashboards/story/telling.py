@@ -33,14 +33,16 @@ def predict(question: str, options: Mapping[str, str], key: str) -> str | None:
     )
     keep(key, answer)
     if answer is None:
-        st.caption(say("Say what you think first. There is no wrong answer to learn from."))
+        st.caption(say("Say what you think first, then see."))
     return answer
 
 
 def said(answer: str, truth: str, options: Mapping[str, str]) -> str:
     """The prediction beside what came, in a sentence."""
     guess = options[answer].lower()
-    return f"You said: {guess}. That is what happens." if answer == truth else f"You said: {guess}."
+    if answer == truth:
+        return f"You said: {guess}. That is what happens."
+    return f"You said: {guess}. What happens: {options[truth].lower()}."
 
 
 def idea(name: str, text: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from dashboards import doors
@@ -11,7 +9,7 @@ from dashboards.address import kept
 from dashboards.plain import plain
 from dashboards.story import bonus, faces, one_firm
 from dashboards.story.telling import num
-from dashboards.wording import speak
+from dashboards.wording import page_words, say, speak
 from sim.story import stored
 from sim.support.vocabulary import terms
 
@@ -29,6 +27,9 @@ _PAIRED = (
 """Terms of the table that are shown; docs/analogy.md has all of them with their sources."""
 
 
+_WORTH = ("value", "shareholder_surplus")
+
+
 def show() -> None:
     """The screen."""
     st.markdown(
@@ -40,12 +41,13 @@ def show() -> None:
         known = {term.firm: term.ai for term in terms()}
         rows = "\n".join(f"| {name} | {known[name]} |" for name in _PAIRED)
         st.markdown(f"| in the firm | in training |\n|---|---|\n{rows}")
-        st.button("Say every page in words of AI", key="speak-ai", on_click=speak, args=("ai",))
+        other, name = ("firm", "the firm") if page_words() == "ai" else ("ai", "AI")
+        st.button(f"Say every page in words of {name}", key="speak", on_click=speak, args=(other,))
         st.caption("The switch *Firm | AI* at the top of every page does the same, both ways.")
     with right:
         for number, (question, answer) in enumerate(_answers()):
             with st.expander(question, expanded=number == 0):
-                st.markdown(plain(answer))
+                st.markdown(plain(say(answer)))
     with st.container(horizontal=True):
         doors.link("boardroom", "Build a contract in the Boardroom")
         doors.link("lab", "See it in a maze: the Lab")
@@ -85,9 +87,9 @@ def _problems() -> str:
     if hits == 0:
         mine = " You looked for two of them among ten reports and found neither."
     return (
-        f"Outer: what is rewarded is not what you want. At a slope of {slope:g} you paid for "
-        f"{num(told)} and got {num(got)}. Inner: what you selected wants something else, and does "
-        f"well on the report for its own reasons.{mine}"
+        f"Outer: what is rewarded is not what you want. At a slope of {slope:g} "
+        f"{num(told)} was paid for and {num(got)} was got. Inner: what you selected wants "
+        f"something else, and does well on the report for its own reasons.{mine}"
     )
 
 
@@ -105,11 +107,14 @@ def _deceptive() -> str:
 
 
 def _why() -> str:
-    none: dict[str, Any] = {"people": "as-they-apply", "awareness": 0.91}
-    usual = stored().row("bonus", "shareholder_surplus", slope=0.4, **none)["mean"]
+    none, usual = (
+        {name: stored().row("bonus", name, slope=s, **bonus.AS_USUAL)["mean"] for name in _WORTH}
+        for s in (0.0, 0.4)
+    )
     return (
-        "Because they do what you could not write down. With the usual contract shareholders keep "
-        f"{num(usual)} base pays a quarter, from executives who find the best plan by themselves. "
-        "The same search finds the gaps in the contract. Executives who follow rules "
-        "instead are on the page Boardroom: set cognition to rule, and let the world change."
+        "Because they find what you could not write down. Nobody told the executives how to earn "
+        f"their bonus: with it true value is {num(usual['value'])} instead of "
+        f"{num(none['value'])}, and shareholders keep {num(usual['shareholder_surplus'])} base pays a quarter instead "
+        f"of {num(none['shareholder_surplus'])}. The same search finds the gaps in the contract. "
+        "Executives who follow learned rules instead are on the page Boardroom, as Learned rules."
     )

@@ -43,7 +43,7 @@ def show() -> None:
     figure(
         _finding(both, gap) if answer else _first(inside, outside),
         "True value per firm and quarter, effect units; grey bands are audit seasons, pale ones "
-        "95% intervals.",
+        "95% intervals. The axis does not begin at 0.",
         lines(drawn),
         key="watched-chart",
         data=drawn[["awareness", "quarter", "mean", "low", "high"]],
@@ -54,8 +54,9 @@ def show() -> None:
     st.markdown(plain(say(f"{said(answer, _truth(gap), _OPTIONS)} {_told(grid, gap)}")))
     idea(
         "Deceptive alignment",
-        "Conduct that is better while it is watched, by somebody who knows the difference, is "
-        "no evidence of what happens when nobody looks.",
+        "Whoever knows when they are watched, and wants to keep the seat, behaves well for that "
+        "reason, and stops when nobody looks. So good conduct under watch is no evidence of "
+        "conduct without it.",
     )
 
 
