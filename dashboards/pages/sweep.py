@@ -21,14 +21,13 @@ def show() -> None:
     """The page."""
     turned()
     entries = background.watch_all(folder())
-    if not entries and VIEW not in st.session_state:
-        st.session_state[VIEW] = "ask"
+    if VIEW not in st.session_state and VIEW not in st.query_params:
+        st.session_state[VIEW] = "read" if entries else "ask"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title("Sweep", width="content")
         view = st.segmented_control(
             say("What to do"),
             list(VIEWS),
-            default="read",
             required=True,
             key=VIEW,
             format_func=lambda name: say(VIEWS[name]),

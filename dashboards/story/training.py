@@ -114,7 +114,8 @@ def _why() -> str:
     return (
         "Because they find what you could not write down. Nobody told the executives how to earn "
         f"their bonus: with it true value is {num(usual['value'])} instead of "
-        f"{num(none['value'])}, and shareholders keep {num(usual['shareholder_surplus'])} base pays a quarter instead "
-        f"of {num(none['shareholder_surplus'])}. The same search finds the gaps in the contract. "
+        f"{num(none['value'])}, and shareholders keep {num(usual['shareholder_surplus'])} base "
+        f"pays a quarter instead of {num(none['shareholder_surplus'])}. The same search finds "
+        "the gaps in the contract. "
         "Executives who follow learned rules instead are on the page Boardroom, as Learned rules."
     )

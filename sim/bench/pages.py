@@ -115,7 +115,7 @@ def _slide(tab: Any, watched: str, key: str) -> float:
     begin = time.perf_counter()
     tab.keyboard.press(key)
     tab.wait_for_function(
-        "([at, before]) => document.querySelector(at).innerText !== before",
+        "([at, before]) => (document.querySelector(at)?.innerText ?? before) !== before",
         arg=[watched, before],
         polling=5,
     )
