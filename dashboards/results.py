@@ -15,7 +15,6 @@ from sim.analysis.means import summarise
 from sim.quarter.state import EXITS
 from sim.scenario.scenario import Scenario
 from sim.support.inputs import InputError
-from sim.tables.columns import COLUMNS
 from sim.tables.simulate import simulate
 
 MOST_FIRM_QUARTERS = 4_000_000
@@ -24,8 +23,6 @@ FIRST_WORLDS = 16
 """Are shown before the others are played."""
 SHOWN_EVENTS = ("hired", "clawed back", *EXITS[1:])
 DRAWN_LINES = ("metric", "value", "pending_harm", "pending_benefit")
-SECRETS = ("kind", "withheld", "deceptive", "gaming_lift")
-"""Columns of a tenure that tell, or are read off, the executive's goal."""
 
 
 class Played(NamedTuple):
@@ -59,14 +56,6 @@ class SomeWorlds(NamedTuple):
     quarters: dict[str, Any]
     events: npt.NDArray[np.int64]
     bombs: Floats
-
-
-class Dossiers(NamedTuple):
-    """The executives of one world: tenures without ``SECRETS``, events, and the secrets."""
-
-    tenures: pd.DataFrame
-    events: pd.DataFrame
-    secrets: pd.DataFrame
 
 
 def refuse_too_much(scenario: Scenario) -> None:
@@ -126,44 +115,6 @@ def _piece(model: Scenario, first: int, end: int) -> SomeWorlds:
 
 def _numbers(rows: list[dict[str, Any]]) -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"mean": float, "low": float, "high": float})
-
-
-@st.cache_data(max_entries=24, show_spinner="Opening the files")
-def dossiers(scenario: str, world: int) -> Dossiers:
-    """The files on the executives of one world of a scenario, given as JSON."""
-    tables = simulate(Scenario.model_validate_json(scenario), [world], ("tenures", "events"))
-    tenures = pd.DataFrame(tables["tenures"])
-    secrets = tenures[["firm", "seat", "executive", *SECRETS]]
-    return Dossiers(tenures.drop(columns=list(SECRETS)), pd.DataFrame(tables["events"]), secrets)
-
-
-def people(tenures: pd.DataFrame) -> pd.DataFrame:
-    """A row per executive, those first whose tenures cost their firms most.
-
-    Args:
-        tenures: Of one world, without secrets.
-    """
-    grouped = tenures.sort_values("start").groupby("executive")
-    reports = (tenures["metric"] * tenures["quarters"]).groupby(tenures["executive"]).sum()
-    table = pd.DataFrame(
-        {
-            "seats": grouped.size(),
-            "first_quarter": grouped["start"].min(),
-            "quarters": grouped["quarters"].sum(),
-            "last_exit": grouped["exit"].last(),
-            "metric": reports / grouped["quarters"].sum(),
-            "paid_total": grouped["paid_total"].sum(),
-            "clawed_back": grouped["clawed_back"].sum(),
-            "accrual_total": grouped["accrual_total"].sum(),
-            "harm": grouped["harm"].sum(),
-        }
-    )
-    return table.sort_values(["seats", "harm"], ascending=False).reset_index()
-
-
-def unit(table: str, column: str) -> str:
-    """The unit of a column."""
-    return COLUMNS[table][column].unit
 
 
 _RARE = ("acquired", "removed", "accused", "quit")

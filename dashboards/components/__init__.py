@@ -1,6 +1,6 @@
 """Drawings of our own where Streamlit and Altair have nothing that serves.
 
-Each is a file ``NAME.js`` that exports a function of data; ``base.css`` is shared.
+Each is a file ``NAME.js`` that exports a function of data; ``base.js`` and ``base.css`` are shared.
 They get data as JSON and set text as text, never as markup, and ask no server for anything.
 Imports Streamlit and nothing of ours. Start at ``__init__.py: mount``.
 """
@@ -42,5 +42,7 @@ def _renderer(name: str) -> Any:
         f"proxyfight.{name}",
         html='<div class="drawing"></div>',
         css=(_FOLDER / "base.css").read_text(encoding="utf-8"),
-        js=(_FOLDER / f"{name}.js").read_text(encoding="utf-8"),
+        js="\n".join(
+            (_FOLDER / f"{file}.js").read_text(encoding="utf-8") for file in ("base", name)
+        ),
     )

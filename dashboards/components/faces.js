@@ -1,21 +1,6 @@
 // Ten people as small cards with their reports; tap some of them.
 // data: people [{letter, reports, values or null, note}], picked, most, texts {picked, group, truth}
-const NS = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT] = [180, 70];
-
-function add(parent, name, attributes, text) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
-
-function put(parent, name, attributes) {
-  const made = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  parent.appendChild(made);
-}
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component;

@@ -1,24 +1,7 @@
 // A tenure, quarter by quarter: reports glow, pay is paid, and bombs go off after the exit.
 // data: quarters (how many are shown), reports, paid, bombs [{at, amount}], exit (a text),
 //       texts {play, pause, again, quarter, reported, paid, bomb, yTitle, xTitle}, moral, values
-const NS = "http://www.w3.org/2000/svg";
 const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [270, 40, 12, 34, 40];
-
-function put(parent, name, attributes, text) {
-  const made = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
-
-function add(parent, name, attributes, text) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
 
 export default function (component) {
   const { data, parentElement } = component;

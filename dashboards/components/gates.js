@@ -1,24 +1,7 @@
 // Applicants as dots that pass gates: a row per place where they end, the first with all who apply.
 // data: rows [{name, note}], dots [{row, vacancy, bad}], pace, texts
 // reports: revealed (true once it is asked who is misaligned)
-const NS = "http://www.w3.org/2000/svg";
 const PALE = 0.3;
-
-function put(parent, name, attributes, text) {
-  const made = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
-
-function add(parent, name, attributes, text) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component;

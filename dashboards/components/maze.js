@@ -3,24 +3,7 @@
 //       pace, texts {play, pause, again, back, step, scrub, steps}, colours by name
 // path is a text of directions: 0 up, 1 right, 2 down, 3 left; when[i] is after how many moves
 // thing i is gone, -1 for never; texts {end, standing, got [[label, things]]}
-const NS = "http://www.w3.org/2000/svg";
 const UNIT = 20;
-
-function put(parent, name, attributes, text) {
-  const made = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
-
-function add(parent, name, attributes, text) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
 
 // Every kind has a shape of its own: nobody needs to see its colour.
 function thing(parent, kind, colours) {

@@ -1,16 +1,7 @@
 // A line that the visitor draws: one handle per place, dragged or moved with the arrow keys.
 // data: xs, xTexts, first (values to begin with), fixed (how many handles are known), low, high,
 //       xTitle, yTitle, label (what a handle is called), hint
-const NS = "http://www.w3.org/2000/svg";
 const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [330, 56, 16, 14, 46];
-
-function put(parent, name, attributes, text) {
-  const made = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component;

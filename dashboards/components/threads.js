@@ -2,25 +2,8 @@
 // data: quarters, pace, rows [{firm, seats [{who, from, to, mark, how}]}],
 //       bombs [{at, row, amount, who, left, sits, firm}], chosen, texts
 // reports: chosen {who, nth}
-const NS = "http://www.w3.org/2000/svg";
 const [TOP, BOTTOM, RIGHT] = [4, 34, 10];
 const FLAME = "M0,-9 C1.5,-5 6,-3.5 6,2 C6,6 3,8 0,8 C-3,8 -6,6 -6,2 C-6,-0.5 -4.6,-2 -3.6,-3.6 C-3,-1.6 -2,-1 -1.4,-1 C-2,-4 -1.4,-7 0,-9 Z";
-
-function put(parent, name, attributes, text) {
-  const made = document.createElementNS(NS, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
-
-function add(parent, name, attributes, text) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  if (text !== undefined) made.textContent = text;
-  parent.appendChild(made);
-  return made;
-}
 
 export default function (component) {
   const { data, parentElement, setStateValue } = component;

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import finding_charts as charts
-from dashboards.addresses import chosen
+from dashboards.address import chosen
 from dashboards.doors import link
 from dashboards.figures import draw, figure, foot
 from dashboards.plain import plain

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import lab_charts as charts
-from dashboards.addresses import chosen
+from dashboards.address import chosen
 from dashboards.components import mount
 from dashboards.figures import draw, figure, foot
 from dashboards.plain import plain

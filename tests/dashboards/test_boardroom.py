@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from agents.goals import ARCHETYPES
 from dashboards import cards, results
 from dashboards.pages import boardroom as boardroom_page
-from dashboards.results import SECRETS, dossiers, people, play
+from dashboards.results import play
 from dashboards.sidebar import told
 from dashboards.texts import IDEAS
 from incentives import catalogue
@@ -294,18 +294,6 @@ def test_ideas_are_true() -> None:
     )
     assert adds["saboteur"] < 0 < adds["careerist"] < adds["empire-builder"]
     assert abs(reports["saboteur"] / reports["careerist"] - 1) < 0.2
-
-
-def test_dossiers_follow_executives_across_firms() -> None:
-    scenario = load_scenario("default", ["worlds=2", "quarters=30"])
-    files = dossiers(scenario.model_dump_json(), 1)
-    assert not set(files.tenures.columns) & set(SECRETS)
-    everybody = people(files.tenures)
-    assert everybody["seats"].iloc[0] > 1
-    first = files.tenures[files.tenures["executive"] == everybody["executive"].iloc[0]]
-    assert first["firm"].nunique() > 1
-    assert everybody["paid_total"].sum() == pytest.approx(files.tenures["paid_total"].sum())
-    assert set(files.events["world"]) == {1}
 
 
 def test_worlds_that_come_first_are_part_of_all() -> None:
