@@ -145,11 +145,13 @@ def _other(put: Put, scenario: Scenario) -> Other | None:
 
 
 def _results(put: Put, scenario: Scenario, other: Other | None) -> None:
-    line, row = st.empty(), st.empty()
+    line = st.empty()
     text = scenario.model_dump_json()
+    row = None  # old cards stay, dimmed and in their place, until there are new ones
     if scenario.worlds > FIRST_WORLDS and text not in st.session_state.setdefault(_ALL_PLAYED, []):
         line.markdown(say(f"*Playing {FIRST_WORLDS} of {scenario.worlds} worlds*"))
         first = first_worlds(text)
+        row = st.empty()
         so_far = f"{_sentence(first.runs)} *{FIRST_WORLDS} of {scenario.worlds} worlds so far*"
         line.markdown(say(so_far))
         with row.container():
@@ -159,7 +161,7 @@ def _results(put: Put, scenario: Scenario, other: Other | None) -> None:
     st.session_state[_ALL_PLAYED] = [*st.session_state.get(_ALL_PLAYED, [])[-50:], text]
     before = None if other is None else play(other.scenario.model_dump_json())
     line.markdown(f"**{say(_sentence(played.runs))}**")
-    with row.container():
+    with (row or st.empty()).container():
         cards.show(played.runs, None if before is None else before.runs)
         against = "" if other is None else f" Arrows: against {other.name}, in the same worlds."
         st.caption(plain(say(f"Means over {scenario.worlds} worlds, 95% intervals.{against}")))

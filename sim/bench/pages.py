@@ -111,6 +111,8 @@ def _turn(tab: Any) -> float:
 
 def _slide(tab: Any, watched: str, key: str) -> float:
     """Milliseconds from a key on a slider to another title."""
+    tab.wait_for_selector(_READY)
+    tab.wait_for_timeout(300)
     before = tab.locator(watched).first.inner_text()
     begin = time.perf_counter()
     tab.keyboard.press(key)

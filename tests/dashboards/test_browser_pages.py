@@ -184,3 +184,32 @@ def test_a_film_ends_with_what_happened(chromium: Any, url: str) -> None:
     page.wait_for_selector("text=No report showed it")
     assert page.get_by_role("button", name="Again").is_visible()
     next(opened, None)
+
+
+def test_old_numbers_dim_and_keep_their_place(wide: Any, url: str) -> None:
+    """While a new economy is played, four cards stand there, and what is old is dim."""
+    some = urlencode({"changes": json.dumps({"worlds": 48, "quarters": 40, "burn_in": 0})})
+    wide.goto(f"{url}/boardroom?{some}")
+    settled(wide)
+    metric = wide.get_by_test_id("stMetricValue")
+    before = metric.first.inner_text()
+    wide.evaluate(
+        """() => {
+          window.fewest = 4; window.dim = 1;
+          setInterval(() => {
+            const cards = document.querySelectorAll('[data-testid=stMetricValue]');
+            window.fewest = Math.min(window.fewest, cards.length);
+            for (const old of document.querySelectorAll('[data-stale=true]'))
+              window.dim = Math.min(window.dim, Number(getComputedStyle(old).opacity));
+          }, 10);
+        }"""
+    )
+    wide.get_by_role("slider", name="Slope").focus()
+    wide.keyboard.press("ArrowRight")
+    wide.wait_for_function(
+        "old => (document.querySelector('[data-testid=stMetricValue]')?.innerText ?? old) !== old",
+        arg=before,
+    )
+    settled(wide)
+    assert wide.evaluate("window.fewest") == 4
+    assert wide.evaluate("window.dim") < 0.5
