@@ -130,6 +130,7 @@ def test_a_goal_is_told_after_a_guess(wide: Any, url: str) -> None:
     assert "Weights" in wide.locator("[data-testid=stMain]").inner_text()
 
 
+@pytest.mark.study
 def test_what_the_levers_do_fits_every_screen(page: Any, url: str, folder: Path) -> None:
     path = folder / "studies" / "levers"
     if not path.exists():
@@ -158,6 +159,7 @@ def test_what_the_levers_do_fits_every_screen(page: Any, url: str, folder: Path)
     assert room <= 0
 
 
+@pytest.mark.study
 def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path) -> None:
     path = folder / "studies" / "browsed"
     wide.goto(f"{url}/sweep")

@@ -97,7 +97,9 @@ def test_requests_are_seen_where_nothing_forbids_them(chromium: Any) -> None:
         next(opened)
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize(
+    "name", [FIRST, *(pytest.param(name, marks=SLOW) for name in ADDRESSES[1:])]
+)
 def test_the_keyboard_reaches_what_there_is(wide: Any, url: str, name: str) -> None:
     """Every control in view, and none that is hidden; arrows go on within a group of choices."""
     wide.goto(f"{url}/{name}")
