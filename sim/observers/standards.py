@@ -87,7 +87,7 @@ def _standards(text: str, monitoring: float) -> Standards:
     regimes = len(scenario.regimes) + 1
     interview = np.ones((rows, theta.size))
     served = np.ones((regimes, 2, rows, theta.size))
-    known = [_in_regime(scenario, learned, monitoring, r) for r in range(1, regimes)]
+    known = [_in_regime(whole, monitoring, regime) for regime in range(1, regimes)]
     tested = [each.enforcement.probation > 0 for each in (first.primitives, *known)]
     served[~np.array(tested), 0] = np.nan
     if learned:
@@ -112,13 +112,9 @@ def _standards(text: str, monitoring: float) -> Standards:
     return Standards(theta, trial, interview, served)
 
 
-def _in_regime(
-    scenario: Scenario, learned: list[int], monitoring: float, regime: int
-) -> Primitives:
-    """A scenario in a later regime, with the menu of goals."""
-    later = scenario.in_regime(regime)
-    executives = with_goals(later.executives, learned).executives
-    later = later.model_copy(update={"executives": executives})
+def _in_regime(whole: Scenario, monitoring: float, regime: int) -> Primitives:
+    """A scenario with its menu of goals in a later regime; the menu stays, whatever changes."""
+    later = whole.in_regime(regime)
     return Primitives(later, later.package, monitoring, regime)
 
 

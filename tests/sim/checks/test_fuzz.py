@@ -150,6 +150,13 @@ def test_neutral_parts_of_all_families_keep_worlds_apart(number, more):
     check_with_neutral_parts(number, more)
 
 
+def test_a_menu_of_goals_stays_where_a_regime_changes_awareness():
+    """Two kinds whose traits a regime makes equal are two kinds in it still."""
+    scenario = draw_scenario(1, 1937226).scenario
+    assert any(regime.awareness for regime in scenario.regimes)
+    assert len(simulate(scenario, [0], record=["contexts"])["contexts"]["world"])
+
+
 @pytest.mark.study
 @settings(max_examples=200, derandomize=True)
 @given(**PRODUCT)
