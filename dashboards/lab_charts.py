@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from dashboards.ready import remembered
-from sim.pictures.charts import BAD, GOOD, GRID, INK, LINE_COLOURS, QUIET, Chart, styled
+from sim.pictures.charts import BAD, GOOD, GRID, INK, LINE_COLOURS, QUIET, Chart, readable, styled
 
 AIMED = ("the door", "something red", "neither", "whichever it meets")
 _LETTERS = dict(zip("drnm", AIMED, strict=True))
@@ -146,7 +146,7 @@ def aims_chart(rows: pd.DataFrame) -> Chart:
     texts = base.mark_text(fontSize=12).encode(
         x="middle:Q",
         text="text:N",
-        color=alt.condition("datum.goes == 'neither'", alt.value(INK), alt.value("white")),
+        color=readable("goes"),
     )
     return styled((bars + texts).properties(width="container", height=34 * 3 + 108))
 

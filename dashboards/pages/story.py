@@ -15,9 +15,11 @@ def show() -> None:
     """The page."""
     step = _step()
     screen = SCREENS[step - 1]
-    st.title(say(f"{step}. {screen.title}"))
-    screen.show()
-    _turn(step)
+    body = st.container()
+    _turn(step)  # comes first, so that keys already turn from the screen whose title one reads
+    with body:
+        st.title(say(f"{step}. {screen.title}"))
+        screen.show()
 
 
 def _step() -> int:

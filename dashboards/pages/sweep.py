@@ -10,6 +10,7 @@ from dashboards.guard import complain
 from dashboards.pages import boardroom
 from dashboards.plain import plain
 from dashboards.sweep import ask, keep, read, watch
+from dashboards.sweep.asked import ASK, arrive
 from dashboards.sweep.places import STUDY, VIEW, VIEWS, folder, turned
 from dashboards.wording import say
 from sim.study import Study
@@ -35,7 +36,10 @@ def show() -> None:
             persist_state="session",
             label_visibility="collapsed",
         )
+    if view != "ask":
+        st.query_params.pop(ASK, None)
     if view == "ask":
+        arrive()  # before the boardroom is looked at, which the address may set
         ask.show(boardroom.current())
     elif view == "keep":
         keep.show(entries)

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboards.address import keep, kept
 from dashboards.components import mount
 from dashboards.figures import figure
+from dashboards.story.dial import dial
 from dashboards.story.telling import idea, num
 from dashboards.wording import say
 from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
@@ -48,17 +49,7 @@ def show() -> None:
             args=(_SHOWN, "1"),
         )
         return
-    slope = st.slider(
-        say("Slope of the bonus"),
-        0.0,
-        2.0,
-        1.6,
-        0.05,
-        key="slope",
-        bind="query-params",
-        persist_state="session",
-    )
-    slope = round(slope, 2)
+    slope = dial("Slope of the bonus", 0.0, 2.0, 0.05, first=1.6, key="slope")
     frame = grid.along("bonus", *_LINES, **AS_USUAL)
     paid_for = grid.row("bonus", "metric", slope=slope, **AS_USUAL)["mean"]
     got = grid.row("bonus", "value", slope=slope, **AS_USUAL)["mean"]

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboards.figures import figure
 from dashboards.plain import plain
+from dashboards.story.dial import dial
 from dashboards.story.telling import percent, predict, said
 from dashboards.wording import say
 from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, styled
@@ -41,16 +42,8 @@ def show() -> None:
     answer = predict("Among the hired there are", _OPTIONS, "higher-bar")
     if answer is None:
         return
-    bar = st.slider(
-        say("Bar of the interview, standard deviations"),
-        0.0,
-        3.0,
-        1.5,
-        0.5,
-        key="bar",
-        bind="query-params",
-        persist_state="session",
-    )
+    label = "Bar of the interview, standard deviations"
+    bar = dial(label, 0.0, 3.0, 0.5, first=1.5, key="bar")
     frame = grid.along("interview", _MEASURE)
     none, here = (
         grid.row("interview", _MEASURE, bar=at, applicants="aware")["mean"] for at in (0.0, bar)

@@ -22,7 +22,8 @@ from dashboards.design import (
 from dashboards.fields import Field, value_at
 from dashboards.guard import complain
 from dashboards.plain import plain
-from dashboards.sweep import preview
+from dashboards.sweep import asked, preview
+from dashboards.sweep.asked import MINE, MOST_STEPS, MOST_WORLDS, RANGE, VALUES
 from dashboards.sweep.places import KEY, duration, folder, turn_to
 from dashboards.sweep.search import find, meaning
 from dashboards.wording import say
@@ -35,12 +36,10 @@ from sim.support.inputs import InputError
 from sim.support.words import words
 from sim.tables.columns import COLUMNS, MEASURES, RECORDS
 
-MINE = "the boardroom as it is"
 PROCESSORS = os.cpu_count() or 1
 FIRST_LEVERS = ("package.schemes.linear-bonus.slope", "executives.awareness")
 FIDELITIES = {"quick": 4, "careful": 16, "publication": 100}
 """Worlds per cell, by how sure the answer is to be."""
-RANGE, VALUES = "range", "values"
 LONG_TO_WAIT = 3600.0
 """Seconds; before more than these are begun, the page asks."""
 _FIRST_POINTS = 64
@@ -73,6 +72,16 @@ def show(mine: Scenario | None) -> None:
         experiment = design(
             name, base, scenario, levers, int(worlds), record, measure, kind, points
         )
+        asked.write(
+            scenario,
+            levers,
+            base=base,
+            measure=measure,
+            design=kind,
+            points=points,
+            worlds=worlds,
+            record=record,
+        )
         amount, seconds = preview.expected(experiment.model_dump_json(), workers)
     except InputError as error:
         complain(error)
@@ -90,7 +99,7 @@ def _base(mine: Scenario | None) -> tuple[str, Scenario | None, dict[str, Any]]:
         st.session_state[key] = options[0]
     left, right = st.columns(2)
     base = left.selectbox(say("In which economy"), options, key=key)
-    asked = right.text_input(
+    meant = right.text_input(
         say("Find a lever by what it means"),
         key=f"{KEY}search",
         placeholder=say("for example: bonus steep, audit fine, hazard"),
@@ -100,17 +109,17 @@ def _base(mine: Scenario | None) -> tuple[str, Scenario | None, dict[str, Any]]:
         base = "default"
     else:
         mine, data = None, scenario_data(base)
-    if asked:
+    if meant:
         with right:
-            _found(asked, possible_levers(data))
+            _found(meant, possible_levers(data))
     return base, mine, data
 
 
-def _found(asked: str, possible: dict[str, Field]) -> None:
+def _found(meant: str, possible: dict[str, Field]) -> None:
     """Levers that fit a search, to be taken with a click."""
-    paths = find(asked, possible)
+    paths = find(meant, possible)
     if not paths:
-        st.caption(plain(say(f"Nothing is called, or means, {asked!r}.")))
+        st.caption(plain(say(f"Nothing is called, or means, {meant!r}.")))
     for path in paths:
         st.button(
             plain(say(meaning(possible[path]))),
@@ -207,7 +216,7 @@ def _span(key: str, field: Field, span: Span, drawn: bool) -> Span:
     high = columns[1].number_input(say("To"), key=f"{key}.to", **size)
     steps = span.steps
     if not drawn:
-        steps = int(columns[2].number_input(say("Steps"), 1, 1000, key=f"{key}.steps"))
+        steps = int(columns[2].number_input(say("Steps"), 1, MOST_STEPS, key=f"{key}.steps"))
     log = st.toggle(say("By factors (logarithmic)"), key=f"{key}.log") if low > 0 else False
     if low > high:
         raise InputError(f"{field.path}: from {low:g} to {high:g}; expected from less to more")
@@ -242,7 +251,7 @@ def _design(some: bool) -> tuple[str, int | None, int]:
     worlds = columns[3].number_input(
         say("Worlds per cell"),
         1,
-        100_000,
+        MOST_WORLDS,
         key=f"{KEY}worlds",
         help=say("Replicates with luck of their own; all cells have the same worlds."),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,18 +33,20 @@ TYPES = {
     "duckdb": "application/vnd.duckdb.file",
 }
 """Media types by format: all that `proxyfight export` writes."""
+Drawing = Callable[[], Chart]
+"""How the picture of a file is made, when somebody asks for it."""
 NEEDS = {"xlsx": "openpyxl", "duckdb": "duckdb"}
 """Libraries that not everybody has, by format."""
 
 
-def row(study: Study, drawn: Sequence[Chart], cells: pd.DataFrame) -> None:
+def row(study: Study, drawn: Drawing | None, cells: pd.DataFrame) -> None:
     """All files of a study in a row; what is seldom asked for in a drawer at its end."""
     path, some = study.path, bool(cells["n"].any())
     report = path / "report.html"
     offers: list[tuple[str, Any, str, str, str]] = []
     for kind, media in (("png", "image/png"), ("svg", "image/svg+xml")):
-        if drawn:
-            offers.append((kind.upper(), _pictured(drawn[0], kind), kind, media, "The picture"))
+        if drawn is not None:
+            offers.append((kind.upper(), _pictured(drawn, kind), kind, media, "The picture"))
     if some:
         for kind, name in (("csv", "CSV"), ("parquet", "Parquet")):
             offers.append((name, _table(path, "runs", kind), f"runs.{kind}", TYPES[kind], "Runs"))
@@ -72,12 +74,12 @@ def row(study: Study, drawn: Sequence[Chart], cells: pd.DataFrame) -> None:
                 _other(study)
 
 
-def _pictured(chart: Chart, kind: str) -> Any:
+def _pictured(drawn: Drawing, kind: str) -> Any:
     """The bytes of a picture, made when somebody asks for them."""
 
     def made() -> bytes:
         with tempfile.TemporaryDirectory() as place:
-            sized = chart.copy(deep=True)
+            sized = drawn().copy(deep=True)
             if getattr(sized, "width", None) == "container":
                 sized = sized.properties(width=560)
             return save(sized, Path(place) / f"picture.{kind}").read_bytes()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.pictures.answers import surface
-from sim.pictures.charts import LESS_IS_BETTER, Chart, heat_map
+from sim.pictures.charts import LESS_IS_BETTER, Chart, heat_map, styled
 from sim.pictures.lines import along
 from sim.report.levers import FEWEST_CELLS
 from sim.study import Study
@@ -24,6 +24,7 @@ AXES_OF = {
 """What the two levers of a picture are called, by picture."""
 FROM_ZERO, FROM_LOWEST = "from 0", "from the lowest"
 _FEWEST_LEVELS = 4
+_WIDTH_BESIDE = 420  # pixels of a picture that stands beside another one in a file
 
 
 class PictureAsked(NamedTuple):
@@ -75,8 +76,16 @@ def numeric(study: Study) -> list[str]:
     ]
 
 
-def of_cells(cells: pd.DataFrame, asked: PictureAsked) -> list[tuple[str, Chart]]:
-    """Maps or lines, each with what tells it from the others."""
+def of_cells(
+    cells: pd.DataFrame, asked: PictureAsked, pick: str = "_cell"
+) -> list[tuple[str, Chart]]:
+    """Maps or lines, each with what tells it from the others.
+
+    Args:
+        cells: Means and what belongs to them.
+        asked: What is to be seen.
+        pick: What a click on a cell tells; empty where nobody can click.
+    """
     for name, level in asked.fixed:
         cells = cells[cells[name] == level]
     parts = [("", cells)]
@@ -85,10 +94,25 @@ def of_cells(cells: pd.DataFrame, asked: PictureAsked) -> list[tuple[str, Chart]
             (f"{words(asked.beside)}: {level}", cells[cells[asked.beside] == level])
             for level in dict.fromkeys(cells[asked.beside])
         ]
-    return [(title, _one(part, cells, asked)) for title, part in parts]
+    return [(title, _one(part, cells, asked, pick)) for title, part in parts]
 
 
-def _one(part: pd.DataFrame, every: pd.DataFrame, asked: PictureAsked) -> Chart:
+def together(cells: pd.DataFrame, asked: PictureAsked) -> Chart:
+    """The same as one picture, for a file."""
+    import altair as alt
+
+    found = of_cells(cells, asked, pick="")
+    if len(found) == 1:
+        return found[0][1]
+    sized = []
+    for title, chart in found:
+        one = chart.properties(title=title, width=_WIDTH_BESIDE)
+        one.config = alt.Undefined  # the whole has it
+        sized.append(one)
+    return styled(alt.concat(*sized, columns=2))
+
+
+def _one(part: pd.DataFrame, every: pd.DataFrame, asked: PictureAsked, pick: str) -> Chart:
     if asked.picture == MAP:
         chart = heat_map(
             part,
@@ -97,7 +121,7 @@ def _one(part: pd.DataFrame, every: pd.DataFrame, asked: PictureAsked) -> Chart:
             narrow=True,
             among=every["mean"].tolist(),
             spread=asked.spread,
-            pick="_cell",
+            pick=pick,
         )
     else:
         chart = along(
@@ -105,7 +129,7 @@ def _one(part: pd.DataFrame, every: pd.DataFrame, asked: PictureAsked) -> Chart:
             asked.axes[::-1],
             asked.measure,
             spread=asked.spread,
-            pick="_cell",
+            pick=pick,
             domain=_ends(every, asked.spread) if asked.beside else None,
         )
     return chart.properties(width="container")

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboards import charts
+from dashboards.address import keep, kept
 from dashboards.figures import draw, figure, foot
 from dashboards.guard import complain
 from dashboards.opening import open_scenario
@@ -142,8 +143,8 @@ def _none(value: float) -> float | None:
 
 def _picture(
     study: Study, asked: PictureAsked, found: SoFar, told: list[Verdict], when: seen.Stamp
-) -> list[Chart]:
-    """Draw it, and return what has been drawn."""
+) -> files.Drawing | None:
+    """Draw it, and return how a file of it is drawn."""
     title, measured = headline(study, asked, found, told), _measured(study, asked, found)
     key = hashlib.sha1(repr((study.name, asked)).encode()).hexdigest()[:12]
     source = f"Study {study.path.name}, {study.worlds} worlds a cell, seed {study.manifest['seed']}"
@@ -161,14 +162,14 @@ def _picture(
             title = seen.answered(study.path, when, asked.measure, ("region",))[0] or title
         if not found.cells["n"].any():
             st.info(say("Nothing is done yet."))
-            return []
+            return None
         chart = pictures.contours(study.summary(asked.measure), asked, bins_of(study))
         figure(title, measured, chart, key=key, source=source)
-        return [chart]
+        return lambda: chart
     panels = pictures.of_cells(found.cells, asked)
     if len(panels) == 1:
         _click(figure(title, measured, panels[0][1], key=key, source=source, selection=True), key)
-        return [panels[0][1]]
+        return lambda: pictures.together(found.cells, asked)
     figure(title, measured, None, key=key)
     wide = 2 if len(panels) in (2, 4) or found.cells[asked.axes[-1]].nunique() > 4 else 3
     for start in range(0, len(panels), wide):
@@ -179,7 +180,7 @@ def _picture(
                 one = f"{key}-{start + place}"
                 _click(draw(chart, one, f"{title}; {name}", selection=True), one)
     foot(key, None, source)
-    return [chart for _, chart in panels]
+    return lambda: pictures.together(found.cells, asked)
 
 
 def _measured(study: Study, asked: PictureAsked, found: SoFar) -> str:
@@ -196,12 +197,12 @@ def _measured(study: Study, asked: PictureAsked, found: SoFar) -> str:
     return text
 
 
-def _answers(title: str, answers: list[Any], key: str) -> list[Chart]:
+def _answers(title: str, answers: list[Any], key: str) -> files.Drawing | None:
     """What levers do, answer by answer."""
     if not answers:
         st.markdown(f"#### {plain(title or 'No trade-off can be told')}")
         st.caption(say("Too little varies, or is done, to tell effects of levers apart."))
-    drawn = []
+    drawn: list[Chart] = []
     for place, answer in enumerate(answers):
         several = [] if answer.chart is None else charts.panels(answer.chart)
         one = several[0] if len(several) == 1 else None
@@ -215,7 +216,7 @@ def _answers(title: str, answers: list[Any], key: str) -> list[Chart]:
             st.dataframe(pd.DataFrame(list(answer.rows)), hide_index=True)
         if answer.chart is not None:
             drawn.append(answer.chart)
-    return drawn
+    return (lambda: drawn[0]) if drawn else None
 
 
 def _click(event: Any, key: str) -> None:
@@ -232,6 +233,9 @@ def _cell(study: Study, measure: str, found: SoFar) -> None:
     """One cell: what it is, what came out, and ways to see it from within."""
     cells = found.cells
     options = cells["_cell"].tolist()
+    asked = kept("cell")
+    if "cell" not in st.session_state and asked is not None and asked.isascii() and asked.isdigit():
+        st.session_state["cell"] = int(asked)
     if len(options) > MOST_TO_CHOOSE:
         options = [cell for cell in [st.session_state.get("cell")] if cell is not None]
     if st.session_state.get("cell") not in options:
@@ -254,6 +258,7 @@ def _cell(study: Study, measure: str, found: SoFar) -> None:
             placeholder=say("none"),
             width=340,
         )
+        keep("cell", None if cell is None else str(cell))
         if cell is None:
             return
         row = cells.iloc[int(cell)]

@@ -97,4 +97,5 @@ def go_on(found: background.Watched) -> None:
     except InputError as error:
         complain(error)
         return
+    st.session_state.pop(CANCELLED, None)
     st.rerun()

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from sim.pictures.charts import (
     BAD,
     GOOD,
-    INK,
     LINE_COLOURS,
     NEUTRAL,
     QUIET,
     Chart,
     inline,
+    readable,
     styled,
 )
 
@@ -95,7 +95,6 @@ def jacobian_chart(found: Jacobian) -> Chart:
                     "fact": fact.fact,
                     "change": float(min(max(change, -_BOUND), _BOUND)),
                     "text": f"{change:.1f}".replace("-", "\N{MINUS SIGN}") if told else "",
-                    "strong": abs(change) > 0.5 * _BOUND,
                 }
             )
     base = alt.Chart(inline(pd.DataFrame(rows))).encode(
@@ -120,8 +119,6 @@ def jacobian_chart(found: Jacobian) -> Chart:
         ),
     )
     squares = base.mark_rect(stroke="white").encode(color=colour)
-    numbers = base.mark_text(fontSize=11).encode(
-        text="text:N", color=alt.condition("datum.strong", alt.value("white"), alt.value(INK))
-    )
+    numbers = base.mark_text(fontSize=11).encode(text="text:N", color=readable("change"))
     whole = (squares + numbers).properties(width=alt.Step(32), height=alt.Step(26))
     return styled(whole)

@@ -6,6 +6,7 @@ Columns that are added here begin with ``_``, as no lever can: a lever may be ca
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,8 +36,8 @@ LESS_IS_BETTER = (
     "waste",
 )
 """Measures of harm: more of them is painted in the colour of harm, and a front has little."""
-_DARK = 0.74
-"""From how far away from the palest colour on white is easier to read than ink."""
+_MIDDLE = 0.179
+"""The luminance on which black and white stand out alike, by a contrast of 4.58 (WCAG 2.2)."""
 
 
 def overview(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:
@@ -112,7 +113,7 @@ def heat_map(
     down, across, *others = levers
     data = _with_panel(frame, others)
     shade = shades(data["mean"].tolist() if among is None else among, measure, spread)
-    _written(data, shade)
+    _written(data, shade[0])
     crowded = data[across].nunique() > 10
     broken = narrow and not crowded and _numbers(data[across]) is None
     base = alt.Chart(inline(data)).encode(
@@ -159,10 +160,7 @@ def heat_map(
         gap = base.transform_filter("!isValid(datum.mean)")
         chart = chart + hatched(gap, f"{across}:N", f"{down}:N", QUIET, 1 if dense else 3)
     if data[across].nunique() <= 16:
-        chart = chart + known.mark_text(fontSize=14).encode(
-            text="_text:N",
-            color=alt.condition("datum._strong", alt.value("white"), alt.value(INK)),
-        )
+        chart = chart + known.mark_text(fontSize=14).encode(text="_text:N", color=readable("mean"))
     size = {
         "width": alt.Step(_step(data[across].nunique(), 52 if crowded else 104)),
         "height": alt.Step(_step(data[down].nunique(), 46)),
@@ -173,18 +171,25 @@ def heat_map(
     return styled(chart)
 
 
-def _written(data: pd.DataFrame, shade: tuple[list[float], list[str]]) -> None:
-    """What stands in the cells of a map, and whether it stands on a dark ground."""
-    domain, colours = shade
+def readable(field: str) -> Any:
+    """Black or white, whichever stands out more from the colour of a field, in either theme.
+
+    Ink would not do: between it and white there are colours from which neither stands out by 4.5.
+    """
+    import altair as alt
+
+    dark = f"luminance(scale('color', datum[{json.dumps(field)}])) < {_MIDDLE}"
+    return alt.condition(dark, alt.value("rgb(255, 255, 255)"), alt.value("rgb(0, 0, 0)"))
+
+
+def _written(data: pd.DataFrame, domain: Sequence[float]) -> None:
+    """What stands in the cells of a map."""
     digits = decimals(max(abs(domain[0]), abs(domain[-1])))
     short = data["_short"] if "_short" in data else [False] * len(data)
     data["_text"] = [
         number(mean, digits) + ("\N{HORIZONTAL ELLIPSIS}" if some else "")
         for mean, some in zip(data["mean"], short, strict=True)
     ]
-    pale = domain[colours.index(NEUTRAL)]
-    far = max(abs(domain[0] - pale), abs(domain[-1] - pale), 1e-12)
-    data["_strong"] = (data["mean"] - pale).abs() > _DARK * far
 
 
 def interval_chart(frame: pd.DataFrame, levers: Sequence[str], measure: str) -> Chart:

@@ -110,22 +110,8 @@ def diagnosis(**state: Any) -> AppTest:
     return _run(AppTest.from_function(script, default_timeout=300), {**SMALL, **state})
 
 
-def sweep(**state: Any) -> AppTest:
-    """The page on which sweeps are designed and read."""
-
-    def script() -> None:
-        from dashboards.controls import keep
-        from dashboards.guard import guarded
-        from dashboards.pages import sweep
-
-        keep()
-        guarded(sweep.show)()
-
-    return _run(AppTest.from_function(script, default_timeout=300), state)
-
-
-def opened(study: str) -> AppTest:
-    """The page Sweep at an address that names a study."""
+def sweep(said: dict[str, str] | None = None, **state: Any) -> AppTest:
+    """The page on which sweeps are designed and read, perhaps at an address."""
 
     def script() -> None:
         from dashboards.controls import keep
@@ -136,8 +122,9 @@ def opened(study: str) -> AppTest:
         guarded(sweep.show)()
 
     page = AppTest.from_function(script, default_timeout=300)
-    page.query_params["study"] = study
-    return _run(page, {})
+    for name, value in (said or {}).items():
+        page.query_params[name] = value
+    return _run(page, state)
 
 
 def sentences(page: AppTest) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -14,6 +16,7 @@ from dashboards.plain import JOINER
 from sim.report.report import write_report
 from sim.study import Experiment, Study, run_study
 from sim.study.run import background
+from sim.study.store.folder import runner_of
 
 SWEEP = 10 * PATIENCE
 """For a whole sweep, which other tests slow down too."""
@@ -189,6 +192,21 @@ def test_a_sweep_from_its_start_to_a_download(wide: Any, url: str, folder: Path)
     found = background.watch(path)
     assert found.state == "unfinished" and 1 <= found.done < found.total
     assert Study.open(path).table("runs").num_rows == found.done
+    before = found.done
+    wide.get_by_role("button", name="Continue", exact=True).click()
+    wide.wait_for_selector("[data-testid=stProgress]")
+    wide.wait_for_function(
+        "done => +/([0-9]+) of [0-9]+ runs done/.exec(document.body.innerText)?.[1] > done",
+        arg=before,
+    )
+    runner = runner_of(path)
+    assert runner is not None
+    os.kill(runner, signal.SIGKILL)  # in mid-sweep
+    wide.wait_for_selector("text=/Unfinished: [0-9]+ of [0-9]+ runs are done and kept/")
+    settled(wide)
+    found = background.watch(path)
+    assert found.state == "unfinished" and before < found.done < found.total
+    assert "So far" in wide.locator("[data-testid=stMain]").inner_text()
     wide.get_by_role("button", name="Continue", exact=True).click()
     wide.get_by_role("button", name="Report").wait_for(timeout=SWEEP)
     settled(wide)

@@ -165,6 +165,12 @@ def test_a_line_is_drawn_by_keyboard_and_by_hand(wide: Any, url: str) -> None:
     assert float(handle.get_attribute("aria-valuenow")) > before + 0.4
     wide.get_by_role("button", name="Show what happens").click()
     wide.wait_for_selector("text=You paid for")
+    told = wide.locator("h4").first.inner_text()
+    dial = wide.get_by_role("slider", name="Slope of the bonus")
+    dial.press("ArrowLeft")
+    wide.wait_for_function("told => document.querySelector('h4').innerText !== told", arg=told)
+    settled(wide)
+    assert "step=2" in wide.url and "slope=1.55" in wide.url and dial.input_value() == "1.55"
 
 
 def test_arrows_turn_the_screens(wide: Any, url: str) -> None:

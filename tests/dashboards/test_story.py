@@ -7,6 +7,7 @@ from pages import sentences, story, texts
 
 from dashboards.pages.story import LAST
 from dashboards.story import SCREENS, faces
+from dashboards.story.bonus import AS_USUAL
 from sim.story import stored
 
 SHOWN = {
@@ -54,14 +55,24 @@ def test_the_bonus_tells_what_the_grid_holds() -> None:
     page = story(step="2", **SHOWN[2])
     told = stored().row("bonus", "metric", slope=1.6, people="as-they-apply", awareness=0.91)
     assert f"You paid for {told['mean']:.2f} and got" in texts(page)
-    page.slider[0].set_value(0.4).run()
+    page = story(step="2", slope="0.4", **SHOWN[2])
     told = stored().row("bonus", "metric", slope=0.4, people="as-they-apply", awareness=0.91)
     assert f"You paid for {told['mean']:.2f} and got" in texts(page)
 
 
+@pytest.mark.parametrize(
+    ("asked", "stands"),
+    [("0.42", "0.4"), ("-7", "0"), ("1e9", "2"), ("nan", "1.6"), ("", "1.6"), ("steep", "1.6")],
+)
+def test_a_dial_stands_at_the_nearest_value_of_the_grid(asked: str, stands: str) -> None:
+    page = story(step="2", slope=asked, **SHOWN[2])
+    told = stored().row("bonus", "metric", slope=float(stands), **AS_USUAL)["mean"]
+    assert f"{told:.2f}" in texts(page)
+
+
 def test_nothing_is_told_of_the_bonus_before_a_line_is_drawn() -> None:
     page = story(step="2")
-    assert not page.slider and "You paid for" not in texts(page)
+    assert "You paid for" not in texts(page)
     page.button(key="show-bonus").click().run()
     assert page.query_params["shown"] == "1" and "You paid for" in texts(page)
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
+from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
-from pages import opened, sentences, sweep, texts
+from pages import sentences, sweep, texts
 
 from dashboards.charts import panels
 from dashboards.sweep import files
+from dashboards.sweep.pictures import LINE_PICTURE, MAP, PictureAsked, together
 from dashboards.sweep.places import between, duration, size_of
+from sim.pictures.charts import svg
 from sim.report.levers import lever_answers
 from sim.scenario.scenario import Scenario
 from sim.study import Experiment, Study, continue_study, lay_out, run_study
@@ -149,6 +153,34 @@ def test_a_cell_opens_in_another_page(studies: Path) -> None:
     assert opened == study.scenario(1)
 
 
+def test_the_address_opens_a_cell(studies: Path) -> None:
+    study_of(studies / "theirs", slope=[0, 1])
+    page = sweep()
+    page.selectbox(key="cell").set_value(1).run()
+    assert page.query_params["cell"] == "1"
+    assert sweep({"cell": "1"}).selectbox(key="cell").value == 1
+    page.selectbox(key="cell").set_value(None).run()
+    assert "cell" not in page.query_params
+    for none in ("2", "-1", "x", "\N{SUPERSCRIPT TWO}", "9" * 30):
+        page = sweep({"cell": none})
+        assert page.selectbox(key="cell").value is None and not sentences(page)
+
+
+@pytest.mark.parametrize("picture", [MAP, LINE_PICTURE])
+def test_a_file_holds_every_picture_that_stands_beside_another(picture: str) -> None:
+    cells = pd.DataFrame(
+        {"a": f"a{i}", "b": f"b{j}", "c": f"c{k}", "mean": 1.0 + i + j - 3 * k, "n": 2}
+        for i, j, k in product(range(2), range(2), range(3))
+    ).assign(low=-3.0, high=4.0, _cell=range(12), _short=False)
+    beside = PictureAsked("rent", picture, ("a", "b"), beside="c")
+    text = svg(together(cells, beside))
+    assert all(f"c: c{k}" in text for k in range(3))
+    numbers = text.count('aria-roledescription="rect mark"')
+    assert numbers == (12 if picture == MAP else 0)
+    one = PictureAsked("rent", picture, ("a", "b"), (("c", "c1"),))
+    assert "c: c1" not in svg(together(cells, one).properties(width=300))
+
+
 def test_outcomes_of_a_study_are_among_its_measures(studies: Path) -> None:
     study = run_study(
         Experiment.model_validate(
@@ -255,7 +287,7 @@ def test_two_studies_are_compared(studies: Path) -> None:
 
 def test_an_unknown_study_in_the_address_opens_none(studies: Path) -> None:
     study_of(studies / "one")
-    page = opened("nowhere")
+    page = sweep({"study": "nowhere"})
     assert "no study is called 'nowhere'" in sentences(page)[0].lower()
     assert page.selectbox(key="study").value is None
     assert not page.get("vega_lite_chart")

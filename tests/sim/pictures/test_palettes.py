@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+import altair as alt
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.pictures.charts import LINE_COLOURS
+from sim.pictures.charts import LINE_COLOURS, heat_map, svg
 from sim.pictures.palettes import DARK, IN_THE_DARK, LIGHT, Palette, contrast, recoloured
 
 TEXT, MARKS = 4.5, 3.0
@@ -43,3 +47,26 @@ def test_data_keep_their_words() -> None:
     dark = recoloured(spec)
     assert dark["mark"]["color"] == DARK.ink and dark["range"] == [DARK.ground]
     assert dark["datasets"] == spec["datasets"]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("measure", ["rent", "deceptive_share"])
+@pytest.mark.parametrize("panels", [[], ["c"]])
+def test_numbers_stand_out_from_their_cells(dark: bool, measure: str, panels: list[str]) -> None:
+    """Whatever the shade, on one map and on several that share their colours."""
+    frame = pd.DataFrame(
+        {"a": str(step // 8), "b": str(step % 8), "c": str(step % 2), "mean": step / 20 - 1.0}
+        for step in range(64)
+    )
+    spec = heat_map(frame, ["a", "b", *panels], measure).to_dict()
+    text = svg(alt.Chart.from_dict(recoloured(spec) if dark else spec))
+    cells, numbers = _fills(text, "rect"), _fills(text, "text")
+    assert len(cells) == len(numbers) == 64
+    for pair in zip(cells, numbers, strict=True):
+        assert contrast(*pair) >= TEXT, pair
+
+
+def _fills(text: str, mark: str) -> list[str]:
+    """Colours of marks of a kind, in their order, as ``#rrggbb``."""
+    found = rf'aria-roledescription="{mark} mark"[^>]* fill="rgb\((\d+), (\d+), (\d+)\)"'
+    return ["#{:02x}{:02x}{:02x}".format(*map(int, one)) for one in re.findall(found, text)]
