@@ -100,7 +100,7 @@ def settled(page: Any) -> None:
     page.wait_for_selector("[data-testid=stHeading]")
     page.wait_for_timeout(300)
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(150)
     assert page.locator("[data-testid=stException]").count() == 0
     assert page.locator("[data-testid=stAlertContentError]").all_inner_texts() == []
     for place in ("html", "[data-testid=stMain]"):
@@ -120,7 +120,7 @@ def faint(page: Any) -> list[str]:
     """Text that stands out too little against what it stands on."""
     size = page.viewport_size
     page.set_viewport_size({"width": size["width"], "height": TALL})  # marks are found in view
-    page.wait_for_timeout(400)
+    page.wait_for_timeout(250)
     found = list(page.evaluate(FAINT))
     page.set_viewport_size(size)
     return found

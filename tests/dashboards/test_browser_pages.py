@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
@@ -33,13 +34,20 @@ TOLD = (
     "?step=6&higher-bar=more",
 )
 """Screens of the story when the visitor has said what they think."""
-SLOW = pytest.mark.study
-LOOKS = [
-    pytest.param(width, scheme, marks=[] if (width > 600) == (scheme == "light") else SLOW)
-    for width in WIDTHS
-    for scheme in SCHEMES
+LOOKS = list(product(WIDTHS, SCHEMES))
+USUAL = [(WIDTHS[0], "light"), (WIDTHS[1], "dark")]
+"""Of these every page has one, by turns, in ``make test``; all others are among the studies."""
+SHOWN = [
+    *(
+        pytest.param(address, look, marks=[] if look == USUAL[turn % 2] else pytest.mark.study)
+        for turn, address in enumerate([*ADDRESSES, *TOLD])
+        for look in LOOKS
+    ),
+    *(
+        pytest.param(address, LOOKS[turn % len(LOOKS)], marks=pytest.mark.study)
+        for turn, address in enumerate(STEPS)
+    ),
 ]
-"""A large light screen and a small dark one always; the other two with the slow studies."""
 
 
 @pytest.fixture
@@ -47,20 +55,9 @@ def look(request: pytest.FixtureRequest, chromium: Any) -> Iterator[Any]:
     yield from watched(chromium, *request.param)
 
 
-@pytest.mark.parametrize("look", [p.values for p in LOOKS if not p.marks], indirect=True, ids=str)
-@pytest.mark.parametrize("address", [*ADDRESSES, *TOLD])
+@pytest.mark.parametrize(("address", "look"), SHOWN, indirect=["look"], ids=str)
 def test_a_page_is_whole(look: Any, url: str, address: str) -> None:
-    _whole(look, url, address)
-
-
-@SLOW
-@pytest.mark.parametrize("look", [p.values for p in LOOKS if p.marks], indirect=True, ids=str)
-@pytest.mark.parametrize("address", [*ADDRESSES, *STEPS, *TOLD])
-def test_a_page_is_whole_in_other_looks(look: Any, url: str, address: str) -> None:
-    _whole(look, url, address)
-
-
-def _whole(page: Any, url: str, address: str) -> None:
+    page = look
     page.goto(f"{url}/{address}")
     settled(page)
     assert page.locator("h1").count() == 1

@@ -94,14 +94,28 @@ def test_results_say_what_they_are(tmp_path: Path) -> None:
     assert "&lt;script&gt;" in shown(study)
 
 
+LOOKED_AT = Scenario(
+    quarters=2,
+    worlds=2,
+    firms={"source": "synthetic", "count": 4},
+    seed=2,
+    executives={"foresight": 1},
+)
+
+
 def test_diagnoses_say_what_they_are() -> None:
-    model = Scenario(quarters=6, worlds=2, firms={"source": "synthetic", "count": 4}, seed=2)
-    for look in (attribute, attribute_tenures, observe_deception, observe_robustness):
-        assert "<table>" in shown(look(model))
-    assert "<td>interview</td>" in shown(observe_hiring(model))
+    for look in (observe_deception, observe_robustness):
+        assert "<table>" in shown(look(LOOKED_AT))
+    assert "<td>interview</td>" in shown(observe_hiring(LOOKED_AT))
     check = run_check(catalogue()["hurdle"]())
     assert repr(check).startswith("<Result of hurdle: passed; ")
     assert "<td>effort</td>" in shown(check)
+
+
+@pytest.mark.study
+def test_attributions_say_what_they_are() -> None:
+    for look in (attribute, attribute_tenures):
+        assert "<table>" in shown(look(LOOKED_AT))
 
 
 def test_a_scenario_shows_what_differs_from_the_default() -> None:

@@ -208,7 +208,9 @@ def test_the_slowest_ordinary_plan_asks_for_little():
     assert sum(asked) < 4e6 * rounds / 10  # 200 times as many when every mean asked by itself
 
 
-@pytest.mark.parametrize("number", [98, 140, 204])
+@pytest.mark.parametrize(
+    "number", [140, *(pytest.param(number, marks=pytest.mark.study) for number in (98, 204))]
+)
 def test_the_slowest_ordinary_plans_settle_in_few_rounds(number):
     """Of 300 draws the slowest ones (``python -m sim.bench.plans 300``): contests and a menu."""
     rounds, gap = settled(draw(number))

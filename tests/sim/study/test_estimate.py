@@ -37,6 +37,7 @@ def test_more_work_takes_longer_and_more_workers_less() -> None:
     assert expected_seconds(many, 40, pace, 8, 2) >= expected_seconds(many, 40, pace, 2, 2)
 
 
+@pytest.mark.study
 def test_time_is_within_a_factor_of_three(tmp_path: Path) -> None:
     """Of two, when nothing else runs on the machine; tests run beside each other."""
     design = load_experiment("clawback", [("worlds", 40), ("quarters", 20)])

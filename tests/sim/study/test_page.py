@@ -24,6 +24,7 @@ def page(place: Path) -> Path:
     return place
 
 
+@pytest.mark.study
 def test_its_commands_do_what_it_says(page: Path, proxyfight: Callable[..., Any]) -> None:
     blocks = re.findall(r"```sh\n(.*?)```", TEXT, re.DOTALL)
     commands = [line.split()[1:] for block in blocks for line in block.splitlines()]

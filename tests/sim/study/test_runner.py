@@ -196,6 +196,7 @@ def test_missing_columns_are_a_failure(tmp_path: Path) -> None:
         study.table("runs")
 
 
+@pytest.mark.study  # the workers that come after it take seconds to begin
 def test_a_dying_worker_costs_its_own_cell_only(tmp_path: Path) -> None:
     study = _run(tmp_path, fakecore.kills_its_worker, workers=2)
     assert study.status()[:2] == (10, 15)

@@ -116,6 +116,7 @@ def test_responses_in_a_contest_are_as_by_brute_force(seats):
     assert jumped > 0  # else this says little
 
 
+@pytest.mark.study
 def test_what_is_expected_of_rivals_moves_little_when_they_do(seats):
     """The map that has a fixed point; control: at five abilities it jumps on the way."""
     model = seats.primitives.scenario
