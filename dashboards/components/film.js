@@ -1,7 +1,7 @@
 // A tenure, quarter by quarter: reports glow, pay is paid, and bombs go off after the exit.
 // data: quarters (how many are shown), reports, paid, bombs [{at, amount}], exit (a text),
 //       texts {play, pause, again, quarter, reported, paid, bomb, yTitle, xTitle}, moral, values
-const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [270, 40, 12, 34, 40];
+const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [248, 40, 12, 34, 40];
 
 export default function (component) {
   const { data, parentElement } = component;
@@ -42,7 +42,7 @@ export default function (component) {
     const size = 5 + Math.min(9, amount);
     put(group, "path", { fill: "var(--bad)", transform: `translate(${x(at)} ${y(0) - size})`,
       d: star(size) });
-    put(group, "text", { x: x(at), y: y(0) + 16, "text-anchor": "middle", style: "fill: var(--bad); font-size: 11px" }, amount.toFixed(0));
+    put(group, "text", { x: x(at), y: y(0) + 16, "text-anchor": "middle", style: "fill: var(--bad); font-size: 11px" }, amount.toFixed(1));
     return { at, group };
   });
   const truth = put(svg, "g", {});

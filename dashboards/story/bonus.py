@@ -10,7 +10,7 @@ import streamlit as st
 from dashboards.address import keep, kept
 from dashboards.components import mount
 from dashboards.figures import figure
-from dashboards.story.dial import dial
+from dashboards.story.dial import DialScale, dial
 from dashboards.story.telling import idea, num
 from dashboards.wording import say
 from sim.pictures.charts import INK, LINE_COLOURS, QUIET, Chart, styled
@@ -21,6 +21,9 @@ _FIXED = 2
 _LOW, _HIGH = 0.0, 5.0
 _SHOWN, _DRAWN = "shown", "drawn"
 AS_USUAL = {"people": "as-they-apply", "awareness": 0.91}
+_ASKED = "**Draw where you think true value goes when the bonus gets steeper.**"
+_SEEN = "You said where true value goes when the bonus gets steeper. **Turn it, and see.**"
+SLOPE = DialScale("Slope of the bonus", "slope", 0.0, 2.0, 0.05, first=1.6)
 _LINES = {"metric": ("reported", LINE_COLOURS[1]), "value": ("true value", LINE_COLOURS[0])}
 
 
@@ -35,8 +38,7 @@ def show() -> None:
             "You cannot see true value, so you pay a bonus on what is *reported*: a slope of 1 "
             "adds the pay of a quarter for every unit that is reported. "
             f"Without a bonus true value is {num(known[0])}, at a slope of 0.4 it is "
-            f"{num(known[1])}. **Draw where you think true value goes when the bonus gets "
-            "steeper.**"
+            f"{num(known[1])}. {_SEEN if kept(_SHOWN) else _ASKED}"
         )
     )
     drawn = _drawing(known)
@@ -49,7 +51,7 @@ def show() -> None:
             args=(_SHOWN, "1"),
         )
         return
-    slope = dial("Slope of the bonus", 0.0, 2.0, 0.05, first=1.6, key="slope")
+    slope = dial(SLOPE)
     frame = grid.along("bonus", *_LINES, **AS_USUAL)
     paid_for = grid.row("bonus", "metric", slope=slope, **AS_USUAL)["mean"]
     got = grid.row("bonus", "value", slope=slope, **AS_USUAL)["mean"]
@@ -69,7 +71,7 @@ def show() -> None:
     idea(
         "Outer misalignment",
         "The contract rewards something that nobody wants. The executives do what they are paid "
-        "for, and the better they are at it, the wider the gap.",
+        "for: the steeper the bonus, the further reports run ahead of true value.",
     )
 
 

@@ -31,8 +31,8 @@ def show() -> None:
         say(
             "Perhaps the gap comes from bad people: three in ten applicants want size, benefits "
             "of their own or harm. Now let only *careerists* apply, who want pay, and nothing "
-            "else. What happens to the gap between report and true value under the steep "
-            "bonus?"
+            "else. What happens to the gap between report and true value under a steep "
+            "bonus, a slope of 1.6?"
         )
     )
     answer = predict("The gap, if nobody is wicked", _OPTIONS, "wicked")
@@ -67,13 +67,13 @@ def _deception(grid: Story) -> str:
         grid.row("bonus", "deceptive_share", slope=s, people="careerists", awareness=_AWARENESS)
         for s in (_USUAL, _STEEP)
     )
-    shares = f"{percent(usual['mean'])} of careerists' tenures are deceptive at a slope of 0.4"
+    shares = f"{percent(usual['mean'])} of careerists' tenures are so at a slope of 0.4"
     if steep["high"] < usual["low"]:
         return (
-            f"And {shares}, {percent(steep['mean'])} at 1.6: a steep bonus pays for looking good "
-            f"in the open, so that less of it is worth hiding. {_MEANING}"
+            f"{_MEANING} {shares}, {percent(steep['mean'])} at 1.6: a steep bonus pays for looking "
+            "good in the open, so that less of it is worth hiding. The gap is not made in secret."
         )
-    return f"And {shares}, {percent(steep['mean'])} at 1.6. {_MEANING}"
+    return f"{_MEANING} {shares}, {percent(steep['mean'])} at 1.6."
 
 
 def lines(frame: pd.DataFrame) -> Chart:

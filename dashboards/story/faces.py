@@ -68,8 +68,9 @@ def show() -> None:
     st.caption(plain(say(f"People of one world, computed with {stored().origin['command']}.")))
     idea(
         "Inner misalignment",
-        "The search for somebody who reports well found somebody with a goal of its own. "
-        "What was selected for does not say what was selected.",
+        "Boards hire, keep and dismiss by what they see, and a report does not show what somebody "
+        "wants. So among those who passed are two with a goal of their own: "
+        "what was selected for does not say what was selected.",
     )
 
 

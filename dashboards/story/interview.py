@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboards.figures import figure
 from dashboards.plain import plain
-from dashboards.story.dial import dial
+from dashboards.story.dial import DialScale, dial
 from dashboards.story.telling import percent, predict, said
 from dashboards.wording import say
 from sim.pictures.charts import LINE_COLOURS, QUIET, Chart, styled
@@ -20,6 +20,7 @@ _APPLICANTS = {
     "unaware": ("do not know when they are watched", LINE_COLOURS[2]),
 }
 _MEASURE = "deceptive"
+_BAR = DialScale("Bar of the interview, standard deviations", "bar", 0.0, 3.0, 0.5, first=1.5)
 
 
 _FLAT = (
@@ -34,16 +35,16 @@ def show() -> None:
     st.markdown(
         say(
             "A better interview, then. One person applies a quarter and is hired if the interview "
-            "reaches a *bar*. Here what can be diverted is worth twice as much as usual, "
-            "preparing costs half, and honest people mind lying. **You raise the bar from average "
+            "reaches a *bar*. Temptation is large here: what executives can divert to themselves "
+            "is worth twice as much as usual, and preparing for the interview costs half. Honest "
+            "people mind lying. **You raise the bar from average "
             "to one and a half standard deviations: who gets through?**"
         )
     )
     answer = predict("Among the hired there are", _OPTIONS, "higher-bar")
     if answer is None:
         return
-    label = "Bar of the interview, standard deviations"
-    bar = dial(label, 0.0, 3.0, 0.5, first=1.5, key="bar")
+    bar = dial(_BAR)
     frame = grid.along("interview", _MEASURE)
     none, here = (
         grid.row("interview", _MEASURE, bar=at, applicants="aware")["mean"] for at in (0.0, bar)
@@ -61,7 +62,8 @@ def show() -> None:
         data=frame[["bar", "applicants", "mean", "low", "high"]],
         source=f"{grid.sentence()}; the bar of the experiment perfect-interview, 64 worlds",
     )
-    st.markdown(plain(say(f"{said(answer, truth, _OPTIONS)} {_why(bar)}")))
+    mine = f"{said(answer, truth, _OPTIONS)} " if bar == _BAR.first else ""
+    st.markdown(plain(say(f"{mine}{_why(bar)}")))
 
 
 def _why(bar: float) -> str:
@@ -119,4 +121,4 @@ def lines(frame: pd.DataFrame, bar: float) -> Chart:
     dots = alt.Chart(here).mark_point(filled=True, size=90, opacity=1)
     dots = dots.encode(x="bar:Q", y="mean:Q", color=colour)
     rule = alt.Chart(here.head(1)).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="bar:Q")
-    return styled(alt.layer(band, rule, line, dots).properties(width="container", height=300))
+    return styled(alt.layer(band, rule, line, dots).properties(width="container", height=230))

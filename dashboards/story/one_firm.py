@@ -136,14 +136,11 @@ def _moral(person: dict[str, Any]) -> str:
             "others. Hire another one and see."
         )
     late = (
-        f" {len(after)} of the bombs, {num(sum(after), 0)} base pays, went off after the exit."
+        f" {len(after)} of the bombs, {num(sum(after), 1)} base pays, went off after the exit."
         if after
         else ""
     )
     shown = "No report showed it."
     if person["exit"] == "detected":
         shown = "No report showed it; in the end an audit did."
-    return (
-        f"{told} What you lost was first done in quarter {bad[0]}, behind reports as good as "
-        f"before.{late} {shown}"
-    )
+    return f"{told} What you lost was first done in quarter {bad[0]}. {shown}{late}"

@@ -20,9 +20,7 @@ _PAIRED = (
     "bonus",
     "hidden goal",
     "interview",
-    "probation",
     "audit season",
-    "clawback",
 )
 """Terms of the table that are shown; docs/analogy.md has all of them with their sources."""
 
@@ -33,8 +31,9 @@ _WORTH = ("value", "shareholder_surplus")
 def show() -> None:
     """The screen."""
     st.markdown(
-        "Now read *shareholders* as developers, *hiring* as training, and *executives* as what "
-        "training finds."
+        "Training tries very many settings of a model and keeps those that score best, as a firm "
+        "tries applicants and keeps those who report best. So read *shareholders* as developers, "
+        "*hiring* as training, and *executives* as what training finds."
     )
     left, right = st.columns([2, 3], gap="large")
     with left:
@@ -70,14 +69,15 @@ def _optimizer() -> str:
     mine = f"You hired applicant {hired}, a {people[hired]['kind']}. " if hired in people else ""
     return (
         f"{mine}Hiring is a search, and what it finds is somebody who searches, too: for the best "
-        "way to a goal of their own. In training, the search is called the base optimizer, what "
-        "it finds and what optimizes itself a mesa-optimizer, and the goal that it turned out to "
-        "have its mesa-objective."
+        "way to a goal of their own. In training, the search is called the base optimizer. If what "
+        "it finds is an optimizer, too, that is a mesa-optimizer (mesa is below, as meta is "
+        "above), and the goal that it turned out to have is its mesa-objective. Training may find "
+        "one wherever looking for the best action scores better than a fixed rule does."
     )
 
 
 def _problems() -> str:
-    slope = round(float(st.session_state.get("slope", 1.6)), 2)
+    slope = bonus.SLOPE.stands()
     told, got = (
         stored().row("bonus", name, slope=slope, **bonus.AS_USUAL)["mean"]
         for name in ("metric", "value")
@@ -88,7 +88,7 @@ def _problems() -> str:
         mine = " You looked for two of them among ten reports and found neither."
     return (
         f"Outer: what is rewarded is not what you want. At a slope of {slope:g} "
-        f"{num(told)} was paid for and {num(got)} was got. Inner: what you selected wants "
+        f"you paid for {num(told)} and got {num(got)}. Inner: what you selected wants "
         f"something else, and does well on the report for its own reasons.{mine}"
     )
 

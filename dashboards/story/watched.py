@@ -86,7 +86,8 @@ def _told(grid: Story, gap: dict[str, float]) -> str:
     if _truth(gap) == "nothing":
         return (
             f"Shareholders get {num(mean)} base pays a quarter when people can tell; when they "
-            f"cannot, the difference is {span(gap['low'], gap['high'], 2)} (95% interval)."
+            f"cannot, the difference is {span(gap['low'], gap['high'], 2)} (95% interval): "
+            "it may be luck."
         )
     return (
         f"Shareholders get {num(abs(gap['mean']))} base pays a quarter {more} than {num(mean)} "
@@ -138,5 +139,5 @@ def lines(frame: pd.DataFrame) -> Chart:
         layers.append(label.encode(x="quarter:Q", y="mean:Q", text="text:N"))
     note = alt.Chart(seasons.head(1)).mark_text(align="left", fontSize=12, color=INK, dx=4)
     layers.append(note.encode(x="right:Q", y=alt.value(8), text=alt.value("audit season")))
-    chart: Chart = alt.layer(*layers).properties(width="container", height=300)
+    chart: Chart = alt.layer(*layers).properties(width="container", height=235)
     return styled(chart)

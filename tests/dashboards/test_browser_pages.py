@@ -62,6 +62,9 @@ def test_a_page_is_whole(look: Any, url: str, address: str) -> None:
     settled(page)
     assert page.locator("h1").count() == 1
     assert faint(page) == []
+    if page.viewport_size["width"] == WIDTHS[0] and address.partition("=")[0] in (FIRST, "?step"):
+        below = "at => at.scrollHeight - at.clientHeight"  # a screen of the story is no longer
+        assert page.locator("[data-testid=stMain]").evaluate(below) <= 0
 
 
 @pytest.mark.parametrize(
@@ -95,7 +98,7 @@ def test_requests_are_seen_where_nothing_forbids_them(chromium: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [FIRST, *(pytest.param(name, marks=SLOW) for name in ADDRESSES[1:])]
+    "name", [FIRST, *(pytest.param(name, marks=pytest.mark.study) for name in ADDRESSES[1:])]
 )
 def test_the_keyboard_reaches_what_there_is(wide: Any, url: str, name: str) -> None:
     """Every control in view, and none that is hidden; arrows go on within a group of choices."""

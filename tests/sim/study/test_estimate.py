@@ -6,6 +6,8 @@ import os
 import time
 from pathlib import Path
 
+import pytest
+
 from sim.study import lay_out, load_experiment
 from sim.study.run import background
 from sim.study.run.estimate import Pace, expected_seconds, measure
