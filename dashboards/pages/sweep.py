@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboards.address import chosen
 from dashboards.guard import complain
 from dashboards.pages import boardroom
 from dashboards.plain import plain
@@ -22,18 +23,15 @@ def show() -> None:
     """The page."""
     turned()
     entries = background.watch_all(folder())
-    if VIEW not in st.session_state and VIEW not in st.query_params:
-        st.session_state[VIEW] = "read" if entries else "ask"
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title("Sweep", width="content")
-        view = st.segmented_control(
+        view = chosen(
+            st.segmented_control,
             say("What to do"),
-            list(VIEWS),
+            {name: say(title) for name, title in VIEWS.items()},
+            "read" if entries and ASK not in st.query_params else "ask",
+            VIEW,
             required=True,
-            key=VIEW,
-            format_func=lambda name: say(VIEWS[name]),
-            bind="query-params",
-            persist_state="session",
             label_visibility="collapsed",
         )
     if view != "ask":

@@ -1,4 +1,4 @@
-"""A question in the address: ``?view=ask&ask={"worlds":4,"levers":{"metric.noise":[0,1]}}``."""
+"""A question in the address: ``?view=ask&ask={"worlds":4,"levers":{"metric.noise":[0.2,1]}}``."""
 
 from __future__ import annotations
 

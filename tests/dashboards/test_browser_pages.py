@@ -143,6 +143,30 @@ def test_an_address_is_the_whole_state(chromium: Any, url: str) -> None:
         next(tab, None)
 
 
+def test_a_question_is_in_the_address(wide: Any, url: str) -> None:
+    """Where studies are and where none is; copied, reloaded, and changed by hand."""
+    asked = {"worlds": 3, "measure": "rent", "levers": {"metric.noise": [0.2, 1]}}
+    wide.goto(f"{url}/sweep?{urlencode({'ask': json.dumps(asked)})}")
+    told = "2 cells x 3 worlds"
+    wide.wait_for_selector(f"text={told}")
+    settled(wide)
+    worlds = wide.get_by_label("Worlds per cell", exact=True)
+    worlds.fill("5")
+    worlds.press("Tab")
+    wide.wait_for_selector("text=2 cells x 5 worlds")
+    settled(wide)
+    for how in (wide.reload, lambda: wide.goto(wide.url)):
+        how()
+        wide.wait_for_selector("text=2 cells x 5 worlds")
+        assert "How does rent depend on noise?" in wide.locator("main").inner_text()
+    wide.get_by_test_id("stMain").get_by_text("Keep", exact=True).click()
+    settled(wide)
+    assert "view=keep" in wide.url and "ask=" not in wide.url
+    wide.reload()
+    settled(wide)
+    assert "view=keep" in wide.url
+
+
 def test_a_line_is_drawn_by_keyboard_and_by_hand(wide: Any, url: str) -> None:
     wide.goto(f"{url}/?step=2")
     settled(wide)
