@@ -23,7 +23,7 @@ _SHOWN, _DRAWN = "shown", "drawn"
 AS_USUAL = {"people": "as-they-apply", "awareness": 0.91}
 _ASKED = "**Draw where you think true value goes when the bonus gets steeper.**"
 _SEEN = "You said where true value goes when the bonus gets steeper. **Turn it, and see.**"
-SLOPE = DialScale("Slope of the bonus", "slope", 0.0, 2.0, 0.05, first=1.6)
+SLOPE_DIAL = DialScale("Slope of the bonus", "slope", 0.0, 2.0, 0.05, first=1.6)
 _LINES = {"metric": ("reported", LINE_COLOURS[1]), "value": ("true value", LINE_COLOURS[0])}
 
 
@@ -51,7 +51,7 @@ def show() -> None:
             args=(_SHOWN, "1"),
         )
         return
-    slope = dial(SLOPE)
+    slope = dial(SLOPE_DIAL)
     frame = grid.along("bonus", *_LINES, **AS_USUAL)
     paid_for = grid.row("bonus", "metric", slope=slope, **AS_USUAL)["mean"]
     got = grid.row("bonus", "value", slope=slope, **AS_USUAL)["mean"]

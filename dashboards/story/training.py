@@ -77,7 +77,7 @@ def _optimizer() -> str:
 
 
 def _problems() -> str:
-    slope = bonus.SLOPE.stands()
+    slope = bonus.SLOPE_DIAL.stands()
     told, got = (
         stored().row("bonus", name, slope=slope, **bonus.AS_USUAL)["mean"]
         for name in ("metric", "value")

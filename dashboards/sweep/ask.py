@@ -23,7 +23,7 @@ from dashboards.fields import Field, value_at
 from dashboards.guard import complain
 from dashboards.plain import plain
 from dashboards.sweep import asked, preview
-from dashboards.sweep.asked import MINE, MOST_STEPS, MOST_WORLDS, RANGE, VALUES
+from dashboards.sweep.asked import MINE, STEPS_AT_MOST, WORLDS_AT_MOST, RANGE, VALUES
 from dashboards.sweep.places import KEY, duration, folder, turn_to
 from dashboards.sweep.search import find, meaning
 from dashboards.wording import say
@@ -216,7 +216,7 @@ def _span(key: str, field: Field, span: Span, drawn: bool) -> Span:
     high = columns[1].number_input(say("To"), key=f"{key}.to", **size)
     steps = span.steps
     if not drawn:
-        steps = int(columns[2].number_input(say("Steps"), 1, MOST_STEPS, key=f"{key}.steps"))
+        steps = int(columns[2].number_input(say("Steps"), 1, STEPS_AT_MOST, key=f"{key}.steps"))
     log = st.toggle(say("By factors (logarithmic)"), key=f"{key}.log") if low > 0 else False
     if low > high:
         raise InputError(f"{field.path}: from {low:g} to {high:g}; expected from less to more")
@@ -251,7 +251,7 @@ def _design(some: bool) -> tuple[str, int | None, int]:
     worlds = columns[3].number_input(
         say("Worlds per cell"),
         1,
-        MOST_WORLDS,
+        WORLDS_AT_MOST,
         key=f"{KEY}worlds",
         help=say("Replicates with luck of their own; all cells have the same worlds."),
     )

@@ -26,7 +26,7 @@ ASK = "ask"
 MINE = "the boardroom as it is"
 """The base that is the boardroom's economy."""
 RANGE, VALUES = "range", "values"
-MOST_WORLDS, MOST_STEPS = 100_000, 1000
+WORLDS_AT_MOST, STEPS_AT_MOST = 100_000, 1000
 _SEEN, _FIRST = "sweep-ask-seen", "sweep-ask-first"
 _MOST_CHARACTERS = 20_000
 Reachable = Annotated[float, Bounds(ge=-MOST, le=MOST)]
@@ -36,7 +36,7 @@ class LeverRange(UserInput):
     """A lever from one number to another."""
 
     range: tuple[Reachable, Reachable]
-    steps: Annotated[int, Bounds(ge=1, le=MOST_STEPS)] = 5
+    steps: Annotated[int, Bounds(ge=1, le=STEPS_AT_MOST)] = 5
     log: bool = False
 
 
@@ -60,7 +60,7 @@ class Question(UserInput):
     levers: dict[str, LeverRange | list[Any]] = Bounds(default_factory=dict, max_length=MOST_LEVERS)
     design: str = "grid"
     points: Annotated[int, Bounds(ge=2, le=MOST_CELLS)] | None = None
-    worlds: Annotated[int, Bounds(ge=1, le=MOST_WORLDS)]
+    worlds: Annotated[int, Bounds(ge=1, le=WORLDS_AT_MOST)]
     record: list[str] = Bounds(default_factory=list)
 
 
