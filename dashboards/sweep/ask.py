@@ -23,7 +23,7 @@ from dashboards.fields import Field, value_at
 from dashboards.guard import complain
 from dashboards.plain import plain
 from dashboards.sweep import asked, preview
-from dashboards.sweep.asked import MINE, STEPS_AT_MOST, WORLDS_AT_MOST, RANGE, VALUES
+from dashboards.sweep.asked import MINE, RANGE, STEPS_AT_MOST, VALUES, WORLDS_AT_MOST
 from dashboards.sweep.places import KEY, duration, folder, turn_to
 from dashboards.sweep.search import find, meaning
 from dashboards.wording import say
