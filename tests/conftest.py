@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,7 @@ from agents.numerics import compile as compiling
 from agents.numerics.compile import Repeated
 from incentives.parts import _registry, catalogue
 from tests import commands
+from tests.browser import launch
 from tests.typed import type_of
 
 settings.register_profile("any machine", deadline=None)  # slow ones are no failures
@@ -35,6 +37,12 @@ def pytest_collection_finish() -> None:
 def _logs_stay_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Logs of internal errors do not go to the user's folders."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """A browser, one for all tests of a process."""
+    yield from launch()
 
 
 @pytest.fixture

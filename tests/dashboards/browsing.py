@@ -1,14 +1,8 @@
-"""The real command in a real browser, and a watch on everything odd.
-
-Chromium is Debian's, driven by Playwright. Where it is missing the tests are skipped, unless
-PROXYFIGHT_BROWSER=required.
-"""
+"""The real command in a real browser."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,17 +12,13 @@ from typing import Any
 
 from dashboards.app_pages import DASHBOARD_PAGES
 from sim.study.run import background
+from tests.browser import watch
 
-CHROMIUM = shutil.which("chromium")
-MISSING = "no Chromium is installed (Debian, Ubuntu: apt install chromium)"
-REQUIRED = os.environ.get("PROXYFIGHT_BROWSER") == "required"
-SKIPPED = CHROMIUM is None and not REQUIRED
 WIDTHS = (1280, 400)
 SCHEMES = ("light", "dark")
 TALL = 4000
 """A screen on which a whole page is in view, pixels."""
-PATIENCE = 60_000
-"""Milliseconds; the machine may be busy with other tests."""
+HERE = re.compile(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|file:")
 OWN_PROBES = re.compile(rf"/({'|'.join(DASHBOARD_PAGES)})/_stcore/(health|host-config)$")
 """Streamlit looks for its server below the page's address first, and finds it one step up."""
 
@@ -55,44 +45,9 @@ def serve(folder: Path) -> Iterator[str]:
         background.cancel(study.path)
 
 
-def launch() -> Iterator[Any]:
-    """Chromium."""
-    assert CHROMIUM is not None, MISSING
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
-        )
-        yield browser
-        browser.close()
-
-
 def watched(chromium: Any, width: int, scheme: str = "light") -> Iterator[Any]:
-    """A tab of a browser of its own, on which nothing odd may have happened in the end."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
-    )
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
-    odd: list[str] = []
-
-    def console(message: Any) -> None:
-        if message.type == "error" and not OWN_PROBES.search(message.location["url"]):
-            odd.append(f"console: {message.text} ({message.location['url']})")
-
-    def request(asked: Any) -> None:
-        if not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:|file:", asked.url):
-            odd.append(f"request: {asked.url}")
-
-    opened.on("console", console)
-    opened.on("pageerror", lambda error: odd.append(f"page: {error}"))
-    opened.on("request", request)
-    opened.on("websocket", request)
-    yield opened
-    context.close()
-    assert not odd, odd
+    """A tab on which nothing odd may have happened in the end."""
+    yield from watch(chromium, width, scheme, HERE, OWN_PROBES, reduced_motion="reduce")
 
 
 def settled(page: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from browsing import WIDTHS, launch, serve, watched
+from browsing import WIDTHS, serve, watched
 
 
 @pytest.fixture(autouse=True)
@@ -38,12 +38,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def url(folder: Path) -> Iterator[str]:
     """The dashboard, served by the command."""
     yield from serve(folder)
-
-
-@pytest.fixture(scope="package")
-def chromium() -> Iterator[Any]:
-    """A browser."""
-    yield from launch()
 
 
 @pytest.fixture(params=WIDTHS)

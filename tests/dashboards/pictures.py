@@ -8,10 +8,13 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from browsing import SCHEMES, launch, serve, settled, watched
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from browsing import SCHEMES, serve, settled, watched
 from PIL import Image
 
 from sim.study import Experiment, run_study
+from tests.browser import launch
 
 OUT = Path(__file__).parents[2] / "docs" / "dashboard"
 COLOURS = 96

@@ -10,13 +10,14 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
-from browsing import MISSING, PATIENCE, SKIPPED, settled
+from browsing import settled
 
 from dashboards.plain import JOINER
 from sim.report.report import write_report
 from sim.study import Experiment, Study, run_study
 from sim.study.run import background
 from sim.study.store.folder import runner_of
+from tests.browser import MISSING, PATIENCE, SKIPPED
 
 SWEEP = 10 * PATIENCE
 """For a whole sweep, which other tests slow down too."""

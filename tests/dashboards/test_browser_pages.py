@@ -10,10 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from browsing import MISSING, SCHEMES, SKIPPED, WIDTHS, faint, keyboard_walk, settled, watched
+from browsing import SCHEMES, WIDTHS, faint, keyboard_walk, settled, watched
 
 from dashboards.app_pages import DASHBOARD_PAGES
 from dashboards.pages.story import LAST
+from tests.browser import MISSING, SKIPPED
 
 pytestmark = pytest.mark.skipif(SKIPPED, reason=MISSING)
 

@@ -1,16 +1,10 @@
-"""The page that explores a study in a real browser, offline: nothing odd, all by keyboard.
-
-Chromium is Debian's, driven by Playwright. Where it is missing the tests are skipped, unless
-PROXYFIGHT_BROWSER=required.
-"""
+"""The page that explores a study in a real browser, offline: nothing odd, all by keyboard."""
 
 from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,15 +16,11 @@ from fakecore import breaks_on_second_cell, experiment, leans, simulate
 from sim.report.explore import explored, write_explore
 from sim.study import Study, run_study
 from sim.support.words import decimals, number, span
+from tests.browser import MISSING, SKIPPED, watch
 
-CHROMIUM = shutil.which("chromium")
-MISSING = "no Chromium is installed (Debian, Ubuntu: apt install chromium)"
-REQUIRED = os.environ.get("PROXYFIGHT_BROWSER") == "required"
-PATIENCE = 60_000
-"""Milliseconds; the machine may be busy with other tests."""
+pytestmark = pytest.mark.skipif(SKIPPED, reason=MISSING)
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason=MISSING)
-
+ITSELF = re.compile(r"file:.*/explore\.html|blob:")
 EVIL = "</script><script>alert(1)</script><img src=http://192.0.2.1/a onerror=alert(2)>"
 SMALL = {"firms.source": "synthetic", "firms.count": 5, "quarters": 4, "burn_in": 0, "worlds": 4}
 SLOPE = {"path": "package.schemes.linear-bonus.slope", "from": 0, "to": 1}
@@ -66,42 +56,9 @@ def studies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Study]:
     return found
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    assert CHROMIUM is not None, MISSING
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"],
-        )
-        yield browser
-        browser.close()
-
-
 def watched(chromium: Any, width: int = 1280, scheme: str = "light") -> Iterator[Any]:
     """A page without a network, on which nothing odd may have happened in the end."""
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
-    )
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
-    odd: list[str] = []
-    opened.on("console", lambda message: odd.append(f"console: {message.text}"))
-    opened.on("pageerror", lambda error: odd.append(f"page: {error}"))
-    opened.on("dialog", lambda dialog: (odd.append("dialog"), dialog.dismiss()))
-    opened.on(
-        "request",
-        lambda asked: (
-            None
-            if re.match(r"file:.*/explore\.html|blob:", asked.url)
-            else odd.append(f"request: {asked.url}")
-        ),
-    )
-    yield opened
-    context.close()
-    assert not odd
+    yield from watch(chromium, width, scheme, ITSELF, offline=True)
 
 
 @pytest.fixture
