@@ -133,8 +133,8 @@ def lines(frame: pd.DataFrame) -> Chart:
         layers.append(base.mark_area(opacity=0.18, color=tone).encode(y="low:Q", y2="high:Q"))
         y = alt.Y("mean:Q", title=None, scale=alt.Scale(zero=False))
         layers.append(base.mark_line(color=tone, strokeWidth=2.2).encode(y=y))
-        end = rows[rows["quarter"] == last - 1].assign(text=name, quarter=last)
-        aside = 8 if awareness == _AWARE else -8
+        end = rows[rows["quarter"] == last].assign(text=name)
+        aside = -6 if awareness == _AWARE else 6  # were the ends close to each other
         label = alt.Chart(end).mark_text(align="left", dx=14, dy=aside, fontSize=13, color=tone)
         layers.append(label.encode(x="quarter:Q", y="mean:Q", text="text:N"))
     note = alt.Chart(seasons.head(1)).mark_text(align="left", fontSize=12, color=INK, dx=4)
