@@ -72,20 +72,38 @@ CARDS = (
 )
 
 
-def show(runs: Runs, other: Runs | None) -> None:
+class CardPlace(NamedTuple):
+    """Where a card was drawn: what draws there again takes its place without a gap."""
+
+    metric: Any
+    caption: Any
+
+
+def show(runs: Runs, other: Runs | None) -> list[CardPlace]:
     """The cards in a row, two by two where there is little room.
 
     Args:
         runs: Columns of the table of runs of the scenario.
         other: The same of what it is compared with, in the same worlds; or nothing.
+
+    Returns:
+        Their places, for :func:`show_again`.
     """
+    places = []
     with st.container(horizontal=True, gap="small"):
         for card in CARDS:
             with st.container(border=True, height="stretch", gap=None):
-                _card(card, runs, other)
+                places.append(_card(card, runs, other, CardPlace(st, st)))
+    return places
 
 
-def _card(card: Card, runs: Runs, other: Runs | None) -> None:
+def show_again(places: list[CardPlace], runs: Runs, other: Runs | None) -> None:
+    """Other numbers in the same places."""
+    for card, place in zip(CARDS, places, strict=True):
+        _card(card, runs, other, place)
+
+
+def _card(card: Card, runs: Runs, other: Runs | None, place: CardPlace) -> CardPlace:
     (row,) = summarise(runs, (), [card.measure])
     delta: str | None = None
     arrow: Arrow = "off"
@@ -97,7 +115,7 @@ def _card(card: Card, runs: Runs, other: Runs | None) -> None:
         arrow, colour = direction(card, gap)
         if interval := card.interval(gap):
             lines.append(say(f"difference {interval.removesuffix('%')}"))
-    st.metric(
+    metric = place.metric.metric(
         say(card.title),
         card.shown(row["mean"]),
         delta,
@@ -105,7 +123,8 @@ def _card(card: Card, runs: Runs, other: Runs | None) -> None:
         delta_color=colour,
         help=plain(say(f"{card.meaning} In {card.unit}.")),
     )
-    st.caption("  \n".join(plain(line) for line in lines if line))
+    caption = place.caption.caption("  \n".join(plain(line) for line in lines if line))
+    return CardPlace(metric, caption)
 
 
 def direction(card: Card, gap: dict[str, Any]) -> tuple[Arrow, Colour]:

@@ -145,26 +145,37 @@ def _other(put: Put, scenario: Scenario) -> Other | None:
 
 
 def _results(put: Put, scenario: Scenario, other: Other | None) -> None:
-    line = st.empty()
+    """A sentence and the cards, of some worlds first.
+
+    Nothing is emptied in between: old ones stay, dimmed, until new ones take their places.
+    """
     text = scenario.model_dump_json()
-    row = None  # old cards stay, dimmed and in their place, until there are new ones
+    early = None
     if scenario.worlds > FIRST_WORLDS and text not in st.session_state.setdefault(_ALL_PLAYED, []):
-        line.markdown(say(f"*Playing {FIRST_WORLDS} of {scenario.worlds} worlds*"))
+        line = st.markdown(say(f"*Playing {FIRST_WORLDS} of {scenario.worlds} worlds*"))
         first = first_worlds(text)
-        row = st.empty()
-        so_far = f"{_sentence(first.runs)} *{FIRST_WORLDS} of {scenario.worlds} worlds so far*"
-        line.markdown(say(so_far))
-        with row.container():
-            cards.show(first.runs, None)
-            st.caption(say(f"Means over {FIRST_WORLDS} worlds, 95% intervals."))
+        line.markdown(
+            say(f"{_sentence(first.runs)} *{FIRST_WORLDS} of {scenario.worlds} worlds so far*")
+        )
+        places = cards.show(first.runs, None)
+        below = st.caption(say(f"Means over {FIRST_WORLDS} worlds, 95% intervals."))
+        early = line, places, below
     played = play(text)
     st.session_state[_ALL_PLAYED] = [*st.session_state.get(_ALL_PLAYED, [])[-50:], text]
     before = None if other is None else play(other.scenario.model_dump_json())
-    line.markdown(f"**{say(_sentence(played.runs))}**")
-    with (row or st.empty()).container():
-        cards.show(played.runs, None if before is None else before.runs)
-        against = "" if other is None else f" Arrows: against {other.name}, in the same worlds."
-        st.caption(plain(say(f"Means over {scenario.worlds} worlds, 95% intervals.{against}")))
+    told = f"**{say(_sentence(played.runs))}**"
+    against = "" if other is None else f" Arrows: against {other.name}, in the same worlds."
+    means = plain(say(f"Means over {scenario.worlds} worlds, 95% intervals.{against}"))
+    compared = None if before is None else before.runs
+    if early is None:
+        st.markdown(told)
+        cards.show(played.runs, compared)
+        st.caption(means)
+    else:
+        line, places, below = early
+        line.markdown(told)
+        cards.show_again(places, played.runs, compared)
+        below.caption(means)
     _charts(scenario, other)
 
 

@@ -46,6 +46,7 @@ def test_sobol_indices_of_ishigami(waves: Study) -> None:
     assert found.equals(Study.open(waves.path).sobol()), "the bootstrap has a seed"
 
 
+@pytest.mark.study
 def test_sobol_indices_of_ishigami_come_closer_with_more_points() -> None:
     draw = DESIGNS["sobol"].draw
     assert draw is not None

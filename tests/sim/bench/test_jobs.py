@@ -171,6 +171,7 @@ def thawed():
 
 
 @pytest.mark.usefixtures("thawed")
+@pytest.mark.study
 def test_plans_are_solved_and_nothing_is_kept_of_the_one_before(monkeypatch, clock):
     default = load_scenario(None)
     solved = []
@@ -209,6 +210,7 @@ def test_what_is_refused_says_so(monkeypatch):
         assert row[1:] == (None, None, None, "refused: firms.count: is too large")
 
 
+@pytest.mark.study
 def test_a_run_of_its_own_is_measured_or_refused():
     played = stopwatch.played_alone("worlds=1", "quarters=2", "firms.count=8")
     assert played.refused == ""

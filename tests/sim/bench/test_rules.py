@@ -14,6 +14,8 @@ from sim.quarter.state import EXITS, REMOVED, TENURE_FIELDS
 from tests.sim.bench.twins import SMALL, mirror
 from tests.sim.worlds import batch, scenario
 
+pytestmark = pytest.mark.study  # makes worlds of plain objects
+
 KEPT = set(Tenure.__slots__) - {"executive"}
 """What plain objects keep of a tenure, of what the core does."""
 

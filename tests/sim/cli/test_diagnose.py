@@ -110,6 +110,7 @@ def test_bad_input_is_one_sentence(proxyfight, place, arguments, words):
     assert not list(place.iterdir())
 
 
+@pytest.mark.study
 def test_a_folder_holds_one_diagnosis(proxyfight, place):
     small = (
         "--worlds",
@@ -142,6 +143,7 @@ def test_firms_that_nobody_can_help_have_a_diagnosis_too(proxyfight, impact):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.study
 def test_labels_across_a_family(proxyfight):
     done = proxyfight("diagnose", *SMALL, "--across", "cognition", "--json")
     assert done.returncode == 0, done.stderr
@@ -158,6 +160,7 @@ def test_a_file_in_the_way_is_refused_before_anything_is_played(proxyfight, plac
     assert (place / "found").read_text() == "mine"
 
 
+@pytest.mark.study
 def test_boards_that_infer_goals_are_held_against_the_truth(proxyfight):
     infers = ("--set", "package.oversight=[goal-inference]")
     done = proxyfight("diagnose", *SMALL, *infers, "--json")

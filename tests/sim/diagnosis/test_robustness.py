@@ -167,6 +167,7 @@ def test_groups_by_cognition():
     )
 
 
+@pytest.mark.study
 def test_across_a_catalogue():
     model = model_of(worlds=2, quarters=8, executives__population__looter__cognition="rule")
     found = across(model, "cognition")

@@ -78,6 +78,7 @@ def test_where_no_fee_is_needed_both_are_the_same():
     assert sum(map(len, twins.plan_twins(model, more=True).alike)) == 96
 
 
+@pytest.mark.study
 def test_a_fee_moves_nobody_who_is_neither_watched_nor_chosen():
     """It is a transfer; only a seat that may be lost or won is worked for."""
     terms = {"package__filters": ["lottery"], "market__limited_liability": "base-pay", **SMALL}

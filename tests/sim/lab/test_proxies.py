@@ -32,6 +32,7 @@ def lineages():
     return Lineages(0, SEEDS)
 
 
+@pytest.mark.study
 def test_the_proxy_is_met_better_than_ever_while_offspring_fall(lineages):
     hit = lineages.fate(FAST, "proxies", "goal")
     assert hit.better.all()

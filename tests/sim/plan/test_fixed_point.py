@@ -165,6 +165,7 @@ def test_where_no_equilibrium_is_found_the_plan_says_so():
         elect([Job(calm, range(1))])
 
 
+@pytest.mark.study
 def test_the_command_says_so_in_one_line(proxyfight, place):
     (place / "wild.yaml").write_text(scenario(**WILD, quarters=2, worlds=2).model_dump_json())
     done: subprocess.CompletedProcess[str] = proxyfight(
