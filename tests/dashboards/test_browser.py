@@ -61,7 +61,7 @@ def hostile(folder: Path) -> Path:
     return study.path
 
 
-def test_text_of_users_is_text_on_every_page(wide: Any, url: str, hostile: Path) -> None:
+def test_text_of_users_is_text(wide: Any, url: str, hostile: Path) -> None:
     """What asks for anything, or is kept from it, is on the watch's list in the end.
 
     This is also the first page that the server shows, and it is not the first of its pages.
@@ -76,15 +76,22 @@ def test_text_of_users_is_text_on_every_page(wide: Any, url: str, hostile: Path)
     wide.goto(f"{url}/boardroom?{_changes({HOSTILE: HOSTILE})}")
     wide.wait_for_selector("[data-testid=stAlertContentError]")
     _is_plain(wide)
-    population = {HOSTILE: {"share": 1, "goal": {"pay": 1, "private": 1}}}
-    changes = _changes({**SMALL, "executives.population": population})
-    for page in ("boardroom", "people", "hiring", "diagnosis"):
-        wide.goto(f"{url}/{page}?{changes}")
-        settled(wide)
-        _is_plain(wide)
-    wide.goto(f"{url}/people?{changes}&person=1")
+    wide.goto(f"{url}/people?{_hostile_people()}&person=1")
     settled(wide)
     _is_plain(wide)
+
+
+@pytest.mark.study
+def test_text_of_users_is_text_on_pages_of_the_boardroom(wide: Any, url: str) -> None:
+    for page in ("boardroom", "people", "hiring", "diagnosis"):
+        wide.goto(f"{url}/{page}?{_hostile_people()}")
+        settled(wide)
+        _is_plain(wide)
+
+
+def _hostile_people() -> str:
+    population = {HOSTILE: {"share": 1, "goal": {"pay": 1, "private": 1}}}
+    return _changes({**SMALL, "executives.population": population})
 
 
 SMALL = {"worlds": 2, "quarters": 8, "burn_in": 0}
@@ -96,6 +103,7 @@ def _changes(fields: dict[str, Any]) -> str:
     return urlencode({"changes": json.dumps(fields)})
 
 
+@pytest.mark.study
 def test_a_scenario_is_played_and_kept_from_page_to_page(wide: Any, url: str) -> None:
     wide.goto(f"{url}/boardroom?{_changes(SMALL)}")
     settled(wide)
@@ -121,6 +129,7 @@ def test_a_scenario_is_played_and_kept_from_page_to_page(wide: Any, url: str) ->
     )
 
 
+@pytest.mark.study
 def test_a_goal_is_told_after_a_guess(wide: Any, url: str) -> None:
     wide.goto(f"{url}/people?{_changes(SMALL)}")
     settled(wide)

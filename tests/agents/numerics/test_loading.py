@@ -95,6 +95,7 @@ def test_a_loaded_kernel_is_the_one_that_was_compiled(run):
     assert loaded == ["[1.0, 3.0] 6.0 1 True", "below zero", "False False"]
 
 
+@pytest.mark.study
 def test_so_is_one_that_needs_what_numba_gets_ready(run):
     compiled, loaded = run(OTHERS), run(OTHERS)
     assert compiled == ["[[4.0, 0.0], [0.0, 4.0]] 0", "True 0"]

@@ -124,6 +124,7 @@ def test_a_file_is_no_folder_of_studies(proxyfight, place):
     assert done.stderr == "proxyfight: --studies notes: notes is a file; expected a folder\n"
 
 
+@pytest.mark.study
 def test_a_study_is_continued_by_its_folder(proxyfight, place):
     text = "question: What?\nsettings: {worlds: 2, quarters: 2, burn_in: 0, firms.count: 5}\n"
     (place / "mine.yaml").write_text(text)

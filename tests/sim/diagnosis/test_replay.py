@@ -60,10 +60,22 @@ def test_a_replay_with_nothing_mended_is_what_happened(found):
     "settings",
     [
         {"package__schemes": [{"name": "deferred-bonus"}], "package__filters": ["lottery"]},
-        {"executives__talent_sd": 0.3, "board__compares_with": "expectation"},
-        {"market__tenure_limit": 5},
-        {"package__schemes": ["menu"]},
-        {"package__oversight": ["takeover", "whistleblowers", "random-audits", "probation"]},
+        *(
+            pytest.param(settings, marks=pytest.mark.study)
+            for settings in (
+                {"executives__talent_sd": 0.3, "board__compares_with": "expectation"},
+                {"market__tenure_limit": 5},
+                {"package__schemes": ["menu"]},
+                {
+                    "package__oversight": [
+                        "takeover",
+                        "whistleblowers",
+                        "random-audits",
+                        "probation",
+                    ]
+                },
+            )
+        ),
         {"market__participation": "quitting", "package__base_pay": "clearing", "burn_in": 6},
     ],
 )

@@ -196,6 +196,7 @@ def test_wrong_families_and_votes_are_refused():
         across(model_of(shareholders__ballot=ballot), "schemes")
 
 
+@pytest.mark.study
 def test_pictures_are_drawn(flipped):
     model, _, found = flipped
     quadrants = svg(quadrants_chart(found, model.thresholds))

@@ -65,6 +65,7 @@ def test_base_pay_is_what_a_hand_finds_or_nothing(impact):
     assert (found.unconstrained == found.first_best) == (fair >= 0.0)
 
 
+@pytest.mark.study
 def test_where_no_fee_is_needed_both_are_the_same():
     """A slope so low that people are as well off with base pay left: not a bit differs."""
     gain = {"firms__impact": 0.8, **SMALL}

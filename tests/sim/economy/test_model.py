@@ -210,6 +210,7 @@ def test_batch_run_keeps_the_last_quarter_and_the_agents_of_every_quarter():
     assert last["report"].mean() == pytest.approx(expected[-1], rel=1e-12)
 
 
+@pytest.mark.study
 def test_batch_run_is_reproducible_with_a_list_of_seeds_in_two_processes():
     parameters = {**SMALL, "quarters": 3, "seed": [1, 2]}
     one = batch_run(parameters)

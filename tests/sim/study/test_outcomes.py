@@ -219,7 +219,7 @@ def test_worlds_that_a_table_lacks_have_none_yet(tmp_path: Path) -> None:
     assert (seen[0] == 3).all() and seen[1].isna().all()
 
 
-@pytest.mark.parametrize("worlds", [60, 96])
+@pytest.mark.parametrize("worlds", [60, pytest.param(96, marks=pytest.mark.study)])
 def test_precision_may_be_asked_of_an_outcome(tmp_path: Path, worlds: int) -> None:
     """The same worlds after an interruption, even one between two tables of a task."""
     rule = {"until": {"measure": "earned", "half_width": 0.2}, "at_least": 16, "at_most": worlds}

@@ -111,6 +111,7 @@ def test_numbers_for_reading(value: float | None, bound: float, text: str) -> No
     assert number(value, decimals(bound)) == text
 
 
+@pytest.mark.study
 def test_more_than_5000_cells_are_drawn():
     """As many as an experiment may have; Altair's own limit is lower."""
     grid = [
@@ -170,6 +171,7 @@ def test_the_region_of_the_best_quarter_is_found(tmp_path: Path) -> None:
     assert front.title == "Rent against deceptive share"
 
 
+@pytest.mark.study
 def test_a_front_of_very_many_cells_stays_small(tmp_path: Path) -> None:
     plan = experiment(levers=WIDE, design="random", points=1500, worlds=2, settings=SMALL)
     study = run_study(plan, tmp_path, workers=1, simulate=leans)

@@ -274,6 +274,7 @@ def test_one_scenario_becomes_a_study(tmp_path: Path) -> None:
     assert study.table("runs").num_rows == 5 and study.record == ["runs", "quarters"]
 
 
+@pytest.mark.study
 def test_the_real_core_gives_the_same_bytes_in_processes(tmp_path: Path) -> None:
     pytest.importorskip("sim.tables.simulate")
     tiny = [("firms.source", "synthetic"), ("firms.count", 5), ("quarters", 4), ("worlds", 6)]
