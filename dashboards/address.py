@@ -5,11 +5,16 @@ Names stand there, not titles: ``?experiment=serial-harm``.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
+from sim.support.inputs import InputError
+
+LONGEST_OBJECT = 20_000
+"""Characters of a JSON object in an address."""
 _PREFIX = "address."
 
 
@@ -30,6 +35,23 @@ def keep(name: str, value: str | None) -> None:
     st.session_state[_PREFIX + name] = value
     if st.query_params.get(name) != value:
         st.query_params[name] = value
+
+
+def json_object(name: str, text: str) -> dict[str, Any]:
+    """The JSON object that a parameter of the address holds.
+
+    Raises:
+        InputError: If it is none, or long.
+    """
+    if len(text) > LONGEST_OBJECT:
+        raise InputError(f"{name}: is longer than {LONGEST_OBJECT} characters")
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise InputError(f"{name}: is no JSON object")
+    return found
 
 
 def chosen(

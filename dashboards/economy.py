@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
+from dashboards.address import json_object
 from dashboards.controls import PREFIX, Data, collect, forget, forget_field
 from dashboards.fields import scenario_fields, scenario_of, value_at
 from sim.scenario.handles import HANDLES
@@ -30,8 +31,6 @@ OPENED = "opened-scenario"
 """JSON of a scenario that another page wants opened."""
 OPENED_FROM = "opened-from"
 """Where that comes from, in words."""
-MOST_CHANGES = 20_000
-"""Characters of ``changes`` in an address."""
 _CHANGES, _A, _SEEN, _WRITTEN, _FROM, _REFUSED = (
     f"economy.{name}" for name in ("changes", "a", "seen", "written", "from", "refused")
 )
@@ -246,17 +245,7 @@ def read_address(said: Mapping[str, str]) -> tuple[str, Data]:
 
 def _changes(text: str) -> Data:
     """Values by path, from JSON."""
-    if not text:
-        return {}
-    if len(text) > MOST_CHANGES:
-        raise InputError(f"changes: is longer than {MOST_CHANGES} characters")
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise InputError("changes: is no JSON object of fields and values")
-    return found
+    return json_object("changes", text) if text else {}
 
 
 def _preset() -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from pydantic import Field as Bounds
 
 from dashboards import economy
+from dashboards.address import json_object
 from dashboards.controls import MOST
 from dashboards.design import MOST_LEVERS, Dial, Span, possible_levers
 from dashboards.fields import Field, scenario_of
@@ -28,7 +29,6 @@ MINE = "the boardroom as it is"
 RANGE, VALUES = "range", "values"
 WORLDS_AT_MOST, STEPS_AT_MOST = 100_000, 1000
 _SEEN, _FIRST = "sweep-ask-seen", "sweep-ask-first"
-_MOST_CHARACTERS = 20_000
 Reachable = Annotated[float, Bounds(ge=-MOST, le=MOST)]
 
 
@@ -102,6 +102,7 @@ def arrive() -> None:
     st.session_state[_SEEN] = text
     try:
         _fill(_read(text))
+        st.session_state.setdefault(_FIRST, "")  # what came with an address is nobody's default
     except InputError as error:
         st.query_params.pop(ASK)
         complain(InputError(f"The question in the address was not opened. {error}"))
@@ -115,15 +116,7 @@ def _spelled(dial: Dial) -> Any:
 
 
 def _read(text: str) -> Question:
-    if len(text) > _MOST_CHARACTERS:
-        raise InputError(f"{ASK}: is longer than {_MOST_CHARACTERS} characters")
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise InputError(f"{ASK}: is no JSON object of what is asked")
-    asked = Question.read(found)
+    asked = Question.read(json_object(ASK, text))
     _one_of("base", asked.base, list(preset_names()))
     _one_of("measure", asked.measure, MEASURES)
     _one_of("design", asked.design, list(DESIGNS))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
+from dashboards import address
 from dashboards.controls import PREFIX
 from dashboards.wording import say
 
@@ -44,11 +44,11 @@ def turned() -> None:
 
 def chosen(
     label: str,
-    options: Sequence[Any],
+    options: Sequence[str],
     key: str,
-    first: Any = None,
-    names: Callable[[Any], str] = str,
-) -> Any:
+    first: str = "",
+    names: Callable[[str], str] = str,
+) -> str:
     """A choice that stands in the address, unless it is the first; others' choices are forgotten.
 
     Args:
@@ -58,17 +58,9 @@ def chosen(
         first: What is chosen to begin with; left out, the first option.
         names: What options are called.
     """
-    if key in st.session_state and st.session_state[key] not in options:
-        del st.session_state[key]
-    return st.selectbox(
-        say(label),
-        options,
-        index=options.index(first) if first in options else 0,
-        key=key,
-        format_func=names,
-        bind="query-params",
-        persist_state="session",
-    )
+    titles = {option: names(option) for option in options}
+    default = first if first in titles else options[0]
+    return address.chosen(st.selectbox, say(label), titles, default, key)
 
 
 def duration(seconds: float) -> str:

@@ -166,6 +166,16 @@ def test_the_address_opens_a_cell(studies: Path) -> None:
         assert page.selectbox(key="cell").value is None and not sentences(page)
 
 
+def test_the_address_has_names_and_not_titles(studies: Path) -> None:
+    study_of(studies / "theirs", slope=[0, 1], offer=[0.5, 0.6])
+    page = sweep({"measure": "deceptive_share", "picture": "lines"})
+    assert page.selectbox(key="measure").value == "deceptive_share"
+    page.selectbox(key="measure").set_value("empty_chair_share").run()
+    assert page.query_params["measure"] == "empty_chair_share"
+    assert page.query_params["picture"] == "lines" and not sentences(page)
+    assert sweep({"measure": "joy"}).selectbox(key="measure").value == "shareholder_surplus"
+
+
 @pytest.mark.parametrize("picture", [MAP, LINE_PICTURE])
 def test_a_file_holds_every_picture_that_stands_beside_another(picture: str) -> None:
     cells = pd.DataFrame(

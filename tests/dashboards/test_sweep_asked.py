@@ -107,3 +107,16 @@ def test_what_is_no_question_is_a_sentence_and_sets_nothing(said: Any, words: st
     assert "The question in the address was not opened" in told and words in told
     assert ASK not in page.query_params
     assert "How does shareholder surplus depend on slope and awareness?" in texts(page)
+
+
+def test_a_question_from_an_address_stays_in_it() -> None:
+    """Also after another part of the page was looked at."""
+    asked = json.dumps({"worlds": 3, "levers": {NOISE: [0.2, 1]}})
+    page = sweep({ASK: asked}, view="ask")
+    assert read(page)["worlds"] == 3
+    page.session_state["view"] = "keep"
+    page.run()
+    assert ASK not in page.query_params
+    page.session_state["view"] = "ask"
+    page.run()
+    assert read(page)["worlds"] == 3 and "2 cells x 3 worlds" in texts(page)
